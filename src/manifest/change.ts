@@ -1,0 +1,27 @@
+import type { Edit } from './edit.ts'
+import type { FieldPath } from './path.ts'
+import type { Value } from './value.ts'
+
+/**
+ * What should differ in a document, before anybody looks at its text.
+ * - `set`: the field holds `value` afterwards; missing parents are made. An existing value is replaced.
+ * - `insert`: `value` becomes the item with index `path.at(-1)` of a sequence; the others move up; a missing sequence is made.
+ * - `remove`: the key or item is gone afterwards, and so is a parent map that it leaves empty.
+ */
+export type FieldChange =
+  | { readonly op: 'set' | 'insert'; readonly path: FieldPath; readonly value: Value }
+  | { readonly op: 'remove'; readonly path: FieldPath }
+
+/** Why a place cannot be edited without touching more than it. */
+export type RefusalReason = 'alias' | 'merge-key' | 'duplicate-key' | 'broken-document' | 'wrong-type' | 'tag'
+
+export interface Refusal {
+  readonly change: FieldChange
+  readonly reason: RefusalReason
+}
+
+/** The splices that make every change of one document, and the changes that were refused. Paths are those of the document before any change. */
+export interface ChangeResult {
+  readonly edits: readonly Edit[]
+  readonly refused: readonly Refusal[]
+}

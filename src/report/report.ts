@@ -1,0 +1,64 @@
+import type { FieldPath } from '../manifest/path.ts'
+import type { Value } from '../manifest/value.ts'
+import type { Position } from '../manifest/document.ts'
+import type { MountVerdict } from '../permissions/mount.ts'
+import type { Finding, Place } from '../workload/finding.ts'
+import type { Demand } from '../workload/level.ts'
+import type { ObjectRef } from '../workload/object.ts'
+
+/** Everything one run found out. `report/*.ts` turn it into text, JSON, SARIF, …; none of them decides anything. */
+export interface Report {
+  readonly objects: readonly ObjectReport[]
+  readonly findings: readonly Finding[]
+  readonly edits: readonly EditReport[]
+  readonly summary: Summary
+}
+
+/** A workload that was judged. Objects without a pod are counted in `summary.objects` only. */
+export interface ObjectReport {
+  readonly ref: ObjectRef
+  readonly file: string
+  readonly source?: string
+  readonly index: number
+  readonly line: number
+  readonly podSecurity?: PodSecurityReport
+  readonly mounts: readonly MountVerdict[]
+}
+
+export interface PodSecurityReport {
+  readonly demand: Demand
+  readonly allowed: boolean
+  /** Upstream's aggregated ForbiddenReason and ForbiddenDetail. */
+  readonly reason: string
+  readonly detail: string
+  readonly violations: readonly ViolationReport[]
+  /** `check --lowest`: the lowest level that admits the pod. */
+  readonly lowest?: string
+}
+
+export interface ViolationReport {
+  readonly check: string
+  readonly reason: string
+  readonly detail: string
+  readonly path: FieldPath
+  readonly position: Position
+  readonly exempted: boolean
+}
+
+/** A field that hardening set, and why it may. */
+export interface EditReport {
+  readonly place: Place
+  readonly path: FieldPath
+  readonly value: Value
+  readonly because: string
+}
+
+export interface Summary {
+  readonly objects: number
+  readonly pods: number
+  readonly violations: number
+  readonly notWritable: number
+  readonly unknown: number
+  readonly exempted: number
+  readonly withoutNamespace: number
+}

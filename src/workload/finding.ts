@@ -1,0 +1,78 @@
+import type { Position } from '../manifest/document.ts'
+import type { FieldPath } from '../manifest/path.ts'
+import type { RefusalReason } from '../manifest/change.ts'
+import type { ObjectRef } from './object.ts'
+
+export type Severity = 'error' | 'warning' | 'note'
+
+/** Where a finding is. `source` is Helm's template path; `index` the document's place in the stream. */
+export interface Place {
+  readonly file: string
+  readonly source?: string
+  readonly index: number
+  readonly position: Position
+  readonly object?: ObjectRef
+  readonly container?: string
+  readonly path?: FieldPath
+}
+
+/** Ids of fixes, in the order they are preferred; the last two are advice only. */
+export type FixId =
+  | 'fs-group'
+  | 'supplemental-group'
+  | 'chown-init'
+  | 'owner-aligned-init'
+  | 'final-user'
+  | 'writable-path'
+  | 'align-identity'
+  | 'volume-type'
+
+/** What was found, without its sentence: `report/sentence.ts` has one for each code, and does not compile without it. */
+export type Observation =
+  /** A violation of the level, in upstream's words. */
+  | {
+      readonly code: 'pod-security'
+      readonly check: string
+      readonly reason: string
+      readonly detail: string
+      readonly level: string
+    }
+  | { readonly code: 'bad-yaml'; readonly detail: string }
+  /** A field of a pod has a type the API server would refuse. */
+  | { readonly code: 'bad-type'; readonly want: string; readonly got: string }
+  | { readonly code: 'bad-label'; readonly label: string; readonly got: string; readonly want: string }
+  | { readonly code: 'edit-refused'; readonly reason: RefusalReason }
+  /** A field was left out because nothing proves that it would not break the container. */
+  | { readonly code: 'not-hardened'; readonly field: string; readonly because: string }
+  /** `--enforce` replaced what the author wrote. */
+  | { readonly code: 'replaced'; readonly field: string; readonly was: string; readonly lost: string }
+  | { readonly code: 'immutable-on-upgrade' }
+  | { readonly code: 'exemption-unused'; readonly reason: string }
+  | { readonly code: 'exemption-expired'; readonly reason: string; readonly expires: string }
+  | { readonly code: 'bad-annotation'; readonly annotation: string; readonly got: string; readonly want: string }
+  | {
+      readonly code: 'volume-not-writable' | 'volume-not-readable'
+      readonly mountPath: string
+      readonly volume: string
+      readonly because: string
+      readonly fix?: FixId
+      readonly missing?: string
+    }
+  | { readonly code: 'volume-unknown'; readonly mountPath: string; readonly volume: string; readonly because: string }
+  /** Findings of `permissions/` that span objects or fields. `detail` is a whole sentence. */
+  | {
+      readonly code:
+        | 'chown-drift'
+        | 'claim-conflict'
+        | 'rollout-deadlock'
+        | 'fsgroup-noop'
+        | 'capability-mismatch'
+        | 'slow-recursive-chown'
+        | 'decimal-mode'
+        | 'fix-side-effect'
+        | 'bad-volume'
+      readonly detail: string
+    }
+
+/** One line of a report: an observation at a place. */
+export type Finding = Observation & { readonly severity: Severity; readonly place: Place }

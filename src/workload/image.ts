@@ -1,0 +1,23 @@
+/**
+ * What is known of an image. Absent fields are unknown, which is not the same as 0 or none.
+ * Ids are decimal uids and gids.
+ */
+export interface ImageFacts {
+  /** The process identity the image config gives: `USER`. `name` when USER is not a number, which the kubelet cannot verify as non-root. */
+  readonly user?: { readonly uid?: number; readonly name?: string; readonly gid?: number }
+  /** Supplemental groups the image's /etc/group gives its user. */
+  readonly groups?: readonly number[]
+  /** The entrypoint starts as root and becomes this identity; `capabilities` is what that takes. */
+  readonly dropsTo?: { readonly uid: number; readonly gid: number }
+  readonly capabilities?: readonly string[]
+  /** False for distroless and scratch: no `sh`, so no chown from this image. */
+  readonly shell?: boolean
+  /** The program chmods or checks the owner of its data directory (postgres, ssh), so group access is not enough. */
+  readonly ownsItsRoot?: boolean
+  /** Paths that need an emptyDir when the root filesystem is read-only. */
+  readonly writablePaths?: readonly string[]
+  /** Needs setuid binaries, file capabilities or unusual syscalls: hardening it is reported, not done. */
+  readonly fragile?: string
+  /** Where this is known from, for people: "built-in catalogue: docker.io/library/postgres", "policy images". */
+  readonly from: string
+}

@@ -1,0 +1,54 @@
+import type { FieldPath } from '../manifest/path.ts'
+import { listAt, isMap, type ValueMap } from '../manifest/value.ts'
+import type { ObjectView } from './object.ts'
+
+/**
+ * A pod spec and where it lies. Everything that judges or hardens pods takes this, never a raw object.
+ * Values are as written: nothing is defaulted, and a field of a wrong type is still in `spec`.
+ */
+export interface PodView {
+  readonly object: ObjectView
+  /** A Pod object is judged as the API server judges one on creation; a template as it judges a controller. */
+  readonly mode: 'pod' | 'template'
+  /** Path of the pod spec in the document. */
+  readonly path: FieldPath
+  readonly spec: ValueMap
+  /** Path of the metadata that belongs to the pod: the template's, not the controller's. */
+  readonly metadataPath: FieldPath
+  readonly metadata: ValueMap
+}
+
+export type ContainerRole = 'init' | 'sidecar' | 'main' | 'ephemeral'
+export type ContainerList = 'initContainers' | 'containers' | 'ephemeralContainers'
+
+export interface ContainerView {
+  readonly role: ContainerRole
+  readonly list: ContainerList
+  readonly index: number
+  /** Path of the container in the document. */
+  readonly path: FieldPath
+  readonly name: string
+  readonly spec: ValueMap
+}
+
+const lists = ['initContainers', 'containers', 'ephemeralContainers'] as const
+
+/** Every container of the pod, in the order Pod Security visits them. Whoever loops over containers loops over this. */
+export function containersOf({ spec, path }: Pick<PodView, 'spec' | 'path'>): ContainerView[] {
+  return lists.flatMap(list =>
+    listAt(spec, list).flatMap((container, index) =>
+      isMap(container) ? [view(container, list, index, [...path, list, index])] : [],
+    ),
+  )
+}
+
+function view(spec: ValueMap, list: ContainerList, index: number, path: FieldPath): ContainerView {
+  const name = typeof spec.name === 'string' ? spec.name : ''
+  return { role: roleOf(list, spec), list, index, path, name, spec }
+}
+
+function roleOf(list: ContainerList, spec: ValueMap): ContainerRole {
+  if (list === 'containers') return 'main'
+  if (list === 'ephemeralContainers') return 'ephemeral'
+  return spec.restartPolicy === 'Always' ? 'sidecar' : 'init'
+}

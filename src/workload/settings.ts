@@ -1,0 +1,102 @@
+import type { FieldPath } from '../manifest/path.ts'
+import type { ImageFacts } from './image.ts'
+import type { Level, PolicyVersion } from './level.ts'
+
+/**
+ * Everything a run is told, in the form the code wants it: what `seaworthy.yaml` and the options become.
+ * `policy/` builds it; nothing below `policy/` knows where it came from.
+ */
+export interface Settings {
+  readonly level: Level
+  readonly levelVersion: PolicyVersion
+  /** `--level` beats labels and namespaces. */
+  readonly levelForced: boolean
+  readonly levelFromPolicy: boolean
+  /** `--kube-version`: the minor of the API server whose `latest` counts. */
+  readonly kubeMinor?: number
+  /** Where objects without a namespace are placed. Absent: nowhere. */
+  readonly namespace?: string
+  readonly namespaces: readonly NamespaceRule[]
+  readonly storageClasses: ReadonlyMap<string, StorageFacts>
+  readonly defaultStorageClass?: string
+  /** Keys are normalised references: `docker.io/grafana/grafana`, or with a tag or digest. */
+  readonly images: ReadonlyMap<string, ImageFacts>
+  readonly workloads: readonly WorkloadKind[]
+  readonly harden: HardenSettings
+  readonly exemptions: readonly Exemption[]
+  readonly enforce: boolean
+  readonly strict: boolean
+  /** Today as `YYYY-MM-DD`, for the expiry of exemptions. The clock is read in `cli/`. */
+  readonly today: string
+}
+
+export interface NamespaceRule {
+  /** A glob over the namespace; `""` matches objects without one, `*` does not. */
+  readonly match: string
+  readonly level: Level
+  readonly version?: PolicyVersion
+}
+
+/** What a claim of a storage class is inside a pod: a named profile, with single facts overridden. */
+export interface StorageFacts {
+  readonly profile?: string
+  readonly source?: 'hostPath' | 'local' | 'csi' | 'nfs'
+  readonly fsGroup?: 'honoured' | 'never' | 'delegated'
+  readonly root?: { readonly uid: number; readonly gid: number /** Octal text, e.g. `0755`. */; readonly mode: string }
+  readonly chownable?: boolean
+}
+
+/** A kind that holds pod templates. `'*'` in a path stands for every item of a sequence. */
+export interface WorkloadKind {
+  /** API group, `''` for core; every version of it counts. */
+  readonly group: string
+  readonly kind: string
+  /** From the object to the pod template (the map with `metadata` and `spec`). Pod: `[]`. */
+  readonly path: FieldPath
+}
+
+export interface HardenSettings {
+  /** Undefined: at baseline and restricted, not at privileged. */
+  readonly fields?: boolean
+  readonly volumes: 'off' | 'report' | 'fix'
+  readonly runAs?: { readonly user: number; readonly group: number }
+  readonly readOnlyRootFilesystem: boolean
+  readonly ownershipPolicy: 'Always' | 'OnRootMismatch'
+  readonly chownImage: string
+  readonly initResources?: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
+
+/** Globs except `checks`, which are ids of checks or `*`. `expires` is a date, `YYYY-MM-DD`. */
+export interface Exemption {
+  readonly kind: string
+  readonly namespace: string
+  readonly name: string
+  readonly container: string
+  readonly checks: readonly string[]
+  readonly reason: string
+  readonly expires?: string
+}
+
+/** What holds where nothing is said: `level: restricted` and the fields of `design.md` §6. */
+export const defaultHarden: HardenSettings = {
+  volumes: 'fix',
+  readOnlyRootFilesystem: false,
+  ownershipPolicy: 'Always',
+  chownImage: 'docker.io/library/busybox:1.37',
+}
+
+export const defaultSettings: Settings = {
+  level: 'restricted',
+  levelVersion: 'latest',
+  levelForced: false,
+  levelFromPolicy: false,
+  namespaces: [],
+  storageClasses: new Map(),
+  images: new Map(),
+  workloads: [],
+  harden: defaultHarden,
+  exemptions: [],
+  enforce: false,
+  strict: false,
+  today: '1970-01-01',
+}
