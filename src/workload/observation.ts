@@ -1,0 +1,19 @@
+import type { FieldChange } from '../manifest/change.ts'
+import type { FieldPath } from '../manifest/path.ts'
+import type { Observation, Severity } from './finding.ts'
+import type { PodView } from './pod.ts'
+
+/** One change to a pod and the evidence for it. */
+export interface Hardening {
+  readonly change: FieldChange
+  readonly because: string
+}
+
+/** A finding about a pod, before it has a file and a line. */
+export interface PodObservation {
+  readonly pod: PodView
+  readonly container?: string
+  readonly path: FieldPath
+  readonly severity: Severity
+  readonly observation: Observation
+}
