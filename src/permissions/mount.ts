@@ -25,6 +25,67 @@ export interface Ownership {
   readonly mode: number
 }
 
+/** What mounts a volume once claims are resolved. `unknown`: nothing says what stands behind the claim. */
+export type VolumePlugin =
+  | 'emptyDir'
+  | 'hostPath'
+  | 'local'
+  | 'nfs'
+  | 'csi'
+  | 'iscsi'
+  | 'fc'
+  | 'flexVolume'
+  | 'gitRepo'
+  | 'image'
+  | 'configMap'
+  | 'secret'
+  | 'downwardAPI'
+  | 'projected'
+  | 'unknown'
+
+/**
+ * What a pod's fsGroup does to the volume: the kubelet re-owns it, nobody does, or the driver mounts it with that
+ * group (`VOLUME_MOUNT_GROUP`, KEP-2317).
+ */
+export type FsGroupSupport = 'honoured' | 'never' | 'delegated' | 'unknown'
+
+/** The claim behind a volume. `storageClass` is absent where nothing names one; `''` is what the manifest may say. */
+export interface ClaimFacts {
+  readonly name: string
+  readonly namespace?: string
+  /** A claim of the stream, of a StatefulSet's template, of an ephemeral volume, or a name only. */
+  readonly origin: 'stream' | 'template' | 'ephemeral' | 'name-only'
+  readonly storageClass?: string
+  readonly accessModes: readonly string[]
+  /** Made by the provisioner for this release, so that nothing can lie in it yet. */
+  readonly fresh: boolean
+}
+
+/** A volume as a whole, whatever mounts it. The planner decides by these. */
+export interface VolumeFacts {
+  readonly name: string
+  readonly plugin: VolumePlugin
+  /** For people: "claim data of class local-path (hostPath)". */
+  readonly source: string
+  readonly fsGroup: FsGroupSupport
+  /** Whether uid 0 with CAP_CHOWN can re-own it: false on CIFS, EFS access points, read-only volumes; absent: unknown. */
+  readonly chownable?: boolean
+  /** Every mount of it is read-only (`EROFS`), whatever the mount says. */
+  readonly readOnly: boolean
+  /** Every client acts as this owner, whoever the process is (EFS access points, NFS all_squash). */
+  readonly squashed?: boolean
+  /** The volume's own root, never a sub-path's: before and after the kubelet's set-up; absent: unknown. */
+  readonly fresh?: Ownership
+  readonly root?: Ownership
+  readonly claim?: ClaimFacts
+  /** configMap, secret, downwardAPI, projected: read-only, and the files' modes decide. */
+  readonly apiObject: boolean
+  /** A reason why the pod cannot start with it: `hostPath type check failed`. */
+  readonly blocked?: string
+  /** Why a fact is missing, for people. */
+  readonly unknown: readonly string[]
+}
+
 export interface Fix {
   readonly id: FixId
   readonly allowedAt: readonly ('privileged' | 'baseline' | 'restricted')[]
@@ -44,9 +105,18 @@ export interface MountVerdict {
   readonly process: Identity
   /** What the volume really is, for people: "claim data of class local-path (hostPath)". */
   readonly source: string
-  /** Before and after the kubelet's set-up; absent when unknown. */
+  /** Absent where the mount names no volume of the pod. */
+  readonly facts?: VolumeFacts
+  /** As written; a mount of the volume's root has neither. */
+  readonly subPath?: string
+  readonly subPathExpr?: string
+  /** The mounted directory before and after the kubelet's set-up, a sub-path's directory included; absent when unknown. */
   readonly fresh?: Ownership
   readonly root?: Ownership
+  /** What this container meets: `root` after the init containers before it. Absent when unknown. */
+  readonly met?: Ownership
+  /** Names of the init containers that make `met` differ from `root`. */
+  readonly reowned: readonly string[]
   readonly read: Answer
   readonly write: Answer
   readonly access: { readonly read: Answer; readonly create: Answer; readonly modify: Answer; readonly own: Answer }
