@@ -1,6 +1,6 @@
+import type { Position } from '../manifest/document.ts'
 import type { FieldPath } from '../manifest/path.ts'
 import type { Value } from '../manifest/value.ts'
-import type { Position } from '../manifest/document.ts'
 import type { MountVerdict } from '../permissions/mount.ts'
 import type { Finding, Place } from '../workload/finding.ts'
 import type { Demand } from '../workload/level.ts'
@@ -11,6 +11,8 @@ export interface Report {
   readonly objects: readonly ObjectReport[]
   readonly findings: readonly Finding[]
   readonly edits: readonly EditReport[]
+  /** The splices behind `edits`, document by document, for formats that carry fixes. Absent where none were computed. */
+  readonly splices?: readonly DocumentSplices[]
   readonly summary: Summary
 }
 
@@ -51,6 +53,21 @@ export interface EditReport {
   readonly path: FieldPath
   readonly value: Value
   readonly because: string
+}
+
+/** All splices of one document. They belong together: one may hold the fields of several edits. */
+export interface DocumentSplices {
+  readonly file: string
+  readonly source?: string
+  readonly index: number
+  readonly splices: readonly Splice[]
+}
+
+/** One splice of the source text by position: what lies from `start` to before `end` becomes `content`. */
+export interface Splice {
+  readonly start: Position
+  readonly end: Position
+  readonly content: string
 }
 
 export interface Summary {

@@ -1,6 +1,6 @@
+import type { RefusalReason } from '../manifest/change.ts'
 import type { Position } from '../manifest/document.ts'
 import type { FieldPath } from '../manifest/path.ts'
-import type { RefusalReason } from '../manifest/change.ts'
 import type { ObjectRef } from './object.ts'
 
 export type Severity = 'error' | 'warning' | 'note'
@@ -59,6 +59,12 @@ export type Observation =
       readonly missing?: string
     }
   | { readonly code: 'volume-unknown'; readonly mountPath: string; readonly volume: string; readonly because: string }
+  /** A golden case that does not hold or was not tried. `golden` is its file; `detail` says what differs, or why. */
+  | {
+      readonly code: 'golden-missing' | 'golden-orphan' | 'golden-different' | 'golden-skipped' | 'mask-unused'
+      readonly golden: string
+      readonly detail: string
+    }
   /** Findings of `permissions/` that span objects or fields. `detail` is a whole sentence. */
   | {
       readonly code:
