@@ -1,12 +1,14 @@
 import type { ManifestDocument } from '../manifest/document.ts'
 import type { FieldPath } from '../manifest/path.ts'
-import type { ValueMap } from '../manifest/value.ts'
+import type { ManifestStream } from '../manifest/stream.ts'
+import { isList, isMap, mapAt, textAt, type Value, type ValueMap } from '../manifest/value.ts'
 
 /** What names a Kubernetes object. `namespace` is absent when the manifest does not say. */
 export interface ObjectRef {
   readonly apiVersion: string
   readonly kind: string
   readonly namespace?: string
+  /** An object with `generateName` alone is called by that prefix, as kubectl prints it. */
   readonly name: string
 }
 
@@ -18,4 +20,64 @@ export interface ObjectView {
   readonly value: ValueMap
   /** The template path that Helm wrote in `# Source:` or in the filename annotation. */
   readonly source?: string
+}
+
+/** Where Helm 4 keeps the template path while a post-renderer runs (`annotateAndMerge`, pkg/action/action.go, v4.1.4). */
+export const filenameAnnotation = 'postrenderer.helm.sh/postrender-filename'
+
+/** API group of an `apiVersion`: `apps` of `apps/v1`, `''` of the core group's `v1`. */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/')
+  return slash < 0 ? '' : apiVersion.slice(0, slash)
+}
+
+/** Every object of a document, in order: itself, or the items of a List, nested Lists included. What has no kind is none. */
+export function objectsOf(stream: ManifestStream, document: ManifestDocument): ObjectView[] {
+  if (!isMap(document.value)) return []
+  const origin: Origin = { document, source: sourceComment(stream.text, document), inherited: {} }
+  return viewsOf(document.value, [], origin)
+}
+
+/** What an item takes from its surroundings where it says nothing itself. */
+interface Origin {
+  readonly document: ManifestDocument
+  readonly source: string | undefined
+  readonly inherited: { readonly apiVersion?: string; readonly kind?: string }
+}
+
+function viewsOf(value: ValueMap, path: FieldPath, origin: Origin): ObjectView[] {
+  const kind = textAt(value, 'kind') ?? origin.inherited.kind
+  if (kind === undefined || kind === '') return []
+  const apiVersion = textAt(value, 'apiVersion') ?? origin.inherited.apiVersion ?? ''
+  const source = textAt(mapAt(mapAt(value, 'metadata'), 'annotations'), filenameAnnotation) ?? origin.source
+  if (kind.endsWith('List') && isList(value.items))
+    return itemsOf(value.items, path, { ...origin, source, inherited: inheritedFrom(kind, apiVersion) })
+  return [{ ref: refOf(value, apiVersion, kind), document: origin.document, path, value, ...(source && { source }) }]
+}
+
+function itemsOf(items: readonly Value[], path: FieldPath, origin: Origin): ObjectView[] {
+  return items.flatMap((item, index) => (isMap(item) ? viewsOf(item, [...path, 'items', index], origin) : []))
+}
+
+/** Items of a typed list may lack what the list's kind says of them; those of `kind: List` may not. */
+function inheritedFrom(kind: string, apiVersion: string): Origin['inherited'] {
+  return kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) }
+}
+
+function refOf(value: ValueMap, apiVersion: string, kind: string): ObjectRef {
+  const metadata = mapAt(value, 'metadata')
+  const namespace = textAt(metadata, 'namespace')
+  const name = textAt(metadata, 'name') || textAt(metadata, 'generateName') || ''
+  return { apiVersion, kind, name, ...(namespace && { namespace }) }
+}
+
+/** Helm 3 writes one such line above every document; it is looked for among the comments at the head alone. */
+function sourceComment(text: string, { start, end }: ManifestDocument): string | undefined {
+  const head = text.slice(start, Math.min(end, start + 4096))
+  for (const line of head.split(/\r?\n/)) {
+    const source = /^# Source: (\S.*?)\s*$/.exec(line)?.[1]
+    if (source !== undefined) return source
+    if (line.trim() !== '' && !line.startsWith('#')) return undefined
+  }
+  return undefined
 }

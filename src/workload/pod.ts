@@ -1,5 +1,5 @@
 import type { FieldPath } from '../manifest/path.ts'
-import { listAt, isMap, type ValueMap } from '../manifest/value.ts'
+import { isMap, listAt, type ValueMap } from '../manifest/value.ts'
 import type { ObjectView } from './object.ts'
 
 /**
@@ -16,6 +16,8 @@ export interface PodView {
   /** Path of the metadata that belongs to the pod: the template's, not the controller's. */
   readonly metadataPath: FieldPath
   readonly metadata: ValueMap
+  /** Why no field of the pod's own may be set, where the kind forbids it: fields go into the containers then. */
+  readonly containersOnly?: string
 }
 
 export type ContainerRole = 'init' | 'sidecar' | 'main' | 'ephemeral'

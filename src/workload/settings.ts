@@ -37,22 +37,48 @@ export interface NamespaceRule {
   readonly version?: PolicyVersion
 }
 
+/** Names of the provisioners whose facts are known; `permissions/` holds the facts of each. */
+export const storageProfiles = [
+  'rancher-local-path',
+  'k3s-local-path',
+  'k3s-local-path-legacy',
+  'kind',
+  'minikube',
+  'microk8s',
+  'openebs-hostpath',
+  'aws-ebs',
+  'aws-efs',
+  'gce-pd',
+  'azure-disk',
+  'azure-file',
+  'longhorn',
+  'ceph-rbd',
+  'cephfs',
+  'csi-nfs',
+  'nfs-subdir',
+  'csi-smb',
+  'csi-hostpath',
+] as const
+export type StorageProfile = (typeof storageProfiles)[number]
+
 /** What a claim of a storage class is inside a pod: a named profile, with single facts overridden. */
 export interface StorageFacts {
-  readonly profile?: string
+  readonly profile?: StorageProfile
   readonly source?: 'hostPath' | 'local' | 'csi' | 'nfs'
   readonly fsGroup?: 'honoured' | 'never' | 'delegated'
   readonly root?: { readonly uid: number; readonly gid: number /** Octal text, e.g. `0755`. */; readonly mode: string }
   readonly chownable?: boolean
 }
 
-/** A kind that holds pod templates. `'*'` in a path stands for every item of a sequence. */
+/** A kind that holds pod templates. `'*'` in a path stands for every item of a sequence, or every value of a map. */
 export interface WorkloadKind {
   /** API group, `''` for core; every version of it counts. */
   readonly group: string
   readonly kind: string
   /** From the object to the pod template (the map with `metadata` and `spec`). Pod: `[]`. */
   readonly path: FieldPath
+  /** Why the pod's own security context must stay as it is: what serves the kind refuses one, or ignores it. */
+  readonly containersOnly?: string
 }
 
 export interface HardenSettings {
