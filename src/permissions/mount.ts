@@ -13,6 +13,14 @@ export interface Identity {
   readonly groupsComplete: boolean
   /** Effective capabilities, without `CAP_`. Empty for a non-root process. */
   readonly capabilities: readonly string[]
+  /** Capabilities it has if it turns out to be root: what matters while `uid` is unknown. */
+  readonly bounding?: readonly string[]
+  /** Known not to be uid 0, whatever the uid is: the kubelet refuses the container otherwise (`runAsNonRoot`). */
+  readonly nonRoot?: boolean
+  /** The image's entrypoint starts as root and becomes this. */
+  readonly dropsTo?: { readonly uid: number; readonly gid: number }
+  /** `hostUsers: false`: ids above 65535 on disk belong to nobody (KEP-127). */
+  readonly userNamespace?: boolean
   readonly unknown: readonly string[]
   /** Where uid and gid come from, for people. */
   readonly from: string
