@@ -10,6 +10,8 @@ export interface ImageFacts {
   /** The entrypoint starts as root and becomes this identity; `capabilities` is what that takes. */
   readonly dropsTo?: { readonly uid: number; readonly gid: number }
   readonly capabilities?: readonly string[]
+  /** Directories that the root phase of the entrypoint re-owns. Absent: unknown, not none. */
+  readonly dataPaths?: readonly string[]
   /** False for distroless and scratch: no `sh`, so no chown from this image. */
   readonly shell?: boolean
   /** The program chmods or checks the owner of its data directory (postgres, ssh), so group access is not enough. */
