@@ -27,3 +27,14 @@ export function isMap(value: Value | undefined): value is ValueMap {
 export function isList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value)
 }
+
+/** What lies at `path`, or undefined when some step of it is not there. */
+export function valueAt(value: Value, path: readonly (string | number)[]): Value | undefined {
+  let found: Value | undefined = value
+  for (const step of path) {
+    if (typeof step === 'number') found = isList(found) ? found[step] : undefined
+    else found = isMap(found) && Object.hasOwn(found, step) ? found[step] : undefined
+    if (found === undefined) return undefined
+  }
+  return found
+}
