@@ -1,0 +1,109 @@
+import { InputError } from '../error.ts'
+import { formatPath } from '../manifest/path.ts'
+import { isList, isMap, mapAt, textAt, type Value } from '../manifest/value.ts'
+import type { Finding } from '../workload/finding.ts'
+import { reportVersion } from './json.ts'
+import { fileOf } from './place.ts'
+
+/** The findings of an earlier report: how often each occurs. */
+export type Baseline = ReadonlyMap<string, number>
+
+/** What tells one finding from another. Lines are left out: they move whenever somebody edits above them. */
+interface FindingIdentity {
+  readonly code: string
+  readonly check: string | undefined
+  readonly apiVersion: string | undefined
+  readonly kind: string | undefined
+  readonly namespace: string | undefined
+  readonly name: string | undefined
+  readonly container: string | undefined
+  readonly path: string | undefined
+  readonly file: string
+}
+
+/** A text that stays the same from run to run for as long as the finding is the same. */
+export function fingerprintOf(finding: Finding): string {
+  const { object, container, path } = finding.place
+  return fingerprint({
+    code: finding.code,
+    check: finding.code === 'pod-security' ? finding.check : undefined,
+    apiVersion: object?.apiVersion,
+    kind: object?.kind,
+    namespace: object?.namespace,
+    name: object?.name,
+    container,
+    path: path === undefined ? undefined : formatPath(path),
+    file: fileOf(finding.place),
+  })
+}
+
+/** Read the JSON report of an earlier run. `InputError('BAD_INPUT')` for anything else. */
+export function readBaseline(text: string, file: string): Baseline {
+  const report = parse(text, file)
+  const findings = isMap(report) && report.kind === 'Report' ? report.findings : undefined
+  if (!isList(findings)) throw new InputError('BAD_INPUT', `${file}: not a report; make one with --format json`)
+  const version = textAt(report, 'apiVersion')
+  if (version !== reportVersion) {
+    throw new InputError('BAD_INPUT', `${file}: apiVersion is ${JSON.stringify(version)}, want "${reportVersion}"`)
+  }
+  const counts = new Map<string, number>()
+  for (const finding of findings) {
+    const key = fingerprintOfJson(finding)
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  return counts
+}
+
+/** The findings that the baseline does not hold. What it holds twice is let pass twice. */
+export function newFindings(findings: readonly Finding[], baseline: Baseline): Finding[] {
+  const left = new Map(baseline)
+  return findings.filter(finding => {
+    const key = fingerprintOf(finding)
+    const known = left.get(key) ?? 0
+    left.set(key, known - 1)
+    return known <= 0
+  })
+}
+
+function parse(text: string, file: string): Value {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new InputError('BAD_INPUT', `${file}: not JSON: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function fingerprintOfJson(finding: Value): string {
+  const object = mapAt(finding, 'object')
+  const file = textAt(finding, 'file') ?? ''
+  const source = textAt(finding, 'source')
+  return fingerprint({
+    code: textAt(finding, 'code') ?? '',
+    check: textAt(finding, 'check'),
+    apiVersion: textAt(object, 'apiVersion'),
+    kind: textAt(object, 'kind'),
+    namespace: textAt(object, 'namespace'),
+    name: textAt(object, 'name'),
+    container: textAt(finding, 'container'),
+    path: textAt(finding, 'path'),
+    file: fileOf({ file, ...(source !== undefined && { source }) }),
+  })
+}
+
+/** An object is known by its name wherever its file moves to; without an object there is only the file. */
+function fingerprint({
+  code,
+  check,
+  apiVersion,
+  kind,
+  namespace,
+  name,
+  container,
+  path,
+  file,
+}: FindingIdentity): string {
+  // Of `apps/v1` only the group counts: a new version of an API is not a new object.
+  const group = apiVersion?.includes('/') ? apiVersion.split('/')[0] : ''
+  const subject = kind === undefined ? [file] : [group, kind, namespace ?? '', name]
+  return [code, check ?? '', ...subject, container ?? '', path ?? ''].map(part => JSON.stringify(part)).join(' ')
+}

@@ -1,0 +1,38 @@
+import type { Report } from './report.ts'
+
+/** The formats of `--format`, in the order that help texts list them. */
+export const formatNames = ['text', 'json', 'sarif', 'junit', 'github'] as const
+export type FormatName = (typeof formatNames)[number]
+
+/** How a report is written. A format takes from it what it can show. */
+export interface FormatOptions {
+  readonly style: 'plain' | 'colour'
+  /** Errors only (with `strict` warnings too): no notes, no advice, no edits, no summary. */
+  readonly quiet: boolean
+  /** Warnings count as failures. */
+  readonly strict: boolean
+  /** Version of this program, for formats that name their tool. */
+  readonly version: string
+}
+
+/** A report as text, final newline included. Nothing to say is the empty string where the format allows it. */
+export type Formatter = (report: Report, options: FormatOptions) => string
+
+/** Each format is loaded when it is asked for: a run that writes text does not pay for SARIF at start-up. */
+const loaders: Readonly<Record<FormatName, () => Promise<Formatter>>> = {
+  text: async () => (await import('./text.ts')).formatText,
+  json: async () => (await import('./json.ts')).formatJson,
+  sarif: async () => (await import('./sarif.ts')).formatSarif,
+  junit: async () => (await import('./junit.ts')).formatJunit,
+  github: async () => (await import('./github.ts')).formatGithub,
+}
+
+/** The formatter of a name. */
+export function loadFormat(name: FormatName): Promise<Formatter> {
+  return loaders[name]()
+}
+
+/** Is this the name of a format? */
+export function isFormatName(name: string): name is FormatName {
+  return formatNames.some(known => known === name)
+}

@@ -1,0 +1,38 @@
+import type { Finding, Severity } from '../workload/finding.ts'
+import { fileOf, ruleOf, subjectOf } from './place.ts'
+import type { Report } from './report.ts'
+import { fullSentence } from './sentence.ts'
+
+/** Workflow commands that GitHub Actions shows as annotations beside the lines of a pull request. */
+export function formatGithub({ findings }: Pick<Report, 'findings'>): string {
+  return findings.map(command).join('')
+}
+
+const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', note: 'notice' }
+
+function command(finding: Finding): string {
+  const { place, severity } = finding
+  const properties = {
+    file: fileOf(place),
+    line: String(place.position.line),
+    col: String(place.position.column),
+    title: [subjectOf({ object: place.object }), ruleOf(finding)].filter(text => text !== '').join(' '),
+  }
+  const list = Object.entries(properties).map(([name, text]) => `${name}=${escapeProperty(text)}`)
+  return `::${commands[severity]} ${list.join(',')}::${escapeData(message(finding))}\n`
+}
+
+function message(finding: Finding): string {
+  const { path } = finding.place
+  const field = subjectOf({ path })
+  return field === '' ? fullSentence(finding) : `${field}: ${fullSentence(finding)}`
+}
+
+// The escapes are those of actions/toolkit, packages/core/src/command.ts.
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
+}

@@ -1,0 +1,114 @@
+import { jsonText } from '../manifest/json.ts'
+import { formatPath } from '../manifest/path.ts'
+import type { Value, ValueMap } from '../manifest/value.ts'
+import type { Identity, MountVerdict, Ownership } from '../permissions/mount.ts'
+import type { Finding } from '../workload/finding.ts'
+import type { PolicyVersion } from '../workload/level.ts'
+import type { ObjectRef } from '../workload/object.ts'
+import type { EditReport, ObjectReport, PodSecurityReport, Report, ViolationReport } from './report.ts'
+import { sentenceOf } from './sentence.ts'
+
+/** The version of the shape below. Adding a field keeps it; removing or renaming one changes it. */
+export const reportVersion = 'seaworthy.dev/v1alpha1'
+
+/**
+ * For programs. Every field is always there, `null` where it is unknown or does not apply; the exceptions are `lowest`,
+ * which `check --lowest` adds, and `check`, which Pod Security findings have.
+ */
+export function formatJson(report: Report): string {
+  return jsonText({
+    apiVersion: reportVersion,
+    kind: 'Report',
+    objects: report.objects.map(objectJson),
+    findings: report.findings.map(findingJson),
+    edits: report.edits.map(editJson),
+    summary: { ...report.summary },
+  })
+}
+
+function objectJson(object: ObjectReport): ValueMap {
+  return {
+    file: object.file,
+    source: object.source ?? null,
+    index: object.index,
+    line: object.line,
+    ...refJson(object.ref),
+    podSecurity: object.podSecurity === undefined ? null : podSecurityJson(object.podSecurity),
+    mounts: object.mounts.map(mountJson),
+  }
+}
+
+function refJson({ apiVersion, kind, namespace, name }: ObjectRef): ValueMap {
+  return { apiVersion, kind, namespace: namespace ?? null, name }
+}
+
+function podSecurityJson({ demand, allowed, reason, detail, violations, lowest }: PodSecurityReport): ValueMap {
+  return {
+    level: demand.level,
+    version: versionText(demand.version),
+    levelFrom: demand.from,
+    ...(lowest !== undefined && { lowest }),
+    allowed,
+    reason,
+    detail,
+    violations: violations.map(violationJson),
+  }
+}
+
+/** `latest` or `v1.36`, as the namespace labels spell it. */
+export function versionText(version: PolicyVersion): string {
+  return version === 'latest' ? version : `v1.${version}`
+}
+
+function violationJson({ check, reason, detail, path, position, exempted }: ViolationReport): ValueMap {
+  return { check, reason, detail, path: formatPath(path), line: position.line, column: position.column, exempted }
+}
+
+function mountJson(verdict: MountVerdict): ValueMap {
+  const { container, volume, mountPath, wants, process, root, read, write, access, because, fixes } = verdict
+  return {
+    container: container.name,
+    role: container.role,
+    volume,
+    mountPath,
+    wants,
+    process: identityJson(process),
+    root: root === undefined ? null : ownershipJson(root),
+    read,
+    write,
+    access: { read: access.read, create: access.create, modify: access.modify, own: access.own },
+    because,
+    fixes: fixes.map(({ id, allowedAt, chosen, summary }) => ({ id, allowedAt, chosen, summary })),
+  }
+}
+
+function identityJson({ uid, gid, groups, capabilities, unknown }: Identity): ValueMap {
+  return { uid: uid ?? null, gid: gid ?? null, groups, capabilities, unknown }
+}
+
+function ownershipJson({ uid, gid, mode }: Ownership): ValueMap {
+  return { uid, gid, mode: mode.toString(8).padStart(4, '0') }
+}
+
+function findingJson(finding: Finding): Value {
+  const { code, severity, place } = finding
+  return {
+    code,
+    ...(finding.code === 'pod-security' && { check: finding.check }),
+    severity,
+    file: place.file,
+    source: place.source ?? null,
+    index: place.index,
+    line: place.position.line,
+    column: place.position.column,
+    object: place.object === undefined ? null : refJson(place.object),
+    container: place.container ?? null,
+    path: place.path === undefined ? null : formatPath(place.path),
+    message: sentenceOf(finding).message,
+    fix: ('fix' in finding ? finding.fix : undefined) ?? null,
+  }
+}
+
+function editJson({ place, path, value, because }: EditReport): ValueMap {
+  return { object: place.object === undefined ? null : refJson(place.object), path: formatPath(path), value, because }
+}

@@ -1,0 +1,115 @@
+import type { MountVerdict } from '../permissions/mount.ts'
+import type { Finding } from '../workload/finding.ts'
+import { xmlAttribute, xmlText } from './escape.ts'
+import { isFailure } from './exit.ts'
+import type { FormatOptions } from './formats.ts'
+import { type Group, groupsOf } from './group.ts'
+import { versionText } from './json.ts'
+import { fileOf, ruleOf, subjectOf } from './place.ts'
+import type { ObjectReport, Report } from './report.ts'
+import { fullSentence } from './sentence.ts'
+
+/**
+ * JUnit XML, as CI servers read it: a test suite an object, a test case a finding, a level that admits the pod or a mount
+ * that works. Findings that do not fail the run are passing cases with output; exempted violations are skipped ones.
+ */
+export function formatJunit(report: Report, options: Pick<FormatOptions, 'strict'>): string {
+  const suites = groupsOf(report).map(group => ({ group, cases: casesOf(group, options) }))
+  const attributes = { name: 'seaworthy', ...counts(suites.flatMap(({ cases }) => cases)) }
+  const body = suites.filter(({ cases }) => cases.length > 0).map(({ group, cases }) => suiteXml(group, cases))
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', attributes, body)}`
+}
+
+interface TestCase {
+  readonly name: string
+  readonly line: number
+  /** Absent: passed without a word. */
+  readonly outcome?: Outcome
+}
+
+interface Outcome {
+  readonly tag: 'failure' | 'skipped' | 'system-out'
+  readonly message: string
+  readonly text: string
+}
+
+function casesOf({ object, findings }: Group, options: Pick<FormatOptions, 'strict'>): TestCase[] {
+  return [
+    ...findings.map(finding => findingCase(finding, options)),
+    ...(object === undefined ? [] : [...exemptedCases(object), ...levelCase(object, findings)]),
+    ...(object?.mounts ?? []).filter(mount => !isReported(mount, findings)).map(mountCase),
+  ]
+}
+
+function findingCase(finding: Finding, options: Pick<FormatOptions, 'strict'>): TestCase {
+  const { place } = finding
+  const sentence = fullSentence(finding)
+  const text = `${fileOf(place)}:${place.position.line}:${place.position.column}: ${subjectOf(place)}: ${sentence}`
+  const tag = isFailure(finding, options) ? 'failure' : 'system-out'
+  const name = [ruleOf(finding), subjectOf({ path: place.path })].filter(part => part !== '').join(' ')
+  return { name, line: place.position.line, outcome: { tag, message: sentence, text } }
+}
+
+function exemptedCases({ podSecurity }: ObjectReport): TestCase[] {
+  return (podSecurity?.violations ?? [])
+    .filter(({ exempted }) => exempted)
+    .map(({ check, reason, detail, position }) => ({
+      name: check,
+      line: position.line,
+      outcome: { tag: 'skipped', message: `exempted: ${reason}`, text: detail },
+    }))
+}
+
+/** Without a finding a pod passes, or what it breaks is exempted or in the baseline. */
+function levelCase({ podSecurity, line }: ObjectReport, findings: readonly Finding[]): TestCase[] {
+  if (podSecurity === undefined || findings.some(({ code }) => code === 'pod-security')) return []
+  const { demand, allowed, detail } = podSecurity
+  const name = `pod-security ${demand.level}:${versionText(demand.version)}`
+  return [{ name, line, ...(!allowed && { outcome: known(detail) }) }]
+}
+
+function known(text: string): Outcome {
+  return { tag: 'skipped', message: 'not a new finding', text }
+}
+
+function isReported(mount: MountVerdict, findings: readonly Finding[]): boolean {
+  return findings.some(
+    finding =>
+      'mountPath' in finding &&
+      finding.mountPath === mount.mountPath &&
+      finding.place.container === mount.container.name,
+  )
+}
+
+function mountCase(mount: MountVerdict): TestCase {
+  const { container, mountPath, volume, wants, pod, index } = mount
+  const { line } = pod.object.document.positionOf([...container.path, 'volumeMounts', index])
+  const name = `${wants} ${mountPath} (volume ${volume}) in ${container.name}`
+  return { name, line, ...(mount[wants] !== 'yes' && { outcome: known(mount.because) }) }
+}
+
+function counts(cases: readonly TestCase[]): Readonly<Record<string, number>> {
+  const count = (tag: Outcome['tag']): number => cases.filter(({ outcome }) => outcome?.tag === tag).length
+  return { tests: cases.length, failures: count('failure'), errors: 0, skipped: count('skipped') }
+}
+
+function suiteXml({ name, file }: Group, cases: readonly TestCase[]): string {
+  const body = cases.map(testCase => caseXml(testCase, { name, file }))
+  return element('testsuite', { name, file, ...counts(cases) }, body)
+}
+
+function caseXml({ name, line, outcome }: TestCase, suite: { readonly name: string; readonly file: string }): string {
+  const body = outcome === undefined ? [] : [outcomeXml(outcome)]
+  return element('testcase', { name, classname: suite.name, file: suite.file, line }, body)
+}
+
+function outcomeXml({ tag, message, text }: Outcome): string {
+  const attributes = tag === 'system-out' ? '' : ` message="${xmlAttribute(message)}"`
+  return `<${tag}${attributes}>${xmlText(text)}</${tag}>\n`
+}
+
+function element(tag: string, attributes: Readonly<Record<string, string | number>>, body: readonly string[]): string {
+  const list = Object.entries(attributes).map(([name, value]) => ` ${name}="${xmlAttribute(String(value))}"`)
+  const open = `<${tag}${list.join('')}`
+  return body.length === 0 ? `${open}/>\n` : `${open}>\n${body.join('')}</${tag}>\n`
+}

@@ -1,0 +1,164 @@
+import type { RefusalReason } from '../manifest/change.ts'
+import type { Finding, FixId, Observation } from '../workload/finding.ts'
+
+/** What a finding says: what was found and what was expected, and beside it what to do. */
+export interface Sentence {
+  readonly message: string
+  readonly advice?: string
+}
+
+/**
+ * The words for an observation. There is deliberately no `default`: a new code does not compile without its sentence.
+ * Pod Security violations are the API server's words and nothing else, so that users meet one sentence in both places.
+ */
+export function sentenceOf(observation: Observation): Sentence {
+  switch (observation.code) {
+    case 'pod-security':
+      return { message: reasonAndDetail(observation) }
+    case 'bad-yaml':
+      return {
+        message: `not readable as YAML: ${observation.detail}`,
+        advice: 'the document is passed on as it is: nothing in it was checked or hardened',
+      }
+    case 'bad-type':
+      return {
+        message: `found ${observation.got} where Kubernetes wants ${observation.want}`,
+        advice: 'the API server refuses this object; correct the value',
+      }
+    case 'bad-label':
+      return {
+        message: `label ${observation.label} is ${JSON.stringify(observation.got)}, want ${observation.want}`,
+        advice: 'the API server refuses a new namespace with this label; correct its value',
+      }
+    case 'bad-annotation':
+      return {
+        message: `annotation ${observation.annotation} is ${JSON.stringify(observation.got)}, want ${observation.want}`,
+        advice: 'an annotation that cannot be read exempts nothing; correct its value',
+      }
+    case 'edit-refused':
+      return refusals[observation.reason]
+    case 'not-hardened':
+      return { message: `${observation.field} was not set: ${observation.because}` }
+    case 'replaced':
+      return {
+        message: `${observation.field} was ${observation.was} and was replaced; lost: ${observation.lost}`,
+        advice: 'leave --enforce out to keep what the author wrote',
+      }
+    case 'immutable-on-upgrade':
+      return {
+        message: 'the pod of a Job or Pod cannot change: an upgrade fails where it already exists without these fields',
+        advice: 'delete it before the upgrade, or give it a name that changes with the revision',
+      }
+    case 'exemption-unused':
+      return {
+        message: `the exemption "${observation.reason}" exempts nothing`,
+        advice: 'remove it, or correct what it matches',
+      }
+    case 'exemption-expired':
+      return {
+        message: `the exemption "${observation.reason}" expired on ${observation.expires}`,
+        advice: 'mend what it exempts, or move `expires`; until then the object is still left as it is',
+      }
+    case 'volume-not-writable':
+      return { message: cannot('write', observation), ...adviceOf(observation) }
+    case 'volume-not-readable':
+      return { message: cannot('read', observation), ...adviceOf(observation) }
+    case 'volume-unknown':
+      return {
+        message: `it is unknown whether ${observation.mountPath} (volume ${observation.volume}) is accessible: ${observation.because}`,
+        advice: 'say what you know of it under `storageClasses` or `images` in the policy file',
+      }
+    case 'golden-missing':
+      return {
+        message: `there is no golden file ${observation.golden}`,
+        advice: 'run `seaworthy verify --update`, and review the new file like code',
+      }
+    case 'golden-orphan':
+      return {
+        message: `no golden case produces ${observation.golden}`,
+        advice: 'delete the file, or add its case to `golden` in the policy file',
+      }
+    case 'golden-different':
+      return {
+        message: `the output differs from ${observation.golden}: ${observation.detail}`,
+        advice: 'undo the change, or run `seaworthy verify --update` and review the difference',
+      }
+    case 'golden-skipped':
+      return { message: `${observation.golden} was not compared: ${observation.detail}` }
+    case 'mask-unused':
+      return {
+        message: `the mask of ${observation.golden} has no effect: ${observation.detail}`,
+        advice: 'remove the mask, or correct its object or path',
+      }
+    case 'chown-drift':
+    case 'claim-conflict':
+    case 'rollout-deadlock':
+    case 'fsgroup-noop':
+    case 'capability-mismatch':
+    case 'slow-recursive-chown':
+    case 'decimal-mode':
+    case 'fix-side-effect':
+    case 'bad-volume':
+      return { message: observation.detail }
+  }
+}
+
+/** Message and advice in one line, for formats that have a single place for words. */
+export function fullSentence(finding: Finding): string {
+  const { message, advice } = sentenceOf(finding)
+  return advice === undefined ? message : `${message}; ${advice}`
+}
+
+/** `reason (detail)`, as upstream joins them in ForbiddenDetail: without parentheses where there is no detail. */
+function reasonAndDetail({ reason, detail }: { readonly reason: string; readonly detail: string }): string {
+  return detail === '' ? reason : `${reason} (${detail})`
+}
+
+type VolumeObservation = Extract<Observation, { readonly code: 'volume-not-writable' | 'volume-not-readable' }>
+
+function cannot(verb: 'read' | 'write', { mountPath, volume, because }: VolumeObservation): string {
+  return `cannot ${verb} ${mountPath} (volume ${volume}): ${because}`
+}
+
+function adviceOf({ fix, missing }: VolumeObservation): { readonly advice?: string } {
+  if (fix !== undefined) return { advice: `${remedies[fix]} (${fix})` }
+  return missing === undefined ? {} : { advice: `no fix applies: ${missing}` }
+}
+
+const remedies: Readonly<Record<FixId, string>> = {
+  'fs-group': 'set fsGroup, so that the kubelet hands the volume to the group of the process',
+  'supplemental-group': 'add the group that may already write as a supplemental group',
+  'chown-init': 'add an init container that re-owns the volume as root',
+  'owner-aligned-init': 'add an init container that runs as the owner of the volume and opens it to the group',
+  'final-user': 'start the container as the user that its image drops to',
+  'writable-path': 'mount an emptyDir where the container writes',
+  'align-identity': 'run both workloads as one user and group',
+  'volume-type': 'use a volume that the process can own',
+}
+
+const refusals: Readonly<Record<RefusalReason, Sentence>> = {
+  alias: {
+    message: 'not hardened: the field lies behind an alias, and an edit would change every user of its anchor',
+    advice: 'write the value out instead of the alias, or set the field at the anchor',
+  },
+  'merge-key': {
+    message: 'not hardened: the field comes from a merge key (<<), and an edit would change every user of its anchor',
+    advice: 'write the fields out instead of merging them',
+  },
+  'duplicate-key': {
+    message: 'not hardened: a key stands here twice, and Kubernetes reads only one of them',
+    advice: 'remove one of the two keys',
+  },
+  'broken-document': {
+    message: 'not hardened: the document is not readable as YAML',
+    advice: 'correct the document',
+  },
+  'wrong-type': {
+    message: 'not hardened: a parent of the field is not a map or a list, as Kubernetes wants it to be',
+    advice: 'correct the type of the parent',
+  },
+  tag: {
+    message: 'not hardened: the value has a YAML tag, and an edit would change what the tag means',
+    advice: 'remove the tag',
+  },
+}
