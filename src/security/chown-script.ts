@@ -1,0 +1,102 @@
+import type { Value } from '../manifest/value.ts'
+import { onMismatchScript } from './chown.ts'
+import { type OwnershipStep, stepOf } from './ownership-step.ts'
+import { type ShellCommand, splitScript, type Variables } from './shell-words.ts'
+
+/** A step of a script, and whether the container goes on when it fails. */
+export type ScriptStep = OwnershipStep & { readonly mayFail: boolean }
+
+const shells = /^(.*\/)?(sh|ash|dash|bash)$/
+
+/**
+ * What a container's `command` and `args` do to owners and modes, in order. Undefined where any of it is not
+ * understood: then nothing is known about the directories afterwards.
+ */
+export function parseScript(argv: readonly Value[], variables: Variables = {}): readonly ScriptStep[] | undefined {
+  const steps = scriptSteps(argv, variables)
+  return steps.some(({ op }) => op === 'unknown') ? undefined : steps.filter(({ op }) => op !== 'none')
+}
+
+/** As `parseScript`, with `unknown` steps in their places. */
+export function scriptSteps(argv: readonly Value[], variables: Variables = {}): readonly ScriptStep[] {
+  const words = argv.flatMap(word => (typeof word === 'string' ? [word] : []))
+  const [shell = '', flags = '', script] = words
+  if (words.length < argv.length) return [{ op: 'unknown', words, mayFail: false }]
+  if (!shells.test(shell)) return [{ ...stepOf(words.map(text => ({ text }))), mayFail: false }]
+  if (script === undefined || !/^-[a-z]*c$/.test(flags)) return [{ op: 'unknown', words, mayFail: false }]
+  return parseChownCommand(script, { variables, errexit: flags.includes('e') })
+}
+
+export interface ScriptOptions {
+  readonly variables?: Variables
+  /** Run by `sh -e`. */
+  readonly errexit?: boolean
+}
+
+/** What a hand-written script does to owners and modes; both forms that we write are recognised. */
+export function parseChownCommand(script: string, options: ScriptOptions = {}): readonly ScriptStep[] {
+  const own = parseOnMismatch(script)
+  if (own !== undefined) return [own]
+  const commands = splitScript(script, options.variables)
+  if (commands === undefined) return [{ op: 'unknown', words: [script], mayFail: false }]
+  const errexit = options.errexit === true || commands.some(setsErrexit)
+  return commands.flatMap((_, index) => {
+    if (commands[index - 1]?.followedBy === '|') return []
+    if (isFallback(commands, index)) return []
+    return [{ ...stepAt(commands, index), mayFail: mayFail(commands, index, errexit) }]
+  })
+}
+
+function setsErrexit({ words: [command, flags] }: ShellCommand): boolean {
+  return command?.text === 'set' && /^-[a-z]*e/.test(flags?.text ?? '')
+}
+
+/** `… || true` and `… || echo failed`: it matters only that the failure is forgiven. */
+function isFallback(commands: readonly ShellCommand[], index: number): boolean {
+  const command = commands[index]
+  return commands[index - 1]?.followedBy === '||' && command !== undefined && stepOf(command.words).op === 'none'
+}
+
+/**
+ * Whether the container goes on when the command fails. `||` forgives everything on its left; a list of `&&` that is
+ * not the last is forgiven too, save its last command under `-e` (POSIX, `set -e`).
+ */
+function mayFail(commands: readonly ShellCommand[], index: number, errexit: boolean): boolean {
+  const decisive = commands[index]?.followedBy === '|' ? index + 1 : index
+  const end = commands.findIndex(({ followedBy }, at) => at >= decisive && (followedBy === ';' || followedBy === '&'))
+  const list = commands.slice(decisive, end)
+  if (list.some(({ followedBy }) => followedBy === '||')) return true
+  return end < commands.length - 1 && !(errexit && decisive === end)
+}
+
+function stepAt(commands: readonly ShellCommand[], index: number): OwnershipStep {
+  const command = commands[index]
+  const next = commands[index + 1]
+  if (command === undefined) return { op: 'none' }
+  const unknown: OwnershipStep = { op: 'unknown', words: command.words.map(({ text }) => text ?? '…') }
+  if (command.followedBy === '&') return unknown
+  if (command.followedBy === '|') return (next === undefined ? undefined : findXargs(command, next)) ?? unknown
+  if (commands[index - 1]?.followedBy === '||') return unknown // runs only where another command failed
+  return stepOf(command.words)
+}
+
+/** `find PATH … | xargs -r chown -R UID:GID`, as charts write it to spare lost+found and snapshots. */
+function findXargs(find: ShellCommand, xargs: ShellCommand): OwnershipStep | undefined {
+  const [name, ...rest] = find.words.map(({ text }) => text)
+  const [program, ...command] = xargs.words.filter(({ text }) => !/^-[r0]$/.test(text ?? ''))
+  const end = rest.findIndex(text => text === undefined || /^[-!(]/.test(text))
+  const paths = rest.slice(0, end < 0 ? rest.length : end).flatMap(text => (text === undefined ? [] : [text]))
+  if (name !== 'find' || program?.text !== 'xargs' || xargs.followedBy === '|' || paths.length === 0) return undefined
+  const step = stepOf([...command, { text: '/' }])
+  if (step.op !== 'chown') return undefined
+  const contentsOnly = rest.some((text, index) => text === '-mindepth' && rest[index + 1] !== '0')
+  return { ...step, paths, contentsOnly }
+}
+
+/** Our own `OnRootMismatch` script: its words say everything, and the text around them is fixed. */
+function parseOnMismatch(script: string): ScriptStep | undefined {
+  const [, words = '', owner = '', uid, gid] = script.match(/^for v in (.*?); do if \[ .*? != ((\d+):(\d+)) \]/s) ?? []
+  if (uid === undefined || script !== onMismatchScript(owner, words)) return undefined
+  const paths = splitScript(words)?.[0]?.words.flatMap(({ text }) => (text === undefined ? [] : [text])) ?? []
+  return { op: 'chown', recursive: true, uid: Number(uid), gid: Number(gid), paths, mayFail: false }
+}

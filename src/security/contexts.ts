@@ -1,0 +1,83 @@
+import type { ContainerSecurityContext, PodSecurityContext } from './container.ts'
+
+/** What `restricted` demands of a container, and the one field beyond it that is worth asking for. */
+export const restrictedContainer = {
+  runAsNonRoot: true,
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ['ALL'] },
+  seccompProfile: { type: 'RuntimeDefault' },
+} as const
+
+/** The pod's share of `restricted`, which containers inherit. Capabilities and escalation exist only on containers. */
+export const restrictedPod = {
+  runAsNonRoot: restrictedContainer.runAsNonRoot,
+  seccompProfile: restrictedContainer.seccompProfile,
+} as const
+
+/**
+ * What root needs to re-own any tree, on the first start and on the next: CHOWN, DAC_OVERRIDE to enter 0700
+ * directories of others, FOWNER because the kernel wants it to clear the setuid bit of a file that is not ours.
+ * All three are in `baseline`; DAC_READ_SEARCH, which is smaller than DAC_OVERRIDE, is not.
+ */
+export const chownCapabilities = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER'] as const
+
+/** Who the process is, and what it may write besides its volumes. */
+export interface ContainerIdentity {
+  readonly user?: number
+  readonly group?: number
+  readonly readOnlyRootFilesystem?: boolean
+}
+
+/** A container security context that `restricted` admits. An absent option leaves its field out. */
+export function restrictedContainerSecurityContext(identity: ContainerIdentity = {}): ContainerSecurityContext {
+  const { user, group, readOnlyRootFilesystem } = identity
+  return {
+    ...(user === undefined ? {} : { runAsUser: user }),
+    ...(group === undefined ? {} : { runAsGroup: group }),
+    runAsNonRoot: restrictedContainer.runAsNonRoot,
+    allowPrivilegeEscalation: restrictedContainer.allowPrivilegeEscalation,
+    ...(readOnlyRootFilesystem === undefined ? {} : { readOnlyRootFilesystem }),
+    capabilities: { drop: [...restrictedContainer.capabilities.drop] },
+    seccompProfile: { ...restrictedContainer.seccompProfile },
+  }
+}
+
+/** Who every process of a pod is, and how its volumes are given to it. */
+export interface PodIdentity {
+  readonly user?: number
+  readonly group?: number
+  readonly fsGroup?: number
+  readonly fsGroupChangePolicy?: 'Always' | 'OnRootMismatch'
+  readonly supplementalGroups?: readonly number[]
+}
+
+/** A pod security context that `restricted` admits. An absent option leaves its field out. */
+export function restrictedPodSecurityContext(identity: PodIdentity = {}): PodSecurityContext {
+  const { user, group, fsGroup, fsGroupChangePolicy, supplementalGroups } = identity
+  return {
+    ...(user === undefined ? {} : { runAsUser: user }),
+    ...(group === undefined ? {} : { runAsGroup: group }),
+    runAsNonRoot: restrictedContainer.runAsNonRoot,
+    ...(supplementalGroups === undefined ? {} : { supplementalGroups: [...supplementalGroups] }),
+    ...(fsGroup === undefined ? {} : { fsGroup }),
+    ...(fsGroupChangePolicy === undefined ? {} : { fsGroupChangePolicy }),
+    seccompProfile: { ...restrictedContainer.seccompProfile },
+  }
+}
+
+/**
+ * The context of an init container that re-owns volumes: root, with nothing but what chown takes. `runAsNonRoot: false`
+ * is written because a pod-level `true` would be inherited.
+ */
+export function chownSecurityContext(): ContainerSecurityContext {
+  return {
+    runAsUser: 0,
+    runAsGroup: 0,
+    runAsNonRoot: false,
+    allowPrivilegeEscalation: restrictedContainer.allowPrivilegeEscalation,
+    readOnlyRootFilesystem: restrictedContainer.readOnlyRootFilesystem,
+    capabilities: { drop: [...restrictedContainer.capabilities.drop], add: [...chownCapabilities] },
+    seccompProfile: { ...restrictedContainer.seccompProfile },
+  }
+}

@@ -1,0 +1,117 @@
+/** A word of a shell command. `text` is absent where only a running shell knows it: variables, globs, substitutions. */
+export interface ShellWord {
+  readonly text?: string
+}
+
+/** A simple command and the operator that follows it: `;` also stands for a line end and for the end of the script. */
+export interface ShellCommand {
+  readonly words: readonly ShellWord[]
+  readonly followedBy: Operator
+}
+export type Operator = ';' | '&&' | '||' | '|' | '&'
+
+/** Values of the variables that are known from outside the script. */
+export type Variables = Readonly<Record<string, string>>
+
+/**
+ * Split a script into simple commands, as far as POSIX shell needs no running shell.
+ *
+ * Undefined for what has structure: compound commands, functions, here-documents, redirections to files. Whoever asks
+ * wants to know what surely happens, so everything uncertain ends there.
+ */
+export function splitScript(script: string, variables: Variables = {}): readonly ShellCommand[] | undefined {
+  const commands: ShellCommand[] = []
+  let words: ShellWord[] = []
+  const joined = script.replaceAll('\\\n', '')
+  let position = 0
+  const finish = (followedBy: Operator) => {
+    if (words.length > 0) commands.push({ words, followedBy })
+    words = []
+  }
+  while (position < joined.length) {
+    const rest = joined.slice(position)
+    const [skipped] = rest.match(/^([ \t]+|#[^\n]*|[0-9]?>>?[ \t]*\/dev\/null(?![^\s;&|])|[0-9]?>&[0-9])/) ?? ['']
+    const [, operator] = rest.match(/^(&&|\|\||[;\n|&])/) ?? []
+    if (skipped !== '') position += skipped.length
+    else if (operator !== undefined) {
+      finish(operators[operator] ?? ';')
+      position += operator.length
+    } else {
+      const word = readWord(rest, variables)
+      if (word === undefined) return undefined
+      words.push(word.word)
+      position += word.length
+    }
+  }
+  finish(';')
+  return commands.some(startsCompound) ? undefined : commands
+}
+
+const operators: Readonly<Record<string, Operator>> = {
+  ';': ';',
+  '\n': ';',
+  '&&': '&&',
+  '||': '||',
+  '|': '|',
+  '&': '&',
+}
+
+const reserved = /^(if|then|elif|else|fi|for|while|until|do|done|case|esac|function|!|\{|\}|\[\[)$/
+
+function startsCompound({ words: [first] }: ShellCommand): boolean {
+  return first?.text !== undefined && reserved.test(first.text)
+}
+
+/** One piece of a word: what it looks like, and its text, or undefined where only the shell knows. */
+interface Piece {
+  readonly pattern: RegExp
+  readonly read: (match: RegExpMatchArray, variables: Variables) => string | undefined
+}
+
+const pieces: readonly Piece[] = [
+  { pattern: /^'([^']*)'/, read: ([, text]) => text },
+  { pattern: /^"((?:[^"\\]|\\.)*)"/s, read: ([, text = ''], variables) => expand(text, variables) },
+  { pattern: /^\\(.)/s, read: ([, character]) => character },
+  {
+    pattern: /^\$(?:\{(\w+)\}|(\w+))/,
+    read: ([, braced, bare], variables) => bareValue(variables[braced ?? bare ?? '']),
+  },
+  { pattern: /^[^\s;&|<>()'"\\$`*?[~]+/, read: ([text]) => text },
+  { pattern: /^[*?[~]/, read: () => undefined },
+]
+
+function readWord(text: string, variables: Variables): { word: ShellWord; length: number } | undefined {
+  let length = 0
+  let known: string | undefined = ''
+  for (;;) {
+    const rest = text.slice(length)
+    const piece = pieces.find(({ pattern }) => pattern.test(rest))
+    const match = piece === undefined ? null : rest.match(piece.pattern)
+    if (piece === undefined || match === null) break
+    const value = piece.read(match, variables)
+    known = known === undefined || value === undefined ? undefined : known + value
+    length += match[0].length
+  }
+  const ended = length > 0 && (length === text.length || /^[\s;&|>]/.test(text.slice(length)))
+  return ended ? { word: known === undefined ? {} : { text: known }, length } : undefined
+}
+
+/** Inside double quotes a backslash escapes only these four, and variables are replaced. */
+function expand(text: string, variables: Variables): string | undefined {
+  let known = true
+  const expanded = text.replace(
+    /\\(["$`\\])|\$(?:\{(\w+)\}|([A-Za-z_]\w*))|[$`]/g,
+    (_, escaped?: string, braced?: string, bare?: string) => {
+      if (escaped !== undefined) return escaped
+      const value = variables[braced ?? bare ?? '']
+      if (value === undefined) known = false
+      return value ?? ''
+    },
+  )
+  return known ? expanded : undefined
+}
+
+/** Outside quotes a value is split at blanks and globbed, so only a plain one is known. */
+function bareValue(value: string | undefined): string | undefined {
+  return value !== undefined && /^[^\s*?[]+$/.test(value) ? value : undefined
+}
