@@ -1,0 +1,34 @@
+import type { ContainerView } from '../workload/pod.ts'
+import { profileOf } from './find.ts'
+import { isWindows, type JudgedPod } from './judged-pod.ts'
+
+/** The deprecated annotation that names the AppArmor profile of the container whose name follows. */
+export const annotationPrefix = 'container.apparmor.security.beta.kubernetes.io/'
+
+/**
+ * Whether the API server has copied the annotation `unconfined` of a new Pod into the container's field (KEP-24, since
+ * Kubernetes 1.30). Every other value that it copies is allowed in both forms, so nothing else shows.
+ */
+export function isUnconfinedByAnnotation(pod: JudgedPod, container: ContainerView): boolean {
+  return (
+    syncs(pod) &&
+    pod.annotations[annotationPrefix + container.name] === 'unconfined' &&
+    profileOf(container, 'appArmorProfile') === undefined &&
+    profileOf(pod.self, 'appArmorProfile')?.type !== 'Unconfined'
+  )
+}
+
+/** Containers whose profile `Unconfined` the API server has copied into an annotation, as 1.30 to 1.33 did (kubernetes/kubernetes#131989). */
+export function annotatedUnconfined(pod: JudgedPod): ContainerView[] {
+  if (!syncs(pod) || pod.kubeMinor >= 34) return []
+  const ofPod = profileOf(pod.self, 'appArmorProfile')
+  return pod.containers.filter(container => {
+    const profile = profileOf(container, 'appArmorProfile') ?? ofPod
+    return profile?.type === 'Unconfined' && pod.annotations[annotationPrefix + container.name] === undefined
+  })
+}
+
+/** Templates are left alone: the controller's pods are synced when they are made. */
+function syncs(pod: JudgedPod): boolean {
+  return pod.mode === 'pod' && pod.kubeMinor >= 30 && !isWindows(pod)
+}

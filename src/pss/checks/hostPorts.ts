@@ -1,0 +1,49 @@
+import type { FieldPath } from '../../manifest/path.ts'
+import type { Value, ValueMap } from '../../manifest/value.ts'
+import type { ContainerView } from '../../workload/pod.ts'
+import type { Breach, Check } from '../check.ts'
+import { inContainers } from '../fields.ts'
+import { mapsAt } from '../find.ts'
+import type { JudgedPod } from '../judged-pod.ts'
+import { actualTexts, containerNames, containersText, plural } from '../message.ts'
+
+/** Containers must not listen on ports of their node. */
+export const hostPorts: Check = {
+  id: 'hostPorts',
+  level: 'baseline',
+  control: 'Host Ports',
+  reason: 'hostPort',
+  fields: inContainers('ports[*].hostPort'),
+  revisions: [{ since: 0, allowed: 'undefined/null, 0', find: v1_0 }],
+  detail,
+}
+
+function v1_0(pod: JudgedPod): Breach[] {
+  return pod.containers.flatMap(container =>
+    mapsAt(container, 'ports').flatMap(({ path, map }) => portBreach(container, path, hostPort(map, container, pod))),
+  )
+}
+
+function portBreach(setter: ContainerView, path: FieldPath, actual: Value | undefined): Breach[] {
+  return isPort(actual) ? [{ setter, path: [...path, 'hostPort'], actual }] : []
+}
+
+/** The port as admission sees it: with hostNetwork the API server has copied containerPort (defaults.go of core/v1). */
+function hostPort({ hostPort, containerPort }: ValueMap, container: ContainerView, pod: JudgedPod): Value | undefined {
+  return !isPort(hostPort) && copiesContainerPorts(container, pod) ? containerPort : hostPort
+}
+
+/** Kubernetes 1.28 stopped doing so in pod templates (DefaultHostNetworkHostPortsInPodTemplates). */
+function copiesContainerPorts({ list }: ContainerView, { mode, kubeMinor, self }: JudgedPod): boolean {
+  return self.spec.hostNetwork === true && list !== 'ephemeralContainers' && (mode === 'pod' || kubeMinor < 28)
+}
+
+function isPort(value: Value | undefined): value is number | bigint {
+  return (typeof value === 'number' && value !== 0) || typeof value === 'bigint'
+}
+
+function detail(breaches: readonly Breach[]): string {
+  const names = containerNames(breaches)
+  const ports = actualTexts(breaches) // sorted as text: 10000, 443, 80
+  return `${containersText(names)} ${plural(names.length, 'uses', 'use')} ${plural(ports.length, 'hostPort', 'hostPorts')} ${ports.join(', ')}`
+}

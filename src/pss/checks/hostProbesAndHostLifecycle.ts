@@ -1,0 +1,39 @@
+import { sortedSet } from '../byte-order.ts'
+import type { Breach, Check } from '../check.ts'
+import { inContainers } from '../fields.ts'
+import { badFields } from '../find.ts'
+import type { JudgedPod } from '../judged-pod.ts'
+import { actualTexts, containerNames, containersText, joinQuote, plural } from '../message.ts'
+
+const handlers = [
+  ['livenessProbe'],
+  ['readinessProbe'],
+  ['startupProbe'],
+  ['lifecycle', 'postStart'],
+  ['lifecycle', 'preStop'],
+]
+const hosts = handlers.flatMap(handler => ['httpGet', 'tcpSocket'].map(action => [...handler, action, 'host']))
+
+/** Probes and lifecycle handlers must not make the kubelet dial a host of the author's choice (KEP-4940). The node's own addresses are no exception. */
+export const hostProbesAndHostLifecycle: Check = {
+  id: 'hostProbesAndHostLifecycle',
+  level: 'baseline',
+  control: 'Host Probes / Lifecycle Hooks',
+  reason: 'probe or lifecycle host',
+  fields: inContainers(...hosts.map(host => host.join('.'))),
+  revisions: [{ since: 34, allowed: 'undefined/null, ""', find: v1_34 }],
+  detail,
+}
+
+function v1_34({ containers }: JudgedPod): Breach[] {
+  return containers.flatMap(container =>
+    hosts.flatMap(host => badFields([container], host, value => typeof value === 'string' && value !== '')),
+  )
+}
+
+/** The one check whose containers are a sorted set. */
+function detail(breaches: readonly Breach[]): string {
+  const names = sortedSet(containerNames(breaches))
+  const found = actualTexts(breaches)
+  return `${containersText(names)} ${plural(names.length, 'uses', 'use')} ${plural(found.length, 'probe or lifecycle host', 'probe or lifecycle hosts')} ${joinQuote(found)}`
+}

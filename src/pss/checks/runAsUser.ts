@@ -1,0 +1,31 @@
+import type { Breach, Check } from '../check.ts'
+import { inPodAndContainers } from '../fields.ts'
+import { badFields } from '../find.ts'
+import { hasUserNamespace, type JudgedPod } from '../judged-pod.ts'
+import { settersText } from '../message.ts'
+
+/** Pods must not set runAsUser to 0, unless they have their own user namespace (KEP-127). */
+export const runAsUser: Check = {
+  id: 'runAsUser',
+  level: 'restricted',
+  control: 'Running as Non-root user',
+  reason: 'runAsUser=0',
+  fields: inPodAndContainers('securityContext.runAsUser'),
+  revisions: [
+    { since: 23, allowed: 'undefined/null, any non-zero value', find: v1_23 },
+    {
+      since: 35,
+      allowed: 'undefined/null, any non-zero value; anything when spec.hostUsers is false',
+      find: v1_35,
+    },
+  ],
+  detail: breaches => `${settersText(breaches)} must not set runAsUser=0`,
+}
+
+function v1_23({ setters }: JudgedPod): Breach[] {
+  return badFields(setters, ['securityContext', 'runAsUser'], value => value === 0)
+}
+
+function v1_35(pod: JudgedPod): Breach[] {
+  return hasUserNamespace(pod) ? [] : v1_23(pod)
+}

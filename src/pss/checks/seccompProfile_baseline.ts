@@ -1,0 +1,56 @@
+import { sortedSet } from '../byte-order.ts'
+import type { Breach, Check } from '../check.ts'
+import { inPodAndContainers } from '../fields.ts'
+import { badProfiles } from '../find.ts'
+import { goQuote } from '../go-quote.ts'
+import { annotationText, type JudgedPod, type Setter } from '../judged-pod.ts'
+import { actualTexts, joinQuote, plural, settersText } from '../message.ts'
+
+const podAnnotation = 'seccomp.security.alpha.kubernetes.io/pod'
+const containerPrefix = 'container.seccomp.security.alpha.kubernetes.io/'
+
+/** Pods must not switch the seccomp filter off. Up to v1.18 annotations name the profile and fields are not looked at; since v1.19 it is the other way round. */
+export const seccompProfile_baseline: Check = {
+  id: 'seccompProfile_baseline',
+  level: 'baseline',
+  control: 'Seccomp',
+  reason: 'seccompProfile',
+  fields: [
+    `metadata.annotations["${podAnnotation}"]`,
+    `metadata.annotations["${containerPrefix}*"]`,
+    ...inPodAndContainers('securityContext.seccompProfile.type'),
+  ],
+  revisions: [
+    { since: 0, allowed: 'annotations: undefined, runtime/default, docker/default, localhost/*', find: v1_0 },
+    { since: 19, allowed: 'fields: undefined/null, RuntimeDefault, Localhost', find: v1_19 },
+  ],
+  detail,
+}
+
+function v1_0(pod: JudgedPod): Breach[] {
+  return pod.setters.flatMap(setter => badAnnotation(pod, setter))
+}
+
+function v1_19({ setters }: JudgedPod): Breach[] {
+  return badProfiles(setters, 'seccompProfile')
+}
+
+/** Only annotations of containers that exist count, and an empty value is forbidden: both unlike AppArmor. */
+function badAnnotation({ annotations, annotationsPath }: JudgedPod, setter: Setter): Breach[] {
+  const key = setter.name === undefined ? podAnnotation : containerPrefix + setter.name
+  const actual = annotationText(annotations[key])
+  if (actual === undefined || isAllowed(actual)) return []
+  return [{ setter, path: [...annotationsPath, key], actual, annotation: `${key}=${goQuote(actual)}` }]
+}
+
+function isAllowed(profile: string): boolean {
+  return profile === 'runtime/default' || profile === 'docker/default' || profile.startsWith('localhost/')
+}
+
+function detail(breaches: readonly Breach[]): string {
+  const annotations = sortedSet(breaches.flatMap(({ annotation }) => annotation ?? []))
+  if (annotations.length > 0) {
+    return `forbidden ${plural(annotations.length, 'annotation', 'annotations')} ${annotations.join(', ')}`
+  }
+  return `${settersText(breaches)} must not set securityContext.seccompProfile.type to ${joinQuote(actualTexts(breaches))}`
+}

@@ -1,0 +1,63 @@
+import type { Level, PolicyVersion } from '../workload/level.ts'
+import type { PodView } from '../workload/pod.ts'
+import type { Breach, CheckId, Violation, ViolationPath } from './check.ts'
+import { type JudgedPod, judgedPod } from './judged-pod.ts'
+import { type ActiveCheck, activeChecks, checks } from './registry.ts'
+import { evaluatedMinor, newestMinor } from './version.ts'
+
+/** What a pod is held against. */
+export interface Standard {
+  readonly level: Level
+  readonly version: PolicyVersion
+  /** The minor of the API server that judges; absent: one that knows everything we do. */
+  readonly kubeMinor?: number
+}
+
+/** Every check of the standard that `pod` fails, in the order in which the API server names them. */
+export function evaluatePod(pod: PodView, at: Standard): readonly Violation[] {
+  if (at.level === 'privileged') return []
+  const judged = judgedPod(pod, at.kubeMinor ?? newestMinor)
+  return checksAt(at.level, evaluatedMinor(at.version, at.kubeMinor)).flatMap(active => violation(active, judged))
+}
+
+/**
+ * The strictest level that admits `pod`. Restricted is asked first and for itself: it overrides baseline checks, so that
+ * a pod may pass it and fail baseline.
+ */
+export function lowestLevel(pod: PodView, at: Omit<Standard, 'level'>): Level {
+  const levels = ['restricted', 'baseline'] as const
+  return levels.find(level => evaluatePod(pod, { ...at, level }).length === 0) ?? 'privileged'
+}
+
+/** Upstream's ForbiddenReason and ForbiddenDetail of all failed checks together; both empty when there are none. */
+export function aggregate(violations: readonly Violation[]): { readonly reason: string; readonly detail: string } {
+  return {
+    reason: violations.map(({ reason }) => reason).join(', '),
+    detail: violations.map(({ reason, detail }) => `${reason} (${detail})`).join(', '),
+  }
+}
+
+const minors = Array.from({ length: newestMinor + 1 }, (_, minor) => minor)
+const active: Readonly<Record<CheckId['level'], readonly (readonly ActiveCheck[])[]>> = {
+  baseline: minors.map(minor => activeChecks(checks, 'baseline', minor)),
+  restricted: minors.map(minor => activeChecks(checks, 'restricted', minor)),
+}
+
+function checksAt(level: CheckId['level'], minor: number): readonly ActiveCheck[] {
+  const found = active[level][minor]
+  if (found === undefined) throw new RangeError(`no policy version has the minor ${minor}`) // else every pod would pass
+  return found
+}
+
+function violation({ check, revision }: ActiveCheck, pod: JudgedPod): Violation[] {
+  const breaches = revision.find(pod)
+  if (breaches.length === 0) return []
+  const { id, level, reason, reasonFor, detail } = check
+  return [
+    { id, level, reason: reasonFor?.(breaches) ?? reason, detail: detail(breaches, pod), paths: breaches.map(where) },
+  ]
+}
+
+function where({ path, setter: { name } }: Breach): ViolationPath {
+  return { path, ...(name !== undefined && { container: name }) }
+}

@@ -1,0 +1,64 @@
+import type { FieldPath } from '../manifest/path.ts'
+import { isList, isMap, listAt, mapAt, type Value, type ValueMap } from '../manifest/value.ts'
+import type { Breach } from './check.ts'
+import type { Setter } from './judged-pod.ts'
+
+/** A breach for every setter whose field is bad. `isBad` gets undefined where the field is absent. */
+export function badFields(
+  setters: readonly Setter[],
+  field: FieldPath,
+  isBad: (value: Value | undefined) => boolean,
+): Breach[] {
+  return setters.flatMap(setter => {
+    const actual = valueAt(setter.spec, field)
+    return isBad(actual) ? [{ setter, path: [...setter.path, ...field], ...(isSet(actual) && { actual }) }] : []
+  })
+}
+
+/** A breach for every bad item of a list of texts. */
+export function badItems(setter: Setter, field: FieldPath, isBad: (item: string) => boolean): Breach[] {
+  const items = valueAt(setter.spec, field)
+  if (!isList(items)) return []
+  return items.flatMap((item, index) => {
+    const actual = item === null ? '' : item // as Go reads it
+    return typeof actual === 'string' && isBad(actual)
+      ? [{ setter, path: [...setter.path, ...field, index], actual }]
+      : []
+  })
+}
+
+/** A list of maps and where each one lies. Anything that is no map is left to whoever judges types. */
+export function mapsAt({ path, spec }: Setter, key: string): { readonly path: FieldPath; readonly map: ValueMap }[] {
+  return listAt(spec, key).flatMap((map, index) => (isMap(map) ? [{ path: [...path, key, index], map }] : []))
+}
+
+/** The value at `field`; undefined where it or one of its parents is absent. */
+export function valueAt(spec: ValueMap, field: FieldPath): Value | undefined {
+  let found: Value | undefined = spec
+  for (const step of field) found = isMap(found) ? found[step] : undefined
+  return found
+}
+
+/** The API server treats null as absent. */
+export function isSet(value: Value | undefined): value is Exclude<Value, null> {
+  return value !== undefined && value !== null
+}
+
+const profileTypes: ReadonlySet<Value | undefined> = new Set(['RuntimeDefault', 'Localhost'])
+
+type ProfileField = 'seccompProfile' | 'appArmorProfile'
+
+/** Profiles whose type is not allowed. A profile without a type has the type `""`, which is not allowed either. */
+export function badProfiles(setters: readonly Setter[], field: ProfileField): Breach[] {
+  return setters.flatMap(setter => {
+    const profile = profileOf(setter, field)
+    if (profile === undefined || profileTypes.has(profile.type)) return []
+    const actual = typeof profile.type === 'string' ? profile.type : ''
+    return [{ setter, path: [...setter.path, 'securityContext', field, 'type'], actual }]
+  })
+}
+
+/** The profile that the setter's own security context names. */
+export function profileOf({ spec }: Setter, field: ProfileField): ValueMap | undefined {
+  return mapAt(mapAt(spec, 'securityContext'), field)
+}

@@ -1,0 +1,53 @@
+import type { FieldPath } from '../manifest/path.ts'
+import { mapAt, type Value, type ValueMap } from '../manifest/value.ts'
+import { type ContainerView, containersOf, type PodView } from '../workload/pod.ts'
+
+/** Something that sets security fields: the pod itself, which has no name here, or one of its containers. */
+export interface Setter {
+  readonly path: FieldPath
+  readonly spec: ValueMap
+  readonly name?: string
+}
+
+/** A pod made ready for the checks: what all of them ask for, worked out once. */
+export interface JudgedPod {
+  readonly mode: PodView['mode']
+  readonly self: Setter
+  readonly containers: readonly ContainerView[]
+  /** The pod, then its containers in visit order. */
+  readonly setters: readonly Setter[]
+  readonly annotations: ValueMap
+  readonly annotationsPath: FieldPath
+  /** The minor of the API server that judges: some of its defaulting is not versioned by policy. */
+  readonly kubeMinor: number
+}
+
+/** Prepare `pod` for an API server of minor `kubeMinor`. */
+export function judgedPod(pod: PodView, kubeMinor: number): JudgedPod {
+  const containers = containersOf(pod)
+  const self: Setter = { path: pod.path, spec: pod.spec }
+  return {
+    mode: pod.mode,
+    self,
+    containers,
+    setters: [self, ...containers],
+    annotations: mapAt(pod.metadata, 'annotations') ?? {},
+    annotationsPath: [...pod.metadataPath, 'annotations'],
+    kubeMinor,
+  }
+}
+
+/** The text of an annotation; Go reads null as the empty string, and refuses everything else that is no string. */
+export function annotationText(value: Value | undefined): string | undefined {
+  return value === null ? '' : typeof value === 'string' ? value : undefined
+}
+
+/** Exactly `windows`: neither another case nor a node selector counts. */
+export function isWindows({ self }: JudgedPod): boolean {
+  return mapAt(self.spec, 'os')?.name === 'windows'
+}
+
+/** KEP-127: uid 0 and an unmasked /proc inside a user namespace are not those of the node. */
+export function hasUserNamespace({ self }: JudgedPod): boolean {
+  return self.spec.hostUsers === false
+}
