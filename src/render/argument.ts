@@ -1,0 +1,109 @@
+import { InputError } from '../error.ts'
+import { isList, isMap, textAt, type Value, type ValueMap } from '../manifest/value.ts'
+import type { ChownInitOptions } from '../security/chown-init.ts'
+import type { Resources } from '../security/container.ts'
+import type { ContainerIdentity, PodIdentity } from '../security/contexts.ts'
+import { copyableEnv } from '../security/env.ts'
+import type { WorkloadMount } from '../security/mounts.ts'
+
+type Options = Readonly<Record<string, Value>>
+
+/** Arguments of template helpers. Each function returns its argument in the type it must have, or refuses it. */
+export function present(value: Value | undefined): Exclude<Value, null> {
+  return value ?? refuse('a value', value)
+}
+
+export function text(value: Value | undefined): string {
+  if (typeof value === 'string') return value
+  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint'
+    ? String(value)
+    : refuse('text or a number', value)
+}
+
+/** Something that stands on one line. */
+export function scalar(value: Value | undefined): Exclude<Value, null> {
+  return isList(value) || isMap(value) || value === null || value === undefined ? refuse('a single value', value) : value
+}
+
+export function id(value: Value | undefined): number {
+  return typeof value === 'number' ? value : refuse('a number', value)
+}
+
+export function map(value: Value | undefined): ValueMap {
+  return isMap(value) ? value : refuse('a map', value)
+}
+
+export function mounts(value: Value | undefined): WorkloadMount[] {
+  const items = isList(value) ? value : refuse('a list of mounts', value)
+  return items.map(item => ({
+    name: textAt(item, 'name') ?? refuse('a mount with a name', item),
+    mountPath: textAt(item, 'mountPath') ?? refuse('a mount with a mountPath', item),
+    ...given({ subPath: textAt(item, 'subPath'), subPathExpr: textAt(item, 'subPathExpr') }),
+  }))
+}
+
+export function chownOptions(options: Options): ChownInitOptions {
+  return given({
+    policy: oneOf(options.policy, ['Always', 'OnRootMismatch']),
+    imagePullPolicy: oneOf(options.imagePullPolicy, ['Always', 'IfNotPresent', 'Never']),
+    env: options.env === undefined ? undefined : copyableEnv(options.env),
+    resources: resources(options.resources),
+  })
+}
+
+export function podIdentity(options: Options): PodIdentity {
+  const { supplementalGroups: groups } = options
+  return given({
+    user: optionalId(options.user),
+    group: optionalId(options.group),
+    fsGroup: optionalId(options.fsGroup),
+    fsGroupChangePolicy: oneOf(options.fsGroupChangePolicy, ['Always', 'OnRootMismatch']),
+    supplementalGroups: isList(groups) ? groups.map(id) : undefined,
+  })
+}
+
+export function containerIdentity(options: Options): ContainerIdentity {
+  return given({
+    user: optionalId(options.user),
+    group: optionalId(options.group),
+    readOnlyRootFilesystem: typeof options.readOnlyRootFilesystem === 'boolean' ? options.readOnlyRootFilesystem : undefined,
+  })
+}
+
+/** The arguments that are there, as text. */
+export function texts(options: Options): Record<string, string> {
+  return Object.fromEntries(Object.entries(options).flatMap(([key, value]) => (value === null ? [] : [[key, text(value)]])))
+}
+
+function resources(value: Value | undefined): Resources | undefined {
+  if (value === undefined || value === null) return undefined
+  const { limits, requests } = map(value)
+  return given({
+    limits: isMap(limits) ? texts(limits) : undefined,
+    requests: isMap(requests) ? texts(requests) : undefined,
+  })
+}
+
+function optionalId(value: Value | undefined): number | undefined {
+  return value === undefined || value === null ? undefined : id(value)
+}
+
+function oneOf<const Word extends string>(value: Value | undefined, words: readonly Word[]): Word | undefined {
+  if (value === undefined || value === null) return undefined
+  return words.find(word => word === value) ?? refuse(words.join(' or '), value)
+}
+
+/** Without the keys that are not there: an explicit `undefined` would be written. */
+function given<Shape extends object>(shape: Shape): Shape {
+  return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined)) as Shape
+}
+
+function refuse(want: string, got: Value | undefined): never {
+  throw new InputError('BAD_TEMPLATE', `found ${describe(got)}, expected ${want}`)
+}
+
+function describe(value: Value | undefined): string {
+  if (isMap(value)) return 'a map'
+  if (isList(value)) return 'a list'
+  return value === undefined ? 'nothing' : JSON.stringify(typeof value === 'bigint' ? String(value) : value)
+}

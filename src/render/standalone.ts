@@ -1,0 +1,74 @@
+type Statement = hbs.AST.Statement
+
+/** Helpers that print whole lines, or none at all. */
+export const lineHelpers: ReadonlySet<string> = new Set(['field', 'fields'])
+
+/**
+ * Prepare a template's syntax tree for YAML:
+ * - `{{name}}` becomes `{{plain name}}`, so that no value enters the text without a helper looking at it;
+ * - a `{{field …}}` that stands alone gives up its indentation and line break, because it prints its own, or nothing.
+ *   Handlebars does the same for blocks and partials.
+ */
+export function prepare(program: hbs.AST.Program, helpers: ReadonlySet<string>): hbs.AST.Program {
+  const body = program.body.map((statement, index) => {
+    if (isContent(statement)) return trimmed(statement, program.body[index - 1], program.body[index + 1])
+    if (isMustache(statement)) return isBare(statement, helpers) ? looked(statement) : statement
+    return isBlock(statement) ? prepareBlock(statement, helpers) : statement
+  })
+  return { ...program, body }
+}
+
+/** Whether a line helper has its line for itself: otherwise what it prints would not be YAML. */
+export function standsAlone(source: string, { start, end }: hbs.AST.SourceLocation): boolean {
+  const lines = source.split('\n')
+  const before = lines[start.line - 1]?.slice(0, start.column)
+  const after = lines[end.line - 1]?.slice(end.column)
+  return before?.trim() === '' && after?.trim() === ''
+}
+
+function prepareBlock(block: hbs.AST.BlockStatement, helpers: ReadonlySet<string>): hbs.AST.BlockStatement {
+  // An absent branch is undefined at run time, whatever the types say, and must stay so.
+  const branch = (program: hbs.AST.Program | undefined) => (program === undefined ? program : prepare(program, helpers))
+  return Object.assign({}, block, { program: branch(block.program), inverse: branch(block.inverse) })
+}
+
+function trimmed(
+  content: hbs.AST.ContentStatement,
+  before: Statement | undefined,
+  after: Statement | undefined,
+): hbs.AST.ContentStatement {
+  const head = isLineHelper(before) ? content.value.replace(/^[ \t]*\r?\n/, '') : content.value
+  const value = isLineHelper(after) ? head.replace(/[ \t]+$/, '') : head
+  return { ...content, value }
+}
+
+/** A mustache without arguments that is no helper prints a value of the view. */
+function isBare({ path, params, hash }: hbs.AST.MustacheStatement, helpers: ReadonlySet<string>): boolean {
+  const isHelper = isPath(path) && helpers.has(path.original)
+  return isPath(path) && !isHelper && params.length === 0 && hash === undefined
+}
+
+function looked(statement: hbs.AST.MustacheStatement): hbs.AST.MustacheStatement {
+  const path = { type: 'PathExpression', data: false, depth: 0, parts: ['plain'], original: 'plain', loc: statement.loc }
+  return { ...statement, path, params: [statement.path] }
+}
+
+function isLineHelper(statement: Statement | undefined): boolean {
+  return statement !== undefined && isMustache(statement) && isPath(statement.path) && lineHelpers.has(statement.path.original)
+}
+
+function isContent(statement: Statement): statement is hbs.AST.ContentStatement {
+  return statement.type === 'ContentStatement'
+}
+
+function isMustache(statement: Statement): statement is hbs.AST.MustacheStatement {
+  return statement.type === 'MustacheStatement'
+}
+
+function isBlock(statement: Statement): statement is hbs.AST.BlockStatement {
+  return statement.type === 'BlockStatement'
+}
+
+function isPath(expression: hbs.AST.PathExpression | hbs.AST.Literal | { type: string }): expression is hbs.AST.PathExpression {
+  return expression.type === 'PathExpression'
+}
