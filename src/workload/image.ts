@@ -9,6 +9,8 @@ export interface ImageFacts {
   readonly groups?: readonly number[]
   /** The entrypoint starts as root and becomes this identity; `capabilities` is what that takes. */
   readonly dropsTo?: { readonly uid: number; readonly gid: number }
+  /** A parent stays root and only its children become `dropsTo` (nginx, httpd): it cannot be started as that identity. */
+  readonly keepsRoot?: boolean
   readonly capabilities?: readonly string[]
   /** Directories that the root phase of the entrypoint re-owns. Absent: unknown, not none. */
   readonly dataPaths?: readonly string[]

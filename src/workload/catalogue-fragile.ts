@@ -1,0 +1,42 @@
+import type { CatalogueRow } from './catalogue.ts'
+
+const netBind = 'its binary carries the file capability NET_BIND_SERVICE, and does not start once that is dropped'
+const mounts = 'it mounts file systems and makes user namespaces to build images'
+const browser = 'the sandbox of its browser makes user namespaces, which seccomp and a dropped capability can forbid'
+const s6 = 's6-overlay starts as root, re-owns its folders and becomes PUID:PGID'
+
+/** Images that need setuid binaries, file capabilities or unusual syscalls: hardening them is reported, not done. */
+export const fragileRows: readonly CatalogueRow[] = [
+  // setcap in the Dockerfile: coredns/coredns, kubernetes/ingress-nginx rootfs, caddyserver/caddy-docker
+  fragile(['registry.k8s.io/coredns/coredns', 'docker.io/coredns/coredns'], netBind),
+  {
+    repositories: ['registry.k8s.io/ingress-nginx/controller'],
+    facts: { user: { uid: 101, name: 'www-data' }, shell: true, fragile: netBind },
+  },
+  fragile(['docker.io/library/caddy', 'public.ecr.aws/docker/library/caddy'], netBind),
+
+  fragile(['docker.io/moby/buildkit', 'gcr.io/kaniko-project/executor', 'docker.io/library/docker'], mounts),
+  fragile(['quay.io/buildah/stable', 'quay.io/podman/stable', 'quay.io/containers/*'], mounts),
+
+  fragile(['docker.io/browserless/chrome', 'ghcr.io/browserless/*', 'docker.io/zenika/alpine-chrome'], browser),
+  fragile(['docker.io/selenium/*', 'ghcr.io/puppeteer/puppeteer', 'mcr.microsoft.com/playwright'], browser),
+
+  // PUID and PGID are environment variables of the workload, so that the final identity is not known.
+  {
+    repositories: ['docker.io/linuxserver/*', 'lscr.io/linuxserver/*', 'ghcr.io/linuxserver/*'],
+    facts: { user: { uid: 0, gid: 0 }, shell: true, keepsRoot: true, fragile: s6 },
+  },
+  {
+    repositories: ['docker.io/gitea/gitea', 'docker.gitea.com/gitea'],
+    tag: /rootless/,
+    facts: { user: { uid: 1000, gid: 1000 }, shell: true },
+  },
+  {
+    repositories: ['docker.io/gitea/gitea', 'docker.gitea.com/gitea'],
+    facts: { user: { uid: 0, gid: 0 }, shell: true, keepsRoot: true, fragile: 's6 and sshd of the image run as root' },
+  },
+]
+
+function fragile(repositories: readonly string[], why: string): CatalogueRow {
+  return { repositories, facts: { fragile: why } }
+}

@@ -1,0 +1,65 @@
+import { type CatalogueFacts, type CatalogueRow, catalogue } from './catalogue.ts'
+import type { ImageFacts } from './image.ts'
+import { formatReference, type ImageReference, parseReference } from './reference.ts'
+import type { Settings } from './settings.ts'
+
+/**
+ * What is known of an image; undefined where nothing is, which is not the same as root. The policy's word comes first
+ * (reference with digest, with tag, then repository) and then the built-in catalogue. The only look-up there is.
+ */
+export function imageFacts(
+  reference: string | undefined,
+  { images }: Pick<Settings, 'images'>,
+): ImageFacts | undefined {
+  const image = reference === undefined ? undefined : parseReference(reference)
+  if (image === undefined) return undefined
+  return fromPolicy(image, images) ?? fromCatalogue(image)
+}
+
+function fromPolicy(image: ImageReference, images: Settings['images']): ImageFacts | undefined {
+  if (images.size === 0) return undefined
+  const { repository, tag, digest } = image
+  const keys = [
+    formatReference(image),
+    ...(digest === undefined ? [] : [formatReference({ repository, digest })]),
+    ...(tag === undefined ? [] : [formatReference({ repository, tag })]),
+    ...(tag === undefined && digest === undefined ? [formatReference({ repository, tag: 'latest' })] : []),
+    repository,
+  ]
+  return keys.map(key => images.get(key)).find(facts => facts !== undefined)
+}
+
+function fromCatalogue(image: ImageReference): ImageFacts | undefined {
+  const rows = rowsOf(image.repository)
+  if (rows.length === 0) return undefined
+  const facts = isUntagged(image)
+    ? rows.map(row => row.facts).reduce(common)
+    : rows.find(row => row.tag === undefined || row.tag.test(image.tag ?? 'latest'))?.facts
+  if (facts === undefined || Object.keys(facts).length === 0) return undefined
+  return { ...facts, from: `built-in catalogue: ${image.repository}` }
+}
+
+/** A large stream asks for every container; rows are found by name, not by a walk through the table. */
+const exactRows = new Map<string, CatalogueRow[]>()
+const prefixRows: { readonly prefix: string; readonly row: CatalogueRow }[] = []
+for (const row of catalogue)
+  for (const repository of row.repositories)
+    if (repository.endsWith('/*')) prefixRows.push({ prefix: repository.slice(0, -1), row })
+    else exactRows.set(repository, [...(exactRows.get(repository) ?? []), row])
+
+function rowsOf(repository: string): readonly CatalogueRow[] {
+  return (
+    exactRows.get(repository) ?? prefixRows.filter(({ prefix }) => repository.startsWith(prefix)).map(({ row }) => row)
+  )
+}
+
+/** A digest alone does not say which variant it is: only what all of them share is known. */
+function isUntagged({ tag, digest }: ImageReference): boolean {
+  return tag === undefined && digest !== undefined
+}
+
+function common(a: CatalogueFacts | undefined, b: CatalogueFacts | undefined): CatalogueFacts | undefined {
+  if (a === undefined || b === undefined) return undefined
+  const other = new Map(Object.entries(b).map(([field, fact]) => [field, JSON.stringify(fact)]))
+  return Object.fromEntries(Object.entries(a).filter(([field, fact]) => other.get(field) === JSON.stringify(fact)))
+}
