@@ -1,0 +1,96 @@
+import type { FieldPath } from '../manifest/path.ts'
+import { mapAt, type Value, type ValueMap } from '../manifest/value.ts'
+import type { PodView } from './pod.ts'
+
+/** Exempts the named checks: `check=reason; check=reason`. */
+export const ignoreAnnotation = 'seaworthy.dev/ignore'
+/** Leaves the whole workload alone, for the reason that is its value. */
+export const skipAnnotation = 'seaworthy.dev/skip'
+
+/** One check that an annotation exempts; `*` stands for every one. */
+export interface IgnoredCheck {
+  readonly check: string
+  readonly reason: string
+  readonly path: FieldPath
+}
+
+/** An annotation of ours that cannot be read. */
+export interface AnnotationProblem {
+  readonly path: FieldPath
+  readonly annotation: string
+  readonly got: string
+  readonly want: string
+}
+
+/** What the annotations of a workload exempt. */
+export interface AnnotatedExemptions {
+  readonly ignored: readonly IgnoredCheck[]
+  /** Why the workload is neither judged nor edited. */
+  readonly skip?: { readonly reason: string; readonly path: FieldPath }
+  readonly problems: readonly AnnotationProblem[]
+}
+
+/** Read the annotations of a pod's object and of its template; both count, the object's first. */
+export function annotatedExemptions(pod: PodView): AnnotatedExemptions {
+  const sites = sitesOf(pod)
+  const ignored = sites.map(readIgnore)
+  const skips = sites.map(readSkip)
+  const skip = skips.find(read => read.skip !== undefined)?.skip
+  return {
+    ignored: ignored.flatMap(read => read.ignored),
+    ...(skip !== undefined && { skip }),
+    problems: [...ignored, ...skips].flatMap(read => read.problems),
+  }
+}
+
+interface Site {
+  readonly annotations: ValueMap
+  readonly path: FieldPath
+}
+
+/** A Pod's metadata is its object's: it is read once. */
+function sitesOf({ object, metadata, metadataPath, mode }: PodView): Site[] {
+  const own = { annotations: annotationsOf(mapAt(object.value, 'metadata')), path: [...object.path, 'metadata'] }
+  const templates = { annotations: annotationsOf(metadata), path: metadataPath }
+  return (mode === 'pod' ? [own] : [own, templates]).map(site => ({ ...site, path: [...site.path, 'annotations'] }))
+}
+
+function annotationsOf(metadata: ValueMap | undefined): ValueMap {
+  return mapAt(metadata, 'annotations') ?? {}
+}
+
+function readSkip({ annotations, path }: Site): Pick<AnnotatedExemptions, 'skip' | 'problems'> {
+  const value = annotations[skipAnnotation]
+  if (value === undefined) return { problems: [] }
+  const place = [...path, skipAnnotation]
+  const reason = typeof value === 'string' ? value.trim() : ''
+  if (reason !== '') return { skip: { reason, path: place }, problems: [] }
+  return { problems: [problem(skipAnnotation, place, value, 'a reason')] }
+}
+
+function readIgnore({ annotations, path }: Site): Pick<AnnotatedExemptions, 'ignored' | 'problems'> {
+  const value = annotations[ignoreAnnotation]
+  if (value === undefined) return { ignored: [], problems: [] }
+  const place = [...path, ignoreAnnotation]
+  const want = 'check=reason, several of them separated by semicolons'
+  const parts = typeof value === 'string' ? value.split(';').filter(part => part.trim() !== '') : []
+  if (parts.length === 0) return { ignored: [], problems: [problem(ignoreAnnotation, place, value, want)] }
+  const read = parts.map(part => ({ part, entry: /^\s*([\w*-]+)\s*=\s*(\S.*?)\s*$/s.exec(part) }))
+  return {
+    ignored: read.flatMap(({ entry }) =>
+      entry?.[1] === undefined || entry[2] === undefined ? [] : [{ check: entry[1], reason: entry[2], path: place }],
+    ),
+    problems: read.flatMap(({ part, entry }) =>
+      entry === null ? [problem(ignoreAnnotation, place, part.trim(), want)] : [],
+    ),
+  }
+}
+
+function problem(annotation: string, path: FieldPath, value: Value, want: string): AnnotationProblem {
+  return { path, annotation, got: typeof value === 'string' ? value : JSON.stringify(value, plain), want }
+}
+
+/** JSON has no bigint. */
+function plain(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value
+}
