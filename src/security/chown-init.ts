@@ -1,9 +1,11 @@
 import { chownCommand, chownOnMismatchScript, idProblem, refuse } from './chown.ts'
 import type { EnvEntry, InitContainer, Resources } from './container.ts'
 import { chownSecurityContext } from './contexts.ts'
-import { envEntriesFor } from './env.ts'
+import { copyableEnv, envEntriesFor } from './env.ts'
 import { expressionsOf, mountsProblem, type WorkloadMount, writableMounts } from './mounts.ts'
 import { imageProblem, labelProblem } from './names.ts'
+import { resourcesField } from './resources.ts'
+import { problem, rules } from './rules.ts'
 
 /** What may differ between init containers that do the same work. */
 export interface InitOptions {
@@ -36,7 +38,7 @@ export function rootChownInitContainer(
 ): InitContainer {
   refuse(chownInitProblem(name, image, uid, gid, mounts, options))
   const script = options.policy === 'OnRootMismatch' ? chownOnMismatchScript : chownCommand
-  const env = envEntriesFor(expressionsOf(mounts), options.env ?? [])
+  const env = envEntriesFor(expressionsOf(mounts), copyableEnv(options.env))
   const volumeMounts = writableMounts(mounts)
   const paths = volumeMounts.map(({ mountPath }) => mountPath)
   return {
@@ -46,7 +48,7 @@ export function rootChownInitContainer(
     securityContext: chownSecurityContext(),
     command: ['sh', '-ec', script(uid, gid, paths)],
     ...(env.length === 0 ? {} : { env }),
-    ...(options.resources === undefined ? {} : { resources: options.resources }),
+    ...resourcesField(options.resources),
     volumeMounts,
   }
 }
@@ -65,6 +67,13 @@ export function chownInitProblem(
     imageProblem(image) ??
     idProblem('uid', uid) ??
     idProblem('gid', gid) ??
-    mountsProblem(mounts, options.env ?? [])
+    mountsProblem(mounts, copyableEnv(options.env)) ??
+    policyProblem(options.policy)
   )
+}
+
+const policies: readonly unknown[] = ['Always', 'OnRootMismatch', undefined]
+
+function policyProblem(policy: unknown): string | undefined {
+  return policies.includes(policy) ? undefined : problem('policy', policy, rules.policy)
 }

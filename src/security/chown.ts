@@ -16,7 +16,7 @@ const plainWord = new RegExp(rules.plainWord)
  */
 export function chownCommand(uid: number, gid: number, paths: readonly string[]): string {
   refuse(chownProblem(uid, gid, paths))
-  return `chown -R ${uid}:${gid} ${shellWords(paths)}`
+  return alwaysScript(`${uid}:${gid}`, shellWords(paths))
 }
 
 /**
@@ -30,6 +30,11 @@ export function chownCommand(uid: number, gid: number, paths: readonly string[])
 export function chownOnMismatchScript(uid: number, gid: number, paths: readonly string[]): string {
   refuse(chownProblem(uid, gid, paths))
   return onMismatchScript(`${uid}:${gid}`, shellWords(paths))
+}
+
+/** The text of `chownCommand` around an owner and words that are already quoted; the Helm templates are made from it. */
+export function alwaysScript(owner: string, words: string): string {
+  return `chown -R ${owner} ${words}`
 }
 
 /** The text of `chownOnMismatchScript` around an owner and words that are already quoted. */

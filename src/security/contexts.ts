@@ -1,4 +1,6 @@
+import { idProblem, refuse } from './chown.ts'
 import type { ContainerSecurityContext, PodSecurityContext } from './container.ts'
+import { problem } from './rules.ts'
 
 /** What `restricted` demands of a container, and the one field beyond it that is worth asking for. */
 export const restrictedContainer = {
@@ -32,6 +34,7 @@ export interface ContainerIdentity {
 /** A container security context that `restricted` admits. An absent option leaves its field out. */
 export function restrictedContainerSecurityContext(identity: ContainerIdentity = {}): ContainerSecurityContext {
   const { user, group, readOnlyRootFilesystem } = identity
+  refuse(identityProblem(identity))
   return {
     ...(user === undefined ? {} : { runAsUser: user }),
     ...(group === undefined ? {} : { runAsGroup: group }),
@@ -55,6 +58,7 @@ export interface PodIdentity {
 /** A pod security context that `restricted` admits. An absent option leaves its field out. */
 export function restrictedPodSecurityContext(identity: PodIdentity = {}): PodSecurityContext {
   const { user, group, fsGroup, fsGroupChangePolicy, supplementalGroups } = identity
+  refuse(identityProblem(identity))
   return {
     ...(user === undefined ? {} : { runAsUser: user }),
     ...(group === undefined ? {} : { runAsGroup: group }),
@@ -64,6 +68,14 @@ export function restrictedPodSecurityContext(identity: PodIdentity = {}): PodSec
     ...(fsGroupChangePolicy === undefined ? {} : { fsGroupChangePolicy }),
     seccompProfile: { ...restrictedContainer.seccompProfile },
   }
+}
+
+/** Why no non-root process can have this identity, or undefined. */
+export function identityProblem({ user, group, fsGroup, supplementalGroups = [] }: PodIdentity): string | undefined {
+  const ids = Object.entries({ user, group, fsGroup }).filter(([, id]) => id !== undefined)
+  const groups = supplementalGroups.map((id, index) => [`supplementalGroups[${index}]`, id] as const)
+  if (user === 0) return problem('user', user, 'a user who is not root')
+  return [...ids, ...groups].map(([field, id]) => idProblem(field, id)).find(found => found !== undefined)
 }
 
 /**

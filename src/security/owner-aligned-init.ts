@@ -4,6 +4,7 @@ import type { InitContainer } from './container.ts'
 import { restrictedContainerSecurityContext } from './contexts.ts'
 import { mountsProblem, writableMounts } from './mounts.ts'
 import { imageProblem, labelProblem } from './names.ts'
+import { resourcesField } from './resources.ts'
 import { problem, rules } from './rules.ts'
 
 /** The root of a volume, and the directories below it that the workload mounts by `subPath`. */
@@ -44,7 +45,7 @@ export function ownerAlignedInitContainer(wanted: OwnerAlignedInit): InitContain
       readOnlyRootFilesystem: true,
     }),
     command: ['sh', '-ec', shareScript(gid, volumes)],
-    ...(resources === undefined ? {} : { resources }),
+    ...resourcesField(resources),
     volumeMounts: writableMounts(volumes),
   }
 }

@@ -16,6 +16,8 @@ export const rules = {
   /** Characters that mean themselves to a POSIX shell at any place of a word that begins with `/`. */
   plainWord: '^[A-Za-z0-9_@%+=:,./-]+$',
 
+  policy: 'Always or OnRootMismatch',
+
   /** DNS-1123 label: names of containers and of volumes. */
   dnsLabel: '^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$',
   label: 'a DNS label of at most 63 characters',
