@@ -1,0 +1,84 @@
+import { mapAt, textAt } from '../manifest/value.ts'
+import { effective } from '../workload/effective.ts'
+import { imageFacts } from '../workload/images.ts'
+import type { Level } from '../workload/level.ts'
+import type { Hardening } from '../workload/observation.ts'
+import { type ContainerView, containersOf, type PodView } from '../workload/pod.ts'
+import type { Settings } from '../workload/settings.ts'
+import type { MountVerdict } from './mount.ts'
+import { type Base, type Outcome, searchFixes, targetsOf, worksIn } from './search.ts'
+import { anyWorse, withHardenings } from './simulate.ts'
+
+/** A container whose image starts as root and drops to an identity that the manifest could name from the start. */
+interface Dropping {
+  readonly container: ContainerView
+  readonly uid: number
+  readonly gid: number
+  readonly from: string
+}
+
+/** What running such containers as their final user comes to, with the volume fixes that this takes. */
+export interface FinalUser {
+  readonly containers: readonly Dropping[]
+  readonly outcome: Outcome
+}
+
+/**
+ * Run root-then-drop images as the user they drop to from the start, with the volume fixes that this user needs.
+ *
+ * It spares them the root phase and its capabilities (volumes.md §8.3 R7), so it serves pods whose root phase is bound
+ * to fail: because its capabilities are dropped, because runAsNonRoot is set, or because `restricted` admits no root.
+ */
+export function finalUser(base: Base, level: Level): FinalUser | undefined {
+  const containers = droppingContainers(base.pod, base.settings).filter(
+    ({ container }) => level === 'restricted' || targetsOf(base.verdicts).some(isOf(container)),
+  )
+  const wanted = base.verdicts.filter(verdict => verdict.wants === 'write')
+  const served = wanted.filter(verdict => containers.some(({ container }) => isOf(container)(verdict)))
+  if (served.length === 0) return undefined
+  const outcome = outcomeAs(base, containers, level)
+  const works = served.every(target => worksIn(outcome, target, base.settings))
+  return works && !anyWorse(kept(base, containers), outcome.verdicts) ? { containers, outcome } : undefined
+}
+
+/** Who starts as root only to drop it: nothing in the manifest says who runs, and the image is known. */
+export function droppingContainers(pod: PodView, settings: Settings): readonly Dropping[] {
+  return containersOf(pod).flatMap(container => {
+    const facts = imageFacts(textAt(container.spec, 'image'), settings)
+    const decided = effective(pod, container, 'runAsUser') !== undefined || isPrivileged(container)
+    if (facts?.dropsTo === undefined || facts.keepsRoot === true || facts.fragile !== undefined || decided) return []
+    return [{ container, ...facts.dropsTo, from: facts.from }]
+  })
+}
+
+function isPrivileged({ spec }: ContainerView): boolean {
+  return mapAt(spec, 'securityContext')?.privileged === true
+}
+
+function isOf(container: ContainerView): (verdict: MountVerdict) => boolean {
+  return verdict => verdict.container.list === container.list && verdict.container.index === container.index
+}
+
+/** What must not get worse: writes of the containers themselves are judged by whether they work as the final user. */
+function kept(base: Base, containers: readonly Dropping[]): readonly MountVerdict[] {
+  return base.verdicts.filter(
+    verdict => verdict.wants === 'read' || !containers.some(({ container }) => isOf(container)(verdict)),
+  )
+}
+
+function outcomeAs(base: Base, containers: readonly Dropping[], level: Level): Outcome {
+  const identity = containers.flatMap(dropping => runAs(base.pod, dropping))
+  const pod = withHardenings(base.pod, identity)
+  const outcome = searchFixes({ ...base, pod, verdicts: base.judge(pod) }, level)
+  return { ...outcome, hardenings: [...identity, ...outcome.hardenings] }
+}
+
+function runAs(pod: PodView, { container, uid, gid, from }: Dropping): readonly Hardening[] {
+  const because = `the image starts as root and becomes ${uid}:${gid} (${from}), which it can be from the start`
+  const set = (field: string, value: number): Hardening => ({
+    change: { op: 'set', path: [...container.path, 'securityContext', field], value },
+    because,
+  })
+  const grouped = effective(pod, container, 'runAsGroup') !== undefined
+  return [set('runAsUser', uid), ...(grouped ? [] : [set('runAsGroup', gid)])]
+}

@@ -1,0 +1,29 @@
+import type { FixId } from '../workload/finding.ts'
+import type { Level } from '../workload/level.ts'
+import type { Hardening } from '../workload/observation.ts'
+import type { PodView } from '../workload/pod.ts'
+import type { Settings } from '../workload/settings.ts'
+import type { MountVerdict } from './mount.ts'
+
+/** The pod that a fix is to serve, as it stands after the fixes chosen before, and what is known around it. */
+export interface Situation {
+  readonly pod: PodView
+  readonly settings: Settings
+}
+
+/**
+ * One way to make a wanted write work. `obstacle` and `harden` know only what the fix needs; whether the pod is better
+ * off afterwards is judged by `simulate.ts`, with the same model that found the failure.
+ */
+export interface FixKind {
+  readonly id: FixId
+  /** Levels whose checks the changed pod can still pass. */
+  readonly allowedAt: readonly Level[]
+  /** Why the fix cannot serve this mount: a fact that is missing or speaks against it. Undefined: it may. */
+  readonly obstacle: (target: MountVerdict, situation: Situation) => string | undefined
+  /** The changes that serve all targets together. Only fields that are missing are set; lists only grow. */
+  readonly harden: (targets: readonly MountVerdict[], situation: Situation) => readonly Hardening[]
+  readonly summary: (target: MountVerdict, situation: Situation) => string
+}
+
+export const everyLevel: readonly Level[] = ['privileged', 'baseline', 'restricted']

@@ -1,0 +1,44 @@
+import type { Observation, Severity } from '../workload/finding.ts'
+import type { PodObservation } from '../workload/observation.ts'
+import type { Settings } from '../workload/settings.ts'
+import type { MountVerdict } from './mount.ts'
+import { mustOwnRoot } from './own-root.ts'
+import { formatMode } from './partial.ts'
+
+/** What is to be said of one mount: nothing where the container gets what it wants. */
+export function observationsOf(
+  verdict: MountVerdict,
+  settings: Settings,
+  missingFor: (verdict: MountVerdict) => string,
+): readonly PodObservation[] {
+  const { mountPath, volume, because, wants } = verdict
+  const answer = verdict[wants]
+  const place = { mountPath, volume, because }
+  if (answer === 'unknown') return [seen(verdict, 'warning', { code: 'volume-unknown', ...place })]
+  if (answer === 'yes') return mustOwnRoot(verdict, settings) ? ownership(verdict) : []
+  const code = wants === 'write' ? 'volume-not-writable' : 'volume-not-readable'
+  const fix = verdict.fixes.find(({ chosen }) => chosen)?.id
+  const help = fix === undefined ? { missing: missing(verdict, missingFor) } : { fix }
+  return [seen(verdict, 'error', { code, ...place, ...help })]
+}
+
+/** Fixes that only another level admits and advice are what a person can still do. */
+function missing(verdict: MountVerdict, missingFor: (verdict: MountVerdict) => string): string {
+  const advice = verdict.fixes.map(({ id, summary }) => `${id}: ${summary}`)
+  const reasons = verdict.wants === 'write' ? [missingFor(verdict)] : []
+  return [...reasons, ...advice].join('; ')
+}
+
+/** Group access makes the directory writable, but not its mode: postgres fails on `chmod 0700` (volumes.md §8.1 row 6). */
+function ownership(verdict: MountVerdict): readonly PodObservation[] {
+  if (verdict.access.own !== 'no') return []
+  const { met, mountPath } = verdict
+  const owner = met === undefined ? 'somebody else' : `uid ${met.uid} (${formatMode(met.mode)})`
+  const detail = `the program must own ${mountPath}, which belongs to ${owner}; let it keep its data in a sub-directory that it makes itself (postgres: PGDATA)`
+  return [seen(verdict, 'warning', { code: 'fix-side-effect', detail })]
+}
+
+function seen(verdict: MountVerdict, severity: Severity, observation: Observation): PodObservation {
+  const { pod, container, index } = verdict
+  return { pod, container: container.name, path: [...container.path, 'volumeMounts', index], severity, observation }
+}
