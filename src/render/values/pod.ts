@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { storageProfiles } from '../../workload/settings.ts'
 import { anyMap, anyMaps, dnsLabel, dnsName, groupId, quantity, textMap, workloadId } from './scalar.ts'
 
 /** Who the workload is. Master and workers share it, so neither can write what the other cannot read. */
@@ -39,7 +40,7 @@ export const claim = z.strictObject({
   annotations: textMap.optional(),
   permissions: permissions.default('auto'),
   /** What the storage is, by name of a profile … */
-  profile: z.string().optional(),
+  profile: z.enum(storageProfiles).optional(),
   /** … or by its facts, which override the profile's. */
   storage: z
     .strictObject({

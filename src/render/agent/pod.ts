@@ -1,0 +1,46 @@
+import type { ValueMap } from '../../manifest/value.ts'
+import { extraContainer, hardened, imageReference } from '../pod/container.ts'
+import { filled, plain, type Plain } from '../pod/plain.ts'
+import { repairsOf } from '../pod/repair.ts'
+import { podSecurityContext } from '../pod/security.ts'
+import { type PodTemplateView, podTemplateView } from '../pod/view.ts'
+import type { AgentValues } from '../values/agent.ts'
+import { containerFields } from '../values/container.ts'
+import { podFields } from '../values/pod.ts'
+import type { Values } from '../values/values.ts'
+import { podVolumes } from '../pod/volumes.ts'
+
+/** The master's pod. */
+export function agentPod(values: Values, agent: AgentValues, serviceAccountName: string): PodTemplateView {
+  const image = imageReference(agent.image)
+  const context = podSecurityContext(values.identity, agent.podSecurityContext)
+  const harden = (container: ValueMap) => hardened(container, context)
+  const containers = [mainContainer(values, agent, image), ...agent.extraContainers.map(extra => extraContainer(extra, image))]
+  const initContainers = agent.initContainers.map(extra => extraContainer(extra, image))
+  const repairs = repairsOf(values, [...containers, ...initContainers], image, agent.chownInit)
+  const spec = plain({
+    serviceAccountName,
+    automountServiceAccountToken: agent.serviceAccount.automountToken ?? agent.rbac.create,
+    imagePullSecrets: filled([...values.imagePullSecrets, ...(agent.imagePullSecrets ?? [])]),
+    securityContext: context,
+    initContainers: initContainers.map(harden),
+    containers: containers.map(harden),
+    volumes: filled(podVolumes(values.volumes, [...initContainers, ...containers])),
+    ...picked(agent, podFields),
+  })
+  return podTemplateView(spec, { ...repairs, first: repairs.first.map(harden) })
+}
+
+function mainContainer(values: Values, agent: AgentValues, image: string): ValueMap {
+  return plain({
+    name: agent.containerName ?? agent.name ?? values.name,
+    image,
+    imagePullPolicy: agent.image.pullPolicy,
+    ...picked(agent, containerFields),
+  })
+}
+
+/** The fields of a section that a table of fields names. */
+export function picked(section: object, fields: object): { readonly [key: string]: Plain } {
+  return Object.fromEntries(Object.entries(section).filter(([key]) => key in fields))
+}

@@ -1,0 +1,134 @@
+import type { Value, ValueMap } from '../../manifest/value.ts'
+import { checksumOf } from '../checksum.ts'
+import { componentLabels, componentSelector, type MetadataView, orNull } from '../metadata.ts'
+import { plain, type Plain } from '../pod/plain.ts'
+import { claimsOf, isExclusive } from '../pod/storage.ts'
+import type { AgentValues } from '../values/agent.ts'
+import type { Values } from '../values/values.ts'
+import { agentPod } from './pod.ts'
+import { rulesFor } from './rbac.ts'
+
+/** What `templates/agent` prints: one part for each kind of object, `null` where there is none. */
+export interface AgentView {
+  readonly [part: string]: Value
+}
+
+export function agentView(values: Values, agent: AgentValues): AgentView {
+  const name = agent.name ?? values.name
+  const account = agent.serviceAccount.name ?? name
+  const meta = metadataOf(values, agent)
+  return {
+    serviceAccount: agent.serviceAccount.create ? { metadata: meta(account, agent.serviceAccount.annotations) } : null,
+    role: roleView(values, agent, meta(name), account),
+    secrets: agent.secrets.map(({ name, type, stringData }) => ({ metadata: meta(name), type, stringData })),
+    configMaps: agent.configMaps.map(({ name, data }) => ({ metadata: meta(name), data })),
+    claims: claimViews(values, meta),
+    deployment: deploymentView(values, agent, meta(name), account),
+    service: serviceView(values, agent, meta),
+    networkPolicy: networkPolicyView(values, agent, meta),
+    disruptionBudget: agent.podDisruptionBudget.enabled
+      ? plain({
+          metadata: meta(name),
+          selector: componentSelector(values, 'agent'),
+          budget: { minAvailable: agent.podDisruptionBudget.minAvailable, maxUnavailable: agent.podDisruptionBudget.maxUnavailable },
+        })
+      : null,
+    podMonitor: podMonitorView(values, agent, meta(name)),
+  }
+}
+
+type Metadata = (name: string, annotations?: ValueMap, labels?: ValueMap) => MetadataView
+
+function metadataOf(values: Values, agent: AgentValues): Metadata {
+  const labels = componentLabels(values, 'agent', agent.labels)
+  return (name, annotations, own) => ({
+    name,
+    namespace: values.namespace ?? null,
+    labels: { ...own, ...labels },
+    annotations: orNull({ ...values.annotations, ...agent.annotations, ...annotations }),
+  })
+}
+
+/** The Role lies where the workers are; its subject where the master is. */
+function roleView(values: Values, agent: AgentValues, metadata: MetadataView, account: string): Value {
+  const rules = [...rulesFor(agent.rbac.allow), ...(agent.rbac.rules ?? [])]
+  if (!agent.rbac.create || rules.length === 0) return null
+  const namespace = values.worker?.namespace ?? metadata.namespace
+  return { metadata: { ...metadata, namespace }, rules, account, accountNamespace: metadata.namespace }
+}
+
+function claimViews(values: Values, metadata: Metadata): ValueMap[] {
+  return [...claimsOf(values.volumes).values()]
+    .filter(claim => claim.create)
+    .map(({ name, labels, annotations, accessModes, size, storageClassName }) => ({
+      metadata: metadata(name, annotations, labels),
+      accessModes,
+      size,
+      storageClassName: storageClassName ?? null,
+    }))
+}
+
+function deploymentView(values: Values, agent: AgentValues, metadata: MetadataView, account: string): ValueMap {
+  const pod = agentPod(values, agent, account)
+  return {
+    metadata,
+    replicas: agent.replicas,
+    strategy: strategyOf(values, agent),
+    selector: componentSelector(values, 'agent'),
+    podLabels: { ...agent.podLabels, ...componentLabels(values, 'agent', agent.labels) },
+    podAnnotations: orNull({ ...agent.podAnnotations, ...checksums(agent) }),
+    pod,
+  }
+}
+
+/** A rolling update starts the new pod before it stops the old one, and the new one waits for the claim for ever. */
+function strategyOf(values: Values, agent: AgentValues): string {
+  const exclusive = new Set(values.volumes.filter(({ claim }) => claim !== undefined && isExclusive(claim)).map(({ name }) => name))
+  const mounts = [agent, ...agent.extraContainers, ...agent.initContainers].flatMap(({ volumeMounts }) => volumeMounts ?? [])
+  return agent.strategy ?? (mounts.some(({ name }) => exclusive.has(name)) ? 'Recreate' : 'RollingUpdate')
+}
+
+/** One annotation for each object whose change must restart the pod: `checksum/<name>`. */
+function checksums({ configMaps, secrets }: AgentValues): ValueMap {
+  const texts = [
+    ...configMaps.map(({ name, data, checksum }) => ({ name, data, checksum })),
+    ...secrets.map(({ name, stringData, checksum }) => ({ name, data: stringData, checksum })),
+  ]
+  return Object.fromEntries(texts.filter(({ checksum }) => checksum).map(({ name, data }) => [`checksum/${name}`, checksumOf(data)]))
+}
+
+function serviceView(values: Values, agent: AgentValues, metadata: Metadata): Value {
+  const named = (agent.ports ?? []).flatMap(({ name, containerPort, protocol }) =>
+    name === undefined ? [] : [{ name, port: containerPort, targetPort: name, protocol }],
+  )
+  const ports = agent.service.ports ?? named
+  if (!agent.service.enabled || ports.length === 0) return null
+  const name = agent.service.name ?? agent.name ?? values.name
+  return plain({
+    metadata: metadata(name, agent.service.annotations),
+    type: agent.service.type,
+    selector: componentSelector(values, 'agent'),
+    ports: ports.map(({ name, port, targetPort, ...rest }): Plain => ({ name, port, targetPort: targetPort ?? name, ...rest })),
+  })
+}
+
+function networkPolicyView(values: Values, { networkPolicy, ...agent }: AgentValues, metadata: Metadata): Value {
+  if (!networkPolicy.enabled) return null
+  return {
+    metadata: metadata(networkPolicy.name ?? agent.name ?? values.name),
+    selector: componentSelector(values, 'agent'),
+    policyTypes: networkPolicy.egress === undefined ? ['Ingress'] : ['Ingress', 'Egress'],
+    ingress: networkPolicy.ingress,
+    egress: networkPolicy.egress ?? null,
+  }
+}
+
+function podMonitorView(values: Values, { podMonitor }: AgentValues, metadata: MetadataView): Value {
+  if (!podMonitor.enabled) return null
+  const { port, path, interval, scrapeTimeout, labels } = podMonitor
+  return {
+    metadata: { ...metadata, labels: { ...labels, ...metadata.labels } },
+    selector: componentSelector(values, 'agent'),
+    endpoint: { port, path, interval, scrapeTimeout },
+  }
+}

@@ -1,0 +1,54 @@
+import { isMap, mapAt, type ValueMap } from '../../manifest/value.ts'
+import type { ExtraContainer, Image } from '../values/container.ts'
+import { plain, type Plain } from './plain.ts'
+import { containerSecurityContext } from './security.ts'
+
+/** Fields of a container that `partials/container.hbs` prints by name; it prints all others after them. */
+const printed = [
+  'name',
+  'image',
+  'imagePullPolicy',
+  'restartPolicy',
+  'command',
+  'args',
+  'workingDir',
+  'ports',
+  'envFrom',
+  'env',
+  'resources',
+  'startupProbe',
+  'livenessProbe',
+  'readinessProbe',
+  'lifecycle',
+  'securityContext',
+  'volumeMounts',
+] as const
+
+/** `repository:tag@digest`, as a container runtime reads it. */
+export function imageReference({ repository, tag, digest }: Image): string {
+  return [repository, tag === undefined ? '' : `:${tag}`, digest === undefined ? '' : `@${digest}`].join('')
+}
+
+/** The container as Kubernetes spells it; without an image of its own it uses the main one. */
+export function extraContainer(container: ExtraContainer, image: string): ValueMap {
+  return plain({ ...container, image: container.image ?? image } as { readonly [key: string]: Plain })
+}
+
+/** The container with everything that `restricted` demands and that it does not say otherwise. */
+export function hardened(container: ValueMap, podContext: ValueMap): ValueMap {
+  return { ...container, securityContext: containerSecurityContext(podContext, mapAt(container, 'securityContext')) }
+}
+
+/** What the partial prints: every field it names, `null` where there is none, and `rest`. */
+export function containerView(container: ValueMap): ValueMap {
+  const named = Object.fromEntries(printed.map(key => [key, present(container, key)]))
+  const rest = Object.entries(container).filter(([key]) => !printed.some(name => name === key))
+  return { ...named, rest: Object.fromEntries(rest) }
+}
+
+/** Kubernetes takes an empty list or map for an absent one; so does the reader. */
+function present(container: ValueMap, key: string) {
+  const value = container[key] ?? null
+  const empty = (Array.isArray(value) && value.length === 0) || (isMap(value) && Object.keys(value).length === 0)
+  return empty ? null : value
+}

@@ -1,0 +1,38 @@
+import { isMap, listAt, type Value, type ValueMap } from '../../manifest/value.ts'
+import { containerView } from './container.ts'
+import type { Repairs } from './repair.ts'
+
+/** Fields of a pod spec that `partials/pod.hbs` prints by name; it prints all others after them. */
+const printed = [
+  'restartPolicy',
+  'serviceAccountName',
+  'automountServiceAccountToken',
+  'imagePullSecrets',
+  'terminationGracePeriodSeconds',
+  'securityContext',
+  'volumes',
+] as const
+const containerLists = ['initContainers', 'containers']
+
+/** What `partials/pod.hbs` prints. `null` stands for what is absent on purpose. */
+export interface PodTemplateView {
+  readonly [field: string]: Value
+}
+
+/** A pod spec, and the repairs that come before its init containers, laid out for the partial. */
+export function podTemplateView(spec: ValueMap, { chown, first }: Repairs): PodTemplateView {
+  const rest = Object.entries(spec).filter(([key]) => !printed.some(name => name === key) && !containerLists.includes(key))
+  const initContainers = [...first, ...maps(spec, 'initContainers')]
+  return {
+    ...Object.fromEntries(printed.map(key => [key, spec[key] ?? null])),
+    chown: chown === null ? null : { ...chown },
+    hasInitContainers: chown !== null || initContainers.length > 0,
+    initContainers: initContainers.map(containerView),
+    containers: maps(spec, 'containers').map(containerView),
+    rest: Object.fromEntries(rest),
+  }
+}
+
+function maps(spec: ValueMap, list: string): ValueMap[] {
+  return listAt(spec, list).flatMap(item => (isMap(item) ? [item] : []))
+}

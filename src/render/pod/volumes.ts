@@ -1,0 +1,14 @@
+import { listAt, textAt, type ValueMap } from '../../manifest/value.ts'
+import type { Volume } from '../values/pod.ts'
+import { plain, type Plain } from './plain.ts'
+
+/** Those of the shared volumes that the containers mount, in the order of the values, as Kubernetes spells them. */
+export function podVolumes(volumes: readonly Volume[], containers: readonly ValueMap[]): ValueMap[] {
+  const mounted = new Set(containers.flatMap(container => listAt(container, 'volumeMounts').map(mount => textAt(mount, 'name'))))
+  return volumes.filter(({ name }) => mounted.has(name)).map(podVolume)
+}
+
+function podVolume({ claim, ...volume }: Volume): ValueMap {
+  const source: Plain = claim === undefined ? {} : { persistentVolumeClaim: { claimName: claim.name } }
+  return plain({ ...volume, ...source } as { readonly [key: string]: Plain })
+}
