@@ -1,0 +1,54 @@
+import { mapAt, textAt, type ValueMap } from '../manifest/value.ts'
+import type { ObjectView } from '../workload/object.ts'
+
+/** The storage objects of a stream. They say better than any profile what a claim is. */
+export interface StreamStorage {
+  /** By name; claims of several namespaces may share one. */
+  readonly claims: ReadonlyMap<string, readonly ObjectView[]>
+  readonly volumes: ReadonlyMap<string, ObjectView>
+  readonly classes: ReadonlyMap<string, ObjectView>
+  readonly drivers: ReadonlyMap<string, ObjectView>
+  /** `setup` scripts of local-path's ConfigMaps, each distinct one once. */
+  readonly setups: readonly string[]
+}
+
+/** Storage of a stream without objects. */
+export const noStorage: StreamStorage = {
+  claims: new Map(),
+  volumes: new Map(),
+  classes: new Map(),
+  drivers: new Map(),
+  setups: [],
+}
+
+/** Collect what the objects of a stream say about storage. Of two cluster-wide objects with one name the last counts, as it does for `kubectl apply`. */
+export function storageFactsOf(objects: readonly ObjectView[]): StreamStorage {
+  const of = (kind: string, group: string) =>
+    objects.filter(({ ref }) => ref.kind === kind && groupOf(ref.apiVersion) === group)
+  const byName = (kind: string, group: string) => new Map(of(kind, group).map(object => [object.ref.name, object]))
+  return {
+    claims: grouped(of('PersistentVolumeClaim', '')),
+    volumes: byName('PersistentVolume', ''),
+    classes: byName('StorageClass', 'storage.k8s.io'),
+    drivers: byName('CSIDriver', 'storage.k8s.io'),
+    setups: [...new Set(of('ConfigMap', '').flatMap(({ value }) => setupOf(value)))],
+  }
+}
+
+/** rancher/local-path-provisioner reads both keys from one ConfigMap; `nodePathMap` is what tells it from others. */
+function setupOf(configMap: ValueMap): readonly string[] {
+  const data = mapAt(configMap, 'data')
+  const script = textAt(data, 'setup')
+  const config = textAt(data, 'config.json') ?? ''
+  return script !== undefined && config.includes('nodePathMap') ? [script] : []
+}
+
+function grouped(objects: readonly ObjectView[]): ReadonlyMap<string, readonly ObjectView[]> {
+  const groups = new Map<string, readonly ObjectView[]>()
+  for (const object of objects) groups.set(object.ref.name, [...(groups.get(object.ref.name) ?? []), object])
+  return groups
+}
+
+function groupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
+}
