@@ -1,16 +1,28 @@
+import { InputError } from '../error.ts'
+import { compose } from './compose.ts'
+import { tooDeep } from './depth.ts'
+import { limits } from './limits.ts'
+import { positionAt } from './lines.ts'
+import { offsetOf } from './locate.ts'
+import type { Syntax } from './node.ts'
 import type { FieldPath } from './path.ts'
+import type { DocumentSpan, ManifestStream } from './stream.ts'
 import type { Value } from './value.ts'
 
-/** A parsed document. `value` is what Kubernetes would read; `rangeOf` leads back into the stream's text. */
+/** A parsed document. `value` is what Kubernetes would read; `positionOf` leads back into the stream's text. */
 export interface ManifestDocument {
   readonly index: number
   /** Offsets into the stream's text. */
   readonly start: number
   readonly end: number
+  /** Null for an empty document and for a broken one. */
   readonly value: Value
   /** Broken documents keep their bytes: they are reported as `bad-yaml` and never edited. */
   readonly problems: readonly YamlProblem[]
-  /** Position of the node at `path`, or of its nearest existing parent. */
+  /** The stream's text and what this document's part of it consists of: what an edit is computed from. */
+  readonly text: string
+  readonly syntax: Syntax
+  /** Position of the field at `path` (of its key, for an entry of a map), or of its nearest existing parent. */
   positionOf(path: FieldPath): Position
 }
 
@@ -20,7 +32,43 @@ export interface Position {
   readonly column: number
 }
 
+/** Why a document is broken, in the words of the YAML reader. */
 export interface YamlProblem {
   readonly position: Position
   readonly message: string
+}
+
+/**
+ * Read one document of a stream. A broken one carries its problems and leaves its neighbours alone; one beyond a
+ * limit (depth, aliases) is an `InputError`, because nobody could bound the work of passing it on.
+ */
+export function readDocument(stream: ManifestStream, span: DocumentSpan): ManifestDocument {
+  const { text } = stream
+  const { index, start, end } = span
+  const position = (offset: number) => positionAt(text, stream.lineStarts(), offset)
+  const syntax = syntaxOf(stream, span, (offset, message) => {
+    throw new InputError('BAD_INPUT', `line ${position(offset).line}: ${message}`)
+  })
+  return {
+    index,
+    start,
+    end,
+    value: syntax.root?.value ?? null,
+    problems: syntax.problems.map(({ offset, message }) => ({ position: position(offset), message })),
+    text,
+    syntax,
+    positionOf: path => position(syntax.root === undefined ? start : offsetOf(syntax.root, path)),
+  }
+}
+
+function syntaxOf(
+  { text }: ManifestStream,
+  span: DocumentSpan,
+  over: (offset: number, message: string) => never,
+): Syntax {
+  const base = span.directives ?? span.start
+  const source = text.slice(base, span.end)
+  const deep = tooDeep(source)
+  if (deep !== undefined) over(base + deep, `maps and sequences nest deeper than ${limits.depth} levels`)
+  return compose(source, base, over)
 }

@@ -4,26 +4,35 @@ export interface ValueMap {
   readonly [key: string]: Value
 }
 
+/** What a map holds under a key of its own: never what every object inherits, such as `constructor`. */
+export function ownAt(value: Value | undefined, key: string): Value | undefined {
+  return isMap(value) && Object.hasOwn(value, key) ? value[key] : undefined
+}
+
 /** The map at a place that should hold one; anything else counts as absent, and whoever judges types says so. */
 export function mapAt(value: Value | undefined, key: string): ValueMap | undefined {
-  const found = isMap(value) ? value[key] : undefined
+  const found = ownAt(value, key)
   return isMap(found) ? found : undefined
 }
 
+/** The sequence at a place that should hold one, else an empty one. */
 export function listAt(value: Value | undefined, key: string): readonly Value[] {
-  const found = isMap(value) ? value[key] : undefined
+  const found = ownAt(value, key)
   return isList(found) ? found : []
 }
 
+/** The string at a place that should hold one. */
 export function textAt(value: Value | undefined, key: string): string | undefined {
-  const found = isMap(value) ? value[key] : undefined
+  const found = ownAt(value, key)
   return typeof found === 'string' ? found : undefined
 }
 
+/** Whether the value is a map. */
 export function isMap(value: Value | undefined): value is ValueMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** Whether the value is a sequence. */
 export function isList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value)
 }

@@ -1,0 +1,194 @@
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  type Pair,
+  type ParsedNode,
+  parseDocument,
+  type Scalar,
+  type YAMLError,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml'
+import { entryName, isMergeable, mapValue } from './assemble.ts'
+import { limits } from './limits.ts'
+import type { MapEntry, ScalarNode, Syntax, SyntaxProblem, YamlNode } from './node.ts'
+import { resolvePlain, resolveTagged } from './schema.ts'
+import type { Value } from './value.ts'
+
+/** Called when a document goes beyond a limit; it throws, because it knows the line. */
+export type OverLimit = (offset: number, message: string) => never
+
+/** What composing one document gathers. It lives for one call of `compose`. */
+interface Composer {
+  readonly text: string
+  /** Where `text` begins in the stream. */
+  readonly base: number
+  readonly over: OverLimit
+  readonly anchors: Map<string, Anchor>
+  readonly shared: Set<YamlNode>
+  readonly problems: SyntaxProblem[]
+  expansions: number
+}
+
+interface Anchor {
+  readonly node: YamlNode
+  /** Aliases inside the anchor, counted as often as they expand. */
+  readonly expansions: number
+}
+
+/**
+ * Compose a document from its text. `yaml` reads structure and the text of scalars only: what a scalar, a key or a
+ * merge means to Kubernetes is decided here and in `schema.ts`.
+ */
+export function compose(text: string, base: number, over: OverLimit): Syntax {
+  const document = parseDocument(text, {
+    schema: 'failsafe',
+    resolveKnownTags: false,
+    merge: false,
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  })
+  const { errors } = document
+  // yaml recurses, and reports that its stack ran out.
+  const exhausted = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION')
+  if (exhausted !== undefined) over(base + exhausted.pos[0], tooDeepMessage)
+  if (errors.length > 0) return { shared: new Set(), problems: errors.map(error => problemOf(error, base)) }
+  const composer = { text, base, over, anchors: new Map(), shared: new Set<YamlNode>(), problems: [], expansions: 0 }
+  const root = rootOf(document, composer)
+  const { shared, problems } = composer
+  return root === undefined || problems.length > 0 ? { shared, problems } : { root, shared, problems }
+}
+
+const tooDeepMessage = `maps and sequences nest deeper than ${limits.depth} levels`
+
+function problemOf({ pos, message }: YAMLError, base: number): SyntaxProblem {
+  return { offset: base + pos[0], message }
+}
+
+function rootOf({ contents }: Document.Parsed, composer: Composer): YamlNode | undefined {
+  if (contents === null) return undefined
+  const root = nodeOf(contents, composer, 1)
+  return root.kind === 'scalar' && root.style === 'absent' ? undefined : root
+}
+
+function nodeOf(node: ParsedNode, composer: Composer, depth: number): YamlNode {
+  if (isAlias(node)) return aliasOf(node, composer)
+  const before = composer.expansions
+  const made = contentOf(node, composer, depth)
+  // Registered when it is complete, so an alias inside its own anchor is unknown, as it is to Kubernetes.
+  const { anchor } = node
+  if (anchor !== undefined) composer.anchors.set(anchor, { node: made, expansions: composer.expansions - before })
+  return made
+}
+
+function contentOf(node: Exclude<ParsedNode, Alias.Parsed>, composer: Composer, depth: number): YamlNode {
+  if (isScalar(node)) return scalarOf(node, composer)
+  if (depth > limits.depth) {
+    composer.over(composer.base + node.range[0], tooDeepMessage)
+  }
+  return isMap(node) ? mapOf(node, composer, depth) : listOf(node, composer, depth)
+}
+
+function aliasOf({ source, range }: Alias.Parsed, composer: Composer): YamlNode {
+  const place = { start: composer.base + range[0], end: composer.base + range[1] }
+  const anchor = composer.anchors.get(source)
+  if (anchor === undefined) {
+    composer.problems.push({ offset: place.start, message: `unknown anchor '${source}' referenced` })
+    return { kind: 'scalar', style: 'plain', ...place, value: null }
+  }
+  composer.shared.add(anchor.node)
+  composer.expansions += 1 + anchor.expansions
+  if (composer.expansions > limits.aliasExpansions) {
+    composer.over(place.start, `aliases expand more than ${limits.aliasExpansions} times`)
+  }
+  return { kind: 'alias', ...place, value: anchor.node.value, target: anchor.node }
+}
+
+function listOf({ items, range, flow, tag }: YAMLSeq.Parsed, composer: Composer, depth: number): YamlNode {
+  const nodes = items.map(item => nodeOf(item, composer, depth + 1))
+  const style = flow ? 'flow' : 'block'
+  const place = placeOf(range, flow ? undefined : nodes.at(-1), composer)
+  return { kind: 'list', style, ...place, ...tagOf(tag), value: nodes.map(({ value }) => value), items: nodes }
+}
+
+function mapOf({ items, range, flow, tag }: YAMLMap.Parsed, composer: Composer, depth: number): YamlNode {
+  const entries = items.flatMap(pair => entryOf(pair, composer, depth + 1))
+  const style = flow ? 'flow' : 'block'
+  const place = placeOf(range, flow ? undefined : entries.at(-1)?.value, composer)
+  return { kind: 'map', style, ...place, ...tagOf(tag), value: mapValue(entries), entries }
+}
+
+function entryOf(pair: Pair<ParsedNode, ParsedNode | null>, composer: Composer, depth: number): MapEntry[] {
+  const key = nodeOf(pair.key, composer, depth)
+  const value = pair.value === null ? absent(key.end) : nodeOf(pair.value, composer, depth)
+  const merge = isMergeKey(pair.key)
+  const name = entryName(key, isScalar(pair.key) ? (pair.key.source ?? '') : '')
+  if (name === undefined) composer.problems.push({ offset: key.start, message: 'unsupported type of map key' })
+  if (merge && !isMergeable(value.value)) {
+    composer.problems.push({ offset: value.start, message: "'<<' requires a map or a sequence of maps as its value" })
+  }
+  return name === undefined ? [] : [{ key, name, value, merge }]
+}
+
+function isMergeKey(key: ParsedNode): boolean {
+  if (!isScalar(key) || key.type !== 'PLAIN' || key.source !== '<<') return false
+  return key.tag === undefined || key.tag === 'tag:yaml.org,2002:merge'
+}
+
+function absent(offset: number): ScalarNode {
+  return { kind: 'scalar', style: 'absent', start: offset, end: offset, value: null }
+}
+
+function scalarOf(node: Scalar.Parsed, composer: Composer): YamlNode {
+  const { range, tag } = node
+  const style = styleOf(node)
+  const text = style === 'block' ? blockText(node, composer) : node.source
+  const start = composer.base + range[0]
+  const end = composer.base + (style === 'block' ? blockEnd(composer.text, range[0], range[1]) : range[1])
+  return { kind: 'scalar', style, start, end, ...tagOf(tag), value: scalarValue(text, style, tag, start, composer) }
+}
+
+function styleOf({ type, source }: Scalar.Parsed): ScalarNode['style'] {
+  if (type === 'PLAIN') return source === '' ? 'absent' : 'plain'
+  return type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED' ? 'block' : 'quoted'
+}
+
+function scalarValue(
+  text: string,
+  style: ScalarNode['style'],
+  tag: string | undefined,
+  offset: number,
+  composer: Composer,
+): Value {
+  if (tag === undefined) return style === 'plain' || style === 'absent' ? resolvePlain(text) : text
+  const value = resolveTagged(tag, text)
+  if (value === undefined) composer.problems.push({ offset, message: `cannot decode "${text}" as ${tag}` })
+  return value ?? null
+}
+
+/** A block scalar whose last line lacks its line break at the end of the stream has no final newline for Kubernetes. */
+function blockText({ source, range }: Scalar.Parsed, { text }: Composer): string {
+  if (range[1] !== text.length || !source.endsWith('\n')) return source
+  const lastLine = text.lastIndexOf('\n') + 1
+  const cut = lastLine > range[0] && text.slice(lastLine).trim() !== ''
+  return cut ? source.slice(0, -1) : source
+}
+
+/** The end of a block scalar's last line. Blank lines behind it are content only under `+`. */
+function blockEnd(text: string, start: number, end: number): number {
+  const content = text.slice(start, end)
+  const keeps = /^[|>]\d?\+/.test(content)
+  return start + (keeps ? content.replace(/\r?\n$/, '') : content.trimEnd()).length
+}
+
+function placeOf(range: readonly number[], last: YamlNode | undefined, { base }: Composer) {
+  return { start: base + (range[0] ?? 0), end: last?.end ?? base + (range[1] ?? 0) }
+}
+
+function tagOf(tag: string | undefined): { tag?: string } {
+  return tag === undefined ? {} : { tag }
+}
