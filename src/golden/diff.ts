@@ -6,7 +6,7 @@ import { visibleLine } from '../manifest/visible.ts'
 const longestDiff = 200
 /** Beyond this many changed lines the search for the shortest difference takes too long, and one window is compared. */
 const mostChanges = 2000
-const windowLines = 100
+const windowLines = 60
 const context = 3
 
 /**
@@ -14,40 +14,49 @@ const context = 3
  * escape, and what is cut off is counted.
  */
 export function unifiedDiff(name: string, want: string, got: string): string {
-  return want === got ? '' : capped(wholeDiff(name, want, got) ?? windowDiff(name, want, got))
+  if (want === got) return ''
+  const whole = diffLines(name, { want, got, firstLine: 1 })
+  const lines = whole === undefined ? windowDiff(name, want, got) : capped(whole)
+  return `${lines.join('\n')}\n`
+}
+
+interface Sides {
+  readonly want: string
+  readonly got: string
+  /** The line of the file on which both texts begin. */
+  readonly firstLine: number
 }
 
 /** Undefined where the texts differ in too many lines. */
-function wholeDiff(name: string, want: string, got: string): string[] | undefined {
-  const patch = structuredPatch(name, `${name} (now)`, want, got, undefined, undefined, {
-    context,
-    maxEditLength: mostChanges,
-  })
+function diffLines(name: string, { want, got, firstLine }: Sides): string[] | undefined {
+  const options = { context, maxEditLength: mostChanges }
+  const patch = structuredPatch(name, `${name} (now)`, want, got, undefined, undefined, options)
   if (patch === undefined) return undefined
-  const hunks = patch.hunks.map(hunk => ({ ...hunk, lines: hunk.lines.map(visibleLine) }))
+  const hunks = patch.hunks.map(hunk => ({
+    ...hunk,
+    oldStart: hunk.oldStart + firstLine - 1,
+    newStart: hunk.newStart + firstLine - 1,
+    lines: hunk.lines.map(visibleLine),
+  }))
   return formatPatch({ ...patch, hunks })
     .replace(/^=+\n/, '')
-    .trimEnd()
+    .replace(/\n$/, '')
     .split('\n')
 }
 
-/** The first lines that differ, each text against the other from there. */
+/** A few lines of each text from the first that differs. */
 function windowDiff(name: string, want: string, got: string): string[] {
   const [wanted, found] = [want.split('\n'), got.split('\n')]
   const first = wanted.findIndex((line, index) => line !== found[index])
   const from = Math.max(0, (first === -1 ? wanted.length : first) - context)
   const cut = (lines: readonly string[]): string => `${lines.slice(from, from + windowLines).join('\n')}\n`
-  const shown = wholeDiff(name, cut(wanted), cut(found)) ?? []
-  return [
-    ...shown,
-    `… more than ${mostChanges} lines differ; compared here: ${windowLines} lines from line ${from + 1}`,
-  ]
+  const shown = diffLines(name, { want: cut(wanted), got: cut(found), firstLine: from + 1 }) ?? []
+  return [...shown, `… more than ${mostChanges} lines differ; lines ${from + 1} to ${from + windowLines} were compared`]
 }
 
-function capped(lines: readonly string[]): string {
+function capped(lines: readonly string[]): readonly string[] {
   const rest = lines.length - longestDiff
-  const kept = rest > 0 ? [...lines.slice(0, longestDiff), `… ${rest} more lines of this diff are not shown`] : lines
-  return `${kept.join('\n')}\n`
+  return rest > 0 ? [...lines.slice(0, longestDiff), `… ${rest} more lines of this diff are not shown`] : lines
 }
 
 /** A unified diff in the colours people know: removed red, added green. */

@@ -2,6 +2,7 @@ import { InputError } from '../error.ts'
 import { formatPath } from '../manifest/path.ts'
 import { isList, isMap, mapAt, textAt, type Value } from '../manifest/value.ts'
 import type { Finding } from '../workload/finding.ts'
+import { groupOf } from '../workload/object.ts'
 import { reportVersion } from './json.ts'
 import { fileOf } from './place.ts'
 
@@ -103,7 +104,6 @@ function fingerprint({
   file,
 }: FindingIdentity): string {
   // Of `apps/v1` only the group counts: a new version of an API is not a new object.
-  const group = apiVersion?.includes('/') ? apiVersion.split('/')[0] : ''
-  const subject = kind === undefined ? [file] : [group, kind, namespace ?? '', name]
+  const subject = kind === undefined ? [file] : [groupOf(apiVersion ?? ''), kind, namespace ?? '', name]
   return [code, check ?? '', ...subject, container ?? '', path ?? ''].map(part => JSON.stringify(part)).join(' ')
 }

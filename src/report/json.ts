@@ -3,7 +3,7 @@ import { formatPath } from '../manifest/path.ts'
 import type { Value, ValueMap } from '../manifest/value.ts'
 import type { Identity, MountVerdict, Ownership } from '../permissions/mount.ts'
 import type { Finding } from '../workload/finding.ts'
-import type { PolicyVersion } from '../workload/level.ts'
+import { formatPolicyVersion } from '../workload/level.ts'
 import type { ObjectRef } from '../workload/object.ts'
 import type { EditReport, ObjectReport, PodSecurityReport, Report, ViolationReport } from './report.ts'
 import { sentenceOf } from './sentence.ts'
@@ -45,7 +45,7 @@ function refJson({ apiVersion, kind, namespace, name }: ObjectRef): ValueMap {
 function podSecurityJson({ demand, allowed, reason, detail, violations, lowest }: PodSecurityReport): ValueMap {
   return {
     level: demand.level,
-    version: versionText(demand.version),
+    version: formatPolicyVersion(demand.version),
     levelFrom: demand.from,
     ...(lowest !== undefined && { lowest }),
     allowed,
@@ -53,11 +53,6 @@ function podSecurityJson({ demand, allowed, reason, detail, violations, lowest }
     detail,
     violations: violations.map(violationJson),
   }
-}
-
-/** `latest` or `v1.36`, as the namespace labels spell it. */
-export function versionText(version: PolicyVersion): string {
-  return version === 'latest' ? version : `v1.${version}`
 }
 
 function violationJson({ check, reason, detail, path, position, exempted }: ViolationReport): ValueMap {

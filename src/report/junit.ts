@@ -1,10 +1,10 @@
 import type { MountVerdict } from '../permissions/mount.ts'
 import type { Finding } from '../workload/finding.ts'
+import { formatPolicyVersion } from '../workload/level.ts'
 import { xmlAttribute, xmlText } from './escape.ts'
 import { isFailure } from './exit.ts'
 import type { FormatOptions } from './formats.ts'
 import { type Group, groupsOf } from './group.ts'
-import { versionText } from './json.ts'
 import { fileOf, ruleOf, subjectOf } from './place.ts'
 import type { ObjectReport, Report } from './report.ts'
 import { fullSentence } from './sentence.ts'
@@ -64,7 +64,7 @@ function exemptedCases({ podSecurity }: ObjectReport): TestCase[] {
 function levelCase({ podSecurity, line }: ObjectReport, findings: readonly Finding[]): TestCase[] {
   if (podSecurity === undefined || findings.some(({ code }) => code === 'pod-security')) return []
   const { demand, allowed, detail } = podSecurity
-  const name = `pod-security ${demand.level}:${versionText(demand.version)}`
+  const name = `pod-security ${demand.level}:${formatPolicyVersion(demand.version)}`
   return [{ name, line, ...(!allowed && { outcome: known(detail) }) }]
 }
 

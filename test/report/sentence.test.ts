@@ -1,0 +1,98 @@
+import * as assert from 'uvu/assert'
+import { sentenceOf } from '../../src/report/sentence.ts'
+import type { Observation } from '../../src/workload/finding.ts'
+import { table } from '../table.ts'
+
+/** One observation for every code: a new code does not compile without its row. */
+const observations: { readonly [Code in Observation['code']]: Observation & { readonly code: Code } } = {
+  'pod-security': { code: 'pod-security', check: 'hostPorts', reason: 'REASON', detail: 'DETAIL', level: 'baseline' },
+  'bad-yaml': { code: 'bad-yaml', detail: 'DETAIL' },
+  'bad-type': { code: 'bad-type', want: 'WANT', got: 'GOT' },
+  'bad-label': { code: 'bad-label', label: 'LABEL', want: 'WANT', got: 'GOT' },
+  'bad-annotation': { code: 'bad-annotation', annotation: 'ANNOTATION', want: 'WANT', got: 'GOT' },
+  'edit-refused': { code: 'edit-refused', reason: 'alias' },
+  'not-hardened': { code: 'not-hardened', field: 'FIELD', because: 'BECAUSE' },
+  replaced: { code: 'replaced', field: 'FIELD', was: 'WAS', lost: 'LOST' },
+  'immutable-on-upgrade': { code: 'immutable-on-upgrade' },
+  'exemption-unused': { code: 'exemption-unused', reason: 'REASON' },
+  'exemption-expired': { code: 'exemption-expired', reason: 'REASON', expires: '2027-06-30' },
+  'volume-not-writable': {
+    code: 'volume-not-writable',
+    mountPath: 'PATH',
+    volume: 'VOLUME',
+    because: 'BECAUSE',
+    missing: 'MISSING',
+  },
+  'volume-not-readable': {
+    code: 'volume-not-readable',
+    mountPath: 'PATH',
+    volume: 'VOLUME',
+    because: 'BECAUSE',
+    fix: 'fs-group',
+  },
+  'volume-unknown': { code: 'volume-unknown', mountPath: 'PATH', volume: 'VOLUME', because: 'BECAUSE' },
+  'golden-missing': { code: 'golden-missing', golden: 'GOLDEN', detail: '' },
+  'golden-orphan': { code: 'golden-orphan', golden: 'GOLDEN', detail: '' },
+  'golden-different': { code: 'golden-different', golden: 'GOLDEN', detail: 'DETAIL' },
+  'golden-skipped': { code: 'golden-skipped', golden: 'GOLDEN', detail: 'DETAIL' },
+  'mask-unused': { code: 'mask-unused', golden: 'GOLDEN', detail: 'DETAIL' },
+  'chown-drift': { code: 'chown-drift', detail: 'DETAIL' },
+  'claim-conflict': { code: 'claim-conflict', detail: 'DETAIL' },
+  'rollout-deadlock': { code: 'rollout-deadlock', detail: 'DETAIL' },
+  'fsgroup-noop': { code: 'fsgroup-noop', detail: 'DETAIL' },
+  'capability-mismatch': { code: 'capability-mismatch', detail: 'DETAIL' },
+  'slow-recursive-chown': { code: 'slow-recursive-chown', detail: 'DETAIL' },
+  'decimal-mode': { code: 'decimal-mode', detail: 'DETAIL' },
+  'fix-side-effect': { code: 'fix-side-effect', detail: 'DETAIL' },
+  'bad-volume': { code: 'bad-volume', detail: 'DETAIL' },
+}
+
+table('a sentence holds every fact of its observation', observations, observation => {
+  const { message, advice = '' } = sentenceOf(observation)
+  const facts = Object.values(observation).filter(fact => /^[A-Z]+$|^\d/.test(fact))
+  assert.equal(
+    facts.filter(fact => !`${message} ${advice}`.includes(fact)),
+    [],
+  )
+})
+
+table<{ readonly observation: Observation; readonly want: string }>(
+  'the words of a sentence',
+  {
+    "a violation is the API server's sentence": {
+      observation: {
+        code: 'pod-security',
+        check: 'allowPrivilegeEscalation',
+        reason: 'allowPrivilegeEscalation != false',
+        detail: 'container "web" must set securityContext.allowPrivilegeEscalation=false',
+        level: 'restricted',
+      },
+      want: 'allowPrivilegeEscalation != false (container "web" must set securityContext.allowPrivilegeEscalation=false)',
+    },
+    'a violation without detail has no parentheses': {
+      observation: { ...observations['pod-security'], detail: '' },
+      want: 'REASON',
+    },
+    'a mount says path, volume and reason': {
+      observation: observations['volume-not-writable'],
+      want: 'cannot write PATH (volume VOLUME): BECAUSE',
+    },
+  },
+  ({ observation, want }) => assert.is(sentenceOf(observation).message, want),
+)
+
+table<{ readonly observation: Observation; readonly want: string | undefined }>(
+  'the advice of a sentence',
+  {
+    'a volume with a fix': {
+      observation: observations['volume-not-readable'],
+      want: 'set fsGroup, so that the kubelet hands the volume to the group of the process (fs-group)',
+    },
+    'a volume without a fix says what is missing': {
+      observation: observations['volume-not-writable'],
+      want: 'no fix applies: MISSING',
+    },
+    'a violation speaks for itself': { observation: observations['pod-security'], want: undefined },
+  },
+  ({ observation, want }) => assert.is(sentenceOf(observation).advice, want),
+)

@@ -1,0 +1,124 @@
+import * as assert from 'uvu/assert'
+import { formatText } from '../../src/report/text.ts'
+import { table } from '../table.ts'
+import { advice, container, edit, objectReport, report, summary, unwritable, violation, web } from './smallest.ts'
+
+const plain = { style: 'plain', quiet: false, strict: false } as const
+const quiet = { ...plain, quiet: true }
+
+const violationLine =
+  'web.yaml:12:9: Deployment/web spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation: ' +
+  'allowPrivilegeEscalation != false (container "web" must set securityContext.allowPrivilegeEscalation=false)\n'
+const adviceLines = `web.yaml:12:9: Deployment/web: warning: the pod of a Job or Pod cannot change: an upgrade fails where it already exists without these fields
+    delete it before the upgrade, or give it a name that changes with the revision
+`
+const db = { ...web, kind: 'StatefulSet', name: 'db' }
+
+table(
+  'formatText',
+  {
+    'nothing found': { report: report(), options: plain, want: 'no findings in 1 pod of 1 object\n' },
+    'nothing found, quietly': { report: report(), options: quiet, want: '' },
+    'an error': {
+      report: report({ findings: [violation()] }),
+      options: plain,
+      want: `${violationLine}\n1 error in 1 pod of 1 object\n`,
+    },
+    'a warning says so, and what to do': {
+      report: report({ findings: [advice()] }),
+      options: plain,
+      want: `${adviceLines}\n1 warning in 1 pod of 1 object\n`,
+    },
+    'objects are apart, and their findings together': {
+      report: report({
+        findings: [violation(), violation({ object: db, index: 1 }), advice()],
+        summary: { ...summary, objects: 40, pods: 7 },
+      }),
+      options: plain,
+      want: `${violationLine}${adviceLines}\n${violationLine.replace('Deployment/web', 'StatefulSet/db')}\n2 errors, 1 warning in 7 pods of 40 objects\n`,
+    },
+    'documents come in their order, whatever the order of the findings': {
+      report: report({ findings: [violation({ object: db, index: 1 }), violation()] }),
+      options: quiet,
+      want: `${violationLine}\n${violationLine.replace('Deployment/web', 'StatefulSet/db')}`,
+    },
+    'quiet leaves warnings, advice, edits and the summary out': {
+      report: report({ findings: [advice(), violation(), unwritable()], edits: [edit()] }),
+      options: quiet,
+      want: `${violationLine}web.yaml:12:9: Deployment/web spec.template.spec.containers[0].volumeMounts[0]: cannot write /data (volume data): uid 10000 meets 0755 of 1000:1000\n`,
+    },
+    'quiet and strict keeps warnings': {
+      report: report({ findings: [advice()] }),
+      options: { ...quiet, strict: true },
+      want: adviceLines.slice(0, adviceLines.indexOf('\n') + 1),
+    },
+    'an edit and its evidence': {
+      report: report({ edits: [edit()], summary: { ...summary, exempted: 1, withoutNamespace: 2 } }),
+      options: plain,
+      want: `  set spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation: false because no process gains privileges by it
+
+no findings in 1 pod of 1 object; 1 field set; 1 violation exempted; 2 objects without a namespace
+`,
+    },
+    'a long value is cut': {
+      report: report({ edits: [edit({ path: container, value: 'x'.repeat(200) })] }),
+      options: plain,
+      want: `  set spec.template.spec.containers[0]: "${'x'.repeat(79)}… because no process gains privileges by it\n\nno findings in 1 pod of 1 object; 1 field set\n`,
+    },
+    'standard input is called by its template': {
+      report: report({ findings: [violation({ file: '-', source: 'web/templates/deploy.yaml' })] }),
+      options: quiet,
+      want: violationLine.replace('web.yaml', 'web/templates/deploy.yaml'),
+    },
+    'standard input without templates is called -': {
+      report: report({ findings: [violation({ file: '-' })] }),
+      options: quiet,
+      want: violationLine.replace('web.yaml', '-'),
+    },
+    'a name cannot drive the terminal': {
+      report: report({ findings: [violation({ object: { ...web, name: 'a\u001b[2Jb\nc' } })] }),
+      options: quiet,
+      want: violationLine.replace('Deployment/web', 'Deployment/a\\u001b[2Jb\\nc'),
+    },
+    'a broken document has no object': {
+      report: report({
+        findings: [
+          {
+            code: 'bad-yaml',
+            detail: 'tab used for indentation',
+            severity: 'error',
+            place: { file: 'a.yaml', index: 2, position: { line: 3, column: 1 } },
+          },
+        ],
+      }),
+      options: quiet,
+      want: 'a.yaml:3:1: not readable as YAML: tab used for indentation\n',
+    },
+    'the lowest level, when asked for': {
+      report: report({
+        objects: [
+          objectReport({
+            podSecurity: {
+              demand: { level: 'restricted', version: 'latest', from: 'default' },
+              allowed: true,
+              reason: '',
+              detail: '',
+              violations: [],
+              lowest: 'baseline',
+            },
+          }),
+        ],
+      }),
+      options: plain,
+      want: 'web.yaml:1:1: Deployment/web: lowest level that admits it: baseline\n\nno findings in 1 pod of 1 object\n',
+    },
+  },
+  ({ report, options, want }) => assert.is(formatText(report, options), want),
+)
+
+table('colour', { 'only adds escapes': { findings: [violation(), advice()], edits: [edit()] } }, changes => {
+  const coloured = formatText(report(changes), { ...plain, style: 'colour' })
+  assert.match(coloured, '\u001b[31m')
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escapes are what it removes
+  assert.is(coloured.replaceAll(/\u001b\[\d+m/g, ''), formatText(report(changes), plain))
+})
