@@ -38,9 +38,9 @@ export function restrictedContainerSecurityContext(identity: ContainerIdentity =
   return {
     ...(user === undefined ? {} : { runAsUser: user }),
     ...(group === undefined ? {} : { runAsGroup: group }),
+    ...(readOnlyRootFilesystem === undefined ? {} : { readOnlyRootFilesystem }),
     runAsNonRoot: restrictedContainer.runAsNonRoot,
     allowPrivilegeEscalation: restrictedContainer.allowPrivilegeEscalation,
-    ...(readOnlyRootFilesystem === undefined ? {} : { readOnlyRootFilesystem }),
     capabilities: { drop: [...restrictedContainer.capabilities.drop] },
     seccompProfile: { ...restrictedContainer.seccompProfile },
   }
@@ -62,11 +62,11 @@ export function restrictedPodSecurityContext(identity: PodIdentity = {}): PodSec
   return {
     ...(user === undefined ? {} : { runAsUser: user }),
     ...(group === undefined ? {} : { runAsGroup: group }),
-    runAsNonRoot: restrictedContainer.runAsNonRoot,
-    ...(supplementalGroups === undefined ? {} : { supplementalGroups: [...supplementalGroups] }),
     ...(fsGroup === undefined ? {} : { fsGroup }),
     ...(fsGroupChangePolicy === undefined ? {} : { fsGroupChangePolicy }),
-    seccompProfile: { ...restrictedContainer.seccompProfile },
+    ...(supplementalGroups === undefined ? {} : { supplementalGroups: [...supplementalGroups] }),
+    runAsNonRoot: restrictedPod.runAsNonRoot,
+    seccompProfile: { ...restrictedPod.seccompProfile },
   }
 }
 
@@ -78,18 +78,28 @@ export function identityProblem({ user, group, fsGroup, supplementalGroups = [] 
   return [...ids, ...groups].map(([field, id]) => idProblem(field, id)).find(found => found !== undefined)
 }
 
-/**
- * The context of an init container that re-owns volumes: root, with nothing but what chown takes. `runAsNonRoot: false`
- * is written because a pod-level `true` would be inherited.
- */
+/** What root needs to read files of others that an image keeps to their owners. */
+export const readCapabilities = ['DAC_OVERRIDE'] as const
+
+/** The context of an init container that re-owns volumes: root, with nothing but what chown takes. */
 export function chownSecurityContext(): ContainerSecurityContext {
+  return rootSecurityContext(chownCapabilities)
+}
+
+/** The context of an init container that copies an image's files as root: it reads, and owns nothing of others. */
+export function copySecurityContext(): ContainerSecurityContext {
+  return rootSecurityContext(readCapabilities)
+}
+
+/** `runAsNonRoot: false` is written because a pod-level `true` would be inherited. */
+function rootSecurityContext(add: readonly string[]): ContainerSecurityContext {
   return {
     runAsUser: 0,
     runAsGroup: 0,
     runAsNonRoot: false,
     allowPrivilegeEscalation: restrictedContainer.allowPrivilegeEscalation,
     readOnlyRootFilesystem: restrictedContainer.readOnlyRootFilesystem,
-    capabilities: { drop: [...restrictedContainer.capabilities.drop], add: [...chownCapabilities] },
+    capabilities: { drop: [...restrictedContainer.capabilities.drop], add: [...add] },
     seccompProfile: { ...restrictedContainer.seccompProfile },
   }
 }
