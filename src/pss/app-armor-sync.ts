@@ -1,6 +1,6 @@
 import type { ContainerView } from '../workload/pod.ts'
 import { profileOf } from './find.ts'
-import { isWindows, type JudgedPod } from './judged-pod.ts'
+import type { JudgedPod } from './judged-pod.ts'
 
 /** The deprecated annotation that names the AppArmor profile of the container whose name follows. */
 export const annotationPrefix = 'container.apparmor.security.beta.kubernetes.io/'
@@ -30,5 +30,5 @@ export function annotatedUnconfined(pod: JudgedPod): ContainerView[] {
 
 /** Templates are left alone: the controller's pods are synced when they are made. */
 function syncs(pod: JudgedPod): boolean {
-  return pod.mode === 'pod' && pod.kubeMinor >= 30 && !isWindows(pod)
+  return pod.mode === 'pod' && pod.kubeMinor >= 30 && !pod.isWindows
 }

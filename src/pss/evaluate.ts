@@ -1,4 +1,4 @@
-import type { Level, PolicyVersion } from '../workload/level.ts'
+import { type Level, levels, type PolicyVersion } from '../workload/level.ts'
 import type { PodView } from '../workload/pod.ts'
 import type { Breach, CheckId, Violation, ViolationPath } from './check.ts'
 import { type JudgedPod, judgedPod } from './judged-pod.ts'
@@ -25,8 +25,7 @@ export function evaluatePod(pod: PodView, at: Standard): readonly Violation[] {
  * a pod may pass it and fail baseline.
  */
 export function lowestLevel(pod: PodView, at: Omit<Standard, 'level'>): Level {
-  const levels = ['restricted', 'baseline'] as const
-  return levels.find(level => evaluatePod(pod, { ...at, level }).length === 0) ?? 'privileged'
+  return levels.findLast(level => evaluatePod(pod, { ...at, level }).length === 0) ?? 'privileged'
 }
 
 /** Upstream's ForbiddenReason and ForbiddenDetail of all failed checks together; both empty when there are none. */

@@ -1,5 +1,5 @@
 import type { FieldPath } from '../manifest/path.ts'
-import { isList, isMap, listAt, mapAt, type Value, type ValueMap } from '../manifest/value.ts'
+import { isList, isMap, listAt, mapAt, type Value, type ValueMap, valueAt } from '../manifest/value.ts'
 import type { Breach } from './check.ts'
 import type { Setter } from './judged-pod.ts'
 
@@ -30,13 +30,6 @@ export function badItems(setter: Setter, field: FieldPath, isBad: (item: string)
 /** A list of maps and where each one lies. Anything that is no map is left to whoever judges types. */
 export function mapsAt({ path, spec }: Setter, key: string): { readonly path: FieldPath; readonly map: ValueMap }[] {
   return listAt(spec, key).flatMap((map, index) => (isMap(map) ? [{ path: [...path, key, index], map }] : []))
-}
-
-/** The value at `field`; undefined where it or one of its parents is absent. */
-export function valueAt(spec: ValueMap, field: FieldPath): Value | undefined {
-  let found: Value | undefined = spec
-  for (const step of field) found = isMap(found) ? found[step] : undefined
-  return found
 }
 
 /** The API server treats null as absent. */

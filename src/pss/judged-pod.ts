@@ -1,5 +1,6 @@
 import type { FieldPath } from '../manifest/path.ts'
 import { mapAt, type Value, type ValueMap } from '../manifest/value.ts'
+import { isWindows } from '../workload/effective.ts'
 import { type ContainerView, containersOf, type PodView } from '../workload/pod.ts'
 
 /** Something that sets security fields: the pod itself, which has no name here, or one of its containers. */
@@ -18,6 +19,10 @@ export interface JudgedPod {
   readonly setters: readonly Setter[]
   readonly annotations: ValueMap
   readonly annotationsPath: FieldPath
+  /** By `spec.os.name`; some checks ask for fields that Windows does not have. */
+  readonly isWindows: boolean
+  /** KEP-127: uid 0 and an unmasked /proc inside a user namespace are not those of the node. */
+  readonly hasUserNamespace: boolean
   /** The minor of the API server that judges: some of its defaulting is not versioned by policy. */
   readonly kubeMinor: number
 }
@@ -33,6 +38,8 @@ export function judgedPod(pod: PodView, kubeMinor: number): JudgedPod {
     setters: [self, ...containers],
     annotations: mapAt(pod.metadata, 'annotations') ?? {},
     annotationsPath: [...pod.metadataPath, 'annotations'],
+    isWindows: isWindows(pod),
+    hasUserNamespace: pod.spec.hostUsers === false,
     kubeMinor,
   }
 }
@@ -40,14 +47,4 @@ export function judgedPod(pod: PodView, kubeMinor: number): JudgedPod {
 /** The text of an annotation; Go reads null as the empty string, and refuses everything else that is no string. */
 export function annotationText(value: Value | undefined): string | undefined {
   return value === null ? '' : typeof value === 'string' ? value : undefined
-}
-
-/** Exactly `windows`: neither another case nor a node selector counts. */
-export function isWindows({ self }: JudgedPod): boolean {
-  return mapAt(self.spec, 'os')?.name === 'windows'
-}
-
-/** KEP-127: uid 0 and an unmasked /proc inside a user namespace are not those of the node. */
-export function hasUserNamespace({ self }: JudgedPod): boolean {
-  return self.spec.hostUsers === false
 }

@@ -1,8 +1,9 @@
+import { formatPolicyVersion } from '../workload/level.ts'
 import type { Standard } from './evaluate.ts'
 
 /** `restricted:latest` or `restricted:v1.30`, as configured: a version of the future is printed as it was written. */
 export function standardText({ level, version }: Standard): string {
-  return `${level}:${version === 'latest' ? version : `v1.${version}`}`
+  return `${level}:${formatPolicyVersion(version)}`
 }
 
 /** What the API server says where the standard is enforced. */

@@ -1,27 +1,18 @@
 import type { Value, ValueMap } from '../../src/manifest/value.ts'
-import { isMap } from '../../src/manifest/value.ts'
 import type { PodView } from '../../src/workload/pod.ts'
+import { readPod } from './read-pod.ts'
 
+/** What a row says of a pod; the rest is the same for all. */
 export interface PodParts {
   readonly spec?: Value
   readonly annotations?: Value
   readonly mode?: PodView['mode']
 }
 
-/** A pod view without text behind it: the checks look at values and paths only. */
+/** The pod of a Pod manifest, judged as the template of a controller unless `mode` says otherwise. */
 export function podOf({ spec = {}, annotations, mode = 'template' }: PodParts): PodView {
-  const metadata: ValueMap = annotations === undefined ? {} : { annotations }
-  const value: ValueMap = { metadata, spec }
-  const ref = { apiVersion: 'v1', kind: 'Pod', name: 'p' }
-  const document = { index: 0, start: 0, end: 0, value, problems: [], positionOf: () => ({ line: 1, column: 1 }) }
-  return {
-    object: { ref, document, path: [], value },
-    mode,
-    path: ['spec'],
-    spec: isMap(spec) ? spec : {},
-    metadataPath: ['metadata'],
-    metadata,
-  }
+  const metadata = { name: 'p', ...(annotations !== undefined && { annotations }) }
+  return { ...readPod(JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata, spec })), mode }
 }
 
 /** The smallest pod that restricted admits, with one container `a`, changed by `change`. */

@@ -1,19 +1,22 @@
-import { parse } from 'yaml'
+import { readDocument } from '../../src/manifest/document.ts'
+import { splitStream } from '../../src/manifest/stream.ts'
+import { podsOf } from '../../src/workload/kinds.ts'
+import { objectsOf } from '../../src/workload/object.ts'
 import type { PodView } from '../../src/workload/pod.ts'
-import { podOf } from './pods.ts'
 
 const pods = new Map<string, PodView>()
 
-/** The pod of a manifest that holds nothing else. Few fixtures differ in content, so each is read once. */
+/** The pod of a manifest that holds exactly one. Few upstream fixtures differ in content, so each text is read once. */
 export function readPod(text: string): PodView {
-  const known = pods.get(text)
-  if (known !== undefined) return known
-  const pod = read(text)
+  const pod = pods.get(text) ?? read(text)
   pods.set(text, pod)
   return pod
 }
 
 function read(text: string): PodView {
-  const { metadata, spec } = parse(text)
-  return podOf({ spec, annotations: metadata?.annotations })
+  const stream = splitStream(text)
+  const objects = stream.documents.flatMap(span => objectsOf(stream, readDocument(stream, span)))
+  const [pod, ...others] = objects.flatMap(object => podsOf(object, []))
+  if (pod === undefined || others.length > 0) throw new Error(`not one pod: ${text}`)
+  return pod
 }

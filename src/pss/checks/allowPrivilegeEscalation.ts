@@ -1,7 +1,7 @@
 import type { Breach, Check } from '../check.ts'
 import { inContainers } from '../fields.ts'
 import { badFields } from '../find.ts'
-import { isWindows, type JudgedPod } from '../judged-pod.ts'
+import type { JudgedPod } from '../judged-pod.ts'
 import { containersOfBreaches } from '../message.ts'
 
 /** Every container must forbid its processes to gain privileges, by setuid binaries for instance. A pod-level field does not exist. */
@@ -23,5 +23,5 @@ function v1_8({ containers }: JudgedPod): Breach[] {
 }
 
 function v1_25(pod: JudgedPod): Breach[] {
-  return isWindows(pod) ? [] : v1_8(pod)
+  return pod.isWindows ? [] : v1_8(pod)
 }

@@ -2,7 +2,7 @@ import { listAt, mapAt } from '../../manifest/value.ts'
 import type { Breach, Check } from '../check.ts'
 import { inContainers } from '../fields.ts'
 import { badItems } from '../find.ts'
-import { isWindows, type JudgedPod, type Setter } from '../judged-pod.ts'
+import type { JudgedPod, Setter } from '../judged-pod.ts'
 import { actualTexts, containersOfBreaches, joinQuote } from '../message.ts'
 
 const allowed = 'drop: any list that holds ALL; add: undefined/null, NET_BIND_SERVICE'
@@ -34,7 +34,7 @@ function v1_22({ containers }: JudgedPod): Breach[] {
 }
 
 function v1_25(pod: JudgedPod): Breach[] {
-  return isWindows(pod) ? [] : v1_22(pod)
+  return pod.isWindows ? [] : v1_22(pod)
 }
 
 function missingDrop(setter: Setter): Breach[] {

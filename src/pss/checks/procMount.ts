@@ -1,7 +1,7 @@
 import type { Breach, Check } from '../check.ts'
 import { inContainers } from '../fields.ts'
 import { badFields } from '../find.ts'
-import { hasUserNamespace, type JudgedPod } from '../judged-pod.ts'
+import type { JudgedPod } from '../judged-pod.ts'
 import { actualTexts, containersOfBreaches, joinQuote } from '../message.ts'
 
 /** Containers must keep the masks over /proc, unless the pod has its own user namespace. */
@@ -28,5 +28,5 @@ function v1_0({ containers }: JudgedPod): Breach[] {
 }
 
 function v1_35(pod: JudgedPod): Breach[] {
-  return hasUserNamespace(pod) ? [] : v1_0(pod)
+  return pod.hasUserNamespace ? [] : v1_0(pod)
 }

@@ -1,7 +1,8 @@
+import { valueAt } from '../../manifest/value.ts'
 import type { Breach, Check } from '../check.ts'
 import { inPodAndContainers } from '../fields.ts'
-import { badFields, valueAt } from '../find.ts'
-import { hasUserNamespace, type JudgedPod } from '../judged-pod.ts'
+import { badFields } from '../find.ts'
+import type { JudgedPod } from '../judged-pod.ts'
 import { containersOfBreaches, settersText } from '../message.ts'
 
 const field = ['securityContext', 'runAsNonRoot']
@@ -29,7 +30,7 @@ function v1_0({ self, setters, containers }: JudgedPod): Breach[] {
 }
 
 function v1_35(pod: JudgedPod): Breach[] {
-  return hasUserNamespace(pod) ? [] : v1_0(pod)
+  return pod.hasUserNamespace ? [] : v1_0(pod)
 }
 
 function detail(breaches: readonly Breach[]): string {

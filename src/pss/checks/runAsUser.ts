@@ -1,7 +1,7 @@
 import type { Breach, Check } from '../check.ts'
 import { inPodAndContainers } from '../fields.ts'
 import { badFields } from '../find.ts'
-import { hasUserNamespace, type JudgedPod } from '../judged-pod.ts'
+import type { JudgedPod } from '../judged-pod.ts'
 import { settersText } from '../message.ts'
 
 /** Pods must not set runAsUser to 0, unless they have their own user namespace (KEP-127). */
@@ -27,5 +27,5 @@ function v1_23({ setters }: JudgedPod): Breach[] {
 }
 
 function v1_35(pod: JudgedPod): Breach[] {
-  return hasUserNamespace(pod) ? [] : v1_23(pod)
+  return pod.hasUserNamespace ? [] : v1_23(pod)
 }

@@ -1,7 +1,7 @@
 import type { Breach, Check } from '../check.ts'
 import { inPodAndContainers } from '../fields.ts'
 import { badProfiles, profileOf } from '../find.ts'
-import { isWindows, type JudgedPod } from '../judged-pod.ts'
+import type { JudgedPod } from '../judged-pod.ts'
 import { actualTexts, containersOfBreaches, joinQuote, settersText } from '../message.ts'
 
 const allowed = 'RuntimeDefault, Localhost; undefined/null in containers when the pod sets one of them'
@@ -31,7 +31,7 @@ function v1_19({ self, setters, containers }: JudgedPod): Breach[] {
 }
 
 function v1_25(pod: JudgedPod): Breach[] {
-  return isWindows(pod) ? [] : v1_19(pod)
+  return pod.isWindows ? [] : v1_19(pod)
 }
 
 function detail(breaches: readonly Breach[]): string {
