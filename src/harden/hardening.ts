@@ -1,9 +1,17 @@
 import type { Hardening, PodObservation } from '../workload/observation.ts'
 
-export type { Hardening, PodObservation } from '../workload/observation.ts'
-
 /** What hardening a pod comes to. */
 export interface PodHardening {
   readonly hardenings: readonly Hardening[]
   readonly observations: readonly PodObservation[]
+}
+
+export const nothing: PodHardening = { hardenings: [], observations: [] }
+
+/** Several results as one, in order. */
+export function combined(parts: readonly PodHardening[]): PodHardening {
+  return {
+    hardenings: parts.flatMap(part => part.hardenings),
+    observations: parts.flatMap(part => part.observations),
+  }
 }

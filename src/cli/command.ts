@@ -1,0 +1,20 @@
+import type { Arguments, OptionTable } from './arguments.ts'
+import type { ExitCode } from './exit-code.ts'
+import type { Io } from './io.ts'
+
+/** What a file of `commands/` exports: the options it knows, and what it does. */
+export interface Command {
+  readonly options: OptionTable
+  readonly run: (args: Arguments, io: Io) => Promise<ExitCode>
+}
+
+/** Every command, loaded when it is called: start-up is paid for by each `helm template`. */
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  render: async () => (await import('./commands/render.ts')).render,
+  'post-render': async () => (await import('./commands/post-render.ts')).postRender,
+  check: async () => (await import('./commands/check.ts')).check,
+  explain: async () => (await import('./commands/explain.ts')).explain,
+  fix: async () => (await import('./commands/fix.ts')).fix,
+  verify: async () => (await import('./commands/verify.ts')).verify,
+  schema: async () => (await import('./commands/schema.ts')).schema,
+}

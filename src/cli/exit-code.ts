@@ -1,0 +1,12 @@
+/** How a command ends. Scripts rely on these numbers. */
+export const exitCode = {
+  ok: 0,
+  /** The command worked and the answer is "no": findings, or golden files differ. */
+  found: 1,
+  /** Bad options, unreadable file, invalid values or policy. Nothing was written. */
+  input: 2,
+  /** A bug in this program. */
+  internal: 70,
+} as const
+
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode]

@@ -1,0 +1,5 @@
+import { InputError } from '../error.ts'
+import type { Arguments } from './arguments.ts'
+import { type ExitCode, exitCode } from './exit-code.ts'
+import { readText } from './input.ts'
+import type { Io } from './io.ts'

@@ -1,0 +1,34 @@
+import { type ExitCode, exitCode } from './exit-code.ts'
+import type { Io } from './io.ts'
+
+/** Passed by our plugin.yaml, so that Helm 4 is known before anything else is read, and never guessed from variables. */
+export const helm4PluginArgument = '--helm-plugin'
+
+/**
+ * Run a post-renderer the way Helm 4 can report it. Helm 4 discards the stderr of a plugin that fails (spec helm.md §2.7),
+ * so every failure is exit 0 with one YAML block scalar: Helm refuses a document that is no map and prints it whole.
+ * Helm 4 also refuses empty output, which is what an empty chart gives.
+ */
+export async function underHelm4(io: Io, run: (io: Io) => Promise<ExitCode>): Promise<ExitCode> {
+  const captured = { stdout: '', stderr: '' }
+  const code = await run({
+    ...io,
+    stdout: text => {
+      captured.stdout += text
+    },
+    stderr: text => {
+      captured.stderr += text
+    },
+  })
+  io.stdout(code === exitCode.ok ? captured.stdout || '---\n' : blockScalar(captured.stderr))
+  return exitCode.ok
+}
+
+/** The indentation is said explicitly, so that a message may begin with spaces; control characters would end the scalar. */
+function blockScalar(message: string): string {
+  const lines = message
+    .replaceAll(/[^\P{Cc}\n]/gu, '\uFFFD')
+    .trimEnd()
+    .split('\n')
+  return `|2-\n${lines.map(line => `  ${line}`.trimEnd()).join('\n')}\n`
+}

@@ -1,0 +1,58 @@
+import { InputError } from '../error.ts'
+import { decodeStream } from '../manifest/decode.ts'
+import type { Io } from './io.ts'
+
+/** A named text: `-` is the standard input. */
+export interface InputText {
+  readonly file: string
+  readonly text: string
+}
+
+/** Read one file as text. Errors name it. */
+export async function readText(file: string, io: Io): Promise<string> {
+  return decoded(file, file === '-' ? await io.stdin() : await io.readFile(file))
+}
+
+/**
+ * The operands of a command as texts, in the order given; a folder stands for its `.yaml`, `.yml` and `.json` files.
+ * Without operands the standard input is read, unless a person would have to type it.
+ */
+export async function readInputs(operands: readonly string[], io: Io): Promise<readonly InputText[]> {
+  if (operands.length === 0 && io.terminal.stdin)
+    throw new InputError('USAGE', 'name a file or a folder, or pipe manifests in (`-` is the standard input)')
+  const files = await inputFiles(operands.length === 0 ? ['-'] : operands, io)
+  const texts: InputText[] = []
+  for (const [index, file] of files.entries()) {
+    showProgress(index, files.length, io)
+    texts.push({ file, text: await readText(file, io) })
+  }
+  return texts
+}
+
+async function inputFiles(operands: readonly string[], io: Io): Promise<readonly string[]> {
+  const lists = await Promise.all(operands.map(operand => filesOf(operand, io)))
+  return [...new Set(lists.flat())]
+}
+
+async function filesOf(operand: string, io: Io): Promise<readonly string[]> {
+  if (operand === '-' || (await io.kindOf(operand)) !== 'folder') return [operand]
+  const files = (await io.listFiles(operand)).filter(file => /\.(ya?ml|json)$/i.test(file))
+  if (files.length === 0) throw new InputError('USAGE', `${operand}: the folder holds no .yaml, .yml or .json file`)
+  return files
+}
+
+function decoded(file: string, bytes: Uint8Array): string {
+  try {
+    return decodeStream(bytes)
+  } catch (error) {
+    if (error instanceof InputError)
+      throw new InputError(error.code, `${file === '-' ? 'standard input' : file}: ${error.message}`)
+    throw error
+  }
+}
+
+/** A line that is overwritten, for a person who waits; a pipe never sees it. */
+function showProgress(done: number, total: number, io: Io): void {
+  if (total < 50 || !io.terminal.stderr) return
+  io.stderr(done + 1 === total ? '\r\u001b[K' : `\rreading ${done + 1} of ${total}`)
+}

@@ -1,0 +1,28 @@
+/**
+ * Everything a command may touch. Tests pass strings and maps; `main.ts` passes the process.
+ * File names are as the user wrote them, relative to `cwd`. Reading what is not there rejects with `InputError('UNREADABLE')`.
+ */
+export interface Io {
+  readonly stdin: () => Promise<Uint8Array>
+  readonly stdout: (text: string) => void
+  readonly stderr: (text: string) => void
+  readonly readFile: (path: string) => Promise<Uint8Array>
+  /** Replace a file in one step, so that a crash leaves the old or the new one and never half of it. */
+  readonly writeFile: (path: string, text: string) => Promise<void>
+  /** Every file below a folder, as paths with `/`, sorted by code unit. */
+  readonly listFiles: (folder: string) => Promise<readonly string[]>
+  readonly kindOf: (path: string) => Promise<'file' | 'folder' | 'absent'>
+  /** Run a program found on PATH; undefined when there is none. */
+  readonly run: (command: string, args: readonly string[]) => Promise<ProgramResult | undefined>
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly terminal: { readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean }
+  /** Today in UTC as `YYYY-MM-DD`. */
+  readonly today: () => string
+}
+
+export interface ProgramResult {
+  readonly status: number
+  readonly stdout: string
+  readonly stderr: string
+}

@@ -1,0 +1,72 @@
+import { InputError } from '../error.ts'
+import { nearest } from '../manifest/nearest.ts'
+import { readArguments } from './arguments.ts'
+import { commands } from './command.ts'
+import { type ExitCode, exitCode } from './exit-code.ts'
+import { helm4PluginArgument, underHelm4 } from './helm4.ts'
+import type { Io } from './io.ts'
+
+/** Run one call of the program and say how it ended. Nothing escapes: a bug gives one line and exit 70. */
+export function program(argv: readonly string[], io: Io): Promise<ExitCode> {
+  if (argv[0] === helm4PluginArgument)
+    return underHelm4(io, captured => guarded(['post-render', ...argv.slice(1)], captured))
+  return guarded(argv, io)
+}
+
+async function guarded(argv: readonly string[], io: Io): Promise<ExitCode> {
+  try {
+    return await dispatch(argv, io)
+  } catch (error) {
+    return failed(error, io)
+  }
+}
+
+async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const [first] = argv
+  if (first === '--version') return print(io, `${(await import('./version.ts')).version}\n`)
+  if (first === '--help' || first === '-h' || first === 'help') return help(argv[1], io)
+  if (first === undefined && io.terminal.stdin) return help(undefined, io)
+  // `helm template --post-renderer seaworthy` passes no command, only what --post-renderer-args say.
+  if (first === undefined || first.startsWith('-')) return runCommand('post-render', argv, io)
+  return runCommand(first, argv.slice(1), io)
+}
+
+async function runCommand(name: string, argv: readonly string[], io: Io): Promise<ExitCode> {
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (load === undefined) throw unknownCommand(name)
+  if (argv.includes('--help') || argv.includes('-h')) return help(name, io)
+  const command = await load()
+  return command.run(readArguments(argv, command.options), io)
+}
+
+async function help(name: string | undefined, io: Io): Promise<ExitCode> {
+  const { usage } = await import('./usage.ts')
+  if (name === undefined) return print(io, usage.seaworthy)
+  const text = Object.hasOwn(usage, name) ? usage[name] : undefined
+  if (text === undefined) throw unknownCommand(name)
+  return print(io, text)
+}
+
+function unknownCommand(name: string): InputError {
+  const closest = nearest(name, Object.keys(commands))
+  const hint = closest === undefined ? '`seaworthy --help` lists the commands' : `did you mean ${closest}?`
+  return new InputError('USAGE', `unknown command "${name}"; ${hint}`)
+}
+
+function print(io: Io, text: string | undefined): ExitCode {
+  io.stdout(text ?? '')
+  return exitCode.ok
+}
+
+function failed(error: unknown, io: Io): ExitCode {
+  if (error instanceof InputError) {
+    io.stderr(`seaworthy: ${error.message}\n`)
+    return exitCode.input
+  }
+  const text = error instanceof Error ? error.message : String(error)
+  io.stderr(
+    `seaworthy: internal error: ${text}\nThis is a bug in seaworthy, not in your input. SEAWORTHY_DEBUG=1 prints where it happened.\n`,
+  )
+  if (io.env.SEAWORTHY_DEBUG && error instanceof Error) io.stderr(`${error.stack}\n`)
+  return exitCode.internal
+}

@@ -1,0 +1,94 @@
+import { dirname, join, resolve } from 'node:path'
+import { InputError } from '../error.ts'
+import type { Policy } from '../policy/policy.ts'
+import { type Level, levels, type PolicyVersion, parsePolicyVersion } from '../workload/level.ts'
+import { defaultSettings, type Settings } from '../workload/settings.ts'
+import type { Arguments } from './arguments.ts'
+import { readText } from './input.ts'
+import type { Io } from './io.ts'
+
+export const policyFileName = 'seaworthy.yaml'
+
+/** The policy that counts for a call, and the settings it and the options make. */
+export interface Loaded {
+  readonly settings: Settings
+  readonly policy?: Policy
+  /** Folder that the policy's relative paths start from. */
+  readonly folder: string
+}
+
+/** Read the policy file, if there is one, and let the options of the call win over it. */
+export async function loadSettings(args: Arguments, io: Io): Promise<Loaded> {
+  const file = args.text('policy') ?? (await findPolicy(io))
+  const policy = file === undefined ? undefined : await loadPolicy(file, io)
+  const base = policy?.settings ?? defaultSettings
+  const folder = file === undefined ? io.cwd : dirname(resolve(io.cwd, file))
+  return { settings: { ...base, ...optionSettings(args, io), today: io.today() }, policy, folder }
+}
+
+/** zod is loaded here and only here: without a policy there is nothing to validate. */
+async function loadPolicy(file: string, io: Io): Promise<Policy> {
+  const text = await readText(file, io)
+  const { readPolicy } = await import('../policy/policy.ts')
+  return readPolicy(text, file)
+}
+
+/** Upward from the working folder to the repository's root; without a repository only the working folder counts. */
+async function findPolicy(io: Io): Promise<string | undefined> {
+  const folders = await foldersToRoot(io)
+  for (const folder of folders) {
+    const file = join(folder, policyFileName)
+    if ((await io.kindOf(file)) === 'file') return file
+  }
+  return undefined
+}
+
+async function foldersToRoot(io: Io): Promise<readonly string[]> {
+  const upward = [io.cwd]
+  for (let folder = io.cwd; ; ) {
+    if ((await io.kindOf(join(folder, '.git'))) !== 'absent') return upward
+    const parent = dirname(folder)
+    if (parent === folder) return [io.cwd]
+    upward.push(parent)
+    folder = parent
+  }
+}
+
+/** Under Helm the namespace comes from `helm -n` only for plugins of the command line kind, as HELM_NAMESPACE. */
+function optionSettings(args: Arguments, io: Io): Partial<Settings> {
+  const level = args.text('level')
+  const version = args.text('level-version')
+  const kube = args.text('kube-version')
+  const namespace = args.text('namespace') ?? (io.env.HELM_NAMESPACE || undefined)
+  return {
+    ...(level !== undefined && { level: levelOption(level), levelForced: true }),
+    ...(version !== undefined && { levelVersion: versionOption(version) }),
+    ...(kube !== undefined && { kubeMinor: kubeOption(kube) }),
+    ...(namespace !== undefined && { namespace }),
+    ...(args.has('enforce') && { enforce: true }),
+    ...(args.has('strict') && { strict: true }),
+  }
+}
+
+function levelOption(text: string): Level {
+  const level = levels.find(known => known === text)
+  if (level === undefined) throw wrongOption('level', text, levels.join(', '))
+  return level
+}
+
+function versionOption(text: string): PolicyVersion {
+  const version = parsePolicyVersion(text)
+  if (version === undefined) throw wrongOption('level-version', text, '"latest" or "v1.x", as in v1.36')
+  return version
+}
+
+/** An API server is named as `kubectl version` prints it: v1.35.2, or shorter. */
+function kubeOption(text: string): number {
+  const minor = /^v?1\.(\d{1,5})(\.\d+)?([+-].*)?$/.exec(text)?.[1]
+  if (minor === undefined) throw wrongOption('kube-version', text, 'a version of Kubernetes, as in v1.36')
+  return Number(minor)
+}
+
+export function wrongOption(name: string, found: string, expected: string): InputError {
+  return new InputError('USAGE', `--${name}: found "${found}", expected ${expected}`)
+}

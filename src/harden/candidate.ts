@@ -1,0 +1,53 @@
+import type { FieldPath } from '../manifest/path.ts'
+import { mapAt, type Value, type ValueMap } from '../manifest/value.ts'
+import { imageFacts } from '../workload/images.ts'
+import type { PodObservation } from '../workload/observation.ts'
+import { type ContainerView, containersOf, type PodView } from '../workload/pod.ts'
+import type { HardenContext } from './context.ts'
+import type { PodHardening } from './hardening.ts'
+import { type Runner, runnerOf } from './runner.ts'
+
+/** A container with everything that decides which fields it may get. */
+export interface Candidate {
+  readonly container: ContainerView
+  readonly context: ValueMap
+  readonly runner: Runner
+  /** Why the image takes no hardening at all, from the catalogue or the policy. */
+  readonly fragile?: string
+}
+
+export function candidatesOf(pod: PodView, { settings }: HardenContext): readonly Candidate[] {
+  return containersOf(pod).map(container => {
+    const image = typeof container.spec.image === 'string' ? container.spec.image : undefined
+    return {
+      container,
+      context: mapAt(container.spec, 'securityContext') ?? {},
+      runner: runnerOf(pod, container, settings),
+      fragile: imageFacts(image, settings)?.fragile,
+    }
+  })
+}
+
+/** Set one field of a container's security context. */
+export function onContainer(candidate: Candidate, field: FieldPath, value: Value, because: string) {
+  const path = [...candidate.container.path, 'securityContext', ...field]
+  return { change: { op: 'set' as const, path, value }, because }
+}
+
+/** Set one field of the pod's security context. */
+export function onPod(pod: PodView, field: FieldPath, value: Value, because: string) {
+  return { change: { op: 'set' as const, path: [...pod.path, 'securityContext', ...field], value }, because }
+}
+
+/** Say why a field was left out. */
+export function leftOut(pod: PodView, candidate: Candidate, field: string, because: string): PodHardening {
+  const { container } = candidate
+  const observation: PodObservation = {
+    pod,
+    container: container.name,
+    path: [...container.path, 'securityContext', field],
+    severity: 'warning',
+    observation: { code: 'not-hardened', field, because },
+  }
+  return { hardenings: [], observations: [observation] }
+}

@@ -1,0 +1,61 @@
+import type { FieldPath } from '../manifest/path.ts'
+import { isMap, listAt, mapAt, textAt, type ValueMap } from '../manifest/value.ts'
+import type { ContainerView, PodView } from '../workload/pod.ts'
+import type { Candidate } from './candidate.ts'
+import type { Enforcement } from './enforce.ts'
+import type { Replacement } from './replacement.ts'
+
+/** Ways to the node's network that a container has without sharing its namespace. */
+export const enforceNetwork: readonly Enforcement[] = [
+  { checks: ['hostPorts'], from: 'baseline', find: (_pod: PodView, candidates) => candidates.flatMap(hostPorts) },
+  {
+    checks: ['hostProbesAndHostLifecycle'],
+    from: 'baseline',
+    find: (_pod: PodView, candidates) => candidates.flatMap(({ container }) => probeHosts(container)),
+  },
+]
+
+/** The container port stays, so that a Service reaches it as before. */
+function hostPorts({ container }: Candidate): readonly Replacement[] {
+  return listAt(container.spec, 'ports').flatMap((port, index) => {
+    const hostPort = isMap(port) ? port.hostPort : undefined
+    if (typeof hostPort !== 'number' || hostPort === 0) return []
+    return [
+      {
+        change: { op: 'remove', path: [...container.path, 'ports', index, 'hostPort'] },
+        container: container.name,
+        was: hostPort,
+        lost: `port ${hostPort} of the node; expose it by a Service`,
+      },
+    ]
+  })
+}
+
+const handlers: readonly FieldPath[] = [
+  ['livenessProbe'],
+  ['readinessProbe'],
+  ['startupProbe'],
+  ['lifecycle', 'postStart'],
+  ['lifecycle', 'preStop'],
+]
+
+function probeHosts(container: ContainerView): readonly Replacement[] {
+  return handlers.flatMap(path =>
+    ['httpGet', 'tcpSocket'].flatMap(action => {
+      const handler = mapAt(
+        path.reduce<ValueMap | undefined>((at, step) => mapAt(at, String(step)), container.spec),
+        action,
+      )
+      const host = textAt(handler, 'host')
+      if (host === undefined || host === '') return []
+      return [
+        {
+          change: { op: 'remove' as const, path: [...container.path, ...path, action, 'host'] },
+          container: container.name,
+          was: host,
+          lost: `the kubelet asks the pod's own address instead of ${host}; a virtual host goes into httpHeaders`,
+        },
+      ]
+    }),
+  )
+}

@@ -1,0 +1,131 @@
+import type { FieldPath } from '../manifest/path.ts'
+import { isMap, listAt, mapAt, textAt, type Value, type ValueMap } from '../manifest/value.ts'
+import { restrictedPod } from '../security/contexts.ts'
+import type { PodView } from '../workload/pod.ts'
+import type { Candidate } from './candidate.ts'
+import type { Enforcement } from './enforce.ts'
+import type { Replacement } from './replacement.ts'
+
+const appArmorAnnotation = 'container.apparmor.security.beta.kubernetes.io/'
+
+/** The sysctls that some version of baseline allows; of older versions a newer one stays a reported violation. */
+const safeSysctls: ReadonlySet<Value | undefined> = new Set([
+  'kernel.shm_rmid_forced',
+  ...[
+    'ip_local_port_range',
+    'ip_local_reserved_ports',
+    'ip_unprivileged_port_start',
+    'ping_group_range',
+    'tcp_fin_timeout',
+    'tcp_keepalive_intvl',
+    'tcp_keepalive_probes',
+    'tcp_keepalive_time',
+    'tcp_notsent_lowat',
+    'tcp_rmem',
+    'tcp_slow_start_after_idle',
+    'tcp_syncookies',
+    'tcp_wmem',
+  ].map(name => `net.ipv4.${name}`),
+])
+
+const seLinuxTypes: ReadonlySet<Value> = new Set([
+  '',
+  'container_t',
+  'container_init_t',
+  'container_kvm_t',
+  'container_engine_t',
+])
+
+/** Fields that a security context has on the pod and on containers alike, and the pod's annotations. */
+export const enforcePod: readonly Enforcement[] = [
+  {
+    checks: ['seccompProfile_restricted', 'seccompProfile_baseline'],
+    from: 'baseline',
+    find: everywhere(setter =>
+      unconfined(setter, 'seccompProfile', "system calls that the runtime's default profile blocks"),
+    ),
+  },
+  {
+    checks: ['appArmorProfile'],
+    from: 'baseline',
+    find: everywhere(setter =>
+      unconfined(setter, 'appArmorProfile', "accesses that the runtime's default AppArmor profile denies"),
+    ),
+  },
+  { checks: ['appArmorProfile'], from: 'baseline', find: appArmorAnnotations },
+  { checks: ['seLinuxOptions'], from: 'baseline', find: everywhere(seLinux) },
+  { checks: ['sysctls'], from: 'baseline', find: sysctls },
+]
+
+/** The pod's or a container's security context. */
+interface Setter {
+  readonly path: FieldPath
+  readonly context: ValueMap
+  readonly container?: string
+}
+
+function everywhere(find: (setter: Setter) => readonly Replacement[]): Enforcement['find'] {
+  return (pod: PodView, candidates: readonly Candidate[]) => [
+    ...find({ path: [...pod.path, 'securityContext'], context: mapAt(pod.spec, 'securityContext') ?? {} }),
+    ...candidates.flatMap(({ container, context }) =>
+      find({ path: [...container.path, 'securityContext'], context, container: container.name }),
+    ),
+  ]
+}
+
+function unconfined(setter: Setter, field: 'seccompProfile' | 'appArmorProfile', lost: string): readonly Replacement[] {
+  const profile = setter.context[field]
+  if (!isMap(profile) || profile.type === 'RuntimeDefault' || profile.type === 'Localhost') return []
+  return [
+    {
+      change: { op: 'set', path: [...setter.path, field, 'type'], value: restrictedPod.seccompProfile.type },
+      ...of(setter),
+      was: profile,
+      lost,
+    },
+  ]
+}
+
+function appArmorAnnotations(pod: PodView): readonly Replacement[] {
+  return Object.entries(mapAt(pod.metadata, 'annotations') ?? {})
+    .filter(([key, value]) => key.startsWith(appArmorAnnotation) && !isGoodAppArmor(value))
+    .map(([key, was]) => ({
+      change: { op: 'remove', path: [...pod.metadataPath, 'annotations', key] },
+      container: key.slice(appArmorAnnotation.length),
+      was,
+      lost: "accesses that the runtime's default AppArmor profile denies",
+    }))
+}
+
+function isGoodAppArmor(value: Value): boolean {
+  return value === '' || value === 'runtime/default' || (typeof value === 'string' && value.startsWith('localhost/'))
+}
+
+/** `level` stays: the labels of existing volumes depend on it. */
+function seLinux(setter: Setter): readonly Replacement[] {
+  const options = mapAt(setter.context, 'seLinuxOptions') ?? {}
+  const bad = ['type', 'user', 'role'].filter(field => {
+    const value = options[field] ?? ''
+    return field === 'type' ? !seLinuxTypes.has(value) : value !== ''
+  })
+  return bad.map(field => ({
+    change: { op: 'remove', path: [...setter.path, 'seLinuxOptions', field] },
+    ...of(setter),
+    was: options[field] ?? null,
+    lost: `what SELinux lets this ${field} do beyond a container's`,
+  }))
+}
+
+function sysctls(pod: PodView): readonly Replacement[] {
+  const written = listAt(mapAt(pod.spec, 'securityContext'), 'sysctls')
+  const kept = written.filter(entry => safeSysctls.has(textAt(entry, 'name')))
+  if (kept.length === written.length) return []
+  const names = written.filter(entry => !kept.includes(entry)).map(entry => textAt(entry, 'name'))
+  const path = [...pod.path, 'securityContext', 'sysctls']
+  const change = kept.length === 0 ? { op: 'remove' as const, path } : { op: 'set' as const, path, value: kept }
+  return [{ change, was: written, lost: `the kernel settings ${names.join(', ')}` }]
+}
+
+function of({ container }: Setter): { readonly container?: string } {
+  return container === undefined ? {} : { container }
+}

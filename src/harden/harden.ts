@@ -1,0 +1,59 @@
+import { planFixes } from '../permissions/plan.ts'
+import { judgeMounts } from '../permissions/verdict.ts'
+import type { PodView } from '../workload/pod.ts'
+import { changesOf, podAfter } from '../workload/pod-after.ts'
+import { hardenAllowPrivilegeEscalation } from './allow-privilege-escalation.ts'
+import { type Candidate, candidatesOf } from './candidate.ts'
+import { hardenCapabilities } from './capabilities.ts'
+import { type HardenContext, wantsFields } from './context.ts'
+import { enforceLevel } from './enforce.ts'
+import { combined, nothing, type PodHardening } from './hardening.ts'
+import { hardenReadOnlyRootFilesystem } from './read-only-root-filesystem.ts'
+import { hardenRunAsNonRoot } from './run-as-non-root.ts'
+import { hardenRunAsUser } from './run-as-user.ts'
+import { hardenSeccompProfile } from './seccomp-profile.ts'
+import { hardenWindows, isWindows } from './windows.ts'
+
+type HardenField = (pod: PodView, candidates: readonly Candidate[], context: HardenContext) => PodHardening
+
+/** The fields that follow from who runs, in the order they are written into a security context. */
+const fields: readonly HardenField[] = [
+  hardenRunAsNonRoot,
+  hardenSeccompProfile,
+  hardenAllowPrivilegeEscalation,
+  hardenCapabilities,
+  hardenReadOnlyRootFilesystem,
+]
+
+/**
+ * Everything that is done to a pod for its level, each change with its evidence, and what was left out for lack of it.
+ *
+ * The steps build on each other: who runs decides who can write; the fix of a volume may decide who runs; and only
+ * then is it known which fields cannot break a container.
+ */
+export function hardenPod(pod: PodView, context: HardenContext): PodHardening {
+  const enforced = enforceLevel(pod, context)
+  const users = onWanted(after(pod, enforced), context, [hardenRunAsUser])
+  const volumes = fixVolumes(after(pod, enforced, users), context)
+  const identities = { ...volumes, hardenings: volumes.hardenings.filter(({ change }) => change.op === 'set') }
+  const secured = onWanted(after(pod, enforced, users, identities), context, fields)
+  return combined([enforced, users, secured, volumes])
+}
+
+function after(pod: PodView, ...steps: readonly PodHardening[]): PodView {
+  return podAfter(pod, changesOf(combined(steps).hardenings))
+}
+
+function onWanted(pod: PodView, context: HardenContext, wanted: readonly HardenField[]): PodHardening {
+  if (!wantsFields(context)) return nothing
+  const candidates = candidatesOf(pod, context)
+  if (isWindows(pod)) return wanted === fields ? hardenWindows(pod, candidates) : nothing
+  return combined(wanted.map(field => field(pod, candidates, context)))
+}
+
+function fixVolumes(pod: PodView, { level, settings, storage }: HardenContext): PodHardening {
+  if (settings.harden.volumes === 'off') return nothing
+  const verdicts = judgeMounts(pod, storage, settings)
+  const { hardenings, observations } = planFixes({ pod, verdicts, level, settings, storage })
+  return { hardenings, observations: observations.filter(({ observation }) => observation.code === 'fix-side-effect') }
+}

@@ -1,0 +1,46 @@
+import { mapAt } from '../manifest/value.ts'
+import { restrictedPod } from '../security/contexts.ts'
+import type { Hardening } from '../workload/observation.ts'
+import type { PodView } from '../workload/pod.ts'
+import { type Candidate, leftOut, onContainer, onPod } from './candidate.ts'
+import type { HardenContext } from './context.ts'
+import { combined, type PodHardening } from './hardening.ts'
+import { isUnset } from './unset.ts'
+
+const field = 'runAsNonRoot'
+
+/** `runAsNonRoot: true`, once on the pod where every container is known not to be root, else on those that are. */
+export function hardenRunAsNonRoot(
+  pod: PodView,
+  candidates: readonly Candidate[],
+  context: HardenContext,
+): PodHardening {
+  if (context.exempts(field)) return combined([])
+  const judged = candidates.filter(({ container }) => !context.exempts(field, container.name))
+  const unset = candidates.filter(candidate => isUnset(candidate.context[field]))
+  const willing = unset.filter(candidate => judged.includes(candidate) && isNonRoot(candidate))
+  const marks = marksOf(pod, unset, willing)
+  const unwilling = unset.filter(candidate => judged.includes(candidate) && !isNonRoot(candidate))
+  const reported = isUnset(onWholePod(pod)) ? unwilling.map(candidate => reportOf(pod, candidate)) : []
+  return combined([{ hardenings: marks, observations: [] }, ...reported])
+}
+
+function onWholePod(pod: PodView) {
+  return mapAt(pod.spec, 'securityContext')?.[field]
+}
+
+function marksOf(pod: PodView, unset: readonly Candidate[], willing: readonly Candidate[]): readonly Hardening[] {
+  if (!isUnset(onWholePod(pod)) || willing.length === 0) return []
+  const reasons = [...new Set(willing.map(({ runner }) => runner.because))].join('; ')
+  if (willing.length === unset.length && pod.containersOnly === undefined)
+    return [onPod(pod, [field], restrictedPod[field], reasons)]
+  return willing.map(candidate => onContainer(candidate, [field], restrictedPod[field], candidate.runner.because))
+}
+
+function isNonRoot({ runner, fragile }: Candidate): boolean {
+  return fragile === undefined && runner.kind === 'non-root'
+}
+
+function reportOf(pod: PodView, candidate: Candidate): PodHardening {
+  return leftOut(pod, candidate, field, candidate.fragile ?? candidate.runner.because)
+}

@@ -1,0 +1,75 @@
+import { effective } from '../workload/effective.ts'
+import type { ImageFacts } from '../workload/image.ts'
+import { imageFacts } from '../workload/images.ts'
+import type { ContainerView, PodView } from '../workload/pod.ts'
+import type { Settings } from '../workload/settings.ts'
+import { isUnset } from './unset.ts'
+
+/**
+ * Who runs a container's process, by the evidence there is. It decides which fields cannot break the container:
+ * `non-root` takes them all; `assign` takes them with the user written beside them; `drops` starts as root and becomes
+ * somebody; `root` stays root; of `unknown` nothing is guessed.
+ */
+export type Runner =
+  | { readonly kind: 'non-root'; readonly because: string }
+  | { readonly kind: 'assign'; readonly user: number; readonly group?: number; readonly because: string }
+  | { readonly kind: 'drops'; readonly facts: ImageFacts; readonly because: string }
+  | { readonly kind: 'root' | 'unknown'; readonly because: string }
+
+/** Evidence in the order of its strength: the manifest, the image, the policy's decree. */
+export function runnerOf(pod: PodView, container: ContainerView, settings: Settings): Runner {
+  const user = effective(pod, container, 'runAsUser')
+  if (typeof user === 'number') return explicit(user)
+  const facts = imageFacts(typeof container.spec.image === 'string' ? container.spec.image : undefined, settings)
+  const byImage = facts && ofImage(facts, container)
+  if (byImage?.kind === 'assign') return byImage
+  if (effective(pod, container, 'runAsNonRoot') === true)
+    return {
+      kind: 'non-root',
+      because: 'runAsNonRoot is true already: the kubelet starts it as non-root or not at all',
+    }
+  return byImage ?? decreed(settings)
+}
+
+function explicit(user: number): Runner {
+  return user === 0
+    ? { kind: 'root', because: 'runAsUser is 0' }
+    : { kind: 'non-root', because: `runAsUser is ${user}` }
+}
+
+/** The kubelet cannot verify a named USER (`image has non-numeric user`), so its number has to be written down. */
+function ofImage(facts: ImageFacts, { spec }: ContainerView): Runner | undefined {
+  const { user, dropsTo, from } = facts
+  if (dropsTo !== undefined && !isUnset(spec.command))
+    return {
+      kind: 'root',
+      because: `the image starts as root, and \`command\` replaces the entrypoint that would drop to ${dropsTo.uid} (${from})`,
+    }
+  if (dropsTo !== undefined)
+    return {
+      kind: 'drops',
+      facts,
+      because: `the image starts as root and becomes ${dropsTo.uid}:${dropsTo.gid} (${from})`,
+    }
+  if (user?.uid === undefined) return undefined
+  if (user.uid === 0) return { kind: 'root', because: `the image runs as root (${from})` }
+  if (user.name !== undefined)
+    return { kind: 'assign', user: user.uid, because: `the image's USER ${user.name} is uid ${user.uid} (${from})` }
+  return { kind: 'non-root', because: `the image's USER is ${user.uid} (${from})` }
+}
+
+function decreed({ harden }: Settings): Runner {
+  if (harden.runAs === undefined)
+    return {
+      kind: 'unknown',
+      because:
+        'nothing says which user the image runs as; set runAsUser, or name the image under `images` in the policy',
+    }
+  const { user, group } = harden.runAs
+  return {
+    kind: 'assign',
+    user,
+    group,
+    because: `the policy's harden.runAs decrees ${user}:${group} for images whose user is unknown`,
+  }
+}

@@ -1,0 +1,74 @@
+import { crossFindings } from '../permissions/cross-findings.ts'
+import { type StreamStorage, storageFactsOf } from '../permissions/facts.ts'
+import type { Report } from '../report/report.ts'
+import type { Finding } from '../workload/finding.ts'
+import type { Settings } from '../workload/settings.ts'
+import { exemptionFindings, exemptionOf } from './exemption.ts'
+import { judgementFindings, observationFinding } from './findings.ts'
+import { judgePod } from './judge.ts'
+import { type JudgedWorkload, reportOf } from './report.ts'
+import { readSource, type Source, type SourceText } from './source.ts'
+import { sourceFindings } from './source-findings.ts'
+import { workloadsOf } from './workload.ts'
+
+/** What is asked of a check beyond the settings. */
+export interface CheckOptions {
+  readonly lowest: 'asked' | 'not-asked'
+}
+
+/** Judge every pod of `texts` as it stands. Namespaces, claims and storage classes of any text count for all. */
+export function checkTexts(
+  texts: readonly SourceText[],
+  settings: Settings,
+  options: CheckOptions = { lowest: 'not-asked' },
+): Report {
+  const sources = texts.map(text => readSource(text, settings))
+  const judged = judgeSources(sources, settings)
+  const findings = checkFindings(sources, judged, settings)
+  return reportOf({ sources, judged, findings, edits: [], settings, ...options })
+}
+
+/** Every workload of the sources with its judgement, in order. */
+export function judgeSources(sources: readonly Source[], settings: Settings): readonly JudgedWorkload[] {
+  const storage = storageOf(sources)
+  return workloadsOf(sources, settings).map(workload => {
+    const exemption = exemptionOf(workload, settings)
+    return { workload, judgement: judgePod(workload.pod, { workload, exemption, storage, settings }) }
+  })
+}
+
+export function storageOf(sources: readonly Source[]): StreamStorage {
+  return storageFactsOf(sources.flatMap(source => source.objects))
+}
+
+/** All that a check says: of the texts, of each workload, of workloads together, and of the exemptions. */
+export function checkFindings(
+  sources: readonly Source[],
+  judged: readonly JudgedWorkload[],
+  settings: Settings,
+): readonly Finding[] {
+  return [
+    ...sources.flatMap(source => sourceFindings(source, settings)),
+    ...judged.flatMap(({ workload, judgement }) => judgementFindings(workload, judgement)),
+    ...acrossWorkloads(sources, judged, settings),
+    ...exemptionFindings(judged, settings),
+  ]
+}
+
+function acrossWorkloads(
+  sources: readonly Source[],
+  judged: readonly JudgedWorkload[],
+  settings: Settings,
+): readonly Finding[] {
+  if (settings.harden.volumes === 'off') return []
+  const sourceOf = new Map(judged.map(({ workload }) => [workload.pod.object.document, workload.source]))
+  const pods = judged.map(({ workload, judgement }) => ({
+    pod: workload.pod,
+    verdicts: judgement.verdicts,
+    level: workload.demand.level,
+  }))
+  return crossFindings(pods, storageOf(sources), settings).flatMap(observation => {
+    const source = sourceOf.get(observation.pod.object.document)
+    return source === undefined ? [] : [observationFinding(source, observation)]
+  })
+}

@@ -1,0 +1,46 @@
+import type { StreamStorage } from '../permissions/facts.ts'
+import type { MountVerdict } from '../permissions/mount.ts'
+import { planFixes } from '../permissions/plan.ts'
+import { judgeMounts } from '../permissions/verdict.ts'
+import type { Violation } from '../pss/check.ts'
+import { evaluatePod } from '../pss/evaluate.ts'
+import { type ExemptedSplit, splitExempted } from '../pss/exempt.ts'
+import type { PodObservation } from '../workload/observation.ts'
+import type { PodView } from '../workload/pod.ts'
+import type { Settings } from '../workload/settings.ts'
+import type { PodExemption } from './exemption.ts'
+import type { Workload } from './workload.ts'
+
+/** What is wrong with a pod as it stands: the checks it fails, and who can use which mount, with the fixes there are. */
+export interface Judgement {
+  readonly violations: ExemptedSplit
+  readonly verdicts: readonly MountVerdict[]
+  /** What the planner says about its fixes. */
+  readonly observations: readonly PodObservation[]
+}
+
+/** Judge `pod`, which is the workload's own or what hardening made of it. */
+export function judgePod(pod: PodView, { workload, exemption, storage, settings }: JudgeContext): Judgement {
+  const { demand } = workload
+  const violations = evaluatePod(pod, { ...demand, kubeMinor: settings.kubeMinor })
+  const plan = exemption.skipped ? nothingPlanned : planMounts(pod, { workload, exemption, storage, settings })
+  const isExempt = ({ id }: Violation, { container }: { readonly container?: string }) =>
+    exemption.exempts(id, container)
+  return { violations: splitExempted(violations, isExempt), ...plan }
+}
+
+export interface JudgeContext {
+  readonly workload: Workload
+  readonly exemption: PodExemption
+  readonly storage: StreamStorage
+  readonly settings: Settings
+}
+
+const nothingPlanned = { verdicts: [], observations: [] }
+
+function planMounts(pod: PodView, { workload, storage, settings }: JudgeContext) {
+  if (settings.harden.volumes === 'off') return nothingPlanned
+  const verdicts = judgeMounts(pod, storage, settings)
+  const plan = planFixes({ pod, verdicts, level: workload.demand.level, settings, storage })
+  return { verdicts: plan.verdicts, observations: plan.observations }
+}

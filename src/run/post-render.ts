@@ -1,0 +1,99 @@
+import type { EditReport, Report } from '../report/report.ts'
+import type { Finding } from '../workload/finding.ts'
+import type { Settings } from '../workload/settings.ts'
+import { checkFindings, judgeSources } from './check.ts'
+import { exemptionOf } from './exemption.ts'
+import { findingKey, judgementFindings, observationFinding } from './findings.ts'
+import { type Hardened, type HardenedSource, type HardenedWorkload, hardenSources } from './harden.ts'
+import { judgePod } from './judge.ts'
+import { placeOf } from './place.ts'
+import { reportOf } from './report.ts'
+import { readSource, type SourceText } from './source.ts'
+
+/** Hardened texts, and on demand what was found in them. Nobody pays for a report that is not asked for. */
+export interface HardenResult {
+  readonly texts: readonly SourceText[]
+  /** Verdicts of the input, and the edits that were made. */
+  readonly report: () => Report
+  /** What the edits did not repair: findings of the input that still hold for the output, and what hardening left out. */
+  readonly remaining: () => readonly Finding[]
+}
+
+/** Harden every pod of `texts` for the level that its namespace enforces. Bytes that need no change do not change. */
+export function hardenTexts(texts: readonly SourceText[], settings: Settings): HardenResult {
+  const sources = texts.map(text => readSource(text, settings))
+  const hardened = hardenSources(sources, settings)
+  return {
+    texts: hardened.sources.map(({ source, text }) => ({ file: source.file, text })),
+    report: () => hardenReport(hardened, settings),
+    remaining: () => remainingFindings(hardened, settings),
+  }
+}
+
+function hardenReport(hardened: Hardened, settings: Settings): Report {
+  const sources = hardened.sources.map(({ source }) => source)
+  const judged = judgeSources(sources, settings)
+  const findings = [...checkFindings(sources, judged, settings), ...hardenFindings(hardened)]
+  return reportOf({
+    sources,
+    judged,
+    findings,
+    edits: hardened.workloads.flatMap(editReports),
+    settings,
+    lowest: 'not-asked',
+  })
+}
+
+/** What the hardener itself has to say. */
+function hardenFindings({ workloads, sources }: Hardened): readonly Finding[] {
+  return [
+    ...workloads.flatMap(({ workload, hardening }) =>
+      hardening.observations.map(observation => observationFinding(workload.source, observation)),
+    ),
+    ...sources.flatMap(refusalFindings),
+    ...workloads.flatMap(immutableFindings),
+  ]
+}
+
+function refusalFindings({ source, refused }: HardenedSource): readonly Finding[] {
+  return refused.flatMap(({ document, refusal }) => {
+    const object = source.objects.find(view => view.document === document)
+    if (object === undefined) return []
+    const place = placeOf(source, object, refusal.change.path)
+    return [{ code: 'edit-refused' as const, reason: refusal.reason, severity: 'warning' as const, place }]
+  })
+}
+
+/** The API server refuses to change the pod of a Pod or Job that exists, so `helm upgrade` of a running one fails. */
+function immutableFindings({ workload, hardening }: HardenedWorkload): readonly Finding[] {
+  const { object, path } = workload.pod
+  if (hardening.hardenings.length === 0 || !['Pod', 'Job'].includes(object.ref.kind)) return []
+  return [{ code: 'immutable-on-upgrade', severity: 'note', place: placeOf(workload.source, object, path) }]
+}
+
+function editReports({ workload, hardening }: HardenedWorkload): readonly EditReport[] {
+  const { object } = workload.pod
+  return hardening.hardenings.map(({ change, because }) => ({
+    place: placeOf(workload.source, object, change.path),
+    path: change.path.slice(object.path.length),
+    value: change.op === 'remove' ? null : change.value,
+    because,
+  }))
+}
+
+function remainingFindings(hardened: Hardened, settings: Settings): readonly Finding[] {
+  const after = new Set(hardened.workloads.flatMap(one => findingsAfter(one, hardened, settings)).map(findingKey))
+  const repairable = new Set(['pod-security', 'volume-not-writable', 'volume-not-readable', 'volume-unknown'])
+  return hardenReport(hardened, settings).findings.filter(
+    finding => !repairable.has(finding.code) || after.has(findingKey(finding)),
+  )
+}
+
+function findingsAfter(
+  { workload, after }: HardenedWorkload,
+  { storage }: Hardened,
+  settings: Settings,
+): readonly Finding[] {
+  const exemption = exemptionOf(workload, settings)
+  return judgementFindings(workload, judgePod(after, { workload, exemption, storage, settings }))
+}

@@ -1,0 +1,64 @@
+import type { Io } from '../../src/cli/io.ts'
+import { InputError } from '../../src/error.ts'
+
+/** A world for a command: texts instead of files, and what it wrote. */
+export interface World {
+  readonly stdin?: string | Uint8Array
+  readonly files?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>>
+  readonly terminal?: Partial<Io['terminal']>
+  readonly today?: string
+}
+
+export interface Recorded {
+  readonly stdout: string
+  readonly stderr: string
+  /** Files as they are afterwards. */
+  readonly files: Readonly<Record<string, string>>
+}
+
+/** An `Io` that touches nothing, and a look at what a command did with it. */
+export function fakeIo(world: World = {}): { readonly io: Io; readonly recorded: () => Recorded } {
+  const written = { stdout: '', stderr: '' }
+  const files = new Map(Object.entries(world.files ?? {}).map(([path, text]) => [absolute(path), text]))
+  const io: Io = {
+    stdin: async () => bytes(world.stdin ?? ''),
+    stdout: text => {
+      written.stdout += text
+    },
+    stderr: text => {
+      written.stderr += text
+    },
+    readFile: async path => {
+      const text = files.get(absolute(path))
+      if (text === undefined) throw new InputError('UNREADABLE', `${path}: cannot be read (no such file or folder)`)
+      return bytes(text)
+    },
+    writeFile: async (path, text) => {
+      files.set(absolute(path), text)
+    },
+    listFiles: async folder => below(files, folder).map(file => `${folder}/${file}`),
+    kindOf: async path => (files.has(absolute(path)) ? 'file' : below(files, path).length > 0 ? 'folder' : 'absent'),
+    run: async () => undefined,
+    cwd: root,
+    env: world.env ?? {},
+    terminal: { stdin: false, stdout: false, stderr: false, ...world.terminal },
+    today: () => world.today ?? '2026-11-21',
+  }
+  return { io, recorded: () => ({ ...written, files: Object.fromEntries([...files].map(([path, text]) => [path.slice(root.length + 1), text])) }) }
+}
+
+const root = '/project'
+
+function absolute(path: string): string {
+  return path.startsWith('/') ? path : `${root}/${path.replace(/^\.\//, '')}`
+}
+
+function below(files: ReadonlyMap<string, string>, folder: string): string[] {
+  const prefix = `${absolute(folder).replace(/\/$/, '')}/`
+  return [...files.keys()].filter(path => path.startsWith(prefix)).map(path => path.slice(prefix.length)).toSorted()
+}
+
+function bytes(text: string | Uint8Array): Uint8Array {
+  return typeof text === 'string' ? new TextEncoder().encode(text) : text
+}
