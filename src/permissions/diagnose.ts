@@ -1,0 +1,68 @@
+import { type FailedAction, type FailedCall, readError } from './error-text.ts'
+import { mountHolding } from './findings/container-steps.ts'
+import type { Answer, Fix, MountVerdict } from './mount.ts'
+
+/** What an error message comes to: the mount it happened on, what the process lacked there, and the fix. */
+export interface Diagnosis {
+  readonly call: FailedCall
+  /** Absent where the path lies on no volume, or the message names none. */
+  readonly mount?: MountVerdict
+  /** The bit or capability that was asked for: "w and x of the directory". */
+  readonly needs: string
+  /** What the model says of that very access; `unknown` where it cannot tell. */
+  readonly predicted: Answer
+  readonly fix?: Fix
+}
+
+/** Which level of access an action takes, and how to call it (volumes.md §6.1). */
+const needed: Readonly<Record<FailedAction, { readonly level: keyof MountVerdict['access']; readonly words: string }>> =
+  {
+    create: { level: 'create', words: 'w and x of the directory' },
+    remove: { level: 'create', words: 'w and x of the directory' },
+    open: { level: 'create', words: 'w and x of the directory for a new file, or the bits of the file' },
+    write: { level: 'modify', words: 'w of the file' },
+    read: { level: 'read', words: 'r and x of the directory' },
+    chown: { level: 'own', words: 'CAP_CHOWN, which only root can hold' },
+    chmod: { level: 'own', words: 'to be the owner, or CAP_FOWNER' },
+    'switch-user': { level: 'own', words: 'CAP_SETUID and CAP_SETGID' },
+    start: { level: 'read', words: 'a numeric user that is not 0' },
+  }
+
+/**
+ * Explain an error message by the mounts of the pods it may come from. Containers whose access the model calls *no*
+ * come first, then those it cannot decide, then the rest. Undefined for a message that tells of no permission.
+ */
+export function diagnose(errorText: string, verdicts: readonly MountVerdict[]): readonly Diagnosis[] | undefined {
+  const call = readError(errorText)
+  if (call === undefined) return undefined
+  const held = call.path === undefined ? [] : holding(verdicts, call.path)
+  const { level, words } = needed[call.action]
+  if (held.length === 0) return [{ call, needs: words, predicted: 'unknown' }]
+  return held
+    .map(mount => ({ call, mount, needs: words, predicted: mount.access[level], ...fixOf(mount) }))
+    .toSorted((a, b) => likelihood[a.predicted] - likelihood[b.predicted])
+}
+
+const likelihood: Readonly<Record<Answer, number>> = { no: 0, unknown: 1, yes: 2 }
+
+/** In each container, the mount with the longest path above the one that failed. */
+function holding(verdicts: readonly MountVerdict[], path: string): readonly MountVerdict[] {
+  const containers = new Map<string, MountVerdict[]>()
+  for (const verdict of verdicts) {
+    const { object, path: podPath } = verdict.pod
+    const key = JSON.stringify([
+      object.ref,
+      object.document.index,
+      podPath,
+      verdict.container.list,
+      verdict.container.index,
+    ])
+    containers.set(key, [...(containers.get(key) ?? []), verdict])
+  }
+  return [...containers.values()].flatMap(mounts => mountHolding(mounts, path) ?? [])
+}
+
+function fixOf({ fixes }: MountVerdict): { readonly fix?: Fix } {
+  const fix = fixes.find(({ chosen }) => chosen) ?? fixes[0]
+  return fix === undefined ? {} : { fix }
+}

@@ -1,0 +1,61 @@
+import { textAt } from '../../manifest/value.ts'
+import { imageFacts } from '../../workload/images.ts'
+import type { PodObservation } from '../../workload/observation.ts'
+import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
+import type { Settings } from '../../workload/settings.ts'
+import { identityOf } from '../identity.ts'
+import type { Identity } from '../mount.ts'
+import { stepsOf } from './container-steps.ts'
+import { type JudgedPod, noted } from './judged.ts'
+
+/** Programs that become another user; root needs both capabilities for it (volumes.md §4.3). */
+const switchers: ReadonlySet<string> = new Set(['gosu', 'su-exec', 'setpriv', 'runuser', 'su', 's6-setuidgid', 'chpst'])
+const switching = ['SETUID', 'SETGID']
+
+/** A command that is bound to fail, because the container drops a capability it takes or is no longer root. */
+export function capabilityMismatch(pods: readonly JudgedPod[], settings: Settings): readonly PodObservation[] {
+  return pods.flatMap(({ pod }) =>
+    containersOf(pod).flatMap(container => {
+      const image = imageFacts(textAt(container.spec, 'image'), settings)
+      const identity = identityOf(pod, container, { image, volumeGroups: [] })
+      const needs = [...commandNeeds(container, identity), ...imageNeeds(identity, image?.capabilities)]
+      return needs.flatMap(need => mismatch(pod, container, identity, need))
+    }),
+  )
+}
+
+interface Need {
+  readonly what: string
+  readonly capabilities: readonly string[]
+}
+
+function commandNeeds(container: ContainerView, { uid }: Identity): readonly Need[] {
+  return stepsOf(container).flatMap(step => {
+    if (step.mayFail) return []
+    if (step.op === 'chown' && step.uid !== undefined && step.uid !== uid)
+      return [{ what: `chown to uid ${step.uid}`, capabilities: ['CHOWN'] }]
+    const program = step.op === 'unknown' ? (step.words[0] ?? '').replace(/^.*\//, '') : ''
+    return switchers.has(program) ? [{ what: program, capabilities: switching }] : []
+  })
+}
+
+/** Only the image's own entrypoint, started as root, drops. */
+function imageNeeds({ dropsTo }: Identity, capabilities: readonly string[] = []): readonly Need[] {
+  return dropsTo === undefined
+    ? []
+    : [{ what: `the image's step from root to ${dropsTo.uid}:${dropsTo.gid}`, capabilities }]
+}
+
+function mismatch(
+  pod: PodView,
+  container: ContainerView,
+  { uid, capabilities }: Identity,
+  need: Need,
+): readonly PodObservation[] {
+  const lacking = need.capabilities.filter(capability => !capabilities.includes(capability))
+  if (uid === undefined || lacking.length === 0) return []
+  const who = uid === 0 ? 'root without it' : `uid ${uid}, which has no capabilities`
+  const detail = `${need.what} takes ${lacking.join(', ')}, and the container runs as ${who}`
+  const where = { pod, container: container.name, path: [...container.path, 'securityContext', 'capabilities'] }
+  return [noted('capability-mismatch', 'warning', where, detail)]
+}

@@ -1,0 +1,118 @@
+import { namespaceOf } from '../../workload/demand.ts'
+import type { PodObservation } from '../../workload/observation.ts'
+import type { Settings } from '../../workload/settings.ts'
+import { grouped } from '../grouped.ts'
+import { fsGroupOf } from '../identity.ts'
+import type { MountVerdict } from '../mount.ts'
+import { chownsOf, mountHolding } from './container-steps.ts'
+import { type JudgedPod, noted, workloadName } from './judged.ts'
+
+/** One workload's use of a claim: who writes there, and to whom its init containers give it. */
+interface User {
+  readonly judged: JudgedPod
+  readonly key: string
+  readonly claim: string
+  readonly name: string
+  readonly mounts: readonly MountVerdict[]
+}
+
+/**
+ * Two workloads that write one claim as different users without a common group, or one that re-owns what the other
+ * writes: the master and the Jobs it spawns, each of which repairs the volume for itself.
+ */
+export function claimConflict(pods: readonly JudgedPod[], settings: Settings): readonly PodObservation[] {
+  const users = pods.flatMap(judged => usersOf(judged, settings))
+  return grouped(users, user => user.key).flatMap(sharing => sharing.flatMap(user => conflictOf(user, sharing)))
+}
+
+/** Claims of a template or of an ephemeral volume belong to one pod. */
+function usersOf(judged: JudgedPod, settings: Settings): readonly User[] {
+  const shared = judged.verdicts.filter(
+    ({ facts }) => facts?.claim?.origin === 'stream' || facts?.claim?.origin === 'name-only',
+  )
+  const namespace = namespaceOf(judged.pod.object, settings) ?? ''
+  return grouped(shared, ({ facts }) => facts?.claim?.name ?? '').map(mounts => {
+    const claim = mounts[0]?.facts?.claim?.name ?? ''
+    return { judged, key: JSON.stringify([namespace, claim]), claim, name: workloadName(judged.pod), mounts }
+  })
+}
+
+function conflictOf(user: User, sharing: readonly User[]): readonly PodObservation[] {
+  const others = sharing
+    .filter(other => other.judged.pod.object !== user.judged.pod.object)
+    .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  for (const other of others) {
+    const detail = reowns(other, user) ?? reowns(user, other) ?? differs(user, other)
+    if (detail === undefined) continue
+    const [mount] = user.mounts
+    const path = mount === undefined ? user.judged.pod.path : [...mount.container.path, 'volumeMounts', mount.index]
+    return [
+      noted('claim-conflict', 'warning', { pod: user.judged.pod, path }, `claim ${user.claim} is shared: ${detail}`),
+    ]
+  }
+  return []
+}
+
+/** Both write the same directory, neither is root, and no group is common to them. */
+function differs(a: User, b: User): string | undefined {
+  for (const mine of writers(a)) {
+    const theirs = writers(b).find(other => overlap(mine, other) && !compatible(mine, other))
+    if (theirs !== undefined) return `${a.name} writes it as ${owner(mine)}, ${b.name} as ${owner(theirs)}`
+  }
+  return undefined
+}
+
+/** One workload gives the directory to a user and group that a writer of the other is not. */
+function reowns(doer: User, victim: User): string | undefined {
+  for (const mount of doer.mounts) {
+    for (const { uid, gid, paths } of chownsOf(mount.container)) {
+      const here = paths.some(path => mountHolding(doer.mounts.filter(isIn(mount)), path) === mount)
+      const hurt = writers(victim).find(
+        ({ process }) => uid !== undefined && process.uid !== uid && !isMember(process, gid),
+      )
+      if (here && hurt !== undefined && overlap(mount, hurt))
+        return `${doer.name} re-owns it to ${uid}:${gid ?? '?'}, ${victim.name} writes it as ${owner(hurt)}`
+    }
+  }
+  return undefined
+}
+
+function isIn({ container }: MountVerdict): (mount: MountVerdict) => boolean {
+  return mount => mount.container.list === container.list && mount.container.index === container.index
+}
+
+/** Root writes whatever the owner, as long as it keeps its capabilities; unknown users are no evidence. */
+function writers({ mounts }: User): readonly MountVerdict[] {
+  return mounts.filter(({ wants, process }) => wants === 'write' && process.uid !== undefined && process.uid !== 0)
+}
+
+function compatible(a: MountVerdict, b: MountVerdict): boolean {
+  if (a.process.uid === b.process.uid) return true
+  const group = fsGroupOf(a.pod)
+  if (group !== undefined && group === fsGroupOf(b.pod) && a.facts?.fsGroup === 'honoured') return true
+  const shared = a.met
+  return (
+    shared !== undefined &&
+    (shared.mode & 0o030) === 0o030 &&
+    [a, b].every(({ process }) => isMember(process, shared.gid))
+  )
+}
+
+function isMember({ gid, groups }: MountVerdict['process'], wanted: number | undefined): boolean {
+  return wanted !== undefined && (gid === wanted || groups.includes(wanted))
+}
+
+/** Directories of one volume overlap when one is the other, or lies in it. An expression may be anything. */
+function overlap(a: MountVerdict, b: MountVerdict): boolean {
+  const [one, two] = [pathIn(a), pathIn(b)]
+  return one === undefined || two === undefined || one.startsWith(two) || two.startsWith(one)
+}
+
+function pathIn({ subPath, subPathExpr }: MountVerdict): string | undefined {
+  if (subPathExpr !== undefined) return undefined
+  return subPath === undefined || subPath === '' ? '/' : `/${subPath.replace(/\/+$/, '')}/`
+}
+
+function owner({ process }: MountVerdict): string {
+  return `${process.uid}:${process.gid ?? '?'}`
+}

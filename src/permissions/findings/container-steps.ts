@@ -1,0 +1,38 @@
+import { isMap, listAt } from '../../manifest/value.ts'
+import { type ScriptStep, scriptSteps } from '../../security/chown-script.ts'
+import type { ContainerView } from '../../workload/pod.ts'
+import type { MountVerdict } from '../mount.ts'
+
+export type ChownStep = Extract<ScriptStep, { readonly op: 'chown' }>
+
+/** What a container's own command does to owners and modes, with the variables it sets itself. */
+export function stepsOf({ spec }: ContainerView): readonly ScriptStep[] {
+  return scriptSteps([...listAt(spec, 'command'), ...listAt(spec, 'args')], literalEnv(spec))
+}
+
+/** Chowns that decide whether the container succeeds. */
+export function chownsOf(container: ContainerView): readonly ChownStep[] {
+  return stepsOf(container).flatMap(step => (step.op === 'chown' ? [step] : []))
+}
+
+function literalEnv(spec: ContainerView['spec']): Readonly<Record<string, string>> {
+  const entries = listAt(spec, 'env').flatMap(entry =>
+    isMap(entry) && typeof entry.name === 'string' && typeof entry.value === 'string'
+      ? [[entry.name, entry.value]]
+      : [],
+  )
+  return Object.fromEntries(entries)
+}
+
+/** The mount that holds `path`: the one with the longest mount path above it. */
+export function mountHolding<Mount extends Pick<MountVerdict, 'mountPath'>>(
+  mounts: readonly Mount[],
+  path: string,
+): Mount | undefined {
+  const above = mounts.filter(({ mountPath }) => `${trimmed(path)}/`.startsWith(`${trimmed(mountPath)}/`))
+  return above.toSorted((a, b) => b.mountPath.length - a.mountPath.length)[0]
+}
+
+export function trimmed(path: string): string {
+  return path.replace(/\/+$/, '')
+}

@@ -1,0 +1,30 @@
+import type { PodObservation } from '../../workload/observation.ts'
+import { fsGroupOf } from '../identity.ts'
+import type { MountVerdict } from '../mount.ts'
+import { podContextPath } from '../pod-field.ts'
+import { type JudgedPod, noted } from './judged.ts'
+
+/**
+ * An fsGroup whose author counts on the kubelet, which never gives these volumes to a group (hostPath, nfs).
+ *
+ * It still is a group of every process, and so it helps where a volume belongs to that very group.
+ */
+export function fsgroupNoop(pods: readonly JudgedPod[]): readonly PodObservation[] {
+  return pods.flatMap(({ pod, verdicts }) => {
+    const group = fsGroupOf(pod)
+    const stored = verdicts.filter(isStorage)
+    const [first] = stored
+    if (group === undefined || first === undefined) return []
+    if (stored.some(({ facts, met }) => facts?.fsGroup !== 'never' || met?.gid === group)) return []
+    const sources = [...new Set(stored.map(({ source }) => source))].join(', ')
+    const severity = stored.some(({ wants, write }) => wants === 'write' && write !== 'yes') ? 'warning' : 'note'
+    const detail = `fsGroup ${group} does nothing for ${sources}: the kubelet never applies it there`
+    return [noted('fsgroup-noop', severity, { pod, path: podContextPath(pod, 'fsGroup') }, detail)]
+  })
+}
+
+/** Volumes that hold data; the kubelet's own directories and API objects always honour fsGroup. */
+function isStorage({ facts }: MountVerdict): boolean {
+  if (facts === undefined || facts.apiObject) return false
+  return facts.plugin !== 'emptyDir' && facts.plugin !== 'image' && facts.plugin !== 'gitRepo'
+}
