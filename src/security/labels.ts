@@ -1,5 +1,5 @@
-import { InputError } from '../error.ts'
-import { rules } from './rules.ts'
+import { refuse } from './chown.ts'
+import { problem, rules } from './rules.ts'
 
 /** What a set of labels is about. `component` tells a master from its workers. */
 export interface LabelFacts {
@@ -26,14 +26,15 @@ export const selectorKeys = 3
 
 /** The recommended labels of an object (kubernetes.io, "Recommended Labels"), shared by master, worker and chart. */
 export function labels(facts: LabelFacts): Record<string, string> {
+  refuse(labelsProblem(facts))
   const entries = labelKeys.map(([fact, key]) => [key, labelValue(facts[fact] ?? '')] as const)
-  const [name, instance] = entries
-  if (name?.[1] === '' || instance?.[1] === '')
-    throw new InputError(
-      'BAD_VALUES',
-      `labels: found name ${JSON.stringify(facts.name)} and instance ${JSON.stringify(facts.instance)}, expected letters or digits in both`,
-    )
   return Object.fromEntries(entries.filter(([, value]) => value !== ''))
+}
+
+/** Why there are no labels for these, or undefined: the labels that select must say something. */
+export function labelsProblem(facts: LabelFacts): string | undefined {
+  const empty = (['name', 'instance'] as const).find(fact => labelValue(facts[fact]) === '')
+  return empty === undefined ? undefined : problem(empty, facts[empty], rules.labelText)
 }
 
 /** The labels by which a Deployment or a Service finds its pods. */

@@ -27,6 +27,8 @@ export const rules = {
   maxLabel: 63,
   labelEnds: '^[-_.]+|[-_.]+$',
 
+  labelText: 'text with a letter or digit',
+
   /** The kubelet expands `$(NAME)`, and `$$` is a dollar (`third_party/forked/golang/expansion`). */
   escapedDollar: '\\$\\$',
   envReference: '\\$\\(([^)]*)\\)',

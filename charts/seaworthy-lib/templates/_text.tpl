@@ -1,0 +1,31 @@
+{{- /* Text that Kubernetes reads as the same text: plain where nothing else could be meant, else quoted. */ -}}
+{{- define "seaworthy.text" -}}
+{{- $text := .text -}}
+{{- if and (regexMatch `^[A-Za-z_/][\w./@+=,-]*(?::[\w./@+=,-]+)*$` $text) (not (regexMatch `^(?i:y|yes|n|no|true|false|on|off|null)$` $text)) -}}
+{{- $text -}}
+{{- else if and (contains "\n" $text) (regexMatch `^[\x20-\x7e\n\x{a0}-\x{d7ff}\x{e000}-\x{fefe}\x{10000}-\x{10ffff}]*$` $text) (not (regexMatch `^[ \n]` $text)) (not (hasSuffix "\n" $text)) -}}
+|-
+{{- range $line := splitList "\n" $text }}
+{{ if $line }}{{ repeat (int $.indent) " " }}{{ $line }}{{ end }}
+{{- end -}}
+{{- else -}}
+{{- $quoted := toRawJson $text -}}
+{{- range $code := (concat (untilStep 127 160 1) (list 65279 65534 65535)) }}{{ $quoted = replace (printf "%c" $code) (printf "\\u%04x" $code) $quoted }}{{ end -}}
+{{- $quoted -}}
+{{- end -}}
+{{- end -}}
+
+{{- /* The fields that are there, each on a line of its own. */ -}}
+{{- define "seaworthy.fields" -}}
+{{- range $key := .keys -}}
+{{- $value := get $.map $key -}}
+{{- if and (hasKey $.map $key) (not (kindIs "invalid" $value)) }}
+{{ repeat (int $.indent) " " }}{{ $key }}: {{ if kindIs "string" $value }}{{ include "seaworthy.text" (dict "text" $value "indent" (add $.indent 2)) }}{{ else }}{{ toRawJson $value }}{{ end }}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- /* A quantity is text, though values files often hold a number. */ -}}
+{{- define "seaworthy.quantity" -}}
+{{- if kindIs "string" . }}{{ . }}{{ else }}{{ toRawJson . }}{{ end -}}
+{{- end -}}
