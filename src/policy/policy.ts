@@ -1,0 +1,61 @@
+import { InputError } from '../error.ts'
+import { type ManifestDocument, type Position, readDocument } from '../manifest/document.ts'
+import { formatPath } from '../manifest/path.ts'
+import { splitStream } from '../manifest/stream.ts'
+import type { Settings } from '../workload/settings.ts'
+import { type GoldenCase, goldenCaseOf } from './golden-case.ts'
+import { type Problem, problemsOf } from './problems.ts'
+import { policySchema } from './schema.ts'
+import { settingsOf } from './settings.ts'
+
+/** A policy file that was read. Relative paths in it start from its own folder. */
+export interface Policy {
+  readonly settings: Settings
+  readonly golden: readonly GoldenCase[]
+  /** File for the report of every run. */
+  readonly report?: string
+}
+
+/**
+ * Read `seaworthy.yaml`. `InputError('BAD_POLICY')` lists everything that is wrong with it, each with file, line, column,
+ * field, what was found and what was expected.
+ */
+export function readPolicy(text: string, file: string): Policy {
+  const document = onlyDocument(text, file)
+  const read = policySchema.safeParse(document.value)
+  if (!read.success) throw refusal(file, document, problemsOf(read.error.issues, document.value))
+  const { golden = [], report } = read.data
+  return { settings: settingsOf(read.data), golden: golden.map(goldenCaseOf), ...(report !== undefined && { report }) }
+}
+
+/** A policy is one YAML document, so that it is never asked which of two counts. */
+function onlyDocument(text: string, file: string): ManifestDocument {
+  const stream = splitStream(text)
+  const documents = stream.documents.map(span => readDocument(stream, span))
+  const broken = documents.flatMap(document => document.problems)
+  if (broken.length > 0) throw badPolicy(broken.map(({ position, message }) => line(file, position, message)))
+  const [first, second] = documents.filter(document => document.value !== null)
+  if (first === undefined)
+    throw badPolicy([`${file}: found nothing, expected a map with apiVersion: seaworthy.dev/v1alpha1 and kind: Policy`])
+  if (second !== undefined)
+    throw badPolicy([line(file, second.positionOf([]), 'found a second document, expected one')])
+  return first
+}
+
+function refusal(file: string, document: ManifestDocument, problems: readonly Problem[]): InputError {
+  const placed = problems.map(({ path, message }) => ({ position: document.positionOf(path), path, message }))
+  const ordered = placed.toSorted((a, b) => a.position.line - b.position.line || a.position.column - b.position.column)
+  return badPolicy(
+    ordered.map(({ position, path, message }) =>
+      line(file, position, path.length === 0 ? message : `${formatPath(path)}: ${message}`),
+    ),
+  )
+}
+
+function line(file: string, { line, column }: Position, message: string): string {
+  return `${file}:${line}:${column}: ${message}`
+}
+
+function badPolicy(lines: readonly string[]): InputError {
+  return new InputError('BAD_POLICY', lines.join('\n'))
+}

@@ -1,0 +1,82 @@
+import type { z } from 'zod'
+import { nearest } from '../manifest/nearest.ts'
+import type { FieldPath } from '../manifest/path.ts'
+import { type Value, valueAt } from '../manifest/value.ts'
+import { describe } from '../workload/types.ts'
+import { keysAt } from './keys.ts'
+
+/** Something wrong with a policy: where, and a sentence that says what was found and what was expected. */
+export interface Problem {
+  readonly path: FieldPath
+  readonly message: string
+}
+
+type Issue = z.core.$ZodIssue
+
+/** Everything wrong with a policy in words: a line for each field, and one for each key that there is no use for. */
+export function problemsOf(issues: readonly Issue[], value: Value): readonly Problem[] {
+  return issues.flatMap(issue => {
+    const path = pathOf(issue.path)
+    if (issue.code === 'unrecognized_keys') return issue.keys.map(key => unknownKey([...path, key]))
+    const found = issue.code === 'invalid_key' ? String(path.at(-1)) : valueAt(value, path)
+    return [mismatch(path, found, expectedBy(issue), choicesOf(issue))]
+  })
+}
+
+function mismatch(path: FieldPath, found: Value | undefined, expected: string, choices: readonly string[]): Problem {
+  const meant = typeof found === 'string' ? nearest(found, choices) : undefined
+  const hint = meant === undefined ? '' : `; did you mean ${meant}?`
+  return { path, message: `found ${found === undefined ? 'nothing' : describe(found)}, expected ${expected}${hint}` }
+}
+
+function unknownKey(path: FieldPath): Problem {
+  const known = keysAt(path.slice(0, -1))
+  const meant = nearest(String(path.at(-1)), known)
+  const hint = meant === undefined ? `expected ${known.join(', ')}` : `did you mean ${meant}?`
+  return { path, message: `found a key that a policy does not have; ${hint}` }
+}
+
+const types: Readonly<Record<string, string>> = {
+  object: 'a map',
+  record: 'a map',
+  array: 'a list',
+  string: 'text',
+  boolean: 'true or false',
+  number: 'a number',
+  int: 'a whole number',
+}
+
+/** The schema's own messages begin with "expected"; zod's are put in the words of a policy. */
+function expectedBy(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return types[issue.expected] ?? issue.expected
+    case 'invalid_value':
+      return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.join(', ')}`
+    case 'invalid_union':
+      return own(issue) ?? [...new Set(issue.errors.flatMap(branch => branch.slice(0, 1).map(expectedBy)))].join(' or ')
+    case 'invalid_key':
+      return issue.issues.slice(0, 1).map(expectedBy).join('')
+    case 'too_small':
+    case 'too_big':
+      return own(issue) ?? (issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`)
+    case 'unrecognized_keys':
+    case 'invalid_format':
+    case 'invalid_element':
+    case 'not_multiple_of':
+    case 'custom':
+      return own(issue) ?? issue.message
+  }
+}
+
+function own({ message }: Issue): string | undefined {
+  return message.startsWith('expected ') ? message.slice('expected '.length) : undefined
+}
+
+function choicesOf(issue: Issue): readonly string[] {
+  return issue.code === 'invalid_value' ? issue.values.map(String) : []
+}
+
+function pathOf(path: readonly PropertyKey[]): FieldPath {
+  return path.map(step => (typeof step === 'number' ? step : String(step)))
+}

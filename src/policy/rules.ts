@@ -1,0 +1,59 @@
+import type { FieldPath } from '../manifest/path.ts'
+import type { GoldenEntry, ImageEntry, StorageClassEntry } from './schema.ts'
+
+/** What fields must be together and a JSON Schema cannot say, or not in words. Paths start at the entry. */
+export interface RuleBreach {
+  readonly path: FieldPath
+  readonly expected: string
+}
+
+/** A class is a profile or facts, and facts need the kind of volume. */
+export function storageClassRules({ profile, source, root }: StorageClassEntry): RuleBreach[] {
+  const bare = profile === undefined && source === undefined ? [{ path: [], expected: 'a profile or a source' }] : []
+  const decimal = typeof root?.mode === 'number' && !isDirectoryMode(root.mode)
+  return decimal ? [...bare, { path: ['root', 'mode'], expected: 'an octal mode, as in "0755"' }] : bare
+}
+
+/**
+ * A directory that its owner cannot list and enter is no volume root. `755` without its zero is the number 0o1363 and
+ * fails this, as do all common modes that are written so; `0755` is 0o755 and passes.
+ */
+function isDirectoryMode(mode: number): boolean {
+  return (mode & 0o500) === 0o500
+}
+
+/** Only root can become somebody else, and only a uid can have a name beside it. */
+export function imageRules({ user, name, dropsTo }: ImageEntry): RuleBreach[] {
+  const startsAsRoot = user === undefined || user === 0 || user === 'root'
+  return [
+    ...(dropsTo !== undefined && !startsAsRoot ? [{ path: ['dropsTo'], expected: 'none unless user is root' }] : []),
+    ...(name !== undefined && typeof user !== 'number'
+      ? [{ path: ['name'], expected: 'none unless user is a uid' }]
+      : []),
+  ]
+}
+
+/** A case has one input, and only the keys that mean something for it. */
+export function goldenCaseRules({ template, chart, stream, values, helm }: GoldenEntry): RuleBreach[] {
+  const inputs = [template, chart, stream].filter(input => input !== undefined)
+  return [
+    ...(inputs.length === 1 ? [] : [{ path: [], expected: 'exactly one of template, chart and stream' }]),
+    ...(helm !== undefined && chart === undefined
+      ? [{ path: ['helm'], expected: 'none unless a chart is given' }]
+      : []),
+    ...(values !== undefined && stream !== undefined
+      ? [{ path: ['values'], expected: 'none beside a stream, which is rendered already' }]
+      : []),
+  ]
+}
+
+/** Two cases with one file would overwrite each other. */
+export function goldenRules(cases: readonly GoldenEntry[]): RuleBreach[] {
+  return (['name', 'file'] as const).flatMap(key =>
+    cases.flatMap((entry, index) =>
+      cases.findIndex(other => other[key] === entry[key]) < index
+        ? [{ path: [index, key], expected: `a ${key} that no other case has` }]
+        : [],
+    ),
+  )
+}

@@ -1,0 +1,181 @@
+import { z } from 'zod'
+import { levels } from '../workload/level.ts'
+import { parseReference } from '../workload/reference.ts'
+import { storageProfiles } from '../workload/settings.ts'
+import { goldenCaseRules, goldenRules, imageRules, type RuleBreach, storageClassRules } from './rules.ts'
+
+/** The largest uid or gid that Kubernetes accepts. */
+const largestId = 2_147_483_647
+
+const text = z.string().min(1, 'expected text')
+const id = z.int().min(0).max(largestId)
+const level = z.enum(levels)
+const version = z.string().regex(/^(?:latest|v1\.(?:0|[1-9]\d{0,5}))$/, 'expected "latest" or "v1.x", as in v1.36')
+const ids = z
+  .string()
+  .regex(/^\d{1,10}:\d{1,10}$/, 'expected uid:gid, as in "1000:1000"')
+  .refine(pair => pair.split(':').every(part => Number(part) <= largestId), `expected ids up to ${largestId}`)
+const reference = z
+  .string()
+  .refine(key => parseReference(key) !== undefined, 'expected an image repository or reference')
+const absolutePath = z.string().regex(/^\//, 'expected an absolute path')
+
+const namespaceRule = z.strictObject({
+  match: z.string().describe('Glob over the namespace. "" matches objects without one; "*" does not.'),
+  level,
+  levelVersion: version.optional(),
+})
+
+const root = z.strictObject({
+  owner: ids,
+  mode: z
+    .union([z.string().regex(/^0?[0-7]{3,4}$/), z.int().min(0).max(0o7777)], 'expected an octal mode, as in "0755"')
+    .describe('Octal: "0755" as text, or 0755 unquoted, which YAML reads as the number 493.'),
+})
+
+const storageClassFields = z
+  .strictObject({
+    profile: z
+      .enum(storageProfiles)
+      .optional()
+      .describe('Facts of a well-known provisioner; the other keys override them.'),
+    source: z.enum(['hostPath', 'local', 'csi', 'nfs']).optional(),
+    fsGroup: z.enum(['honoured', 'never', 'delegated']).optional(),
+    root: root.optional().describe('Owner and mode of the root of a fresh volume.'),
+    chownable: z.boolean().optional().describe('Whether uid 0 with CAP_CHOWN can re-own it.'),
+  })
+  .meta({ anyOf: [{ required: ['profile'] }, { required: ['source'] }] })
+
+const imageFields = z.strictObject({
+  user: z
+    .union([id, z.string().regex(/^[A-Za-z_][\w.-]*$/)], 'expected a uid, root, or the name that USER gives')
+    .optional()
+    .describe('The image\'s USER: a uid, "root", or a name.'),
+  name: z
+    .string()
+    .regex(/^[A-Za-z_][\w.-]*$/, 'expected a user name')
+    .optional()
+    .describe('With a uid as user: what USER says where it is a name, which the kubelet cannot verify.'),
+  group: id.optional(),
+  groups: z.array(id).optional().describe("Supplemental groups that the image's /etc/group gives its user."),
+  dropsTo: ids.optional().describe('The entrypoint starts as root and becomes this uid:gid.'),
+  keepsRoot: z.boolean().optional().describe('Only children become dropsTo; the parent stays root.'),
+  capabilities: z
+    .array(z.string().regex(/^(?!CAP_)[A-Z][A-Z_]*$/, 'expected a capability without CAP_, as in CHOWN'))
+    .optional()
+    .describe('What the root phase of the entrypoint needs.'),
+  dataPaths: z.array(absolutePath).optional().describe('Directories that the root phase re-owns.'),
+  shell: z.boolean().optional(),
+  ownsItsRoot: z.boolean().optional().describe('The program chmods its data directory, or checks who owns it.'),
+  writablePaths: z
+    .array(absolutePath)
+    .optional()
+    .describe('What needs an emptyDir under a read-only root file system.'),
+  fragile: text.optional().describe('Why hardening could break it: it is reported then, not done.'),
+})
+
+const workload = z.strictObject({
+  apiVersion: z.string().regex(/^[a-z0-9.-]+(?:\/v\w+)?$/, 'expected group/version, as in argoproj.io/v1alpha1'),
+  kind: z.string().regex(/^[A-Z]\w*$/, 'expected a kind, as in Rollout'),
+  path: z
+    .string()
+    .regex(
+      /^(?:[A-Za-z_]\w*(?:\[\*\])?|\*)(?:\.(?:[A-Za-z_]\w*(?:\[\*\])?|\*))*$/,
+      'expected a path, as in spec.template',
+    )
+    .describe('From the object to its pod template; [*] stands for every item, or every value of a map.'),
+  containersOnly: text.optional().describe("Why the pod's own security context must stay as it is."),
+})
+
+const quantities = z.record(text, z.union([z.string(), z.number()]))
+
+const harden = z.strictObject({
+  fields: z.boolean().optional().describe('Absent: at baseline and restricted, not at privileged.'),
+  volumes: z.enum(['off', 'report', 'fix']).optional(),
+  runAs: z
+    .strictObject({ user: z.int().min(1, 'expected a uid other than 0').max(largestId), group: id })
+    .optional()
+    .describe('Assigned to containers whose user is unknown, and to no others.'),
+  readOnlyRootFilesystem: z.boolean().optional(),
+  ownershipPolicy: z.enum(['Always', 'OnRootMismatch']).optional(),
+  chownImage: text.optional(),
+  initResources: z
+    .strictObject({ requests: quantities.optional(), limits: quantities.optional() })
+    .optional()
+    .describe("Empty or absent: those of the workload's container."),
+})
+
+const exemption = z.strictObject({
+  kind: text.optional(),
+  namespace: z.string().optional().describe('Absent or "*": in any namespace, and in none.'),
+  name: text.optional(),
+  container: text.optional().describe('Absent or "*": every container, and the pod\'s own fields.'),
+  checks: z.array(text).min(1, 'expected at least one check, or "*"'),
+  reason: z.string().regex(/\S/, 'expected a reason'),
+  expires: z.iso.date('expected a date, as in 2027-06-30').optional(),
+})
+
+const mask = z.strictObject({
+  object: z.string().regex(/^[^/]+(?:\/[^/]+){1,2}$/, 'expected Kind/name or Kind/namespace/name'),
+  path: text,
+})
+
+const goldenFields = z
+  .strictObject({
+    name: text,
+    file: text.describe('The golden file, beside the policy.'),
+    template: text.optional(),
+    chart: text.optional(),
+    stream: text.optional(),
+    values: z.array(text).optional(),
+    helm: z
+      .union([z.literal(3), z.literal(4)])
+      .optional()
+      .describe('The Helm major that the file was recorded with.'),
+    mask: z.array(mask).optional(),
+  })
+  .meta({ oneOf: [{ required: ['template'] }, { required: ['chart'] }, { required: ['stream'] }] })
+
+/** Hold every value of the schema to a rule, whose breaches are reported beside all other issues. */
+function obeying<Schema extends z.ZodType>(schema: Schema, rule: (value: z.output<Schema>) => readonly RuleBreach[]) {
+  return schema.superRefine((value, context) => {
+    for (const { path, expected } of rule(value))
+      context.addIssue({ code: 'custom', path: [...path], message: `expected ${expected}` })
+  })
+}
+
+/** `seaworthy.yaml`. Rules that a JSON Schema cannot say are in `rules.ts`. */
+export const policySchema = z.strictObject({
+  apiVersion: z.literal('seaworthy.dev/v1alpha1'),
+  kind: z.literal('Policy'),
+  level: level.optional().describe('What namespaces enforce where nothing else says. Absent: restricted.'),
+  levelVersion: version.optional(),
+  namespaces: z.array(namespaceRule).optional().describe('The first rule that matches decides.'),
+  storageClasses: z.record(text, obeying(storageClassFields, storageClassRules)).optional(),
+  defaultStorageClass: text.optional(),
+  images: z
+    .record(reference, obeying(imageFields, imageRules))
+    .optional()
+    .describe('By repository, or by full reference.'),
+  workloads: z.array(workload).optional().describe('Kinds of custom resources that hold a pod template.'),
+  harden: harden.optional(),
+  exemptions: z.array(exemption).optional(),
+  golden: obeying(z.array(obeying(goldenFields, goldenCaseRules)), goldenRules)
+    .optional()
+    .describe('Cases of `seaworthy verify`.'),
+  report: text.optional().describe('File that every run writes its report to.'),
+})
+
+/** A policy file that the schema admits, as it is written. */
+export type PolicyFile = z.output<typeof policySchema>
+export type ImageEntry = z.output<typeof imageFields>
+export type StorageClassEntry = z.output<typeof storageClassFields>
+export type WorkloadEntry = z.output<typeof workload>
+export type HardenEntry = z.output<typeof harden>
+export type ExemptionEntry = z.output<typeof exemption>
+export type GoldenEntry = z.output<typeof goldenFields>
+
+/** The JSON Schema of `seaworthy.yaml`, for editors. */
+export function policyJsonSchema(): z.core.JSONSchema.JSONSchema {
+  return { title: 'Seaworthy policy (seaworthy.yaml)', ...z.toJSONSchema(policySchema, { io: 'input' }) }
+}

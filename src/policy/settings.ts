@@ -1,0 +1,120 @@
+import { given } from '../manifest/given.ts'
+import type { FieldPath } from '../manifest/path.ts'
+import type { ImageFacts } from '../workload/image.ts'
+import { type PolicyVersion, parsePolicyVersion } from '../workload/level.ts'
+import { groupOf } from '../workload/object.ts'
+import { formatReference, parseReference } from '../workload/reference.ts'
+import {
+  defaultHarden,
+  defaultSettings,
+  type Exemption,
+  type HardenSettings,
+  type Settings,
+  type StorageFacts,
+  type WorkloadKind,
+} from '../workload/settings.ts'
+import type { ExemptionEntry, HardenEntry, ImageEntry, PolicyFile, StorageClassEntry, WorkloadEntry } from './schema.ts'
+
+/** The settings that a valid policy file stands for. Options of the command line come on top of them. */
+export function settingsOf(policy: PolicyFile): Settings {
+  return {
+    ...defaultSettings,
+    level: policy.level ?? defaultSettings.level,
+    levelVersion: versionOf(policy.levelVersion) ?? defaultSettings.levelVersion,
+    levelFromPolicy: policy.level !== undefined,
+    namespaces: (policy.namespaces ?? []).map(({ match, level, levelVersion }) => ({
+      match,
+      level,
+      ...given({ version: versionOf(levelVersion) }),
+    })),
+    storageClasses: mapOf(policy.storageClasses, name => name, storageFacts),
+    ...given({ defaultStorageClass: policy.defaultStorageClass }),
+    images: mapOf(policy.images, normalisedKey, imageFacts),
+    workloads: (policy.workloads ?? []).map(workloadKind),
+    harden: hardenSettings(policy.harden ?? {}),
+    exemptions: (policy.exemptions ?? []).map(exemption),
+  }
+}
+
+function mapOf<A, B>(
+  record: Readonly<Record<string, A>> | undefined,
+  keyOf: (key: string) => string,
+  made: (value: A) => B,
+): ReadonlyMap<string, B> {
+  return new Map(Object.entries(record ?? {}).map(([key, value]) => [keyOf(key), made(value)]))
+}
+
+function versionOf(text: string | undefined): PolicyVersion | undefined {
+  return text === undefined ? undefined : parsePolicyVersion(text)
+}
+
+/** `nginx` in the policy means what it means in a manifest; without a tag it stands for every tag. */
+function normalisedKey(reference: string): string {
+  const parsed = parseReference(reference)
+  return parsed === undefined ? reference : formatReference(parsed)
+}
+
+function storageFacts({ profile, source, fsGroup, root, chownable }: StorageClassEntry): StorageFacts {
+  const owned = root && { ...idsOf(root.owner), mode: modeText(root.mode) }
+  return given({ profile, source, fsGroup, root: owned, chownable })
+}
+
+/** Four octal digits: `755` and 493, which is what YAML makes of an unquoted 0755, are `0755`. */
+function modeText(mode: string | number): string {
+  return (typeof mode === 'number' ? mode.toString(8) : mode.replace(/^0(?=\d{4})/, '')).padStart(4, '0')
+}
+
+function idsOf(text: string): { readonly uid: number; readonly gid: number } {
+  const [uid = 0, gid = 0] = text.split(':').map(Number)
+  return { uid, gid }
+}
+
+function imageFacts({ user, name, group, dropsTo, ...facts }: ImageEntry): ImageFacts {
+  const ids = dropsTo === undefined ? undefined : idsOf(dropsTo)
+  return {
+    ...given(facts),
+    ...given({ user: userOf({ user, name, group, dropsTo }), dropsTo: ids }),
+    from: 'images of the policy',
+  }
+}
+
+/** An image that becomes another user starts as root; root's group is 0 wherever nothing else is said. */
+function userOf({ user, name, group, dropsTo }: ImageEntry): ImageFacts['user'] {
+  if (user === 'root' || user === 0 || (user === undefined && dropsTo !== undefined)) return { uid: 0, gid: group ?? 0 }
+  if (typeof user === 'number') return { uid: user, ...given({ name, gid: group }) }
+  return user === undefined && group === undefined ? undefined : given({ name: user, gid: group })
+}
+
+/** `spec.replicatedJobs[*].template` is the path spec, replicatedJobs, *, template. */
+function workloadKind({ apiVersion, kind, path, containersOnly }: WorkloadEntry): WorkloadKind {
+  const steps: FieldPath = path.replaceAll('[*]', '.*').split('.')
+  return { group: groupOf(apiVersion), kind, path: steps, ...given({ containersOnly }) }
+}
+
+function hardenSettings({ initResources, ...entry }: HardenEntry): HardenSettings {
+  return { ...defaultHarden, ...given(entry), ...given({ initResources: resources(initResources) }) }
+}
+
+/** Quantities may be written as numbers; the API server reads `cpu: 1` and `cpu: "1"` alike. */
+function resources(entry: HardenEntry['initResources']): HardenSettings['initResources'] {
+  const kinds = Object.entries(entry ?? {}).filter(([, quantities]) => quantities !== undefined)
+  if (kinds.length === 0) return undefined
+  return Object.fromEntries(
+    kinds.map(([kind, quantities]) => [
+      kind,
+      Object.fromEntries(Object.entries(quantities ?? {}).map(([name, quantity]) => [name, String(quantity)])),
+    ]),
+  )
+}
+
+function exemption({ kind, namespace, name, container, checks, reason, expires }: ExemptionEntry): Exemption {
+  return {
+    kind: kind ?? '*',
+    namespace: namespace ?? '*',
+    name: name ?? '*',
+    container: container ?? '*',
+    checks,
+    reason: reason.trim(),
+    ...given({ expires }),
+  }
+}
