@@ -1,0 +1,201 @@
+/**
+ * Whole processes, side by side in one run: ours, and the nearest equal work of a tool that a user would pick instead.
+ * Times are of this machine and this minute; only the ratio of two rows that ran in turn says anything.
+ *
+ *     npm run build && npx tsx bench/run.ts [--smoke]
+ */
+import { spawnSync } from 'node:child_process'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { tool } from '../scripts/tools.ts'
+import { corpus } from '../test/support/shared.ts'
+import { deployments } from './generate.ts'
+
+interface Scenario {
+  readonly name: string
+  readonly ours: readonly string[]
+  readonly stdin: string
+  readonly theirs: readonly string[]
+  readonly theirsName: string
+  /** The most that ours may take, as a part of theirs. */
+  readonly most: number
+  readonly cwd?: string
+}
+
+const folder = resolve(import.meta.dirname, '../.cache/bench')
+const cli = resolve(import.meta.dirname, '../dist/cli.js')
+const smoke = process.argv.includes('--smoke')
+const rounds = smoke ? 1 : 7
+
+const kubectl = await tool('kubectl')
+const scenarios = [...startUp(), ...(kubectl === undefined ? [] : againstKustomize(kubectl)), ...againstParse()]
+if (kubectl === undefined) process.stdout.write('skipped: kustomize: no kubectl binary\n')
+for (const scenario of scenarios) report(scenario)
+memoryAndGrowth()
+
+function startUp(): Scenario[] {
+  const chart = file('small.yaml', deployments(22))
+  const plain = {
+    ours: [process.execPath, cli, 'post-render'],
+    stdin: chart,
+    theirs: [process.execPath, '-e', '0'],
+    theirsName: 'node -e 0',
+  }
+  const policy = file(
+    'policy.yaml',
+    'apiVersion: seaworthy.dev/v1alpha1\nkind: Policy\nlevel: restricted\nharden: { runAs: { user: 65532, group: 65532 } }\n',
+  )
+  return [
+    { ...plain, name: 'a 20 KB chart, no policy file', most: 1.8 },
+    { ...plain, name: 'a 20 KB chart, a policy file', ours: [...plain.ours, '--policy', policy], most: 2.5 },
+  ]
+}
+
+function againstKustomize(kubectl: string): Scenario[] {
+  const crds = corpus().find(({ name }) => name === 'helm3/prometheus-community--kube-prometheus-stack')
+  if (crds === undefined) process.stdout.write('skipped: the stream of kube-prometheus-stack: no shared data\n')
+  return [
+    ...(crds === undefined
+      ? []
+      : [
+          kustomize(kubectl, {
+            name: 'kube-prometheus-stack, 5.2 MB, mostly CRDs',
+            key: 'crds',
+            text: crds.text,
+            most: 1 / 5,
+          }),
+        ]),
+    kustomize(kubectl, {
+      name: '1,000 Deployments, every one hardened',
+      key: 'thousand',
+      text: deployments(1000),
+      most: 1 / 8,
+    }),
+  ]
+}
+
+/** What `kubectl kustomize` needs to add one field to every workload. */
+function kustomize(
+  kubectl: string,
+  input: { readonly name: string; readonly key: string; readonly text: string; readonly most: number },
+): Scenario {
+  const dir = join(folder, input.key)
+  mkdirSync(dir, { recursive: true })
+  const patch = [{ op: 'add', path: '/spec/template/spec/securityContext', value: { runAsNonRoot: true } }]
+  const kustomization = {
+    resources: ['in.yaml'],
+    patches: [{ target: { kind: 'Deployment' }, patch: JSON.stringify(patch) }],
+  }
+  writeFileSync(join(dir, 'kustomization.yaml'), JSON.stringify(kustomization))
+  writeFileSync(join(dir, 'in.yaml'), input.text)
+  return {
+    name: input.name,
+    ours: [process.execPath, cli, 'post-render'],
+    stdin: join(dir, 'in.yaml'),
+    theirs: [kubectl, 'kustomize', dir],
+    theirsName: 'kubectl kustomize',
+    most: input.most,
+  }
+}
+
+/** `check` held against reading the same file with the YAML library and nothing else. */
+function againstParse(): Scenario[] {
+  const script = file(
+    'parse.mjs',
+    "import { readFileSync } from 'node:fs'\nimport { parseAllDocuments } from 'yaml'\nfor (const document of parseAllDocuments(readFileSync(0, 'utf8'))) document.toJS()\n",
+  )
+  const thousand = file('thousand.yaml', deployments(1000))
+  const big = join(folder, 'crds', 'in.yaml')
+  const parse = {
+    theirs: [process.execPath, script],
+    theirsName: 'yaml parse',
+    cwd: resolve(import.meta.dirname, '..'),
+  }
+  return [
+    {
+      ...parse,
+      name: 'check on 1,000 Deployments',
+      ours: [process.execPath, cli, 'check', '-'],
+      stdin: thousand,
+      most: 2,
+    },
+    ...(existsSync(big)
+      ? [{ ...parse, name: 'check on 5.2 MB', ours: [process.execPath, cli, 'check', '-'], stdin: big, most: 1 / 3 }]
+      : []),
+  ]
+}
+
+function report(scenario: Scenario): void {
+  const pairs = Array.from(
+    { length: rounds },
+    () => [milliseconds(scenario.ours, scenario), milliseconds(scenario.theirs, scenario)] as const,
+  )
+  const ratio = median(pairs.map(([ours, theirs]) => ours / theirs))
+  const [ours, theirs] = [0, 1].map(side => median(pairs.map(pair => pair[side] ?? 0)).toFixed(0))
+  const verdict = ratio <= scenario.most ? 'ok' : 'SLOWER THAN WANTED'
+  process.stdout.write(
+    `${scenario.name}: ${ours} ms, ${scenario.theirsName} ${theirs} ms, ratio ${ratio.toFixed(3)} (at most ${scenario.most.toFixed(3)}) ${verdict}\n`,
+  )
+}
+
+/** Ten times the input should cost ten times the time, and stay within 400 MB. */
+function memoryAndGrowth(): void {
+  const sizes = smoke ? [100, 1000] : [1000, 10_000]
+  const [small, large] = sizes.map(size => {
+    const stdin = file(`deployments-${size}.yaml`, deployments(size))
+    const runs = Array.from({ length: smoke ? 1 : 3 }, () => measured(stdin))
+    return { time: median(runs.map(run => run.time)), memory: Math.max(...runs.map(run => run.memory)) }
+  })
+  if (small === undefined || large === undefined) return
+  const floor = median(
+    Array.from({ length: rounds }, () => milliseconds([process.execPath, '-e', '0'], { stdin: '/dev/null' })),
+  )
+  const growth = (large.time - floor) / (small.time - floor)
+  process.stdout.write(
+    `${sizes[1]} Deployments take ${growth.toFixed(1)} times as long as ${sizes[0]}, in ${(large.memory / 1024).toFixed(0)} MB at most\n`,
+  )
+}
+
+function measured(stdin: string): { readonly time: number; readonly memory: number } {
+  const input = openSync(stdin, 'r')
+  const started = performance.now()
+  const args = ['--import', memoryHook(), cli, 'post-render']
+  const { stderr } = spawnSync(process.execPath, args, { stdio: [input, 'ignore', 'pipe'], encoding: 'utf8' })
+  closeSync(input)
+  return { time: performance.now() - started, memory: Number(/peak (\d+)/.exec(stderr)?.[1] ?? 0) }
+}
+
+/** Printed by the process itself when it ends: the peak of its resident memory in KB. */
+function memoryHook(): string {
+  return file(
+    'peak.mjs',
+    "process.on('exit', () => process.stderr.write('peak ' + process.resourceUsage().maxRSS + '\\n'))\n",
+  )
+}
+
+function milliseconds(
+  [command = '', ...args]: readonly string[],
+  { stdin, cwd }: Pick<Scenario, 'stdin' | 'cwd'>,
+): number {
+  const input = openSync(stdin, 'r')
+  const started = performance.now()
+  const { status, stderr } = spawnSync(command, args, {
+    stdio: [input, 'ignore', 'pipe'],
+    encoding: 'utf8',
+    ...(cwd !== undefined && { cwd }),
+  })
+  closeSync(input)
+  if (status !== 0 && status !== 1) throw new Error(`${command} ${args.join(' ')} ended with ${status}: ${stderr}`)
+  return performance.now() - started
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
+
+function file(name: string, text: string): string {
+  mkdirSync(folder, { recursive: true })
+  const path = join(folder, name)
+  if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text)
+  return path
+}
