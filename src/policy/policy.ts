@@ -25,7 +25,17 @@ export function readPolicy(text: string, file: string): Policy {
   const read = policySchema.safeParse(document.value)
   if (!read.success) throw refusal(file, document, problemsOf(read.error.issues, document.value))
   const { golden = [], report } = read.data
-  return { settings: settingsOf(read.data), golden: golden.map(goldenCaseOf), ...(report !== undefined && { report }) }
+  const settings = placed(settingsOf(read.data), document, file)
+  return { settings, golden: golden.map(goldenCaseOf), ...(report !== undefined && { report }) }
+}
+
+/** Findings about an exemption name the line that writes it. */
+function placed(settings: Settings, document: ManifestDocument, file: string): Settings {
+  const exemptions = settings.exemptions.map((exemption, index) => ({
+    ...exemption,
+    position: document.positionOf(['exemptions', index]),
+  }))
+  return { ...settings, exemptions, policyFile: file }
 }
 
 /** A policy is one YAML document, so that it is never asked which of two counts. */

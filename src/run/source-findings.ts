@@ -64,6 +64,10 @@ function podFindings(source: Source, pod: PodView): readonly Finding[] {
   ]
 }
 
-function typeFinding(source: Source, object: ObjectView, { path, ...types }: ReturnType<typeof typeProblems>[number]): Finding {
+function typeFinding(
+  source: Source,
+  object: ObjectView,
+  { path, ...types }: ReturnType<typeof typeProblems>[number],
+): Finding {
   return { code: 'bad-type', ...types, severity: 'error', place: placeOf(source, object, path) }
 }

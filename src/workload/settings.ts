@@ -1,3 +1,4 @@
+import type { Position } from '../manifest/document.ts'
 import type { FieldPath } from '../manifest/path.ts'
 import type { ImageFacts } from './image.ts'
 import type { Level, PolicyVersion } from './level.ts'
@@ -24,6 +25,8 @@ export interface Settings {
   readonly workloads: readonly WorkloadKind[]
   readonly harden: HardenSettings
   readonly exemptions: readonly Exemption[]
+  /** Name of the policy file, for findings about the policy itself. */
+  readonly policyFile?: string
   readonly enforce: boolean
   readonly strict: boolean
   /** Today as `YYYY-MM-DD`, for the expiry of exemptions. The clock is read in `cli/`. */
@@ -101,6 +104,8 @@ export interface Exemption {
   readonly checks: readonly string[]
   readonly reason: string
   readonly expires?: string
+  /** Where the policy file writes it. */
+  readonly position?: Position
 }
 
 /** What holds where nothing is said: `level: restricted` and the fields of `design.md` §6. */
