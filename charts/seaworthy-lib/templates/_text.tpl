@@ -3,9 +3,11 @@
 {{- $text := .text -}}
 {{- if and (regexMatch `^[A-Za-z_/][\w./@+=,-]*(?::[\w./@+=,-]+)*$` $text) (not (regexMatch `^(?i:y|yes|n|no|true|false|on|off|null)$` $text)) -}}
 {{- $text -}}
-{{- else if and (contains "\n" $text) (regexMatch `^[\x20-\x7e\n\x{a0}-\x{d7ff}\x{e000}-\x{fefe}\x{10000}-\x{10ffff}]*$` $text) (not (regexMatch `^[ \n]` $text)) (not (hasSuffix "\n" $text)) -}}
-|-
-{{- range $line := splitList "\n" $text }}
+{{- else if and (contains "\n" $text) (regexMatch `^[\x20-\x7e\n\x{a0}-\x{d7ff}\x{e000}-\x{fefe}\x{10000}-\x{10ffff}]*$` $text) (not (regexMatch `^[ \n]` $text)) -}}
+{{- $body := regexReplaceAll `\n+$` $text "" -}}
+{{- $breaks := sub (len $text) (len $body) | int -}}
+|{{ if not $breaks }}-{{ else if gt $breaks 1 }}+{{ end }}
+{{- range $line := splitList "\n" (print $body (repeat (max 0 (sub $breaks 1) | int) "\n")) }}
 {{ if $line }}{{ repeat (int $.indent) " " }}{{ $line }}{{ end }}
 {{- end -}}
 {{- else -}}
