@@ -43,11 +43,13 @@ function casesOf({ object, findings }: Group, options: Pick<FormatOptions, 'stri
 
 function findingCase(finding: Finding, options: Pick<FormatOptions, 'strict'>): TestCase {
   const { place } = finding
+  const { line, column } = place.position
   const sentence = fullSentence(finding)
-  const text = `${fileOf(place)}:${place.position.line}:${place.position.column}: ${subjectOf(place)}: ${sentence}`
+  const parts = [`${fileOf(place)}:${line}:${column}`, subjectOf(place), sentence]
+  const text = parts.filter(part => part !== '').join(': ')
   const tag = isFailure(finding, options) ? 'failure' : 'system-out'
   const name = [ruleOf(finding), subjectOf({ path: place.path })].filter(part => part !== '').join(' ')
-  return { name, line: place.position.line, outcome: { tag, message: sentence, text } }
+  return { name, line, outcome: { tag, message: sentence, text } }
 }
 
 function exemptedCases({ podSecurity }: ObjectReport): TestCase[] {

@@ -1,0 +1,37 @@
+import * as assert from 'uvu/assert'
+import { formatGithub } from '../../src/report/github.ts'
+import type { Finding } from '../../src/workload/finding.ts'
+import { table } from '../table.ts'
+import { advice, violation, web } from './smallest.ts'
+
+table<{ readonly findings: readonly Finding[]; readonly want: string }>(
+  'formatGithub',
+  {
+    'no findings': { findings: [], want: '' },
+    'an error': {
+      findings: [violation()],
+      want: '::error file=web.yaml,line=12,col=9,title=Deployment/web allowPrivilegeEscalation::spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation: allowPrivilegeEscalation != false (container "web" must set securityContext.allowPrivilegeEscalation=false)\n',
+    },
+    'a warning and a note': {
+      findings: [advice(), { ...advice(), severity: 'note' }],
+      want: ['warning', 'notice']
+        .map(
+          command =>
+            `::${command} file=web.yaml,line=12,col=9,title=Deployment/web immutable-on-upgrade::the pod of a Job or Pod cannot change: an upgrade fails where it already exists without these fields; delete it before the upgrade, or give it a name that changes with the revision\n`,
+        )
+        .join(''),
+    },
+    'text cannot end a property, a command or a line': {
+      findings: [
+        {
+          code: 'bad-volume',
+          detail: '100%\r\n::error::x, y: z',
+          severity: 'error',
+          place: { ...violation().place, file: 'a,b:c%.yaml', object: { ...web, name: 'a::b\n' }, path: [] },
+        },
+      ],
+      want: '::error file=a%2Cb%3Ac%25.yaml,line=12,col=9,title=Deployment/a%3A%3Ab%0A bad-volume::100%25%0D%0A::error::x, y: z\n',
+    },
+  },
+  ({ findings, want }) => assert.is(formatGithub({ findings }), want),
+)

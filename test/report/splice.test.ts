@@ -1,0 +1,82 @@
+import * as fc from 'fast-check'
+import * as assert from 'uvu/assert'
+import { applyEdits, type Edit } from '../../src/manifest/edit.ts'
+import type { Splice } from '../../src/report/report.ts'
+import { splicesOf } from '../../src/report/splice.ts'
+import { situation, table } from '../table.ts'
+
+const at = (offset: number, length: number, content: string): Edit => ({ offset, length, content })
+const position = (line: number, column: number) => ({ line, column })
+
+table<{ readonly text: string; readonly edits: readonly Edit[]; readonly want: readonly Splice[] }>(
+  'splicesOf',
+  {
+    'an insertion at the end': {
+      text: 'a\n',
+      edits: [at(2, 0, 'b\n')],
+      want: [{ start: position(2, 1), end: position(2, 1), content: 'b\n' }],
+    },
+    'a replacement across lines': {
+      text: 'ab\ncd',
+      edits: [at(1, 3, 'x')],
+      want: [{ start: position(1, 2), end: position(2, 2), content: 'x' }],
+    },
+    'edits out of order': {
+      text: 'ab',
+      edits: [at(1, 1, 'y'), at(0, 1, 'x')],
+      want: [
+        { start: position(1, 1), end: position(1, 2), content: 'x' },
+        { start: position(1, 2), end: position(1, 3), content: 'y' },
+      ],
+    },
+    'two insertions and a replacement at one place': {
+      text: 'ab',
+      edits: [at(1, 1, '3'), at(1, 0, '1'), at(1, 0, '2')],
+      want: [{ start: position(1, 2), end: position(1, 3), content: '123' }],
+    },
+    'columns count UTF-16 units': {
+      text: '🚢a',
+      edits: [at(2, 1, 'b')],
+      want: [{ start: position(1, 3), end: position(1, 4), content: 'b' }],
+    },
+  },
+  ({ text, edits, want }) => assert.equal(splicesOf(text, edits), want),
+)
+
+/** What an editor does with splices: from the last to the first, by line and column. */
+function applySplices(text: string, splices: readonly Splice[]): string {
+  const offsetOf = ({ line, column }: Splice['start']): number =>
+    text
+      .split('\n')
+      .slice(0, line - 1)
+      .reduce((sum, { length }) => sum + length + 1, 0) +
+    column -
+    1
+  return splices.reduceRight(
+    (result, { start, end, content }) => result.slice(0, offsetOf(start)) + content + result.slice(offsetOf(end)),
+    text,
+  )
+}
+
+/** A text and edits of it that do not overlap. */
+const edited = fc
+  .record({
+    text: fc.string({ unit: fc.constantFrom('a', 'ä', '\n', '\r\n'), maxLength: 30 }),
+    cuts: fc.array(fc.tuple(fc.nat(30), fc.constantFrom('', 'x', 'y\n')), { maxLength: 6 }),
+  })
+  .map(({ text, cuts }) => {
+    const ordered = cuts
+      .map(([cut, content]) => [Math.min(cut, text.length), content] as const)
+      .toSorted(([a], [b]) => a - b)
+    const edits = ordered.map(([offset, content], index) => {
+      const next = ordered[index + 1]?.[0] ?? text.length
+      return at(offset, index % 2 === 0 ? next - offset : 0, content)
+    })
+    return { text, edits }
+  })
+
+situation('splices by position do what the edits do', () => {
+  fc.assert(
+    fc.property(edited, ({ text, edits }) => applySplices(text, splicesOf(text, edits)) === applyEdits(text, edits)),
+  )
+})
