@@ -2,7 +2,8 @@ import type { PodObservation } from '../../workload/observation.ts'
 import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
 import { fsGroupOf } from '../identity.ts'
 import type { MountVerdict } from '../mount.ts'
-import { type ChownStep, chownsOf, mountHolding, trimmed } from './container-steps.ts'
+import { trimmed } from '../path-text.ts'
+import { type ChownStep, chownsOf, mountHolding } from './container-steps.ts'
 import { type JudgedPod, noted } from './judged.ts'
 
 /** A hand-written init container that re-owns volumes, and the mounts of the containers after it. */

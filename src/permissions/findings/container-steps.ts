@@ -2,6 +2,7 @@ import { isMap, listAt } from '../../manifest/value.ts'
 import { type ScriptStep, scriptSteps } from '../../security/chown-script.ts'
 import type { ContainerView } from '../../workload/pod.ts'
 import type { MountVerdict } from '../mount.ts'
+import { trimmed } from '../path-text.ts'
 
 export type ChownStep = Extract<ScriptStep, { readonly op: 'chown' }>
 
@@ -31,8 +32,4 @@ export function mountHolding<Mount extends Pick<MountVerdict, 'mountPath'>>(
 ): Mount | undefined {
   const above = mounts.filter(({ mountPath }) => `${trimmed(path)}/`.startsWith(`${trimmed(mountPath)}/`))
   return above.toSorted((a, b) => b.mountPath.length - a.mountPath.length)[0]
-}
-
-export function trimmed(path: string): string {
-  return path.replace(/\/+$/, '')
 }
