@@ -6,25 +6,29 @@ import type { JudgedPod } from './judged-pod.ts'
 export const annotationPrefix = 'container.apparmor.security.beta.kubernetes.io/'
 
 /**
- * Whether the API server has copied the annotation `unconfined` of a new Pod into the container's field (KEP-24, since
+ * Containers into whose field the API server has copied the annotation `unconfined` of a new Pod (KEP-24, since
  * Kubernetes 1.30). Every other value that it copies is allowed in both forms, so nothing else shows.
  */
-export function isUnconfinedByAnnotation(pod: JudgedPod, container: ContainerView): boolean {
-  return (
-    syncs(pod) &&
-    pod.annotations[annotationPrefix + container.name] === 'unconfined' &&
-    profileOf(container, 'appArmorProfile') === undefined &&
-    profileOf(pod.self, 'appArmorProfile')?.type !== 'Unconfined'
+export function unconfinedByAnnotation(pod: JudgedPod): ContainerView[] {
+  if (!syncs(pod) || profileOf(pod.self, 'appArmorProfile')?.type === 'Unconfined') return []
+  return pod.containers.filter(
+    container =>
+      pod.annotations[annotationPrefix + container.name] === 'unconfined' &&
+      profileOf(container, 'appArmorProfile') === undefined,
   )
 }
 
-/** Containers whose profile `Unconfined` the API server has copied into an annotation, as 1.30 to 1.33 did (kubernetes/kubernetes#131989). */
-export function annotatedUnconfined(pod: JudgedPod): ContainerView[] {
+/**
+ * Annotations, key and value, into which the API server has copied the profile `Unconfined` of a container, as 1.30 to
+ * 1.33 did (kubernetes/kubernetes#131989).
+ */
+export function annotatedUnconfined(pod: JudgedPod): [string, string][] {
   if (!syncs(pod) || pod.kubeMinor >= 34) return []
   const ofPod = profileOf(pod.self, 'appArmorProfile')
-  return pod.containers.filter(container => {
+  return pod.containers.flatMap((container): [string, string][] => {
+    const key = annotationPrefix + container.name
     const profile = profileOf(container, 'appArmorProfile') ?? ofPod
-    return profile?.type === 'Unconfined' && pod.annotations[annotationPrefix + container.name] === undefined
+    return profile?.type === 'Unconfined' && pod.annotations[key] === undefined ? [[key, 'unconfined']] : []
   })
 }
 

@@ -49,7 +49,10 @@ export interface Breach {
   readonly annotation?: string
 }
 
-/** One failed check of one pod. `detail` is upstream's, to the byte; `paths` are the fields that break it, in visit order. */
+/**
+ * One failed check of one pod. `detail` is upstream's, to the byte; `paths` are the fields that break it, in visit
+ * order.
+ */
 export interface Violation extends CheckId {
   readonly reason: string
   readonly detail: string

@@ -21,8 +21,8 @@ export function evaluatePod(pod: PodView, at: Standard): readonly Violation[] {
 }
 
 /**
- * The strictest level that admits `pod`. Restricted is asked first and for itself: it overrides baseline checks, so that
- * a pod may pass it and fail baseline.
+ * The strictest level that admits `pod`. Restricted is asked first and for itself: it overrides baseline checks, so a
+ * pod may pass it and fail baseline.
  */
 export function lowestLevel(pod: PodView, at: Omit<Standard, 'level'>): Level {
   return levels.findLast(level => evaluatePod(pod, { ...at, level }).length === 0) ?? 'privileged'

@@ -1,6 +1,9 @@
 const lists = ['initContainers', 'containers', 'ephemeralContainers']
 
-/** A field of every container, as restricted fields are written. Upstream's comments leave the ephemeral ones out; its code does not. */
+/**
+ * A field of every container, as restricted fields are written. Upstream's comments leave the ephemeral ones out; its
+ * code does not.
+ */
 export function inContainers(...fields: readonly string[]): string[] {
   return lists.flatMap(list => fields.map(field => `spec.${list}[*].${field}`))
 }

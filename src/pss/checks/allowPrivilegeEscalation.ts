@@ -4,7 +4,10 @@ import { badFields } from '../find.ts'
 import type { JudgedPod } from '../judged-pod.ts'
 import { containersOfBreaches } from '../message.ts'
 
-/** Every container must forbid its processes to gain privileges, by setuid binaries for instance. A pod-level field does not exist. */
+/**
+ * Every container must forbid its processes to gain privileges, by setuid binaries for instance. A pod-level field does
+ * not exist.
+ */
 export const allowPrivilegeEscalation: Check = {
   id: 'allowPrivilegeEscalation',
   level: 'restricted',

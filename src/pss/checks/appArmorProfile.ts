@@ -1,4 +1,4 @@
-import { annotatedUnconfined, annotationPrefix, isUnconfinedByAnnotation } from '../app-armor-sync.ts'
+import { annotatedUnconfined, annotationPrefix, unconfinedByAnnotation } from '../app-armor-sync.ts'
 import { byBytes } from '../byte-order.ts'
 import type { Breach, Check } from '../check.ts'
 import { inPodAndContainers } from '../fields.ts'
@@ -7,7 +7,10 @@ import { goQuote } from '../go-quote.ts'
 import { annotationText, type JudgedPod, type Setter } from '../judged-pod.ts'
 import { actualTexts, joinQuote, plural, settersOf } from '../message.ts'
 
-/** Pods must not switch AppArmor off. An annotation with the prefix counts whether or not it names a container of the pod. */
+/**
+ * Pods must not switch AppArmor off. An annotation with the prefix counts whether or not it names a container of the
+ * pod.
+ */
 export const appArmorProfile: Check = {
   id: 'appArmorProfile',
   level: 'baseline',
@@ -37,9 +40,10 @@ function v1_0(pod: JudgedPod): Breach[] {
 /** The fields came with Kubernetes 1.30; an older API server drops them unread. */
 function badFields(pod: JudgedPod): Breach[] {
   if (pod.kubeMinor < 30) return []
-  const synced = new Set<Setter>(pod.containers.filter(container => isUnconfinedByAnnotation(pod, container)))
+  const copied = new Set<Setter>(unconfinedByAnnotation(pod))
+  if (copied.size === 0) return badProfiles(pod.setters, 'appArmorProfile')
   return pod.setters.flatMap(setter =>
-    synced.has(setter)
+    copied.has(setter)
       ? [{ setter, path: [...setter.path, 'securityContext', 'appArmorProfile', 'type'], actual: 'Unconfined' }]
       : badProfiles([setter], 'appArmorProfile'),
   )
@@ -47,24 +51,26 @@ function badFields(pod: JudgedPod): Breach[] {
 
 /** Sorted as upstream prints them: by `key="value"`, in which a `-` sorts before the `=`. */
 function badAnnotations(pod: JudgedPod): Breach[] {
-  const written = Object.entries(pod.annotations).flatMap(([key, value]) => {
+  const found = [...forbiddenAnnotations(pod), ...annotatedUnconfined(pod)]
+  if (found.length === 0) return []
+  const containers = new Map<string, Setter>(pod.containers.map(container => [container.name, container]))
+  return found
+    .map(([key, actual]) => {
+      const setter = containers.get(key.slice(annotationPrefix.length)) ?? pod.self
+      return { setter, path: [...pod.annotationsPath, key], actual, annotation: `${key}=${goQuote(actual)}` }
+    })
+    .toSorted((a, b) => byBytes(a.annotation, b.annotation))
+}
+
+function forbiddenAnnotations({ annotations }: JudgedPod): [string, string][] {
+  return Object.entries(annotations).flatMap(([key, value]): [string, string][] => {
     const profile = key.startsWith(annotationPrefix) ? annotationText(value) : undefined
-    return profile === undefined || isAllowed(profile) ? [] : [annotationBreach(pod, key, profile)]
+    return profile === undefined || isAllowed(profile) ? [] : [[key, profile]]
   })
-  const copied = annotatedUnconfined(pod).map(({ name }) =>
-    annotationBreach(pod, annotationPrefix + name, 'unconfined'),
-  )
-  return [...written, ...copied].toSorted((a, b) => byBytes(a.annotation, b.annotation))
 }
 
 function isAllowed(profile: string): boolean {
   return profile === '' || profile === 'runtime/default' || profile.startsWith('localhost/')
-}
-
-function annotationBreach(pod: JudgedPod, key: string, actual: string) {
-  const container = key.slice(annotationPrefix.length)
-  const setter = pod.containers.find(({ name }) => name === container) ?? pod.self
-  return { setter, path: [...pod.annotationsPath, key], actual, annotation: `${key}=${goQuote(actual)}` }
 }
 
 function annotationsOf(breaches: readonly Breach[]): string[] {

@@ -22,7 +22,9 @@ const allowed = [
 ]
 const allowedSet: ReadonlySet<string> = new Set(allowed)
 
-/** Containers must not add capabilities beyond those that a runtime grants anyway. What they drop does not matter here. */
+/**
+ * Containers must not add capabilities beyond those that a runtime grants anyway. What they drop does not matter here.
+ */
 export const capabilities_baseline: Check = {
   id: 'capabilities_baseline',
   level: 'baseline',
@@ -35,7 +37,5 @@ export const capabilities_baseline: Check = {
 }
 
 function v1_0({ containers }: JudgedPod): Breach[] {
-  return containers.flatMap(container =>
-    badItems(container, ['securityContext', 'capabilities', 'add'], item => !allowedSet.has(item)),
-  )
+  return badItems(containers, ['securityContext', 'capabilities', 'add'], item => !allowedSet.has(item))
 }

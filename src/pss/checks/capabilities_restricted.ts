@@ -29,7 +29,7 @@ export const capabilities_restricted: Check = {
 function v1_22({ containers }: JudgedPod): Breach[] {
   return containers.flatMap(container => [
     ...missingDrop(container),
-    ...badItems(container, ['securityContext', 'capabilities', 'add'], item => item !== 'NET_BIND_SERVICE'),
+    ...badItems([container], ['securityContext', 'capabilities', 'add'], item => item !== 'NET_BIND_SERVICE'),
   ])
 }
 

@@ -1,7 +1,7 @@
 import { sortedSet } from '../byte-order.ts'
 import type { Breach, Check } from '../check.ts'
 import { inContainers } from '../fields.ts'
-import { badFields } from '../find.ts'
+import { badFields, isSet } from '../find.ts'
 import type { JudgedPod } from '../judged-pod.ts'
 import { actualTexts, containerNames, containersText, joinQuote, plural } from '../message.ts'
 
@@ -14,7 +14,10 @@ const handlers = [
 ]
 const hosts = handlers.flatMap(handler => ['httpGet', 'tcpSocket'].map(action => [...handler, action, 'host']))
 
-/** Probes and lifecycle handlers must not make the kubelet dial a host of the author's choice (KEP-4940). The node's own addresses are no exception. */
+/**
+ * Probes and lifecycle handlers must not make the kubelet dial a host of the author's choice (KEP-4940). The node's own
+ * addresses are no exception.
+ */
 export const hostProbesAndHostLifecycle: Check = {
   id: 'hostProbesAndHostLifecycle',
   level: 'baseline',
@@ -27,7 +30,9 @@ export const hostProbesAndHostLifecycle: Check = {
 
 function v1_34({ containers }: JudgedPod): Breach[] {
   return containers.flatMap(container =>
-    hosts.flatMap(host => badFields([container], host, value => typeof value === 'string' && value !== '')),
+    hosts
+      .filter(([handler = '']) => isSet(container.spec[handler]))
+      .flatMap(host => badFields([container], host, value => typeof value === 'string' && value !== '')),
   )
 }
 

@@ -1,7 +1,10 @@
 import type { Check } from '../check.ts'
 import { procMount } from './procMount.ts'
 
-/** Containers must keep the masks over /proc, with a user namespace or without: what baseline relaxed in v1.35 stays closed here. */
+/**
+ * Containers must keep the masks over /proc, with a user namespace or without: what baseline relaxed in v1.35 stays
+ * closed here.
+ */
 export const procMount_restricted: Check = {
   ...procMount,
   id: 'procMount_restricted',

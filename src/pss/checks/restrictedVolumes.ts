@@ -41,7 +41,10 @@ const restrictedTypes = [
   'storageos',
 ]
 
-/** Pods must use only volumes that give no access to the node and need no node credentials. One allowed source in a volume is enough, whatever else it has. */
+/**
+ * Pods must use only volumes that give no access to the node and need no node credentials. One allowed source in a
+ * volume is enough, whatever else it has.
+ */
 export const restrictedVolumes: Check = {
   id: 'restrictedVolumes',
   level: 'restricted',
@@ -75,7 +78,10 @@ function restrictedType(volume: ValueMap, kubeMinor: number): string | undefined
   return restrictedTypes.find(isUsed) ?? (isUsed('image') && kubeMinor >= 31 ? 'image' : undefined)
 }
 
-/** The type came with 1.31, the check learnt it in 1.33 (kubernetes/kubernetes commit ca569ec); before 1.31 the field is dropped. */
+/**
+ * The type came with 1.31, the check learnt it in 1.33 (kubernetes/kubernetes commit ca569ec); before 1.31 the field is
+ * dropped.
+ */
 function isUnknownTo(kubeMinor: number, type: string): boolean {
   return type === 'image' && kubeMinor < 33
 }

@@ -8,7 +8,10 @@ import { containersOfBreaches, settersText } from '../message.ts'
 const field = ['securityContext', 'runAsNonRoot']
 const allowed = 'true; undefined/null in containers when the pod sets true'
 
-/** Every container must be refused at its start when it would run as root, by its own field or the pod's, unless the pod has its own user namespace (KEP-127). */
+/**
+ * Every container must be refused at its start when it would run as root, by its own field or the pod's, unless the pod
+ * has its own user namespace (KEP-127).
+ */
 export const runAsNonRoot: Check = {
   id: 'runAsNonRoot',
   level: 'restricted',

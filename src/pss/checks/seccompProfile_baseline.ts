@@ -9,7 +9,10 @@ import { actualTexts, joinQuote, plural, settersText } from '../message.ts'
 const podAnnotation = 'seccomp.security.alpha.kubernetes.io/pod'
 const containerPrefix = 'container.seccomp.security.alpha.kubernetes.io/'
 
-/** Pods must not switch the seccomp filter off. Up to v1.18 annotations name the profile and fields are not looked at; since v1.19 it is the other way round. */
+/**
+ * Pods must not switch the seccomp filter off. Up to v1.18 annotations name the profile and fields are not looked at;
+ * since v1.19 it is the other way round.
+ */
 export const seccompProfile_baseline: Check = {
   id: 'seccompProfile_baseline',
   level: 'baseline',

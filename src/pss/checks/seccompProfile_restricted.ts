@@ -7,7 +7,10 @@ import { actualTexts, containersOfBreaches, joinQuote, settersText } from '../me
 const allowed = 'RuntimeDefault, Localhost; undefined/null in containers when the pod sets one of them'
 const overrides = ['seccompProfile_baseline']
 
-/** Every container must run behind a seccomp filter, its own or the pod's. A bad profile of the pod counts even where each container has a good one. */
+/**
+ * Every container must run behind a seccomp filter, its own or the pod's. A bad profile of the pod counts even where
+ * each container has a good one.
+ */
 export const seccompProfile_restricted: Check = {
   id: 'seccompProfile_restricted',
   level: 'restricted',

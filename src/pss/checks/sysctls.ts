@@ -29,7 +29,10 @@ const admitted = [
   { since: 37, names: ['net.ipv4.tcp_slow_start_after_idle', 'net.ipv4.tcp_notsent_lowat'] },
 ]
 
-/** Pods must not set kernel parameters beyond those that are isolated from other pods and from the node. Only the spelling with dots counts. */
+/**
+ * Pods must not set kernel parameters beyond those that are isolated from other pods and from the node. Only the
+ * spelling with dots counts.
+ */
 export const sysctls: Check = {
   id: 'sysctls',
   level: 'baseline',

@@ -4,7 +4,10 @@ import { badFields } from '../find.ts'
 import type { JudgedPod } from '../judged-pod.ts'
 import { settersText } from '../message.ts'
 
-/** Windows pods must not run as processes of their node. The pod's own true counts even where every container says false. */
+/**
+ * Windows pods must not run as processes of their node. The pod's own true counts even where every container says
+ * false.
+ */
 export const windowsHostProcess: Check = {
   id: 'windowsHostProcess',
   level: 'baseline',
