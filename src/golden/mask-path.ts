@@ -28,13 +28,14 @@ interface Step {
   readonly end: number
 }
 
-const name = /(?:^|\.)([A-Za-z_][\w-]*)/y
+const firstName = /([A-Za-z_][\w-]*)/y
+const name = /\.([A-Za-z_][\w-]*)/y
 const index = /\[(0|[1-9]\d*)\]/y
 const jsonKey = /\[("(?:[^"\\]|\\.)*")\]/y
 const quotedKey = /\['((?:[^']|'')*)'\]/y
 
 function stepAt(text: string, at: number): Step {
-  const named = matchAt(name, text, at)
+  const named = matchAt(at === 0 ? firstName : name, text, at)
   if (named !== undefined) return { value: named.inner, end: named.end }
   const indexed = matchAt(index, text, at)
   if (indexed !== undefined) return { value: Number(indexed.inner), end: indexed.end }
