@@ -77,7 +77,6 @@ export type VolumeSource =
   | { readonly kind: 'claim'; readonly spec: ValueMap }
   | { readonly kind: 'ephemeral'; readonly spec: ValueMap }
   | { readonly kind: 'removed'; readonly field: string }
-  | { readonly kind: 'none' }
 
 /** Every source that a volume names, in the order of the tables: one in a valid volume. */
 export function sourcesOf(volume: ValueMap): readonly VolumeSource[] {

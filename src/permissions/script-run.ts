@@ -1,0 +1,161 @@
+import { listAt, textAt, type Value } from '../manifest/value.ts'
+import { type ScriptStep, scriptSteps } from '../security/chown-script.ts'
+import type { ContainerView } from '../workload/pod.ts'
+import { directoryAccess } from './access.ts'
+import { all } from './answer.ts'
+import {
+  cleanPath,
+  directoryAt,
+  throughout,
+  type VolumeState,
+  type VolumeStates,
+  withState,
+  withUnlistedEntries,
+} from './directories.ts'
+import type { Answer, Identity } from './mount.ts'
+import { either, nothingKnown, type PartialOwnership } from './partial.ts'
+import { runStep } from './step-run.ts'
+
+/** A mount of the container that runs, in the order of its mount paths' length: the longest prefix of a path counts. */
+export interface RunMount {
+  readonly volume: string
+  readonly mountPath: string
+  readonly path: string
+  readonly readOnly: boolean
+}
+
+export interface ScriptOutcome {
+  readonly states: VolumeStates
+  readonly succeeds: Answer
+  /** The first step that fails or may fail. */
+  readonly because?: string
+}
+
+/** What the command of an init container does to owners and modes of the volumes that it mounts. */
+export function runScript(
+  container: ContainerView,
+  process: Identity,
+  mounts: readonly RunMount[],
+  states: VolumeStates,
+): ScriptOutcome {
+  const argv = argvOf(container)
+  if (argv === undefined) return { states: afterEntrypoint(container, process, mounts, states), succeeds: 'yes' }
+  const start: ScriptOutcome = { states, succeeds: 'yes' }
+  return scriptSteps(argv, variablesOf(container)).reduce<ScriptOutcome>(
+    (before, step) => afterScriptStep(before, step, { container, process, mounts }),
+    start,
+  )
+}
+
+interface Run {
+  readonly container: ContainerView
+  readonly process: Identity
+  readonly mounts: readonly RunMount[]
+}
+
+/** Undefined where the image's entrypoint runs. Arguments alone are a command for images that have none. */
+function argvOf({ spec }: ContainerView): readonly Value[] | undefined {
+  const [command, args] = [listAt(spec, 'command'), listAt(spec, 'args')]
+  if (command.length > 0) return [...command, ...args]
+  const [first] = args
+  return typeof first === 'string' && /^(.*\/)?(sh|ash|bash|dash|chown|chmod|mkdir)$/.test(first) ? args : undefined
+}
+
+/** Variables with a value in the manifest; those that name others are left to the shell. */
+function variablesOf({ spec }: ContainerView): Readonly<Record<string, string>> {
+  const entries = listAt(spec, 'env').flatMap(env => {
+    const [name, value] = [textAt(env, 'name'), textAt(env, 'value')]
+    return name === undefined || value === undefined || value.includes('$(') ? [] : [[name, value] as const]
+  })
+  return Object.fromEntries(entries)
+}
+
+function afterScriptStep(before: ScriptOutcome, step: ScriptStep, run: Run): ScriptOutcome {
+  if (step.op === 'unknown') return { ...before, states: afterUnknown(before.states, step.words, run) }
+  if (step.op === 'none') return before
+  return step.paths.reduce<ScriptOutcome>((outcome, path) => afterPath(outcome, step, path, run), before)
+}
+
+function afterPath(before: ScriptOutcome, step: ScriptStep, path: string, run: Run): ScriptOutcome {
+  const mount = mountOf(run.mounts, path)
+  const state = mount === undefined ? undefined : before.states.get(mount.volume)
+  const inside = cleanPath(path)
+  if (mount === undefined || state === undefined || inside === undefined) return before
+  const below = inside.slice(cleanPath(mount.mountPath)?.length ?? 0)
+  const target = cleanPath(`${mount.path}/${below}`) ?? ''
+  const way = { readOnly: mount.readOnly, remote: state.volume.remote }
+  const outcome = runStep(state, target, step, { name: run.container.name, process: run.process, way })
+  const states = withState(before.states, mount.volume, settled(state, outcome))
+  if (step.mayFail || outcome.succeeds === 'yes') return { ...before, states }
+  const because = before.because ?? `${step.op} ${path}`
+  return { states, succeeds: all([before.succeeds, outcome.succeeds]), because }
+}
+
+/** A step that fails changes nothing; one that may fail may have changed everything it would. */
+function settled(
+  before: VolumeState,
+  outcome: { readonly succeeds: Answer; readonly state: VolumeState },
+): VolumeState {
+  if (outcome.succeeds === 'yes') return outcome.state
+  if (outcome.succeeds === 'no') return before
+  const directories = [...outcome.state.directories].map(([path, after]) => {
+    const inode = directoryAt(before, path)?.inode
+    return [path, inode === undefined ? after : { ...after, inode: either(inode, after.inode) }] as const
+  })
+  return { ...outcome.state, directories: new Map(directories) }
+}
+
+/** The mount that a path of the container lies in. */
+function mountOf(mounts: readonly RunMount[], path: string): RunMount | undefined {
+  const inside = `/${cleanPath(path) ?? ''}/`
+  const holding = mounts.filter(({ mountPath }) => inside.startsWith(`/${cleanPath(mountPath) ?? ''}/`))
+  return holding.toSorted((a, b) => b.mountPath.length - a.mountPath.length)[0]
+}
+
+const ownershipWords = /\b(chown|chgrp|chmod|install|setfacl|rsync|tar)\b|\bcp\s+-\w*[ap]/
+
+/** A command that is not understood leaves things behind; if it speaks of owners or modes, those are open as well. */
+function afterUnknown(
+  states: VolumeStates,
+  words: readonly string[],
+  { container, process, mounts }: Run,
+): VolumeStates {
+  const text = words.join(' ')
+  const speaks = ownershipWords.test(text)
+  return changed(states, mounts, (state, mount) => {
+    const filled = withUnlistedEntries(state, mount.path, process.uid)
+    if (!speaks || cannotOwn(filled, mount, process)) return filled
+    return throughout(filled, mount.path, { by: container.name, inode: () => nothingKnown })
+  })
+}
+
+/** An image's own entrypoint may open a directory that it owns. Nobody closes one that is open, so what is set stays. */
+function afterEntrypoint(
+  { name }: ContainerView,
+  process: Identity,
+  mounts: readonly RunMount[],
+  states: VolumeStates,
+): VolumeStates {
+  const opened = (inode: PartialOwnership): PartialOwnership => ({ ...inode, maybe: 0o7777 & ~inode.set })
+  return changed(states, mounts, (state, mount) => {
+    const filled = withUnlistedEntries(state, mount.path, process.uid)
+    return cannotOwn(filled, mount, process) ? filled : throughout(filled, mount.path, { by: name, inode: opened })
+  })
+}
+
+function cannotOwn(state: VolumeState, { path, readOnly }: RunMount, process: Identity): boolean {
+  const inode = directoryAt(state, path)?.inode ?? nothingKnown
+  const { own } = directoryAccess(process, inode, { readOnly, remote: state.volume.remote })
+  return own === 'no' && !process.capabilities.includes('CHOWN')
+}
+
+function changed(
+  states: VolumeStates,
+  mounts: readonly RunMount[],
+  change: (state: VolumeState, mount: RunMount) => VolumeState,
+): VolumeStates {
+  return mounts.reduce<VolumeStates>((all, mount) => {
+    const state = all.get(mount.volume)
+    return state === undefined || mount.readOnly ? all : withState(all, mount.volume, change(state, mount))
+  }, states)
+}

@@ -1,0 +1,176 @@
+import { isMap, listAt, textAt, type ValueMap } from '../manifest/value.ts'
+import { isWindows } from '../workload/effective.ts'
+import { imageFacts } from '../workload/images.ts'
+import { type ContainerView, containersOf, type PodView } from '../workload/pod.ts'
+import type { Settings } from '../workload/settings.ts'
+import { everywhere } from './answer.ts'
+import { becauseOf } from './because.ts'
+import { type Directory, directoryAt, initialState, withSubPath } from './directories.ts'
+import type { StreamStorage } from './facts.ts'
+import { identityOf } from './identity.ts'
+import type { Answer, MountVerdict, Ownership } from './mount.ts'
+import { type Access, accessTo, type Encounter } from './mount-access.ts'
+import { type Actor, type Meeting, meetingsOf, subPathOf } from './order.ts'
+import { nothingKnown, whole } from './partial.ts'
+import { afterDrop } from './root-phase.ts'
+import { type JudgedVolume, judgeVolume } from './volume.ts'
+import { volumesOf } from './volumes.ts'
+import { isReadOnly, wantsOf } from './wants.ts'
+
+/**
+ * Who can read and write every mount of a pod, in the order of its containers and their mounts.
+ *
+ * The pod is thought through as it starts: the kubelet sets the volumes up, init containers run one after the other,
+ * and each container meets what is there then. Windows pods have no UNIX modes and get no verdicts.
+ */
+export function judgeMounts(pod: PodView, storage: StreamStorage, settings: Settings): readonly MountVerdict[] {
+  if (isWindows(pod)) return []
+  const volumes = judgedVolumes(pod, storage, settings)
+  const volumeGroups = [...volumes.values()].flatMap(({ group }) => (group === undefined ? [] : [group]))
+  const actors = new Map(
+    containersOf(pod).map(container => [key(container), actorOf(pod, container, volumeGroups, settings)]),
+  )
+  const actor = (container: ContainerView): Actor =>
+    actors.get(key(container)) ?? actorOf(pod, container, volumeGroups, settings)
+  const users = usersOf([...actors.values()], volumes)
+  return meetingsOf(pod, volumes, actor).flatMap(meeting => verdictsOf(pod, meeting, users))
+}
+
+/** The first volume of a name counts; the API server refuses a second one. */
+function judgedVolumes(pod: PodView, storage: StreamStorage, settings: Settings): ReadonlyMap<string, JudgedVolume> {
+  const named = volumesOf(pod).toReversed()
+  return new Map(named.map(volume => [volume.name, judgeVolume(pod, volume, { storage, settings })]))
+}
+
+function key({ list, index }: ContainerView): string {
+  return `${list}/${index}`
+}
+
+function actorOf(pod: PodView, container: ContainerView, volumeGroups: readonly number[], settings: Settings): Actor {
+  const image = imageFacts(textAt(container.spec, 'image'), settings)
+  return { container, image, process: identityOf(pod, container, { image, volumeGroups }) }
+}
+
+/** The uids of the containers that keep running and write a volume, by its name; undefined is an unknown one. */
+type Users = ReadonlyMap<string, readonly (number | undefined)[]>
+
+function usersOf(actors: readonly Actor[], volumes: ReadonlyMap<string, JudgedVolume>): Users {
+  const uses = actors
+    .filter(({ container }) => container.role !== 'init')
+    .flatMap(({ container, process, image }) =>
+      listAt(container.spec, 'volumeMounts').flatMap(mount => {
+        const name = textAt(mount, 'name')
+        const facts = name === undefined ? undefined : volumes.get(name)?.facts
+        if (!isMap(mount) || name === undefined || facts === undefined || isReadOnly(mount, facts)) return []
+        return [{ name, uid: afterDrop(process, image).uid }]
+      }),
+    )
+  return new Map([...volumes.keys()].map(name => [name, uses.filter(use => use.name === name).map(({ uid }) => uid)]))
+}
+
+/** Files that the pod makes are its program's own if nobody with another uid makes some, too. */
+function isAlone(uids: readonly (number | undefined)[]): Answer {
+  const [first] = uids
+  return first !== undefined && uids.every(uid => uid === first) ? 'yes' : 'unknown'
+}
+
+function verdictsOf(pod: PodView, meeting: Meeting, users: Users): readonly MountVerdict[] {
+  return listAt(meeting.container.spec, 'volumeMounts').flatMap((mount, index) =>
+    isMap(mount) ? [verdictOf(pod, meeting, { mount, index, users })] : [],
+  )
+}
+
+interface MountPlace {
+  readonly mount: ValueMap
+  readonly index: number
+  readonly users: Users
+}
+
+function verdictOf(pod: PodView, meeting: Meeting, place: MountPlace): MountVerdict {
+  const { mount, index, users } = place
+  const volume = textAt(mount, 'name') ?? ''
+  const mountPath = textAt(mount, 'mountPath') ?? ''
+  const base = { pod, container: meeting.container, index, volume, mountPath, process: meeting.process, fixes: [] }
+  const state = meeting.states.get(volume)
+  if (state === undefined) return { ...base, ...noVolume(volume) }
+  const path = subPathOf(mount)
+  const [subPath, subPathExpr] = [textAt(mount, 'subPath'), textAt(mount, 'subPathExpr')]
+  const directory = directoryAt(state, path) ?? { inode: nothingKnown, reowned: [] }
+  const { facts, remote } = state.volume
+  const encounter: Encounter = {
+    process: meeting.process,
+    image: meeting.image,
+    volume: state.volume,
+    directory,
+    mountPath,
+    path,
+    way: { readOnly: isReadOnly(mount, facts), remote },
+    alone: isAlone(users.get(volume) ?? []),
+  }
+  const wants = wantsOf(mount, facts)
+  const { access, because } = answered(encounter, meeting, wants)
+  return {
+    ...base,
+    wants,
+    source: facts.source,
+    facts,
+    ...(subPath === undefined ? {} : { subPath }),
+    ...(subPathExpr === undefined ? {} : { subPathExpr }),
+    ...directories(state.volume, path, directory),
+    reowned: [...new Set(directory.reowned)],
+    read: access.read,
+    write: access.create,
+    access,
+    because,
+  }
+}
+
+/** A container that cannot start reads and writes nothing; one that may not start does nothing for certain. */
+function answered(
+  encounter: Encounter,
+  { starts, because }: Meeting,
+  wants: 'read' | 'write',
+): { readonly access: Access; readonly because: string } {
+  const access = accessTo(encounter)
+  const wanted = wants === 'read' ? access.read : access.create
+  if (starts === 'yes') return { access, because: becauseOf(encounter, wants, wanted) }
+  const limited = (answer: Answer): Answer =>
+    starts === 'no' || answer === 'no' ? 'no' : everywhere([answer, 'unknown'])
+  const { read, create, modify, own } = access
+  const capped = { read: limited(read), create: limited(create), modify: limited(modify), own: limited(own) }
+  const reason = starts === 'unknown' && wanted === 'no' ? becauseOf(encounter, wants, wanted) : because
+  return { access: capped, because: reason ?? 'the container does not start' }
+}
+
+/** Owner and mode of the mounted directory: before the kubelet's set-up, after it, and when the container starts. */
+function directories(
+  volume: JudgedVolume,
+  path: string,
+  met: Directory,
+): { readonly fresh?: Ownership; readonly root?: Ownership; readonly met?: Ownership } {
+  const before = path === '' ? volume.fresh : atStart({ ...volume, root: volume.fresh }, path)
+  const after = path === '' ? volume.root : atStart(volume, path)
+  const [fresh, root, now] = [whole(before), whole(after), whole(met.inode)]
+  return {
+    ...(fresh === undefined ? {} : { fresh }),
+    ...(root === undefined ? {} : { root }),
+    ...(now === undefined ? {} : { met: now }),
+  }
+}
+
+function atStart(volume: JudgedVolume, path: string) {
+  return directoryAt(withSubPath(initialState(volume), path), path)?.inode ?? nothingKnown
+}
+
+function noVolume(volume: string) {
+  const access = { read: 'no', create: 'no', modify: 'no', own: 'no' } as const
+  return {
+    wants: 'write',
+    source: 'no volume',
+    reowned: [],
+    read: 'no',
+    write: 'no',
+    access,
+    because: `the pod has no volume ${JSON.stringify(volume)}`,
+  } as const
+}
