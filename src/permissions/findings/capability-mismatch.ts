@@ -54,8 +54,8 @@ function mismatch(
 ): readonly PodObservation[] {
   const lacking = need.capabilities.filter(capability => !capabilities.includes(capability))
   if (uid === undefined || lacking.length === 0) return []
-  const who = uid === 0 ? 'root without it' : `uid ${uid}, which has no capabilities`
-  const detail = `${need.what} takes ${lacking.join(', ')}, and the container runs as ${who}`
+  const who = uid === 0 ? 'root does not have here' : `uid ${uid} cannot have`
+  const detail = `${need.what} takes ${lacking.join(', ')}, which ${who}`
   const where = { pod, container: container.name, path: [...container.path, 'securityContext', 'capabilities'] }
   return [noted('capability-mismatch', 'warning', where, detail)]
 }

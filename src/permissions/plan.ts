@@ -1,0 +1,88 @@
+import type { FixId } from '../workload/finding.ts'
+import type { Level } from '../workload/level.ts'
+import type { Hardening, PodObservation } from '../workload/observation.ts'
+import type { PodView } from '../workload/pod.ts'
+import type { Settings } from '../workload/settings.ts'
+import type { StreamStorage } from './facts.ts'
+import { type FinalUser, finalUser } from './fix-final-user.ts'
+import { writablePaths } from './fix-writable-path.ts'
+import { missingFor, validFixes } from './list-fixes.ts'
+import type { MountVerdict } from './mount.ts'
+import { observationsOf } from './observe.ts'
+import { type Base, chosenFor, type Outcome, searchFixes, targetsOf, worksIn } from './search.ts'
+import { sideEffects } from './side-effects.ts'
+import { judgeMounts } from './verdict.ts'
+
+export interface PlanInput {
+  readonly pod: PodView
+  readonly verdicts: readonly MountVerdict[]
+  /** What the pod's namespace enforces. */
+  readonly level: Level
+  readonly settings: Settings
+  readonly storage: StreamStorage
+}
+
+/** Verdicts of the pod as written, with their fixes; the changes of the chosen ones; and what is to be reported. */
+export interface FixPlan {
+  readonly verdicts: readonly MountVerdict[]
+  readonly hardenings: readonly Hardening[]
+  readonly observations: readonly PodObservation[]
+}
+
+/**
+ * Choose the fixes of a pod's volumes that its level admits.
+ *
+ * A wanted write that is *no* is a target; *unknown* is reported and never edited. Every candidate is judged by the
+ * model that found the failure, on the pod as it would be, so a fix that costs another container anything is not taken.
+ * With `harden.volumes: report` the choice is shown and nothing is changed.
+ */
+export function planFixes({ pod, verdicts, level, settings, storage }: PlanInput): FixPlan {
+  if (settings.harden.volumes === 'off') return { verdicts, hardenings: [], observations: [] }
+  const base: Base = { pod, verdicts, settings, judge: changed => judgeMounts(changed, storage, settings) }
+  const decision = decide(base, level)
+  const listed = verdicts.map(verdict => withFixes(base, decision, verdict))
+  const paths = writablePaths(pod, settings)
+  const fix = settings.harden.volumes === 'fix'
+  return {
+    verdicts: listed,
+    hardenings: fix ? [...decision.outcome.hardenings, ...paths.hardenings] : [],
+    observations: [
+      ...listed.flatMap(verdict => observationsOf(verdict, settings, missing => missingFor(base, missing, level))),
+      ...paths.observations,
+      ...(fix && decision.outcome.hardenings.length > 0 ? sideEffects(pod, decision.outcome.pod) : []),
+    ],
+  }
+}
+
+interface Decision {
+  readonly outcome: Outcome
+  readonly user?: FinalUser
+}
+
+function decide(base: Base, level: Level): Decision {
+  const outcome = searchFixes(base, level)
+  const left = targetsOf(base.verdicts).some(target => !worksIn(outcome, target, base.settings))
+  const user = left || level === 'restricted' ? finalUser(base, level) : undefined
+  return user === undefined ? { outcome } : { outcome: user.outcome, user }
+}
+
+/** A mount that works has no fixes; one that fails lists them all, the chosen one marked. */
+function withFixes(base: Base, decision: Decision, verdict: MountVerdict): MountVerdict {
+  const chosen = chosenId(base, decision, verdict)
+  const failing = verdict[verdict.wants] === 'no'
+  if (!failing && chosen === undefined) return verdict
+  const fixes = validFixes(base, verdict)
+  return { ...verdict, fixes: fixes.map(fix => ({ ...fix, chosen: fix.id === chosen })) }
+}
+
+function chosenId(base: Base, { outcome, user }: Decision, verdict: MountVerdict): FixId | undefined {
+  if (verdict.wants === 'read') return undefined
+  const { list, index } = verdict.container
+  if (user?.containers.some(({ container }) => container.list === list && container.index === index))
+    return 'final-user'
+  if (verdict.write !== 'no') return undefined
+  const own = chosenFor(outcome, verdict)
+  if (own !== undefined) return own
+  // A container that waits for a failing init container works as soon as that one does.
+  return worksIn(outcome, verdict, base.settings) ? outcome.choices[0]?.kind.id : undefined
+}
