@@ -71,7 +71,7 @@ function levelCase({ podSecurity, line }: ObjectReport, findings: readonly Findi
 }
 
 function known(text: string): Outcome {
-  return { tag: 'skipped', message: 'not a new finding', text }
+  return { tag: 'skipped', message: 'no finding was reported', text }
 }
 
 function isReported(mount: MountVerdict, findings: readonly Finding[]): boolean {

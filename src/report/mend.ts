@@ -1,22 +1,12 @@
 import type { FieldPath } from '../manifest/path.ts'
 import type { Finding } from '../workload/finding.ts'
-import type { ObjectRef } from '../workload/object.ts'
 import type { EditReport } from './report.ts'
 
-/** Does this edit take the finding away? Only where paths prove it: a fix that does not mend is worse than none. */
+/** Does this edit take away a finding of the same object? Only where paths prove it: a fix that does not mend is worse than none. */
 export function mends(edit: EditReport, finding: Finding): boolean {
-  if (!sameObject(edit, finding)) return false
   if (finding.code === 'volume-not-writable' || finding.code === 'volume-not-readable') return finding.fix !== undefined
   if (finding.code !== 'pod-security' || finding.place.path === undefined) return false
   return coversField(edit.path, finding.place.path)
-}
-
-function sameObject(edit: EditReport, { place }: Finding): boolean {
-  return edit.place.file === place.file && edit.place.index === place.index && sameRef(edit.place.object, place.object)
-}
-
-function sameRef(a: ObjectRef | undefined, b: ObjectRef | undefined): boolean {
-  return a?.kind === b?.kind && a?.namespace === b?.namespace && a?.name === b?.name
 }
 
 /**

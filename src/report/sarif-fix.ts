@@ -13,39 +13,39 @@ type Fixes = ReadonlyMap<Finding, ValueMap>
  * splices hold several fields at once and cannot be told apart.
  */
 export function fixesOf({ findings, edits, splices = [] }: Report): Fixes {
-  const findingsIn = byDocument(findings, ({ place }) => place)
-  const editsIn = byDocument(edits, ({ place }) => place)
+  const findingsIn = groupedBy(findings, ({ place }) => documentKey(place))
+  const editsIn = groupedBy(edits, ({ place }) => documentKey(place))
+  const editsOf = groupedBy(edits, ({ place }) => objectKey(place))
+  const isMended = (finding: Finding): boolean =>
+    editsOf.get(objectKey(finding.place))?.some(edit => mends(edit, finding)) ?? false
   const fixes = splices.flatMap(document => {
-    const mine = editsIn.get(documentKey(document)) ?? []
-    const mended = (findingsIn.get(documentKey(document)) ?? []).filter(finding =>
-      mine.some(edit => mends(edit, finding)),
-    )
-    const fix = fixJson(document, mine)
+    const key = documentKey(document)
+    const mended = (findingsIn.get(key) ?? []).filter(isMended)
+    const fix = fixJson(document, editsIn.get(key) ?? [])
     return carriers(mended).map((finding): [Finding, ValueMap] => [finding, fix])
   })
   return new Map(fixes)
 }
 
-/** A List of a thousand workloads is one document: its fix is told once, since telling it a thousand times grows as the square. */
+/** A List of a thousand workloads is one document: told with each finding, its fix would grow as the square. */
 function carriers(mended: readonly Finding[]): readonly Finding[] {
-  const objects = new Set(
-    mended.map(({ place }) => `${place.object?.kind}\0${place.object?.namespace}\0${place.object?.name}`),
-  )
+  const objects = new Set(mended.map(({ place }) => objectKey(place)))
   return objects.size > 1 ? mended.slice(0, 1) : mended
 }
 
-type InDocument = Pick<Place, 'file' | 'index'>
-
-function documentKey({ file, index }: InDocument): string {
+function documentKey({ file, index }: Pick<Place, 'file' | 'index'>): string {
   return `${file}\0${index}`
 }
 
-function byDocument<Item>(items: readonly Item[], placeOf: (item: Item) => InDocument): ReadonlyMap<string, Item[]> {
+function objectKey({ object, ...place }: Place): string {
+  return [documentKey(place), object?.apiVersion, object?.kind, object?.namespace, object?.name].join('\0')
+}
+
+function groupedBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, Item[]> {
   const groups = new Map<string, Item[]>()
   for (const item of items) {
-    const key = documentKey(placeOf(item))
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [item])
+    const group = groups.get(keyOf(item))
+    if (group === undefined) groups.set(keyOf(item), [item])
     else group.push(item)
   }
   return groups

@@ -81,7 +81,7 @@ table<{ readonly report: Partial<Report>; readonly strict?: boolean; readonly wa
       },
       want: suites(
         'tests="2" failures="0" errors="0" skipped="2"',
-        `<testcase name="pod-security restricted:latest" ${attributes(1)}>\n<skipped message="not a new finding">hostPort</skipped>\n</testcase>\n<testcase name="write /data (volume data) in web" ${attributes(10)}>\n<skipped message="not a new finding">uid 10000 meets 0755 of 1000:1000</skipped>\n</testcase>\n`,
+        `<testcase name="pod-security restricted:latest" ${attributes(1)}>\n<skipped message="no finding was reported">hostPort</skipped>\n</testcase>\n<testcase name="write /data (volume data) in web" ${attributes(10)}>\n<skipped message="no finding was reported">uid 10000 meets 0755 of 1000:1000</skipped>\n</testcase>\n`,
       ),
     },
     'two objects are two suites': {
