@@ -39,6 +39,7 @@ export function mounts(value: Value | undefined): WorkloadMount[] {
     name: textAt(item, 'name') ?? refuse('a mount with a name', item),
     mountPath: textAt(item, 'mountPath') ?? refuse('a mount with a mountPath', item),
     ...given({ subPath: textAt(item, 'subPath'), subPathExpr: textAt(item, 'subPathExpr') }),
+    ...(isMap(item) && item.readOnly === true ? { readOnly: true } : {}),
   }))
 }
 

@@ -16,7 +16,11 @@ export const builtinTemplates = {
     "90-pod-disruption-budget": "{{#with disruptionBudget}}\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata:\n  {{> metadata metadata}}\nspec:\n  {{fields budget}}\n  selector:\n    matchLabels:\n      {{yaml selector}}\n{{/with}}\n",
     "91-pod-monitor": "{{#with podMonitor}}\napiVersion: monitoring.coreos.com/v1\nkind: PodMonitor\nmetadata:\n  {{> metadata metadata}}\nspec:\n  selector:\n    matchLabels:\n      {{yaml selector}}\n  podMetricsEndpoints:\n    - {{yaml endpoint}}\n{{/with}}\n"
   },
-  "worker-job": {},
+  "worker-job": {
+    "10-secret": "{{#with secret}}\napiVersion: v1\nkind: Secret\nmetadata:\n  {{> metadata metadata}}\ntype: Opaque\nstringData:\n  {{yaml stringData}}\n{{/with}}\n",
+    "20-config-map": "{{#each configMaps}}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  {{> metadata metadata}}\ndata:\n  {{yaml data}}\n{{/each}}\n",
+    "30-job": "{{#with job}}\napiVersion: batch/v1\nkind: Job\nmetadata:\n  {{> metadata metadata}}\nspec:\n  backoffLimit: {{backoffLimit}}\n  {{field \"activeDeadlineSeconds\" activeDeadlineSeconds}}\n  {{field \"ttlSecondsAfterFinished\" ttlSecondsAfterFinished}}\n  {{field \"podFailurePolicy\" podFailurePolicy}}\n  template:\n    metadata:\n      labels:\n        {{yaml metadata.labels}}\n      {{field \"annotations\" metadata.annotations}}\n    spec:\n      {{> pod pod}}\n{{/with}}\n"
+  },
   "partials": {
     "container": "- name: {{name}}\n  image: {{image}}\n  {{field \"imagePullPolicy\" imagePullPolicy}}\n  {{field \"restartPolicy\" restartPolicy}}\n  {{field \"command\" command}}\n  {{field \"args\" args}}\n  {{field \"workingDir\" workingDir}}\n  {{field \"ports\" ports}}\n  {{field \"envFrom\" envFrom}}\n  {{field \"env\" env}}\n  {{field \"resources\" resources}}\n  {{field \"startupProbe\" startupProbe}}\n  {{field \"livenessProbe\" livenessProbe}}\n  {{field \"readinessProbe\" readinessProbe}}\n  {{field \"lifecycle\" lifecycle}}\n  {{field \"securityContext\" securityContext}}\n  {{field \"volumeMounts\" volumeMounts}}\n  {{fields rest}}\n",
     "metadata": "name: {{name}}\n{{field \"namespace\" namespace}}\nlabels:\n  {{yaml labels}}\n{{field \"annotations\" annotations}}\n",

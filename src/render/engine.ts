@@ -2,7 +2,7 @@ import Handlebars from 'handlebars'
 import { InputError } from '../error.ts'
 import type { Value } from '../manifest/value.ts'
 import { type Call, helpers, isValue } from './helpers.ts'
-import { lineHelpers, prepare, standsAlone } from './standalone.ts'
+import { misplaced, prepare } from './standalone.ts'
 
 /** A template that is ready to print views. */
 export type Template = (view: object) => string
@@ -41,6 +41,9 @@ const runtime = { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefau
 
 function compileOne(engine: Engine, template: string, source: string, current: Place): Template {
   const program = parse(engine, template, source)
+  const crowded = misplaced(program, source.split('\n'))
+  if (crowded !== undefined)
+    throw failure('must stand on a line of its own', 'field', { template, source }, { loc: crowded.loc })
   const names = new Set(Object.keys(helpers))
   const knownHelpers = Object.fromEntries([...names].map(name => [name, true]))
   const print = engine.compile(prepare(program, names), { noEscape: true, knownHelpersOnly: true, knownHelpers })
@@ -85,8 +88,6 @@ function helperOf(name: string, current: Place) {
     const fail = (problem: string) => failure(problem, name, current, options)
     if (print === undefined) throw fail('no such helper')
     const call = callOf(parameters.slice(0, -1), options, fail)
-    const alone = options.loc === undefined || !lineHelpers.has(name) || standsAlone(current.source, options.loc)
-    if (!alone) throw fail('must stand on a line of its own')
     try {
       return print(call)
     } catch (error) {
@@ -121,7 +122,7 @@ function blocks(engine: Engine, current: Place): Record<string, Handlebars.Helpe
   return { each: strict('each'), with: strict('with') }
 }
 
-function failure(problem: string, helper: string, { template, source }: Place, { loc }: HelperOptions): InputError {
+function failure(problem: string, helper: string, { template, source }: Place, { loc }: Pick<HelperOptions, 'loc'>): InputError {
   if (loc === undefined) return new InputError('BAD_TEMPLATE', `${template}: {{${helper}}}: ${problem}`)
   const line = source.split('\n')[loc.start.line - 1] ?? ''
   const text = loc.start.line === loc.end.line ? line.slice(loc.start.column, loc.end.column) : line.trim()

@@ -1,9 +1,10 @@
 import type { Value } from '../manifest/value.ts'
+import { inlineText } from '../manifest/write-yaml.ts'
 import { chownCommand } from '../security/chown.ts'
 import { rootChownInitContainer } from '../security/chown-init.ts'
 import { restrictedContainerSecurityContext, restrictedPodSecurityContext } from '../security/contexts.ts'
 import * as argument from './argument.ts'
-import { blockYaml, fieldYaml, quotedYaml, textYaml } from './yaml.ts'
+import { blockYaml, fieldYaml, quotedYaml } from './yaml.ts'
 
 /** What a template hands to a helper: its arguments, its `key=value` pairs and the column in which it stands. */
 export interface Call {
@@ -37,7 +38,7 @@ export const helpers: Readonly<Record<string, (call: Call) => string>> = {
 
   /** `{{chownCommand uid gid path…}}`: the one command that re-owns volumes. */
   chownCommand: ({ values: [uid, gid, ...paths] }) =>
-    textYaml(chownCommand(argument.id(uid), argument.id(gid), paths.map(argument.text))),
+    inlineText(chownCommand(argument.id(uid), argument.id(gid), paths.map(argument.text))),
 
   /** `{{chownInit name image uid gid mounts policy=… env=… resources=… imagePullPolicy=…}}`: the one init container that re-owns volumes. */
   chownInit: ({ values: [name, image, uid, gid, mounts], options, column }) =>

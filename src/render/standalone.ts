@@ -18,12 +18,26 @@ export function prepare(program: hbs.AST.Program, helpers: ReadonlySet<string>):
   return { ...program, body }
 }
 
-/** Whether a line helper has its line for itself: otherwise what it prints would not be YAML. */
-export function standsAlone(source: string, { start, end }: hbs.AST.SourceLocation): boolean {
-  const lines = source.split('\n')
+/** The first line helper of a template that shares its line with something else: what it prints would not be YAML. */
+export function misplaced(program: hbs.AST.Program, lines: readonly string[]): hbs.AST.MustacheStatement | undefined {
+  for (const statement of program.body) {
+    const inside = isBlock(statement) ? branchesOf(statement).map(branch => misplaced(branch, lines)) : []
+    const found = isMustache(statement) && isLineHelper(statement) && !standsAlone(lines, statement.loc) ? statement : undefined
+    const first = found ?? inside.find(other => other !== undefined)
+    if (first !== undefined) return first
+  }
+  return undefined
+}
+
+function standsAlone(lines: readonly string[], { start, end }: hbs.AST.SourceLocation): boolean {
   const before = lines[start.line - 1]?.slice(0, start.column)
   const after = lines[end.line - 1]?.slice(end.column)
   return before?.trim() === '' && after?.trim() === ''
+}
+
+/** An absent branch is undefined at run time, whatever the types say. */
+function branchesOf({ program, inverse }: hbs.AST.BlockStatement): hbs.AST.Program[] {
+  return [program, inverse].filter(branch => branch !== undefined)
 }
 
 function prepareBlock(block: hbs.AST.BlockStatement, helpers: ReadonlySet<string>): hbs.AST.BlockStatement {

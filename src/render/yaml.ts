@@ -1,42 +1,43 @@
-import { isList, isMap, type Value } from '../manifest/value.ts'
+import { isList, type Value, type ValueMap } from '../manifest/value.ts'
+import { inlineText, needsLines } from '../manifest/write-yaml.ts'
 
 /**
- * Write a value as block YAML. Lines after the first begin with `indent` spaces; there is no final newline.
- * Absent entries (`null`) of a map are written as `null`: whoever lays out a manifest drops them first.
+ * Write a value as block YAML. Lines after the first begin with `indent` spaces; there is no final newline. Scalars are
+ * those of `manifest/write-yaml.ts`, save that text of several lines becomes a literal block: scripts are read by people.
  */
 export function blockYaml(value: Value, indent: number): string {
-  if (isList(value)) return value.length === 0 ? '[]' : value.map(item => `- ${blockYaml(item, indent + 2)}`).join(lineBreak(indent))
-  if (isMap(value)) {
-    const entries = Object.entries(value)
-    return entries.length === 0 ? '{}' : entries.map(([key, entry]) => fieldYaml(key, entry, indent)).join(lineBreak(indent))
-  }
-  return scalarYaml(value, indent)
+  if (!needsLines(value)) return typeof value === 'string' && literalText.test(value) ? literalBlock(value, indent) : inlineText(value)
+  return isList(value) ? listYaml(value, indent) : mapYaml(value, indent)
 }
 
 /** Write one `key: value`. A map or list begins on a line of its own, two spaces further in. */
 export function fieldYaml(key: string, value: Value, indent: number): string {
-  const nested = (isList(value) && value.length > 0) || (isMap(value) && Object.keys(value).length > 0)
-  const gap = nested ? lineBreak(indent + 2) : ' '
-  return `${textYaml(key)}:${gap}${blockYaml(value, indent + 2)}`
+  const gap = needsLines(value) ? newLine(indent + 2) : ' '
+  return `${inlineText(key)}:${gap}${blockYaml(value, indent + 2)}`
 }
 
-/** Write text so that Kubernetes reads the same text back: plain where nothing else could be meant, else quoted. */
-export function textYaml(text: string): string {
-  return plainText.test(text) && !reserved.test(text) ? text : quotedYaml(text)
-}
-
-/** A double-quoted scalar on one line. JSON is YAML, but for the characters that YAML does not print. */
+/** A double-quoted scalar on one line. JSON is YAML, but for characters that YAML does not print. */
 export function quotedYaml(text: string): string {
-  return JSON.stringify(text).replace(unprintable, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  const plain = inlineText(text)
+  return plain.startsWith('"') ? plain : JSON.stringify(text)
 }
 
-function scalarYaml(value: Exclude<Value, object> | null, indent: number): string {
-  if (typeof value !== 'string') return String(value)
-  return value.includes('\n') && literalText.test(value) ? literalYaml(value, indent) : textYaml(value)
+function listYaml(items: readonly Value[], indent: number): string {
+  const newline = newLine(indent)
+  let text = ''
+  for (const item of items) text += `${text === '' ? '' : newline}- ${blockYaml(item, indent + 2)}`
+  return text
 }
 
-// A literal block keeps scripts readable. The chomping indicator says how many line breaks end the text.
-function literalYaml(text: string, indent: number): string {
+function mapYaml(map: ValueMap, indent: number): string {
+  const newline = newLine(indent)
+  let text = ''
+  for (const [key, value] of Object.entries(map)) text += `${text === '' ? '' : newline}${fieldYaml(key, value, indent)}`
+  return text
+}
+
+/** The chomping indicator says how many line breaks end the text. */
+function literalBlock(text: string, indent: number): string {
   const body = text.replace(/\n+$/, '')
   const breaks = text.length - body.length
   const chomping = breaks === 0 ? '-' : breaks === 1 ? '' : '+'
@@ -45,14 +46,9 @@ function literalYaml(text: string, indent: number): string {
   return `|${chomping}\n${lines.map(line => (line === '' ? '' : padding + line)).join('\n')}`
 }
 
-function lineBreak(indent: number): string {
+function newLine(indent: number): string {
   return `\n${' '.repeat(indent)}`
 }
 
-/** Words of letters, digits and the punctuation of names, paths and image references; never a number, a date or an indicator. */
-const plainText = /^[A-Za-z_/][\w./@+=,-]*(?::[\w./@+=,-]+)*$/
-/** What YAML 1.1 reads as a boolean, null or a number although it begins with a letter. */
-const reserved = /^(?:y|yes|n|no|true|false|on|off|null)$/i
-/** Text that a literal block can hold: it begins with neither a space nor a line break, and no line ends in a space. */
-const literalText = /^(?![ \n])(?:[\x20-\x7e\n\u00a0-\ud7ff\ue000-\ufefe]|[\ud800-\udbff][\udc00-\udfff])*$/
-const unprintable = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g
+/** Several lines that a literal block can hold: the first is not blank, and every character is printable. */
+const literalText = /^(?![ \n])(?=[^\n]*\n)(?:[\x20-\x7e\n\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe]|[\ud800-\udbff][\udc00-\udfff])*$/

@@ -1,6 +1,6 @@
 import type { ValueMap } from '../../manifest/value.ts'
 import { extraContainer, hardened, imageReference } from '../pod/container.ts'
-import { filled, plain, type Plain } from '../pod/plain.ts'
+import { filled, picked, compact } from '../pod/plain.ts'
 import { repairsOf } from '../pod/repair.ts'
 import { podSecurityContext } from '../pod/security.ts'
 import { type PodTemplateView, podTemplateView } from '../pod/view.ts'
@@ -18,7 +18,7 @@ export function agentPod(values: Values, agent: AgentValues, serviceAccountName:
   const containers = [mainContainer(values, agent, image), ...agent.extraContainers.map(extra => extraContainer(extra, image))]
   const initContainers = agent.initContainers.map(extra => extraContainer(extra, image))
   const repairs = repairsOf(values, [...containers, ...initContainers], image, agent.chownInit)
-  const spec = plain({
+  const spec = compact({
     serviceAccountName,
     automountServiceAccountToken: agent.serviceAccount.automountToken ?? agent.rbac.create,
     imagePullSecrets: filled([...values.imagePullSecrets, ...(agent.imagePullSecrets ?? [])]),
@@ -32,15 +32,10 @@ export function agentPod(values: Values, agent: AgentValues, serviceAccountName:
 }
 
 function mainContainer(values: Values, agent: AgentValues, image: string): ValueMap {
-  return plain({
+  return compact({
     name: agent.containerName ?? agent.name ?? values.name,
     image,
     imagePullPolicy: agent.image.pullPolicy,
     ...picked(agent, containerFields),
   })
-}
-
-/** The fields of a section that a table of fields names. */
-export function picked(section: object, fields: object): { readonly [key: string]: Plain } {
-  return Object.fromEntries(Object.entries(section).filter(([key]) => key in fields))
 }

@@ -1,7 +1,7 @@
 import type { Value, ValueMap } from '../../manifest/value.ts'
 import { checksumOf } from '../checksum.ts'
 import { componentLabels, componentSelector, type MetadataView, orNull } from '../metadata.ts'
-import { plain, type Plain } from '../pod/plain.ts'
+import { compact } from '../pod/plain.ts'
 import { claimsOf, isExclusive } from '../pod/storage.ts'
 import type { AgentValues } from '../values/agent.ts'
 import type { Values } from '../values/values.ts'
@@ -27,10 +27,10 @@ export function agentView(values: Values, agent: AgentValues): AgentView {
     service: serviceView(values, agent, meta),
     networkPolicy: networkPolicyView(values, agent, meta),
     disruptionBudget: agent.podDisruptionBudget.enabled
-      ? plain({
+      ? compact({
           metadata: meta(name),
           selector: componentSelector(values, 'agent'),
-          budget: { minAvailable: agent.podDisruptionBudget.minAvailable, maxUnavailable: agent.podDisruptionBudget.maxUnavailable },
+          budget: disruptionBudget(agent),
         })
       : null,
     podMonitor: podMonitorView(values, agent, meta(name)),
@@ -100,16 +100,20 @@ function checksums({ configMaps, secrets }: AgentValues): ValueMap {
 function serviceView(values: Values, agent: AgentValues, metadata: Metadata): Value {
   const named = (agent.ports ?? []).flatMap(({ name, containerPort, protocol }) =>
     name === undefined ? [] : [{ name, port: containerPort, targetPort: name, protocol }],
-  )
+ )
   const ports = agent.service.ports ?? named
   if (!agent.service.enabled || ports.length === 0) return null
   const name = agent.service.name ?? agent.name ?? values.name
-  return plain({
+  return compact({
     metadata: metadata(name, agent.service.annotations),
     type: agent.service.type,
     selector: componentSelector(values, 'agent'),
-    ports: ports.map(({ name, port, targetPort, ...rest }): Plain => ({ name, port, targetPort: targetPort ?? name, ...rest })),
+    ports: ports.map(({ name, port, targetPort, ...rest }) => compact({ name, port, targetPort: targetPort ?? name, ...rest })),
   })
+}
+
+function disruptionBudget({ podDisruptionBudget: { minAvailable, maxUnavailable } }: AgentValues): ValueMap {
+  return compact({ minAvailable, maxUnavailable })
 }
 
 function networkPolicyView(values: Values, { networkPolicy, ...agent }: AgentValues, metadata: Metadata): Value {

@@ -1,6 +1,6 @@
 import { isMap, mapAt, type ValueMap } from '../../manifest/value.ts'
 import type { ExtraContainer, Image } from '../values/container.ts'
-import { plain, type Plain } from './plain.ts'
+import { compact } from './plain.ts'
 import { containerSecurityContext } from './security.ts'
 
 /** Fields of a container that `partials/container.hbs` prints by name; it prints all others after them. */
@@ -31,7 +31,7 @@ export function imageReference({ repository, tag, digest }: Image): string {
 
 /** The container as Kubernetes spells it; without an image of its own it uses the main one. */
 export function extraContainer(container: ExtraContainer, image: string): ValueMap {
-  return plain({ ...container, image: container.image ?? image } as { readonly [key: string]: Plain })
+  return compact({ ...container, image: container.image ?? image })
 }
 
 /** The container with everything that `restricted` demands and that it does not say otherwise. */

@@ -1,12 +1,22 @@
 import { isMap, type Value, type ValueMap } from '../../manifest/value.ts'
 
-/** Anything JSON-like. Validated values and the objects of `security/` are. */
-export type Plain = undefined | Value | readonly Plain[] | { readonly [key: string]: Plain }
+/**
+ * The map without the entries that are `undefined`. What lies deeper is validated values or made here, and holds none:
+ * looking again at every level is what would cost time with ten thousand Jobs.
+ */
+export function compact(shape: object): ValueMap {
+  const map: Record<string, Value> = {}
+  for (const [key, value] of Object.entries(shape)) if (value !== undefined) map[key] = value
+  return map
+}
 
-/** The map without entries that are `undefined`, at any depth: what a manifest can hold. */
-export function plain(shape: { readonly [key: string]: Plain }): ValueMap {
-  const entries = Object.entries(shape).flatMap(([key, value]) => (value === undefined ? [] : [[key, plainValue(value)]]))
-  return Object.fromEntries(entries)
+/** A copy without `undefined` at any depth: values that come from code may hold it. */
+export function withoutUndefined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter(item => item !== undefined).map(withoutUndefined)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, entry]) => (entry === undefined ? [] : [[key, withoutUndefined(entry)]])),
+  )
 }
 
 /** Lay `over` onto `under`: maps merge, everything else is replaced. */
@@ -24,7 +34,7 @@ export function filled<Item>(items: readonly Item[] | undefined): readonly Item[
   return items === undefined || items.length === 0 ? undefined : items
 }
 
-function plainValue(value: Exclude<Plain, undefined>): Value {
-  if (Array.isArray(value)) return value.flatMap(item => (item === undefined ? [] : [plainValue(item)]))
-  return typeof value === 'object' && value !== null ? plain(value as { readonly [key: string]: Plain }) : (value as Value)
+/** The fields of a section that a table of fields names. */
+export function picked(section: object, fields: object): object {
+  return Object.fromEntries(Object.entries(section).filter(([key]) => key in fields))
 }

@@ -4,7 +4,7 @@ import type { WorkloadMount } from '../../security/mounts.ts'
 import { ownerAlignedInitContainer } from '../../security/owner-aligned-init.ts'
 import type { Level } from '../../workload/level.ts'
 import type { ChownInit, Claim, Identity } from '../values/pod.ts'
-import { plain } from './plain.ts'
+import { compact } from './plain.ts'
 import { claimsOf, type Mechanism, mechanismOf, storageOf, volumeGroup } from './storage.ts'
 import type { Values } from '../values/values.ts'
 
@@ -90,10 +90,10 @@ function chownView(
     image: ownImage ?? image,
     uid: identity.user,
     gid: volumeGroup(identity),
-    mounts: mounts.map(mount => plain({ ...mount })),
+    mounts: mounts.map(compact),
     policy,
-    env: containers.flatMap(container => copyableEnv(container.env)).map(entry => plain({ ...entry })),
-    resources: resources === undefined ? null : plain(resources),
+    env: containers.flatMap(container => copyableEnv(container.env)).map(compact),
+    resources: resources === undefined ? null : compact(resources),
   }
 }
 
@@ -108,5 +108,5 @@ function ownerAligned({ mount, claim }: Need, index: number, identity: Identity,
     gid: volumeGroup(identity),
     volumes: [{ name: mount.name, mountPath: mount.mountPath, ...directories }],
   })
-  return plain({ ...container })
+  return compact(container)
 }

@@ -1,7 +1,7 @@
 import type { ValueMap } from '../../manifest/value.ts'
 import { restrictedContainerSecurityContext, restrictedPodSecurityContext } from '../../security/contexts.ts'
 import type { Identity } from '../values/pod.ts'
-import { laidOver, plain } from './plain.ts'
+import { laidOver, compact } from './plain.ts'
 import { volumeGroup } from './storage.ts'
 
 /**
@@ -17,7 +17,7 @@ export function podSecurityContext(identity: Identity, said: ValueMap = {}): Val
     fsGroupChangePolicy,
     ...(supplementalGroups === undefined ? {} : { supplementalGroups }),
   })
-  return laidOver(plain(own), said)
+  return laidOver(compact(own), said)
 }
 
 /**
@@ -25,6 +25,6 @@ export function podSecurityContext(identity: Identity, said: ValueMap = {}): Val
  * already is left to it, whatever it says there.
  */
 export function containerSecurityContext(pod: ValueMap, said: ValueMap = {}): ValueMap {
-  const own = Object.entries(plain(restrictedContainerSecurityContext())).filter(([key]) => !(key in pod))
+  const own = Object.entries(compact(restrictedContainerSecurityContext())).filter(([key]) => !(key in pod))
   return laidOver(Object.fromEntries(own), said)
 }

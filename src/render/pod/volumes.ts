@@ -1,6 +1,6 @@
 import { listAt, textAt, type ValueMap } from '../../manifest/value.ts'
 import type { Volume } from '../values/pod.ts'
-import { plain, type Plain } from './plain.ts'
+import { compact } from './plain.ts'
 
 /** Those of the shared volumes that the containers mount, in the order of the values, as Kubernetes spells them. */
 export function podVolumes(volumes: readonly Volume[], containers: readonly ValueMap[]): ValueMap[] {
@@ -9,6 +9,6 @@ export function podVolumes(volumes: readonly Volume[], containers: readonly Valu
 }
 
 function podVolume({ claim, ...volume }: Volume): ValueMap {
-  const source: Plain = claim === undefined ? {} : { persistentVolumeClaim: { claimName: claim.name } }
-  return plain({ ...volume, ...source } as { readonly [key: string]: Plain })
+  const source = claim === undefined ? {} : { persistentVolumeClaim: { claimName: claim.name } }
+  return compact({ ...volume, ...source })
 }

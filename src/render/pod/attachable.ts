@@ -1,0 +1,85 @@
+import { listAt, textAt, type ValueMap } from '../../manifest/value.ts'
+import type { Attachable } from '../values/pod.ts'
+import { compact } from './plain.ts'
+
+/** What wrapping a container in a supervisor adds to its pod. */
+export interface Wrapped {
+  readonly container: ValueMap
+  readonly initContainers: readonly ValueMap[]
+  readonly volumes: readonly ValueMap[]
+  readonly configMap?: { readonly name: string; readonly data: ValueMap }
+}
+
+const volume = 'attachable'
+const metadataVolume = 'attachable-metadata'
+const setup = '/attachable'
+
+/**
+ * Prepare the volume as the workload's own user: the supervisor without a way to change it, and a directory for its
+ * sockets that others can enter only through the group. Parameter: the supervisor in its image.
+ */
+const setupScript = `mkdir -p ${setup}/bin ${setup}/tty
+cp "$1" ${setup}/bin/supervisor
+chmod 0555 ${setup}/bin/supervisor
+chmod 2750 ${setup}/tty
+`
+
+/**
+ * Wrap a container's command in a supervisor: its arguments become metadata, and the supervisor alone is started. Exactly
+ * three mounts are added: the binary, read-only; the tty directory, as a directory because sockets are replaced in it;
+ * the metadata file, read-only. Absent or disabled, everything is returned as it came.
+ */
+export function wrapped(container: ValueMap, attachable: Attachable | undefined, metadataName: string): Wrapped {
+  if (attachable === undefined || !attachable.enabled) return { container, initContainers: [], volumes: [] }
+  const { args: _, ...kept } = container
+  return {
+    container: compact({
+      ...kept,
+      command: [attachable.binary],
+      volumeMounts: [...listAt(container, 'volumeMounts'), ...mountsOf(attachable)],
+    }),
+    initContainers: [setupContainer(attachable)],
+    volumes: [
+      { name: volume, emptyDir: {} },
+      // 0440: readable through the fsGroup, written in decimal as YAML 1.1 has no other form that JSON shares.
+      { name: metadataVolume, configMap: { name: metadataName, defaultMode: 0o440 } },
+    ],
+    configMap: { name: metadataName, data: { 'metadata.json': metadata(container, attachable) } },
+  }
+}
+
+function mountsOf({ binary, ttyDirectory, metadata: file }: Attachable): ValueMap[] {
+  return [
+    { name: volume, mountPath: binary, subPath: 'bin/supervisor', readOnly: true },
+    { name: volume, mountPath: ttyDirectory, subPath: 'tty' },
+    { name: metadataVolume, mountPath: file, subPath: 'metadata.json', readOnly: true },
+  ]
+}
+
+function setupContainer({ image, source }: Attachable): ValueMap {
+  return {
+    name: 'attachable-setup',
+    image,
+    imagePullPolicy: 'IfNotPresent',
+    command: ['sh', '-ec', setupScript, 'attachable-setup', source],
+    volumeMounts: [{ name: volume, mountPath: setup }],
+  }
+}
+
+/** What the supervisor reads: the command that it wraps, and the files that it makes with their modes. */
+function metadata(container: ValueMap, { ttyDirectory }: Attachable): string {
+  const command = [...listAt(container, 'command'), ...listAt(container, 'args')]
+  const files = {
+    socket: { path: `${ttyDirectory}/socket`, mode: '0660' },
+    capture: { path: `${ttyDirectory}/capture`, mode: '0640' },
+    log: { path: `${ttyDirectory}/${logName(container)}`, mode: '0640' },
+  }
+  return `${JSON.stringify({ command, workingDir: textAt(container, 'workingDir') ?? '', ...files }, null, 2)}\n`
+}
+
+function logName(container: ValueMap): string {
+  return `${textAt(container, 'name') ?? 'supervisor'}.log`
+}
+
+/** The longest path a UNIX socket can have (`sun_path`, without its final NUL). */
+export const longestSocketPath = 107

@@ -1,0 +1,109 @@
+import { isMap, listAt, mapAt, type ValueMap } from '../../manifest/value.ts'
+import { type Wrapped, wrapped } from '../pod/attachable.ts'
+import { extraContainer, hardened, imageReference } from '../pod/container.ts'
+import { filled, picked, compact } from '../pod/plain.ts'
+import { repairsOf } from '../pod/repair.ts'
+import { podSecurityContext } from '../pod/security.ts'
+import { type PodTemplateView, podTemplateView } from '../pod/view.ts'
+import { podVolumes } from '../pod/volumes.ts'
+import { podFields } from '../values/pod.ts'
+import type { Task } from '../values/task.ts'
+import type { Values } from '../values/values.ts'
+import type { WorkerValues } from '../values/worker.ts'
+import { mainContainer } from './container.ts'
+import { workerEnvironment } from './env.ts'
+import { overridden } from './overrides.ts'
+import { onTemplate } from './pod-template.ts'
+import { type StepParts, type StepScope, stepsOf } from './steps.ts'
+import { toolsOf } from './tools.ts'
+
+/** The worker's pod, and the ConfigMaps that its steps read. */
+export interface WorkerPod {
+  readonly pod: PodTemplateView
+  readonly configMaps: readonly { readonly name: string; readonly data: ValueMap }[]
+}
+
+export function workerPod(values: Values, worker: WorkerValues, task: Task, job: string): WorkerPod {
+  const scope = scopeOf(worker, task, job)
+  const steps = stepsOf(scope)
+  const main = wrapped(preparedContainer(scope, steps), worker.attachable, `${job}-attachable`)
+  const spec = overridden(baseSpec(values, scope, steps, main), worker, scope.image)
+  const merged = worker.podTemplate === undefined ? spec : onTemplate(worker.podTemplate, spec, worker.containerName)
+  const configMaps = [...steps.flatMap(step => step.configMaps ?? []), ...(main.configMap === undefined ? [] : [main.configMap])]
+  return { pod: securedView(values, worker, merged, scope.image), configMaps }
+}
+
+function scopeOf(worker: WorkerValues, task: Task, job: string): StepScope {
+  return {
+    worker,
+    task,
+    job,
+    image: task.image ?? imageReference(worker.image),
+    env: workerEnvironment(worker, task, `${job}-env`),
+    workspace: workspaceMounts(worker),
+    tools: toolsOf(worker).volumeMounts,
+  }
+}
+
+function preparedContainer({ worker, task, image, env, workspace, tools }: StepScope, steps: readonly StepParts[]): ValueMap {
+  const own = (worker.volumeMounts ?? []).map(compact)
+  const shared = steps.flatMap(step => step.volumeMounts ?? [])
+  return mainContainer(worker, task, { image, env, volumeMounts: distinct([...workspace, ...shared, ...tools, ...own]) })
+}
+
+/** The pod before anything is merged into it. */
+function baseSpec(values: Values, { worker, image }: StepScope, steps: readonly StepParts[], main: Wrapped): ValueMap {
+  const tools = toolsOf(worker)
+  const extra = worker.extraContainers.map(container => extraContainer(container, image))
+  const initContainers = [
+    ...tools.initContainers,
+    ...main.initContainers,
+    ...steps.flatMap(step => step.initContainers ?? []),
+    ...worker.initContainers.map(container => extraContainer(container, image)),
+  ]
+  const shared = podVolumes(values.volumes, [main.container, ...initContainers, ...extra])
+  const stepVolumes = steps.flatMap(step => step.volumes ?? [])
+  return compact({
+    restartPolicy: 'Never',
+    serviceAccountName: worker.serviceAccountName,
+    automountServiceAccountToken: worker.automountServiceAccountToken,
+    imagePullSecrets: filled([...values.imagePullSecrets, ...(worker.imagePullSecrets ?? [])]),
+    initContainers,
+    containers: [main.container, ...extra],
+    volumes: distinct([...workspaceVolumes(worker), ...stepVolumes, ...tools.volumes, ...main.volumes, ...shared]),
+    ...picked(worker, podFields),
+  })
+}
+
+/** Harden every container of the finished pod, the platform's and the dispatcher's too, and put the repairs first. */
+function securedView(values: Values, worker: WorkerValues, spec: ValueMap, image: string): PodTemplateView {
+  const said = worker.podOverrides?.podSecurityContext ?? mapAt(worker.podTemplate, 'securityContext') ?? worker.podSecurityContext
+  const context = podSecurityContext(values.identity, said === undefined ? {} : compact(said))
+  const harden = (container: ValueMap) => hardened(container, context)
+  const [initContainers, containers] = [maps(spec, 'initContainers'), maps(spec, 'containers')]
+  const repairs = repairsOf(values, [...containers, ...initContainers], image, worker.chownInit)
+  const secured = { ...spec, securityContext: context, initContainers: initContainers.map(harden), containers: containers.map(harden) }
+  return podTemplateView(secured, { ...repairs, first: repairs.first.map(harden) })
+}
+
+function workspaceMounts({ workspace }: WorkerValues): ValueMap[] {
+  if (!workspace.enabled) return []
+  const { name, volume, mountPath, subPath } = workspace
+  return [compact({ name: volume ?? name, mountPath, subPath })]
+}
+
+function workspaceVolumes({ workspace }: WorkerValues): ValueMap[] {
+  if (!workspace.enabled || workspace.volume !== undefined) return []
+  return [compact({ name: workspace.name, emptyDir: compact({ sizeLimit: workspace.sizeLimit }) })]
+}
+
+/** Two steps may bring the same volume, or mount; it is there once. */
+function distinct(items: readonly ValueMap[]): ValueMap[] {
+  const texts = items.map(item => JSON.stringify(item))
+  return items.filter((_, index) => texts.indexOf(texts[index] ?? '') === index)
+}
+
+function maps(spec: ValueMap, list: string): ValueMap[] {
+  return listAt(spec, list).flatMap(item => (isMap(item) ? [item] : []))
+}
+

@@ -1,0 +1,49 @@
+import type { Value, ValueMap } from '../../manifest/value.ts'
+import { componentLabels, type MetadataView, orNull } from '../metadata.ts'
+import type { Task } from '../values/task.ts'
+import type { Values } from '../values/values.ts'
+import type { WorkerValues } from '../values/worker.ts'
+import { cleanLabel, jobName, shortHash } from './name.ts'
+import { workerPod } from './pod.ts'
+import { taskLabels } from './task-fact.ts'
+
+/** What `templates/worker-job` prints for one task. */
+export interface WorkerView {
+  readonly [part: string]: Value
+}
+
+export function workerView(values: Values, worker: WorkerValues, task: Task): WorkerView {
+  const name = jobName(worker.job, task)
+  const metadata = metadataOf(values, worker, task)
+  const { pod, configMaps } = workerPod(values, worker, task, name)
+  const { ttlSecondsAfterFinished, backoffLimit, activeDeadlineSeconds, podFailurePolicy } = worker.job
+  return {
+    secret: task.secrets === undefined ? null : { metadata: metadata(`${name}-env`), stringData: task.secrets },
+    configMaps: configMaps.map(({ name, data }) => ({ metadata: metadata(name), data })),
+    job: {
+      metadata: metadata(name),
+      backoffLimit,
+      activeDeadlineSeconds: worker.podOverrides?.activeDeadlineSeconds ?? activeDeadlineSeconds ?? null,
+      ttlSecondsAfterFinished,
+      podFailurePolicy: podFailurePolicy ?? null,
+      pod,
+    },
+  }
+}
+
+function metadataOf(values: Values, worker: WorkerValues, task: Task): (name: string) => MetadataView {
+  const labels = jobLabels(values, worker, task)
+  const annotations = orNull({ ...values.annotations, ...worker.annotations, ...task.annotations })
+  return name => ({ name, namespace: worker.namespace ?? values.namespace ?? null, labels, annotations })
+}
+
+/** Labels of a Job and of its pods. The platform's own win: they are how a master finds its workers again. */
+function jobLabels(values: Values, worker: WorkerValues, task: Task): ValueMap {
+  const own = { ...worker.labels, ...task.labels, ...worker.podOverrides?.labels }
+  return {
+    ...componentLabels(values, 'worker', own),
+    'seaworthy.dev/task': cleanLabel(task.id),
+    'seaworthy.dev/task-hash': shortHash(task.id),
+    ...taskLabels(worker.taskLabels, task),
+  }
+}
