@@ -6,6 +6,7 @@ import { factsFile, factsTemplate } from '../../scripts/chart.ts'
 import { tool } from '../../scripts/tools.ts'
 import { InputError } from '../../src/error.ts'
 import type { Value } from '../../src/manifest/value.ts'
+import { compileTemplates } from '../../src/render/engine.ts'
 import { blockYaml } from '../../src/render/yaml.ts'
 import { chownCommand, chownProblem } from '../../src/security/chown.ts'
 import { chownInitProblem, rootChownInitContainer } from '../../src/security/chown-init.ts'
@@ -181,6 +182,25 @@ const twins: Readonly<Record<string, Twin>> = {
     yaml(selectorLabels(call)),
   ),
 }
+
+const handlebars = compileTemplates(
+  {
+    chownInit:
+      '{{chownInit name image uid gid mounts policy=policy env=env resources=resources imagePullPolicy=imagePullPolicy}}',
+  },
+  {},
+)
+const absent = { policy: null, env: null, resources: null, imagePullPolicy: null }
+
+situation('the Handlebars helper gives the same bytes as the function, or refuses with it', () => {
+  for (const call of sample(init)) {
+    const problem = chownInitProblem(call.name, call.image, call.uid, call.gid, call.mounts, call)
+    const render = () => handlebars.chownInit?.({ ...absent, ...call })
+    const want = () => yaml(rootChownInitContainer(call.name, call.image, call.uid, call.gid, call.mounts, call))
+    if (problem === undefined) assert.is(render(), want(), JSON.stringify(call))
+    else assert.throws(render, (error: Error) => error.message.includes(problem), JSON.stringify(call))
+  }
+})
 
 for (const major of ['helm3', 'helm4'] as const) {
   const helm = await tool(major)
