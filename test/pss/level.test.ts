@@ -49,6 +49,7 @@ table(
     'latest is what the API server knows': { version: 'latest' as const, kubeMinor: 33, want: 33 },
     'an older server does not know a newer version': { version: 35, kubeMinor: 34, want: 34 },
     'an older version stays': { version: 20, kubeMinor: 34, want: 20 },
+    'a version and a server of the future': { version: 99, kubeMinor: 40, want: 37 },
     'a newer server than any we know': { version: 'latest' as const, kubeMinor: 40, want: 37 },
   },
   ({ version, kubeMinor, want }) => assert.is(evaluatedMinor(version, kubeMinor), want),

@@ -127,6 +127,17 @@ table<DetailRow>(
       spec: restrictedPod({ securityContext: { runAsNonRoot: 'true', seccompProfile: { type: 'Localhost' } } }),
       want: 'runAsNonRoot != true (pod or container "a" must set securityContext.runAsNonRoot=true)',
     },
+    'the text "true" of a container is not true either': {
+      spec: restrictedPod({
+        securityContext: { seccompProfile: { type: 'Localhost' } },
+        containers: [hardened('a', { runAsNonRoot: 'true' })],
+      }),
+      want: 'runAsNonRoot != true (pod or container "a" must set securityContext.runAsNonRoot=true)',
+    },
+    'a text is no user, not even "0": that is left to whoever judges types': {
+      spec: restrictedPod({ containers: [hardened('a', { runAsUser: '0' })] }),
+      want: '',
+    },
     'a text is no profile': {
       spec: restrictedPod({ securityContext: { runAsNonRoot: true, seccompProfile: 'RuntimeDefault' } }),
       want: 'seccompProfile (pod or container "a" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")',

@@ -41,6 +41,7 @@ const fieldOnly = 'forbidden AppArmor profile (container "a" must not set AppArm
 
 baseline('AppArmor annotation of a container', {
   'is copied into the field of a Pod': { ...byAnnotation, mode: 'pod', want: both },
+  'is copied by 1.30 already': { ...byAnnotation, mode: 'pod', kubeMinor: 30, want: both },
   'stays an annotation in a template': { ...byAnnotation, want: annotationOnly },
   'stays one where the container does not exist': {
     ...byAnnotation,
