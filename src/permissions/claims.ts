@@ -1,4 +1,5 @@
 import { isMap, listAt, mapAt, textAt, type ValueMap } from '../manifest/value.ts'
+import { namespaceOf } from '../workload/demand.ts'
 import type { ObjectView } from '../workload/object.ts'
 import type { PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
@@ -31,8 +32,8 @@ export function resolveClaim(
     return fromTemplate(volume, mapAt(ephemeral, 'volumeClaimTemplate') ?? {}, 'ephemeral', storage, settings)
   }
   const name = textAt(mapAt(volume.spec, 'persistentVolumeClaim'), 'claimName') ?? ''
-  const namespace = pod.object.ref.namespace ?? settings.namespace
-  const found = storage.claims.get(name)?.find(({ ref }) => (ref.namespace ?? settings.namespace) === namespace)
+  const namespace = namespaceOf(pod.object, settings)
+  const found = storage.claims.get(name)?.find(claim => namespaceOf(claim, settings) === namespace)
   return found === undefined ? nameOnly(name, namespace) : fromObject(found, namespace, storage, settings)
 }
 
@@ -89,7 +90,7 @@ function fromObject(
 function boundVolume(object: ObjectView, storage: StreamStorage, settings: Settings): ValueMap | undefined {
   const name = textAt(mapAt(object.value, 'spec'), 'volumeName')
   if (name !== undefined && name !== '') return storage.volumes.get(name)?.value
-  const namespace = object.ref.namespace ?? settings.namespace
+  const namespace = namespaceOf(object, settings)
   const reserved = [...storage.volumes.values()].find(({ value }) => {
     const claim = mapAt(mapAt(value, 'spec'), 'claimRef')
     return textAt(claim, 'name') === object.ref.name && (textAt(claim, 'namespace') ?? namespace) === namespace

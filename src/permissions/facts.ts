@@ -1,5 +1,5 @@
 import { mapAt, textAt, type ValueMap } from '../manifest/value.ts'
-import type { ObjectView } from '../workload/object.ts'
+import { groupOf, type ObjectView } from '../workload/object.ts'
 
 /** The storage objects of a stream. They say better than any profile what a claim is. */
 export interface StreamStorage {
@@ -47,8 +47,4 @@ function grouped(objects: readonly ObjectView[]): ReadonlyMap<string, readonly O
   const groups = new Map<string, readonly ObjectView[]>()
   for (const object of objects) groups.set(object.ref.name, [...(groups.get(object.ref.name) ?? []), object])
   return groups
-}
-
-function groupOf(apiVersion: string): string {
-  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
 }
