@@ -18,48 +18,48 @@ table<Row>(
   'maskText',
   {
     'no mask': { text: 'a: [', masks: [], want: 'a: [' },
-    'a field': { text: secret('QUJD'), masks: [password], want: secret('<masked>') },
+    'a field': { text: secret('QUJD'), masks: [password], want: secret('"<masked>"') },
     'a key with a dot': {
       text: secret('QUJD'),
       masks: [{ object: 'Secret/web', path: 'data["tls.crt"]' }],
-      want: secret('QUJD').replace('QQ==', '<masked>'),
+      want: secret('QUJD').replace('QQ==', '"<masked>"'),
     },
     'a whole map': {
       text: secret('QUJD'),
       masks: [{ object: 'Secret/web', path: 'data' }],
-      want: 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: web\ndata: <masked>\n',
+      want: 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: web\ndata: "<masked>"\n',
     },
     'an item of a sequence': {
       text: 'kind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - image: a:1\n    - image: a:2\n',
       masks: [{ object: 'Pod/web', path: 'spec.containers[1].image' }],
-      want: 'kind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - image: a:1\n    - image: <masked>\n',
+      want: 'kind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - image: a:1\n    - image: "<masked>"\n',
     },
     'an item of a List': {
       text: 'kind: List\nitems:\n  - { kind: Secret, metadata: { name: web }, data: { password: QUJD } }\n',
       masks: [password],
-      want: 'kind: List\nitems:\n  - { kind: Secret, metadata: { name: web }, data: { password: <masked> } }\n',
+      want: 'kind: List\nitems:\n  - { kind: Secret, metadata: { name: web }, data: { password: "<masked>" } }\n',
     },
     'other documents keep their bytes': {
       text: `a:   [ 1 ]\r\n---\n${secret('QUJD')}---\nb: [\n`,
       masks: [password],
-      want: `a:   [ 1 ]\r\n---\n${secret('<masked>')}---\nb: [\n`,
+      want: `a:   [ 1 ]\r\n---\n${secret('"<masked>"')}---\nb: [\n`,
     },
     'the namespace that is named': {
       text: `${secret('QUJD', '  namespace: a\n')}---\n${secret('QUJD', '  namespace: b\n')}`,
       masks: [{ object: 'Secret/b/web', path: 'data.password' }],
-      want: `${secret('QUJD', '  namespace: a\n')}---\n${secret('<masked>', '  namespace: b\n')}`,
+      want: `${secret('QUJD', '  namespace: a\n')}---\n${secret('"<masked>"', '  namespace: b\n')}`,
     },
     'every namespace when none is named': {
       text: `${secret('QUJD', '  namespace: a\n')}---\n${secret('QUJD', '  namespace: b\n')}`,
       masks: [password],
-      want: `${secret('<masked>', '  namespace: a\n')}---\n${secret('<masked>', '  namespace: b\n')}`,
+      want: `${secret('"<masked>"', '  namespace: a\n')}---\n${secret('"<masked>"', '  namespace: b\n')}`,
     },
     'a mask twice, and one inside another': {
       text: secret('QUJD'),
       masks: [password, password, { object: 'Secret/web', path: 'data' }],
-      want: 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: web\ndata: <masked>\n',
+      want: 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: web\ndata: "<masked>"\n',
     },
-    'what is masked already': { text: secret('<masked>'), masks: [password], want: secret('<masked>') },
+    'what is masked already': { text: secret('"<masked>"'), masks: [password], want: secret('"<masked>"') },
     'no such object': {
       text: secret('QUJD'),
       masks: [{ object: 'Secret/wbe', path: 'data' }],

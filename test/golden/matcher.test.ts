@@ -43,14 +43,14 @@ table<{
       want: secret('a'),
       got: `${secret('b')}type: Opaque\n`,
       masked: true,
-      message: /type: \(absent\) → "Opaque"\n(.*\n)* {3}password: <masked>\n\+type: Opaque\n$/,
+      message: /type: \(absent\) → "Opaque"\n(.*\n)* {3}password: "<masked>"\n\+type: Opaque\n$/,
     },
     'no golden text': { want: undefined, got: '', message: /^g\.yaml: there is no golden file/ },
     'no golden text, masked': {
       want: undefined,
       got: secret('b'),
       masked: true,
-      message: /\+ {2}password: <masked>\n$/,
+      message: /\+ {2}password: "<masked>"\n$/,
     },
   },
   ({ want, got, masked, message }) => {
@@ -102,7 +102,7 @@ table<FileRow>(
     'an update writes what is masked as such': {
       options: { update: true, masks },
       thrown: /was updated/,
-      after: secret('<masked>'),
+      after: secret('"<masked>"'),
     },
   },
   ({ before, options, thrown, after }) =>
