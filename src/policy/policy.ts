@@ -2,11 +2,13 @@ import { InputError } from '../error.ts'
 import { type ManifestDocument, type Position, readDocument } from '../manifest/document.ts'
 import { formatPath } from '../manifest/path.ts'
 import { splitStream } from '../manifest/stream.ts'
+import { type Problem, problemsOf } from '../workload/schema-problems.ts'
 import type { Settings } from '../workload/settings.ts'
 import { type GoldenCase, goldenCaseOf } from './golden-case.ts'
-import { type Problem, problemsOf } from './problems.ts'
-import { policySchema } from './schema.ts'
+import { policyJsonSchema, policySchema } from './schema.ts'
 import { settingsOf } from './settings.ts'
+
+const policyWords = { noun: 'a policy', jsonSchema: policyJsonSchema }
 
 /** A policy file that was read. Relative paths in it start from its own folder. */
 export interface Policy {
@@ -23,7 +25,7 @@ export interface Policy {
 export function readPolicy(text: string, file: string): Policy {
   const document = onlyDocument(text, file)
   const read = policySchema.safeParse(document.value)
-  if (!read.success) throw refusal(file, document, problemsOf(read.error.issues, document.value))
+  if (!read.success) throw refusal(file, document, problemsOf(read.error.issues, document.value, policyWords))
   const { golden = [], report } = read.data
   const settings = placed(settingsOf(read.data), document, file)
   return { settings, golden: golden.map(goldenCaseOf), ...(report !== undefined && { report }) }

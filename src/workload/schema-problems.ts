@@ -1,23 +1,29 @@
 import type { z } from 'zod'
 import { nearest } from '../manifest/nearest.ts'
 import type { FieldPath } from '../manifest/path.ts'
-import { type Value, valueAt } from '../manifest/value.ts'
-import { describe } from '../workload/types.ts'
-import { keysAt } from './keys.ts'
+import { isMap, mapAt, type Value, valueAt } from '../manifest/value.ts'
+import { describe } from './types.ts'
 
-/** Something wrong with a policy: where, and a sentence that says what was found and what was expected. */
+/** Something wrong with a file that people write: where, and a sentence that says what was found and what was expected. */
 export interface Problem {
   readonly path: FieldPath
   readonly message: string
 }
 
+/** What a schema describes, in words and as JSON Schema, which knows the keys that a map may have. */
+export interface Described {
+  /** With its article: `a policy`. */
+  readonly noun: string
+  readonly jsonSchema: () => object
+}
+
 type Issue = z.core.$ZodIssue
 
-/** Everything wrong with a policy in words: a line for each field, and one for each key that there is no use for. */
-export function problemsOf(issues: readonly Issue[], value: Value): readonly Problem[] {
+/** Everything wrong with a value in words: a line for each field, and one for each key that there is no use for. */
+export function problemsOf(issues: readonly Issue[], value: Value, described: Described): readonly Problem[] {
   return issues.flatMap(issue => {
     const path = pathOf(issue.path)
-    if (issue.code === 'unrecognized_keys') return issue.keys.map(key => unknownKey([...path, key]))
+    if (issue.code === 'unrecognized_keys') return issue.keys.map(key => unknownKey([...path, key], described))
     const found = issue.code === 'invalid_key' ? String(path.at(-1)) : valueAt(value, path)
     return [mismatch(path, found, expectedBy(issue), choicesOf(issue))]
   })
@@ -29,11 +35,11 @@ function mismatch(path: FieldPath, found: Value | undefined, expected: string, c
   return { path, message: `found ${found === undefined ? 'nothing' : describe(found)}, expected ${expected}${hint}` }
 }
 
-function unknownKey(path: FieldPath): Problem {
-  const known = keysAt(path.slice(0, -1))
+function unknownKey(path: FieldPath, { noun, jsonSchema }: Described): Problem {
+  const known = keysAt(jsonSchema(), path.slice(0, -1))
   const meant = nearest(String(path.at(-1)), known)
   const hint = meant === undefined ? `expected ${known.join(', ')}` : `did you mean ${meant}?`
-  return { path, message: `found a key that a policy does not have; ${hint}` }
+  return { path, message: `found a key that ${noun} does not have; ${hint}` }
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -79,4 +85,17 @@ function choicesOf(issue: Issue): readonly string[] {
 
 function pathOf(path: readonly PropertyKey[]): FieldPath {
   return path.map(step => (typeof step === 'number' ? step : String(step)))
+}
+
+/** The keys that a map at `path` may have, read from the JSON Schema; none where any key may stand. */
+export function keysAt(jsonSchema: object, path: FieldPath): readonly string[] {
+  let schema: Value | undefined = JSON.parse(JSON.stringify(jsonSchema))
+  for (const step of path) schema = below(schema, step)
+  return Object.keys(mapAt(schema, 'properties') ?? {})
+}
+
+function below(schema: Value | undefined, step: string | number): Value | undefined {
+  if (!isMap(schema)) return undefined
+  if (typeof step === 'number') return schema.items
+  return mapAt(schema, 'properties')?.[step] ?? schema.additionalProperties
 }
