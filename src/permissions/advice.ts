@@ -1,11 +1,12 @@
 import { everyLevel } from './fix.ts'
 import type { Fix, MountVerdict } from './mount.ts'
+import { mustOwnRoot } from './own-root.ts'
 import type { Base } from './search.ts'
 import { anyWorse, byMount, mountKey, satisfied, withHardenings } from './simulate.ts'
 
 /** What would help, but changes a field the author wrote or something outside the manifest: said, never done. */
 export function adviceFor(base: Base, target: MountVerdict): readonly Fix[] {
-  return [...alignIdentity(base, target), ...volumeType(target)]
+  return [...alignIdentity(base, target), ...(mustOwnRoot(target, base.settings) ? [] : volumeType(target))]
 }
 
 /** Run as the volume's owner; only the user knows whether the program minds. */
@@ -23,7 +24,7 @@ function alignIdentity(base: Base, target: MountVerdict): readonly Fix[] {
   return helps ? [{ id: 'align-identity', allowedAt: everyLevel, chosen: false, summary }] : []
 }
 
-/** Another kind of volume behind the claim honours fsGroup. */
+/** Another kind of volume behind the claim honours fsGroup, which does not make anybody its owner. */
 function volumeType({ facts, source }: MountVerdict): readonly Fix[] {
   if (facts?.claim === undefined || facts.fsGroup !== 'never') return []
   const local = facts.plugin === 'hostPath' ? ' (for local-path: the annotation defaultVolumeType: local)' : ''

@@ -6,8 +6,8 @@ import type { Hardening } from '../workload/observation.ts'
 import { type ContainerView, containersOf, type PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
 import type { MountVerdict } from './mount.ts'
-import { type Base, type Outcome, searchFixes, targetsOf, worksIn } from './search.ts'
-import { anyWorse, withHardenings } from './simulate.ts'
+import { type Base, type Outcome, searchFixes, targetsOf } from './search.ts'
+import { byMount, isWorse, mountKey, satisfied, withHardenings } from './simulate.ts'
 
 /** A container whose image starts as root and drops to an identity that the manifest could name from the start. */
 interface Dropping {
@@ -23,6 +23,10 @@ export interface FinalUser {
   readonly outcome: Outcome
 }
 
+export interface TriedFinalUser extends FinalUser {
+  readonly failed: readonly MountVerdict[]
+}
+
 /**
  * Run root-then-drop images as the user they drop to from the start, with the volume fixes that this user needs.
  *
@@ -30,15 +34,27 @@ export interface FinalUser {
  * to fail: because its capabilities are dropped, because runAsNonRoot is set, or because `restricted` admits no root.
  */
 export function finalUser(base: Base, level: Level): FinalUser | undefined {
-  const containers = droppingContainers(base.pod, base.settings).filter(
-    ({ container }) => level === 'restricted' || targetsOf(base.verdicts).some(isOf(container)),
-  )
-  const wanted = base.verdicts.filter(verdict => verdict.wants === 'write')
-  const served = wanted.filter(verdict => containers.some(({ container }) => isOf(container)(verdict)))
+  const tried = tryFinalUser(base, level)
+  return tried !== undefined && tried.failed.length === 0 ? tried : undefined
+}
+
+/** As `finalUser`, with the mounts that would not work: they tell why it is not done. */
+export function tryFinalUser(base: Base, level: Level): TriedFinalUser | undefined {
+  const wanted =
+    level === 'restricted' ? base.verdicts.filter(({ wants }) => wants === 'write') : targetsOf(base.verdicts)
+  const containers = droppingContainers(base.pod, base.settings).filter(({ container }) => wanted.some(isOf(container)))
+  const written = base.verdicts.filter(({ wants }) => wants === 'write')
+  const served = written.filter(verdict => containers.some(({ container }) => isOf(container)(verdict)))
   if (served.length === 0) return undefined
   const outcome = outcomeAs(base, containers, level)
-  const works = served.every(target => worksIn(outcome, target, base.settings))
-  return works && !anyWorse(kept(base, containers), outcome.verdicts) ? { containers, outcome } : undefined
+  const after = byMount(outcome.verdicts)
+  const failed = base.verdicts.flatMap(verdict => {
+    const now = after.get(mountKey(verdict))
+    if (now === undefined) return [verdict]
+    const works = served.includes(verdict) ? satisfied(now, base.settings) : !isWorse(verdict, now)
+    return works ? [] : [now]
+  })
+  return { containers, outcome, failed }
 }
 
 /** Who starts as root only to drop it: nothing in the manifest says who runs, and the image is known. */
@@ -57,13 +73,6 @@ function isPrivileged({ spec }: ContainerView): boolean {
 
 function isOf(container: ContainerView): (verdict: MountVerdict) => boolean {
   return verdict => verdict.container.list === container.list && verdict.container.index === container.index
-}
-
-/** What must not get worse: writes of the containers themselves are judged by whether they work as the final user. */
-function kept(base: Base, containers: readonly Dropping[]): readonly MountVerdict[] {
-  return base.verdicts.filter(
-    verdict => verdict.wants === 'read' || !containers.some(({ container }) => isOf(container)(verdict)),
-  )
 }
 
 function outcomeAs(base: Base, containers: readonly Dropping[], level: Level): Outcome {

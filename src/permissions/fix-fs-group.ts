@@ -1,7 +1,8 @@
 import type { Hardening } from '../workload/observation.ts'
 import { everyLevel, type FixKind, type Situation } from './fix.ts'
 import type { MountVerdict } from './mount.ts'
-import { podContextPath, podFieldObstacle, podId, wroteInContext } from './pod-field.ts'
+import { podContextPath, podFieldObstacle, wroteInContext } from './pod-field.ts'
+import { privateGroup } from './private-group.ts'
 
 /**
  * Let the kubelet give the volume to a group of the pod.
@@ -14,8 +15,8 @@ export const fsGroupFix: FixKind = {
   allowedAt: everyLevel,
   obstacle,
   harden,
-  summary: (target, { pod }) =>
-    `set fsGroup ${groupFor(target, pod) ?? '?'}, which the kubelet gives ${target.source} and every process of the pod`,
+  summary: target =>
+    `set fsGroup ${privateGroup(target.process) ?? '?'}, which the kubelet gives ${target.source} and every process of the pod`,
 }
 
 function obstacle(target: MountVerdict, { pod }: Situation): string | undefined {
@@ -23,13 +24,13 @@ function obstacle(target: MountVerdict, { pod }: Situation): string | undefined 
   if (support === 'never') return `${target.source} never honours fsGroup`
   if (support !== 'honoured' && support !== 'delegated') return `nothing says whether ${target.source} honours fsGroup`
   if (wroteInContext(pod, 'fsGroup')) return 'fsGroup is set already'
-  if (groupFor(target, pod) === undefined) return 'neither the uid nor the gid of the process is known'
+  if (privateGroup(target.process) === undefined) return 'neither the uid nor the gid of the process is known'
   return podFieldObstacle(pod)
 }
 
 function harden(targets: readonly MountVerdict[], { pod }: Situation): readonly Hardening[] {
   const [first] = targets
-  const group = first === undefined ? undefined : groupFor(first, pod)
+  const group = first === undefined ? undefined : privateGroup(first.process)
   if (first === undefined || group === undefined) return []
   const because = `${first.source} honours fsGroup, and ${first.because}`
   const set = (field: string, value: number | string): Hardening => ({
@@ -39,12 +40,4 @@ function harden(targets: readonly MountVerdict[], { pod }: Situation): readonly 
   const claims = targets.some(target => target.facts?.claim !== undefined)
   const policy = claims && !wroteInContext(pod, 'fsGroupChangePolicy')
   return [set('fsGroup', group), ...(policy ? [set('fsGroupChangePolicy', 'OnRootMismatch')] : [])]
-}
-
-/**
- * Any group does, since the process joins it; the primary one keeps new files in the group they would have anyway.
- * Where the image decides the gid and is unknown, the uid's number is the customary private group.
- */
-function groupFor(target: MountVerdict, pod: Situation['pod']): number | undefined {
-  return podId(pod, 'runAsGroup') ?? target.process.gid ?? target.process.uid
 }

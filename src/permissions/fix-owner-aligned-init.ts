@@ -12,6 +12,7 @@ import { freeName, initResources, injectionObstacle, insertedFirst } from './inj
 import { joinGroup } from './join-group.ts'
 import type { MountVerdict } from './mount.ts'
 import { podFieldObstacle, podId } from './pod-field.ts'
+import { privateGroup } from './private-group.ts'
 
 /**
  * Let the volume's own non-root owner share its root with a group of the pod.
@@ -53,9 +54,9 @@ function containerObstacle(target: MountVerdict, { pod, settings }: Situation): 
   return ownerAlignedInitProblem({ name: 'name', image, owner: root, gid, volumes: ownedVolumes([target]) })
 }
 
-/** Any group does, because every process of the pod joins it. */
+/** The pod's fsGroup has every process in it already. */
 function groupFor({ process }: MountVerdict, pod: PodView): number | undefined {
-  return podId(pod, 'fsGroup') ?? process.gid ?? process.uid
+  return podId(pod, 'fsGroup') ?? privateGroup(process)
 }
 
 function initImage({ container }: MountVerdict, settings: Settings): string | undefined {

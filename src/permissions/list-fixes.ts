@@ -5,10 +5,11 @@ import { droppingContainers, finalUser } from './fix-final-user.ts'
 import { fixKinds } from './fixes.ts'
 import type { Fix, MountVerdict } from './mount.ts'
 import { type Base, outcomeOf, targetsOf, tryFix } from './search.ts'
-import { mountKey } from './simulate.ts'
+import { mountKey, satisfied } from './simulate.ts'
 
 /** Every fix that would make the mount work, whatever the level, in order of preference, and then advice. */
 export function validFixes(base: Base, target: MountVerdict): readonly Fix[] {
+  if (target[target.wants] !== 'no') return finalUserFix(base, target)
   const single = fixKinds.flatMap(kind =>
     helps(base, kind, target)
       ? [{ id: kind.id, allowedAt: kind.allowedAt, chosen: false, summary: kind.summary(target, base) }]
@@ -53,8 +54,9 @@ function reason(base: Base, kind: FixKind, target: MountVerdict, level: Level): 
   if (obstacle !== undefined) return obstacle
   if (!kind.allowedAt.includes(level)) return `${level} does not admit it`
   const after = outcomeOf(base, [{ kind, targets: [target] }]).verdicts
-  const still = after.find(verdict => mountKey(verdict) === mountKey(target))
-  return still?.write === 'yes'
-    ? 'another container would lose the volume, or the program must own it'
-    : 'it would not help'
+  const now = after.find(verdict => mountKey(verdict) === mountKey(target))
+  if (now?.write !== 'yes') return `it would not help: ${now?.because ?? 'the mount is gone'}`
+  return satisfied(now, base.settings)
+    ? 'another container would lose the volume'
+    : `the program must own ${target.mountPath}, and a group is not enough; let it keep its data in a sub-directory`
 }

@@ -1,6 +1,8 @@
 import type { Observation, Severity } from '../workload/finding.ts'
 import type { PodObservation } from '../workload/observation.ts'
+import type { PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
+import type { TriedFinalUser } from './fix-final-user.ts'
 import type { MountVerdict } from './mount.ts'
 import { mustOwnRoot } from './own-root.ts'
 import { formatMode } from './partial.ts'
@@ -22,23 +24,44 @@ export function observationsOf(
   return [seen(verdict, 'error', { code, ...place, ...help })]
 }
 
-/** Fixes that only another level admits and advice are what a person can still do. */
+const adviceOnly: ReadonlySet<string> = new Set(['align-identity', 'volume-type'])
+
+/** What each fix lacks, and what a person can still do. */
 function missing(verdict: MountVerdict, missingFor: (verdict: MountVerdict) => string): string {
-  const advice = verdict.fixes.map(({ id, summary }) => `${id}: ${summary}`)
+  const helpful = verdict.fixes.filter(({ id }) => verdict.wants === 'read' || adviceOnly.has(id))
   const reasons = verdict.wants === 'write' ? [missingFor(verdict)] : []
-  return [...reasons, ...advice].join('; ')
+  return [...reasons, ...helpful.map(({ id, summary }) => `${id}: ${summary}`)].join('; ')
 }
 
 /** Group access makes the directory writable, but not its mode: postgres fails on `chmod 0700` (volumes.md §8.1 row 6). */
 function ownership(verdict: MountVerdict): readonly PodObservation[] {
   if (verdict.access.own !== 'no') return []
-  const { met, mountPath } = verdict
+  return [seen(verdict, 'warning', { code: 'fix-side-effect', detail: ownershipDetail(verdict) })]
+}
+
+function ownershipDetail({ met, mountPath }: MountVerdict): string {
   const owner = met === undefined ? 'somebody else' : `uid ${met.uid} (${formatMode(met.mode)})`
-  const detail = `the program must own ${mountPath}, which belongs to ${owner}; let it keep its data in a sub-directory that it makes itself (postgres: PGDATA)`
-  return [seen(verdict, 'warning', { code: 'fix-side-effect', detail })]
+  return `the program must own ${mountPath}, which belongs to ${owner}; let it keep its data in a sub-directory that it makes itself (postgres: PGDATA)`
 }
 
 function seen(verdict: MountVerdict, severity: Severity, observation: Observation): PodObservation {
   const { pod, container, index } = verdict
   return { pod, container: container.name, path: [...container.path, 'volumeMounts', index], severity, observation }
+}
+
+/** `restricted` admits no root process, and the user that the image becomes could not use the volumes. */
+export function finalUserRefused(
+  pod: PodView,
+  { containers, failed }: TriedFinalUser,
+  settings: Settings,
+): readonly PodObservation[] {
+  const [lost] = failed
+  if (lost === undefined) return []
+  const why = mustOwnRoot(lost, settings) ? ownershipDetail(lost) : lost.because
+  return containers.map(({ container, uid, gid }) => {
+    const because = `the image starts as root and becomes ${uid}:${gid}, who could not use ${lost.mountPath} from the start: ${why}`
+    const path = [...container.path, 'securityContext', 'runAsUser']
+    const observation: Observation = { code: 'not-hardened', field: 'runAsUser', because }
+    return { pod, container: container.name, path, severity: 'warning', observation }
+  })
 }

@@ -4,11 +4,11 @@ import type { Hardening, PodObservation } from '../workload/observation.ts'
 import type { PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
 import type { StreamStorage } from './facts.ts'
-import { type FinalUser, finalUser } from './fix-final-user.ts'
+import { type FinalUser, type TriedFinalUser, tryFinalUser } from './fix-final-user.ts'
 import { writablePaths } from './fix-writable-path.ts'
 import { missingFor, validFixes } from './list-fixes.ts'
 import type { MountVerdict } from './mount.ts'
-import { observationsOf } from './observe.ts'
+import { finalUserRefused, observationsOf } from './observe.ts'
 import { type Base, chosenFor, type Outcome, searchFixes, targetsOf, worksIn } from './search.ts'
 import { sideEffects } from './side-effects.ts'
 import { judgeMounts } from './verdict.ts'
@@ -49,6 +49,7 @@ export function planFixes({ pod, verdicts, level, settings, storage }: PlanInput
     observations: [
       ...listed.flatMap(verdict => observationsOf(verdict, settings, missing => missingFor(base, missing, level))),
       ...paths.observations,
+      ...(decision.refused === undefined ? [] : finalUserRefused(pod, decision.refused, settings)),
       ...(fix && decision.outcome.hardenings.length > 0 ? sideEffects(pod, decision.outcome.pod) : []),
     ],
   }
@@ -57,13 +58,16 @@ export function planFixes({ pod, verdicts, level, settings, storage }: PlanInput
 interface Decision {
   readonly outcome: Outcome
   readonly user?: FinalUser
+  /** Running as the final user was needed, and does not work. */
+  readonly refused?: TriedFinalUser
 }
 
 function decide(base: Base, level: Level): Decision {
   const outcome = searchFixes(base, level)
   const left = targetsOf(base.verdicts).some(target => !worksIn(outcome, target, base.settings))
-  const user = left || level === 'restricted' ? finalUser(base, level) : undefined
-  return user === undefined ? { outcome } : { outcome: user.outcome, user }
+  const tried = left || level === 'restricted' ? tryFinalUser(base, level) : undefined
+  if (tried === undefined) return { outcome }
+  return tried.failed.length === 0 ? { outcome: tried.outcome, user: tried } : { outcome, refused: tried }
 }
 
 /** A mount that works has no fixes; one that fails lists them all, the chosen one marked. */

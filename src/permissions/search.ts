@@ -45,6 +45,7 @@ export function outcomeOf(base: Base, choices: readonly Choice[]): Outcome {
     const pod = withHardenings(base.pod, hardenings)
     hardenings = targets.length === 0 ? hardenings : hardenings.concat(kind.harden(targets, { ...base, pod }))
   }
+  if (hardenings.length === 0) return { choices, hardenings, pod: base.pod, verdicts: base.verdicts }
   const folded = foldInserts(base.pod, hardenings)
   const pod = withHardenings(base.pod, folded)
   return { choices, hardenings: folded, pod, verdicts: base.judge(pod) }

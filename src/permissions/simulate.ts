@@ -44,7 +44,7 @@ export function anyWorse(before: readonly MountVerdict[], after: readonly MountV
   })
 }
 
-function isWorse(was: MountVerdict, now: MountVerdict): boolean {
+export function isWorse(was: MountVerdict, now: MountVerdict): boolean {
   const lost = (before: Answer, after: Answer) => rank[after] < rank[before]
   if (lost(was.read, now.read)) return true
   return was.wants === 'write' && (lost(was.write, now.write) || lost(was.access.own, now.access.own))
