@@ -1,0 +1,121 @@
+import * as assert from 'uvu/assert'
+import type { Value } from '../../src/manifest/value.ts'
+import { chownCommand, chownOnMismatchScript } from '../../src/security/chown.ts'
+import { parseChownCommand, parseScript, scriptSteps } from '../../src/security/chown-script.ts'
+import { table } from '../table.ts'
+
+const strange = ['/a b', "/it's", '/$(id)', '/x\ny', '/"q"', '/b;c', '/*', '/#d']
+
+table(
+  'our own scripts are read back',
+  {
+    Always: { script: chownCommand(10000, 2000, strange) },
+    OnRootMismatch: { script: chownOnMismatchScript(10000, 2000, strange) },
+  },
+  ({ script }) =>
+    assert.equal(parseChownCommand(script), [
+      { op: 'chown', recursive: true, uid: 10000, gid: 2000, paths: strange, mayFail: false },
+    ]),
+)
+
+const chown = { op: 'chown', recursive: true, uid: 1, gid: 2, paths: ['/a'], mayFail: false }
+
+table<{ script: string; want: readonly object[] }>(
+  'parseScript, under sh -c',
+  {
+    chown: { script: 'chown -R 1:2 /a', want: [chown] },
+    'options after the operands': { script: 'chown 1:2 /a -Rv', want: [chown] },
+    'a dot between user and group': { script: 'chown -R 1.2 /a', want: [chown] },
+    'a user alone': {
+      script: 'chown 1 /a',
+      want: [{ op: 'chown', recursive: false, uid: 1, paths: ['/a'], mayFail: false }],
+    },
+    'a group alone': {
+      script: 'chown :2 /a',
+      want: [{ op: 'chown', recursive: false, gid: 2, paths: ['/a'], mayFail: false }],
+    },
+    'root by name': {
+      script: 'chown root:root /a',
+      want: [{ op: 'chown', recursive: false, uid: 0, gid: 0, paths: ['/a'], mayFail: false }],
+    },
+    chgrp: { script: 'chgrp -R 2 /a', want: [{ op: 'chown', recursive: true, gid: 2, paths: ['/a'], mayFail: false }] },
+    chmod: {
+      script: 'chmod g+rwxs /a /b',
+      want: [{ op: 'chmod', recursive: false, mode: 'g+rwxs', paths: ['/a', '/b'], mayFail: false }],
+    },
+    mkdir: {
+      script: 'mkdir -p -m 0755 /a',
+      want: [{ op: 'mkdir', parents: true, mode: '0755', paths: ['/a'], mayFail: false }],
+    },
+    'install -d': {
+      script: 'install -d -o 1 -g2 -m 700 /a',
+      want: [{ op: 'mkdir', parents: true, mode: '700', uid: 1, gid: 2, paths: ['/a'], mayFail: false }],
+    },
+    'busybox, and a full path': {
+      script: 'busybox chown -R 1:2 /a; /bin/chown -R 1:2 /a',
+      want: [{ ...chown, mayFail: true }, chown],
+    },
+    'quotes and escapes': { script: `chown -R 1:2 '/a'"b\\$\\"c"\\ d`, want: [{ ...chown, paths: ['/ab$"c d'] }] },
+    'a continued line and a comment': { script: 'chown -R \\\n 1:2 /a # all of it\n', want: [chown] },
+    silenced: { script: 'chown -R 1:2 /a 2>/dev/null >&2', want: [chown] },
+    'a failure forgiven by ||': { script: 'chown -R 1:2 /a || true', want: [{ ...chown, mayFail: true }] },
+    'a failure overlooked without -e': { script: 'chown -R 1:2 /a; echo ok', want: [{ ...chown, mayFail: true }] },
+    'a failure that counts under set -e': { script: 'set -eu\nchown -R 1:2 /a; echo ok', want: [chown] },
+    '-e overlooks the left of &&': {
+      script: 'set -e; chown -R 1:2 /a && echo ok; echo',
+      want: [{ ...chown, mayFail: true }],
+    },
+    'the left of a last && counts': { script: 'chown -R 1:2 /a && echo ok', want: [chown] },
+    'find and xargs, as charts spare lost+found': {
+      script: 'find /a -mindepth 1 -maxdepth 1 -not -name ".snapshot" | xargs -r chown -R 1:2',
+      want: [{ op: 'chown', recursive: true, uid: 1, gid: 2, paths: ['/a'], contentsOnly: true, mayFail: false }],
+    },
+    'nothing but words': { script: 'echo starting; sleep 1', want: [] },
+  },
+  ({ script, want }) => assert.equal(parseScript(['sh', '-c', script]), want),
+)
+
+table<{ argv: readonly Value[] }>(
+  'what is not understood as a whole is unknown',
+  {
+    'a variable': { argv: ['sh', '-c', 'chown -R 1:2 "$DATA"'] },
+    'a substitution': { argv: ['sh', '-c', 'chown -R $(id -u) /a'] },
+    'a backquote': { argv: ['sh', '-c', 'chown -R `id -u` /a'] },
+    'a glob': { argv: ['sh', '-c', 'chown -R 1:2 /a/*'] },
+    'a condition': { argv: ['sh', '-c', 'if [ -d /a ]; then chown 1:2 /a; fi'] },
+    'a step that runs only on failure': { argv: ['sh', '-c', 'test -d /a || chown 1:2 /a'] },
+    'another program': { argv: ['sh', '-c', 'chown 1:2 /a; rm -rf /a'] },
+    'a redirection into the volume': { argv: ['sh', '-c', 'echo x > /a/file'] },
+    'a background job': { argv: ['sh', '-c', 'chown 1:2 /a &'] },
+    'an open quote': { argv: ['sh', '-c', "chown 1:2 '/a"] },
+    'a here-document': { argv: ['sh', '-c', 'cat <<E\nchown 1:2 /a\nE'] },
+    'a user of the image': { argv: ['chown', 'postgres:postgres', '/a'] },
+    "a user's login group": { argv: ['chown', '1:', '/a'] },
+    'an unknown option': { argv: ['chown', '--reference=/b', '/a'] },
+    'no paths': { argv: ['chown', '1:2'] },
+    'an image entrypoint': { argv: [] },
+    'an argument that is no text': { argv: ['chown', 1, '/a'] },
+    'a script file': { argv: ['sh', '/init.sh'] },
+    'a word that names an Object method': { argv: ['constructor', '/a'] },
+  },
+  ({ argv }) => assert.is(parseScript(argv), undefined),
+)
+
+table(
+  'variables that are known from outside',
+  {
+    'quoted, with a blank inside': { script: 'mkdir -m 0777 -p "$VOL_DIR"', want: [['/v o']] },
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell's syntax
+    'in braces, within a word': { script: 'mkdir "${VOL_DIR}/x"', want: [['/v o/x']] },
+    'unquoted, where a blank would split it': { script: 'mkdir $VOL_DIR', want: [[]] },
+    'unquoted and plain': { script: 'mkdir $PLAIN', want: [['/p']] },
+    'in single quotes it is no variable': { script: "mkdir '$PLAIN'", want: [['$PLAIN']] },
+  },
+  ({ script, want }) => {
+    const steps = scriptSteps(['sh', '-c', script], { VOL_DIR: '/v o', PLAIN: '/p' })
+    assert.equal(
+      steps.map(step => ('paths' in step ? step.paths : [])),
+      want,
+    )
+  },
+)
