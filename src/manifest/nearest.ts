@@ -8,14 +8,19 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return ranked[0]?.candidate
 }
 
-/** Levenshtein distance: insertions, deletions and replacements. */
+/** Insertions, deletions, replacements, and swaps of two neighbours: `levle` is one slip away from `level`. */
 function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (const [index, letter] of [...a].entries()) {
-    const next = [index + 1]
-    for (const [column, other] of [...b].entries())
-      next.push(Math.min((row[column] ?? 0) + (letter === other ? 0 : 1), (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1))
-    row = next
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)]
+  const at = (row: number, column: number) => rows[row]?.[column] ?? Number.POSITIVE_INFINITY
+  for (let row = 1; row <= a.length; row += 1) {
+    const next = [row]
+    rows.push(next)
+    for (let column = 1; column <= b.length; column += 1) {
+      const replaced = at(row - 1, column - 1) + (a[row - 1] === b[column - 1] ? 0 : 1)
+      const swapped =
+        a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1] ? at(row - 2, column - 2) + 1 : replaced
+      next.push(Math.min(replaced, swapped, at(row - 1, column) + 1, at(row, column - 1) + 1))
+    }
   }
-  return row.at(-1) ?? 0
+  return at(a.length, b.length)
 }

@@ -1,0 +1,137 @@
+import * as assert from 'uvu/assert'
+import { catalogue } from '../../src/workload/catalogue.ts'
+import type { ImageFacts } from '../../src/workload/image.ts'
+import { imageFacts } from '../../src/workload/images.ts'
+import { normaliseReference, parseReference } from '../../src/workload/reference.ts'
+import { defaultSettings } from '../../src/workload/settings.ts'
+import { situation, table } from '../table.ts'
+
+const sha = `sha256:${'a'.repeat(64)}`
+
+/** Who the process is, as `uid:gid`, `name=uid:gid`, `root→uid:gid`, `root⇉uid:gid` where the parent stays root, or `?`. */
+function identity(facts: ImageFacts | undefined): string {
+  if (facts === undefined) return 'unknown'
+  const { user, dropsTo, keepsRoot } = facts
+  if (dropsTo !== undefined) return `root${keepsRoot ? '⇉' : '→'}${dropsTo.uid}:${dropsTo.gid}`
+  return user === undefined ? '?' : `${user.name ? `${user.name}=` : ''}${user.uid ?? '?'}:${user.gid ?? '?'}`
+}
+
+table(
+  'the catalogue knows who runs in',
+  {
+    nginx: 'root⇉101:101',
+    'docker.io/library/nginx:1.27-alpine': 'root⇉101:101',
+    'nginxinc/nginx-unprivileged:1': '101:101',
+    'postgres:17': 'root→999:999',
+    'postgres:17-alpine3.21': 'root→70:70',
+    'public.ecr.aws/docker/library/postgres:17': 'root→999:999',
+    redis: 'root→999:999',
+    'redis:alpine': 'root→999:1000',
+    'valkey/valkey:8-alpine': 'root→999:1000',
+    'rabbitmq:4-management-alpine': 'root→100:101',
+    'influxdb:2.7': 'root→1000:1000',
+    'influxdb:1.12': 'influxdb=1500:1500',
+    influxdb: 'unknown',
+    'httpd:2.4-alpine': 'root⇉82:82',
+    'php:8-cli': '0:0',
+    'php:8-fpm-alpine': 'root⇉82:82',
+    'busybox:1.37': '0:0',
+    'haproxy:2.3': '0:0',
+    'haproxy:2.9': 'haproxy=99:99',
+    'grafana/grafana:12': '472:0',
+    'quay.io/prometheus/prometheus:v3': 'nobody=65534:65534',
+    'prom/alertmanager': 'nobody=65534:65534',
+    'quay.io/prometheus/prometheus:v3-distroless': 'unknown',
+    'docker.elastic.co/elasticsearch/elasticsearch:7.17.0': 'root→1000:0',
+    'docker.elastic.co/elasticsearch/elasticsearch:9.0.0': '1000:0',
+    'gcr.io/distroless/static:nonroot': '65532:65532',
+    'gcr.io/distroless/static-debian12:debug-nonroot': '65532:65532',
+    'gcr.io/distroless/static': '0:0',
+    'bitnami/redis:8.2': '1001:0',
+    'docker.io/bitnamilegacy/postgresql:17': '1001:0',
+    'bitnami/os-shell:12': 'unknown',
+    'cloudflare/cloudflared:2024.1.0': 'nonroot=65532:65532',
+    'cloudflare/cloudflared:2026.5.2': '65532:65532',
+    'velero/velero:v1': 'cnb=?:?',
+    'gitea/gitea:1-rootless': '1000:1000',
+    'moby/buildkit': '?',
+    'registry.example.com/web': 'unknown',
+    'not a reference': 'unknown',
+    // A digest does not tell Debian from Alpine.
+    [`postgres@${sha}`]: '0:0',
+    [`postgres:17@${sha}`]: 'root→999:999',
+    [`nginx@${sha}`]: 'root⇉101:101',
+    [`influxdb@${sha}`]: 'unknown',
+    [`bitnami/redis@${sha}`]: '1001:0',
+  },
+  (want, reference) => assert.is(identity(imageFacts(reference, defaultSettings)), want),
+)
+
+const facts = (uid: number): ImageFacts => ({ user: { uid }, from: 'images of the policy' })
+table(
+  'the policy’s word comes first',
+  {
+    'over the catalogue': { images: { 'docker.io/library/nginx': 1 }, reference: 'nginx:1.27', want: 1 },
+    'a tag over the repository': {
+      images: { 'docker.io/library/nginx': 1, 'docker.io/library/nginx:1.27': 2 },
+      reference: 'nginx:1.27',
+      want: 2,
+    },
+    'a digest over a tag': {
+      images: { 'docker.io/library/nginx:1.27': 2, [`docker.io/library/nginx@${sha}`]: 3 },
+      reference: `nginx:1.27@${sha}`,
+      want: 3,
+    },
+    'both over a digest': {
+      images: { [`docker.io/library/nginx@${sha}`]: 3, [`docker.io/library/nginx:1.27@${sha}`]: 4 },
+      reference: `nginx:1.27@${sha}`,
+      want: 4,
+    },
+    'no tag is latest': { images: { 'docker.io/library/nginx:latest': 5 }, reference: 'nginx', want: 5 },
+    'another tag does not count': { images: { 'docker.io/library/nginx:1': 1 }, reference: 'nginx:2', want: 0 },
+  },
+  ({ images, reference, want }) => {
+    const known = new Map(Object.entries(images).map(([key, uid]) => [key, facts(uid)]))
+    assert.is(imageFacts(reference, { images: known })?.user?.uid, want)
+  },
+)
+
+situation('no image is unknown', () => assert.is(imageFacts(undefined, defaultSettings), undefined))
+
+situation('every row can be reached, by a reference written in full', () => {
+  const repositories = catalogue.flatMap(row => row.repositories.map(repository => ({ repository, row })))
+  const misspelt = repositories.filter(({ repository }) => {
+    const example = repository.replace(/\/\*$/, '/x')
+    return parseReference(example)?.repository !== example
+  })
+  assert.equal(
+    misspelt.map(({ repository }) => repository),
+    [],
+  )
+  const hidden = repositories.filter(({ repository, row }) => {
+    const earlier = catalogue.slice(0, catalogue.indexOf(row))
+    return earlier.some(other => other.tag === undefined && other.repositories.includes(repository))
+  })
+  assert.equal(
+    hidden.map(({ repository }) => repository),
+    [],
+  )
+})
+
+situation('every row that drops starts as root and says with what', () => {
+  const wrong = catalogue.filter(
+    ({ facts }) => facts?.dropsTo !== undefined && (facts.user?.uid !== 0 || facts.capabilities === undefined),
+  )
+  assert.equal(
+    wrong.flatMap(row => row.repositories),
+    [],
+  )
+  const listed = new Set(catalogue.flatMap(row => row.facts?.capabilities ?? []))
+  const baseline = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'NET_BIND_SERVICE', 'SETGID', 'SETUID', 'SYS_CHROOT']
+  assert.equal([...listed].toSorted(), baseline)
+})
+
+situation('the source names the repository', () => {
+  assert.is(imageFacts('nginx', defaultSettings)?.from, 'built-in catalogue: docker.io/library/nginx')
+  assert.is(normaliseReference('nginx'), 'docker.io/library/nginx:latest')
+})
