@@ -26,6 +26,16 @@ export function containersOfBreaches(breaches: readonly Breach[]): string {
   return containersText(containerNames(breaches))
 }
 
+/** Names of the volumes at fault, in the order of the pod. */
+export function volumeNames(breaches: readonly Breach[]): string[] {
+  return breaches.map(({ volume = '' }) => volume)
+}
+
+/** `volume "a"` or `volumes "a", "b"`. */
+export function volumesText(names: readonly string[]): string {
+  return `${plural(names.length, 'volume', 'volumes')} ${joinQuote(names)}`
+}
+
 /** Everything at fault that has a name for it: the pod, then its containers. */
 export function settersOf(breaches: readonly Breach[]): string[] {
   const names = containerNames(breaches)
@@ -38,6 +48,18 @@ export function settersOf(breaches: readonly Breach[]): string[] {
 /** `pod and containers "a", "b"`. */
 export function settersText(breaches: readonly Breach[]): string {
   return settersOf(breaches).join(' and ')
+}
+
+/** What both capability checks say of what is added. */
+export function addsText(breaches: readonly Breach[]): string {
+  const capabilities = joinQuote(actualTexts(breaches))
+  return `${containersOfBreaches(breaches)} must not include ${capabilities} in securityContext.capabilities.add`
+}
+
+/** What both seccomp checks say of a profile that is set. */
+export function seccompText(breaches: readonly Breach[]): string {
+  const types = joinQuote(actualTexts(breaches))
+  return `${settersText(breaches)} must not set securityContext.seccompProfile.type to ${types}`
 }
 
 /** The distinct values found, in byte order. */

@@ -2,7 +2,7 @@ import type { Breach, Check } from '../check.ts'
 import { inContainers } from '../fields.ts'
 import { badItems } from '../find.ts'
 import type { JudgedPod } from '../judged-pod.ts'
-import { actualTexts, containersOfBreaches, joinQuote } from '../message.ts'
+import { addsText } from '../message.ts'
 
 /** What a container runtime grants by default. Names have neither lower case nor a CAP_ prefix. */
 const allowed = [
@@ -32,8 +32,7 @@ export const capabilities_baseline: Check = {
   reason: 'non-default capabilities',
   fields: inContainers('securityContext.capabilities.add[*]'),
   revisions: [{ since: 0, allowed: `undefined/null, ${allowed.join(', ')}`, find: v1_0 }],
-  detail: breaches =>
-    `${containersOfBreaches(breaches)} must not include ${joinQuote(actualTexts(breaches))} in securityContext.capabilities.add`,
+  detail: addsText,
 }
 
 function v1_0({ containers }: JudgedPod): Breach[] {

@@ -3,7 +3,7 @@ import type { Breach, Check } from '../check.ts'
 import { inContainers } from '../fields.ts'
 import { badItems } from '../find.ts'
 import type { JudgedPod, Setter } from '../judged-pod.ts'
-import { actualTexts, containersOfBreaches, joinQuote } from '../message.ts'
+import { addsText, containersOfBreaches } from '../message.ts'
 
 const allowed = 'drop: any list that holds ALL; add: undefined/null, NET_BIND_SERVICE'
 
@@ -48,11 +48,7 @@ function detail(breaches: readonly Breach[]): string {
   const adds = breaches.filter(({ actual }) => actual !== undefined)
   const sentences = [
     ...(drops.length > 0 ? [`${containersOfBreaches(drops)} must set securityContext.capabilities.drop=["ALL"]`] : []),
-    ...(adds.length > 0
-      ? [
-          `${containersOfBreaches(adds)} must not include ${joinQuote(actualTexts(adds))} in securityContext.capabilities.add`,
-        ]
-      : []),
+    ...(adds.length > 0 ? [addsText(adds)] : []),
   ]
   return sentences.join('; ')
 }

@@ -2,7 +2,7 @@ import { textAt } from '../../manifest/value.ts'
 import type { Breach, Check } from '../check.ts'
 import { isSet, mapsAt } from '../find.ts'
 import type { JudgedPod } from '../judged-pod.ts'
-import { joinQuote, plural } from '../message.ts'
+import { volumeNames, volumesText } from '../message.ts'
 
 /** Pods must not mount paths of their node. At restricted, restrictedVolumes says so instead. */
 export const hostPathVolumes: Check = {
@@ -12,10 +12,7 @@ export const hostPathVolumes: Check = {
   reason: 'hostPath volumes',
   fields: ['spec.volumes[*].hostPath'],
   revisions: [{ since: 0, allowed: 'undefined/null', find: v1_0 }],
-  detail: breaches => {
-    const names = breaches.map(({ volume = '' }) => volume)
-    return `${plural(names.length, 'volume', 'volumes')} ${joinQuote(names)}`
-  },
+  detail: breaches => volumesText(volumeNames(breaches)),
 }
 
 function v1_0({ self }: JudgedPod): Breach[] {

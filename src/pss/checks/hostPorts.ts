@@ -45,5 +45,6 @@ function isPort(value: Value | undefined): value is number | bigint {
 function detail(breaches: readonly Breach[]): string {
   const names = containerNames(breaches)
   const ports = actualTexts(breaches) // sorted as text: 10000, 443, 80
-  return `${containersText(names)} ${plural(names.length, 'uses', 'use')} ${plural(ports.length, 'hostPort', 'hostPorts')} ${ports.join(', ')}`
+  const uses = plural(names.length, 'uses', 'use')
+  return `${containersText(names)} ${uses} ${plural(ports.length, 'hostPort', 'hostPorts')} ${ports.join(', ')}`
 }

@@ -40,5 +40,6 @@ function v1_34({ containers }: JudgedPod): Breach[] {
 function detail(breaches: readonly Breach[]): string {
   const names = sortedSet(containerNames(breaches))
   const found = actualTexts(breaches)
-  return `${containersText(names)} ${plural(names.length, 'uses', 'use')} ${plural(found.length, 'probe or lifecycle host', 'probe or lifecycle hosts')} ${joinQuote(found)}`
+  const uses = plural(names.length, 'uses', 'use')
+  return `${containersText(names)} ${uses} probe or lifecycle ${plural(found.length, 'host', 'hosts')} ${joinQuote(found)}`
 }

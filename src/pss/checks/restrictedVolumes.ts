@@ -2,7 +2,7 @@ import { textAt, type ValueMap } from '../../manifest/value.ts'
 import type { Breach, Check } from '../check.ts'
 import { isSet, mapsAt } from '../find.ts'
 import type { JudgedPod } from '../judged-pod.ts'
-import { actualTexts, joinQuote, plural } from '../message.ts'
+import { actualTexts, joinQuote, plural, volumeNames, volumesText } from '../message.ts'
 
 const allowedTypes = [
   'configMap',
@@ -87,7 +87,8 @@ function isUnknownTo(kubeMinor: number, type: string): boolean {
 }
 
 function detail(breaches: readonly Breach[]): string {
-  const names = breaches.map(({ volume = '' }) => volume)
+  const names = volumeNames(breaches)
   const types = actualTexts(breaches)
-  return `${plural(names.length, 'volume', 'volumes')} ${joinQuote(names)} ${plural(names.length, 'uses', 'use')} restricted volume ${plural(types.length, 'type', 'types')} ${joinQuote(types)}`
+  const uses = plural(names.length, 'uses', 'use')
+  return `${volumesText(names)} ${uses} restricted volume ${plural(types.length, 'type', 'types')} ${joinQuote(types)}`
 }

@@ -4,7 +4,7 @@ import { inPodAndContainers } from '../fields.ts'
 import { badProfiles } from '../find.ts'
 import { goQuote } from '../go-quote.ts'
 import { annotationText, type JudgedPod, type Setter } from '../judged-pod.ts'
-import { actualTexts, joinQuote, plural, settersText } from '../message.ts'
+import { plural, seccompText } from '../message.ts'
 
 const podAnnotation = 'seccomp.security.alpha.kubernetes.io/pod'
 const containerPrefix = 'container.seccomp.security.alpha.kubernetes.io/'
@@ -55,5 +55,5 @@ function detail(breaches: readonly Breach[]): string {
   if (annotations.length > 0) {
     return `forbidden ${plural(annotations.length, 'annotation', 'annotations')} ${annotations.join(', ')}`
   }
-  return `${settersText(breaches)} must not set securityContext.seccompProfile.type to ${joinQuote(actualTexts(breaches))}`
+  return seccompText(breaches)
 }

@@ -2,7 +2,7 @@ import type { Breach, Check } from '../check.ts'
 import { inPodAndContainers } from '../fields.ts'
 import { badProfiles, profileOf } from '../find.ts'
 import type { JudgedPod } from '../judged-pod.ts'
-import { actualTexts, containersOfBreaches, joinQuote, settersText } from '../message.ts'
+import { containersOfBreaches, seccompText } from '../message.ts'
 
 const allowed = 'RuntimeDefault, Localhost; undefined/null in containers when the pod sets one of them'
 const overrides = ['seccompProfile_baseline']
@@ -38,8 +38,7 @@ function v1_25(pod: JudgedPod): Breach[] {
 }
 
 function detail(breaches: readonly Breach[]): string {
-  const values = actualTexts(breaches)
-  return values.length > 0
-    ? `${settersText(breaches)} must not set securityContext.seccompProfile.type to ${joinQuote(values)}`
-    : `pod or ${containersOfBreaches(breaches)} must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost"`
+  if (breaches.some(({ actual }) => actual !== undefined)) return seccompText(breaches)
+  const containers = containersOfBreaches(breaches)
+  return `pod or ${containers} must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost"`
 }
