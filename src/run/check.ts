@@ -1,5 +1,5 @@
-import { crossFindings } from '../permissions/cross-findings.ts'
 import { type StreamStorage, storageFactsOf } from '../permissions/facts.ts'
+import { crossFindings } from '../permissions/findings.ts'
 import type { Report } from '../report/report.ts'
 import type { Finding } from '../workload/finding.ts'
 import type { Settings } from '../workload/settings.ts'
@@ -50,16 +50,12 @@ export function checkFindings(
   return [
     ...sources.flatMap(source => sourceFindings(source, settings)),
     ...judged.flatMap(({ workload, judgement }) => judgementFindings(workload, judgement)),
-    ...acrossWorkloads(sources, judged, settings),
+    ...acrossWorkloads(judged, settings),
     ...exemptionFindings(judged, settings),
   ]
 }
 
-function acrossWorkloads(
-  sources: readonly Source[],
-  judged: readonly JudgedWorkload[],
-  settings: Settings,
-): readonly Finding[] {
+function acrossWorkloads(judged: readonly JudgedWorkload[], settings: Settings): readonly Finding[] {
   if (settings.harden.volumes === 'off') return []
   const sourceOf = new Map(judged.map(({ workload }) => [workload.pod.object.document, workload.source]))
   const pods = judged.map(({ workload, judgement }) => ({
@@ -67,7 +63,7 @@ function acrossWorkloads(
     verdicts: judgement.verdicts,
     level: workload.demand.level,
   }))
-  return crossFindings(pods, storageOf(sources), settings).flatMap(observation => {
+  return crossFindings(pods, settings).flatMap(observation => {
     const source = sourceOf.get(observation.pod.object.document)
     return source === undefined ? [] : [observationFinding(source, observation)]
   })

@@ -54,11 +54,10 @@ async function showDiff(
   args: Arguments,
   io: Io,
 ): Promise<ExitCode> {
-  const { unifiedDiff } = await import('../../golden/diff.ts')
-  const style = wantsColour(args, io) ? 'colour' : 'plain'
-  const diffs = before.map(({ file, text }, index) =>
-    unifiedDiff({ name: file, want: text, got: after[index]?.text ?? text, style }),
-  )
-  io.stdout(diffs.join(''))
+  const { hardenPatch } = await import('../../golden/patch.ts')
+  const { colourDiff } = await import('../../golden/diff.ts')
+  const diffs = before.map(({ file, text }, index) => hardenPatch(file, text, after[index]?.text ?? text))
+  const patch = diffs.join('')
+  io.stdout(wantsColour(args, io) ? colourDiff(patch) : patch)
   return diffs.some(diff => diff !== '') ? exitCode.found : exitCode.ok
 }

@@ -1,0 +1,111 @@
+import { dirname, relative, resolve } from 'node:path'
+import { InputError } from '../../error.ts'
+import { orphans } from '../../golden/compare.ts'
+import { nearest } from '../../manifest/nearest.ts'
+import type { GoldenCase } from '../../policy/golden-case.ts'
+import type { Policy } from '../../policy/policy.ts'
+import { exitStatusOf } from '../../report/exit.ts'
+import { type CaseOutcome, differenceOf, verifyCases } from '../../run/verify.ts'
+import type { Arguments } from '../arguments.ts'
+import { wantsColour } from '../colour.ts'
+import type { Command } from '../command.ts'
+import { type ExitCode, exitCode } from '../exit-code.ts'
+import { refuseUpdateInCi } from '../golden.ts'
+import { makeCase } from '../golden-case.ts'
+import { readText } from '../input.ts'
+import type { Io } from '../io.ts'
+import { manifestOptions, reportOptions } from '../options.ts'
+import { reportTargets, writeReports } from '../reporting.ts'
+import { loadSettings, policyFileName } from '../settings.ts'
+
+/** Make every golden case again and compare it with its file. */
+export const verify: Command = {
+  options: { ...manifestOptions, ...reportOptions, update: { type: 'boolean' } },
+  run: runVerify,
+}
+
+async function runVerify(args: Arguments, io: Io): Promise<ExitCode> {
+  if (args.has('update')) refuseUpdateInCi(io)
+  const targets = reportTargets(args)
+  const { policy, settings, folder } = await loadSettings(args, io)
+  if (policy === undefined)
+    throw new InputError(
+      'USAGE',
+      `verify: found no ${policyFileName} here or above; expected one with cases under golden:, or --policy FILE`,
+    )
+  const outcomes = await outcomesOf(chosenCases(policy, args), { settings, folder }, io)
+  if (args.has('update')) return update(outcomes, folder, io)
+  const style = wantsColour(args, io) ? ('colour' as const) : ('plain' as const)
+  const unmade = args.operands.length > 0 ? [] : await orphanFiles(policy.golden, folder, io)
+  const { report, diffs } = verifyCases(outcomes, {
+    policyFile: settings.policyFile ?? policyFileName,
+    orphans: unmade,
+    style,
+  })
+  for (const diff of diffs) io.stderr(`${diff}\n`)
+  await writeReports(report, targets.length === 0 ? [{ format: 'text' }] : targets, args, io)
+  if (report.findings.length === 0 && targets.length === 0) io.stdout(`${outcomes.length} golden cases hold\n`)
+  return exitStatusOf(report.findings, settings)
+}
+
+/** The operands name cases; none names all. */
+function chosenCases({ golden }: Policy, { operands }: Arguments): readonly GoldenCase[] {
+  const names = golden.map(({ name }) => name)
+  for (const operand of operands)
+    if (!names.includes(operand)) {
+      const closest = nearest(operand, names)
+      throw new InputError(
+        'USAGE',
+        `verify: no golden case is named "${operand}"${closest === undefined ? '' : `; did you mean ${closest}?`}`,
+      )
+    }
+  return operands.length === 0 ? golden : golden.filter(({ name }) => operands.includes(name))
+}
+
+type Making = Parameters<typeof makeCase>[1]
+
+async function outcomesOf(cases: readonly GoldenCase[], making: Making, io: Io): Promise<readonly CaseOutcome[]> {
+  const outcomes: CaseOutcome[] = []
+  for (const golden of cases) {
+    if (io.terminal.stderr) io.stderr(`\r\u001b[K${golden.name}`)
+    const made = await makeCase(golden, making, io)
+    const file = resolve(making.folder, golden.file)
+    const want = (await io.kindOf(file)) === 'absent' ? undefined : await readText(file, io)
+    outcomes.push('skipped' in made ? { golden, ...made } : { golden, ...made, ...(want !== undefined && { want }) })
+  }
+  if (io.terminal.stderr) io.stderr('\r\u001b[K')
+  return outcomes
+}
+
+/** Only what differs is written: a masked field does not rewrite its file on every run. Red until run again without it. */
+async function update(outcomes: readonly CaseOutcome[], folder: string, io: Io): Promise<ExitCode> {
+  const changed = outcomes.flatMap(outcome =>
+    'got' in outcome && differenceOf(outcome) !== undefined ? [outcome] : [],
+  )
+  for (const { golden, got } of changed) {
+    await io.writeFile(resolve(folder, golden.file), got)
+    io.stdout(`wrote ${golden.file}\n`)
+  }
+  for (const outcome of outcomes)
+    if ('skipped' in outcome) io.stdout(`skipped ${outcome.golden.name}: ${outcome.skipped}\n`)
+  if (changed.length === 0) io.stdout('nothing to write\n')
+  return changed.length === 0 ? exitCode.ok : exitCode.found
+}
+
+/** A golden file that nothing makes would stay green forever. Looked for in the folders that golden files lie in. */
+async function orphanFiles(cases: readonly GoldenCase[], folder: string, io: Io): Promise<readonly string[]> {
+  const folders = [...new Set(cases.map(({ file }) => topFolder(file)))].filter(name => name !== '.')
+  const lists = await Promise.all(
+    folders.map(async name => {
+      const path = resolve(folder, name)
+      return (await io.kindOf(path)) === 'folder' ? io.listFiles(path) : []
+    }),
+  )
+  const files = lists.flat().map(file => relative(folder, file).replaceAll('\\', '/'))
+  return orphans(files, cases)
+}
+
+function topFolder(file: string): string {
+  const parent = dirname(file)
+  return parent === '.' ? '.' : (parent.split('/')[0] ?? '.')
+}

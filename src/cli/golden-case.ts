@@ -1,0 +1,70 @@
+import { resolve } from 'node:path'
+import { InputError } from '../error.ts'
+import type { GoldenCase, GoldenInput } from '../policy/golden-case.ts'
+import { hardenTexts } from '../run/post-render.ts'
+import type { Settings } from '../workload/settings.ts'
+import { readText } from './input.ts'
+import type { Io } from './io.ts'
+import { renderText } from './render-text.ts'
+
+/** A case made anew, or the reason why it cannot be made here. */
+export type MadeCase = { readonly got: string } | { readonly skipped: string }
+
+export interface Making {
+  readonly settings: Settings
+  /** The policy's folder, from which the paths of its cases start. */
+  readonly folder: string
+}
+
+/** Render or read what the case names, and harden it as post-render would. */
+export async function makeCase(golden: GoldenCase, making: Making, io: Io): Promise<MadeCase> {
+  const text = await inputText(golden, making, io)
+  if (typeof text !== 'string') return text
+  const [hardened] = hardenTexts([{ file: golden.name, text }], making.settings).texts
+  return { got: hardened?.text ?? text }
+}
+
+async function inputText(
+  { name, input }: GoldenCase,
+  { folder }: Making,
+  io: Io,
+): Promise<string | { readonly skipped: string }> {
+  switch (input.kind) {
+    case 'stream':
+      return readText(resolve(folder, input.stream), io)
+    case 'template':
+      return renderText({ templates: [input.template], values: input.values.map(file => resolve(folder, file)) }, io)
+    case 'chart':
+      return chartText(name, input, folder, io)
+  }
+}
+
+type ChartInput = Extract<GoldenInput, { readonly kind: 'chart' }>
+
+/** `helm template` of the chart. The majors differ in order and hooks, so a case may want one of them. */
+async function chartText(
+  release: string,
+  { chart, values, helm }: ChartInput,
+  folder: string,
+  io: Io,
+): Promise<string | { readonly skipped: string }> {
+  const command = io.env.HELM_BIN || 'helm'
+  const version = await io.run(command, ['version', '--short'])
+  const major = /v(\d+)\./.exec(version?.stdout ?? '')?.[1]
+  if (major === undefined) return { skipped: 'no helm binary was found' }
+  if (helm !== undefined && Number(major) !== helm)
+    return { skipped: `it wants Helm ${helm}, and ${command} is Helm ${major}` }
+  const args = [
+    'template',
+    release,
+    resolve(folder, chart),
+    ...values.flatMap(file => ['--values', resolve(folder, file)]),
+  ]
+  const result = await io.run(command, args)
+  if (result === undefined || result.status !== 0)
+    throw new InputError(
+      'BAD_TEMPLATE',
+      `golden case ${release}: ${command} ${args.join(' ')} failed:\n${result?.stderr.trim() ?? ''}`,
+    )
+  return result.stdout
+}
