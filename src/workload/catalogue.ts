@@ -81,12 +81,13 @@ export const catalogue: readonly CatalogueRow[] = [
   row(fluentBit(), rootWithShell, /debug/),
   row(fluentBit(), { ...root, shell: false }),
 
-  // A numeric USER, which the kubelet can verify.
+  // A numeric USER, which the kubelet can verify. The runtime is told the uid alone: `USER 1001:1001` of an image without
+  // that uid in /etc/passwd runs with gid 0 (kubernetes#61967; containerd getUserFromImage).
   row(['docker.io/grafana/grafana', 'docker.io/grafana/grafana-oss', 'docker.io/grafana/grafana-enterprise'], {
     ...numeric(472, 0),
     shell: true,
   }),
-  row(['docker.io/grafana/loki', 'docker.io/grafana/tempo', 'docker.io/grafana/mimir'], numeric(10001, 10001)),
+  row(['docker.io/grafana/loki', 'docker.io/grafana/tempo', 'docker.io/grafana/mimir'], numeric(10001)),
   row(['docker.io/nginxinc/nginx-unprivileged', 'quay.io/nginx/nginx-unprivileged'], {
     ...numeric(101, 101),
     shell: true,
@@ -104,7 +105,8 @@ export const catalogue: readonly CatalogueRow[] = [
     { ...numeric(1000), shell: false, writablePaths: [] },
   ),
   row(jupyter(), { ...numeric(1000, 100), shell: true }),
-  row(collector(), { ...numeric(10001, 10001), shell: false }),
+  row(collector(), { ...numeric(10001, 0), shell: false }),
+  row(['docker.io/nginx/nginx-prometheus-exporter'], { ...numeric(1001, 0), shell: false }),
   row(['registry.k8s.io/metrics-server/metrics-server'], {
     ...numeric(65534, 65534),
     shell: false,
@@ -133,6 +135,7 @@ export const catalogue: readonly CatalogueRow[] = [
   row(['quay.io/prometheuscommunity/postgres-exporter'], nobody),
   row(['registry.k8s.io/kube-state-metrics/kube-state-metrics'], { ...nobody, shell: false, writablePaths: [] }),
   row(['docker.io/kiwigrid/k8s-sidecar', 'quay.io/kiwigrid/k8s-sidecar'], nobody),
+  row(['quay.io/opstree/druid-exporter'], { ...named('nonroot', 65532, 65532), shell: false }),
   row(['docker.io/velero/velero'], { user: { name: 'cnb' } }),
   row(['docker.io/jenkins/jenkins'], { ...named('jenkins', 1000, 1000), shell: true }),
   row(official('sonarqube'), named('sonarqube', 1000, 0)),

@@ -15,20 +15,25 @@ export interface TypeProblem {
 
 /** Every field of a pod, of those that anything here reads, that has a type the API server would refuse. */
 export function typeProblems(pod: PodView): readonly TypeProblem[] {
-  return [...mismatches(pod.metadata, metadataShape, pod.metadataPath), ...mismatches(pod.spec, specShape, pod.path)]
+  return [
+    ...below(pod.metadataPath, mismatches(pod.metadata, metadataShape)),
+    ...below(pod.path, mismatches(pod.spec, specShape)),
+  ]
 }
 
 /**
- * What stands where a pod template or its spec belongs and is neither: such an object has no pod to judge, and would
- * otherwise pass in silence.
+ * What stands where a pod template, its metadata or its spec belongs and is no map: such an object has no pod to judge,
+ * or one without labels, and would otherwise pass in silence.
  */
 export function templateProblems(object: ObjectView, extra: readonly WorkloadKind[]): readonly TypeProblem[] {
-  return templatesOf(object, extra).flatMap(({ path, value }) => {
-    if (!isMap(value)) return [{ path, want: 'a map', got: describe(value) }]
-    const { spec = null } = value
-    return spec === null || isMap(spec) ? [] : [{ path: [...path, 'spec'], want: 'a map', got: describe(spec) }]
-  })
+  return templatesOf(object, extra).flatMap(({ path, value }) =>
+    isMap(value)
+      ? parts.flatMap(part => below([...path, part], mismatches(value[part] ?? null, 'map')))
+      : below(path, [mismatch('a map', value)]),
+  )
 }
+
+const parts = ['metadata', 'spec'] as const
 
 /** A value for people: `string "abc"`, `number 5`, `a map`. */
 export function describe(value: Value): string {
@@ -39,25 +44,36 @@ export function describe(value: Value): string {
   return `${typeof value === 'boolean' ? 'boolean' : 'number'} ${value}`
 }
 
-/** Null is unset everywhere but among the items of a list, where a pod spec has no use for one. */
-function mismatches(value: Value | undefined, shape: Shape, path: FieldPath): TypeProblem[] {
-  if (value === undefined || value === null) return []
-  if (typeof shape === 'string')
-    return scalars[shape].accepts(value) ? [] : [{ path, want: scalars[shape].want, got: describe(value) }]
-  if ('items' in shape) return inList(value, shape.items, path)
-  if (!isMap(value)) return [{ path, want: 'a map', got: describe(value) }]
-  if ('values' in shape)
-    return Object.entries(value).flatMap(([key, item]) => mismatches(item, shape.values, [...path, key]))
-  return Object.entries(shape.fields).flatMap(([key, field]) => mismatches(value[key], field, [...path, key]))
+/**
+ * Null is unset everywhere but among the items of a list, where a pod spec has no use for one. Paths are built on the way
+ * out: nearly every pod is valid, and a large stream holds a million fields.
+ */
+function mismatches(value: Value, shape: Shape): readonly TypeProblem[] {
+  if (value === null) return none
+  if (typeof shape === 'string') return scalars[shape].accepts(value) ? none : [mismatch(scalars[shape].want, value)]
+  if ('items' in shape) return isList(value) ? inList(value, shape.items) : [mismatch('a list', value)]
+  if (!isMap(value)) return [mismatch('a map', value)]
+  return Object.entries(value).flatMap(([key, item]) => {
+    const field = 'values' in shape ? shape.values : Object.hasOwn(shape.fields, key) ? shape.fields[key] : undefined
+    return field === undefined ? none : below([key], mismatches(item, field))
+  })
 }
 
-function inList(value: Value, shape: Shape, path: FieldPath): TypeProblem[] {
-  if (!isList(value)) return [{ path, want: 'a list', got: describe(value) }]
-  return value.flatMap((item, index) =>
-    item === null && typeof shape !== 'string'
-      ? [{ path: [...path, index], want: 'a map', got: 'null' }]
-      : mismatches(item, shape, [...path, index]),
-  )
+function inList(list: readonly Value[], shape: Shape): readonly TypeProblem[] {
+  return list.flatMap((item, index) => {
+    const isHole = item === null && typeof shape !== 'string'
+    return below([index], isHole ? [mismatch('a map', item)] : mismatches(item, shape))
+  })
+}
+
+const none: readonly TypeProblem[] = []
+
+function mismatch(want: string, value: Value): TypeProblem {
+  return { path: [], want, got: describe(value) }
+}
+
+function below(path: FieldPath, problems: readonly TypeProblem[]): readonly TypeProblem[] {
+  return problems.length === 0 ? none : problems.map(problem => ({ ...problem, path: [...path, ...problem.path] }))
 }
 
 type Scalar = Extract<Shape, string>

@@ -44,6 +44,8 @@ table(
     'quay.io/prometheus/prometheus:v3-distroless': 'unknown',
     'docker.elastic.co/elasticsearch/elasticsearch:7.17.0': 'root→1000:0',
     'docker.elastic.co/elasticsearch/elasticsearch:9.0.0': '1000:0',
+    'otel/opentelemetry-collector-contrib:0.130.0': '10001:0',
+    'grafana/loki:3': '10001:?',
     'gcr.io/distroless/static:nonroot': '65532:65532',
     'gcr.io/distroless/static-debian12:debug-nonroot': '65532:65532',
     'gcr.io/distroless/static': '0:0',

@@ -120,6 +120,10 @@ table(
       text: 'apiVersion: jobset.x-k8s.io/v1alpha2\nkind: JobSet\nspec: {replicatedJobs: abc}',
       want: ['spec.replicatedJobs: string "abc"'],
     },
+    'metadata that is text': {
+      text: deployment('spec: {template: {metadata: abc, spec: null}}'),
+      want: ['spec.template.metadata: string "abc"'],
+    },
     'a kind without pods': { text: 'apiVersion: v1\nkind: ConfigMap\nspec: abc', want: [] },
   },
   ({ text, want }) => {
