@@ -22,15 +22,14 @@ export type Variables = Readonly<Record<string, string>>
 export function splitScript(script: string, variables: Variables = {}): readonly ShellCommand[] | undefined {
   const commands: ShellCommand[] = []
   let words: ShellWord[] = []
-  const joined = script.replaceAll('\\\n', '')
   let position = 0
   const finish = (followedBy: Operator) => {
     if (words.length > 0) commands.push({ words, followedBy })
     words = []
   }
-  while (position < joined.length) {
-    const rest = joined.slice(position)
-    const [skipped] = rest.match(/^([ \t]+|#[^\n]*|[0-9]?>>?[ \t]*\/dev\/null(?![^\s;&|])|[0-9]?>&[0-9])/) ?? ['']
+  while (position < script.length) {
+    const rest = script.slice(position)
+    const [skipped] = rest.match(/^([ \t]+|\\\n|#[^\n]*|[0-9]?>>?[ \t]*\/dev\/null(?![^\s;&|])|[0-9]?>&[0-9])/) ?? ['']
     const [, operator] = rest.match(/^(&&|\|\||[;\n|&])/) ?? []
     if (skipped !== '') position += skipped.length
     else if (operator !== undefined) {
@@ -71,6 +70,7 @@ interface Piece {
 const pieces: readonly Piece[] = [
   { pattern: /^'([^']*)'/, read: ([, text]) => text },
   { pattern: /^"((?:[^"\\]|\\.)*)"/s, read: ([, text = ''], variables) => expand(text, variables) },
+  { pattern: /^\\\n/, read: () => '' }, // a continued line
   { pattern: /^\\(.)/s, read: ([, character]) => character },
   {
     pattern: /^\$(?:\{(\w+)\}|(\w+))/,
@@ -96,13 +96,13 @@ function readWord(text: string, variables: Variables): { word: ShellWord; length
   return ended ? { word: known === undefined ? {} : { text: known }, length } : undefined
 }
 
-/** Inside double quotes a backslash escapes only these four, and variables are replaced. */
+/** Inside double quotes a backslash escapes only these, and variables are replaced. */
 function expand(text: string, variables: Variables): string | undefined {
   let known = true
   const expanded = text.replace(
-    /\\(["$`\\])|\$(?:\{(\w+)\}|([A-Za-z_]\w*))|[$`]/g,
+    /\\(["$`\\\n])|\$(?:\{(\w+)\}|([A-Za-z_]\w*))|[$`]/g,
     (_, escaped?: string, braced?: string, bare?: string) => {
-      if (escaped !== undefined) return escaped
+      if (escaped !== undefined) return escaped === '\n' ? '' : escaped
       const value = variables[braced ?? bare ?? '']
       if (value === undefined) known = false
       return value ?? ''
