@@ -71,7 +71,7 @@ function variablesOf({ spec }: ContainerView): Readonly<Record<string, string>> 
 }
 
 function afterScriptStep(before: ScriptOutcome, step: ScriptStep, run: Run): ScriptOutcome {
-  if (step.op === 'unknown') return { ...before, states: afterUnknown(before.states, step.words, run) }
+  if (step.op === 'unknown') return afterUnknown(before, step, run)
   if (step.op === 'none') return before
   return step.paths.reduce<ScriptOutcome>((outcome, path) => afterPath(outcome, step, path, run), before)
 }
@@ -112,21 +112,33 @@ function mountOf(mounts: readonly RunMount[], path: string): RunMount | undefine
   return holding.toSorted((a, b) => b.mountPath.length - a.mountPath.length)[0]
 }
 
+const ownershipCommand = /^(.*\/)?(chown|chgrp|chmod|install|setfacl)$/
 const ownershipWords = /\b(chown|chgrp|chmod|install|setfacl|rsync|tar)\b|\bcp\s+-\w*[ap]/
 
-/** A command that is not understood leaves things behind; if it speaks of owners or modes, those are open as well. */
+/**
+ * A command that is not understood leaves things behind; if it speaks of owners or modes, those are open as well, and
+ * so is whether it succeeds where the process may not change them.
+ */
 function afterUnknown(
-  states: VolumeStates,
-  words: readonly string[],
+  before: ScriptOutcome,
+  { words, mayFail }: Extract<ScriptStep, { op: 'unknown' }>,
   { container, process, mounts }: Run,
-): VolumeStates {
-  const text = words.join(' ')
-  const speaks = ownershipWords.test(text)
-  return changed(states, mounts, (state, mount) => {
+): ScriptOutcome {
+  const speaks = ownershipWords.test(words.join(' '))
+  const states = changed(before.states, mounts, (state, mount) => {
     const filled = withUnlistedEntries(state, mount.path, process.uid)
     if (!speaks || cannotOwn(filled, mount, process)) return filled
     return throughout(filled, mount.path, { by: container.name, inode: () => nothingKnown })
   })
+  const refused = ownershipCommand.test(words[0] ?? '') && mounts.some(mount => refuses(before.states, mount, process))
+  if (mayFail || !refused) return { ...before, states }
+  const because = before.because ?? words.join(' ')
+  return { states, succeeds: all([before.succeeds, 'unknown']), because }
+}
+
+function refuses(states: VolumeStates, mount: RunMount, process: Identity): boolean {
+  const state = states.get(mount.volume)
+  return state !== undefined && cannotOwn(state, mount, process)
 }
 
 /** An image's own entrypoint may open a directory that it owns. Nobody closes one that is open, so what is set stays. */

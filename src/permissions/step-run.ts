@@ -54,12 +54,13 @@ function chown(state: VolumeState, path: string, step: Chown, runner: Runner): S
   return { succeeds, state: next }
 }
 
-/** CAP_CHOWN changes everything; an owner may give a file to a group of its own (fs/attr.c `chgrp_ok`). */
+/** CAP_CHOWN changes everything; an owner may keep the group or give one of its own (fs/attr.c `chgrp_ok`). */
 function mayChown(inode: PartialOwnership, step: Chown, { process, way }: Runner): Answer {
   const capable = hasCapability(process, 'CHOWN', way)
   const own = isOwner(process, inode)
   const keepsUser = step.uid === undefined || step.uid === process.uid ? own : 'no'
-  const member = step.gid === undefined ? 'yes' : isMember(process, { gid: step.gid, set: 0, maybe: 0 })
+  const keepsGroup = step.gid === undefined || step.gid === inode.gid
+  const member = keepsGroup ? 'yes' : isMember(process, { ...inode, gid: step.gid })
   return any([capable, all([own, keepsUser, member, way.readOnly ? 'no' : 'yes'])])
 }
 
