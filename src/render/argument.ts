@@ -22,7 +22,9 @@ export function text(value: Value | undefined): string {
 
 /** Something that stands on one line. */
 export function scalar(value: Value | undefined): Exclude<Value, null> {
-  return isList(value) || isMap(value) || value === null || value === undefined ? refuse('a single value', value) : value
+  return isList(value) || isMap(value) || value === null || value === undefined
+    ? refuse('a single value', value)
+    : value
 }
 
 export function id(value: Value | undefined): number {
@@ -67,13 +69,16 @@ export function containerIdentity(options: Options): ContainerIdentity {
   return given({
     user: optionalId(options.user),
     group: optionalId(options.group),
-    readOnlyRootFilesystem: typeof options.readOnlyRootFilesystem === 'boolean' ? options.readOnlyRootFilesystem : undefined,
+    readOnlyRootFilesystem:
+      typeof options.readOnlyRootFilesystem === 'boolean' ? options.readOnlyRootFilesystem : undefined,
   })
 }
 
 /** The arguments that are there, as text. */
 export function texts(options: Options): Record<string, string> {
-  return Object.fromEntries(Object.entries(options).flatMap(([key, value]) => (value === null ? [] : [[key, text(value)]])))
+  return Object.fromEntries(
+    Object.entries(options).flatMap(([key, value]) => (value === null ? [] : [[key, text(value)]])),
+  )
 }
 
 function resources(value: Value | undefined): Resources | undefined {

@@ -7,5 +7,11 @@ export function sha256(text: string): string {
 
 /** A checksum of named texts, in the order of their names: it changes when any of them does, and only then. */
 export function checksumOf(texts: Readonly<Record<string, string>>): string {
-  return sha256(JSON.stringify(Object.keys(texts).toSorted().map(name => [name, texts[name]])))
+  return sha256(
+    JSON.stringify(
+      Object.keys(texts)
+        .toSorted()
+        .map(name => [name, texts[name]]),
+    ),
+  )
 }

@@ -19,112 +19,113 @@ export type Sources = Readonly<Record<string, string>>
  */
 export function compileTemplates(sources: Sources, partials: Sources): Readonly<Record<string, Template>> {
   const engine = Handlebars.create()
-  const names = new Set(Object.keys(helpers))
-  const current: Place = { template: '', source: '' }
   engine.unregisterHelper('log') // it would print to the console, which may be the manifest
-  for (const name of names) engine.registerHelper(name, helperOf(name, current))
-  for (const [name, block] of Object.entries(blocks(engine, current))) engine.registerHelper(name, block)
-  const compile = (name: string, source: string) => compileOne(engine, name, source, current)
-  for (const [name, source] of Object.entries(partials)) engine.registerPartial(name, compile(name, source))
-  return Object.fromEntries(Object.entries(sources).map(([name, source]) => [name, compile(name, source)]))
+  for (const [name, print] of Object.entries(helpers)) engine.registerHelper(name, helperOf(name, print))
+  for (const name of ['each', 'with'] as const) engine.registerHelper(name, strictBlock(name, engine.helpers[name]))
+  for (const [name, source] of Object.entries(partials)) engine.registerPartial(name, compileOne(engine, name, source))
+  return Object.fromEntries(Object.entries(sources).map(([name, source]) => [name, compileOne(engine, name, source)]))
 }
 
 type Engine = ReturnType<typeof Handlebars.create>
-
-/** The template that is printing, for error texts. Printing is synchronous, so one place is enough for an engine. */
-interface Place {
-  template: string
-  source: string
-}
-
-const runtime = { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false }
-
-function compileOne(engine: Engine, template: string, source: string, current: Place): Template {
-  const program = parse(engine, template, source)
-  const crowded = misplaced(program, source.split('\n'))
-  if (crowded !== undefined)
-    throw failure('must stand on a line of its own', 'field', { template, source }, { loc: crowded.loc })
-  const names = new Set(Object.keys(helpers))
-  const knownHelpers = Object.fromEntries([...names].map(name => [name, true]))
-  const print = engine.compile(prepare(program, names), { noEscape: true, knownHelpersOnly: true, knownHelpers })
-  return (view: object, options?: Handlebars.RuntimeOptions) => {
-    const outer = { ...current }
-    Object.assign(current, { template, source })
-    try {
-      return print(view, options === undefined ? runtime : { ...options, ...runtime })
-    } catch (error) {
-      throw explained(error, template)
-    } finally {
-      Object.assign(current, outer)
-    }
-  }
-}
-
-function parse(engine: Engine, template: string, source: string): hbs.AST.Program {
-  try {
-    return engine.parse(source)
-  } catch (error) {
-    throw explained(error, template)
-  }
-}
-
-/** Handlebars gives an error its line as a property, or not at all. */
-function explained(error: unknown, template: string): unknown {
-  if (error instanceof InputError || !(error instanceof Error)) return error
-  const known = error instanceof Handlebars.Exception || /^Parse error|partial|knownHelpersOnly/.test(error.message)
-  if (!known) return error
-  const line = Object.entries(error).find(([key]) => key === 'lineNumber')?.[1]
-  const parsed = /^Parse error on line (\d+)/.exec(error.message)?.[1]
-  const place = [template, line ?? parsed].filter(part => part !== undefined).join(':')
-  return new InputError('BAD_TEMPLATE', `${place}: ${error.message}`)
-}
-
+type Place = hbs.AST.SourceLocation | undefined
 type HelperOptions = Handlebars.HelperOptions & { readonly loc?: hbs.AST.SourceLocation }
 
-function helperOf(name: string, current: Place) {
-  const print = helpers[name]
+const knownHelpers = Object.fromEntries(Object.keys(helpers).map(name => [name, true]))
+const runtime = { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false }
+
+/** A helper was used wrongly. The template in which it stands is not known to it, but to whoever prints the template. */
+class Misuse extends Error {
+  readonly place: Place
+  constructor(problem: string, place: Place) {
+    super(problem)
+    this.place = place
+  }
+}
+
+/** Handlebars calls a compiled partial as it calls a template, with options of its own. */
+function compileOne(engine: Engine, name: string, source: string): Template {
+  const print = explaining(name, source, () => {
+    const program = engine.parse(source)
+    const crowded = misplaced(program, source.split('\n'))
+    if (crowded !== undefined) throw new Misuse('must stand on a line of its own', crowded.loc)
+    return engine.compile(prepare(program, new Set(Object.keys(helpers))), {
+      noEscape: true,
+      knownHelpersOnly: true,
+      knownHelpers,
+    })
+  })
+  return (view: object, options: Handlebars.RuntimeOptions = runtime) =>
+    explaining(name, source, () => print(view, options))
+}
+
+/** Run `work` on a template, and say of what goes wrong where in the template it did. */
+function explaining<Result>(name: string, source: string, work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    throw explained(error, name, source)
+  }
+}
+
+/** Handlebars gives an error its line as a property, in its text, or not at all. Other errors are ours, and stay bugs. */
+function explained(error: unknown, name: string, source: string): unknown {
+  if (error instanceof Misuse) return misuse(error, name, source)
+  if (error instanceof InputError || !(error instanceof Error)) return error
+  const parse = /^Parse error on line (\d+):\n([\s\S]*)$/.exec(error.message)
+  if (parse !== null) return new InputError('BAD_TEMPLATE', `${name}:${parse[1]}: ${parse[2]}`)
+  const partial = /^The partial (.+) could not be found$/.exec(error.message)?.[1]
+  if (partial !== undefined)
+    return new InputError('BAD_TEMPLATE', `${name}:${lineOf(source, partial)}: found no partial ${partial}`)
+  if (!(error instanceof Handlebars.Exception)) return error
+  const line = Object.entries(error).find(([key]) => key === 'lineNumber')?.[1]
+  return new InputError('BAD_TEMPLATE', `${line === undefined ? name : `${name}:${line}`}: ${error.message}`)
+}
+
+/** The mustache as it is written, after the template and the line. */
+function misuse({ message, place }: Misuse, name: string, source: string): InputError {
+  if (place === undefined) return new InputError('BAD_TEMPLATE', `${name}: ${message}`)
+  const { start, end } = place
+  const line = source.split('\n')[start.line - 1] ?? ''
+  const text = start.line === end.line ? line.slice(start.column, end.column) : line.trim()
+  return new InputError('BAD_TEMPLATE', `${name}:${start.line}: ${text}: ${message}`)
+}
+
+function lineOf(source: string, partial: string): number {
+  const calls = source.split('\n').findIndex(line => line.includes('{{>') && line.includes(partial))
+  return calls + 1
+}
+
+function helperOf(name: string, print: (call: Call) => string): Handlebars.HelperDelegate {
   return (...parameters: readonly unknown[]): string => {
     const options = parameters.at(-1) as HelperOptions // Handlebars passes them last, always
-    const fail = (problem: string) => failure(problem, name, current, options)
-    if (print === undefined) throw fail('no such helper')
-    const call = callOf(parameters.slice(0, -1), options, fail)
+    const values = parameters.slice(0, -1).map(value => checked(value, options.loc))
     try {
-      return print(call)
+      return print({ values, options: hashOf(options), column: options.loc?.start.column ?? 0 })
     } catch (error) {
-      throw error instanceof InputError ? fail(error.message) : error
+      throw error instanceof InputError ? new Misuse(error.message, options.loc) : error
     }
   }
 }
 
-function callOf(values: readonly unknown[], options: HelperOptions, fail: (problem: string) => InputError): Call {
-  const checked = (value: unknown): Value => {
-    if (value === undefined) throw fail('a value is missing')
-    if (!isValue(value)) throw fail(`cannot print a ${typeof value}`)
-    return value
-  }
-  const hash: Readonly<Record<string, unknown>> = options.hash ?? {}
-  return {
-    values: values.map(checked),
-    options: Object.fromEntries(Object.entries(hash).map(([key, value]) => [key, checked(value)])),
-    column: options.loc?.start.column ?? 0,
-  }
+const noOptions = {}
+
+function hashOf({ hash, loc }: HelperOptions): Readonly<Record<string, Value>> {
+  const given: Readonly<Record<string, unknown>> = hash ?? noOptions
+  const names = Object.keys(given)
+  return names.length === 0 ? noOptions : Object.fromEntries(names.map(name => [name, checked(given[name], loc)]))
+}
+
+function checked(value: unknown, place: Place): Value {
+  if (value === undefined) throw new Misuse('a value is missing', place)
+  if (!isValue(value)) throw new Misuse(`cannot print a ${typeof value}`, place)
+  return value
 }
 
 /** `{{#each missing}}` and `{{#with missing}}` are misspellings; `null` and empty lists print nothing, as ever. */
-function blocks(engine: Engine, current: Place): Record<string, Handlebars.HelperDelegate> {
-  const strict = (name: 'each' | 'with'): Handlebars.HelperDelegate => {
-    const original: Handlebars.HelperDelegate = engine.helpers[name] ?? (() => '')
-    return function (this: unknown, value: unknown, options: HelperOptions) {
-      if (value === undefined) throw failure('a value is missing', `#${name}`, current, options)
-      return original.call(this, value, options)
-    }
+function strictBlock(name: string, original: Handlebars.HelperDelegate | undefined): Handlebars.HelperDelegate {
+  return function (this: unknown, value: unknown, options: HelperOptions) {
+    if (value === undefined) throw new Misuse('a value is missing', options.loc)
+    if (original === undefined) throw new Misuse(`no block ${name}`, options.loc)
+    return original.call(this, value, options)
   }
-  return { each: strict('each'), with: strict('with') }
-}
-
-function failure(problem: string, helper: string, { template, source }: Place, { loc }: Pick<HelperOptions, 'loc'>): InputError {
-  if (loc === undefined) return new InputError('BAD_TEMPLATE', `${template}: {{${helper}}}: ${problem}`)
-  const line = source.split('\n')[loc.start.line - 1] ?? ''
-  const text = loc.start.line === loc.end.line ? line.slice(loc.start.column, loc.end.column) : line.trim()
-  return new InputError('BAD_TEMPLATE', `${template}:${loc.start.line}: ${text}: ${problem}`)
 }

@@ -69,6 +69,7 @@ function fieldLine(key: string, value: Value, column: number): string {
 
 /** Whether a helper can take a value: what came from validated values always is one. */
 export function isValue(candidate: unknown): candidate is Value {
-  if (candidate === null || ['string', 'number', 'boolean', 'bigint'].includes(typeof candidate)) return true
-  return Array.isArray(candidate) || Object.prototype.toString.call(candidate) === '[object Object]'
+  return candidate === null || printable.has(typeof candidate)
 }
+
+const printable: ReadonlySet<string> = new Set(['string', 'number', 'boolean', 'bigint', 'object'])

@@ -22,7 +22,8 @@ export function prepare(program: hbs.AST.Program, helpers: ReadonlySet<string>):
 export function misplaced(program: hbs.AST.Program, lines: readonly string[]): hbs.AST.MustacheStatement | undefined {
   for (const statement of program.body) {
     const inside = isBlock(statement) ? branchesOf(statement).map(branch => misplaced(branch, lines)) : []
-    const found = isMustache(statement) && isLineHelper(statement) && !standsAlone(lines, statement.loc) ? statement : undefined
+    const found =
+      isMustache(statement) && isLineHelper(statement) && !standsAlone(lines, statement.loc) ? statement : undefined
     const first = found ?? inside.find(other => other !== undefined)
     if (first !== undefined) return first
   }
@@ -63,12 +64,24 @@ function isBare({ path, params, hash }: hbs.AST.MustacheStatement, helpers: Read
 }
 
 function looked(statement: hbs.AST.MustacheStatement): hbs.AST.MustacheStatement {
-  const path = { type: 'PathExpression', data: false, depth: 0, parts: ['plain'], original: 'plain', loc: statement.loc }
+  const path = {
+    type: 'PathExpression',
+    data: false,
+    depth: 0,
+    parts: ['plain'],
+    original: 'plain',
+    loc: statement.loc,
+  }
   return { ...statement, path, params: [statement.path] }
 }
 
 function isLineHelper(statement: Statement | undefined): boolean {
-  return statement !== undefined && isMustache(statement) && isPath(statement.path) && lineHelpers.has(statement.path.original)
+  return (
+    statement !== undefined &&
+    isMustache(statement) &&
+    isPath(statement.path) &&
+    lineHelpers.has(statement.path.original)
+  )
 }
 
 function isContent(statement: Statement): statement is hbs.AST.ContentStatement {
@@ -83,6 +96,8 @@ function isBlock(statement: Statement): statement is hbs.AST.BlockStatement {
   return statement.type === 'BlockStatement'
 }
 
-function isPath(expression: hbs.AST.PathExpression | hbs.AST.Literal | { type: string }): expression is hbs.AST.PathExpression {
+function isPath(
+  expression: hbs.AST.PathExpression | hbs.AST.Literal | { type: string },
+): expression is hbs.AST.PathExpression {
   return expression.type === 'PathExpression'
 }

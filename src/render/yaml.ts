@@ -6,7 +6,8 @@ import { inlineText, needsLines } from '../manifest/write-yaml.ts'
  * those of `manifest/write-yaml.ts`, save that text of several lines becomes a literal block: scripts are read by people.
  */
 export function blockYaml(value: Value, indent: number): string {
-  if (!needsLines(value)) return typeof value === 'string' && literalText.test(value) ? literalBlock(value, indent) : inlineText(value)
+  if (!needsLines(value))
+    return typeof value === 'string' && literalText.test(value) ? literalBlock(value, indent) : inlineText(value)
   return isList(value) ? listYaml(value, indent) : mapYaml(value, indent)
 }
 
@@ -32,7 +33,8 @@ function listYaml(items: readonly Value[], indent: number): string {
 function mapYaml(map: ValueMap, indent: number): string {
   const newline = newLine(indent)
   let text = ''
-  for (const [key, value] of Object.entries(map)) text += `${text === '' ? '' : newline}${fieldYaml(key, value, indent)}`
+  for (const [key, value] of Object.entries(map))
+    text += `${text === '' ? '' : newline}${fieldYaml(key, value, indent)}`
   return text
 }
 
@@ -51,4 +53,5 @@ function newLine(indent: number): string {
 }
 
 /** Several lines that a literal block can hold: the first is not blank, and every character is printable. */
-const literalText = /^(?![ \n])(?=[^\n]*\n)(?:[\x20-\x7e\n\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe]|[\ud800-\udbff][\udc00-\udfff])*$/
+const literalText =
+  /^(?![ \n])(?=[^\n]*\n)(?:[\x20-\x7e\n\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe]|[\ud800-\udbff][\udc00-\udfff])*$/

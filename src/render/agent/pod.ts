@@ -1,21 +1,24 @@
 import type { ValueMap } from '../../manifest/value.ts'
 import { extraContainer, hardened, imageReference } from '../pod/container.ts'
-import { filled, picked, compact } from '../pod/plain.ts'
+import { compact, filled, picked } from '../pod/plain.ts'
 import { repairsOf } from '../pod/repair.ts'
 import { podSecurityContext } from '../pod/security.ts'
 import { type PodTemplateView, podTemplateView } from '../pod/view.ts'
+import { podVolumes } from '../pod/volumes.ts'
 import type { AgentValues } from '../values/agent.ts'
 import { containerFields } from '../values/container.ts'
 import { podFields } from '../values/pod.ts'
 import type { Values } from '../values/values.ts'
-import { podVolumes } from '../pod/volumes.ts'
 
 /** The master's pod. */
 export function agentPod(values: Values, agent: AgentValues, serviceAccountName: string): PodTemplateView {
   const image = imageReference(agent.image)
   const context = podSecurityContext(values.identity, agent.podSecurityContext)
   const harden = (container: ValueMap) => hardened(container, context)
-  const containers = [mainContainer(values, agent, image), ...agent.extraContainers.map(extra => extraContainer(extra, image))]
+  const containers = [
+    mainContainer(values, agent, image),
+    ...agent.extraContainers.map(extra => extraContainer(extra, image)),
+  ]
   const initContainers = agent.initContainers.map(extra => extraContainer(extra, image))
   const repairs = repairsOf(values, [...containers, ...initContainers], image, agent.chownInit)
   const spec = compact({

@@ -83,8 +83,12 @@ function deploymentView(values: Values, agent: AgentValues, metadata: MetadataVi
 
 /** A rolling update starts the new pod before it stops the old one, and the new one waits for the claim for ever. */
 function strategyOf(values: Values, agent: AgentValues): string {
-  const exclusive = new Set(values.volumes.filter(({ claim }) => claim !== undefined && isExclusive(claim)).map(({ name }) => name))
-  const mounts = [agent, ...agent.extraContainers, ...agent.initContainers].flatMap(({ volumeMounts }) => volumeMounts ?? [])
+  const exclusive = new Set(
+    values.volumes.filter(({ claim }) => claim !== undefined && isExclusive(claim)).map(({ name }) => name),
+  )
+  const mounts = [agent, ...agent.extraContainers, ...agent.initContainers].flatMap(
+    ({ volumeMounts }) => volumeMounts ?? [],
+  )
   return agent.strategy ?? (mounts.some(({ name }) => exclusive.has(name)) ? 'Recreate' : 'RollingUpdate')
 }
 
@@ -94,13 +98,15 @@ function checksums({ configMaps, secrets }: AgentValues): ValueMap {
     ...configMaps.map(({ name, data, checksum }) => ({ name, data, checksum })),
     ...secrets.map(({ name, stringData, checksum }) => ({ name, data: stringData, checksum })),
   ]
-  return Object.fromEntries(texts.filter(({ checksum }) => checksum).map(({ name, data }) => [`checksum/${name}`, checksumOf(data)]))
+  return Object.fromEntries(
+    texts.filter(({ checksum }) => checksum).map(({ name, data }) => [`checksum/${name}`, checksumOf(data)]),
+  )
 }
 
 function serviceView(values: Values, agent: AgentValues, metadata: Metadata): Value {
   const named = (agent.ports ?? []).flatMap(({ name, containerPort, protocol }) =>
     name === undefined ? [] : [{ name, port: containerPort, targetPort: name, protocol }],
- )
+  )
   const ports = agent.service.ports ?? named
   if (!agent.service.enabled || ports.length === 0) return null
   const name = agent.service.name ?? agent.name ?? values.name
@@ -108,7 +114,9 @@ function serviceView(values: Values, agent: AgentValues, metadata: Metadata): Va
     metadata: metadata(name, agent.service.annotations),
     type: agent.service.type,
     selector: componentSelector(values, 'agent'),
-    ports: ports.map(({ name, port, targetPort, ...rest }) => compact({ name, port, targetPort: targetPort ?? name, ...rest })),
+    ports: ports.map(({ name, port, targetPort, ...rest }) =>
+      compact({ name, port, targetPort: targetPort ?? name, ...rest }),
+    ),
   })
 }
 

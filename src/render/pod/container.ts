@@ -1,4 +1,4 @@
-import { isMap, mapAt, type ValueMap } from '../../manifest/value.ts'
+import { isList, isMap, mapAt, type Value, type ValueMap } from '../../manifest/value.ts'
 import type { ExtraContainer, Image } from '../values/container.ts'
 import { compact } from './plain.ts'
 import { containerSecurityContext } from './security.ts'
@@ -41,14 +41,17 @@ export function hardened(container: ValueMap, podContext: ValueMap): ValueMap {
 
 /** What the partial prints: every field it names, `null` where there is none, and `rest`. */
 export function containerView(container: ValueMap): ValueMap {
-  const named = Object.fromEntries(printed.map(key => [key, present(container, key)]))
-  const rest = Object.entries(container).filter(([key]) => !printed.some(name => name === key))
-  return { ...named, rest: Object.fromEntries(rest) }
+  const view: Record<string, Value> = {}
+  for (const key of printed) view[key] = present(container[key])
+  const rest: Record<string, Value> = {}
+  for (const [key, value] of Object.entries(container)) if (!named.has(key)) rest[key] = value
+  return { ...view, rest }
 }
 
+const named: ReadonlySet<string> = new Set(printed)
+
 /** Kubernetes takes an empty list or map for an absent one; so does the reader. */
-function present(container: ValueMap, key: string) {
-  const value = container[key] ?? null
-  const empty = (Array.isArray(value) && value.length === 0) || (isMap(value) && Object.keys(value).length === 0)
+function present(value: Value = null): Value {
+  const empty = (isList(value) && value.length === 0) || (isMap(value) && Object.keys(value).length === 0)
   return empty ? null : value
 }

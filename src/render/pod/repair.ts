@@ -4,9 +4,9 @@ import type { WorkloadMount } from '../../security/mounts.ts'
 import { ownerAlignedInitContainer } from '../../security/owner-aligned-init.ts'
 import type { Level } from '../../workload/level.ts'
 import type { ChownInit, Claim, Identity } from '../values/pod.ts'
+import type { Values } from '../values/values.ts'
 import { compact } from './plain.ts'
 import { claimsOf, type Mechanism, mechanismOf, storageOf, volumeGroup } from './storage.ts'
-import type { Values } from '../values/values.ts'
 
 /** Arguments of the `chownInit` helper. */
 export interface ChownView {
@@ -55,12 +55,18 @@ function needsOf(
   identity: Identity,
   level: Level,
 ): Need[] {
-  const mounts = containers.flatMap(container => listAt(container, 'volumeMounts')).flatMap(mount => (isMap(mount) ? [mount] : []))
+  const mounts = containers
+    .flatMap(container => listAt(container, 'volumeMounts'))
+    .flatMap(mount => (isMap(mount) ? [mount] : []))
   const written = mounts.filter(mount => mount.readOnly !== true && claims.has(textAt(mount, 'name') ?? ''))
-  const distinct = written.filter((mount, index) => index === written.findIndex(other => placeOf(other) === placeOf(mount)))
+  const distinct = written.filter(
+    (mount, index) => index === written.findIndex(other => placeOf(other) === placeOf(mount)),
+  )
   return distinct.flatMap(mount => {
     const claim = claims.get(textAt(mount, 'name') ?? '')
-    return claim === undefined ? [] : [{ mount: workloadMount(mount), claim, mechanism: mechanismOf(claim, identity, level) }]
+    return claim === undefined
+      ? []
+      : [{ mount: workloadMount(mount), claim, mechanism: mechanismOf(claim, identity, level) }]
   })
 }
 

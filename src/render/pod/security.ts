@@ -1,7 +1,7 @@
 import type { ValueMap } from '../../manifest/value.ts'
 import { restrictedContainerSecurityContext, restrictedPodSecurityContext } from '../../security/contexts.ts'
 import type { Identity } from '../values/pod.ts'
-import { laidOver, compact } from './plain.ts'
+import { compact, laidOver } from './plain.ts'
 import { volumeGroup } from './storage.ts'
 
 /**

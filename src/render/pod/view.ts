@@ -21,7 +21,9 @@ export interface PodTemplateView {
 
 /** A pod spec, and the repairs that come before its init containers, laid out for the partial. */
 export function podTemplateView(spec: ValueMap, { chown, first }: Repairs): PodTemplateView {
-  const rest = Object.entries(spec).filter(([key]) => !printed.some(name => name === key) && !containerLists.includes(key))
+  const rest = Object.entries(spec).filter(
+    ([key]) => !printed.some(name => name === key) && !containerLists.includes(key),
+  )
   const initContainers = [...first, ...maps(spec, 'initContainers')]
   return {
     ...Object.fromEntries(printed.map(key => [key, spec[key] ?? null])),

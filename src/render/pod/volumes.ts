@@ -4,7 +4,9 @@ import { compact } from './plain.ts'
 
 /** Those of the shared volumes that the containers mount, in the order of the values, as Kubernetes spells them. */
 export function podVolumes(volumes: readonly Volume[], containers: readonly ValueMap[]): ValueMap[] {
-  const mounted = new Set(containers.flatMap(container => listAt(container, 'volumeMounts').map(mount => textAt(mount, 'name'))))
+  const mounted = new Set(
+    containers.flatMap(container => listAt(container, 'volumeMounts').map(mount => textAt(mount, 'name'))),
+  )
   return volumes.filter(({ name }) => mounted.has(name)).map(podVolume)
 }
 

@@ -1,5 +1,16 @@
 import { z } from 'zod'
-import { anyMap, anyMaps, configKey, dnsLabel, dnsName, envName, mountPath, portName, portNumber, quantity } from './scalar.ts'
+import {
+  anyMap,
+  anyMaps,
+  configKey,
+  dnsLabel,
+  dnsName,
+  envName,
+  mountPath,
+  portName,
+  portNumber,
+  quantity,
+} from './scalar.ts'
 
 export const pullPolicy = z.enum(['Always', 'IfNotPresent', 'Never'])
 
@@ -7,8 +18,14 @@ export const pullPolicy = z.enum(['Always', 'IfNotPresent', 'Never'])
 export const image = z
   .strictObject({
     repository: z.string().min(1),
-    tag: z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/, 'expected a tag such as "1.2"').optional(),
-    digest: z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected a digest "sha256:<64 hex digits>"').optional(),
+    tag: z
+      .string()
+      .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/, 'expected a tag such as "1.2"')
+      .optional(),
+    digest: z
+      .string()
+      .regex(/^sha256:[0-9a-f]{64}$/, 'expected a digest "sha256:<64 hex digits>"')
+      .optional(),
     pullPolicy: pullPolicy.default('IfNotPresent'),
   })
   .meta({ anyOf: [{ required: ['tag'] }, { required: ['digest'] }] })
@@ -78,7 +95,9 @@ export const containerSecurityContext = z.looseObject({
   privileged: z.boolean().optional(),
   allowPrivilegeEscalation: z.boolean().optional(),
   readOnlyRootFilesystem: z.boolean().optional(),
-  capabilities: z.strictObject({ add: z.array(z.string()).optional(), drop: z.array(z.string()).optional() }).optional(),
+  capabilities: z
+    .strictObject({ add: z.array(z.string()).optional(), drop: z.array(z.string()).optional() })
+    .optional(),
   seccompProfile: anyMap.optional(),
 })
 

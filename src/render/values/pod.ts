@@ -45,7 +45,12 @@ export const claim = z.strictObject({
   storage: z
     .strictObject({
       fsGroup: z.enum(['honoured', 'never', 'delegated']).optional(),
-      root: z.strictObject({ owner: ownerText, mode: z.string().regex(/^[0-7]{3,4}$/, 'expected an octal mode such as "0755"') }).optional(),
+      root: z
+        .strictObject({
+          owner: ownerText,
+          mode: z.string().regex(/^[0-7]{3,4}$/, 'expected an octal mode such as "0755"'),
+        })
+        .optional(),
       chownable: z.boolean().optional(),
     })
     .optional(),

@@ -7,7 +7,10 @@ import { z } from 'zod'
 const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
 
 /** DNS-1123 label: names of containers, volumes, Services, and of whatever a label or a host name is made of. */
-export const dnsLabel = z.string().max(63).regex(new RegExp(`^${label}$`), want('a DNS label such as "web-1"'))
+export const dnsLabel = z
+  .string()
+  .max(63)
+  .regex(new RegExp(`^${label}$`), want('a DNS label such as "web-1"'))
 
 /** DNS-1123 subdomain: names of most objects. */
 export const dnsName = z
@@ -16,7 +19,10 @@ export const dnsName = z
   .regex(new RegExp(`^${label}(\\.${label})*$`), want('a DNS name such as "web.example"'))
 
 /** The name of a port: `IANA_SVC_NAME`, at most 15 characters with a letter among them. */
-export const portName = z.string().max(15).regex(/^[a-z0-9-]*[a-z][a-z0-9-]*$/, want('a port name such as "http"'))
+export const portName = z
+  .string()
+  .max(15)
+  .regex(/^[a-z0-9-]*[a-z][a-z0-9-]*$/, want('a port name such as "http"'))
 export const portNumber = z.int().min(1).max(65535)
 
 /** Ids that Kubernetes accepts. Below `restricted` a workload could be root; none of ours is. */
@@ -41,13 +47,19 @@ export const relativePath = z
   )
 
 export const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]*$/, want('a name such as "HOME"'))
-export const configKey = z.string().max(253).regex(/^[-._A-Za-z0-9]+$/, want('a key of letters, digits, "-", "_" and "."'))
+export const configKey = z
+  .string()
+  .max(253)
+  .regex(/^[-._A-Za-z0-9]+$/, want('a key of letters, digits, "-", "_" and "."'))
 export const octalMode = z.string().regex(/^0[0-7]{3}$/, want('an octal mode such as "0644"'))
 
 const labelKey = z
   .string()
   .regex(/^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/, want('a label key'))
-const labelValue = z.string().max(63).regex(/^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/, want('a label value'))
+const labelValue = z
+  .string()
+  .max(63)
+  .regex(/^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/, want('a label value'))
 
 export const labelMap = z.record(labelKey, labelValue)
 export const textMap = z.record(z.string(), z.string())

@@ -55,7 +55,9 @@ const files = z.strictObject({
   mountPath: mountPath.optional(),
   /** Inside the volume. */
   directory: relativePath.optional(),
-  staging: z.strictObject({ volume: dnsLabel.default('files-src'), mountPath: mountPath.default('/run/seaworthy/files') }).prefault({}),
+  staging: z
+    .strictObject({ volume: dnsLabel.default('files-src'), mountPath: mountPath.default('/run/seaworthy/files') })
+    .prefault({}),
   /** Ending of the ConfigMap's name, after the Job's. */
   suffix: dnsLabel.default('files'),
   files: z.array(file).min(1),
@@ -72,7 +74,9 @@ const setup = z.strictObject({
 const run = z.strictObject({ type: z.literal('run'), ...extraContainer.shape })
 
 /** What happens before the worker starts, in the order given. Each step is an init container. */
-export const step = z.discriminatedUnion('type', [clone, remotes, branch, files, setup, run])
+export const step = z.discriminatedUnion('type', [clone, remotes, branch, files, setup, run], {
+  error: 'expected one of clone, remotes, branch, files, setup, run',
+})
 
 export type Step = z.output<typeof step>
 export type StepOf<Type extends Step['type']> = Extract<Step, { type: Type }>

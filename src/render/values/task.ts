@@ -25,3 +25,4 @@ export const task = z.strictObject({
 })
 
 export type Task = z.output<typeof task>
+export type TaskInput = z.input<typeof task>

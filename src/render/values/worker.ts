@@ -17,8 +17,9 @@ const job = z.strictObject({
   nameForm: nameForm.default('hash'),
   backoffLimit: z.int().min(0).max(2147483647).default(0),
   activeDeadlineSeconds: z.int().min(1).optional(),
-  /** `null`: finished Jobs are kept. */
-  ttlSecondsAfterFinished: z.int().min(0).max(2147483647).nullable().default(86400),
+  ttlSecondsAfterFinished: z.int().min(0).max(2147483647).default(86400),
+  /** False: finished Jobs are kept, whatever the line above says. */
+  cleanup: z.boolean().default(true),
   podFailurePolicy: anyMap.optional(),
 })
 
@@ -65,47 +66,51 @@ const taskLabel = z.strictObject({
 })
 
 /** The worker: one Job for each task. */
-export const worker = z.strictObject({
-  namespace: dnsLabel.optional(),
-  containerName: dnsLabel.default('worker'),
-  image,
-  job: job.prefault({}),
-  labels: labelMap.optional(),
-  annotations: textMap.optional(),
-  /** Labels that win over all others. */
-  taskLabels: z.array(taskLabel).default([]),
-  ...containerFields,
-  env: z.array(workerEnv).default([]),
-  /** Variables that win over every other, at the end of the list. */
-  ownedEnv: z.array(workerEnv).default([]),
-  /** Literals of variables that are called like a secret are refused, unless this says otherwise. */
-  allowInlineSecrets: z.boolean().default(false),
-  /** How the prompt reaches the worker: as its last argument, or as a variable. */
-  prompt: z.strictObject({ as: z.enum(['args', 'env', 'none']).default('args'), env: envName.default('PROMPT') }).prefault({}),
-  /** A file of `KEY=VALUE` lines, written by a setup step, that the worker's command starts with. */
-  environmentFile: mountPath.optional(),
-  workspace: workspace.prefault({}),
-  steps: z.array(step).default([]),
-  tools: tools.prefault({}),
-  /** Runs when Kubernetes ends the pod: deadline, eviction, deletion. Not when the worker ends by itself. */
-  teardown: z.string().min(1).optional(),
-  initContainers: z.array(extraContainer).default([]),
-  extraContainers: z.array(extraContainer).default([]),
-  ...podFields,
-  serviceAccountName: dnsName.optional(),
-  automountServiceAccountToken: z.boolean().default(false),
-  imagePullSecrets: z.array(pullSecret).optional(),
-  podSecurityContext: anyMap.optional(),
-  chownInit: chownInit.prefault({}),
-  attachable: attachable.optional(),
-  /** Prefixes and names that the platform keeps to itself: overrides cannot use them. */
-  reserved: z
-    .strictObject({ prefixes: z.array(z.string().min(1)).default([]), env: z.array(envName).default([]) })
-    .prefault({}),
-  /** A PodSpec to start from. */
-  podTemplate: anyMap.optional(),
-  podOverrides: overrides.optional(),
-})
+export const worker = z
+  .strictObject({
+    namespace: dnsLabel.optional(),
+    containerName: dnsLabel.default('worker'),
+    image,
+    job: job.prefault({}),
+    labels: labelMap.optional(),
+    annotations: textMap.optional(),
+    /** Labels that win over all others. */
+    taskLabels: z.array(taskLabel).default([]),
+    ...containerFields,
+    env: z.array(workerEnv).default([]),
+    /** Variables that win over every other, at the end of the list. */
+    ownedEnv: z.array(workerEnv).default([]),
+    /** Literals of variables that are called like a secret are refused, unless this says otherwise. */
+    allowInlineSecrets: z.boolean().default(false),
+    /** How the prompt reaches the worker: as its last argument, or as a variable. */
+    prompt: z
+      .strictObject({ as: z.enum(['args', 'env', 'none']).default('args'), env: envName.default('PROMPT') })
+      .prefault({}),
+    /** A file of `KEY=VALUE` lines, written by a setup step, that the worker's command starts with. */
+    environmentFile: mountPath.optional(),
+    workspace: workspace.prefault({}),
+    steps: z.array(step).default([]),
+    tools: tools.prefault({}),
+    /** Runs when Kubernetes ends the pod: deadline, eviction, deletion. Not when the worker ends by itself. */
+    teardown: z.string().min(1).optional(),
+    initContainers: z.array(extraContainer).default([]),
+    extraContainers: z.array(extraContainer).default([]),
+    ...podFields,
+    serviceAccountName: dnsName.optional(),
+    automountServiceAccountToken: z.boolean().default(false),
+    imagePullSecrets: z.array(pullSecret).optional(),
+    podSecurityContext: anyMap.optional(),
+    chownInit: chownInit.prefault({}),
+    attachable: attachable.optional(),
+    /** Prefixes and names that the platform keeps to itself: overrides cannot use them. */
+    reserved: z
+      .strictObject({ prefixes: z.array(z.string().min(1)).default([]), env: z.array(envName).default([]) })
+      .prefault({}),
+    /** A PodSpec to start from. */
+    podTemplate: anyMap.optional(),
+    podOverrides: overrides.optional(),
+  })
+  .meta({ not: { required: ['podTemplate', 'podOverrides'] } })
 
 export type WorkerValues = z.output<typeof worker>
 export type WorkerEnv = z.output<typeof workerEnv>

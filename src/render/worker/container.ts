@@ -1,6 +1,6 @@
 import type { ValueMap } from '../../manifest/value.ts'
 import { shellWords } from '../../security/chown.ts'
-import { filled, picked, compact } from '../pod/plain.ts'
+import { compact, filled, picked } from '../pod/plain.ts'
 import { containerFields } from '../values/container.ts'
 import type { Task } from '../values/task.ts'
 import type { WorkerValues } from '../values/worker.ts'
@@ -28,7 +28,8 @@ export function mainContainer(worker: WorkerValues, task: Task, { image, env, vo
     workingDir: worker.workingDir ?? (workspace.enabled ? (workspace.workingDir ?? workspace.mountPath) : undefined),
     env: filled(env),
     resources: Object.keys(resources).length === 0 ? undefined : resources,
-    lifecycle: teardown === undefined ? worker.lifecycle : { preStop: { exec: { command: ['/bin/sh', '-c', teardown] } } },
+    lifecycle:
+      teardown === undefined ? worker.lifecycle : { preStop: { exec: { command: ['/bin/sh', '-c', teardown] } } },
     volumeMounts: filled(volumeMounts),
   })
 }
@@ -42,5 +43,11 @@ function argsOf({ prompt, args = [] }: WorkerValues, task: Task): string[] {
 function commandOf({ command, environmentFile, containerName }: WorkerValues): readonly string[] | undefined {
   if (environmentFile === undefined || command === undefined) return command
   const file = shellWords([environmentFile])
-  return ['/bin/sh', '-c', `if [ -f ${file} ]; then set -a; . ${file}; set +a; fi; exec "$@"`, containerName, ...command]
+  return [
+    '/bin/sh',
+    '-c',
+    `if [ -f ${file} ]; then set -a; . ${file}; set +a; fi; exec "$@"`,
+    containerName,
+    ...command,
+  ]
 }

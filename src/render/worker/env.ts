@@ -15,7 +15,8 @@ export function workerEnvironment(worker: WorkerValues, task: Task, secretName: 
     name,
     valueFrom: { secretKeyRef: { name: secretName, key: name } },
   }))
-  const prompted = prompt.as === 'env' && task.prompt !== undefined ? [{ name: prompt.env, value: literal(task.prompt) }] : []
+  const prompted =
+    prompt.as === 'env' && task.prompt !== undefined ? [{ name: prompt.env, value: literal(task.prompt) }] : []
   return mergedEnv([
     taskEnv(worker.env, task),
     given.toSorted(byName),
@@ -33,7 +34,11 @@ export function mergedEnv(lists: readonly (readonly ValueMap[])[]): ValueMap[] {
 }
 
 /** Variables that are appended where the name is still free: what is there already wins. */
-export function appendedEnv(env: readonly ValueMap[], more: readonly ValueMap[], reserved: readonly string[]): ValueMap[] {
+export function appendedEnv(
+  env: readonly ValueMap[],
+  more: readonly ValueMap[],
+  reserved: readonly string[],
+): ValueMap[] {
   const taken = new Set([...env.map(entry => textAt(entry, 'name')), ...reserved])
   return [...env, ...mergedEnv([more.filter(entry => !taken.has(textAt(entry, 'name')))])]
 }

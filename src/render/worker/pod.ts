@@ -1,7 +1,7 @@
 import { isMap, listAt, mapAt, type ValueMap } from '../../manifest/value.ts'
 import { type Wrapped, wrapped } from '../pod/attachable.ts'
 import { extraContainer, hardened, imageReference } from '../pod/container.ts'
-import { filled, picked, compact } from '../pod/plain.ts'
+import { compact, filled, picked } from '../pod/plain.ts'
 import { repairsOf } from '../pod/repair.ts'
 import { podSecurityContext } from '../pod/security.ts'
 import { type PodTemplateView, podTemplateView } from '../pod/view.ts'
@@ -29,7 +29,10 @@ export function workerPod(values: Values, worker: WorkerValues, task: Task, job:
   const main = wrapped(preparedContainer(scope, steps), worker.attachable, `${job}-attachable`)
   const spec = overridden(baseSpec(values, scope, steps, main), worker, scope.image)
   const merged = worker.podTemplate === undefined ? spec : onTemplate(worker.podTemplate, spec, worker.containerName)
-  const configMaps = [...steps.flatMap(step => step.configMaps ?? []), ...(main.configMap === undefined ? [] : [main.configMap])]
+  const configMaps = [
+    ...steps.flatMap(step => step.configMaps ?? []),
+    ...(main.configMap === undefined ? [] : [main.configMap]),
+  ]
   return { pod: securedView(values, worker, merged, scope.image), configMaps }
 }
 
@@ -45,10 +48,17 @@ function scopeOf(worker: WorkerValues, task: Task, job: string): StepScope {
   }
 }
 
-function preparedContainer({ worker, task, image, env, workspace, tools }: StepScope, steps: readonly StepParts[]): ValueMap {
+function preparedContainer(
+  { worker, task, image, env, workspace, tools }: StepScope,
+  steps: readonly StepParts[],
+): ValueMap {
   const own = (worker.volumeMounts ?? []).map(compact)
   const shared = steps.flatMap(step => step.volumeMounts ?? [])
-  return mainContainer(worker, task, { image, env, volumeMounts: distinct([...workspace, ...shared, ...tools, ...own]) })
+  return mainContainer(worker, task, {
+    image,
+    env,
+    volumeMounts: distinct([...workspace, ...shared, ...tools, ...own]),
+  })
 }
 
 /** The pod before anything is merged into it. */
@@ -77,12 +87,18 @@ function baseSpec(values: Values, { worker, image }: StepScope, steps: readonly 
 
 /** Harden every container of the finished pod, the platform's and the dispatcher's too, and put the repairs first. */
 function securedView(values: Values, worker: WorkerValues, spec: ValueMap, image: string): PodTemplateView {
-  const said = worker.podOverrides?.podSecurityContext ?? mapAt(worker.podTemplate, 'securityContext') ?? worker.podSecurityContext
+  const said =
+    worker.podOverrides?.podSecurityContext ?? mapAt(worker.podTemplate, 'securityContext') ?? worker.podSecurityContext
   const context = podSecurityContext(values.identity, said === undefined ? {} : compact(said))
   const harden = (container: ValueMap) => hardened(container, context)
   const [initContainers, containers] = [maps(spec, 'initContainers'), maps(spec, 'containers')]
   const repairs = repairsOf(values, [...containers, ...initContainers], image, worker.chownInit)
-  const secured = { ...spec, securityContext: context, initContainers: initContainers.map(harden), containers: containers.map(harden) }
+  const secured = {
+    ...spec,
+    securityContext: context,
+    initContainers: initContainers.map(harden),
+    containers: containers.map(harden),
+  }
   return podTemplateView(secured, { ...repairs, first: repairs.first.map(harden) })
 }
 
@@ -106,4 +122,3 @@ function distinct(items: readonly ValueMap[]): ValueMap[] {
 function maps(spec: ValueMap, list: string): ValueMap[] {
   return listAt(spec, list).flatMap(item => (isMap(item) ? [item] : []))
 }
-

@@ -37,7 +37,10 @@ export function stepsOf(scope: StepScope): StepParts[] {
 function partsOf(step: Step, scope: StepScope): StepParts {
   switch (step.type) {
     case 'clone':
-      return { ...tokenParts(step.token), initContainers: [gitContainer(step, scope, cloneCommand(step, scope), step.token)] }
+      return {
+        ...tokenParts(step.token),
+        initContainers: [gitContainer(step, scope, cloneCommand(step, scope), step.token)],
+      }
     case 'remotes':
       return { initContainers: [gitContainer(step, scope, remotesCommand(step, scope))] }
     case 'branch':
@@ -60,11 +63,28 @@ function cloneCommand({ repository, ref = '', directory, token, name }: StepOf<'
   const credentials = token === undefined ? ['', ''] : [credentialHelper(token), token.username]
   if (commit.test(ref)) return ['sh', '-ec', fetchCommitScript, name, repository, place, ...credentials, ref]
   if (token !== undefined) return ['sh', '-ec', cloneScript, name, repository, place, ...credentials, ref]
-  return ['git', 'clone', ...(ref === '' ? [] : ['--branch', ref]), '--no-single-branch', '--depth', '1', '--', repository, place]
+  return [
+    'git',
+    'clone',
+    ...(ref === '' ? [] : ['--branch', ref]),
+    '--no-single-branch',
+    '--depth',
+    '1',
+    '--',
+    repository,
+    place,
+  ]
 }
 
 function remotesCommand({ name, directory, remotes }: StepOf<'remotes'>, scope: StepScope): string[] {
-  return ['sh', '-ec', remotesScript, name, inWorkspace(scope, directory), ...remotes.flatMap(remote => [remote.name, remote.url])]
+  return [
+    'sh',
+    '-ec',
+    remotesScript,
+    name,
+    inWorkspace(scope, directory),
+    ...remotes.flatMap(remote => [remote.name, remote.url]),
+  ]
 }
 
 function branchParts(step: StepOf<'branch'>, scope: StepScope): StepParts {
@@ -117,10 +137,18 @@ function filesParts(step: StepOf<'files'>, scope: StepScope): StepParts {
   const { name, staging, files } = step
   const configMap = `${scope.job}-${step.suffix}`
   const mounts = targetMounts(step, scope)
-  const root = [step.mountPath ?? scope.worker.workspace.mountPath, step.directory].filter(part => part !== undefined).join('/')
-  const parameters = files.flatMap(({ path, mode }, index) => [`${staging.mountPath}/f${index}`, `${root}/${path}`, mode])
+  const root = [step.mountPath ?? scope.worker.workspace.mountPath, step.directory]
+    .filter(part => part !== undefined)
+    .join('/')
+  const parameters = files.flatMap(({ path, mode }, index) => [
+    `${staging.mountPath}/f${index}`,
+    `${root}/${path}`,
+    mode,
+  ])
   return {
-    configMaps: [{ name: configMap, data: Object.fromEntries(files.map(({ content }, index) => [`f${index}`, content])) }],
+    configMaps: [
+      { name: configMap, data: Object.fromEntries(files.map(({ content }, index) => [`f${index}`, content])) },
+    ],
     volumes: [
       ...(step.volume === undefined ? [] : [{ name: step.volume, emptyDir: {} }]),
       { name: staging.volume, configMap: { name: configMap } },
@@ -142,7 +170,10 @@ function targetMounts({ volume, mountPath }: StepOf<'files'>, { worker, workspac
   return volume === undefined ? workspace : [{ name: volume, mountPath: mountPath ?? worker.workspace.mountPath }]
 }
 
-function setupContainer({ name, script }: StepOf<'setup'>, { worker, image, env, workspace, tools }: StepScope): ValueMap {
+function setupContainer(
+  { name, script }: StepOf<'setup'>,
+  { worker, image, env, workspace, tools }: StepScope,
+): ValueMap {
   return compact({
     name,
     image,

@@ -1,7 +1,7 @@
+import type { ValueMap } from '../../manifest/value.ts'
+import { compact } from '../pod/plain.ts'
 import type { Task } from '../values/task.ts'
 import type { TaskLabel, WorkerEnv } from '../values/worker.ts'
-import { compact } from '../pod/plain.ts'
-import type { ValueMap } from '../../manifest/value.ts'
 import { cleanLabel, executionOf, shortHash } from './name.ts'
 
 /** What a task says under a name: one of its own fields, else one of those that the platform added. */
@@ -35,7 +35,7 @@ export function taskLabels(entries: readonly TaskLabel[], task: Task): ValueMap 
       const text = fromTask === undefined ? value : taskFact(task, fromTask)
       return text === undefined ? [] : [[key, labelForms[form](text)]]
     }),
- )
+  )
 }
 
 const labelForms: Readonly<Record<TaskLabel['form'], (text: string) => string>> = {

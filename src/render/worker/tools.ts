@@ -1,6 +1,6 @@
 import type { ValueMap } from '../../manifest/value.ts'
-import { compact } from '../pod/plain.ts'
 import { copySecurityContext } from '../../security/contexts.ts'
+import { compact } from '../pod/plain.ts'
 import type { WorkerValues } from '../values/worker.ts'
 
 /** Where a copying container writes. */
@@ -29,13 +29,19 @@ export interface Tools {
 export function toolsOf({ tools, image }: WorkerValues): Tools {
   const { pullPolicy } = image
   const copied = tools.mode === 'copy'
-  const named = tools.images.map((tool, index) => ({ ...tool, index, volume: `sidecar-${index}-${copied ? 'data' : 'image'}` }))
+  const named = tools.images.map((tool, index) => ({
+    ...tool,
+    index,
+    volume: `sidecar-${index}-${copied ? 'data' : 'image'}`,
+  }))
   return {
     volumes: named.map(({ volume: name, image: reference }) =>
       compact(copied ? { name, emptyDir: {} } : { name, image: { reference, pullPolicy } }),
     ),
     initContainers: copied
-      ? named.map(tool => copyContainer(`copy-sidecar-${tool.index}`, tool.image, tool.volume, pullPolicy, tools.copyAs))
+      ? named.map(tool =>
+          copyContainer(`copy-sidecar-${tool.index}`, tool.image, tool.volume, pullPolicy, tools.copyAs),
+        )
       : [],
     volumeMounts: named.map(({ volume: name, mountPath, readWrite }) =>
       compact({ name, mountPath, readOnly: readWrite ? undefined : true }),
@@ -43,7 +49,13 @@ export function toolsOf({ tools, image }: WorkerValues): Tools {
   }
 }
 
-function copyContainer(name: string, image: string, volume: string, imagePullPolicy: string, copyAs: 'workload' | 'root'): ValueMap {
+function copyContainer(
+  name: string,
+  image: string,
+  volume: string,
+  imagePullPolicy: string,
+  copyAs: 'workload' | 'root',
+): ValueMap {
   return compact({
     name,
     image,

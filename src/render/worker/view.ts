@@ -16,7 +16,7 @@ export function workerView(values: Values, worker: WorkerValues, task: Task): Wo
   const name = jobName(worker.job, task)
   const metadata = metadataOf(values, worker, task)
   const { pod, configMaps } = workerPod(values, worker, task, name)
-  const { ttlSecondsAfterFinished, backoffLimit, activeDeadlineSeconds, podFailurePolicy } = worker.job
+  const { ttlSecondsAfterFinished, cleanup, backoffLimit, activeDeadlineSeconds, podFailurePolicy } = worker.job
   return {
     secret: task.secrets === undefined ? null : { metadata: metadata(`${name}-env`), stringData: task.secrets },
     configMaps: configMaps.map(({ name, data }) => ({ metadata: metadata(name), data })),
@@ -24,7 +24,7 @@ export function workerView(values: Values, worker: WorkerValues, task: Task): Wo
       metadata: metadata(name),
       backoffLimit,
       activeDeadlineSeconds: worker.podOverrides?.activeDeadlineSeconds ?? activeDeadlineSeconds ?? null,
-      ttlSecondsAfterFinished,
+      ttlSecondsAfterFinished: cleanup ? ttlSecondsAfterFinished : null,
       podFailurePolicy: podFailurePolicy ?? null,
       pod,
     },

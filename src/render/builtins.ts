@@ -1,0 +1,56 @@
+import { InputError } from '../error.ts'
+import { agentView } from './agent/view.ts'
+import { builtinTemplates } from './builtin.ts'
+import type { Sources } from './engine.ts'
+import { type Renderer, rendererOf, type View } from './render.ts'
+import { problem } from './rules/rule.ts'
+import type { Values } from './values/values.ts'
+import { jobName } from './worker/name.ts'
+import { workerView } from './worker/view.ts'
+
+/** A shipped template: what it prints is computed from validated values, how it is laid out may be replaced. */
+export interface Builtin {
+  readonly sources: Sources
+  readonly views: (values: Values) => readonly View[]
+}
+
+/** The partials that shipped templates share; a user's templates can use them too. */
+export const builtinPartials: Sources = builtinTemplates.partials
+
+/** Every shipped template by name. */
+export const builtins: Readonly<Record<string, Builtin>> = {
+  agent: { sources: builtinTemplates.agent, views: agentViews },
+  'worker-job': { sources: builtinTemplates['worker-job'], views: workerViews },
+}
+
+function agentViews(values: Values): View[] {
+  if (values.agent === undefined) throw missing('agent')
+  return [{ folder: 'agent', values: agentView(values, values.agent) }]
+}
+
+/** One view for each task, in a folder named like its Job. */
+function workerViews(values: Values): View[] {
+  const { worker, tasks } = values
+  if (worker === undefined) throw missing('worker')
+  if (tasks.length === 0) throw missing('tasks')
+  return tasks.map(task => ({
+    folder: `worker-job/${jobName(worker.job, task)}`,
+    values: workerView(values, worker, task),
+  }))
+}
+
+const compiled = new Map<string, Renderer>()
+
+/** A shipped template's renderer, compiled when it is first used. */
+export function builtinRenderer(name: 'agent' | 'worker-job'): Renderer {
+  const known = compiled.get(name) ?? rendererOf(name, builtinTemplates[name], builtinPartials)
+  compiled.set(name, known)
+  return known
+}
+
+function missing(section: string): InputError {
+  return new InputError(
+    'BAD_VALUES',
+    `${section}: ${problem([], 'nothing', `the section that the template prints`).message}`,
+  )
+}

@@ -1,0 +1,51 @@
+import { InputError } from '../../error.ts'
+import { type FieldPath, formatPath } from '../../manifest/path.ts'
+import { isList, isMap, type Value, type ValueMap } from '../../manifest/value.ts'
+
+/** Lay values over others by Helm's rules: maps merge, everything else is replaced. A `null` stays, for `withoutNulls`. */
+export function mergeValues(under: ValueMap, over: ValueMap): ValueMap {
+  const merged: Record<string, Value> = { ...under }
+  for (const [key, value] of Object.entries(over)) {
+    const below = Object.hasOwn(under, key) ? under[key] : undefined
+    define(merged, key, isMap(below) && isMap(value) ? mergeValues(below, value) : value)
+  }
+  return merged
+}
+
+/** Values without the entries that are `null`: that is how a later file takes back what an earlier one said. */
+export function withoutNulls(value: Value): Value {
+  if (isList(value)) return value.map(withoutNulls)
+  if (!isMap(value)) return value
+  const kept: Record<string, Value> = {}
+  for (const [key, entry] of Object.entries(value)) if (entry !== null) define(kept, key, withoutNulls(entry))
+  return kept
+}
+
+/** `value` with one more field at `path`; missing maps and lists are made, and lists are filled up with `null`. */
+export function assigned(value: Value | undefined, path: FieldPath, field: Value, whole: FieldPath = path): Value {
+  const [step, ...rest] = path
+  if (step === undefined) return field
+  if (typeof step === 'number') return inList(value ?? [], step, rest, field, whole)
+  const map = value ?? {}
+  if (!isMap(map)) throw mismatch(whole, 'a map', map)
+  const below = Object.hasOwn(map, step) ? map[step] : undefined
+  const copy: Record<string, Value> = { ...map }
+  define(copy, step, assigned(below ?? undefined, rest, field, whole))
+  return copy
+}
+
+function inList(list: Value, index: number, rest: FieldPath, field: Value, whole: FieldPath): Value {
+  if (!isList(list)) throw mismatch(whole, 'a list', list)
+  const filled = Array.from({ length: Math.max(list.length, index + 1) }, (_, place) => list[place] ?? null)
+  return filled.with(index, assigned(list[index] ?? undefined, rest, field, whole))
+}
+
+function mismatch(path: FieldPath, expected: string, found: Value): InputError {
+  const got = isMap(found) ? 'a map' : isList(found) ? 'a list' : String(found)
+  return new InputError('BAD_VALUES', `${formatPath(path)}: found ${got} on the way, expected ${expected}`)
+}
+
+/** Plain assignment to `__proto__` would change the map's prototype instead. */
+function define(map: Record<string, Value>, key: string, value: Value): void {
+  Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true })
+}
