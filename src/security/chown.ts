@@ -21,8 +21,9 @@ export function chownCommand(uid: number, gid: number, paths: readonly string[])
 
 /**
  * The same work, skipped for every volume whose root already has the owner, as `fsGroupChangePolicy: OnRootMismatch`
- * does. The root is re-owned last, so that an interrupted run is repeated: GNU `chown -R` works that way by itself,
- * busybox begins with the root. A root that is a symbolic link is followed.
+ * does. The root is re-owned last, so that an interrupted run is repeated. `chown -R` on the root would not do: POSIX
+ * promises no order, and while GNU 9.1 and busybox 1.35 end with the root, uutils 0.0.17 begins with it. A root that is
+ * a symbolic link is followed.
  *
  * It needs only what every image with `chown` has: a POSIX shell and `stat -c`, which coreutils, busybox and toybox
  * share. `find` is a package of its own. The price is one process for each entry of the root, on the first run.

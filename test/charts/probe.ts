@@ -52,7 +52,8 @@ export async function failure(helm: string, call: string): Promise<string> {
     .finally(() => rmSync(chart, { recursive: true, force: true }))
 }
 
-function probeChart(data: string): string {
+/** A chart beside the library, with one ConfigMap whose `data` is given. */
+export function probeChart(data: string): string {
   const chart = mkdtempSync(join(tmpdir(), 'seaworthy-chart-'))
   mkdirSync(join(chart, 'templates'))
   writeFileSync(join(chart, 'Chart.yaml'), 'apiVersion: v2\nname: probe\nversion: 0.1.0\n')

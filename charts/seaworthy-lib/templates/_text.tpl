@@ -1,9 +1,16 @@
-{{- /* Text that Kubernetes reads as the same text: plain where nothing else could be meant, else quoted. */ -}}
+{{- /*
+Text that Kubernetes reads as the same text: plain where nothing else could be meant, several lines as a literal block,
+else quoted. The rules are those of src/manifest/write-yaml.ts and src/render/yaml.ts.
+*/ -}}
 {{- define "seaworthy.text" -}}
 {{- $text := .text -}}
-{{- if and (regexMatch `^[A-Za-z_/][\w./@+=,-]*(?::[\w./@+=,-]+)*$` $text) (not (regexMatch `^(?i:y|yes|n|no|true|false|on|off|null)$` $text)) -}}
+{{- $words := and (regexMatch `^[A-Za-z_/][\x20-\x7e]*$` $text) (not (regexMatch `: | #|[: ]$` $text)) -}}
+{{- $quantity := regexMatch `^[1-9][0-9]*(m|k|M|G|T|Ki|Mi|Gi|Ti)$` $text -}}
+{{- $keyword := regexMatch `^(y|Y|yes|Yes|YES|n|N|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF|null|Null|NULL)$` $text -}}
+{{- $printable := regexMatch `^[\x20-\x7e\n\x{a0}-\x{2027}\x{202a}-\x{d7ff}\x{e000}-\x{fefe}\x{10000}-\x{10ffff}]*$` $text -}}
+{{- if and (or $words $quantity) (not $keyword) -}}
 {{- $text -}}
-{{- else if and (contains "\n" $text) (regexMatch `^[\x20-\x7e\n\x{a0}-\x{d7ff}\x{e000}-\x{fefe}\x{10000}-\x{10ffff}]*$` $text) (not (regexMatch `^[ \n]` $text)) -}}
+{{- else if and $printable (contains "\n" $text) (not (regexMatch `^[ \n]` $text)) -}}
 {{- $body := regexReplaceAll `\n+$` $text "" -}}
 {{- $breaks := sub (len $text) (len $body) | int -}}
 |{{ if not $breaks }}-{{ else if gt $breaks 1 }}+{{ end }}
