@@ -1,8 +1,10 @@
+import type { FieldChange } from '../manifest/change.ts'
+import { podAfter } from '../workload/pod-after.ts'
 import { everyLevel } from './fix.ts'
 import type { Fix, MountVerdict } from './mount.ts'
 import { mustOwnRoot } from './own-root.ts'
 import type { Base } from './search.ts'
-import { anyWorse, byMount, mountKey, satisfied, withHardenings } from './simulate.ts'
+import { anyWorse, byMount, mountKey, satisfied } from './simulate.ts'
 
 /** What would help, but changes a field the author wrote or something outside the manifest: said, never done. */
 export function adviceFor(base: Base, target: MountVerdict): readonly Fix[] {
@@ -13,11 +15,10 @@ export function adviceFor(base: Base, target: MountVerdict): readonly Fix[] {
 function alignIdentity(base: Base, target: MountVerdict): readonly Fix[] {
   const { met, container } = target
   if (met === undefined || met.uid === 0) return []
-  const set = (field: string, value: number) => ({
-    change: { op: 'set' as const, path: [...container.path, 'securityContext', field], value },
-    because: '',
-  })
-  const pod = withHardenings(base.pod, [set('runAsUser', met.uid), set('runAsGroup', met.gid)])
+  const set = (field: string, value: number): FieldChange => {
+    return { op: 'set', path: [...container.path, 'securityContext', field], value }
+  }
+  const pod = podAfter(base.pod, [set('runAsUser', met.uid), set('runAsGroup', met.gid)])
   const verdicts = base.judge(pod)
   const helps = satisfied(byMount(verdicts).get(mountKey(target)), base.settings) && !anyWorse(base.verdicts, verdicts)
   const summary = `run as ${met.uid}:${met.gid}, the owner of ${target.source}, if the program does not mind`

@@ -4,10 +4,11 @@ import { imageFacts } from '../workload/images.ts'
 import type { Level } from '../workload/level.ts'
 import type { Hardening } from '../workload/observation.ts'
 import { type ContainerView, containersOf, type PodView } from '../workload/pod.ts'
+import { changesOf, podAfter } from '../workload/pod-after.ts'
 import type { Settings } from '../workload/settings.ts'
 import type { MountVerdict } from './mount.ts'
 import { type Base, type Outcome, searchFixes, targetsOf } from './search.ts'
-import { byMount, isWorse, mountKey, satisfied, withHardenings } from './simulate.ts'
+import { byMount, isWorse, mountKey, satisfied } from './simulate.ts'
 
 /** A container whose image starts as root and drops to an identity that the manifest could name from the start. */
 interface Dropping {
@@ -77,7 +78,7 @@ function isOf(container: ContainerView): (verdict: MountVerdict) => boolean {
 
 function outcomeAs(base: Base, containers: readonly Dropping[], level: Level): Outcome {
   const identity = containers.flatMap(dropping => runAs(base.pod, dropping))
-  const pod = withHardenings(base.pod, identity)
+  const pod = podAfter(base.pod, changesOf(identity))
   const outcome = searchFixes({ ...base, pod, verdicts: base.judge(pod) }, level)
   return { ...outcome, hardenings: [...identity, ...outcome.hardenings] }
 }

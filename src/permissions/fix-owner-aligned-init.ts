@@ -80,7 +80,7 @@ function harden(targets: readonly MountVerdict[], situation: Situation): readonl
     )
     if (container !== undefined) containers.push(container)
   }
-  return [...joinGroup(situation.pod, gid, because), ...insertedFirst(situation.pod, containers, because)]
+  return [...joinGroup(situation, gid, because), ...insertedFirst(situation.pod, containers, because)]
 }
 
 function ownerKey({ facts }: MountVerdict): string {

@@ -28,9 +28,9 @@ function obstacle({ met, source }: MountVerdict, { pod }: Situation): string | u
   return podFieldObstacle(pod)
 }
 
-function harden(targets: readonly MountVerdict[], { pod }: Situation): readonly Hardening[] {
+function harden(targets: readonly MountVerdict[], situation: Situation): readonly Hardening[] {
   const groups = new Map(targets.flatMap(target => (target.met === undefined ? [] : [[target.met.gid, target]])))
   return [...groups].flatMap(([gid, target]) =>
-    joinGroup(pod, gid, `group ${gid} may write ${target.source}, and ${target.because}`),
+    joinGroup(situation, gid, `group ${gid} may write ${target.source}, and ${target.because}`),
   )
 }

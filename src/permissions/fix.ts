@@ -8,6 +8,8 @@ import type { MountVerdict } from './mount.ts'
 /** The pod that a fix is to serve, as it stands after the fixes chosen before, and what is known around it. */
 export interface Situation {
   readonly pod: PodView
+  /** The pod as written: places of changes are those in it. */
+  readonly original: PodView
   readonly settings: Settings
 }
 

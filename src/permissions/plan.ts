@@ -5,8 +5,8 @@ import type { PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
 import type { StreamStorage } from './facts.ts'
 import { type FinalUser, type TriedFinalUser, tryFinalUser } from './fix-final-user.ts'
-import { writablePaths } from './fix-writable-path.ts'
 import { missingFor, validFixes } from './list-fixes.ts'
+import { missingPaths } from './missing-paths.ts'
 import type { MountVerdict } from './mount.ts'
 import { finalUserRefused, observationsOf } from './observe.ts'
 import { type Base, chosenFor, type Outcome, searchFixes, targetsOf, worksIn } from './search.ts'
@@ -38,17 +38,22 @@ export interface FixPlan {
  */
 export function planFixes({ pod, verdicts, level, settings, storage }: PlanInput): FixPlan {
   if (settings.harden.volumes === 'off') return { verdicts, hardenings: [], observations: [] }
-  const base: Base = { pod, verdicts, settings, judge: changed => judgeMounts(changed, storage, settings) }
+  const base: Base = {
+    pod,
+    original: pod,
+    verdicts,
+    settings,
+    judge: changed => judgeMounts(changed, storage, settings),
+  }
   const decision = decide(base, level)
   const listed = verdicts.map(verdict => withFixes(base, decision, verdict))
-  const paths = writablePaths(pod, settings)
   const fix = settings.harden.volumes === 'fix'
   return {
     verdicts: listed,
-    hardenings: fix ? [...decision.outcome.hardenings, ...paths.hardenings] : [],
+    hardenings: fix ? decision.outcome.hardenings : [],
     observations: [
       ...listed.flatMap(verdict => observationsOf(verdict, settings, missing => missingFor(base, missing, level))),
-      ...paths.observations,
+      ...missingPaths(pod, settings),
       ...(decision.refused === undefined ? [] : finalUserRefused(pod, decision.refused, settings)),
       ...(fix && decision.outcome.hardenings.length > 0 ? sideEffects(pod, decision.outcome.pod) : []),
     ],

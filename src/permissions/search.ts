@@ -2,19 +2,17 @@ import type { FixId } from '../workload/finding.ts'
 import type { Level } from '../workload/level.ts'
 import type { Hardening } from '../workload/observation.ts'
 import type { PodView } from '../workload/pod.ts'
+import { changesOf, podAfter } from '../workload/pod-after.ts'
 import type { Settings } from '../workload/settings.ts'
-import type { FixKind } from './fix.ts'
+import type { FixKind, Situation } from './fix.ts'
 import { fixKinds } from './fixes.ts'
-import { foldInserts } from './fold-inserts.ts'
 import { grouped } from './grouped.ts'
 import type { MountVerdict } from './mount.ts'
-import { anyWorse, byMount, mountKey, satisfied, withHardenings } from './simulate.ts'
+import { anyWorse, byMount, mountKey, satisfied } from './simulate.ts'
 
 /** A pod, what its mounts come to, and how another pod would be judged in its place. */
-export interface Base {
-  readonly pod: PodView
+export interface Base extends Situation {
   readonly verdicts: readonly MountVerdict[]
-  readonly settings: Settings
   readonly judge: (pod: PodView) => readonly MountVerdict[]
 }
 
@@ -42,13 +40,12 @@ export function outcomeOf(base: Base, choices: readonly Choice[]): Outcome {
   let hardenings: readonly Hardening[] = []
   for (const kind of fixKinds) {
     const targets = choices.flatMap(choice => (choice.kind === kind ? choice.targets : []))
-    const pod = withHardenings(base.pod, hardenings)
+    const pod = podAfter(base.pod, changesOf(hardenings))
     hardenings = targets.length === 0 ? hardenings : hardenings.concat(kind.harden(targets, { ...base, pod }))
   }
   if (hardenings.length === 0) return { choices, hardenings, pod: base.pod, verdicts: base.verdicts }
-  const folded = foldInserts(base.pod, hardenings)
-  const pod = withHardenings(base.pod, folded)
-  return { choices, hardenings: folded, pod, verdicts: base.judge(pod) }
+  const pod = podAfter(base.pod, changesOf(hardenings))
+  return { choices, hardenings, pod, verdicts: base.judge(pod) }
 }
 
 /**

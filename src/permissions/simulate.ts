@@ -1,18 +1,6 @@
-import { changeValue } from '../manifest/change-value.ts'
-import { isMap } from '../manifest/value.ts'
-import type { Hardening } from '../workload/observation.ts'
-import type { PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
-import { inSpec } from './fold-inserts.ts'
 import type { Answer, MountVerdict } from './mount.ts'
 import { mustOwnRoot } from './own-root.ts'
-
-/** The pod as it would be with the hardenings. Places in it are no longer those of the document. */
-export function withHardenings(pod: PodView, hardenings: readonly Hardening[]): PodView {
-  const changes = hardenings.map(({ change }) => ({ ...change, path: inSpec(pod, change.path) }))
-  const spec = changeValue(pod.spec, changes)
-  return isMap(spec) ? { ...pod, spec } : pod
-}
 
 /** What names a mount before and after containers were added in front of its own. */
 export function mountKey({ container, index }: MountVerdict): string {

@@ -1,9 +1,11 @@
 import * as assert from 'uvu/assert'
-import { formatPath } from '../../src/manifest/path.ts'
+import type { MountVerdict } from '../../src/permissions/mount.ts'
+import { chownOnMismatchScript } from '../../src/security/chown.ts'
+import { restrictedContainerSecurityContext } from '../../src/security/contexts.ts'
 import type { Level } from '../../src/workload/level.ts'
 import type { Settings } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
-import { afterwards, lineOf, planned, settingsOf } from './planned.ts'
+import { changeLine, lineOf, planAgain, planned, settingsOf } from './planned.ts'
 
 /** Storage as obol-stack's local-path makes it: a hostPath that belongs to 1000:1000. */
 const obolPath = {
@@ -174,22 +176,58 @@ table('planFixes chooses', rows, row => {
   assert.equal(planned(agent(row), row.level, settings).verdicts.map(lineOf), row.want)
 })
 
-table('planFixes makes every chosen mount work, takes nothing away, and is done once', rows, row => {
+table('planFixes makes every chosen mount work, takes nothing away, and has nothing left to do', rows, row => {
   const text = agent(row)
   const plan = planned(text, row.level, settings)
-  const after = afterwards(text, plan, settings)
-  const chosen = plan.verdicts.filter(({ fixes }) => fixes.some(fix => fix.chosen))
-  for (const { container, mountPath } of chosen) {
-    const now = after.find(other => other.container.name === container.name && other.mountPath === mountPath)
-    assert.is(now?.write, 'yes', `${container.name} ${mountPath}: ${now?.because}`)
+  const again = planAgain(text, plan, row.level, settings)
+  const now = new Map(again.verdicts.map(verdict => [`${verdict.container.name} ${verdict.mountPath}`, verdict]))
+  const fixed = ({ fixes, wants, ...verdict }: MountVerdict) =>
+    verdict[wants] === 'yes' || fixes.some(fix => fix.chosen)
+  for (const was of plan.verdicts.filter(fixed)) {
+    const after = now.get(`${was.container.name} ${was.mountPath}`)
+    assert.is(after?.[was.wants], 'yes', `${was.container.name} ${was.mountPath}: ${after?.because}`)
   }
-  for (const was of plan.verdicts.filter(({ wants, ...verdict }) => verdict[wants] === 'yes')) {
-    const now = after.find(other => other.container.name === was.container.name && other.mountPath === was.mountPath)
-    assert.is(now?.[was.wants], 'yes', `${was.container.name} ${was.mountPath}: ${now?.because}`)
-  }
+  assert.equal(again.hardenings.map(changeLine), [])
 })
 
-table<Situation & { readonly want: readonly string[] }>(
+/** The init container that root runs, with what differs from row to row. */
+const chownInit = (differences: object) =>
+  JSON.stringify({
+    name: 'chown-volumes',
+    image: 'agent',
+    imagePullPolicy: 'IfNotPresent',
+    securityContext: {
+      runAsUser: 0,
+      runAsGroup: 0,
+      runAsNonRoot: false,
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'], add: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER'] },
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    command: ['sh', '-ec', 'chown -R 10000:10000 /data'],
+    volumeMounts: [{ name: 'data', mountPath: '/data' }],
+    ...differences,
+  })
+
+const spec = 'spec.template.spec'
+const inList = (...containers: readonly string[]) =>
+  containers.map(container => `${spec}.initContainers[0] + ${container}`)
+
+/** The main container with other fields, and with other parts of its mount. */
+const mainWith = (fields: string, mount = 'mountPath: /data') => `
+        - name: hermes
+          image: agent
+          ${fields}
+          volumeMounts: [{ name: data, ${mount} }]`
+
+const initWriter = `
+        - name: init-hermes-data
+          image: agent
+          command: [sh, -ec, mkdir -p /data/.hermes]
+          volumeMounts: [{ name: data, mountPath: /data }]`
+
+table<Situation & { readonly want: readonly string[]; readonly settings?: Settings }>(
   'planFixes sets',
   {
     'nothing where all is well': { level: 'restricted', storageClass: 'k3s', want: [] },
@@ -197,28 +235,161 @@ table<Situation & { readonly want: readonly string[] }>(
       level: 'restricted',
       storageClass: 'ebs',
       want: [
-        'spec.template.spec.securityContext.fsGroup = 10000',
-        'spec.template.spec.securityContext.fsGroupChangePolicy = "OnRootMismatch"',
+        `${spec}.securityContext.fsGroup = 10000`,
+        `${spec}.securityContext.fsGroupChangePolicy = "OnRootMismatch"`,
       ],
     },
+    'no group of root': {
+      level: 'restricted',
+      storageClass: 'ebs',
+      context: ['runAsUser: 472', 'runAsGroup: 0'],
+      want: [`${spec}.securityContext.fsGroup = 472`, `${spec}.securityContext.fsGroupChangePolicy = "OnRootMismatch"`],
+    },
+    'an init container where there is none': { level: 'baseline', want: inList(chownInit({})) },
     'one init container before the others': {
       level: 'baseline',
-      init: `
-        - name: init-hermes-data
-          image: agent
-          command: [sh, -ec, mkdir -p /data/.hermes]
-          volumeMounts: [{ name: data, mountPath: /data }]`,
+      init: initWriter,
+      want: [`${spec}.initContainers[0] + ${chownInit({})}`],
+    },
+    'the fsGroup that the author wrote is the group of the owner': {
+      level: 'baseline',
+      context: ['runAsUser: 10000', 'runAsGroup: 10000', 'fsGroup: 2000'],
+      want: inList(chownInit({ command: ['sh', '-ec', 'chown -R 10000:2000 /data'] })),
+    },
+    'no guess where the group is unknown': {
+      level: 'baseline',
+      storageClass: 'root-owned',
+      context: ['runAsUser: 4321'],
+      want: [],
+    },
+    'the resources of the workload': {
+      level: 'baseline',
+      containers: mainWith(
+        'resources: { requests: { cpu: 1, memory: 64Mi }, limits: { memory: 1Gi }, claims: [{ name: gpu }] }',
+      ),
+      want: inList(chownInit({})).map(line =>
+        line.replace(
+          '"volumeMounts"',
+          '"resources":{"limits":{"memory":"1Gi"},"requests":{"cpu":"1","memory":"64Mi"}},"volumeMounts"',
+        ),
+      ),
+    },
+    'the resources of the policy': {
+      level: 'baseline',
+      settings: { ...settings, harden: { ...settings.harden, initResources: { requests: { cpu: '10m' } } } },
+      want: inList(chownInit({})).map(line =>
+        line.replace('"volumeMounts"', '"resources":{"requests":{"cpu":"10m"}},"volumeMounts"'),
+      ),
+    },
+    "the policy's image where the workload's has no shell": {
+      level: 'baseline',
+      context: [],
+      containers: mainWith('').replace('image: agent', 'image: buyer'),
+      want: inList(
+        chownInit({ image: settings.harden.chownImage, command: ['sh', '-ec', 'chown -R 65532:65532 /data'] }),
+      ),
+    },
+    'the same sub-path': {
+      level: 'baseline',
+      containers: mainWith('', 'mountPath: /data, subPath: hermes'),
+      want: inList(chownInit({ volumeMounts: [{ name: 'data', mountPath: '/data', subPath: 'hermes' }] })),
+    },
+    'the same expression, with its variables': {
+      level: 'baseline',
+      containers: mainWith(
+        'env: [{ name: OTHER, value: x }, { name: POD, valueFrom: { fieldRef: { fieldPath: metadata.name } } }]',
+        'mountPath: /data, subPathExpr: $(POD)',
+      ),
+      want: inList(
+        chownInit({ volumeMounts: [{ name: 'data', mountPath: '/data', subPathExpr: '$(POD)' }] }).replace(
+          '"volumeMounts"',
+          '"env":[{"name":"POD","valueFrom":{"fieldRef":{"fieldPath":"metadata.name"}}}],"volumeMounts"',
+        ),
+      ),
+    },
+    'nothing where the expression names a variable from elsewhere': {
+      level: 'baseline',
+      containers: mainWith('envFrom: [{ configMapRef: { name: env } }]', 'mountPath: /data, subPathExpr: $(POD)'),
+      want: [],
+    },
+    'a path of its own where a walk would meet what the kubelet mounts': {
+      level: 'baseline',
+      containers: mainWith('', 'mountPath: /var/run'),
+      want: inList(
+        chownInit({
+          command: ['sh', '-ec', 'chown -R 10000:10000 /volumes/data'],
+          volumeMounts: [{ name: 'data', mountPath: '/volumes/data' }],
+        }),
+      ),
+    },
+    'another name where the author took ours': {
+      level: 'baseline',
+      init: initWriter.replace('init-hermes-data', 'chown-volumes'),
+      want: [`${spec}.initContainers[0] + ${chownInit({ name: 'chown-volumes-10000-10000' })}`],
+    },
+    'a script that skips what matches': {
+      level: 'baseline',
+      settings: { ...settings, harden: { ...settings.harden, ownershipPolicy: 'OnRootMismatch' } },
+      want: inList(chownInit({ command: ['sh', '-ec', chownOnMismatchScript(10000, 10000, ['/data'])] })),
+    },
+    'a group behind those that the author listed': {
+      level: 'restricted',
+      storageClass: 'group-owned',
+      context: ['runAsUser: 10000', 'runAsGroup: 10000', 'supplementalGroupsPolicy: Strict', 'supplementalGroups: [7]'],
+      want: [`${spec}.securityContext.supplementalGroups[1] + 2000`],
+    },
+    'the group and the container that shares the volume with it': {
+      level: 'restricted',
       want: [
-        'spec.template.spec.initContainers[0] + {"name":"chown-volumes","image":"agent","imagePullPolicy":"IfNotPresent","securityContext":{"runAsUser":0,"runAsGroup":0,"runAsNonRoot":false,"allowPrivilegeEscalation":false,"readOnlyRootFilesystem":true,"capabilities":{"drop":["ALL"],"add":["CHOWN","DAC_OVERRIDE","FOWNER"]},"seccompProfile":{"type":"RuntimeDefault"}},"command":["sh","-ec","chown -R 10000:10000 /data"],"volumeMounts":[{"name":"data","mountPath":"/data"}]}',
+        `${spec}.securityContext.supplementalGroups[0] + 10000`,
+        ...inList(
+          JSON.stringify({
+            name: 'share-volumes',
+            image: 'agent',
+            imagePullPolicy: 'IfNotPresent',
+            securityContext: restrictedContainerSecurityContext({
+              user: 1000,
+              group: 1000,
+              readOnlyRootFilesystem: true,
+            }),
+            command: ['sh', '-ec', 'chgrp 10000 /data; chmod g+rwxs /data'],
+            volumeMounts: [{ name: 'data', mountPath: '/data' }],
+          }),
+        ),
       ],
+    },
+    'a sub-directory made by the owner': {
+      level: 'restricted',
+      context: ['runAsUser: 10000', 'fsGroup: 2000'],
+      containers: mainWith('', 'mountPath: /data, subPath: hermes'),
+      want: inList(
+        JSON.stringify({
+          name: 'share-volumes',
+          image: 'agent',
+          imagePullPolicy: 'IfNotPresent',
+          securityContext: restrictedContainerSecurityContext({
+            user: 1000,
+            group: 1000,
+            readOnlyRootFilesystem: true,
+          }),
+          command: ['sh', '-ec', 'mkdir -p /data/hermes; chgrp 2000 /data/hermes; chmod g+rwxs /data/hermes'],
+          volumeMounts: [{ name: 'data', mountPath: '/data' }],
+        }),
+      ),
+    },
+    'nothing at volumes: report': {
+      level: 'baseline',
+      settings: { ...settings, harden: { ...settings.harden, volumes: 'report' } },
+      want: [],
+    },
+    'nothing at volumes: off': {
+      level: 'baseline',
+      settings: { ...settings, harden: { ...settings.harden, volumes: 'off' } },
+      want: [],
     },
   },
   row => {
-    const { hardenings } = planned(agent(row), row.level, settings)
-    const lines = hardenings.map(({ change }) => {
-      const value = change.op === 'remove' ? '' : JSON.stringify(change.value)
-      return `${formatPath(change.path)} ${change.op === 'insert' ? '+' : '='} ${value}`
-    })
-    assert.equal(lines, row.want)
+    const plan = planned(agent(row), row.level, row.settings ?? settings)
+    assert.equal(plan.hardenings.map(changeLine), row.want)
   },
 )

@@ -1,15 +1,17 @@
 import { readDocument } from '../../src/manifest/document.ts'
+import { formatPath } from '../../src/manifest/path.ts'
 import { splitStream } from '../../src/manifest/stream.ts'
 import { type StreamStorage, storageFactsOf } from '../../src/permissions/facts.ts'
 import type { JudgedPod } from '../../src/permissions/findings/judged.ts'
 import type { MountVerdict } from '../../src/permissions/mount.ts'
 import { type FixPlan, planFixes } from '../../src/permissions/plan.ts'
-import { withHardenings } from '../../src/permissions/simulate.ts'
 import { judgeMounts } from '../../src/permissions/verdict.ts'
 import { podsOf } from '../../src/workload/kinds.ts'
 import type { Level } from '../../src/workload/level.ts'
 import { objectsOf } from '../../src/workload/object.ts'
+import type { Hardening } from '../../src/workload/observation.ts'
 import type { PodView } from '../../src/workload/pod.ts'
+import { changesOf, podAfter } from '../../src/workload/pod-after.ts'
 import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
 
 /** A stream as far as the planner looks: its pods and its storage. */
@@ -41,10 +43,19 @@ export function planned(text: string, level: Level, settings: Settings): FixPlan
   return planFixes({ pod, verdicts: judgeMounts(pod, storage, settings), level, settings, storage })
 }
 
-/** The mounts of the plan's pod once its changes are made. */
-export function afterwards(text: string, plan: FixPlan, settings: Settings): readonly MountVerdict[] {
-  const pod = plan.verdicts[0]?.pod
-  return pod === undefined ? [] : judgeMounts(withHardenings(pod, plan.hardenings), readStream(text).storage, settings)
+/** The plan for the pod that another plan has changed: what is left to do, and how its mounts are then. */
+export function planAgain(text: string, plan: FixPlan, level: Level, settings: Settings): FixPlan {
+  const { pods, storage } = readStream(text)
+  const [pod] = pods
+  if (pod === undefined) throw new Error('the stream has no pod')
+  const changed = podAfter(pod, changesOf(plan.hardenings))
+  return planFixes({ pod: changed, verdicts: judgeMounts(changed, storage, settings), level, settings, storage })
+}
+
+/** `path = value` and `path + item`: one change in one line. */
+export function changeLine({ change }: Hardening): string {
+  const value = change.op === 'remove' ? 'nothing' : JSON.stringify(change.value)
+  return `${formatPath(change.path)} ${change.op === 'insert' ? '+' : '='} ${value}`
 }
 
 /** `web /data write no → chown-init`: one mount in one line. */
