@@ -1,8 +1,9 @@
 import { isMember, isOwner } from './access.ts'
 import type { Answer, Identity } from './mount.ts'
 import type { Encounter } from './mount-access.ts'
-import { formatMode, formatPartial, known, nothingKnown, type PartialOwnership } from './partial.ts'
+import { formatMode, formatPartial, known, nothingKnown, type PartialOwnership, whole } from './partial.ts'
 import { afterDrop, reownsAtStart } from './root-phase.ts'
+import { merged } from './worlds.ts'
 
 /** Why the wanted use of a mount is possible, impossible or unknown, in one clause. */
 export function becauseOf(encounter: Encounter, wants: 'read' | 'write', answer: Answer): string {
@@ -13,7 +14,7 @@ export function becauseOf(encounter: Encounter, wants: 'read' | 'write', answer:
   const program = afterDrop(process, image)
   const sentence = aboutInode({
     program,
-    inode: directory.inode,
+    inode: merged(directory.worlds),
     wants,
     answer,
     what: mountPath,
@@ -111,9 +112,7 @@ function aboutFiles(encounter: Encounter, answer: Answer): string {
 }
 
 function unknownOf({ volume, directory }: Encounter): string {
-  return isOpen(directory.inode) || directory.inode.maybe !== 0 || directory.inode.uid === undefined
-    ? volume.facts.unknown.join('; ')
-    : ''
+  return whole(merged(directory.worlds)) === undefined ? volume.facts.unknown.join('; ') : ''
 }
 
 /** Nothing is known of it. */

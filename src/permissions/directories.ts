@@ -1,15 +1,16 @@
-import { either, nothingKnown, type PartialOwnership, withBits } from './partial.ts'
+import { nothingKnown, type PartialOwnership, withBits } from './partial.ts'
 import type { JudgedVolume } from './volume.ts'
 import { walkMask } from './volume-mode.ts'
+import { anyWorld, changeEvery, merged, oneWorld, orElse, type Worlds } from './worlds.ts'
 
 /** What lies in a directory besides what is listed by name. */
 export interface Contents {
-  readonly files: PartialOwnership
-  readonly folders: PartialOwnership
+  readonly files: Worlds
+  readonly folders: Worlds
 }
 
 export interface Directory {
-  readonly inode: PartialOwnership
+  readonly worlds: Worlds
   /** Absent: nothing. */
   readonly contents?: Contents
   /** Init containers that changed it, in order. */
@@ -30,24 +31,24 @@ export function withState(states: VolumeStates, name: string, state: VolumeState
 }
 
 const setgid = 0o2000
-const anything: Contents = { files: nothingKnown, folders: nothingKnown }
+const anything: Contents = { files: anyWorld, folders: anyWorld }
 
 /** The volume as the kubelet hands it to the first container. */
 export function initialState(volume: JudgedVolume): VolumeState {
   const contents = volume.empty ? undefined : volume.walked ? walked(volume.root.gid) : anything
-  return { volume, directories: new Map([['', directory(volume.root, contents)]]) }
+  return { volume, directories: new Map([['', directory(oneWorld(volume.root), contents)]]) }
 }
 
-function directory(inode: PartialOwnership, contents: Contents | undefined): Directory {
-  return { inode, ...(contents === undefined ? {} : { contents }), reowned: [] }
+function directory(worlds: Worlds, contents: Contents | undefined): Directory {
+  return { worlds, ...(contents === undefined ? {} : { contents }), reowned: [] }
 }
 
 /** What fsGroup's walk makes of entries of which nothing else is known. */
 function walked(gid: number | undefined): Contents {
   const entry = gid === undefined ? nothingKnown : { ...nothingKnown, gid }
   return {
-    files: withBits(entry, walkMask('file', 'writable')),
-    folders: withBits(entry, walkMask('directory', 'writable')),
+    files: oneWorld(withBits(entry, walkMask('file', 'writable'))),
+    folders: oneWorld(withBits(entry, walkMask('directory', 'writable'))),
   }
 }
 
@@ -88,9 +89,8 @@ export function withSubPath(state: VolumeState, path: string): VolumeState {
   const above = withSubPath(state, parentOf(path))
   const parent = directoryAt(above, parentOf(path))
   const root = directoryAt(above, '')
-  const made = madeByKubelet(parent?.inode ?? nothingKnown, root?.inode ?? nothingKnown, state.volume)
-  const inode = parent?.contents === undefined ? made : either(made, parent.contents.folders)
-  return withDirectory(above, path, directory(inode, parent?.contents))
+  const made = madeByKubelet(merged(parent?.worlds ?? []), merged(root?.worlds ?? []), state.volume)
+  return withDirectory(above, path, directory(orElse([made], parent?.contents?.folders ?? []), parent?.contents))
 }
 
 function madeByKubelet(parent: PartialOwnership, root: PartialOwnership, { remote }: JudgedVolume): PartialOwnership {
@@ -103,27 +103,46 @@ function madeByKubelet(parent: PartialOwnership, root: PartialOwnership, { remot
   return { uid: 0, ...(gid === undefined ? {} : { gid }), ...mode }
 }
 
-/** Apply a change to a directory, to what is listed below it, and to what may lie there. */
-export function throughout(
-  state: VolumeState,
-  path: string,
-  change: { readonly inode: (inode: PartialOwnership, at: 'top' | 'below') => PartialOwnership; readonly by: string },
-): VolumeState {
-  const below = path === '' ? '' : `${path}/`
-  const listed = [...state.directories].map(([key, found]): readonly [string, Directory] => {
-    if (key !== path && !key.startsWith(below)) return [key, found]
-    const inode = change.inode(found.inode, key === path ? 'top' : 'below')
-    const contents = found.contents === undefined ? undefined : changedContents(found.contents, change.inode)
-    return [key, { inode, ...(contents === undefined ? {} : { contents }), reowned: [...found.reowned, change.by] }]
-  })
-  return { ...state, directories: new Map(listed) }
+/** What a command does to an inode; `below` is everything but the directory that it names. */
+export interface InodeChange {
+  readonly by: string
+  readonly inode: (inode: PartialOwnership, at: 'top' | 'below') => PartialOwnership
 }
 
-function changedContents(
-  { files, folders }: Contents,
-  change: (inode: PartialOwnership, at: 'top' | 'below') => PartialOwnership,
-): Contents {
-  return { files: change(files, 'below'), folders: change(folders, 'below') }
+/** Apply a change to a directory alone. */
+export function onlyAt(state: VolumeState, path: string, change: InodeChange): VolumeState {
+  const found = directoryAt(state, path) ?? directory(anyWorld, undefined)
+  return withDirectory(state, path, changed(found, change, 'top'))
+}
+
+/** Apply a change to a directory, to what is listed below it, and to what may lie there. */
+export function throughout(state: VolumeState, path: string, change: InodeChange): VolumeState {
+  const below = path === '' ? '' : `${path}/`
+  const inside = (key: string): boolean => key === path || key.startsWith(below)
+  const directories = [...state.directories].map(([key, found]): readonly [string, Directory] => {
+    if (!inside(key)) return [key, found]
+    const next = changed(found, change, key === path ? 'top' : 'below')
+    return [key, found.contents === undefined ? next : { ...next, contents: changedContents(found.contents, change) }]
+  })
+  return { ...state, directories: new Map(directories) }
+}
+
+function changed(found: Directory, { by, inode }: InodeChange, at: 'top' | 'below'): Directory {
+  return { ...found, worlds: changeEvery(found.worlds, world => inode(world, at)), reowned: [...found.reowned, by] }
+}
+
+function changedContents({ files, folders }: Contents, { inode }: InodeChange): Contents {
+  const change = (worlds: Worlds) => changeEvery(worlds, world => inode(world, 'below'))
+  return { files: change(files), folders: change(folders) }
+}
+
+/** The volume when it is open whether something happened: every directory is as before or as after. */
+export function perhaps(before: VolumeState, after: VolumeState): VolumeState {
+  const directories = [...after.directories].map(([path, now]): readonly [string, Directory] => {
+    const was = directoryAt(before, path)
+    return [path, was === undefined ? now : { ...now, worlds: orElse(was.worlds, now.worlds) }]
+  })
+  return { ...after, directories: new Map(directories) }
 }
 
 /**
@@ -140,6 +159,5 @@ export function withUnlistedEntries(state: VolumeState, path: string, uid: numbe
 function alsoBy(before: Contents | undefined, uid: number): Contents {
   const files = { uid, set: 0o600, maybe: 0o7177 }
   const folders = { uid, set: 0o700, maybe: 0o7077 }
-  if (before === undefined) return { files, folders }
-  return { files: either(before.files, files), folders: either(before.folders, folders) }
+  return { files: orElse(before?.files ?? [], [files]), folders: orElse(before?.folders ?? [], [folders]) }
 }

@@ -1,11 +1,12 @@
 import type { ImageFacts } from '../workload/image.ts'
-import { directoryAccess, fileAccess, type Process, readBit, type Way, writeBit } from './access.ts'
+import { directoryAccess, fileAccess, readBit, type Way, writeBit } from './access.ts'
 import { all, any } from './answer.ts'
 import type { Directory } from './directories.ts'
 import type { Answer, Identity, MountVerdict } from './mount.ts'
 import { known } from './partial.ts'
 import { afterDrop, reownsAtStart } from './root-phase.ts'
 import type { JudgedVolume } from './volume.ts'
+import { inEvery } from './worlds.ts'
 
 export type Access = MountVerdict['access']
 
@@ -36,13 +37,16 @@ export function accessTo(encounter: Encounter): Access {
   return afterRootPhase(encounter, program)
 }
 
-function accessOf(process: Process, { directory, way, alone }: Encounter): Access {
-  const { read, create, enter, own } = directoryAccess(process, directory.inode, way)
-  const files = directory.contents?.files
+function accessOf(process: Identity, { directory, way, alone }: Encounter): Access {
+  const { worlds, contents } = directory
+  const ask = (use: 'read' | 'create' | 'enter' | 'own') =>
+    inEvery(worlds, inode => directoryAccess(process, inode, way)[use])
+  const create = ask('create')
   // In an empty directory there are only the files that this program makes, unless others make some.
-  const modify =
-    files === undefined ? (create === 'yes' ? alone : create) : all([enter, fileAccess(process, files, writeBit, way)])
-  return { read, create, modify, own }
+  const ownFiles = create === 'yes' ? alone : create
+  const files = contents && inEvery(contents.files, file => fileAccess(process, file, writeBit, way))
+  const modify = files === undefined ? ownFiles : all([ask('enter'), files])
+  return { read: ask('read'), create, modify, own: ask('own') }
 }
 
 /** An access point makes every client one owner; what the driver lets that owner chmod is not known. */
@@ -83,7 +87,7 @@ function afterRootPhase({ process, image, volume, mountPath, way }: Encounter, p
 function ofFiles({ process, image, volume, directory, path, way }: Encounter): Access {
   const reader = afterDrop(process, image)
   const files = volume.files?.filter(file => isShown(file.path, path))
-  const enter = path === '' ? directoryAccess(reader, directory.inode, way).enter : 'yes'
+  const enter = path === '' ? inEvery(directory.worlds, inode => directoryAccess(reader, inode, way).enter) : 'yes'
   const opens = files?.map(file => fileAccess(reader, known(file), readBit, way)) ?? ['unknown' as const]
   return { read: all([enter, ...opens]), create: 'no', modify: 'no', own: 'no' }
 }

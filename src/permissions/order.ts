@@ -2,10 +2,9 @@ import { isMap, listAt, textAt, type ValueMap } from '../manifest/value.ts'
 import type { ImageFacts } from '../workload/image.ts'
 import { type ContainerView, containersOf, type PodView } from '../workload/pod.ts'
 import { all } from './answer.ts'
-import { cleanPath, initialState, type VolumeStates, withState, withSubPath } from './directories.ts'
+import { cleanPath, initialState, perhaps, type VolumeStates, withState, withSubPath } from './directories.ts'
 import { refusedAsRoot } from './identity.ts'
 import type { Answer, Identity } from './mount.ts'
-import { either } from './partial.ts'
 import { cannotDrop } from './root-phase.ts'
 import { type RunMount, runScript } from './script-run.ts'
 import type { JudgedVolume } from './volume.ts'
@@ -73,7 +72,7 @@ function afterInit(
     return { states, starts: 'no', because: `init container ${container.name} cannot start: ${own}` }
   const outcome = runScript(container, process, mounts, states)
   // Nobody waits for a sidecar's command: what it changes may come too late, and it need not end well.
-  if (container.role === 'sidecar') return { ...before, states: perhaps(states, outcome.states) }
+  if (container.role === 'sidecar') return { ...before, states: eitherOf(states, outcome.states) }
   const starts = all([before.starts, outcome.succeeds])
   const failure = outcome.succeeds === 'yes' ? before.because : failureOf(container, process, outcome)
   return { states: outcome.states, starts, ...(failure === undefined ? {} : { because: failure }) }
@@ -89,15 +88,11 @@ function failureOf(
   return `init container ${name} ${how}: ${because ?? 'its command'} by ${who}`
 }
 
-function perhaps(before: VolumeStates, after: VolumeStates): VolumeStates {
+function eitherOf(before: VolumeStates, after: VolumeStates): VolumeStates {
   return new Map(
     [...after].map(([name, state]) => {
-      const earlier = before.get(name)
-      const directories = [...state.directories].map(([path, now]) => {
-        const was = earlier?.directories.get(path)
-        return [path, was === undefined ? now : { ...now, inode: either(was.inode, now.inode) }] as const
-      })
-      return [name, { ...state, directories: new Map(directories) }]
+      const was = before.get(name)
+      return [name, was === undefined ? state : perhaps(was, state)] as const
     }),
   )
 }

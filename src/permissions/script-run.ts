@@ -6,6 +6,7 @@ import { all } from './answer.ts'
 import {
   cleanPath,
   directoryAt,
+  perhaps,
   throughout,
   type VolumeState,
   type VolumeStates,
@@ -13,8 +14,9 @@ import {
   withUnlistedEntries,
 } from './directories.ts'
 import type { Answer, Identity } from './mount.ts'
-import { either, nothingKnown, type PartialOwnership } from './partial.ts'
-import { runStep } from './step-run.ts'
+import { nothingKnown, type PartialOwnership } from './partial.ts'
+import { runStep, type StepOutcome } from './step-run.ts'
+import { anyWorld, inEvery } from './worlds.ts'
 
 /** A mount of the container that runs, in the order of its mount paths' length: the longest prefix of a path counts. */
 export interface RunMount {
@@ -92,17 +94,9 @@ function afterPath(before: ScriptOutcome, step: ScriptStep, path: string, run: R
 }
 
 /** A step that fails changes nothing; one that may fail may have changed everything it would. */
-function settled(
-  before: VolumeState,
-  outcome: { readonly succeeds: Answer; readonly state: VolumeState },
-): VolumeState {
-  if (outcome.succeeds === 'yes') return outcome.state
-  if (outcome.succeeds === 'no') return before
-  const directories = [...outcome.state.directories].map(([path, after]) => {
-    const inode = directoryAt(before, path)?.inode
-    return [path, inode === undefined ? after : { ...after, inode: either(inode, after.inode) }] as const
-  })
-  return { ...outcome.state, directories: new Map(directories) }
+function settled(before: VolumeState, { succeeds, state }: StepOutcome): VolumeState {
+  if (succeeds === 'unknown') return perhaps(before, state)
+  return succeeds === 'yes' ? state : before
 }
 
 /** The mount that a path of the container lies in. */
@@ -156,9 +150,10 @@ function afterEntrypoint(
 }
 
 function cannotOwn(state: VolumeState, { path, readOnly }: RunMount, process: Identity): boolean {
-  const inode = directoryAt(state, path)?.inode ?? nothingKnown
-  const { own } = directoryAccess(process, inode, { readOnly, remote: state.volume.remote })
-  return own === 'no' && !process.capabilities.includes('CHOWN')
+  const worlds = directoryAt(state, path)?.worlds ?? anyWorld
+  const way = { readOnly, remote: state.volume.remote }
+  const owns = inEvery(worlds, inode => directoryAccess(process, inode, way).own)
+  return owns === 'no' && !process.capabilities.includes('CHOWN')
 }
 
 function changed(

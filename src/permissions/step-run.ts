@@ -1,10 +1,20 @@
 import type { OwnershipStep } from '../security/ownership-step.ts'
 import { directoryAccess, isMember, isOwner, type Process, type Way } from './access.ts'
 import { all, any } from './answer.ts'
-import { type Directory, directoryAt, parentOf, throughout, type VolumeState, withDirectory } from './directories.ts'
+import {
+  type Directory,
+  directoryAt,
+  type InodeChange,
+  onlyAt,
+  parentOf,
+  throughout,
+  type VolumeState,
+  withDirectory,
+} from './directories.ts'
 import type { Answer } from './mount.ts'
-import { either, known, nothingKnown, type PartialOwnership } from './partial.ts'
+import type { PartialOwnership } from './partial.ts'
 import { afterStep } from './step-effect.ts'
+import { anyWorld, inEvery, orElse, type Worlds } from './worlds.ts'
 
 /** Who runs a step, and through which mount. */
 export interface Runner {
@@ -20,6 +30,8 @@ export interface StepOutcome {
 }
 
 const setgid = 0o2000
+/** 0777 under the umask 022 that runtimes start containers with. */
+const underUmask = 0o755
 
 /** Run one step on one path inside a volume. */
 export function runStep(state: VolumeState, path: string, step: OwnershipStep, runner: Runner): StepOutcome {
@@ -41,17 +53,25 @@ type Chmod = Extract<OwnershipStep, { op: 'chmod' }>
 type Mkdir = Extract<OwnershipStep, { op: 'mkdir' }>
 
 function chown(state: VolumeState, path: string, step: Chown, runner: Runner): StepOutcome {
-  const inode = directoryAt(state, path)?.inode ?? nothingKnown
   const { process, way } = runner
-  const reads = step.recursive ? directoryAccess(process, inode, way).read : 'yes'
-  const succeeds = all([reads, mayChown(inode, step, runner), reownable(state)])
-  const change = step.recursive ? throughout : onlyTop
+  const may = (inode: PartialOwnership): Answer => {
+    const reads = step.recursive ? directoryAccess(process, inode, way).read : 'yes'
+    return all([reads, mayChown(inode, step, runner), reownable(state)])
+  }
   const owner = { ...step, contentsOnly: false }
-  const next = change(state, path, {
+  const change: InodeChange = {
     by: runner.name,
     inode: (found, at) => (at === 'top' && step.contentsOnly === true ? found : afterStep(found, owner, process)),
-  })
-  return { succeeds, state: next }
+  }
+  return { succeeds: inEvery(worldsAt(state, path), may), state: applied(state, path, step, change) }
+}
+
+function worldsAt(state: VolumeState, path: string): Worlds {
+  return directoryAt(state, path)?.worlds ?? anyWorld
+}
+
+function applied(state: VolumeState, path: string, step: Chown | Chmod, change: InodeChange): VolumeState {
+  return step.recursive ? throughout(state, path, change) : onlyAt(state, path, change)
 }
 
 /** CAP_CHOWN changes everything; an owner may keep the group or give one of its own (fs/attr.c `chgrp_ok`). */
@@ -78,41 +98,29 @@ function reownable({ volume }: VolumeState): Answer {
 }
 
 function chmod(state: VolumeState, path: string, step: Chmod, runner: Runner): StepOutcome {
-  const inode = directoryAt(state, path)?.inode ?? nothingKnown
-  const succeeds = directoryAccess(runner.process, inode, runner.way).own
-  const change = step.recursive ? throughout : onlyTop
-  const next = change(state, path, {
-    by: runner.name,
-    inode: found => afterStep(found, step, runner.process),
-  })
-  return { succeeds, state: next }
-}
-
-function onlyTop(state: VolumeState, path: string, change: Parameters<typeof throughout>[2]): VolumeState {
-  const found = directoryAt(state, path) ?? { inode: nothingKnown, reowned: [] }
-  const reowned = [...found.reowned, change.by]
-  return withDirectory(state, path, { ...found, inode: change.inode(found.inode, 'top'), reowned })
+  const { process, way } = runner
+  const change: InodeChange = { by: runner.name, inode: found => afterStep(found, step, process) }
+  const succeeds = inEvery(worldsAt(state, path), inode => directoryAccess(process, inode, way).own)
+  return { succeeds, state: applied(state, path, step, change) }
 }
 
 /** `mkdir` makes one directory, `mkdir -p` every missing one above it; one that exists keeps its mode. */
 function mkdir(state: VolumeState, path: string, step: Mkdir, runner: Runner): StepOutcome {
-  if (state.directories.has(path)) {
-    return { succeeds: step.parents ? 'yes' : 'no', state }
-  }
+  if (state.directories.has(path)) return { succeeds: step.parents ? 'yes' : 'no', state }
   const above: StepOutcome = step.parents
     ? mkdir(state, parentOf(path), { op: 'mkdir', parents: true, paths: [] }, runner)
     : { succeeds: 'yes', state }
   const parent = directoryAt(above.state, parentOf(path))
-  const inside = parent?.inode ?? nothingKnown
-  const creates = directoryAccess(runner.process, inside, runner.way).create
-  const made = madeBy(runner.process, inside, step)
-  const existing = parent?.contents?.folders
+  const inside = parent?.worlds ?? anyWorld
+  const { contents } = parent ?? {}
+  const creates = inEvery(inside, inode => directoryAccess(runner.process, inode, runner.way).create)
+  const made = inside.map(inode => madeBy(runner.process, inode, step))
   const next: Directory = {
-    inode: existing === undefined ? made : either(made, existing),
-    ...(parent?.contents === undefined ? {} : { contents: parent.contents }),
+    worlds: orElse(made, contents?.folders ?? []),
+    ...(contents === undefined ? {} : { contents }),
     reowned: [],
   }
-  const exists: Answer = existing === undefined ? 'no' : 'unknown'
+  const exists: Answer = contents === undefined ? 'no' : 'unknown'
   const succeeds = all([above.succeeds, any([creates, step.parents ? exists : 'no'])])
   return { succeeds, state: withDirectory(above.state, path, next) }
 }
@@ -124,7 +132,8 @@ function madeBy(process: Process, parent: PartialOwnership, step: Mkdir): Partia
   const base: PartialOwnership = {
     ...(process.uid === undefined ? {} : { uid: process.uid }),
     ...(gid === undefined ? {} : { gid }),
-    ...{ set: known({ uid: 0, gid: 0, mode: 0o755 }).set | (inherits ? setgid : 0), maybe: parent.maybe & setgid },
+    set: underUmask | (inherits ? setgid : 0),
+    maybe: parent.maybe & setgid,
   }
   return afterStep(base, step, process)
 }

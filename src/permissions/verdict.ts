@@ -11,11 +11,12 @@ import { identityOf } from './identity.ts'
 import type { Answer, MountVerdict, Ownership } from './mount.ts'
 import { type Access, accessTo, type Encounter } from './mount-access.ts'
 import { type Actor, type Meeting, meetingsOf, subPathOf } from './order.ts'
-import { nothingKnown, whole } from './partial.ts'
+import { whole } from './partial.ts'
 import { afterDrop } from './root-phase.ts'
 import { type JudgedVolume, judgeVolume } from './volume.ts'
 import { volumesOf } from './volumes.ts'
 import { isReadOnly, wantsOf } from './wants.ts'
+import { anyWorld, merged } from './worlds.ts'
 
 /**
  * Who can read and write every mount of a pod, in the order of its containers and their mounts.
@@ -95,7 +96,7 @@ function verdictOf(pod: PodView, meeting: Meeting, place: MountPlace): MountVerd
   if (state === undefined) return { ...base, ...noVolume(volume) }
   const path = subPathOf(mount)
   const [subPath, subPathExpr] = [textAt(mount, 'subPath'), textAt(mount, 'subPathExpr')]
-  const directory = directoryAt(state, path) ?? { inode: nothingKnown, reowned: [] }
+  const directory = directoryAt(state, path) ?? { worlds: anyWorld, reowned: [] }
   const { facts, remote } = state.volume
   const encounter: Encounter = {
     process: meeting.process,
@@ -150,7 +151,7 @@ function directories(
 ): { readonly fresh?: Ownership; readonly root?: Ownership; readonly met?: Ownership } {
   const before = path === '' ? volume.fresh : atStart({ ...volume, root: volume.fresh }, path)
   const after = path === '' ? volume.root : atStart(volume, path)
-  const [fresh, root, now] = [whole(before), whole(after), whole(met.inode)]
+  const [fresh, root, now] = [whole(before), whole(after), whole(merged(met.worlds))]
   return {
     ...(fresh === undefined ? {} : { fresh }),
     ...(root === undefined ? {} : { root }),
@@ -159,7 +160,7 @@ function directories(
 }
 
 function atStart(volume: JudgedVolume, path: string) {
-  return directoryAt(withSubPath(initialState(volume), path), path)?.inode ?? nothingKnown
+  return merged(directoryAt(withSubPath(initialState(volume), path), path)?.worlds ?? anyWorld)
 }
 
 function noVolume(volume: string) {
