@@ -1,5 +1,5 @@
 import type { Difference } from './compare.ts'
-import { colourDiff, unifiedDiff } from './diff.ts'
+import { colourDiff, readableDiff } from './diff.ts'
 import { fieldText, streamDifference } from './fields.ts'
 
 export interface DescribeOptions {
@@ -13,7 +13,7 @@ const mostFields = 20
 export function describeDifference(difference: Difference, { style }: DescribeOptions): string {
   const want = difference.kind === 'missing' ? '' : difference.want
   const got = difference.kind === 'orphan' ? '' : difference.got
-  const diff = unifiedDiff(difference.path, want, got)
+  const diff = readableDiff(difference.path, want, got)
   return [headline(difference), ...fieldLines(difference), style === 'colour' ? colourDiff(diff) : diff].join('\n')
 }
 
@@ -27,7 +27,7 @@ function headline({ kind, path }: Difference): string {
   if (kind === 'missing') return `${path}: there is no golden file for this output`
   return kind === 'orphan'
     ? `${path}: no case produces this golden file`
-    : `${path}: the output differs from the golden file`
+    : `${path}: the output (+) differs from the golden file (-)`
 }
 
 function fieldLines(difference: Difference): string[] {

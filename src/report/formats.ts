@@ -31,8 +31,3 @@ const loaders: Readonly<Record<FormatName, () => Promise<Formatter>>> = {
 export function loadFormat(name: FormatName): Promise<Formatter> {
   return loaders[name]()
 }
-
-/** Is this the name of a format? */
-export function isFormatName(name: string): name is FormatName {
-  return formatNames.some(known => known === name)
-}

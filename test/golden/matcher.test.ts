@@ -36,7 +36,7 @@ table<{
       want: secret('a'),
       got: secret('b'),
       message:
-        /^g\.yaml: the output differs .*\n {2}Secret\/web data\.password: "a" → "b"\n--- g\.yaml\n(.*\n)*- {2}password: a\n\+ {2}password: b\n$/,
+        /^g\.yaml: the output \(\+\) differs .*\n {2}Secret\/web data\.password: "a" → "b"\n--- g\.yaml\n(.*\n)*- {2}password: a\n\+ {2}password: b\n$/,
     },
     'texts that differ in what is masked': { want: secret('a'), got: secret('b'), masked: true, message: undefined },
     'a masked text that differs elsewhere': {
@@ -80,7 +80,12 @@ table<FileRow>(
   'goldenFile, given the secret "b"',
   {
     'the same text': { before: secret('b'), options: {}, thrown: undefined, after: secret('b') },
-    'another text': { before: secret('a'), options: {}, thrown: /^\S+g\.yaml: the output differs/, after: secret('a') },
+    'another text': {
+      before: secret('a'),
+      options: {},
+      thrown: /^\S+g\.yaml: the output \(\+\) differs/,
+      after: secret('a'),
+    },
     'a missing file is a failure and stays missing': {
       options: {},
       thrown: /there is no golden file/,
@@ -89,7 +94,7 @@ table<FileRow>(
     'an update writes and fails all the same': {
       before: secret('a'),
       options: { update: true },
-      thrown: /^\S+g\.yaml was updated; run again without update\n\S+g\.yaml: the output differs/,
+      thrown: /^\S+g\.yaml was updated; run again without update\n\S+g\.yaml: the output \(\+\) differs/,
       after: secret('b'),
     },
     'an update makes a missing file': { options: { update: true }, thrown: /was updated/, after: secret('b') },

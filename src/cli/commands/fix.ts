@@ -54,9 +54,8 @@ async function showDiff(
   args: Arguments,
   io: Io,
 ): Promise<ExitCode> {
-  const { hardenPatch } = await import('../../golden/patch.ts')
-  const { colourDiff } = await import('../../golden/diff.ts')
-  const diffs = before.map(({ file, text }, index) => hardenPatch(file, text, after[index]?.text ?? text))
+  const { colourDiff, unifiedDiff } = await import('../../golden/diff.ts')
+  const diffs = before.map(({ file, text }, index) => unifiedDiff(file, text, after[index]?.text ?? text))
   const patch = diffs.join('')
   io.stdout(wantsColour(args, io) ? colourDiff(patch) : patch)
   return diffs.some(diff => diff !== '') ? exitCode.found : exitCode.ok
