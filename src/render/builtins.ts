@@ -3,7 +3,6 @@ import { agentView } from './agent/view.ts'
 import { builtinTemplates } from './builtin.ts'
 import type { Sources } from './engine.ts'
 import { type Renderer, rendererOf, type View } from './render.ts'
-import { problem } from './rules/rule.ts'
 import type { Values } from './values/values.ts'
 import { jobName } from './worker/name.ts'
 import { workerView } from './worker/view.ts'
@@ -11,14 +10,17 @@ import { workerView } from './worker/view.ts'
 /** A shipped template: what it prints is computed from validated values, how it is laid out may be replaced. */
 export interface Builtin {
   readonly sources: Sources
-  readonly views: (values: Values) => readonly View[]
+  /** One after the other: ten thousand views at once would not fit beside their texts. */
+  readonly views: (values: Values) => Iterable<View>
 }
+
+export type BuiltinName = 'agent' | 'worker-job'
 
 /** The partials that shipped templates share; a user's templates can use them too. */
 export const builtinPartials: Sources = builtinTemplates.partials
 
 /** Every shipped template by name. */
-export const builtins: Readonly<Record<string, Builtin>> = {
+export const builtins: Readonly<Record<BuiltinName, Builtin>> = {
   agent: { sources: builtinTemplates.agent, views: agentViews },
   'worker-job': { sources: builtinTemplates['worker-job'], views: workerViews },
 }
@@ -29,28 +31,23 @@ function agentViews(values: Values): View[] {
 }
 
 /** One view for each task, in a folder named like its Job. */
-function workerViews(values: Values): View[] {
+function* workerViews(values: Values): Generator<View> {
   const { worker, tasks } = values
   if (worker === undefined) throw missing('worker')
   if (tasks.length === 0) throw missing('tasks')
-  return tasks.map(task => ({
-    folder: `worker-job/${jobName(worker.job, task)}`,
-    values: workerView(values, worker, task),
-  }))
+  for (const task of tasks)
+    yield { folder: `worker-job/${jobName(worker.job, task)}`, values: workerView(values, worker, task) }
 }
 
 const compiled = new Map<string, Renderer>()
 
 /** A shipped template's renderer, compiled when it is first used. */
-export function builtinRenderer(name: 'agent' | 'worker-job'): Renderer {
+export function builtinRenderer(name: BuiltinName): Renderer {
   const known = compiled.get(name) ?? rendererOf(name, builtinTemplates[name], builtinPartials)
   compiled.set(name, known)
   return known
 }
 
 function missing(section: string): InputError {
-  return new InputError(
-    'BAD_VALUES',
-    `${section}: ${problem([], 'nothing', `the section that the template prints`).message}`,
-  )
+  return new InputError('BAD_VALUES', `${section}: found nothing, expected the section that the template prints`)
 }

@@ -20,7 +20,7 @@ export type Sources = Readonly<Record<string, string>>
 export function compileTemplates(sources: Sources, partials: Sources): Readonly<Record<string, Template>> {
   const engine = Handlebars.create()
   engine.unregisterHelper('log') // it would print to the console, which may be the manifest
-  for (const [name, print] of Object.entries(helpers)) engine.registerHelper(name, helperOf(name, print))
+  for (const [name, print] of Object.entries(helpers)) engine.registerHelper(name, helperOf(print))
   for (const name of ['each', 'with'] as const) engine.registerHelper(name, strictBlock(name, engine.helpers[name]))
   for (const [name, source] of Object.entries(partials)) engine.registerPartial(name, compileOne(engine, name, source))
   return Object.fromEntries(Object.entries(sources).map(([name, source]) => [name, compileOne(engine, name, source)]))
@@ -95,7 +95,7 @@ function lineOf(source: string, partial: string): number {
   return calls + 1
 }
 
-function helperOf(name: string, print: (call: Call) => string): Handlebars.HelperDelegate {
+function helperOf(print: (call: Call) => string): Handlebars.HelperDelegate {
   return (...parameters: readonly unknown[]): string => {
     const options = parameters.at(-1) as HelperOptions // Handlebars passes them last, always
     const values = parameters.slice(0, -1).map(value => checked(value, options.loc))

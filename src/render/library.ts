@@ -23,8 +23,7 @@ export function validValues(values: ValuesInput): ValidValues {
  * else the values ask for. Throws `InputError('BAD_VALUES')` that lists everything that is wrong with them.
  */
 export function renderAgent(values: ValuesInput | ValidValues): Rendered {
-  const views = builtins.agent?.views(valuesOf(values)) ?? []
-  return renderedOf(views.flatMap(view => builtinRenderer('agent')(view)))
+  return renderedOf(Array.from(builtins.agent.views(valuesOf(values)), builtinRenderer('agent')).flat())
 }
 
 /** What `renderWorkerJob` gives: the Job last, before it the Secret and the ConfigMaps that it refers to. */

@@ -51,7 +51,7 @@ export function containerView(container: ValueMap): ValueMap {
 const named: ReadonlySet<string> = new Set(printed)
 
 /** Kubernetes takes an empty list or map for an absent one; so does the reader. */
-function present(value: Value = null): Value {
+export function present(value: Value = null): Value {
   const empty = (isList(value) && value.length === 0) || (isMap(value) && Object.keys(value).length === 0)
   return empty ? null : value
 }

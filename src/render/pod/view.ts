@@ -1,5 +1,5 @@
 import { isMap, listAt, type Value, type ValueMap } from '../../manifest/value.ts'
-import { containerView } from './container.ts'
+import { containerView, present } from './container.ts'
 import type { Repairs } from './repair.ts'
 
 /** Fields of a pod spec that `partials/pod.hbs` prints by name; it prints all others after them. */
@@ -26,7 +26,7 @@ export function podTemplateView(spec: ValueMap, { chown, first }: Repairs): PodT
   )
   const initContainers = [...first, ...maps(spec, 'initContainers')]
   return {
-    ...Object.fromEntries(printed.map(key => [key, spec[key] ?? null])),
+    ...Object.fromEntries(printed.map(key => [key, present(spec[key])])),
     chown: chown === null ? null : { ...chown },
     hasInitContainers: chown !== null || initContainers.length > 0,
     initContainers: initContainers.map(containerView),
