@@ -151,10 +151,6 @@ export const scripted: readonly ProfileName[] = [
   'kind',
 ]
 
-export function isProfile(name: string | undefined): name is ProfileName {
-  return name !== undefined && Object.hasOwn(profiles, name)
-}
-
 /** The profile behind a provisioner or a CSI driver. Ceph's drivers carry the namespace of their operator as a prefix. */
 export function profileOf(provisioner: string | undefined): ProfileName | undefined {
   if (provisioner === undefined) return undefined

@@ -5,7 +5,7 @@ import type { StreamStorage } from './facts.ts'
 import { rootAfterSetup } from './local-path-setup.ts'
 import type { FsGroupSupport, Ownership, VolumePlugin } from './mount.ts'
 import { known, nothingKnown, type PartialOwnership } from './partial.ts'
-import { isProfile, type ProfileName, profileOf, profiles, type StorageProfile, scripted } from './profiles.ts'
+import { type ProfileName, profileOf, profiles, type StorageProfile, scripted } from './profiles.ts'
 
 /** What a claim of a class becomes, from every source that speaks about it. */
 export interface Provisioned {
@@ -36,8 +36,7 @@ export function provisioned(
   const facts = settings.storageClasses.get(className)
   const object = storage.classes.get(className)?.value
   const provisioner = textAt(object, 'provisioner')
-  const named = isProfile(facts?.profile) ? facts.profile : undefined
-  const name = named ?? profileOf(provisioner)
+  const name = facts?.profile ?? profileOf(provisioner)
   if (name === undefined && facts?.source === undefined && provisioner === undefined) return undefined
   const base = name === undefined ? fromProvisioner(provisioner) : fromProfile(profiles[name])
   const stated = withClass(withSetup(base, name, storage), object, name, storage)
