@@ -71,6 +71,8 @@ export interface Splice {
 }
 
 export interface Summary {
+  /** Golden cases that were tried: `verify` counts these, and no objects. */
+  readonly cases?: number
   readonly objects: number
   readonly pods: number
   readonly violations: number

@@ -81,8 +81,11 @@ function summaryLine({ findings, edits, summary }: Report, paint: Paint): string
     .filter(({ count }) => count > 0)
     .map(({ severity, count }) => paintSeverity[severity](plural(count, severity), paint))
   const found = counts.length === 0 ? paint.green('no findings') : counts.join(', ')
-  const scope = `in ${plural(summary.pods, 'pod')} of ${plural(summary.objects, 'object')}`
-  return [`${found} ${scope}`, ...extras(edits.length, summary)].join('; ')
+  return [`${found} in ${scopeOf(summary)}`, ...extras(edits.length, summary)].join('; ')
+}
+
+function scopeOf({ cases, pods, objects }: Report['summary']): string {
+  return cases === undefined ? `${plural(pods, 'pod')} of ${plural(objects, 'object')}` : plural(cases, 'golden case')
 }
 
 function extras(edits: number, { exempted, withoutNamespace }: Report['summary']): string[] {

@@ -33,7 +33,7 @@ export function verifyCases(outcomes: readonly CaseOutcome[], options: VerifyOpt
     ...options.orphans.map(file => orphanFinding(file, options)),
   ]
   return {
-    report: { objects: [], findings, edits: [], summary: emptySummary },
+    report: { objects: [], findings, edits: [], summary: { ...emptySummary, cases: outcomes.length } },
     diffs: differences.flatMap(found => (found === undefined ? [] : [describeDifference(found, options)])),
   }
 }

@@ -19,6 +19,11 @@ table(
   {
     'nothing found': { report: report(), options: plain, want: 'no findings in 1 pod of 1 object\n' },
     'nothing found, quietly': { report: report(), options: quiet, want: '' },
+    'golden cases are counted where those were tried': {
+      report: report({ summary: { ...summary, objects: 0, pods: 0, cases: 2 } }),
+      options: plain,
+      want: 'no findings in 2 golden cases\n',
+    },
     'an error': {
       report: report({ findings: [violation()] }),
       options: plain,
