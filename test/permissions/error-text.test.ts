@@ -2,119 +2,123 @@ import * as assert from 'uvu/assert'
 import { readError } from '../../src/permissions/error-text.ts'
 import { table } from '../table.ts'
 
-table('readError', {
-  'coreutils mkdir': {
-    text: "mkdir: cannot create directory '/data/x': Permission denied",
-    want: { action: 'create', errno: 'EACCES', path: '/data/x' },
+table(
+  'readError',
+  {
+    'coreutils mkdir': {
+      text: "mkdir: cannot create directory '/data/x': Permission denied",
+      want: { action: 'create', errno: 'EACCES', path: '/data/x' },
+    },
+    'coreutils mkdir with typographic quotes': {
+      text: 'mkdir: cannot create directory ‘/bitnami/redis’: Permission denied',
+      want: { action: 'create', errno: 'EACCES', path: '/bitnami/redis' },
+    },
+    'busybox mkdir': {
+      text: "mkdir: can't create directory '/data/x': Permission denied",
+      want: { action: 'create', errno: 'EACCES', path: '/data/x' },
+    },
+    touch: {
+      text: "touch: cannot touch '/var/jenkins_home/copy_reference_file.log': Permission denied",
+      want: { action: 'create', errno: 'EACCES', path: '/var/jenkins_home/copy_reference_file.log' },
+    },
+    'busybox touch': {
+      text: 'touch: /data/x: Permission denied',
+      want: { action: 'create', errno: 'EACCES', path: '/data/x' },
+    },
+    'redirection of dash': {
+      text: 'sh: 1: cannot create /data/x: Read-only file system',
+      want: { action: 'create', errno: 'EROFS', path: '/data/x' },
+    },
+    'redirection of busybox': {
+      text: "/bin/sh: can't create /data/x: Permission denied",
+      want: { action: 'create', errno: 'EACCES', path: '/data/x' },
+    },
+    'chown of busybox on a second start': {
+      text: 'chown: /var/lib/grafana/png: Permission denied',
+      want: { action: 'chown', errno: 'EACCES', path: '/var/lib/grafana/png' },
+    },
+    'chown of coreutils': {
+      text: "chown: changing ownership of '/var/lib/postgresql/data': Operation not permitted",
+      want: { action: 'chown', errno: 'EPERM', path: '/var/lib/postgresql/data' },
+    },
+    'chown that cannot enter': {
+      text: "chown: cannot read directory '/data/lost+found': Permission denied",
+      want: { action: 'chown', errno: 'EACCES', path: '/data/lost+found' },
+    },
+    chmod: {
+      text: "chmod: changing permissions of '/data': Operation not permitted",
+      want: { action: 'chmod', errno: 'EPERM', path: '/data' },
+    },
+    ls: {
+      text: "ls: cannot open directory '/data': Permission denied",
+      want: { action: 'read', errno: 'EACCES', path: '/data' },
+    },
+    'a path with a space': {
+      text: "mkdir: cannot create directory '/data/my files': Permission denied",
+      want: { action: 'create', errno: 'EACCES', path: '/data/my files' },
+    },
+    'Node mkdir': {
+      text: "Error: EACCES: permission denied, mkdir '/data/.cache'",
+      want: { action: 'create', errno: 'EACCES', path: '/data/.cache' },
+    },
+    'Node open': {
+      text: "Error: EROFS: read-only file system, open '/etc/config/a.json'",
+      want: { action: 'open', errno: 'EROFS', path: '/etc/config/a.json' },
+    },
+    'Node chmod': {
+      text: "Error: EPERM: operation not permitted, chmod '/home/node/.openclaw'",
+      want: { action: 'chmod', errno: 'EPERM', path: '/home/node/.openclaw' },
+    },
+    Python: {
+      text: "PermissionError: [Errno 13] Permission denied: '/data/state.db'",
+      want: { action: 'open', errno: 'EACCES', path: '/data/state.db' },
+    },
+    'Go open': {
+      text: 'level=error err="open /prometheus/queries.active: permission denied"',
+      want: { action: 'open', errno: 'EACCES', path: '/prometheus/queries.active' },
+    },
+    'Go mkdir': {
+      text: 'panic: mkdir /data/raft: permission denied',
+      want: { action: 'create', errno: 'EACCES', path: '/data/raft' },
+    },
+    Java: {
+      text: 'java.nio.file.AccessDeniedException: /usr/share/elasticsearch/data/node.lock',
+      want: { action: 'open', errno: 'EACCES', path: '/usr/share/elasticsearch/data/node.lock' },
+    },
+    'nginx as non-root': {
+      text: '[emerg] mkdir() "/var/cache/nginx/client_temp" failed (13: Permission denied)',
+      want: { action: 'create', errno: 'EACCES', path: '/var/cache/nginx/client_temp' },
+    },
+    'nginx as root without CHOWN': {
+      text: '[emerg] chown("/var/cache/nginx/client_temp", 101) failed (1: Operation not permitted)',
+      want: { action: 'chown', errno: 'EPERM', path: '/var/cache/nginx/client_temp' },
+    },
+    initdb: {
+      text: 'initdb: error: could not change permissions of directory "/var/lib/postgresql/data": Operation not permitted',
+      want: { action: 'chmod', errno: 'EPERM', path: '/var/lib/postgresql/data' },
+    },
+    gosu: {
+      text: 'error: failed switching to "postgres": operation not permitted',
+      want: { action: 'switch-user', errno: 'EPERM' },
+    },
+    setpriv: {
+      text: 'setpriv: setresuid failed: Operation not permitted',
+      want: { action: 'switch-user', errno: 'EPERM' },
+    },
+    'su-exec': {
+      text: 'su-exec: setgroups: Operation not permitted',
+      want: { action: 'switch-user', errno: 'EPERM' },
+    },
+    'the kubelet on a named user': {
+      text: 'Error: container has runAsNonRoot and image has non-numeric user (nobody), cannot verify user is non-root',
+      want: { action: 'start', errno: 'EPERM' },
+    },
+    'an unknown program': {
+      text: 'fatal: unable to write /data/cache/x, Permission denied',
+      want: { action: 'open', errno: 'EACCES', path: '/data/cache/x' },
+    },
+    'no permission at all': { text: 'connect: connection refused', want: undefined },
+    nothing: { text: '', want: undefined },
   },
-  'coreutils mkdir with typographic quotes': {
-    text: 'mkdir: cannot create directory ‘/bitnami/redis’: Permission denied',
-    want: { action: 'create', errno: 'EACCES', path: '/bitnami/redis' },
-  },
-  'busybox mkdir': {
-    text: "mkdir: can't create directory '/data/x': Permission denied",
-    want: { action: 'create', errno: 'EACCES', path: '/data/x' },
-  },
-  'touch': {
-    text: "touch: cannot touch '/var/jenkins_home/copy_reference_file.log': Permission denied",
-    want: { action: 'create', errno: 'EACCES', path: '/var/jenkins_home/copy_reference_file.log' },
-  },
-  'busybox touch': {
-    text: 'touch: /data/x: Permission denied',
-    want: { action: 'create', errno: 'EACCES', path: '/data/x' },
-  },
-  'redirection of dash': {
-    text: 'sh: 1: cannot create /data/x: Read-only file system',
-    want: { action: 'create', errno: 'EROFS', path: '/data/x' },
-  },
-  'redirection of busybox': {
-    text: "/bin/sh: can't create /data/x: Permission denied",
-    want: { action: 'create', errno: 'EACCES', path: '/data/x' },
-  },
-  'chown of busybox on a second start': {
-    text: 'chown: /var/lib/grafana/png: Permission denied',
-    want: { action: 'chown', errno: 'EACCES', path: '/var/lib/grafana/png' },
-  },
-  'chown of coreutils': {
-    text: "chown: changing ownership of '/var/lib/postgresql/data': Operation not permitted",
-    want: { action: 'chown', errno: 'EPERM', path: '/var/lib/postgresql/data' },
-  },
-  'chown that cannot enter': {
-    text: "chown: cannot read directory '/data/lost+found': Permission denied",
-    want: { action: 'chown', errno: 'EACCES', path: '/data/lost+found' },
-  },
-  'chmod': {
-    text: "chmod: changing permissions of '/data': Operation not permitted",
-    want: { action: 'chmod', errno: 'EPERM', path: '/data' },
-  },
-  'ls': {
-    text: "ls: cannot open directory '/data': Permission denied",
-    want: { action: 'read', errno: 'EACCES', path: '/data' },
-  },
-  'a path with a space': {
-    text: "mkdir: cannot create directory '/data/my files': Permission denied",
-    want: { action: 'create', errno: 'EACCES', path: '/data/my files' },
-  },
-  'Node mkdir': {
-    text: "Error: EACCES: permission denied, mkdir '/data/.cache'",
-    want: { action: 'create', errno: 'EACCES', path: '/data/.cache' },
-  },
-  'Node open': {
-    text: "Error: EROFS: read-only file system, open '/etc/config/a.json'",
-    want: { action: 'open', errno: 'EROFS', path: '/etc/config/a.json' },
-  },
-  'Node chmod': {
-    text: "Error: EPERM: operation not permitted, chmod '/home/node/.openclaw'",
-    want: { action: 'chmod', errno: 'EPERM', path: '/home/node/.openclaw' },
-  },
-  'Python': {
-    text: "PermissionError: [Errno 13] Permission denied: '/data/state.db'",
-    want: { action: 'open', errno: 'EACCES', path: '/data/state.db' },
-  },
-  'Go open': {
-    text: 'level=error err="open /prometheus/queries.active: permission denied"',
-    want: { action: 'open', errno: 'EACCES', path: '/prometheus/queries.active' },
-  },
-  'Go mkdir': {
-    text: 'panic: mkdir /data/raft: permission denied',
-    want: { action: 'create', errno: 'EACCES', path: '/data/raft' },
-  },
-  'Java': {
-    text: 'java.nio.file.AccessDeniedException: /usr/share/elasticsearch/data/node.lock',
-    want: { action: 'open', errno: 'EACCES', path: '/usr/share/elasticsearch/data/node.lock' },
-  },
-  'nginx as non-root': {
-    text: '[emerg] mkdir() "/var/cache/nginx/client_temp" failed (13: Permission denied)',
-    want: { action: 'create', errno: 'EACCES', path: '/var/cache/nginx/client_temp' },
-  },
-  'nginx as root without CHOWN': {
-    text: '[emerg] chown("/var/cache/nginx/client_temp", 101) failed (1: Operation not permitted)',
-    want: { action: 'chown', errno: 'EPERM', path: '/var/cache/nginx/client_temp' },
-  },
-  'initdb': {
-    text: 'initdb: error: could not change permissions of directory "/var/lib/postgresql/data": Operation not permitted',
-    want: { action: 'chmod', errno: 'EPERM', path: '/var/lib/postgresql/data' },
-  },
-  'gosu': {
-    text: 'error: failed switching to "postgres": operation not permitted',
-    want: { action: 'switch-user', errno: 'EPERM' },
-  },
-  'setpriv': {
-    text: 'setpriv: setresuid failed: Operation not permitted',
-    want: { action: 'switch-user', errno: 'EPERM' },
-  },
-  'su-exec': {
-    text: 'su-exec: setgroups: Operation not permitted',
-    want: { action: 'switch-user', errno: 'EPERM' },
-  },
-  'the kubelet on a named user': {
-    text: 'Error: container has runAsNonRoot and image has non-numeric user (nobody), cannot verify user is non-root',
-    want: { action: 'start', errno: 'EPERM' },
-  },
-  'an unknown program': {
-    text: 'fatal: unable to write /data/cache/x, Permission denied',
-    want: { action: 'open', errno: 'EACCES', path: '/data/cache/x' },
-  },
-  'no permission at all': { text: 'connect: connection refused', want: undefined },
-  'nothing': { text: '', want: undefined },
-}, ({ text, want }) => assert.equal(readError(text), want))
+  ({ text, want }) => assert.equal(readError(text), want),
+)

@@ -23,8 +23,7 @@ export function fsgroupNoop(pods: readonly JudgedPod[]): readonly PodObservation
   })
 }
 
-/** Volumes that hold data; the kubelet's own directories and API objects always honour fsGroup. */
-function isStorage({ facts }: MountVerdict): boolean {
-  if (facts === undefined || facts.apiObject) return false
-  return facts.plugin !== 'emptyDir' && facts.plugin !== 'image' && facts.plugin !== 'gitRepo'
+/** What a workload keeps its data on. Nobody sets fsGroup for a directory of the node, or for what it only reads. */
+function isStorage({ facts, wants }: MountVerdict): boolean {
+  return wants === 'write' && facts !== undefined && (facts.claim !== undefined || facts.plugin === 'nfs')
 }

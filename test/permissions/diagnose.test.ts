@@ -1,0 +1,82 @@
+import * as assert from 'uvu/assert'
+import { diagnose } from '../../src/permissions/diagnose.ts'
+import { planFixes } from '../../src/permissions/plan.ts'
+import { judgeMounts } from '../../src/permissions/verdict.ts'
+import { table } from '../table.ts'
+import { readStream, settingsOf } from './planned.ts'
+
+const settings = settingsOf({
+  storageClasses: new Map([
+    ['obol', { source: 'hostPath', fsGroup: 'never', chownable: true, root: { uid: 1000, gid: 1000, mode: '0755' } }],
+  ]),
+})
+
+/** Two containers of different users, and mounts inside mounts. */
+const { pods, storage } = readStream(`apiVersion: v1
+kind: Pod
+metadata: { name: agent }
+spec:
+  securityContext: { runAsUser: 10000, runAsGroup: 10000 }
+  containers:
+    - name: hermes
+      image: agent
+      volumeMounts:
+        - { name: data, mountPath: /data }
+        - { name: cache, mountPath: /data/cache/ }
+        - { name: config, mountPath: /etc/agent }
+    - name: owner
+      image: agent
+      securityContext: { runAsUser: 1000, runAsGroup: 1000 }
+      volumeMounts: [{ name: data, mountPath: /data }]
+  volumes:
+    - { name: data, persistentVolumeClaim: { claimName: data } }
+    - { name: cache, emptyDir: {} }
+    - { name: config, configMap: { name: config } }
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: data }
+spec: { accessModes: [ReadWriteOnce], storageClassName: obol }
+`)
+const verdicts = pods.flatMap(
+  pod =>
+    planFixes({ pod, verdicts: judgeMounts(pod, storage, settings), level: 'restricted', settings, storage }).verdicts,
+)
+
+table(
+  'diagnose',
+  {
+    'the mount that fails comes first': {
+      text: "mkdir: cannot create directory '/data/x': Permission denied",
+      want: ['hermes /data no → owner-aligned-init', 'owner /data yes → -'],
+    },
+    'the mount root itself': {
+      text: "touch: cannot touch '/data': Permission denied",
+      want: ['hermes /data no → owner-aligned-init', 'owner /data yes → -'],
+    },
+    'a mount inside a mount': {
+      text: "mkdir: cannot create directory '/data/cache/x': Permission denied",
+      want: ['hermes /data/cache/ yes → -', 'owner /data yes → -'].toSorted(),
+    },
+    'a name that only begins alike': {
+      text: "mkdir: cannot create directory '/database/x': Permission denied",
+      want: ['nowhere unknown → -'],
+    },
+    'a read-only mount': {
+      text: "Error: EROFS: read-only file system, open '/etc/agent/a.json'",
+      want: ['hermes /etc/agent no → -'],
+    },
+    'a step that names no path': {
+      text: 'error: failed switching to "postgres": operation not permitted',
+      want: ['nowhere unknown → -'],
+    },
+    'no permission at all': { text: 'connection refused', want: undefined },
+  },
+  ({ text, want }) => {
+    const lines = diagnose(text, verdicts)?.map(({ mount, predicted, fix }) => {
+      const place = mount === undefined ? 'nowhere' : `${mount.container.name} ${mount.mountPath}`
+      return `${place} ${predicted} → ${fix?.id ?? '-'}`
+    })
+    assert.equal(lines, want)
+  },
+)
