@@ -4,6 +4,7 @@
  */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, rmSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build } from 'esbuild'
 
 const shared: BuildOptions = {
@@ -15,7 +16,11 @@ const shared: BuildOptions = {
   legalComments: 'linked',
   logLevel: 'warning',
   // The build of Handlebars without its hook into `require`, which reads files.
-  alias: { handlebars: 'handlebars/dist/cjs/handlebars.js' },
+  alias: {
+    handlebars: 'handlebars/dist/cjs/handlebars.js',
+    // Its Node build is CommonJS and asks for `process`; this one is the same code as modules.
+    yaml: fileURLToPath(new URL('../node_modules/yaml/browser/index.js', import.meta.url)),
+  },
 }
 
 rmSync('dist', { recursive: true, force: true })

@@ -52,7 +52,7 @@ TEMPLATE is agent, worker-job, or the name of a folder or file in --templates DI
 ${common}
 Examples:
   seaworthy render agent -f values/agent.yaml
-  seaworthy render worker-job -f values/agent.yaml --set task.name=fix-42 --output-dir out
+  seaworthy render worker-job -f values/agent.yaml --set tasks[0].id=fix-42 --output-dir out
 ${exits}`
 
 const postRender = `Read manifests from the standard input, add what their pods lack for the level of their namespace, and
@@ -138,12 +138,12 @@ ${exits}`
 const schema = `Print the JSON Schema of values or of the policy, for editors and other validators.
 
 Usage: seaworthy schema policy
-       seaworthy schema values [TEMPLATE]
+       seaworthy schema values
 
 ${common}
 Examples:
   seaworthy schema policy > seaworthy.schema.json
-  seaworthy schema values worker-job
+  seaworthy schema values > values.schema.json
 ${exits}`
 
 /** Help by command; `seaworthy` is the program's own. */

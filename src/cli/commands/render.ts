@@ -1,0 +1,52 @@
+import { join } from 'node:path'
+import { InputError } from '../../error.ts'
+import { streamOf } from '../../render/render.ts'
+import type { SetOption } from '../../render/values/read.ts'
+import type { Arguments } from '../arguments.ts'
+import type { Command } from '../command.ts'
+import { type ExitCode, exitCode } from '../exit-code.ts'
+import type { Io } from '../io.ts'
+import { commonOptions } from '../options.ts'
+import { renderFiles } from '../render-text.ts'
+
+/** Manifests from workload templates and values. */
+export const render: Command = {
+  options: {
+    ...commonOptions,
+    templates: { type: 'string' },
+    values: { type: 'string', short: 'f', multiple: true },
+    set: { type: 'string', multiple: true },
+    'set-string': { type: 'string', multiple: true },
+    'output-dir': { type: 'string' },
+  },
+  run: runRender,
+}
+
+async function runRender(args: Arguments, io: Io): Promise<ExitCode> {
+  if (args.operands.length === 0)
+    throw new InputError('USAGE', 'render: name a template, as in `seaworthy render agent -f values.yaml`')
+  const folder = args.text('templates')
+  const files = await renderFiles(
+    {
+      templates: args.operands,
+      values: args.texts('values'),
+      sets: setsOf(args),
+      ...(folder !== undefined && { folder }),
+    },
+    io,
+  )
+  const output = args.text('output-dir')
+  if (output === undefined) io.stdout(streamOf(files))
+  else for (const { path, text } of files) await write(join(output, path), text, io)
+  return exitCode.ok
+}
+
+/** Helm lets every `--set-string` win over every `--set`; both keep their order. */
+function setsOf({ texts }: Arguments): readonly SetOption[] {
+  return (['--set', '--set-string'] as const).flatMap(flag => texts(flag.slice(2)).map(text => ({ flag, text })))
+}
+
+async function write(path: string, text: string, io: Io): Promise<void> {
+  await io.writeFile(path, text)
+  io.stdout(`wrote ${path}\n`)
+}

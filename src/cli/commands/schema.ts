@@ -1,0 +1,25 @@
+import { InputError } from '../../error.ts'
+import type { Arguments } from '../arguments.ts'
+import type { Command } from '../command.ts'
+import { type ExitCode, exitCode } from '../exit-code.ts'
+import type { Io } from '../io.ts'
+import { commonOptions } from '../options.ts'
+
+/** JSON Schemas, from the same source as the validation. */
+export const schema: Command = { options: commonOptions, run: runSchema }
+
+async function runSchema({ operands }: Arguments, io: Io): Promise<ExitCode> {
+  const [subject, ...rest] = operands
+  if (rest.length > 0) throw new InputError('USAGE', `schema: found "${rest[0]}" after ${subject}, expected nothing`)
+  io.stdout(`${JSON.stringify(await schemaOf(subject), null, 2)}\n`)
+  return exitCode.ok
+}
+
+async function schemaOf(subject: string | undefined): Promise<object> {
+  if (subject === 'policy') return (await import('../../policy/schema.ts')).policyJsonSchema()
+  if (subject === 'values') return (await import('../../render/values/validate.ts')).valuesJsonSchema()
+  throw new InputError(
+    'USAGE',
+    `schema: found ${subject === undefined ? 'nothing' : `"${subject}"`}, expected "values" or "policy"`,
+  )
+}

@@ -1,0 +1,28 @@
+/**
+ * Seaworthy as a library: what the command line does, on text and objects. Nothing here reads files or the clock, save
+ * `goldenFile`, which a snapshot test needs.
+ */
+export { InputError, type InputErrorCode } from './error.ts'
+export { type GoldenFileOptions, goldenFile } from './golden/file.ts'
+export { GoldenMismatch, type MatchOptions, matchGolden } from './golden/matcher.ts'
+export { applyEdits, type Edit } from './manifest/edit.ts'
+export { type FieldPath, formatPath } from './manifest/path.ts'
+export { type Policy, readPolicy } from './policy/policy.ts'
+export { toApi, toClient } from './render/convert.ts'
+export {
+  type RenderedJob,
+  renderAgent,
+  renderWorkerJob,
+  type ValidValues,
+  validValues,
+} from './render/library.ts'
+export type { Rendered } from './render/objects.ts'
+export type { TaskInput } from './render/values/task.ts'
+export type { ValuesInput } from './render/values/values.ts'
+export type { ObjectReport, Report } from './report/report.ts'
+export { type CheckLibraryOptions, check, explain, type HardenedText, harden, parseStream } from './run/library.ts'
+export { chownCommand } from './security/chown.ts'
+export { type ChownInitOptions, rootChownInitContainer } from './security/chown-init.ts'
+export { restrictedContainerSecurityContext, restrictedPodSecurityContext } from './security/contexts.ts'
+export type { Finding } from './workload/finding.ts'
+export { defaultSettings, type Settings } from './workload/settings.ts'
