@@ -11,8 +11,8 @@ export interface Report {
   readonly objects: readonly ObjectReport[]
   readonly findings: readonly Finding[]
   readonly edits: readonly EditReport[]
-  /** The splices behind `edits`, document by document, for formats that carry fixes. Absent where none were computed. */
-  readonly splices?: readonly DocumentSplices[]
+  /** What hardening changes, made or only proposed, for formats that carry fixes. Absent where nobody asked. */
+  readonly fixes?: Fixes
   readonly summary: Summary
 }
 
@@ -53,6 +53,12 @@ export interface EditReport {
   readonly path: FieldPath
   readonly value: Value
   readonly because: string
+}
+
+/** The same changes twice: field by field, and as splices of the text. */
+export interface Fixes {
+  readonly edits: readonly EditReport[]
+  readonly splices: readonly DocumentSplices[]
 }
 
 /** All splices of one document. They belong together: one may hold the fields of several edits. */

@@ -6,25 +6,24 @@ import { fileOf, objectName } from './place.ts'
 import type { DocumentSplices, EditReport, Report, Splice } from './report.ts'
 import { uriOf } from './uri.ts'
 
-type Fixes = ReadonlyMap<Finding, ValueMap>
-
 /**
  * The SARIF fix of each finding that the report's edits take away. The whole hardening of a document is one fix: its
  * splices hold several fields at once and cannot be told apart.
  */
-export function fixesOf({ findings, edits, splices = [] }: Report): Fixes {
+export function sarifFixes({ findings, fixes }: Report): ReadonlyMap<Finding, ValueMap> {
+  const { edits, splices } = fixes ?? { edits: [], splices: [] }
   const findingsIn = groupedBy(findings, ({ place }) => documentKey(place))
   const editsIn = groupedBy(edits, ({ place }) => documentKey(place))
   const editsOf = groupedBy(edits, ({ place }) => objectKey(place))
   const isMended = (finding: Finding): boolean =>
     editsOf.get(objectKey(finding.place))?.some(edit => mends(edit, finding)) ?? false
-  const fixes = splices.flatMap(document => {
+  const carried = splices.flatMap(document => {
     const key = documentKey(document)
     const mended = (findingsIn.get(key) ?? []).filter(isMended)
     const fix = fixJson(document, editsIn.get(key) ?? [])
     return carriers(mended).map((finding): [Finding, ValueMap] => [finding, fix])
   })
-  return new Map(fixes)
+  return new Map(carried)
 }
 
 /** A List of a thousand workloads is one document: told with each finding, its fix would grow as the square. */

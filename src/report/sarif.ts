@@ -6,7 +6,7 @@ import type { FormatOptions } from './formats.ts'
 import { fileOf, ruleOf, subjectOf } from './place.ts'
 import type { Report } from './report.ts'
 import { rulesOf } from './rules.ts'
-import { fixesOf } from './sarif-fix.ts'
+import { sarifFixes } from './sarif-fix.ts'
 import { fullSentence } from './sentence.ts'
 import { uriOf } from './uri.ts'
 
@@ -23,7 +23,7 @@ export function formatSarif(report: Report, { version }: Pick<FormatOptions, 've
 }
 
 function resultsOf(report: Report, ruleIndex: (rule: string) => number): ValueMap[] {
-  const fixes = fixesOf(report)
+  const fixes = sarifFixes(report)
   return report.findings.map(finding => {
     const fix = fixes.get(finding)
     return {

@@ -1,9 +1,10 @@
-import type { EditReport, Report } from '../report/report.ts'
+import type { Report } from '../report/report.ts'
 import type { Finding } from '../workload/finding.ts'
 import type { Settings } from '../workload/settings.ts'
 import { checkFindings, judgeSources } from './check.ts'
 import { exemptionOf } from './exemption.ts'
 import { findingKey, judgementFindings, observationFinding } from './findings.ts'
+import { fixesOf } from './fixes.ts'
 import { type Hardened, type HardenedSource, type HardenedWorkload, hardenSources } from './harden.ts'
 import { judgePod } from './judge.ts'
 import { placeOf } from './place.ts'
@@ -34,14 +35,8 @@ function hardenReport(hardened: Hardened, settings: Settings): Report {
   const sources = hardened.sources.map(({ source }) => source)
   const judged = judgeSources(sources, settings)
   const findings = [...checkFindings(sources, judged, settings), ...hardenFindings(hardened)]
-  return reportOf({
-    sources,
-    judged,
-    findings,
-    edits: hardened.workloads.flatMap(editReports),
-    settings,
-    lowest: 'not-asked',
-  })
+  const fixes = fixesOf(hardened)
+  return { ...reportOf({ sources, judged, findings, edits: fixes.edits, settings, lowest: 'not-asked' }), fixes }
 }
 
 /** What the hardener itself has to say. */
@@ -69,16 +64,6 @@ function immutableFindings({ workload, hardening }: HardenedWorkload): readonly 
   const { object, path } = workload.pod
   if (hardening.hardenings.length === 0 || !['Pod', 'Job'].includes(object.ref.kind)) return []
   return [{ code: 'immutable-on-upgrade', severity: 'note', place: placeOf(workload.source, object, path) }]
-}
-
-function editReports({ workload, hardening }: HardenedWorkload): readonly EditReport[] {
-  const { object } = workload.pod
-  return hardening.hardenings.map(({ change, because }) => ({
-    place: placeOf(workload.source, object, change.path),
-    path: change.path.slice(object.path.length),
-    value: change.op === 'remove' ? null : change.value,
-    because,
-  }))
 }
 
 function remainingFindings(hardened: Hardened, settings: Settings): readonly Finding[] {

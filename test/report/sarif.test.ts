@@ -38,8 +38,7 @@ const everything = report({
       place: { file: '/a b/ü#1:?%.yaml', index: 1, position: { line: 1, column: 1 } },
     },
   ],
-  edits: [edit()],
-  splices,
+  fixes: { edits: [edit()], splices },
 })
 
 function runOf(changes: Partial<Report>): Value {
@@ -60,8 +59,10 @@ function withSource(file: string): Report {
   const source = 'web/templates/deploy.yaml'
   return report({
     findings: [violation({ file, source })],
-    edits: [edit({ place: place({ file, source }) })],
-    splices: splices.map(document => ({ ...document, file, source })),
+    fixes: {
+      edits: [edit({ place: place({ file, source }) })],
+      splices: splices.map(document => ({ ...document, file, source })),
+    },
   })
 }
 
@@ -177,14 +178,14 @@ table<{
     },
   },
   ({ findings, edits, want }) => {
-    const results = listAt(runOf({ findings, edits, splices }), 'results')
+    const results = listAt(runOf({ findings, fixes: { edits, splices } }), 'results')
     const fixed = results.flatMap((result, index) => (listAt(result, 'fixes').length > 0 ? [index] : []))
     assert.equal(fixed, want)
   },
 )
 
 situation('a fix is the text to insert', () => {
-  const [result] = listAt(runOf({ findings: [violation()], edits: [edit()], splices }), 'results')
+  const [result] = listAt(runOf({ findings: [violation()], fixes: { edits: [edit()], splices } }), 'results')
   assert.equal(listAt(result, 'fixes'), [
     {
       description: {

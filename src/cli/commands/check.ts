@@ -1,6 +1,8 @@
 import { exitStatusOf } from '../../report/exit.ts'
 import type { Report } from '../../report/report.ts'
 import { checkTexts } from '../../run/check.ts'
+import type { SourceText } from '../../run/source.ts'
+import type { Settings } from '../../workload/settings.ts'
 import type { Arguments } from '../arguments.ts'
 import type { Command } from '../command.ts'
 import type { ExitCode } from '../exit-code.ts'
@@ -26,9 +28,16 @@ async function runCheck(args: Arguments, io: Io): Promise<ExitCode> {
   const { settings } = await loadSettings(args, io)
   const texts = await readInputs(args.operands, io)
   const report = checkTexts(texts, settings, { lowest: args.has('lowest') ? 'asked' : 'not-asked' })
-  const news = await withoutKnown(report, args, io)
+  const fixable = targets.some(({ format }) => format === 'sarif') ? await withFixes(report, texts, settings) : report
+  const news = await withoutKnown(fixable, args, io)
   await writeReports(news, targets.length === 0 ? [{ format: 'text' }] : targets, args, io)
   return exitStatusOf(news.findings, settings)
+}
+
+/** SARIF carries what `fix` would change, for editors to apply. The other formats do not pay for it. */
+async function withFixes(report: Report, texts: readonly SourceText[], settings: Settings): Promise<Report> {
+  const { proposedFixes } = await import('../../run/fixes.ts')
+  return { ...report, fixes: proposedFixes(texts, settings) }
 }
 
 /** `--baseline FILE`: only what an earlier JSON report does not know counts. */

@@ -1,15 +1,20 @@
 import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { applyEdits, type Edit } from '../../src/manifest/edit.ts'
+import { splitStream } from '../../src/manifest/stream.ts'
+import { documentSplices } from '../../src/report/document-splices.ts'
 import type { Splice } from '../../src/report/report.ts'
-import { splicesOf } from '../../src/report/splice.ts'
 import { situation, table } from '../table.ts'
 
 const at = (offset: number, length: number, content: string): Edit => ({ offset, length, content })
 const position = (line: number, column: number) => ({ line, column })
 
+function splicesOf(text: string, edits: readonly Edit[]): Splice[] {
+  return documentSplices(splitStream(text), edits).flatMap(({ splices }) => splices)
+}
+
 table<{ readonly text: string; readonly edits: readonly Edit[]; readonly want: readonly Splice[] }>(
-  'splicesOf',
+  'splices by line and column',
   {
     'an insertion at the end': {
       text: 'a\n',
@@ -42,6 +47,17 @@ table<{ readonly text: string; readonly edits: readonly Edit[]; readonly want: r
   },
   ({ text, edits, want }) => assert.equal(splicesOf(text, edits), want),
 )
+
+situation('splices belong to the document they lie in', () => {
+  const edits = [at(5, 0, 'x: 1\n'), at(0, 1, 'c'), at(18, 0, 'y: 1\n')]
+  assert.equal(
+    documentSplices(splitStream('a: 1\n---\n---\nb: 1\n'), edits).map(({ index, splices }) => [index, splices.length]),
+    [
+      [0, 2],
+      [2, 1],
+    ],
+  )
+})
 
 /** What an editor does with splices: from the last to the first, by line and column. */
 function applySplices(text: string, splices: readonly Splice[]): string {
