@@ -36,7 +36,8 @@ export function diagnose(errorText: string, verdicts: readonly MountVerdict[]): 
   const call = readError(errorText)
   if (call === undefined) return undefined
   const held = call.path === undefined ? [] : holding(verdicts, call.path)
-  const { level, words } = needed[call.action]
+  const { level } = needed[call.action]
+  const words = call.errno === 'EROFS' ? 'a mount that is not read-only' : needed[call.action].words
   if (held.length === 0) return [{ call, needs: words, predicted: 'unknown' }]
   return held
     .map(mount => ({ call, mount, needs: words, predicted: mount.access[level], ...fixOf(mount) }))

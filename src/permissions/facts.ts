@@ -1,5 +1,8 @@
-import { mapAt, textAt, type ValueMap } from '../manifest/value.ts'
+import { listAt, mapAt, textAt, type ValueMap } from '../manifest/value.ts'
+import { podsOf } from '../workload/kinds.ts'
 import { groupOf, type ObjectView } from '../workload/object.ts'
+import type { PodView } from '../workload/pod.ts'
+import type { WorkloadKind } from '../workload/settings.ts'
 
 /** The storage objects of a stream. They say better than any profile what a claim is. */
 export interface StreamStorage {
@@ -10,6 +13,8 @@ export interface StreamStorage {
   readonly drivers: ReadonlyMap<string, ObjectView>
   /** `setup` scripts of local-path's ConfigMaps, each distinct one once. */
   readonly setups: readonly string[]
+  /** Pods that mount a claim by its name, which other pods may do, too. */
+  readonly users: ReadonlyMap<string, readonly PodView[]>
 }
 
 /** Storage of a stream without objects. */
@@ -19,10 +24,11 @@ export const noStorage: StreamStorage = {
   classes: new Map(),
   drivers: new Map(),
   setups: [],
+  users: new Map(),
 }
 
 /** Collect what the objects of a stream say about storage. Of two cluster-wide objects with one name the last counts, as it does for `kubectl apply`. */
-export function storageFactsOf(objects: readonly ObjectView[]): StreamStorage {
+export function storageFactsOf(objects: readonly ObjectView[], kinds: readonly WorkloadKind[] = []): StreamStorage {
   const of = (kind: string, group: string) =>
     objects.filter(({ ref }) => ref.kind === kind && groupOf(ref.apiVersion) === group)
   const byName = (kind: string, group: string) => new Map(of(kind, group).map(object => [object.ref.name, object]))
@@ -31,8 +37,19 @@ export function storageFactsOf(objects: readonly ObjectView[]): StreamStorage {
     volumes: byName('PersistentVolume', ''),
     classes: byName('StorageClass', 'storage.k8s.io'),
     drivers: byName('CSIDriver', 'storage.k8s.io'),
+    users: usersOf(objects.flatMap(object => podsOf(object, kinds))),
     setups: [...new Set(of('ConfigMap', '').flatMap(({ value }) => setupOf(value)))],
   }
+}
+
+/** Claims of templates and ephemeral volumes are made for one pod, so only those mounted by name count. */
+function usersOf(pods: readonly PodView[]): ReadonlyMap<string, readonly PodView[]> {
+  const users = new Map<string, readonly PodView[]>()
+  for (const pod of pods) {
+    const names = listAt(pod.spec, 'volumes').map(volume => textAt(mapAt(volume, 'persistentVolumeClaim'), 'claimName'))
+    for (const name of new Set(names)) if (name !== undefined) users.set(name, [...(users.get(name) ?? []), pod])
+  }
+  return users
 }
 
 /** rancher/local-path-provisioner reads both keys from one ConfigMap; `nodePathMap` is what tells it from others. */

@@ -28,6 +28,10 @@ export const chownInitFix: FixKind = {
     volumeObstacle(target) ??
     containerObstacle(target, situation) ??
     duplicateOf(target, situation),
+  gives: (target, { pod }) => {
+    const owner = ownerOf(target, pod)
+    return owner && { ...owner, group: 'as before' }
+  },
   harden,
   summary: (target, { pod }) => {
     const owner = ownerOf(target, pod)

@@ -14,6 +14,10 @@ export const fsGroupFix: FixKind = {
   id: 'fs-group',
   allowedAt: everyLevel,
   obstacle,
+  gives: ({ process }) => {
+    const gid = privateGroup(process)
+    return gid === undefined ? undefined : { gid, group: 'shared' }
+  },
   harden,
   summary: target =>
     `set fsGroup ${privateGroup(target.process) ?? '?'}, which the kubelet gives ${target.source} and every process of the pod`,

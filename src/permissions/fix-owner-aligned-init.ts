@@ -28,6 +28,10 @@ export const ownerAlignedInitFix: FixKind = {
     podFieldObstacle(situation.pod) ??
     volumeObstacle(target) ??
     containerObstacle(target, situation),
+  gives: (target, { pod }) => {
+    const gid = groupFor(target, pod)
+    return gid === undefined ? undefined : { gid, group: 'shared' }
+  },
   harden,
   summary: (target, { pod }) =>
     `share ${target.source} with group ${groupFor(target, pod) ?? '?'} in an init container that runs as its owner, uid ${target.facts?.root?.uid ?? '?'}`,

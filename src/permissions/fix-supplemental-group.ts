@@ -14,6 +14,7 @@ export const supplementalGroupFix: FixKind = {
   id: 'supplemental-group',
   allowedAt: everyLevel,
   obstacle,
+  gives: () => undefined,
   harden,
   summary: target => `add the group ${target.met?.gid ?? '?'} of ${target.source} to supplementalGroups`,
 }

@@ -11,6 +11,15 @@ export interface Situation {
   /** The pod as written: places of changes are those in it. */
   readonly original: PodView
   readonly settings: Settings
+  /** Mounts that other workloads have of the same claims: a fix on disk reaches them, too. */
+  readonly others: readonly MountVerdict[]
+}
+
+/** Who the mounted directory belongs to after a fix, as far as it changes. 'shared': its group may write. */
+export interface Given {
+  readonly uid?: number
+  readonly gid: number
+  readonly group: 'shared' | 'as before'
 }
 
 /**
@@ -23,6 +32,8 @@ export interface FixKind {
   readonly allowedAt: readonly Level[]
   /** Why the fix cannot serve this mount: a fact that is missing or speaks against it. Undefined: it may. */
   readonly obstacle: (target: MountVerdict, situation: Situation) => string | undefined
+  /** What it does to the directory; undefined where it leaves the volume alone. */
+  readonly gives: (target: MountVerdict, situation: Situation) => Given | undefined
   /** The changes that serve all targets together. Only fields that are missing are set; lists only grow. */
   readonly harden: (targets: readonly MountVerdict[], situation: Situation) => readonly Hardening[]
   readonly summary: (target: MountVerdict, situation: Situation) => string

@@ -4,6 +4,7 @@ import { everyLevel, type FixKind } from './fix.ts'
 import { droppingContainers, finalUser } from './fix-final-user.ts'
 import { fixKinds } from './fixes.ts'
 import type { Fix, MountVerdict } from './mount.ts'
+import { obstacleOf } from './obstacle.ts'
 import { type Base, outcomeOf, targetsOf, tryFix } from './search.ts'
 import { mountKey, satisfied } from './simulate.ts'
 
@@ -50,7 +51,7 @@ export function missingFor(base: Base, target: MountVerdict, level: Level): stri
 }
 
 function reason(base: Base, kind: FixKind, target: MountVerdict, level: Level): string {
-  const obstacle = kind.obstacle(target, base)
+  const obstacle = obstacleOf(kind, target, base)
   if (obstacle !== undefined) return obstacle
   if (!kind.allowedAt.includes(level)) return `${level} does not admit it`
   const after = outcomeOf(base, [{ kind, targets: [target] }]).verdicts

@@ -10,6 +10,7 @@ import { missingPaths } from './missing-paths.ts'
 import type { MountVerdict } from './mount.ts'
 import { finalUserRefused, observationsOf } from './observe.ts'
 import { type Base, chosenFor, type Outcome, searchFixes, targetsOf, worksIn } from './search.ts'
+import { mountsOfOthers } from './sharing.ts'
 import { sideEffects } from './side-effects.ts'
 import { judgeMounts } from './verdict.ts'
 
@@ -43,6 +44,7 @@ export function planFixes({ pod, verdicts, level, settings, storage }: PlanInput
     original: pod,
     verdicts,
     settings,
+    others: mountsOfOthers(pod, verdicts, storage, settings),
     judge: changed => judgeMounts(changed, storage, settings),
   }
   const decision = decide(base, level)

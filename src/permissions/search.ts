@@ -8,6 +8,7 @@ import type { FixKind, Situation } from './fix.ts'
 import { fixKinds } from './fixes.ts'
 import { grouped } from './grouped.ts'
 import type { MountVerdict } from './mount.ts'
+import { obstacleOf } from './obstacle.ts'
 import { anyWorse, byMount, mountKey, satisfied } from './simulate.ts'
 
 /** A pod, what its mounts come to, and how another pod would be judged in its place. */
@@ -82,7 +83,7 @@ function firstWorking(
 /** The outcome with one more choice, if it makes its targets work and nothing worse. */
 export function tryFix(base: Base, before: Outcome, choice: Choice): Outcome | undefined {
   const { kind, targets } = choice
-  if (targets.some(target => kind.obstacle(target, base) !== undefined)) return undefined
+  if (targets.some(target => obstacleOf(kind, target, base) !== undefined)) return undefined
   const outcome = outcomeOf(base, [...before.choices, choice])
   const works = targets.every(target => worksIn(outcome, target, base.settings))
   return works && !anyWorse(base.verdicts, outcome.verdicts) && !anyWorse(before.verdicts, outcome.verdicts)

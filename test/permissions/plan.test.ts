@@ -393,3 +393,65 @@ table<Situation & { readonly want: readonly string[]; readonly settings?: Settin
     assert.equal(plan.hardenings.map(changeLine), row.want)
   },
 )
+
+/** The agent, and another workload that mounts its claim. */
+function withWorker(
+  level: Level,
+  worker: string,
+  agentContext: readonly string[] = ['runAsUser: 10000', 'runAsGroup: 10000'],
+): string {
+  return `${agent({ level, context: agentContext })}---
+apiVersion: batch/v1
+kind: Job
+metadata: { name: worker }
+spec:
+  template:
+    spec:
+      ${worker}
+      volumes: [{ name: work, persistentVolumeClaim: { claimName: hermes-data } }]
+`
+}
+
+const workerAs = (context: string, mount = 'mountPath: /work') =>
+  `containers: [{ name: worker, image: app, securityContext: { ${context} }, volumeMounts: [{ name: work, ${mount} }] }]`
+
+table(
+  'planFixes minds other workloads of a claim',
+  {
+    'of the same user': {
+      text: withWorker('baseline', workerAs('runAsUser: 10000, runAsGroup: 10000')),
+      want: 'hermes /data write no → chown-init',
+    },
+    'of a user who is the owner: the group serves both': {
+      text: withWorker('baseline', workerAs('runAsUser: 1000, runAsGroup: 1000')),
+      want: 'hermes /data write no → owner-aligned-init',
+    },
+    'of a third user: nobody takes it from the other': {
+      text: withWorker('baseline', workerAs('runAsUser: 4321, runAsGroup: 4321')),
+      want: 'hermes /data write no → -',
+    },
+    'of a third user with the same group': {
+      text: withWorker('baseline', workerAs('runAsUser: 4321, runAsGroup: 10000')),
+      want: 'hermes /data write no → owner-aligned-init',
+    },
+    'of a third user who only reads': {
+      text: withWorker('baseline', workerAs('runAsUser: 4321', 'mountPath: /work, readOnly: true')),
+      want: 'hermes /data write no → chown-init',
+    },
+    'of a third user in another directory': {
+      text: withWorker('baseline', workerAs('runAsUser: 4321', 'mountPath: /work, subPath: worker')).replace(
+        'mountPath: /data',
+        'mountPath: /data, subPath: agent',
+      ),
+      want: 'hermes /data write no → chown-init',
+    },
+    'in another namespace': {
+      text: withWorker('baseline', workerAs('runAsUser: 4321')).replace(
+        '{ name: worker }',
+        '{ name: worker, namespace: two }',
+      ),
+      want: 'hermes /data write no → chown-init',
+    },
+  },
+  ({ text, want }) => assert.equal(planned(text, 'baseline', settings).verdicts.map(lineOf), [want]),
+)

@@ -4,6 +4,7 @@ import type { Settings } from '../../workload/settings.ts'
 import { grouped } from '../grouped.ts'
 import { fsGroupOf } from '../identity.ts'
 import type { MountVerdict } from '../mount.ts'
+import { overlap, sharedName } from '../sharing.ts'
 import { chownsOf, mountHolding } from './container-steps.ts'
 import { type JudgedPod, noted, workloadName } from './judged.ts'
 
@@ -27,9 +28,7 @@ export function claimConflict(pods: readonly JudgedPod[], settings: Settings): r
 
 /** Claims of a template or of an ephemeral volume belong to one pod. */
 function usersOf(judged: JudgedPod, settings: Settings): readonly User[] {
-  const shared = judged.verdicts.filter(
-    ({ facts }) => facts?.claim?.origin === 'stream' || facts?.claim?.origin === 'name-only',
-  )
+  const shared = judged.verdicts.filter(({ facts }) => sharedName(facts?.claim) !== undefined)
   const namespace = namespaceOf(judged.pod.object, settings) ?? ''
   return grouped(shared, ({ facts }) => facts?.claim?.name ?? '').map(mounts => {
     const claim = mounts[0]?.facts?.claim?.name ?? ''
@@ -100,17 +99,6 @@ function compatible(a: MountVerdict, b: MountVerdict): boolean {
 
 function isMember({ gid, groups }: MountVerdict['process'], wanted: number | undefined): boolean {
   return wanted !== undefined && (gid === wanted || groups.includes(wanted))
-}
-
-/** Directories of one volume overlap when one is the other, or lies in it. An expression may be anything. */
-function overlap(a: MountVerdict, b: MountVerdict): boolean {
-  const [one, two] = [pathIn(a), pathIn(b)]
-  return one === undefined || two === undefined || one.startsWith(two) || two.startsWith(one)
-}
-
-function pathIn({ subPath, subPathExpr }: MountVerdict): string | undefined {
-  if (subPathExpr !== undefined) return undefined
-  return subPath === undefined || subPath === '' ? '/' : `/${subPath.replace(/\/+$/, '')}/`
 }
 
 function owner({ process }: MountVerdict): string {
