@@ -19,7 +19,7 @@ export type Sources = Readonly<Record<string, string>>
  */
 export function compileTemplates(sources: Sources, partials: Sources): Readonly<Record<string, Template>> {
   const engine = Handlebars.create()
-  engine.unregisterHelper('log') // it would print to the console, which may be the manifest
+  engine.registerHelper('log', helperOf(noConsole))
   for (const [name, print] of Object.entries(helpers)) engine.registerHelper(name, helperOf(print))
   for (const name of ['each', 'with'] as const) engine.registerHelper(name, strictBlock(name, engine.helpers[name]))
   for (const [name, source] of Object.entries(partials)) engine.registerPartial(name, compileOne(engine, name, source))
@@ -105,6 +105,11 @@ function helperOf(print: (call: Call) => string): Handlebars.HelperDelegate {
       throw error instanceof InputError ? new Misuse(error.message, options.loc) : error
     }
   }
+}
+
+/** Handlebars' own would print to the console, which may be where the manifest goes. */
+function noConsole(): never {
+  throw new InputError('BAD_TEMPLATE', 'found log, expected a helper that prints into the manifest')
 }
 
 const noOptions = {}
