@@ -1,7 +1,7 @@
 import { InputError } from '../error.ts'
+import { noTemplates, renderNamed, type UserTemplates } from '../render/named.ts'
 import { type RenderedFile, streamOf } from '../render/render.ts'
-import type { SetOption } from '../render/values/read.ts'
-import { renderTemplates, type UserTemplates } from '../run/render.ts'
+import { readValues, type SetOption } from '../render/values/read.ts'
 import { readText } from './input.ts'
 import type { Io } from './io.ts'
 
@@ -15,10 +15,11 @@ export interface RenderRequest {
 
 /** The files of a request, with everything it names read. */
 export async function renderFiles(request: RenderRequest, io: Io): Promise<readonly RenderedFile[]> {
-  const values: { file: string; text: string }[] = []
-  for (const file of request.values) values.push({ file, text: await readText(file, io) })
-  const user = request.folder === undefined ? { templates: {}, partials: {} } : await userTemplates(request.folder, io)
-  return renderTemplates({ templates: request.templates, values, sets: request.sets ?? [], user })
+  const files: { file: string; text: string }[] = []
+  for (const file of request.values) files.push({ file, text: await readText(file, io) })
+  const user = request.folder === undefined ? noTemplates : await userTemplates(request.folder, io)
+  const values = readValues(files, request.sets ?? [])
+  return request.templates.flatMap(name => renderNamed(name, values, user))
 }
 
 /** The files of a request as one stream. */

@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { InputError } from '../error.ts'
 import type { Policy } from '../policy/policy.ts'
 import { type Level, levels, type PolicyVersion, parsePolicyVersion } from '../workload/level.ts'
@@ -38,7 +38,7 @@ async function findPolicy(io: Io): Promise<string | undefined> {
   const folders = await foldersToRoot(io)
   for (const folder of folders) {
     const file = join(folder, policyFileName)
-    if ((await io.kindOf(file)) === 'file') return file
+    if ((await io.kindOf(file)) === 'file') return relative(io.cwd, file)
   }
   return undefined
 }

@@ -37,7 +37,7 @@ export function hardenPod(pod: PodView, context: HardenContext): PodHardening {
   const volumes = fixVolumes(after(pod, enforced, users), context)
   const identities = { ...volumes, hardenings: volumes.hardenings.filter(({ change }) => change.op === 'set') }
   const secured = onWanted(after(pod, enforced, users, identities), context, fields)
-  return combined([enforced, users, secured, volumes])
+  return combined([enforced, users, volumes, secured])
 }
 
 function after(pod: PodView, ...steps: readonly PodHardening[]): PodView {

@@ -84,13 +84,18 @@ function violationReports(
 
 function inOrder(findings: readonly Finding[], sources: readonly Source[]): readonly Finding[] {
   const rank = new Map(sources.map(({ file }, index) => [file, index]))
-  return findings.toSorted(
+  return unique(findings).toSorted(
     (a, b) =>
       (rank.get(a.place.file) ?? 0) - (rank.get(b.place.file) ?? 0) ||
       a.place.index - b.place.index ||
       a.place.position.line - b.place.position.line ||
       a.place.position.column - b.place.position.column,
   )
+}
+
+/** The plan for a pod as it stands and the plan for it hardened often say the same. */
+function unique(findings: readonly Finding[]): readonly Finding[] {
+  return [...new Map(findings.map(finding => [JSON.stringify(finding), finding])).values()]
 }
 
 function summaryOf({ sources, judged }: ReportParts): Report['summary'] {

@@ -94,18 +94,13 @@ async function update(outcomes: readonly CaseOutcome[], folder: string, io: Io):
 
 /** A golden file that nothing makes would stay green forever. Looked for in the folders that golden files lie in. */
 async function orphanFiles(cases: readonly GoldenCase[], folder: string, io: Io): Promise<readonly string[]> {
-  const folders = [...new Set(cases.map(({ file }) => topFolder(file)))].filter(name => name !== '.')
+  const folders = [...new Set(cases.map(({ file }) => dirname(file)))].filter(name => name !== '.')
   const lists = await Promise.all(
     folders.map(async name => {
       const path = resolve(folder, name)
       return (await io.kindOf(path)) === 'folder' ? io.listFiles(path) : []
     }),
   )
-  const files = lists.flat().map(file => relative(folder, file).replaceAll('\\', '/'))
-  return orphans(files, cases)
-}
-
-function topFolder(file: string): string {
-  const parent = dirname(file)
-  return parent === '.' ? '.' : (parent.split('/')[0] ?? '.')
+  const files = lists.flat().map(file => relative(folder, resolve(io.cwd, file)).replaceAll('\\', '/'))
+  return orphans([...new Set(files)], cases)
 }
