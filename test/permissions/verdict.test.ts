@@ -1,0 +1,411 @@
+import * as assert from 'uvu/assert'
+import type { Settings, StorageFacts } from '../../src/workload/settings.ts'
+import { table } from '../table.ts'
+import { accessText, inodeText, lastVerdict, type PodText, podText } from './judged-mounts.ts'
+
+const user = 'runAsUser: 10000, runAsGroup: 10000, supplementalGroupsPolicy: Strict'
+const grouped = `${user}, fsGroup: 2000`
+
+/** The class `made` with a root of this owner and mode. */
+function made(owner: string, facts: StorageFacts = { source: 'hostPath' }): Partial<Settings> {
+  const [uid = 0, gid = 0, mode = '0755'] = owner.split(/[: ]/).map((text, at) => (at < 2 ? Number(text) : text))
+  const root = { uid: Number(uid), gid: Number(gid), mode: String(mode) }
+  return { storageClasses: new Map([['made', { ...facts, root }]]) }
+}
+
+interface Row {
+  readonly pod: PodText
+  readonly settings?: Partial<Settings>
+  /** `root, access`. */
+  readonly want: string
+  readonly because?: string | RegExp
+}
+
+function prove({ pod, settings, want, because }: Row): void {
+  const verdict = lastVerdict(podText({ context: user, ...pod }), settings)
+  assert.is(`${inodeText(verdict.root)} ${accessText(verdict)}`, want)
+  if (typeof because === 'string') assert.is(verdict.because, because)
+  else if (because !== undefined) assert.match(verdict.because, because)
+}
+
+table<Row>(
+  'a volume that the pod brings along',
+  {
+    emptyDir: { pod: { volume: 'emptyDir: {}' }, want: '0:0 0777 yyyn' },
+    'emptyDir with fsGroup': { pod: { context: grouped, volume: 'emptyDir: {}' }, want: '0:2000 2777 yyyn' },
+    'emptyDir in memory': { pod: { volume: 'emptyDir: { medium: Memory }' }, want: '0:0 1777 yyyn' },
+    'emptyDir in memory with fsGroup': {
+      pod: { context: grouped, volume: 'emptyDir: { medium: Memory }' },
+      want: '0:2000 3777 yyyn',
+    },
+    'emptyDir of huge pages': { pod: { volume: 'emptyDir: { medium: HugePages-2Mi }' }, want: '0:0 0755 ynnn' },
+    'emptyDir of huge pages with fsGroup': {
+      pod: { context: grouped, volume: 'emptyDir: { medium: HugePages }' },
+      want: '0:2000 2775 yyyn',
+    },
+    'no source at all is an emptyDir': { pod: { volume: '' }, want: '0:0 0777 yyyn' },
+    gitRepo: { pod: { context: grouped, volume: 'gitRepo: { repository: r }' }, want: '0:2000 2777 yyyn' },
+    hostPath: {
+      pod: { context: grouped, volume: 'hostPath: { path: /srv }' },
+      want: '? ????',
+      because: /^the owner and mode of \/data are unknown: the path is made 0:0 0755 by the container runtime/,
+    },
+    'hostPath that the kubelet may make': {
+      pod: { volume: 'hostPath: { path: /srv, type: DirectoryOrCreate }' },
+      want: '? ????',
+    },
+    'hostPath for root': {
+      pod: { own: 'runAsUser: 0', volume: 'hostPath: { path: /srv }' },
+      want: '? yyyy',
+      because: 'uid 0 has CAP_DAC_OVERRIDE and may write /data whatever its mode',
+    },
+    'nfs for root, whom the server may squash': {
+      pod: { own: 'runAsUser: 0', volume: 'nfs: { server: s, path: / }' },
+      want: '? ????',
+    },
+    'iscsi, where fsGroup’s bits decide': {
+      pod: { context: grouped, volume: 'iscsi: { targetPortal: p, iqn: i, lun: 0 }' },
+      want: '? yyy?',
+    },
+    'iscsi read-only is not re-owned': {
+      pod: { context: grouped, volume: 'iscsi: { targetPortal: p, iqn: i, lun: 0, readOnly: true }' },
+      want: '? ?nnn',
+    },
+    'an image': { pod: { volume: 'image: { reference: r }' }, want: '? ?nnn' },
+    'a removed plugin': { pod: { volume: 'glusterfs: { path: p }' }, want: '? ????' },
+    'a secrets-store mount': {
+      pod: { context: grouped, volume: 'csi: { driver: secrets-store.csi.k8s.io, readOnly: true }' },
+      want: '? ?nnn',
+    },
+    'NFS in a user namespace': {
+      pod: { volume: 'nfs: { server: s, path: / }', spec: 'hostUsers: false' },
+      want: '? nnnn',
+      because: /idmapped/,
+    },
+  },
+  prove,
+)
+
+table<Row>(
+  'files of API objects',
+  {
+    'a configMap': { pod: { volume: 'configMap: { name: c }' }, want: '0:0 0777 ynnn' },
+    'a secret with 0400': {
+      pod: { volume: 'secret: { secretName: s, defaultMode: 0400 }' },
+      want: '0:0 1777 nnnn',
+      because: 'uid 10000 is neither owner (0) nor in group 0 of 0400 file of /data',
+    },
+    'a secret with 0400 and fsGroup': {
+      pod: { context: grouped, volume: 'secret: { secretName: s, defaultMode: 0o400 }' },
+      want: '0:2000 3777 ynnn',
+    },
+    'an item’s mode': {
+      pod: { volume: 'configMap: { name: c, items: [{ key: k, path: p, mode: 0400 }, { key: l, path: q }] }' },
+      want: '0:0 0777 nnnn',
+    },
+    'a sub-path shows one item': {
+      pod: {
+        volume: 'configMap: { name: c, items: [{ key: k, path: p, mode: 0400 }, { key: l, path: q }] }',
+        mount: 'subPath: q',
+      },
+      want: '? ynnn',
+    },
+    'a token for nobody in particular': {
+      pod: { context: 'fsGroup: null', own: 'runAsNonRoot: true', volume: projected('defaultMode: 0644') },
+      want: '0:0 1777 ynnn',
+    },
+    'a token for the user that all containers have': {
+      pod: { volume: projected('defaultMode: 0400') },
+      want: '0:0 1777 ynnn',
+    },
+    'a token for another container’s user as well is for everybody': {
+      pod: { volume: projected('defaultMode: 0644'), others: container('other', 'runAsUser: 5') },
+      want: '0:0 1777 ynnn',
+    },
+    'a token for root, read by an entrypoint that dropped root': {
+      pod: { own: 'runAsUser: 0', image: 'postgres:17', volume: projected('defaultMode: 0644') },
+      want: '0:0 1777 nnnn',
+    },
+    'a token for the pod’s group': {
+      pod: { context: grouped, volume: projected('defaultMode: 0400'), others: container('other', 'runAsUser: 5') },
+      want: '0:2000 3777 ynnn',
+    },
+    'a mode that is none': { pod: { volume: 'secret: { defaultMode: 1000 }' }, want: '0:0 1777 ?nnn' },
+  },
+  prove,
+)
+
+function projected(fields: string): string {
+  return `projected: { ${fields}, sources: [{ serviceAccountToken: { path: token } }] }`
+}
+
+function container(name: string, own: string): string {
+  return `        - { name: ${name}, image: x, securityContext: { ${own} } }`
+}
+
+/** Sub-paths of volumes whose root has the owner and mode of the row. */
+table<Row>(
+  'a sub-path that the kubelet makes',
+  {
+    'open root': { pod: { mount: 'subPath: a' }, settings: made('0:0 0777'), want: '0:0 0777 yyyn' },
+    'setgid root of the pod’s group': {
+      pod: { context: grouped, mount: 'subPath: a' },
+      settings: made('0:0 0755', { source: 'local' }),
+      want: '0:2000 2775 yyyn',
+    },
+    'even the owner of the root is locked out': {
+      pod: { context: 'runAsUser: 1000, runAsGroup: 1000, supplementalGroupsPolicy: Strict', mount: 'subPath: a' },
+      settings: made('1000:1000 0755'),
+      want: '0:0 0755 ynnn',
+      because: 'uid 1000 is neither owner (0) nor in group 0 of 0755 /data',
+    },
+    'a setgid root passes its group on': {
+      pod: { context: 'runAsUser: 1000, runAsGroup: 1000, supplementalGroupsPolicy: Strict', mount: 'subPath: a/b' },
+      settings: made('1000:1000 2775'),
+      want: '0:1000 2775 yyyn',
+    },
+    'an expression': {
+      pod: { mount: 'subPathExpr: $(POD_NAME)' },
+      settings: made('1000:1000 0755'),
+      want: '0:0 0755 ynnn',
+    },
+    'of an unknown volume': { pod: { volume: 'hostPath: { path: /srv }', mount: 'subPath: a' }, want: '? ????' },
+  },
+  prove,
+)
+
+const root = 'runAsUser: 0, runAsGroup: 0, runAsNonRoot: false'
+
+function init(command: string, { own = root, mount = '' }: { own?: string; mount?: string } = {}): string {
+  return `        - name: prepare
+          image: busybox
+          securityContext: {${own}}
+          command: ${command}
+          volumeMounts: [{ name: data, mountPath: /data${mount} }]`
+}
+
+const bare = `${root}, capabilities: { drop: [ALL] }`
+const chown = `[sh, -ec, "chown -R 10000:10000 /data"]`
+
+table<Row>(
+  'what init containers leave',
+  {
+    'the chown container of the examples': {
+      pod: { init: init(chown) },
+      settings: made('1000:1000 0755'),
+      want: '1000:1000 0755 yyyy',
+      because: 'uid 10000 owns 0755 /data, as init container prepare left it',
+    },
+    'without a shell': {
+      pod: { init: init('[chown, -R, "10000:10000", /data]') },
+      settings: made('1000:1000 0755'),
+      want: '1000:1000 0755 yyyy',
+    },
+    'with arguments alone': {
+      pod: { init: init(`[]\n          args: ${chown}`) },
+      settings: made('1000:1000 0755'),
+      want: '1000:1000 0755 yyyy',
+    },
+    'with ids from the environment': {
+      pod: { init: init(`[sh, -c, 'chown -R "$U" /data']\n          env: [{ name: U, value: "10000:10000" }]`) },
+      settings: made('1000:1000 0755'),
+      want: '1000:1000 0755 yyyy',
+    },
+    'a chown that lost its capability never ends well': {
+      pod: { init: init(chown, { own: bare }) },
+      settings: made('1000:1000 0755'),
+      want: '1000:1000 0755 nnnn',
+      because: 'init container prepare is bound to fail: chown /data by uid 0',
+    },
+    'a failure that is forgiven': {
+      pod: { init: init(`[sh, -c, "chown -R 10000 /data || true"]`, { own: bare }) },
+      settings: made('1000:1000 0755'),
+      want: '1000:1000 0755 ynnn',
+    },
+    'a chown of another path': {
+      pod: { init: init(`[sh, -c, "chown -R 10000 /srv"]`) },
+      settings: made('1000:1000 0755'),
+      want: '1000:1000 0755 ynnn',
+    },
+    'a read-only mount': {
+      pod: { init: init(chown, { mount: ', readOnly: true' }) },
+      settings: made('1000:1000 0755'),
+      want: '1000:1000 0755 nnnn',
+    },
+    'the owner gives its directory to a group of the pod': {
+      pod: {
+        context: 'runAsUser: 10000, runAsGroup: 10000, supplementalGroupsPolicy: Strict, supplementalGroups: [10000]',
+        init: init(`[sh, -ec, "chgrp 10000 /data && chmod g+rwxs /data"]`, {
+          own: 'runAsUser: 1000, runAsGroup: 1000, capabilities: { drop: [ALL] }',
+        }),
+      },
+      settings: made('1000:1000 0755'),
+      want: '1000:1000 0755 yyyn',
+      because: 'uid 10000 is in group 10000, which may write 2775 /data, as init container prepare left it',
+    },
+    'the same sub-path, as charts do it': {
+      pod: { init: init(chown, { mount: ', subPath: a' }), mount: 'subPath: a' },
+      settings: made('0:0 0755'),
+      want: '0:0 0755 yyyy',
+    },
+    'the root, before the kubelet makes a sub-path': {
+      pod: { init: init(chown), mount: 'subPath: a' },
+      settings: made('0:0 0755'),
+      want: '0:0 0755 ynnn',
+    },
+    'the root, with the sub-directory made in time': {
+      pod: { init: init(`[sh, -ec, "mkdir -p /data/a && chown -R 10000 /data/a"]`), mount: 'subPath: a' },
+      settings: made('0:0 0755'),
+      want: '0:0 0755 yyyy',
+    },
+    'bitnami’s way of sparing lost+found re-owns what is in it': {
+      pod: {
+        init: init(
+          '[sh, -ec, "chown 10000:10000 /data; find /data -mindepth 1 -maxdepth 1 -not -name lost+found | xargs -r chown -R 10000:10000"]',
+        ),
+      },
+      settings: made('0:0 0755'),
+      want: '0:0 0755 yyyy',
+    },
+    'a script that is not understood and speaks of owners': {
+      pod: { init: init(`[sh, -c, "if [ -d /data ]; then chown 10000 /data; fi"]`) },
+      settings: made('0:0 0755'),
+      want: '0:0 0755 ????',
+    },
+    'a script that is not understood by a process that owns nothing': {
+      pod: { init: init(`[sh, -c, "for f in a; do chmod 0777 /data; done"]`, { own: 'runAsUser: 5, runAsGroup: 5' }) },
+      settings: made('0:0 0755'),
+      want: '0:0 0755 yn?n',
+    },
+    'a script that says nothing of owners': {
+      pod: { init: init(`[sh, -c, "for f in a; do touch /data/$f; done"]`) },
+      settings: made('0:0 0777'),
+      want: '0:0 0777 yy?n',
+    },
+    'a sidecar may be too late': {
+      pod: { init: `${init(chown)}\n          restartPolicy: Always` },
+      settings: made('1000:1000 0755'),
+      want: '1000:1000 0755 y???',
+    },
+    'an image’s own entrypoint as root may open the directory': {
+      pod: { init: init('[]') },
+      settings: made('1000:1000 0755'),
+      want: '1000:1000 0755 y??n',
+    },
+    'CIFS keeps its owner': {
+      pod: { init: init(chown) },
+      settings: made('0:0 0755', { profile: 'csi-smb' }),
+      want: '0:0 0755 nnnn',
+    },
+    'a claim of which nothing is known': {
+      pod: { volume: 'persistentVolumeClaim: { claimName: other }', init: init(chown) },
+      want: '? ????',
+    },
+  },
+  prove,
+)
+
+table<Row>(
+  'a database that starts as root',
+  {
+    'with its own entrypoint': {
+      pod: { context: '', image: 'postgres:17', mount: 'mountPath: /var/lib/postgresql/data' },
+      settings: made('0:0 0755'),
+      want: '0:0 0755 yyyy',
+    },
+    'at a path that the entrypoint leaves alone': {
+      pod: { context: '', image: 'postgres:17' },
+      settings: made('0:0 0755'),
+      want: '0:0 0755 ynnn',
+    },
+    'at a share that cannot be re-owned': {
+      pod: { context: '', image: 'postgres:17', mount: 'mountPath: /var/lib/postgresql/data' },
+      settings: made('0:0 0755', { profile: 'csi-smb' }),
+      want: '0:0 0755 ynnn',
+    },
+    'after drop ALL': {
+      pod: { context: '', image: 'postgres:17', own: 'capabilities: { drop: [ALL] }' },
+      settings: made('0:0 0777'),
+      want: '0:0 0777 nnnn',
+      because: /cannot become 999:999/,
+    },
+    'as its final user': {
+      pod: { context: 'runAsUser: 999', image: 'postgres:17' },
+      settings: made('999:999 0700'),
+      want: '999:999 0700 yyyy',
+    },
+    'as its final user by group, so that it cannot chmod its directory': {
+      pod: { context: 'runAsUser: 999, fsGroup: 999', image: 'postgres:17' },
+      settings: made('0:0 0755', { profile: 'aws-ebs' }),
+      want: '0:999 2775 yyyn',
+    },
+    'gosu forgets the pod’s groups': {
+      pod: { context: 'fsGroup: 2000', image: 'registry.example.com/db' },
+      settings: {
+        ...made('0:2000 0770'),
+        images: new Map([
+          [
+            'registry.example.com/db',
+            { user: { uid: 0 }, groups: [], dropsTo: { uid: 999, gid: 999 }, dataPaths: [], from: 'policy images' },
+          ],
+        ]),
+      },
+      want: '0:2000 0770 nnnn',
+    },
+  },
+  prove,
+)
+
+table<Row>(
+  'what a verdict says',
+  {
+    'neither owner nor member': {
+      pod: {},
+      settings: made('1000:1000 0755'),
+      want: '1000:1000 0755 ynnn',
+      because: 'uid 10000 is neither owner (1000) nor in group 1000 of 0755 /data',
+    },
+    'a member of a group that may only read': {
+      pod: { context: `${user}, supplementalGroups: [1000]` },
+      settings: made('1000:1000 0755'),
+      want: '1000:1000 0755 ynnn',
+      because: 'uid 10000 is in group 1000 of 0755 /data, which lets only its owner (1000) write',
+    },
+    'an owner whose mode locks it out': {
+      pod: { context: 'runAsUser: 1000, runAsGroup: 1' },
+      settings: made('1000:1000 0577'),
+      want: '1000:1000 0577 ynny',
+      because: 'uid 1000 owns 0577 /data, whose mode does not let its owner write',
+    },
+    'the groups of an unknown image decide': {
+      pod: { context: 'runAsUser: 10000, runAsGroup: 10000' },
+      settings: made('1000:1000 2775'),
+      want: '1000:1000 2775 y??n',
+      because:
+        'uid 10000 may or may not be let in of 1000:1000 2775 /data: the image may add groups to its user (supplementalGroupsPolicy Merge)',
+    },
+    'an unknown user': {
+      pod: { context: '' },
+      settings: made('1000:1000 0755'),
+      want: '1000:1000 0755 y???',
+      because: /the user of image registry.example.com\/app is unknown and runAsUser is not set/,
+    },
+    'an unknown user that is not root, in a directory of root’s': {
+      pod: { context: 'runAsNonRoot: true' },
+      settings: made('0:0 0755'),
+      want: '0:0 0755 ynnn',
+    },
+    'a read-only mount wants to be read': {
+      pod: { mount: 'readOnly: true' },
+      settings: made('1000:1000 0700'),
+      want: '1000:1000 0700 nnnn',
+      because: 'uid 10000 is neither owner (1000) nor in group 1000 of 0700 /data',
+    },
+    'a mount without a volume': {
+      pod: { volume: 'emptyDir: {}', spec: 'volumes: []' },
+      want: '? nnnn',
+      because: 'the pod has no volume "data"',
+    },
+  },
+  prove,
+)
