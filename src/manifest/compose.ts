@@ -108,18 +108,25 @@ function aliasOf({ source, range }: Alias.Parsed, composer: Composer): YamlNode 
   return { kind: 'alias', ...place, value: anchor.node.value, target: anchor.node }
 }
 
-function listOf({ items, range, flow, tag }: YAMLSeq.Parsed, composer: Composer, depth: number): YamlNode {
+function listOf({ items, range, flow, tag, anchor }: YAMLSeq.Parsed, composer: Composer, depth: number): YamlNode {
   const nodes = items.map(item => nodeOf(item, composer, depth + 1))
   const style = flow ? 'flow' : 'block'
   const place = placeOf(range, flow ? undefined : nodes.at(-1), composer)
-  return { kind: 'list', style, ...place, ...tagOf(tag), value: nodes.map(({ value }) => value), items: nodes }
+  return {
+    kind: 'list',
+    style,
+    ...place,
+    ...propsOf(tag, anchor),
+    value: nodes.map(({ value }) => value),
+    items: nodes,
+  }
 }
 
-function mapOf({ items, range, flow, tag }: YAMLMap.Parsed, composer: Composer, depth: number): YamlNode {
+function mapOf({ items, range, flow, tag, anchor }: YAMLMap.Parsed, composer: Composer, depth: number): YamlNode {
   const entries = items.flatMap(pair => entryOf(pair, composer, depth + 1))
   const style = flow ? 'flow' : 'block'
   const place = placeOf(range, flow ? undefined : entries.at(-1)?.value, composer)
-  return { kind: 'map', style, ...place, ...tagOf(tag), value: mapValue(entries), entries }
+  return { kind: 'map', style, ...place, ...propsOf(tag, anchor), value: mapValue(entries), entries }
 }
 
 function entryOf(pair: Pair<ParsedNode, ParsedNode | null>, composer: Composer, depth: number): MapEntry[] {
@@ -144,12 +151,19 @@ function absent(offset: number): ScalarNode {
 }
 
 function scalarOf(node: Scalar.Parsed, composer: Composer): YamlNode {
-  const { range, tag } = node
+  const { range, tag, anchor } = node
   const style = styleOf(node)
   const text = style === 'block' ? blockText(node, composer) : node.source
   const start = composer.base + range[0]
   const end = composer.base + (style === 'block' ? blockEnd(composer.text, range[0], range[1]) : range[1])
-  return { kind: 'scalar', style, start, end, ...tagOf(tag), value: scalarValue(text, style, tag, start, composer) }
+  return {
+    kind: 'scalar',
+    style,
+    start,
+    end,
+    ...propsOf(tag, anchor),
+    value: scalarValue(text, style, tag, start, composer),
+  }
 }
 
 function styleOf({ type, source }: Scalar.Parsed): ScalarNode['style'] {
@@ -189,6 +203,6 @@ function placeOf(range: readonly number[], last: YamlNode | undefined, { base }:
   return { start: base + (range[0] ?? 0), end: last?.end ?? base + (range[1] ?? 0) }
 }
 
-function tagOf(tag: string | undefined): { tag?: string } {
-  return tag === undefined ? {} : { tag }
+function propsOf(tag: string | undefined, anchor: string | undefined): Pick<YamlNode, 'tag' | 'anchored'> {
+  return { ...(tag === undefined ? {} : { tag }), ...(anchor === undefined ? {} : { anchored: true }) }
 }

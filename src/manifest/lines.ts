@@ -26,3 +26,21 @@ export function positionAt(text: string, starts: LineStarts, offset: number): Li
   const mark = low === 0 && text.charCodeAt(0) === 0xfeff ? 1 : 0
   return { line: low + 1, column: Math.max(1, offset - (starts[low] ?? 0) + 1 - mark) }
 }
+
+/** The start of the line that holds `offset`, but not before `floor`: a document may begin behind `---` on its line. */
+export function startOfLine(text: string, offset: number, floor: number): number {
+  return Math.max(floor, offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1)
+}
+
+/** The end of the line that holds `offset`: where its line break begins, or the end of the text. */
+export function endOfLine(text: string, offset: number): number {
+  const newline = text.indexOf('\n', offset)
+  if (newline === -1) return text.length
+  return newline > offset && text[newline - 1] === '\r' ? newline - 1 : newline
+}
+
+/** The offset behind the line break at `lineEnd`. */
+export function behindBreak(text: string, lineEnd: number): number {
+  const newline = text.indexOf('\n', lineEnd)
+  return newline === -1 ? text.length : newline + 1
+}

@@ -12,6 +12,8 @@ interface NodePlace {
   readonly value: Value
   /** An explicit tag, resolved. */
   readonly tag?: string
+  /** An anchor stands before it. */
+  readonly anchored?: boolean
 }
 
 export interface ScalarNode extends NodePlace {

@@ -1,0 +1,62 @@
+import type { FieldChange } from './change.ts'
+import { changeValue } from './change-value.ts'
+import type { Value } from './value.ts'
+
+/** The changes of a document, ordered by where they go, so that those with a common parent become one insertion. */
+export interface ChangeTree {
+  /** Every change at this place or below it, in the order given: what a refusal of this place refuses. */
+  readonly changes: readonly FieldChange[]
+  /** Steps from the root to here. */
+  readonly depth: number
+  /** What happens to this place as a whole. Absent: only something below it changes. */
+  readonly fate?: Fate
+  readonly children: ReadonlyMap<string | number, ChangeTree>
+  /** Items to insert into the sequence at this place. */
+  readonly inserts: readonly ItemInsertion[]
+}
+
+/** Replaced by a value, or removed. */
+export type Fate = { readonly op: 'set'; readonly value: Value } | { readonly op: 'remove' }
+
+export interface ItemInsertion {
+  readonly step: string | number
+  readonly value: Value
+  readonly change: FieldChange
+}
+
+/** Order changes by path. A change below a place that an earlier one sets is applied to the value it sets. */
+export function changeTree(changes: readonly FieldChange[], depth = 0): ChangeTree {
+  const whole = changes.findLastIndex(({ path }) => path.length === depth)
+  if (whole !== -1)
+    return { changes, depth, fate: fateOf(changes.slice(whole), depth), children: new Map(), inserts: [] }
+  const groups = new Map<string | number, FieldChange[]>()
+  const inserts: ItemInsertion[] = []
+  for (const change of changes) {
+    const step = change.path[depth] ?? ''
+    if (change.op === 'insert' && change.path.length === depth + 1) inserts.push({ step, value: change.value, change })
+    else groups.set(step, [...(groups.get(step) ?? []), change])
+  }
+  const children = new Map([...groups].map(([step, group]) => [step, changeTree(group, depth + 1)]))
+  return { changes, depth, children, inserts }
+}
+
+/** What the place comes to: the first change is about all of it, the others about its inside. */
+function fateOf([whole, ...inside]: readonly FieldChange[], depth: number): Fate {
+  const removed = whole === undefined || whole.op === 'remove'
+  if (removed && inside.every(({ op }) => op === 'remove')) return { op: 'remove' }
+  return { op: 'set', value: changeValue(removed ? {} : whole.value, below(inside, depth)) }
+}
+
+/** The value that the place has after the changes, when it has `value` now. */
+export function valueAfter(tree: ChangeTree, value: Value): Value {
+  return changeValue(value, below(tree.changes, tree.depth))
+}
+
+/** Whether some change takes something away, so that a collection may become empty. */
+export function removes(tree: ChangeTree): boolean {
+  return tree.changes.some(({ op }) => op === 'remove')
+}
+
+function below(changes: readonly FieldChange[], depth: number): readonly FieldChange[] {
+  return changes.map(change => ({ ...change, path: change.path.slice(depth) }))
+}

@@ -1,0 +1,127 @@
+import { endOfLine, startOfLine } from './lines.ts'
+import type { ListNode, MapNode, YamlNode } from './node.ts'
+import { keepUnterminated, lineBehind, linesAt, linesBelow, type PlacedEdit } from './place.ts'
+import { beginsLine, blockStyle, columnOf, dashesOf, flowStyle, type Page } from './style.ts'
+import type { Value } from './value.ts'
+import { entryLines, flowEntries, flowText, itemLines } from './write-yaml.ts'
+
+/**
+ * The edits that add entries at the end of a map, in the order given. `parents` ends with the map. Undefined: a pair
+ * in a flow sequence (`[a: 1]`) has no braces to hold another entry.
+ */
+export function addEntries(
+  page: Page,
+  map: MapNode,
+  additions: readonly (readonly [string, Value])[],
+  parents: readonly YamlNode[],
+  depth: number,
+): readonly PlacedEdit[] | undefined {
+  if (map.style === 'block') {
+    const column = columnOf(page, map.start)
+    const style = blockStyle(page, parents)
+    const lines = additions.flatMap(([name, value]) => entryLines(name, value, style))
+    const below = linesBelow(page, lineBehind(page, map.end, column), column, lines, depth)
+    return [...keepUnterminated(page, map, depth), below]
+  }
+  if (page.text[map.start] !== '{') return undefined
+  const style = flowStyle(page, parents)
+  const texts = additions.flatMap(([name, value]) => flowEntries({ [name]: value }, style))
+  return [appendFlow(page, map, map.entries.map(entrySpan), texts, style.tight ? ',' : ', ', depth)]
+}
+
+interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+function entrySpan({ key, value }: MapNode['entries'][number]): Span {
+  return { start: key.start, end: value.end }
+}
+
+/** Add to the end of a flow collection; on lines of their own where its last part has one. */
+function appendFlow(
+  page: Page,
+  node: MapNode | ListNode,
+  parts: readonly Span[],
+  texts: readonly string[],
+  comma: string,
+  depth: number,
+): PlacedEdit {
+  const last = parts.at(-1)
+  if (last === undefined) return { offset: node.start + 1, length: 0, content: texts.join(comma), depth }
+  const separator = separatorBehind(page, last, comma)
+  // `{a:,` would be one plain scalar to some readers.
+  const blank = page.text[last.end - 1] === ':' ? ' ' : ''
+  return { offset: last.end, length: 0, content: blank + texts.map(text => separator + text).join(''), depth }
+}
+
+function separatorBehind(page: Page, { start }: Span, comma: string): string {
+  if (!beginsLine(page, start)) return comma
+  return `,${page.lineBreak}${page.text.slice(startOfLine(page.text, start, page.start), start)}`
+}
+
+/** The edits that insert items into a sequence, each before the item with its index. `parents` ends with the list. */
+export function insertItems(
+  page: Page,
+  list: ListNode,
+  inserts: ReadonlyMap<number, readonly Value[]>,
+  parents: readonly YamlNode[],
+  depth: number,
+): readonly PlacedEdit[] {
+  const insert = list.style === 'flow' ? insertFlow : insertBlock
+  return [...inserts].flatMap(([index, values]) => insert(page, list, index, values, parents, depth))
+}
+
+function insertFlow(
+  page: Page,
+  list: ListNode,
+  index: number,
+  values: readonly Value[],
+  parents: readonly YamlNode[],
+  depth: number,
+): readonly PlacedEdit[] {
+  const style = flowStyle(page, parents)
+  const comma = style.tight ? ',' : ', '
+  const texts = values.map(value => flowText(value, style))
+  const next = list.items[index]
+  if (next === undefined) return [appendFlow(page, list, list.items, texts, comma, depth)]
+  const content = texts.map(text => text + separatorBehind(page, next, comma)).join('')
+  return [{ offset: next.start, length: 0, content, depth }]
+}
+
+function insertBlock(
+  page: Page,
+  list: ListNode,
+  index: number,
+  values: readonly Value[],
+  parents: readonly YamlNode[],
+  depth: number,
+): readonly PlacedEdit[] {
+  const style = blockStyle(page, parents)
+  const lines = values.flatMap(value => itemLines(value, style))
+  const column = columnOf(page, list.start)
+  const previous = list.items[Math.min(index, list.items.length) - 1]
+  if (previous === undefined) return [insertFirst(page, list, column, lines, depth)]
+  const kept = index < list.items.length ? [] : keepUnterminated(page, list, depth)
+  return [...kept, linesBelow(page, lineBehind(page, previous.end, column + 1), column, lines, depth)]
+}
+
+/** Before the first item, and before the comments directly above it, which are about that item. */
+function insertFirst(page: Page, list: ListNode, column: number, lines: readonly string[], depth: number): PlacedEdit {
+  const dash = dashesOf(page, list)[0] ?? list.start
+  const above = lineAbove(page, dash)
+  if (beginsLine(page, dash) && above !== undefined) return linesBelow(page, above, column, lines, depth)
+  return { offset: dash, length: 0, content: linesAt(page, dash, 0, [...lines, '']), depth }
+}
+
+/** The end of the nearest line above that is not a comment, if the document has one. */
+function lineAbove({ text, start }: Page, offset: number): number | undefined {
+  let lineStart = startOfLine(text, offset, start)
+  while (lineStart > start) {
+    const above = startOfLine(text, lineStart - 1, start)
+    const end = endOfLine(text, above)
+    if (!/^\s*#/.test(text.slice(above, end))) return end
+    lineStart = above
+  }
+  return undefined
+}

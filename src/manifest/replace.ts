@@ -1,0 +1,91 @@
+import { endOfLine, startOfLine } from './lines.ts'
+import type { ListNode, MapEntry, MapNode, YamlNode } from './node.ts'
+import { linesAt, linesBelow, type PlacedEdit } from './place.ts'
+import { beginsLine, blockStyle, columnOf, flowStyle, type Page } from './style.ts'
+import { isList, type Value, type ValueMap } from './value.ts'
+import { blockLines, flowText, inlineText, needsLines } from './write-yaml.ts'
+
+/** Where a value stands: behind the key of a map, as an item of a sequence, or alone in its document. */
+export interface Slot {
+  readonly node: YamlNode
+  readonly holder?: MapNode | ListNode
+  /** The entry of `holder` when that is a map. */
+  readonly entry?: MapEntry
+  /** The collections around it, root first; `holder` is the last. */
+  readonly parents: readonly YamlNode[]
+  readonly depth: number
+}
+
+/** The edits that put `value` where `slot` has another one. Undefined: no value fits there, as behind a bare `? key`. */
+export function replaceValue(page: Page, slot: Slot, value: Value): readonly PlacedEdit[] | undefined {
+  const { holder, entry, node } = slot
+  const bare = entry !== undefined && isAbsent(node) && node.start === entry.key.end // there is no colon
+  if (holder?.style === 'flow' || (holder === undefined && isFlow(node))) {
+    return [spliceAt(page, slot, (bare ? ': ' : '') + flowText(value, flowStyle(page, slot.parents)))]
+  }
+  if (bare) return undefined
+  if (entry === undefined || holder === undefined) return [replaceItem(page, slot, value)]
+  return needsLines(value) ? linesBehindKey(page, slot, holder, value) : inlineBehindKey(page, slot, entry, value)
+}
+
+function isAbsent(node: YamlNode): boolean {
+  return node.kind === 'scalar' && node.style === 'absent'
+}
+
+function isFlow(node: YamlNode): boolean {
+  return (node.kind === 'map' || node.kind === 'list') && node.style === 'flow'
+}
+
+function isBlock(node: YamlNode): boolean {
+  return (node.kind === 'map' || node.kind === 'list') && node.style === 'block'
+}
+
+/** Replace the text of the value itself, or write where none is, one blank behind what stands before. */
+function spliceAt({ text }: Page, { node, depth }: Slot, content: string): PlacedEdit {
+  const glued = isAbsent(node) && !/\s/.test(text[node.start - 1] ?? '\n') && !content.startsWith(':')
+  return { offset: node.start, length: node.end - node.start, content: (glued ? ' ' : '') + content, depth }
+}
+
+function replaceItem(page: Page, slot: Slot, value: Value): PlacedEdit {
+  if (!needsLines(value)) return spliceAt(page, slot, inlineText(value))
+  const blank = isAbsent(slot.node) && page.text[slot.node.start - 1] === '-' ? 1 : 0
+  const lines = blockLines(value, blockStyle(page, slot.parents))
+  return spliceAt(page, slot, linesAt(page, slot.node.start, blank, lines))
+}
+
+function inlineBehindKey(page: Page, slot: Slot, { key }: MapEntry, value: Value): readonly PlacedEdit[] {
+  const { node, depth } = slot
+  if (!isBlock(node) || !beginsLine(page, node.start)) return [spliceAt(page, slot, inlineText(value))]
+  const colon = page.text.indexOf(':', key.end) + 1
+  const keyLineEnd = endOfLine(page.text, colon)
+  return [
+    { offset: colon, length: 0, content: ` ${inlineText(value)}`, depth },
+    { offset: keyLineEnd, length: node.end - keyLineEnd, content: '', depth },
+  ]
+}
+
+function linesBehindKey(
+  page: Page,
+  { node, parents, depth }: Slot,
+  holder: MapNode | ListNode,
+  value: ValueMap | readonly Value[],
+): readonly PlacedEdit[] {
+  const style = blockStyle(page, parents)
+  const lines = blockLines(value, style)
+  const column = columnOf(page, holder.start) + (isList(value) ? style.list : style.map)
+  if (!isAbsent(node) && beginsLine(page, node.start)) {
+    const offset = startOfLine(page.text, node.start, page.start)
+    const indent = ' '.repeat(column)
+    const content = lines.map(line => indent + line).join(page.lineBreak)
+    return [{ offset, length: node.end - offset, content, depth }]
+  }
+  const from = node.start - blanksBefore(page.text, node.start)
+  const cut = isAbsent(node) ? [] : [{ offset: from, length: node.end - from, content: '', depth }]
+  return [...cut, linesBelow(page, endOfLine(page.text, node.end), column, lines, depth)]
+}
+
+function blanksBefore(text: string, offset: number): number {
+  let at = offset
+  while (text[at - 1] === ' ' || text[at - 1] === '\t') at -= 1
+  return offset - at
+}

@@ -1,0 +1,102 @@
+import { startOfLine } from './lines.ts'
+import type { ListNode, MapNode, YamlNode } from './node.ts'
+import type { BlockStyle, FlowStyle } from './write-yaml.ts'
+
+/** Where edits of one document are made: its text and how it is written. */
+export interface Page {
+  readonly text: string
+  readonly start: number
+  readonly end: number
+  readonly lineBreak: string
+  readonly root: YamlNode
+}
+
+/** The line break of the document, or of the stream when the document has a single line. */
+export function lineBreakOf(text: string, start: number, end: number): string {
+  const newline = text.indexOf('\n', start)
+  const near = newline === -1 || newline >= end ? text.indexOf('\n') : newline
+  return near > 0 && text[near - 1] === '\r' ? '\r\n' : '\n'
+}
+
+/** The column of an offset, counted from where the document begins if that is on the same line. */
+export function columnOf({ text, start }: Page, offset: number): number {
+  return offset - startOfLine(text, offset, start)
+}
+
+/** Whether nothing but blanks stands before `offset` on its line. */
+export function beginsLine({ text, start }: Page, offset: number): boolean {
+  return text.slice(startOfLine(text, offset, start), offset).trim() === ''
+}
+
+/**
+ * How a new collection inside `parents` (root first) is indented: as its siblings are, else as collections of the
+ * maps around it, else as the first one of the document.
+ */
+export function blockStyle(page: Page, parents: readonly YamlNode[]): BlockStyle {
+  const near = parents.toReversed()
+  return {
+    map: firstOf(near, parent => childIndent(page, parent, 'map')) ?? indentIn(page, page.root, 'map') ?? 2,
+    list: firstOf(near, parent => childIndent(page, parent, 'list')) ?? indentIn(page, page.root, 'list') ?? 2,
+    dash: firstOf(near, parent => dashWidth(page, parent)) ?? 2,
+  }
+}
+
+function firstOf<T, R>(items: readonly T[], look: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = look(item)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** The indentation of the first block collection of `kind` among the fields of a block map. */
+function childIndent(page: Page, parent: YamlNode, kind: 'map' | 'list'): number | undefined {
+  if (parent.kind !== 'map' || parent.style !== 'block') return undefined
+  const child = parent.entries.find(({ value }) => value.kind === kind && value.style === 'block')
+  return child === undefined ? undefined : columnOf(page, child.value.start) - columnOf(page, parent.start)
+}
+
+/** The same for the first such map of a subtree, in the order of the text. */
+function indentIn(page: Page, node: YamlNode, kind: 'map' | 'list'): number | undefined {
+  if (node.kind !== 'map' && node.kind !== 'list') return undefined
+  const children = node.kind === 'map' ? node.entries.map(({ value }) => value) : node.items
+  return childIndent(page, node, kind) ?? firstOf(children, child => indentIn(page, child, kind))
+}
+
+function dashWidth(page: Page, parent: YamlNode): number | undefined {
+  if (parent.kind !== 'list' || parent.style !== 'block') return undefined
+  const [first] = parent.items
+  if (first === undefined || first.kind === 'scalar' || beginsLine(page, first.start)) return undefined
+  return first.start - parent.start
+}
+
+/** How flow collections inside `parents` are written: as the innermost one that has entries. */
+export function flowStyle({ text }: Page, parents: readonly YamlNode[]): FlowStyle {
+  const filled = parents.filter(isFilledFlowMap).at(-1)
+  const first = filled?.entries[0]
+  if (filled === undefined || first === undefined) return { json: false, tight: false }
+  const json = text[first.key.start] === '"'
+  return { json, tight: json && /^:\S/.test(text.slice(first.key.end, first.key.end + 2)) }
+}
+
+function isFilledFlowMap(node: YamlNode): node is MapNode {
+  return node.kind === 'map' && node.style === 'flow' && node.entries.length > 0
+}
+
+/** Offsets of the dashes of a block sequence. Between two of them lie only the item, blanks and comments. */
+export function dashesOf({ text }: Page, { start, items }: ListNode): readonly number[] {
+  return items.map((_, index) => {
+    const before = items[index - 1]
+    return before === undefined ? start : skipToMark(text, before.end)
+  })
+}
+
+/** The next character that is neither a blank nor in a comment. */
+export function skipToMark(text: string, from: number): number {
+  let at = from
+  while (/[\s#]/.test(text[at] ?? '')) {
+    if (text[at] !== '#') at += 1
+    else at = text.indexOf('\n', at) === -1 ? text.length : text.indexOf('\n', at)
+  }
+  return at
+}
