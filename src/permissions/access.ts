@@ -11,9 +11,11 @@ export type Process = Pick<
 type PermissionClass = 'owner' | 'group' | 'other'
 
 const shifts: Readonly<Record<PermissionClass, number>> = { owner: 6, group: 3, other: 0 }
+/** `r` of one permission class, as in the last digit of an octal mode. */
 export const readBit = 4
+/** `w` of one permission class. */
 export const writeBit = 2
-export const executeBit = 1
+const executeBit = 1
 
 /** Ids of a user namespace: what lies above on disk belongs to nobody inside (KEP-127). */
 const lastMappedId = 65_535
@@ -74,6 +76,7 @@ function classesOf(process: Process, inode: PartialOwnership): readonly Permissi
   return owner === 'no' ? rest : ['owner', ...rest]
 }
 
+/** Whether the owner's class is the one that counts. */
 export function isOwner(process: Process, inode: PartialOwnership): Answer {
   if (inode.uid === 0 && process.nonRoot === true) return 'no'
   if (inode.uid === nobodyInside) return 'no'
@@ -81,6 +84,7 @@ export function isOwner(process: Process, inode: PartialOwnership): Answer {
   return process.uid === inode.uid ? 'yes' : 'no'
 }
 
+/** Whether the group's class counts for a process that is not the owner. */
 export function isMember(process: Process, inode: PartialOwnership): Answer {
   if (inode.gid === nobodyInside) return 'no'
   if (inode.gid === undefined) return 'unknown'

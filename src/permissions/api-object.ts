@@ -60,7 +60,7 @@ function tokenFile(pod: PodView, mode: number, path: { readonly path?: string })
  * The uid that every container of the pod states, if they all state the same: `FsUserFrom`, pkg/volume/util/util.go:537.
  * The image's USER is never asked, and 0 counts.
  */
-export function commonUser(pod: PodView): number | undefined {
+function commonUser(pod: PodView): number | undefined {
   const users = containersOf(pod).map(container => idOf(effective(pod, container, 'runAsUser')))
   const [first] = users
   return users.every(user => user === first) ? first : undefined

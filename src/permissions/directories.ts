@@ -9,6 +9,7 @@ export interface Contents {
   readonly folders: Worlds
 }
 
+/** A directory of a volume while the pod starts. */
 export interface Directory {
   readonly worlds: Worlds
   /** Absent: nothing. */
@@ -26,6 +27,7 @@ export interface VolumeState {
 /** The volumes of a pod by name. */
 export type VolumeStates = ReadonlyMap<string, VolumeState>
 
+/** The volumes with one of them changed. */
 export function withState(states: VolumeStates, name: string, state: VolumeState): VolumeStates {
   return new Map(states).set(name, state)
 }
@@ -65,6 +67,7 @@ export function nearest(directories: ReadonlyMap<string, Directory>, path: strin
   return directories.get(path) ?? (path === '' ? undefined : nearest(directories, parentOf(path)))
 }
 
+/** The path above; the root's is the root. */
 export function parentOf(path: string): string {
   return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
 }
@@ -75,6 +78,7 @@ export function cleanPath(path: string): string | undefined {
   return parts.includes('..') ? undefined : parts.join('/')
 }
 
+/** The volume with one of its directories made or replaced. */
 export function withDirectory(state: VolumeState, path: string, changed: Directory): VolumeState {
   return { ...state, directories: new Map(state.directories).set(path, changed) }
 }

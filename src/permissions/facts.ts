@@ -17,16 +17,6 @@ export interface StreamStorage {
   readonly users: ReadonlyMap<string, readonly PodView[]>
 }
 
-/** Storage of a stream without objects. */
-export const noStorage: StreamStorage = {
-  claims: new Map(),
-  volumes: new Map(),
-  classes: new Map(),
-  drivers: new Map(),
-  setups: [],
-  users: new Map(),
-}
-
 /** Collect what the objects of a stream say about storage. Of two cluster-wide objects with one name the last counts, as it does for `kubectl apply`. */
 export function storageFactsOf(objects: readonly ObjectView[], kinds: readonly WorkloadKind[] = []): StreamStorage {
   const of = (kind: string, group: string) =>

@@ -8,6 +8,7 @@ import { afterDrop, reownsAtStart } from './root-phase.ts'
 import type { JudgedVolume } from './volume.ts'
 import { inEvery } from './worlds.ts'
 
+/** What may be done through a mount. */
 export type Access = MountVerdict['access']
 
 /** A mount as its container meets it. */

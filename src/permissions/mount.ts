@@ -1,6 +1,7 @@
 import type { FixId } from '../workload/finding.ts'
 import type { ContainerView, PodView } from '../workload/pod.ts'
 
+/** Nothing is hardened on a guess: `unknown` is an answer of its own. */
 export type Answer = 'yes' | 'no' | 'unknown'
 
 /** Who a container's process is. A field that cannot be known is absent, and `unknown` says why. */
@@ -94,6 +95,7 @@ export interface VolumeFacts {
   readonly unknown: readonly string[]
 }
 
+/** A way to make a wanted write work, and the levels that admit it. */
 export interface Fix {
   readonly id: FixId
   readonly allowedAt: readonly ('privileged' | 'baseline' | 'restricted')[]

@@ -120,7 +120,7 @@ function withSubPaths(states: VolumeStates, mounts: readonly RunMount[]): Volume
 }
 
 /** The container's mounts of volumes that exist. */
-export function runMountsOf({ spec }: ContainerView, states: VolumeStates): readonly RunMount[] {
+function runMountsOf({ spec }: ContainerView, states: VolumeStates): readonly RunMount[] {
   return listAt(spec, 'volumeMounts').flatMap(mount => {
     const volume = textAt(mount, 'name')
     const state = volume === undefined ? undefined : states.get(volume)

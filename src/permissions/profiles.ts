@@ -24,6 +24,7 @@ export interface StorageProfile {
   readonly doubt?: string
 }
 
+/** The name of a profile, as a policy spells it. */
 export type ProfileName = (typeof storageProfiles)[number]
 
 const open = { uid: 0, gid: 0, mode: 0o777 }

@@ -50,6 +50,7 @@ function fromProvisioner(driver: string | undefined): Provisioned {
   return driver === undefined ? { ...base, plugin: 'unknown' } : { ...base, plugin: 'csi', driver }
 }
 
+/** A profile's facts, before the stream and the policy say better. */
 export function fromProfile(profile: StorageProfile): Provisioned {
   return {
     plugin: profile.plugin,
@@ -155,6 +156,7 @@ function ownershipOf({ uid, gid, mode }: NonNullable<StorageFacts['root']>): Own
   return { uid, gid, mode: Number.parseInt(mode, 8) & 0o7777 }
 }
 
+/** An annotation of an object, or of a claim template. */
 export function annotation(object: ValueMap | undefined, name: string): string | undefined {
   return textAt(mapAt(mapAt(object, 'metadata'), 'annotations'), name)
 }

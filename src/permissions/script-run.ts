@@ -26,6 +26,7 @@ export interface RunMount {
   readonly readOnly: boolean
 }
 
+/** What a command leaves, and whether it ends well. */
 export interface ScriptOutcome {
   readonly states: VolumeStates
   readonly succeeds: Answer
@@ -40,10 +41,11 @@ export function runScript(
   mounts: readonly RunMount[],
   states: VolumeStates,
 ): ScriptOutcome {
-  const argv = argvOf(container)
+  const variables = variablesOf(container)
+  const argv = argvOf(container)?.map(word => expanded(word, variables))
   if (argv === undefined) return { states: afterEntrypoint(container, process, mounts, states), succeeds: 'yes' }
   const start: ScriptOutcome = { states, succeeds: 'yes' }
-  return scriptSteps(argv, variablesOf(container)).reduce<ScriptOutcome>(
+  return scriptSteps(argv, variables).reduce<ScriptOutcome>(
     (before, step) => afterScriptStep(before, step, { container, process, mounts }),
     start,
   )
@@ -72,6 +74,15 @@ function variablesOf({ spec }: ContainerView): Readonly<Record<string, string>> 
   return Object.fromEntries(entries)
 }
 
+/** The kubelet replaces `$(NAME)` in commands and arguments before any shell sees them; `$$` is a dollar. */
+function expanded(word: Value, variables: Readonly<Record<string, string>>): Value {
+  if (typeof word !== 'string') return word
+  return word.replace(/\$\$|\$\(([\w.-]+)\)/g, (found, name?: string) => {
+    if (name === undefined) return '$'
+    return (Object.hasOwn(variables, name) ? variables[name] : undefined) ?? found
+  })
+}
+
 function afterScriptStep(before: ScriptOutcome, step: ScriptStep, run: Run): ScriptOutcome {
   if (step.op === 'unknown') return afterUnknown(before, step, run)
   if (step.op === 'none') return before
@@ -79,10 +90,14 @@ function afterScriptStep(before: ScriptOutcome, step: ScriptStep, run: Run): Scr
 }
 
 function afterPath(before: ScriptOutcome, step: ScriptStep, path: string, run: Run): ScriptOutcome {
-  const mount = mountOf(run.mounts, path)
-  const state = mount === undefined ? undefined : before.states.get(mount.volume)
   const inside = cleanPath(path)
-  if (mount === undefined || state === undefined || inside === undefined) return before
+  // Where a relative path leads, only the image or an earlier `cd` knows.
+  if (!path.startsWith('/') || inside === undefined) {
+    return afterUnknown(before, { op: 'unknown', words: [step.op, path], mayFail: step.mayFail }, run)
+  }
+  const mount = mountOf(run.mounts, inside)
+  const state = mount === undefined ? undefined : before.states.get(mount.volume)
+  if (mount === undefined || state === undefined) return before
   const below = inside.slice(cleanPath(mount.mountPath)?.length ?? 0)
   const target = cleanPath(`${mount.path}/${below}`) ?? ''
   const way = { readOnly: mount.readOnly, remote: state.volume.remote }
@@ -99,10 +114,9 @@ function settled(before: VolumeState, { succeeds, state }: StepOutcome): VolumeS
   return succeeds === 'yes' ? state : before
 }
 
-/** The mount that a path of the container lies in. */
+/** The mount that a clean path of the container lies in. */
 function mountOf(mounts: readonly RunMount[], path: string): RunMount | undefined {
-  const inside = `/${cleanPath(path) ?? ''}/`
-  const holding = mounts.filter(({ mountPath }) => inside.startsWith(`/${cleanPath(mountPath) ?? ''}/`))
+  const holding = mounts.filter(({ mountPath }) => `${path}/`.startsWith(`${cleanPath(mountPath) ?? '..'}/`))
   return holding.toSorted((a, b) => b.mountPath.length - a.mountPath.length)[0]
 }
 

@@ -3,7 +3,9 @@ import { either, type PartialOwnership, withBits } from './partial.ts'
 
 /** `writable` volumes get the read-write mask; those whose plugin says `Attributes.ReadOnly` get the read-only one. */
 export type VolumeAccess = 'writable' | 'read-only'
+/** What the walk tells apart. */
 export type InodeKind = 'directory' | 'file' | 'symlink'
+/** `fsGroupChangePolicy`; unset means Always. */
 export type ChangePolicy = 'Always' | 'OnRootMismatch'
 
 /** pkg/volume/volume_linux.go v1.36.2, lines 39-42: rwMask, roMask. */
@@ -30,6 +32,7 @@ export interface TreeEntry extends Ownership {
   readonly kind: InodeKind
 }
 
+/** What a walk is told. Without an fsGroup there is none. */
 export interface WalkOptions {
   readonly fsGroup: number | undefined
   readonly access: VolumeAccess

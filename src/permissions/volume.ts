@@ -3,7 +3,7 @@ import type { PodView } from '../workload/pod.ts'
 import { type ProjectedFile, projectedFiles } from './api-object.ts'
 import { claimVolume, type StorageContext } from './claim-volume.ts'
 import { type CsiSource, csiVolume } from './csi-volume.ts'
-import { fsGroupOf } from './identity.ts'
+import { changePolicyOf, fsGroupOf } from './identity.ts'
 import type { VolumeFacts } from './mount.ts'
 import { type PartialOwnership, whole } from './partial.ts'
 import { emptyDir, inlineVolume } from './plugin-volume.ts'
@@ -20,7 +20,7 @@ export interface JudgedVolume {
   readonly root: PartialOwnership
   /** Nothing lies in it when the pod starts. */
   readonly empty: boolean
-  /** The kubelet gives what lies in it to the pod's fsGroup, each time the pod starts or at least once. */
+  /** The kubelet gives all that lies in it to the pod's fsGroup; OnRootMismatch may leave files behind. */
   readonly walked: boolean
   readonly remote: boolean
   /** The files of an API-object volume; undefined when a mode in it is invalid. */
@@ -41,7 +41,7 @@ export function judgeVolume(pod: PodView, volume: NamedVolume, context: StorageC
     fresh: kind.fresh,
     root,
     empty: kind.empty,
-    walked: kind.fsGroup === 'honoured' && fsGroup !== undefined,
+    walked: kind.fsGroup === 'honoured' && fsGroup !== undefined && changePolicyOf(pod) === 'Always',
     remote: kind.remote,
     ...(files === undefined ? {} : { files }),
     ...(group === undefined ? {} : { group }),

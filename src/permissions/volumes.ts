@@ -19,11 +19,7 @@ export function volumesOf(pod: PodView): readonly NamedVolume[] {
   return [...templatesOf(pod), ...declaredOf(pod)]
 }
 
-/** The first volume of the name counts; the API server refuses a second one. */
-export function volumeNamed(volumes: readonly NamedVolume[], name: string): NamedVolume | undefined {
-  return volumes.find(volume => volume.name === name)
-}
-
+/** The entries of `spec.volumes` that have a name. */
 export function declaredOf(pod: PodView): readonly NamedVolume[] {
   return listAt(pod.spec, 'volumes').flatMap((spec, index) => {
     const name = textAt(spec, 'name')

@@ -11,10 +11,12 @@ export type Worlds = readonly PartialOwnership[]
 /** More alternatives than this are merged: nothing real has them, and every step could double them. */
 const most = 6
 
+/** The only thing that an inode may be. */
 export function oneWorld(inode: PartialOwnership): Worlds {
   return [inode]
 }
 
+/** An inode of which nothing is known. */
 export const anyWorld: Worlds = [nothingKnown]
 
 /** Each of both, once. */
@@ -35,6 +37,7 @@ export function inEvery(worlds: Worlds, ask: (inode: PartialOwnership) => Answer
   return everywhere(worlds.map(ask))
 }
 
+/** What all of them become. */
 export function changeEvery(worlds: Worlds, change: (inode: PartialOwnership) => PartialOwnership): Worlds {
   return orElse(worlds.map(change), [])
 }

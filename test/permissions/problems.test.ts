@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { formatPath } from '../../src/manifest/path.ts'
-import type { Value } from '../../src/manifest/value.ts'
-import { noStorage } from '../../src/permissions/facts.ts'
+import type { Value, ValueMap } from '../../src/manifest/value.ts'
+import { type StreamStorage, storageFactsOf } from '../../src/permissions/facts.ts'
 import { volumeProblems } from '../../src/permissions/problems.ts'
 import { judgeMounts } from '../../src/permissions/verdict.ts'
 import type { PodView } from '../../src/workload/pod.ts'
@@ -122,6 +122,36 @@ const specs = fc.record(
   { requiredKeys: [] },
 )
 
+/** Storage objects named `a`, each of anything. */
+const kinds = {
+  PersistentVolumeClaim: 'v1',
+  PersistentVolume: 'v1',
+  StorageClass: 'storage.k8s.io/v1',
+  CSIDriver: 'storage.k8s.io/v1',
+  ConfigMap: 'v1',
+} as const
+const storages = fc.record(
+  Object.fromEntries(
+    Object.keys(kinds).map(kind => [kind, fc.record({ spec: anything, metadata: anything, data: anything })]),
+  ),
+  { requiredKeys: [] },
+)
+
+function storageOf(objects: Readonly<Record<string, ValueMap | undefined>>): StreamStorage {
+  return storageFactsOf(
+    Object.entries(kinds).flatMap(([kind, apiVersion]) => {
+      const value = objects[kind]
+      if (value === undefined || smallest === undefined) return []
+      return [{ ...smallest.object, ref: { apiVersion, kind, name: 'a' }, value }]
+    }),
+  )
+}
+
+const claimed = fc.constant<ValueMap>({
+  volumes: [{ name: 'a', persistentVolumeClaim: { claimName: 'a' } }],
+  containers: [{ name: 'c', volumeMounts: [{ name: 'a', mountPath: '/a' }] }],
+})
+
 /** A pod of the right shape with one field replaced by anything. */
 const broken = fc.record({ at: fc.integer({ min: 0, max: 9 }), value: anything }).map(({ at, value }) => {
   const put = (index: number, good: Value): Value => (index === at ? value : good)
@@ -138,10 +168,10 @@ const broken = fc.record({ at: fc.integer({ min: 0, max: 9 }), value: anything }
 situation('no malformed pod crashes the model', () => {
   if (smallest === undefined) throw new Error('the smallest pod is none')
   fc.assert(
-    fc.property(fc.oneof(specs, broken), spec => {
+    fc.property(fc.oneof(specs, broken, claimed), storages, (spec, objects) => {
       const pod: PodView = { ...smallest, spec }
       volumeProblems(pod)
-      judgeMounts(pod, noStorage, defaultSettings)
+      judgeMounts(pod, storageOf(objects), { ...defaultSettings, defaultStorageClass: 'a' })
     }),
     { numRuns: 3000 },
   )

@@ -211,6 +211,16 @@ table<Row>(
       settings: made('1000:1000 0755'),
       want: '1000:1000 0755 yyyy',
     },
+    'with ids that the kubelet fills in': {
+      pod: { init: init(`[chown, -R, "$(U):$(U)", /data]\n          env: [{ name: U, value: "10000" }]`) },
+      settings: made('1000:1000 0755'),
+      want: '1000:1000 0755 yyyy',
+    },
+    'a path that depends on where the script is': {
+      pod: { init: init(`[sh, -c, "cd /data && chown -R 10000 ."]`) },
+      settings: made('1000:1000 0755'),
+      want: '1000:1000 0755 ????',
+    },
     'a chown that lost its capability never ends well': {
       pod: { init: init(chown, { own: bare }) },
       settings: made('1000:1000 0755'),
