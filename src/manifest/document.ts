@@ -4,8 +4,9 @@ import { tooDeep } from './depth.ts'
 import { limits } from './limits.ts'
 import { positionAt } from './lines.ts'
 import { offsetOf } from './locate.ts'
-import type { Syntax } from './node.ts'
+import type { Syntax, YamlNode } from './node.ts'
 import type { FieldPath } from './path.ts'
+import { readPlain } from './plain-reader.ts'
 import type { DocumentSpan, ManifestStream } from './stream.ts'
 import type { Value } from './value.ts'
 
@@ -61,6 +62,9 @@ export function readDocument(stream: ManifestStream, span: DocumentSpan): Manife
   }
 }
 
+/** A document without aliases. */
+const nothingShared: ReadonlySet<YamlNode> = new Set()
+
 function syntaxOf(
   { text }: ManifestStream,
   span: DocumentSpan,
@@ -68,6 +72,8 @@ function syntaxOf(
 ): Syntax {
   const base = span.directives ?? span.start
   const source = text.slice(base, span.end)
+  const plain = readPlain(source, base)
+  if (plain !== undefined) return { root: plain, shared: nothingShared, problems: [] }
   const deep = tooDeep(source)
   if (deep !== undefined) over(base + deep, `maps and sequences nest deeper than ${limits.depth} levels`)
   return compose(source, base, over)

@@ -1,0 +1,29 @@
+import { entryName } from './assemble.ts'
+import type { MapEntry, MapNode, ScalarNode, YamlNode } from './node.ts'
+import type { Value } from './value.ts'
+
+/** How deep the plain reader goes; what nests deeper is no manifest that anybody waits for. */
+export const plainDepth = 100
+
+/** The longest key that the plain reader takes; YAML itself ends at 1024 characters. */
+const longestKey = 1000
+
+/** An entry of a map. Undefined for a key that `yaml` has to judge: `<<`, one beyond YAML's length, one of no name. */
+export function plainEntry(text: string, base: number, key: ScalarNode, value: YamlNode): MapEntry | undefined {
+  if (key.end - key.start > longestKey) return undefined
+  const name = nameOf(text, base, key)
+  if (name === undefined || (name === '<<' && key.style === 'plain') || name === '__proto__') return undefined
+  return { key, name, value, merge: false }
+}
+
+function nameOf(text: string, base: number, key: ScalarNode): string | undefined {
+  if (typeof key.value === 'string') return key.value
+  return entryName(key, text.slice(key.start - base, key.end - base))
+}
+
+/** A map node. Of two entries with one name the last one counts. */
+export function mapNode(style: MapNode['style'], start: number, end: number, entries: readonly MapEntry[]): MapNode {
+  const value: Record<string, Value> = {}
+  for (const entry of entries) value[entry.name] = entry.value.value
+  return { kind: 'map', style, start, end, value, entries }
+}
