@@ -1,6 +1,6 @@
 import { InputError } from '../error.ts'
 import { type FormatName, type FormatOptions, formatNames, loadFormat } from '../report/formats.ts'
-import type { Report } from '../report/report.ts'
+import type { Fixes, Report } from '../report/report.ts'
 import type { Arguments } from './arguments.ts'
 import { wantsColour } from './colour.ts'
 import type { Io } from './io.ts'
@@ -42,6 +42,11 @@ function formatOption(text: string): FormatName {
   if (format === undefined)
     throw new InputError('USAGE', `--format: found "${text}", expected one of ${formatNames.join(', ')}`)
   return format
+}
+
+/** SARIF carries what hardening changes, for editors to apply. The other formats do not pay for it. */
+export function withFixes(report: Report, targets: readonly ReportTarget[], fixes: () => Fixes): Report {
+  return targets.some(({ format }) => format === 'sarif') ? { ...report, fixes: fixes() } : report
 }
 
 /** Write each report to its file, or to the standard output where it has none. All are made before the first is written. */

@@ -5,6 +5,7 @@ import type { Identity, MountVerdict, Ownership } from '../permissions/mount.ts'
 import type { Finding } from '../workload/finding.ts'
 import { formatPolicyVersion } from '../workload/level.ts'
 import type { ObjectRef } from '../workload/object.ts'
+import { modeText } from './mode.ts'
 import type { EditReport, ObjectReport, PodSecurityReport, Report, ViolationReport } from './report.ts'
 import { sentenceOf } from './sentence.ts'
 
@@ -38,7 +39,8 @@ function objectJson(object: ObjectReport): ValueMap {
   }
 }
 
-function refJson({ apiVersion, kind, namespace, name }: ObjectRef): ValueMap {
+/** An object by name, `null` where no namespace is written. */
+export function refJson({ apiVersion, kind, namespace, name }: ObjectRef): ValueMap {
   return { apiVersion, kind, namespace: namespace ?? null, name }
 }
 
@@ -59,7 +61,8 @@ function violationJson({ check, reason, detail, path, position, exempted }: Viol
   return { check, reason, detail, path: formatPath(path), line: position.line, column: position.column, exempted }
 }
 
-function mountJson(verdict: MountVerdict): ValueMap {
+/** What is known of one mount: the contract that reports and explanations share. */
+export function mountJson(verdict: MountVerdict): ValueMap {
   const { container, volume, mountPath, wants, process, root, read, write, access, because, fixes } = verdict
   return {
     container: container.name,
@@ -81,11 +84,13 @@ function identityJson({ uid, gid, groups, capabilities, unknown }: Identity): Va
   return { uid: uid ?? null, gid: gid ?? null, groups, capabilities, unknown }
 }
 
-function ownershipJson({ uid, gid, mode }: Ownership): ValueMap {
-  return { uid, gid, mode: mode.toString(8).padStart(4, '0') }
+/** Owner and mode, the mode in octal digits. */
+export function ownershipJson({ uid, gid, mode }: Ownership): ValueMap {
+  return { uid, gid, mode: modeText(mode) }
 }
 
-function findingJson(finding: Finding): Value {
+/** A finding with its sentence. */
+export function findingJson(finding: Finding): Value {
   const { code, severity, place } = finding
   return {
     code,

@@ -55,9 +55,11 @@ export interface EditReport {
   readonly because: string
 }
 
-/** The same changes twice: field by field, and as splices of the text. */
+/** The same changes twice, field by field and as splices of the text, and what they do not mend. */
 export interface Fixes {
   readonly edits: readonly EditReport[]
+  /** Findings of the input that still hold afterwards. */
+  readonly remaining: readonly Finding[]
   readonly splices: readonly DocumentSplices[]
 }
 

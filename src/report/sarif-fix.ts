@@ -1,27 +1,32 @@
 import { formatPath } from '../manifest/path.ts'
 import type { ValueMap } from '../manifest/value.ts'
 import type { Finding, Place } from '../workload/finding.ts'
-import { mends } from './mend.ts'
+import { fingerprintOf } from './baseline.ts'
 import { fileOf, objectName } from './place.ts'
 import type { DocumentSplices, EditReport, Report, Splice } from './report.ts'
 import { uriOf } from './uri.ts'
 
+/** What hardening can mend. Everything else only somebody who knows the workload can. */
+const mendable: ReadonlySet<Finding['code']> = new Set(['pod-security', 'volume-not-writable', 'volume-not-readable'])
+
 /**
- * The SARIF fix of each finding that the report's edits take away. The whole hardening of a document is one fix: its
- * splices hold several fields at once and cannot be told apart.
+ * The SARIF fix of each finding that is gone after the changes. The whole hardening of a document is one fix: its splices
+ * hold several fields at once and cannot be told apart.
  */
 export function sarifFixes({ findings, fixes }: Report): ReadonlyMap<Finding, ValueMap> {
-  const { edits, splices } = fixes ?? { edits: [], splices: [] }
-  const findingsIn = groupedBy(findings, ({ place }) => documentKey(place))
-  const editsIn = groupedBy(edits, ({ place }) => documentKey(place))
-  const editsOf = groupedBy(edits, ({ place }) => objectKey(place))
-  const isMended = (finding: Finding): boolean =>
-    editsOf.get(objectKey(finding.place))?.some(edit => mends(edit, finding)) ?? false
-  const carried = splices.flatMap(document => {
+  if (fixes === undefined) return new Map()
+  const remaining = new Set(fixes.remaining.map(fingerprintOf))
+  const edited = new Set(fixes.edits.map(({ place }) => objectKey(place)))
+  const mended = findings.filter(
+    finding =>
+      mendable.has(finding.code) && edited.has(objectKey(finding.place)) && !remaining.has(fingerprintOf(finding)),
+  )
+  const mendedIn = groupedBy(mended, ({ place }) => documentKey(place))
+  const editsIn = groupedBy(fixes.edits, ({ place }) => documentKey(place))
+  const carried = fixes.splices.flatMap(document => {
     const key = documentKey(document)
-    const mended = (findingsIn.get(key) ?? []).filter(isMended)
     const fix = fixJson(document, editsIn.get(key) ?? [])
-    return carriers(mended).map((finding): [Finding, ValueMap] => [finding, fix])
+    return carriers(mendedIn.get(key) ?? []).map((finding): [Finding, ValueMap] => [finding, fix])
   })
   return new Map(carried)
 }

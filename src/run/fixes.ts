@@ -1,26 +1,14 @@
 import { documentSplices } from '../report/document-splices.ts'
-import type { EditReport, Fixes } from '../report/report.ts'
-import type { Settings } from '../workload/settings.ts'
-import { type Hardened, type HardenedSource, type HardenedWorkload, hardenSources } from './harden.ts'
+import type { DocumentSplices, EditReport } from '../report/report.ts'
+import type { Hardened, HardenedSource, HardenedWorkload } from './harden.ts'
 import { placeOf } from './place.ts'
-import { readSource, type SourceText } from './source.ts'
 
-/** What hardening would change in `texts`, for a report that carries fixes. */
-export function proposedFixes(texts: readonly SourceText[], settings: Settings): Fixes {
-  return fixesOf(
-    hardenSources(
-      texts.map(text => readSource(text, settings)),
-      settings,
-    ),
-  )
+/** The fields that hardening set, workload by workload. */
+export function editReports({ workloads }: Hardened): readonly EditReport[] {
+  return workloads.flatMap(editsOfWorkload)
 }
 
-/** What hardening changed: field by field for people, and splice by splice for programs. */
-export function fixesOf({ workloads, sources }: Hardened): Fixes {
-  return { edits: workloads.flatMap(editReports), splices: sources.flatMap(splicesOfSource) }
-}
-
-function editReports({ workload, hardening }: HardenedWorkload): readonly EditReport[] {
+function editsOfWorkload({ workload, hardening }: HardenedWorkload): readonly EditReport[] {
   const { object } = workload.pod
   return hardening.hardenings.map(({ change, because }) => ({
     place: placeOf(workload.source, object, change.path),
@@ -30,7 +18,12 @@ function editReports({ workload, hardening }: HardenedWorkload): readonly EditRe
   }))
 }
 
-function splicesOfSource({ source, edits }: HardenedSource): Fixes['splices'] {
+/** The same as splices, for programs that apply them. */
+export function splicesOf({ sources }: Hardened): readonly DocumentSplices[] {
+  return sources.flatMap(splicesOfSource)
+}
+
+function splicesOfSource({ source, edits }: HardenedSource): readonly DocumentSplices[] {
   const templates = new Map(source.objects.map(object => [object.document.index, object.source]))
   return documentSplices(source.stream, edits).map(document => {
     const template = templates.get(document.index)

@@ -1,10 +1,10 @@
-import type { Report } from '../report/report.ts'
+import type { Fixes, Report } from '../report/report.ts'
 import type { Finding } from '../workload/finding.ts'
 import type { Settings } from '../workload/settings.ts'
 import { checkFindings, judgeSources } from './check.ts'
 import { exemptionOf } from './exemption.ts'
 import { findingKey, judgementFindings, observationFinding } from './findings.ts'
-import { fixesOf } from './fixes.ts'
+import { editReports, splicesOf } from './fixes.ts'
 import { type Hardened, type HardenedSource, type HardenedWorkload, hardenSources } from './harden.ts'
 import { judgePod } from './judge.ts'
 import { placeOf } from './place.ts'
@@ -18,6 +18,8 @@ export interface HardenResult {
   readonly report: () => Report
   /** What the edits did not repair: findings of the input that still hold for the output, and what hardening left out. */
   readonly remaining: () => readonly Finding[]
+  /** What was changed, in a form that programs can apply. */
+  readonly fixes: () => Fixes
 }
 
 /** Harden every pod of `texts` for the level that its namespace enforces. Bytes that need no change do not change. */
@@ -28,6 +30,11 @@ export function hardenTexts(texts: readonly SourceText[], settings: Settings): H
     texts: hardened.sources.map(({ source, text }) => ({ file: source.file, text })),
     report: () => hardenReport(hardened, settings),
     remaining: () => remainingFindings(hardened, settings),
+    fixes: () => ({
+      edits: editReports(hardened),
+      remaining: remainingFindings(hardened, settings),
+      splices: splicesOf(hardened),
+    }),
   }
 }
 
@@ -35,8 +42,7 @@ function hardenReport(hardened: Hardened, settings: Settings): Report {
   const sources = hardened.sources.map(({ source }) => source)
   const judged = judgeSources(sources, settings)
   const findings = [...checkFindings(sources, judged, settings), ...hardenFindings(hardened)]
-  const fixes = fixesOf(hardened)
-  return { ...reportOf({ sources, judged, findings, edits: fixes.edits, settings, lowest: 'not-asked' }), fixes }
+  return reportOf({ sources, judged, findings, edits: editReports(hardened), settings, lowest: 'not-asked' })
 }
 
 /** What the hardener itself has to say. */

@@ -5,6 +5,7 @@ import { splitStream } from '../../src/manifest/stream.ts'
 import { documentSplices } from '../../src/report/document-splices.ts'
 import type { Splice } from '../../src/report/report.ts'
 import { situation, table } from '../table.ts'
+import { applySplices } from './apply-splices.ts'
 
 const at = (offset: number, length: number, content: string): Edit => ({ offset, length, content })
 const position = (line: number, column: number) => ({ line, column })
@@ -58,21 +59,6 @@ situation('splices belong to the document they lie in', () => {
     ],
   )
 })
-
-/** What an editor does with splices: from the last to the first, by line and column. */
-function applySplices(text: string, splices: readonly Splice[]): string {
-  const offsetOf = ({ line, column }: Splice['start']): number =>
-    text
-      .split('\n')
-      .slice(0, line - 1)
-      .reduce((sum, { length }) => sum + length + 1, 0) +
-    column -
-    1
-  return splices.reduceRight(
-    (result, { start, end, content }) => result.slice(0, offsetOf(start)) + content + result.slice(offsetOf(end)),
-    text,
-  )
-}
 
 /** A text and edits of it that do not overlap. */
 const edited = fc

@@ -1,15 +1,14 @@
 import { exitStatusOf } from '../../report/exit.ts'
 import type { Report } from '../../report/report.ts'
 import { checkTexts } from '../../run/check.ts'
-import type { SourceText } from '../../run/source.ts'
-import type { Settings } from '../../workload/settings.ts'
+import { hardenTexts } from '../../run/post-render.ts'
 import type { Arguments } from '../arguments.ts'
 import type { Command } from '../command.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { readInputs, readText } from '../input.ts'
 import type { Io } from '../io.ts'
 import { manifestOptions, reportOptions } from '../options.ts'
-import { reportTargets, writeReports } from '../reporting.ts'
+import { reportTargets, withFixes, writeReports } from '../reporting.ts'
 import { loadSettings } from '../settings.ts'
 
 /** Everything that is wrong with manifests as they stand. */
@@ -28,16 +27,10 @@ async function runCheck(args: Arguments, io: Io): Promise<ExitCode> {
   const { settings } = await loadSettings(args, io)
   const texts = await readInputs(args.operands, io)
   const report = checkTexts(texts, settings, { lowest: args.has('lowest') ? 'asked' : 'not-asked' })
-  const fixable = targets.some(({ format }) => format === 'sarif') ? await withFixes(report, texts, settings) : report
+  const fixable = withFixes(report, targets, () => hardenTexts(texts, settings).fixes())
   const news = await withoutKnown(fixable, args, io)
   await writeReports(news, targets.length === 0 ? [{ format: 'text' }] : targets, args, io)
   return exitStatusOf(news.findings, settings)
-}
-
-/** SARIF carries what `fix` would change, for editors to apply. The other formats do not pay for it. */
-async function withFixes(report: Report, texts: readonly SourceText[], settings: Settings): Promise<Report> {
-  const { proposedFixes } = await import('../../run/fixes.ts')
-  return { ...report, fixes: proposedFixes(texts, settings) }
 }
 
 /** `--baseline FILE`: only what an earlier JSON report does not know counts. */

@@ -9,7 +9,7 @@ import { keepGolden } from '../golden.ts'
 import { readText } from '../input.ts'
 import type { Io } from '../io.ts'
 import { manifestOptions, reportOptions } from '../options.ts'
-import { reportTargets, writeReports } from '../reporting.ts'
+import { reportTargets, withFixes, writeReports } from '../reporting.ts'
 import { type Loaded, loadSettings } from '../settings.ts'
 
 /** Standard input to standard output, hardened. Nothing but the manifest is ever written to the standard output. */
@@ -76,7 +76,7 @@ async function writeRequestedReports(result: HardenResult, args: Arguments, { po
     )
   const ofPolicy = policy?.report === undefined ? [] : [{ format: 'json' as const, output: policy.report }]
   const all = targets.length > 0 ? targets : ofPolicy
-  if (all.length > 0) await writeReports(result.report(), all, args, io)
+  if (all.length > 0) await writeReports(withFixes(result.report(), all, result.fixes), all, args, io)
 }
 
 async function complain(result: HardenResult, args: Arguments, io: Io): Promise<ExitCode> {

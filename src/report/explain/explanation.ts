@@ -1,0 +1,108 @@
+import type { FieldPath } from '../../manifest/path.ts'
+import type { Value } from '../../manifest/value.ts'
+import type { Diagnosis } from '../../permissions/diagnose.ts'
+import type { Answer, Fix, Identity, MountVerdict } from '../../permissions/mount.ts'
+import type { Finding } from '../../workload/finding.ts'
+import type { Demand } from '../../workload/level.ts'
+import type { ObjectRef } from '../../workload/object.ts'
+import type { ContainerView } from '../../workload/pod.ts'
+
+/** Who can use which volume, workload by workload. The files beside this one write it down; none of them decides anything. */
+export interface Explanation {
+  readonly workloads: readonly ExplainedWorkload[]
+  /** What cannot be read in the texts, and so was not explained. */
+  readonly findings: readonly Finding[]
+  /** `--error`: what a message comes to. */
+  readonly failure?: ExplainedFailure
+}
+
+export interface ExplainedWorkload {
+  readonly ref: ObjectRef
+  readonly file: string
+  readonly source?: string
+  readonly index: number
+  readonly line: number
+  /** Where the pod spec lies in the object, for kinds that hold more than one. */
+  readonly podPath: FieldPath
+  /** Its own, or the one it is placed in; absent: nobody says, or the kind has none. */
+  readonly namespace?: string
+  readonly demand: Demand
+  /** In the order in which they start. */
+  readonly containers: readonly ExplainedContainer[]
+  /** The row that stands for the whole workload. */
+  readonly summary: WorkloadSummary
+  /** What a reader has to know before the rest: it is left alone, or its modes are not UNIX's. */
+  readonly notes: readonly string[]
+  /** What the chosen fixes change in it, field by field. */
+  readonly changes: readonly PlannedChange[]
+  /** What else was found that touches its volumes. */
+  readonly findings: readonly Finding[]
+}
+
+/** A field that a fix sets, or an item that it inserts; the path starts at the object. */
+export interface PlannedChange {
+  readonly op: 'set' | 'insert'
+  readonly path: FieldPath
+  readonly value: Value
+}
+
+export interface ExplainedContainer {
+  readonly container: ContainerView
+  /** Absent where it is no UNIX process. */
+  readonly process?: Identity
+  readonly mounts: readonly ExplainedMount[]
+}
+
+export interface ExplainedMount {
+  readonly verdict: MountVerdict
+  /** What every fix lacks, where a mount fails and none is chosen. */
+  readonly missing?: string
+}
+
+/** How far a workload will get: `ok`, it `fails`, or something about it is `unknown`. */
+export type Risk = 'ok' | 'fails' | 'unknown'
+
+/** How a workload comes to write its volumes today, or means to. */
+export type Mechanism =
+  | 'fsGroup'
+  | 'fsGroup without effect'
+  | 'init chown'
+  | 'entrypoint chown'
+  | 'runs as root'
+  | 'access point'
+  | 'owner'
+  | 'group'
+  | 'open to everyone'
+  | 'none'
+
+export interface WorkloadSummary {
+  /** Volumes it wants to write that outlive the pod, and those it cannot write. */
+  readonly writes: readonly WrittenVolume[]
+  readonly mechanisms: readonly Mechanism[]
+  readonly risk: Risk
+  readonly fixes: readonly SummaryFix[]
+}
+
+export interface WrittenVolume {
+  readonly volume: string
+  readonly source: string
+  readonly claim?: string
+  readonly storageClass?: string
+  readonly write: Answer
+}
+
+/** What to do about a risk: a fix, a fix the level does not admit, or a fact to supply. */
+export type SummaryFix =
+  | { readonly kind: 'chosen' | 'not-admitted'; readonly fix: Fix }
+  | { readonly kind: 'missing'; readonly detail: string }
+
+export interface ExplainedFailure {
+  readonly text: string
+  /** Absent where the message tells of no permission. The likeliest container comes first. */
+  readonly diagnoses?: readonly Diagnosis[]
+}
+
+/** Every mount of a workload, container by container. */
+export function mountsOf({ containers }: ExplainedWorkload): readonly ExplainedMount[] {
+  return containers.flatMap(({ mounts }) => mounts)
+}
