@@ -1,6 +1,8 @@
 import { dirname, relative, resolve } from 'node:path'
 import { InputError } from '../../error.ts'
 import { orphans } from '../../golden/compare.ts'
+import { parseMask } from '../../golden/mask.ts'
+import { maskText } from '../../golden/mask-text.ts'
 import { nearest } from '../../manifest/nearest.ts'
 import type { GoldenCase } from '../../policy/golden-case.ts'
 import type { Policy } from '../../policy/policy.ts'
@@ -82,7 +84,8 @@ async function update(outcomes: readonly CaseOutcome[], folder: string, io: Io):
     'got' in outcome && differenceOf(outcome) !== undefined ? [outcome] : [],
   )
   for (const { golden, got } of changed) {
-    await io.writeFile(resolve(folder, golden.file), got)
+    // Masked, so that a generated password never lands in a file that is committed.
+    await io.writeFile(resolve(folder, golden.file), maskText(got, golden.mask.map(parseMask)).text)
     io.stdout(`wrote ${golden.file}\n`)
   }
   for (const outcome of outcomes)
