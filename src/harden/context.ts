@@ -1,11 +1,13 @@
 import type { StreamStorage } from '../permissions/facts.ts'
-import type { Level } from '../workload/level.ts'
+import type { Level, PolicyVersion } from '../workload/level.ts'
+import type { PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
 
 /** What a pod is hardened for. */
 export interface HardenContext {
   /** The level that the pod's namespace enforces. */
   readonly level: Level
+  readonly version: PolicyVersion
   readonly settings: Settings
   /** Claims and classes of the stream. */
   readonly storage: StreamStorage
@@ -16,4 +18,15 @@ export interface HardenContext {
 /** Whether the four security-context fields are wanted at all: at privileged only by the policy's word. */
 export function wantsFields({ level, settings }: HardenContext): boolean {
   return settings.harden.fields ?? level !== 'privileged'
+}
+
+/** The minor of the policy version that is enforced, which `--kube-version` bounds. `latest` is past every minor. */
+export function policyMinor({ version, settings }: Pick<HardenContext, 'version' | 'settings'>): number {
+  const known = settings.kubeMinor ?? Number.POSITIVE_INFINITY
+  return version === 'latest' ? known : Math.min(version, known)
+}
+
+/** Since v1.35 a pod with a user namespace of its own may run as root in it (KEP-127). */
+export function mayBeRootInside(pod: PodView, context: HardenContext): boolean {
+  return pod.spec.hostUsers === false && policyMinor(context) >= 35
 }

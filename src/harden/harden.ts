@@ -51,9 +51,11 @@ function onWanted(pod: PodView, context: HardenContext, wanted: readonly HardenF
   return combined(wanted.map(field => field(pod, candidates, context)))
 }
 
-function fixVolumes(pod: PodView, { level, settings, storage }: HardenContext): PodHardening {
-  if (settings.harden.volumes === 'off') return nothing
+/** Nothing of it means anything on Windows, where the API server refuses groups and users in numbers. */
+function fixVolumes(pod: PodView, { level, settings, storage, exempts }: HardenContext): PodHardening {
+  if (settings.harden.volumes === 'off' || isWindows(pod)) return nothing
   const verdicts = judgeMounts(pod, storage, settings)
-  const { hardenings, observations } = planFixes({ pod, verdicts, level, settings, storage })
+  const keepsUser = (container: string) => exempts('runAsNonRoot', container)
+  const { hardenings, observations } = planFixes({ pod, verdicts, level, settings, storage, keepsUser })
   return { hardenings, observations: observations.filter(({ observation }) => observation.code === 'fix-side-effect') }
 }

@@ -1,9 +1,9 @@
 import { effective } from '../workload/effective.ts'
+import { runsEntrypoint } from '../workload/entrypoint.ts'
 import type { ImageFacts } from '../workload/image.ts'
 import { imageFacts } from '../workload/images.ts'
 import type { ContainerView, PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
-import { isUnset } from './unset.ts'
 
 /**
  * Who runs a container's process, by the evidence there is. It decides which fields cannot break the container:
@@ -28,7 +28,7 @@ export function runnerOf(pod: PodView, container: ContainerView, settings: Setti
       kind: 'non-root',
       because: 'runAsNonRoot is true already: the kubelet starts it as non-root or not at all',
     }
-  return byImage ?? decreed(settings)
+  return byImage ?? decreed(settings, facts)
 }
 
 function explicit(user: number): Runner {
@@ -38,9 +38,9 @@ function explicit(user: number): Runner {
 }
 
 /** The kubelet cannot verify a named USER (`image has non-numeric user`), so its number has to be written down. */
-function ofImage(facts: ImageFacts, { spec }: ContainerView): Runner | undefined {
+function ofImage(facts: ImageFacts, container: ContainerView): Runner | undefined {
   const { user, dropsTo, from } = facts
-  if (dropsTo !== undefined && !isUnset(spec.command))
+  if (dropsTo !== undefined && !runsEntrypoint(container))
     return {
       kind: 'root',
       because: `the image starts as root, and \`command\` replaces the entrypoint that would drop to ${dropsTo.uid} (${from})`,
@@ -58,13 +58,8 @@ function ofImage(facts: ImageFacts, { spec }: ContainerView): Runner | undefined
   return { kind: 'non-root', because: `the image's USER is ${user.uid} (${from})` }
 }
 
-function decreed({ harden }: Settings): Runner {
-  if (harden.runAs === undefined)
-    return {
-      kind: 'unknown',
-      because:
-        'nothing says which user the image runs as; set runAsUser, or name the image under `images` in the policy',
-    }
+function decreed({ harden }: Settings, facts: ImageFacts | undefined): Runner {
+  if (harden.runAs === undefined) return { kind: 'unknown', because: unknownUser(facts) }
   const { user, group } = harden.runAs
   return {
     kind: 'assign',
@@ -72,4 +67,11 @@ function decreed({ harden }: Settings): Runner {
     group,
     because: `the policy's harden.runAs decrees ${user}:${group} for images whose user is unknown`,
   }
+}
+
+function unknownUser(facts: ImageFacts | undefined): string {
+  const advice = 'set runAsUser, or name the image under `images` in the policy'
+  const name = facts?.user?.name
+  if (name === undefined) return `nothing says which user the image runs as; ${advice}`
+  return `the number of the image's USER ${name} is not known (${facts?.from}); ${advice}`
 }

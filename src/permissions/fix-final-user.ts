@@ -1,11 +1,12 @@
 import { mapAt, textAt } from '../manifest/value.ts'
 import { effective } from '../workload/effective.ts'
+import { runsEntrypoint } from '../workload/entrypoint.ts'
 import { imageFacts } from '../workload/images.ts'
 import type { Level } from '../workload/level.ts'
 import type { Hardening } from '../workload/observation.ts'
 import { type ContainerView, containersOf, type PodView } from '../workload/pod.ts'
 import { changesOf, podAfter } from '../workload/pod-after.ts'
-import type { Settings } from '../workload/settings.ts'
+import type { Situation } from './fix.ts'
 import type { MountVerdict } from './mount.ts'
 import { type Base, type Outcome, searchFixes, targetsOf } from './search.ts'
 import { byMount, isWorse, mountKey, satisfied } from './simulate.ts'
@@ -41,31 +42,46 @@ export function finalUser(base: Base, level: Level): FinalUser | undefined {
 
 /** As `finalUser`, with the mounts that would not work: they tell why it is not done. */
 export function tryFinalUser(base: Base, level: Level): TriedFinalUser | undefined {
-  const wanted =
-    level === 'restricted' ? base.verdicts.filter(({ wants }) => wants === 'write') : targetsOf(base.verdicts)
-  const containers = droppingContainers(base.pod, base.settings).filter(({ container }) => wanted.some(isOf(container)))
-  const written = base.verdicts.filter(({ wants }) => wants === 'write')
-  const served = written.filter(verdict => containers.some(({ container }) => isOf(container)(verdict)))
-  if (served.length === 0) return undefined
+  const containers = containersFor(base, level)
+  if (containers.length === 0) return undefined
   const outcome = outcomeAs(base, containers, level)
   const after = byMount(outcome.verdicts)
+  const mustWork = (verdict: MountVerdict) =>
+    verdict.wants === 'write' && containers.some(({ container }) => isOf(container)(verdict))
   const failed = base.verdicts.flatMap(verdict => {
     const now = after.get(mountKey(verdict))
     if (now === undefined) return [verdict]
-    const works = served.includes(verdict) ? satisfied(now, base.settings) : !isWorse(verdict, now)
+    const works = mustWork(verdict) ? satisfied(now, base.settings) : !isWorse(verdict, now)
     return works ? [] : [now]
   })
   return { containers, outcome, failed }
 }
 
-/** Who starts as root only to drop it: nothing in the manifest says who runs, and the image is known. */
-export function droppingContainers(pod: PodView, settings: Settings): readonly Dropping[] {
+/** At `restricted` every such container, for none may start as root; elsewhere those whose writes fail. */
+function containersFor(base: Base, level: Level): readonly Dropping[] {
+  const dropping = droppingContainers(base)
+  if (level === 'restricted') return dropping
+  const targets = targetsOf(base.verdicts)
+  return dropping.filter(({ container }) => targets.some(isOf(container)))
+}
+
+/**
+ * Who starts as root only to drop it: nothing in the manifest says who runs, the image is known, and its entrypoint is
+ * not replaced. `runAsNonRoot: false` says that root is meant.
+ */
+export function droppingContainers({ pod, settings, keepsUser }: Situation): readonly Dropping[] {
   return containersOf(pod).flatMap(container => {
     const facts = imageFacts(textAt(container.spec, 'image'), settings)
-    const decided = effective(pod, container, 'runAsUser') !== undefined || isPrivileged(container)
-    if (facts?.dropsTo === undefined || facts.keepsRoot === true || facts.fragile !== undefined || decided) return []
+    if (facts?.dropsTo === undefined || facts.keepsRoot === true || facts.fragile !== undefined) return []
+    if (isDecided(pod, container) || keepsUser?.(container.name) === true) return []
     return [{ container, ...facts.dropsTo, from: facts.from }]
   })
+}
+
+function isDecided(pod: PodView, container: ContainerView): boolean {
+  const written = effective(pod, container, 'runAsUser') !== undefined
+  const meansRoot = effective(pod, container, 'runAsNonRoot') === false
+  return written || meansRoot || isPrivileged(container) || !runsEntrypoint(container)
 }
 
 function isPrivileged({ spec }: ContainerView): boolean {

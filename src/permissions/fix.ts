@@ -13,6 +13,8 @@ export interface Situation {
   readonly settings: Settings
   /** Mounts that other workloads have of the same claims: a fix on disk reaches them, too. */
   readonly others: readonly MountVerdict[]
+  /** True of containers whose user is not ours to choose: what would demand one is exempted. */
+  readonly keepsUser?: (container: string) => boolean
 }
 
 /** Who the mounted directory belongs to after a fix, as far as it changes. 'shared': its group may write. */

@@ -1,5 +1,6 @@
 import { isMap, listAt, mapAt, type Value } from '../manifest/value.ts'
 import { effective, effectiveValue } from '../workload/effective.ts'
+import { runsEntrypoint } from '../workload/entrypoint.ts'
 import type { ImageFacts } from '../workload/image.ts'
 import type { ContainerView, PodView } from '../workload/pod.ts'
 import { boundingSet } from './capabilities.ts'
@@ -109,12 +110,7 @@ function dropOf(
   image: ImageFacts | undefined,
 ): { readonly uid: number; readonly gid: number } | undefined {
   if (image?.dropsTo === undefined || uid !== 0) return undefined
-  const command = listAt(container.spec, 'command')
-  return command.length === 0 || command.some(isEntrypoint) ? image.dropsTo : undefined
-}
-
-function isEntrypoint(word: Value): boolean {
-  return typeof word === 'string' && word.includes('entrypoint')
+  return runsEntrypoint(container) ? image.dropsTo : undefined
 }
 
 /** The pod's fsGroup; undefined too when it is no group id, which the API server refuses. */

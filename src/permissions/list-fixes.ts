@@ -27,9 +27,7 @@ function helps(base: Base, kind: FixKind, target: MountVerdict): boolean {
 }
 
 function finalUserFix(base: Base, target: MountVerdict): readonly Fix[] {
-  const dropping = droppingContainers(base.pod, base.settings).find(({ container }) =>
-    isSame(container, target.container),
-  )
+  const dropping = droppingContainers(base).find(({ container }) => isSame(container, target.container))
   if (dropping === undefined || target.wants === 'read') return []
   const allowedAt = everyLevel.filter(level => serves(base, level, target))
   const summary = `run as ${dropping.uid}:${dropping.gid} from the start, which the image becomes anyway`

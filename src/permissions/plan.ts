@@ -21,6 +21,8 @@ export interface PlanInput {
   readonly level: Level
   readonly settings: Settings
   readonly storage: StreamStorage
+  /** True of containers that never get a user: the check that asks for one is exempted. */
+  readonly keepsUser?: (container: string) => boolean
 }
 
 /** Verdicts of the pod as written, with their fixes; the changes of the chosen ones; and what is to be reported. */
@@ -37,13 +39,14 @@ export interface FixPlan {
  * model that found the failure, on the pod as it would be, so a fix that costs another container anything is not taken.
  * With `harden.volumes: report` the choice is shown and nothing is changed.
  */
-export function planFixes({ pod, verdicts, level, settings, storage }: PlanInput): FixPlan {
+export function planFixes({ pod, verdicts, level, settings, storage, keepsUser }: PlanInput): FixPlan {
   if (settings.harden.volumes === 'off') return { verdicts, hardenings: [], observations: [] }
   const base: Base = {
     pod,
     original: pod,
     verdicts,
     settings,
+    ...(keepsUser !== undefined && { keepsUser }),
     others: mountsOfOthers(pod, verdicts, storage, settings),
     judge: changed => judgeMounts(changed, storage, settings),
   }

@@ -55,7 +55,7 @@ function hardenWorkload(workload: Workload, storage: StreamStorage, settings: Se
   const { pod, demand } = workload
   const exemption = exemptionOf(workload, settings)
   if (exemption.skipped || !isSound(pod)) return { workload, hardening: nothing, after: pod }
-  const context = { level: demand.level, settings, storage, exempts: exemption.exempts }
+  const context = { level: demand.level, version: demand.version, settings, storage, exempts: exemption.exempts }
   const hardening = hardenPod(pod, context)
   return { workload, hardening, after: podAfter(pod, changesOf(hardening.hardenings)) }
 }

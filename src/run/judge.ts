@@ -38,9 +38,10 @@ export interface JudgeContext {
 
 const nothingPlanned = { verdicts: [], observations: [] }
 
-function planMounts(pod: PodView, { workload, storage, settings }: JudgeContext) {
+function planMounts(pod: PodView, { workload, exemption, storage, settings }: JudgeContext) {
   if (settings.harden.volumes === 'off') return nothingPlanned
   const verdicts = judgeMounts(pod, storage, settings)
-  const plan = planFixes({ pod, verdicts, level: workload.demand.level, settings, storage })
+  const keepsUser = (container: string) => exemption.exempts('runAsNonRoot', container)
+  const plan = planFixes({ pod, verdicts, level: workload.demand.level, settings, storage, keepsUser })
   return { verdicts: plan.verdicts, observations: plan.observations }
 }
