@@ -93,7 +93,7 @@ table<Row>(
     'a secret with 0400': {
       pod: { volume: 'secret: { secretName: s, defaultMode: 0400 }' },
       want: '0:0 1777 nnnn',
-      because: 'uid 10000 is neither owner (0) nor in group 0 of 0400 file of /data',
+      because: 'uid 10000 is neither owner (0) nor in group 0 of 0400 files of /data',
     },
     'a secret with 0400 and fsGroup': {
       pod: { context: grouped, volume: 'secret: { secretName: s, defaultMode: 0o400 }' },
@@ -379,7 +379,7 @@ table<Row>(
       pod: { context: `${user}, supplementalGroups: [1000]` },
       settings: made('1000:1000 0755'),
       want: '1000:1000 0755 ynnn',
-      because: 'uid 10000 is in group 1000 of 0755 /data, which lets only its owner (1000) write',
+      because: 'uid 10000 is in group 1000 of 0755 /data, which does not let its group write',
     },
     'an owner whose mode locks it out': {
       pod: { context: 'runAsUser: 1000, runAsGroup: 1' },
@@ -392,7 +392,7 @@ table<Row>(
       settings: made('1000:1000 2775'),
       want: '1000:1000 2775 y??n',
       because:
-        'uid 10000 may or may not be let in of 1000:1000 2775 /data: the image may add groups to its user (supplementalGroupsPolicy Merge)',
+        'uid 10000 may or may not be let in 1000:1000 2775 /data: the image may add groups to its user (supplementalGroupsPolicy Merge)',
     },
     'an unknown user': {
       pod: { context: '' },
