@@ -33,7 +33,7 @@ function changeAt(value: Value | undefined, path: FieldPath, change: FieldChange
 
 function changeItem(value: Value | undefined, index: number, rest: FieldPath, change: FieldChange): Value {
   const items = isList(value) ? value : []
-  if (rest.length > 0) return items.with(index, changeAt(items[index], rest, change))
+  if (rest.length > 0) return items.toSpliced(index, 1, changeAt(items[index], rest, change))
   if (change.op === 'remove') return items.toSpliced(index, 1)
   return items.toSpliced(index, change.op === 'insert' ? 0 : 1, change.value)
 }

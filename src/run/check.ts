@@ -30,15 +30,18 @@ export function checkTexts(
 
 /** Every workload of the sources with its judgement, in order. */
 export function judgeSources(sources: readonly Source[], settings: Settings): readonly JudgedWorkload[] {
-  const storage = storageOf(sources)
+  const storage = storageOf(sources, settings)
   return workloadsOf(sources, settings).map(workload => {
     const exemption = exemptionOf(workload, settings)
     return { workload, judgement: judgePod(workload.pod, { workload, exemption, storage, settings }) }
   })
 }
 
-export function storageOf(sources: readonly Source[]): StreamStorage {
-  return storageFactsOf(sources.flatMap(source => source.objects))
+export function storageOf(sources: readonly Source[], settings: Settings): StreamStorage {
+  return storageFactsOf(
+    sources.flatMap(source => source.objects),
+    settings.workloads,
+  )
 }
 
 /** All that a check says: of the texts, of each workload, of workloads together, and of the exemptions. */

@@ -41,7 +41,10 @@ export interface Hardened {
 
 /** Harden every pod of `sources` for the level that its namespace enforces. Nothing is written; texts come back. */
 export function hardenSources(sources: readonly Source[], settings: Settings): Hardened {
-  const storage = storageFactsOf(sources.flatMap(source => source.objects))
+  const storage = storageFactsOf(
+    sources.flatMap(source => source.objects),
+    settings.workloads,
+  )
   const workloads = workloadsOf(sources, settings).map(workload => hardenWorkload(workload, storage, settings))
   const byDocument = new Map<ManifestDocument, HardenedWorkload[]>()
   for (const workload of workloads) {
