@@ -40,10 +40,11 @@ function isBlock(node: YamlNode): boolean {
   return (node.kind === 'map' || node.kind === 'list') && node.style === 'block'
 }
 
-/** Replace the text of the value itself, or write where none is, one blank behind what stands before. */
+/** Replace the text of the value itself, or write where none is, apart from what stands before and behind. */
 function spliceAt({ text }: Page, { node, depth }: Slot, content: string): PlacedEdit {
-  const glued = isAbsent(node) && !/\s/.test(text[node.start - 1] ?? '\n') && !content.startsWith(':')
-  return { offset: node.start, length: node.end - node.start, content: (glued ? ' ' : '') + content, depth }
+  const before = isAbsent(node) && !content.startsWith(':') && !/\s/.test(text[node.start - 1] ?? ' ') ? ' ' : ''
+  const behind = isAbsent(node) && text[node.end] === '#' ? ' ' : ''
+  return { offset: node.start, length: node.end - node.start, content: before + content + behind, depth }
 }
 
 function replaceItem(page: Page, slot: Slot, value: Value): PlacedEdit {
