@@ -1,4 +1,5 @@
 import type { ValueMap } from '../../manifest/value.ts'
+import { type Wrapped, wrapped } from '../pod/attachable.ts'
 import { extraContainer, hardened, imageReference } from '../pod/container.ts'
 import { compact, filled, picked } from '../pod/plain.ts'
 import { repairsOf } from '../pod/repair.ts'
@@ -10,16 +11,19 @@ import { containerFields } from '../values/container.ts'
 import { podFields } from '../values/pod.ts'
 import type { Values } from '../values/values.ts'
 
-/** The master's pod. */
-export function agentPod(values: Values, agent: AgentValues, serviceAccountName: string): PodTemplateView {
+/** The master's pod, and the ConfigMap that its supervisor reads. */
+export interface AgentPod {
+  readonly pod: PodTemplateView
+  readonly configMap: Wrapped['configMap']
+}
+
+export function agentPod(values: Values, agent: AgentValues, serviceAccountName: string): AgentPod {
   const image = imageReference(agent.image)
   const context = podSecurityContext(values.identity, agent.podSecurityContext)
   const harden = (container: ValueMap) => hardened(container, context)
-  const containers = [
-    mainContainer(values, agent, image),
-    ...agent.extraContainers.map(extra => extraContainer(extra, image)),
-  ]
-  const initContainers = agent.initContainers.map(extra => extraContainer(extra, image))
+  const main = wrapped(mainContainer(values, agent, image), agent.attachable, `${agent.name ?? values.name}-attachable`)
+  const containers = [main.container, ...agent.extraContainers.map(extra => extraContainer(extra, image))]
+  const initContainers = [...main.initContainers, ...agent.initContainers.map(extra => extraContainer(extra, image))]
   const repairs = repairsOf(values, [...containers, ...initContainers], image, agent.chownInit)
   const spec = compact({
     serviceAccountName,
@@ -28,10 +32,11 @@ export function agentPod(values: Values, agent: AgentValues, serviceAccountName:
     securityContext: context,
     initContainers: initContainers.map(harden),
     containers: containers.map(harden),
-    volumes: filled(podVolumes(values.volumes, [...initContainers, ...containers])),
+    volumes: [...podVolumes(values.volumes, [...initContainers, ...containers]), ...main.volumes],
     ...picked(agent, podFields),
   })
-  return podTemplateView(spec, { ...repairs, first: repairs.first.map(harden) })
+  const pod = podTemplateView(spec, { ...repairs, first: repairs.first.map(harden) })
+  return { pod, configMap: main.configMap }
 }
 
 function mainContainer(values: Values, agent: AgentValues, image: string): ValueMap {

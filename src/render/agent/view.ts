@@ -5,7 +5,7 @@ import { compact } from '../pod/plain.ts'
 import { claimsOf, isExclusive } from '../pod/storage.ts'
 import type { AgentValues } from '../values/agent.ts'
 import type { Values } from '../values/values.ts'
-import { agentPod } from './pod.ts'
+import { type AgentPod, agentPod } from './pod.ts'
 import { rulesFor } from './rbac.ts'
 
 /** What `templates/agent` prints: one part for each kind of object, `null` where there is none. */
@@ -17,13 +17,17 @@ export function agentView(values: Values, agent: AgentValues): AgentView {
   const name = agent.name ?? values.name
   const account = agent.serviceAccount.name ?? name
   const meta = metadataOf(values, agent)
+  const { pod, configMap } = agentPod(values, agent, account)
   return {
     serviceAccount: agent.serviceAccount.create ? { metadata: meta(account, agent.serviceAccount.annotations) } : null,
     role: roleView(values, agent, meta(name), account),
     secrets: agent.secrets.map(({ name, type, stringData }) => ({ metadata: meta(name), type, stringData })),
-    configMaps: agent.configMaps.map(({ name, data }) => ({ metadata: meta(name), data })),
+    configMaps: [...agent.configMaps, ...(configMap === undefined ? [] : [configMap])].map(({ name, data }) => ({
+      metadata: meta(name),
+      data,
+    })),
     claims: claimViews(values, meta),
-    deployment: deploymentView(values, agent, meta(name), account),
+    deployment: deploymentView(values, agent, meta(name), { pod, configMap }),
     service: serviceView(values, agent, meta),
     networkPolicy: networkPolicyView(values, agent, meta),
     disruptionBudget: agent.podDisruptionBudget.enabled
@@ -68,15 +72,14 @@ function claimViews(values: Values, metadata: Metadata): ValueMap[] {
     }))
 }
 
-function deploymentView(values: Values, agent: AgentValues, metadata: MetadataView, account: string): ValueMap {
-  const pod = agentPod(values, agent, account)
+function deploymentView(values: Values, agent: AgentValues, metadata: MetadataView, pod: PodTemplateView): ValueMap {
   return {
     metadata,
     replicas: agent.replicas,
     strategy: strategyOf(values, agent),
     selector: componentSelector(values, 'agent'),
     podLabels: { ...agent.podLabels, ...componentLabels(values, 'agent', agent.labels) },
-    podAnnotations: orNull({ ...agent.podAnnotations, ...checksums(agent) }),
+    podAnnotations: orNull({ ...agent.podAnnotations, ...checksums(agent, configMap) }),
     pod,
   }
 }
@@ -92,11 +95,12 @@ function strategyOf(values: Values, agent: AgentValues): string {
   return agent.strategy ?? (mounts.some(({ name }) => exclusive.has(name)) ? 'Recreate' : 'RollingUpdate')
 }
 
-/** One annotation for each object whose change must restart the pod: `checksum/<name>`. */
-function checksums({ configMaps, secrets }: AgentValues): ValueMap {
+/** One annotation for each object whose change must restart the pod: `checksum/<name>`. A wrapped command is such an object. */
+function checksums({ configMaps, secrets }: AgentValues, wrapped: AgentPod['configMap']): ValueMap {
   const texts = [
     ...configMaps.map(({ name, data, checksum }) => ({ name, data, checksum })),
     ...secrets.map(({ name, stringData, checksum }) => ({ name, data: stringData, checksum })),
+    ...(wrapped === undefined ? [] : [{ ...wrapped, checksum: true }]),
   ]
   return Object.fromEntries(
     texts.filter(({ checksum }) => checksum).map(({ name, data }) => [`checksum/${name}`, checksumOf(data)]),

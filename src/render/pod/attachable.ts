@@ -7,7 +7,7 @@ export interface Wrapped {
   readonly container: ValueMap
   readonly initContainers: readonly ValueMap[]
   readonly volumes: readonly ValueMap[]
-  readonly configMap?: { readonly name: string; readonly data: ValueMap }
+  readonly configMap?: { readonly name: string; readonly data: Readonly<Record<string, string>> }
 }
 
 const volume = 'attachable'
