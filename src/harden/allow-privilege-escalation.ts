@@ -1,4 +1,4 @@
-import { listAt, mapAt } from '../manifest/value.ts'
+import { listAt, mapAt, type ValueMap } from '../manifest/value.ts'
 import { restrictedContainer } from '../security/contexts.ts'
 import type { PodView } from '../workload/pod.ts'
 import { type Candidate, leftOut, onContainer } from './candidate.ts'
@@ -22,16 +22,28 @@ const field = 'allowPrivilegeEscalation'
 
 function hardenOne(pod: PodView, candidate: Candidate, { exempts }: HardenContext): PodHardening {
   if (!isUnset(candidate.context[field]) || exempts(field, candidate.container.name)) return nothing
-  if (candidate.fragile !== undefined) return leftOut(pod, candidate, field, candidate.fragile)
-  const conflict = conflictOf(candidate)
-  if (conflict !== undefined) return leftOut(pod, candidate, field, conflict)
+  const obstacle = candidate.fragile ?? escalationConflict(candidate.context) ?? fileCapabilities(candidate)
+  if (obstacle !== undefined) return leftOut(pod, candidate, field, obstacle)
   const because = 'no container needs to gain privileges, save those the image catalogue names'
   return { hardenings: [onContainer(candidate, [field], restrictedContainer[field], because)], observations: [] }
 }
 
 /** What the API server refuses beside it (core validation ValidateSecurityContext); the literal really has its prefix there. */
-function conflictOf({ context }: Candidate): string | undefined {
+export function escalationConflict(context: ValueMap): string | undefined {
   if (context.privileged === true) return 'the API server refuses it beside privileged: true'
   const added = listAt(mapAt(context, 'capabilities'), 'add')
   return added.includes('CAP_SYS_ADMIN') ? 'the API server refuses it beside capabilities.add CAP_SYS_ADMIN' : undefined
+}
+
+/**
+ * Kubernetes sets no ambient capabilities (KEP-2763), so what a non-root process is given to `add` it gains from a file
+ * capability or not at all, and no_new_privs ignores those. Who adds one seems to rely on it.
+ */
+function fileCapabilities({ context, runner }: Candidate): string | undefined {
+  const added = listAt(mapAt(context, 'capabilities'), 'add')
+  if (added.length === 0 || runner.kind === 'root' || runner.kind === 'drops') return undefined
+  const advice = added.includes('NET_BIND_SERVICE')
+    ? '; a port below 1024 needs none with the sysctl net.ipv4.ip_unprivileged_port_start: "0"'
+    : ''
+  return `it adds ${added.join(', ')}, which a process that is not root gains only from a file capability, and this field stops that${advice}`
 }

@@ -1,14 +1,20 @@
-import { listAt, mapAt, type Value } from '../manifest/value.ts'
-import { parseScript } from '../security/chown-script.ts'
-import { chownCapabilities, restrictedContainer } from '../security/contexts.ts'
-import type { ContainerView, PodView } from '../workload/pod.ts'
+import { mapAt } from '../manifest/value.ts'
+import { anyWorse } from '../permissions/simulate.ts'
+import { judgeMounts } from '../permissions/verdict.ts'
+import { restrictedContainer } from '../security/contexts.ts'
+import type { Hardening } from '../workload/observation.ts'
+import type { PodView } from '../workload/pod.ts'
+import { changesOf, podAfter } from '../workload/pod-after.ts'
+import { beyondLevel } from './addable.ts'
 import { type Candidate, leftOut, onContainer } from './candidate.ts'
 import type { HardenContext } from './context.ts'
 import { combined, nothing, type PodHardening } from './hardening.ts'
+import { rootWorkOf } from './root-work.ts'
 import { isUnset } from './unset.ts'
 
 const field = 'capabilities'
 const check = 'capabilities_restricted'
+const drop = restrictedContainer[field].drop
 
 /**
  * `capabilities.drop: [ALL]` where it takes nothing away that the container uses: a non-root process has no effective
@@ -29,42 +35,31 @@ function hardenOne(pod: PodView, candidate: Candidate, context: HardenContext): 
   if (candidate.context.privileged === true)
     return leftOut(pod, candidate, field, 'a privileged container has every capability, whatever it drops')
   const { runner } = candidate
-  const drop = restrictedContainer[field].drop
-  if (runner.kind === 'non-root')
-    return { hardenings: [onContainer(candidate, [field, 'drop'], drop, runner.because)], observations: [] }
-  return isUnset(written?.add) ? rootWork(pod, candidate, context) : leftOut(pod, candidate, field, runner.because)
+  if (runner.kind === 'non-root') return done(onContainer(candidate, [field, 'drop'], drop, runner.because))
+  return isUnset(written?.add) ? hardenRoot(pod, candidate, context) : leftOut(pod, candidate, field, runner.because)
 }
 
 /** A root process whose work is known keeps what the work needs; restricted admits none of it, so there it is reported. */
-function rootWork(pod: PodView, candidate: Candidate, { level }: HardenContext): PodHardening {
-  const needed = neededBy(candidate)
-  if (needed === undefined) return leftOut(pod, candidate, field, candidate.runner.because)
-  if (level === 'restricted')
-    return leftOut(
-      pod,
-      candidate,
-      field,
-      `${candidate.runner.because}, and its work needs ${needed.list.join(', ')}, which restricted does not admit`,
-    )
-  const value: Value = { drop: restrictedContainer[field].drop, add: needed.list }
-  return { hardenings: [onContainer(candidate, [field], value, needed.because)], observations: [] }
+function hardenRoot(pod: PodView, candidate: Candidate, context: HardenContext): PodHardening {
+  const work = rootWorkOf(candidate)
+  if (work === undefined) return leftOut(pod, candidate, field, candidate.runner.because)
+  const beyond = beyondLevel(work.capabilities, context.level)
+  if (beyond.length > 0) {
+    const why = `its work needs ${beyond.join(', ')}, which ${context.level} does not admit`
+    return leftOut(pod, candidate, field, `${candidate.runner.because}, and ${why}`)
+  }
+  const hardening = onContainer(candidate, [field], { drop, add: work.capabilities }, work.because)
+  return costsMounts(pod, hardening, context)
+    ? leftOut(pod, candidate, field, `${work.because}, and more where its volumes belong to others`)
+    : done(hardening)
 }
 
-function neededBy({
-  runner,
-  container,
-}: Candidate): { readonly list: readonly string[]; readonly because: string } | undefined {
-  if (runner.kind === 'drops' && runner.facts.capabilities !== undefined)
-    return {
-      list: runner.facts.capabilities,
-      because: `${runner.because}; that takes ${runner.facts.capabilities.join(', ')}`,
-    }
-  if (runner.kind === 'root' && onlyChowns(container))
-    return { list: chownCapabilities, because: 'it runs as root only to re-own a volume, which takes these' }
-  return undefined
+/** Root without DAC_OVERRIDE is only the owner of what it owns. */
+function costsMounts(pod: PodView, hardening: Hardening, { storage, settings }: HardenContext): boolean {
+  const before = judgeMounts(pod, storage, settings)
+  return anyWorse(before, judgeMounts(podAfter(pod, changesOf([hardening])), storage, settings))
 }
 
-/** An init container whose whole script is understood, and only changes owners, groups, modes and directories. */
-function onlyChowns({ role, spec }: ContainerView): boolean {
-  return role === 'init' && parseScript([...listAt(spec, 'command'), ...listAt(spec, 'args')]) !== undefined
+function done(hardening: Hardening): PodHardening {
+  return { hardenings: [hardening], observations: [] }
 }

@@ -1,22 +1,23 @@
 import type { FieldPath } from '../manifest/path.ts'
 import { isMap, listAt, mapAt, textAt, type ValueMap } from '../manifest/value.ts'
-import type { ContainerView, PodView } from '../workload/pod.ts'
-import type { Candidate } from './candidate.ts'
+import type { ContainerView } from '../workload/pod.ts'
 import type { Enforcement } from './enforce.ts'
 import type { Replacement } from './replacement.ts'
 
 /** Ways to the node's network that a container has without sharing its namespace. */
 export const enforceNetwork: readonly Enforcement[] = [
-  { checks: ['hostPorts'], from: 'baseline', find: (_pod: PodView, candidates) => candidates.flatMap(hostPorts) },
-  {
-    checks: ['hostProbesAndHostLifecycle'],
-    from: 'baseline',
-    find: (_pod: PodView, candidates) => candidates.flatMap(({ container }) => probeHosts(container)),
-  },
+  { checks: ['hostPorts'], from: 'baseline', find: ofOwnNetwork(hostPorts) },
+  { checks: ['hostProbesAndHostLifecycle'], from: 'baseline', since: 34, find: ofOwnNetwork(probeHosts) },
 ]
 
+/** In the node's network the ports are the node's whatever is written, and a loopback address means what it says. */
+function ofOwnNetwork(find: (container: ContainerView) => readonly Replacement[]): Enforcement['find'] {
+  return (pod, candidates) =>
+    pod.spec.hostNetwork === true ? [] : candidates.flatMap(({ container }) => find(container))
+}
+
 /** The container port stays, so that a Service reaches it as before. */
-function hostPorts({ container }: Candidate): readonly Replacement[] {
+function hostPorts(container: ContainerView): readonly Replacement[] {
   return listAt(container.spec, 'ports').flatMap((port, index) => {
     const hostPort = isMap(port) ? port.hostPort : undefined
     if (typeof hostPort !== 'number' || hostPort === 0) return []

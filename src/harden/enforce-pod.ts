@@ -41,6 +41,7 @@ export const enforcePod: readonly Enforcement[] = [
   {
     checks: ['seccompProfile_restricted', 'seccompProfile_baseline'],
     from: 'baseline',
+    since: 19,
     find: everywhere(setter =>
       unconfined(setter, 'seccompProfile', "system calls that the runtime's default profile blocks"),
     ),

@@ -1,35 +1,62 @@
 import type { PodView } from '../workload/pod.ts'
-import { type Candidate, candidatesOf } from './candidate.ts'
-import type { HardenContext } from './context.ts'
+import { changesOf, podAfter } from '../workload/pod-after.ts'
+import { type Candidate, candidatesOf, leftOut } from './candidate.ts'
+import { type HardenContext, policyMinor } from './context.ts'
 import { enforceContainer } from './enforce-container.ts'
+import { enforceIdentity } from './enforce-identity.ts'
 import { enforceNetwork } from './enforce-network.ts'
 import { enforcePod } from './enforce-pod.ts'
 import { combined, nothing, type PodHardening } from './hardening.ts'
-import { hardeningOf, type Replacement } from './replacement.ts'
+import { fieldOf, hardeningOf, type Replacement } from './replacement.ts'
+import { isWindows } from './windows.ts'
 
-/** A field that `--enforce` replaces, the check it breaks, and the level from which on. */
+/** A field that `--enforce` replaces, the checks it breaks, and the level from which on. */
 export interface Enforcement {
   readonly checks: readonly string[]
   readonly from: 'baseline' | 'restricted'
+  /** The minor of the policy version that brought the check, where that was not the first. */
+  readonly since?: number
   readonly find: (pod: PodView, candidates: readonly Candidate[], context: HardenContext) => readonly Replacement[]
 }
 
 /**
- * What may be replaced mechanically (`spec/pss.md` §5). hostPath, host namespaces, privileged and hostProcess are not
- * here: whoever set one of them nearly always needs it, and there is no smaller value to put in its place.
+ * What may be replaced mechanically (Pod Security Standards). hostPath, host namespaces, privileged and hostProcess are
+ * not here: whoever set one of them nearly always needs it, and there is no smaller value to put in its place. Who runs
+ * comes first, because it decides what the rest may take away.
  */
-const enforcements: readonly Enforcement[] = [...enforceContainer, ...enforcePod, ...enforceNetwork]
+const privileges: readonly Enforcement[] = [...enforceIdentity, ...enforceContainer, ...enforcePod]
 
 /** Replace what the author wrote where it breaks the level. Only on request: each line loses something. */
 export function enforceLevel(pod: PodView, context: HardenContext): PodHardening {
   if (!context.settings.enforce || context.level === 'privileged') return nothing
-  const candidates = candidatesOf(pod, context)
-  const replacements = enforcements
-    .filter(({ from }) => from === 'baseline' || context.level === 'restricted')
-    .flatMap(({ checks, find }) =>
-      find(pod, candidates, context).filter(
-        ({ container }) => !checks.some(check => context.exempts(check, container)),
-      ),
-    )
-  return combined(replacements.map(replacement => hardeningOf(pod, replacement)))
+  // The fields behind these rows are Linux's; on Windows the API server refuses them all.
+  const rows = isWindows(pod) ? enforceNetwork : [...privileges, ...enforceNetwork]
+  return rows.filter(row => applies(row, context)).reduce((done, row) => enforceRow(pod, done, row, context), nothing)
+}
+
+function applies({ from, since = 0 }: Enforcement, context: HardenContext): boolean {
+  return (from === 'baseline' || context.level === 'restricted') && since <= policyMinor(context)
+}
+
+/** Each row sees what the rows before it made of the pod. */
+function enforceRow(pod: PodView, done: PodHardening, row: Enforcement, context: HardenContext): PodHardening {
+  const now = podAfter(pod, changesOf(done.hardenings))
+  const candidates = candidatesOf(now, context)
+  const wanted = row
+    .find(now, candidates, context)
+    .filter(({ container }) => !row.checks.some(check => context.exempts(check, container)))
+  const outcomes = wanted.map(replacement => {
+    const spared = privileges.includes(row) ? fragileUnder(replacement, candidates) : []
+    if (spared.length === 0) return hardeningOf(pod, replacement)
+    const field = fieldOf(replacement)
+    return combined(spared.map(candidate => leftOut(pod, candidate, field, candidate.fragile ?? '')))
+  })
+  return combined([done, ...outcomes])
+}
+
+/** The containers under a replacement whose images would not survive it. One without a container is the whole pod's. */
+function fragileUnder({ container }: Replacement, candidates: readonly Candidate[]): readonly Candidate[] {
+  return candidates.filter(
+    candidate => candidate.fragile !== undefined && (container === undefined || candidate.container.name === container),
+  )
 }

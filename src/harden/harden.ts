@@ -47,7 +47,7 @@ function after(pod: PodView, ...steps: readonly PodHardening[]): PodView {
 function onWanted(pod: PodView, context: HardenContext, wanted: readonly HardenField[]): PodHardening {
   if (!wantsFields(context)) return nothing
   const candidates = candidatesOf(pod, context)
-  if (isWindows(pod)) return wanted === fields ? hardenWindows(pod, candidates) : nothing
+  if (isWindows(pod)) return wanted === fields ? hardenWindows(pod, candidates, context) : nothing
   return combined(wanted.map(field => field(pod, candidates, context)))
 }
 

@@ -1,15 +1,46 @@
 import type { FieldChange } from '../manifest/change.ts'
-import { formatPath } from '../manifest/path.ts'
-import type { Value } from '../manifest/value.ts'
+import { type FieldPath, formatPath } from '../manifest/path.ts'
+import { mapAt, type Value, type ValueMap } from '../manifest/value.ts'
 import type { PodView } from '../workload/pod.ts'
+import type { Candidate } from './candidate.ts'
 import type { PodHardening } from './hardening.ts'
 
 /** One value of the author's that gives way to the level, and what the workload loses with it. */
 export interface Replacement {
   readonly change: FieldChange
+  /** Absent: the pod's own field. */
   readonly container?: string
   readonly was: Value
   readonly lost: string
+}
+
+/** A field of a security context and what becomes of it: without a value it goes. */
+export interface NewValue {
+  readonly field: readonly [string, ...string[]]
+  readonly value?: Value
+  /** What stands there; by default the value of the first step. */
+  readonly was?: Value
+  readonly lost: string
+}
+
+export function containerReplacement({ container, context }: Candidate, wanted: NewValue): Replacement {
+  return { ...contextReplacement([...container.path, 'securityContext'], context, wanted), container: container.name }
+}
+
+export function podReplacement(pod: PodView, wanted: NewValue): Replacement {
+  return contextReplacement([...pod.path, 'securityContext'], mapAt(pod.spec, 'securityContext') ?? {}, wanted)
+}
+
+function contextReplacement(at: FieldPath, context: ValueMap, { field, value, was, lost }: NewValue): Replacement {
+  const path = [...at, ...field]
+  const change: FieldChange = value === undefined ? { op: 'remove', path } : { op: 'set', path, value }
+  return { change, was: was ?? context[field[0]] ?? null, lost }
+}
+
+/** The field as a report names it, without the container or the pod that holds it. */
+export function fieldOf({ change }: Replacement): string {
+  const at = change.path.lastIndexOf('securityContext')
+  return formatPath(change.path.slice(at + 1))
 }
 
 /** A replacement is an edit like any other, and always a line of the report: nobody should learn of it from an outage. */

@@ -3,7 +3,7 @@ import { restrictedPod } from '../security/contexts.ts'
 import type { Hardening } from '../workload/observation.ts'
 import type { PodView } from '../workload/pod.ts'
 import { type Candidate, leftOut, onContainer, onPod } from './candidate.ts'
-import type { HardenContext } from './context.ts'
+import { type HardenContext, mayBeRootInside } from './context.ts'
 import { combined, type PodHardening } from './hardening.ts'
 import { isUnset } from './unset.ts'
 
@@ -21,7 +21,10 @@ export function hardenRunAsNonRoot(
   const willing = unset.filter(candidate => judged.includes(candidate) && isNonRoot(candidate))
   const marks = marksOf(pod, unset, willing)
   const unwilling = unset.filter(candidate => judged.includes(candidate) && !isNonRoot(candidate))
-  const reported = isUnset(onWholePod(pod)) ? unwilling.map(candidate => reportOf(pod, candidate)) : []
+  const reported =
+    isUnset(onWholePod(pod)) && !mayBeRootInside(pod, context)
+      ? unwilling.map(candidate => reportOf(pod, candidate))
+      : []
   return combined([{ hardenings: marks, observations: [] }, ...reported])
 }
 

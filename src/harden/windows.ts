@@ -1,7 +1,8 @@
-import { mapAt, textAt } from '../manifest/value.ts'
-import type { PodView } from '../workload/pod.ts'
+import { isList, mapAt, textAt, type Value, type ValueMap } from '../manifest/value.ts'
+import { containersOf, type PodView } from '../workload/pod.ts'
 import { type Candidate, onPod } from './candidate.ts'
-import type { PodHardening } from './hardening.ts'
+import type { HardenContext } from './context.ts'
+import { nothing, type PodHardening } from './hardening.ts'
 import { isUnset } from './unset.ts'
 
 /** The pod says it is a Windows pod: the API server then refuses every Linux field of a security context (PodSpec.os). */
@@ -17,7 +18,9 @@ function selectsWindows(spec: PodView['spec']): boolean {
  * Only `runAsNonRoot` means something on Windows, and only a named account proves it. A pod that selects Windows nodes
  * without saying `os` gets that word, because Pod Security judges it as a Linux pod otherwise.
  */
-export function hardenWindows(pod: PodView, candidates: readonly Candidate[]): PodHardening {
+export function hardenWindows(pod: PodView, candidates: readonly Candidate[], context: HardenContext): PodHardening {
+  const linux = linuxField(pod)
+  if (isUnset(pod.spec.os) && linux !== undefined) return notMarked(pod, linux)
   const os = isUnset(pod.spec.os)
     ? [
         {
@@ -26,13 +29,68 @@ export function hardenWindows(pod: PodView, candidates: readonly Candidate[]): P
         },
       ]
     : []
-  const context = mapAt(pod.spec, 'securityContext')
-  const account = textAt(mapAt(context, 'windowsOptions'), 'runAsUserName')
-  const proven =
-    account !== undefined &&
-    account !== 'ContainerAdministrator' &&
-    candidates.every(({ context: own }) => isUnset(own.windowsOptions))
+  const account = plainAccount(pod, candidates)
+  const own = mapAt(pod.spec, 'securityContext')?.runAsNonRoot
   const nonRoot =
-    proven && isUnset(context?.runAsNonRoot) ? [onPod(pod, ['runAsNonRoot'], true, `runAsUserName is ${account}`)] : []
+    account !== undefined && isUnset(own) && !context.exempts('runAsNonRoot') && pod.containersOnly === undefined
+      ? [onPod(pod, ['runAsNonRoot'], true, `runAsUserName is ${account}`)]
+      : []
   return { hardenings: [...os, ...nonRoot], observations: [] }
+}
+
+/** The account of every container, where the pod names one without power over the node. */
+function plainAccount(pod: PodView, candidates: readonly Candidate[]): string | undefined {
+  const options = mapAt(mapAt(pod.spec, 'securityContext'), 'windowsOptions')
+  const account = textAt(options, 'runAsUserName')
+  const powerful = account === undefined || /^(?:ContainerAdministrator|NT AUTHORITY\\.*)$/i.test(account)
+  if (powerful || options?.hostProcess === true) return undefined
+  return candidates.every(({ context }) => isUnset(context.windowsOptions)) ? account : undefined
+}
+
+/** What a pod with `os: windows` may not set (core validation validateWindows, v1.36). */
+const linuxFields = {
+  pod: ['hostPID', 'hostIPC', 'hostUsers', 'shareProcessNamespace'],
+  context: [
+    ...['appArmorProfile', 'fsGroup', 'fsGroupChangePolicy', 'runAsGroup', 'runAsUser', 'seLinuxOptions'],
+    ...['seccompProfile', 'supplementalGroups', 'supplementalGroupsPolicy', 'sysctls'],
+  ],
+  container: [
+    ...['allowPrivilegeEscalation', 'appArmorProfile', 'capabilities', 'privileged', 'procMount'],
+    ...['readOnlyRootFilesystem', 'runAsGroup', 'runAsUser', 'seLinuxOptions', 'seccompProfile'],
+  ],
+}
+
+function linuxField(pod: PodView): string | undefined {
+  return (
+    written(pod.spec, linuxFields.pod) ??
+    written(mapAt(pod.spec, 'securityContext'), linuxFields.context) ??
+    containersOf(pod)
+      .map(({ spec }) => written(mapAt(spec, 'securityContext'), linuxFields.container))
+      .find(field => field !== undefined)
+  )
+}
+
+function written(map: ValueMap | undefined, fields: readonly string[]): string | undefined {
+  return fields.find(field => map !== undefined && counts(field, map[field]))
+}
+
+/** Lists and the two oldest switches have no "unset" of their own: empty and false are it. */
+function counts(field: string, value: Value | undefined): boolean {
+  if (field === 'hostPID' || field === 'hostIPC') return value === true
+  return !isUnset(value) && !(isList(value) && value.length === 0)
+}
+
+function notMarked(pod: PodView, linux: string): PodHardening {
+  const because = `it selects Windows nodes, but sets ${linux}, which the API server refuses beside os: windows`
+  return {
+    ...nothing,
+    observations: [
+      {
+        pod,
+        path: [...pod.path, 'os'],
+        severity: 'warning',
+        observation: { code: 'not-hardened', field: 'os', because },
+      },
+    ],
+  }
 }

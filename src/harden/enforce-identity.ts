@@ -1,0 +1,63 @@
+import { mapAt } from '../manifest/value.ts'
+import { imageFacts } from '../workload/images.ts'
+import type { PodView } from '../workload/pod.ts'
+import type { Settings } from '../workload/settings.ts'
+import type { Candidate } from './candidate.ts'
+import { type HardenContext, mayBeRootInside } from './context.ts'
+import type { Enforcement } from './enforce.ts'
+import { containerReplacement, podReplacement, type Replacement } from './replacement.ts'
+import { isUnset } from './unset.ts'
+
+/** `runAsUser: 0` on images that are known to run as somebody else, and `runAsNonRoot: false` on what is not root. */
+export const enforceIdentity: readonly Enforcement[] = [
+  { checks: ['runAsUser'], from: 'restricted', since: 23, find: unlessRootInside(rootUsers) },
+  { checks: ['runAsNonRoot'], from: 'restricted', find: unlessRootInside(maybeRoots) },
+]
+
+function unlessRootInside(find: Enforcement['find']): Enforcement['find'] {
+  return (pod, candidates, context) => (mayBeRootInside(pod, context) ? [] : find(pod, candidates, context))
+}
+
+const lostPower = "root's power over files that are not the image user's"
+
+function rootUsers(pod: PodView, candidates: readonly Candidate[], { settings }: HardenContext): Replacement[] {
+  const own = candidates
+    .filter(({ context }) => context.runAsUser === 0 && context.privileged !== true)
+    .flatMap(candidate => {
+      const user = imageUser(candidate, settings)
+      if (user === undefined) return []
+      return [containerReplacement(candidate, { field: ['runAsUser'], value: user, lost: lostPower })]
+    })
+  const heirs = inheriting(candidates, 'runAsUser')
+  const known = heirs.every(
+    candidate => imageUser(candidate, settings) !== undefined && candidate.context.privileged !== true,
+  )
+  const isRoot = mapAt(pod.spec, 'securityContext')?.runAsUser === 0
+  return isRoot && known ? [...own, podReplacement(pod, { field: ['runAsUser'], lost: lostPower })] : own
+}
+
+/** The number of the image's own user where that is not root. */
+function imageUser({ container }: Candidate, settings: Settings): number | undefined {
+  const { image } = container.spec
+  const uid = imageFacts(typeof image === 'string' ? image : undefined, settings)?.user?.uid
+  return uid === 0 ? undefined : uid
+}
+
+function maybeRoots(pod: PodView, candidates: readonly Candidate[]): Replacement[] {
+  const replacement = { field: ['runAsNonRoot'], value: true, lost: 'nothing: it does not run as root' } as const
+  const own = candidates
+    .filter(candidate => candidate.context.runAsNonRoot === false && isNonRoot(candidate))
+    .map(candidate => containerReplacement(candidate, replacement))
+  const mayBe = mapAt(pod.spec, 'securityContext')?.runAsNonRoot === false
+  return mayBe && inheriting(candidates, 'runAsNonRoot').every(isNonRoot)
+    ? [...own, podReplacement(pod, replacement)]
+    : own
+}
+
+function isNonRoot({ runner, context }: Candidate): boolean {
+  return (runner.kind === 'non-root' || runner.kind === 'assign') && context.privileged !== true
+}
+
+function inheriting(candidates: readonly Candidate[], field: string): readonly Candidate[] {
+  return candidates.filter(({ context }) => isUnset(context[field]))
+}
