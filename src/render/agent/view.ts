@@ -72,7 +72,12 @@ function claimViews(values: Values, metadata: Metadata): ValueMap[] {
     }))
 }
 
-function deploymentView(values: Values, agent: AgentValues, metadata: MetadataView, pod: PodTemplateView): ValueMap {
+function deploymentView(
+  values: Values,
+  agent: AgentValues,
+  metadata: MetadataView,
+  { pod, configMap }: AgentPod,
+): ValueMap {
   return {
     metadata,
     replicas: agent.replicas,
