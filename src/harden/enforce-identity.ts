@@ -28,12 +28,14 @@ function rootUsers(pod: PodView, candidates: readonly Candidate[], { settings }:
       if (user === undefined) return []
       return [containerReplacement(candidate, { field: ['runAsUser'], value: user, lost: lostPower })]
     })
-  const heirs = inheriting(candidates, 'runAsUser')
-  const known = heirs.every(
-    candidate => imageUser(candidate, settings) !== undefined && candidate.context.privileged !== true,
-  )
   const isRoot = mapAt(pod.spec, 'securityContext')?.runAsUser === 0
-  return isRoot && known ? [...own, podReplacement(pod, { field: ['runAsUser'], lost: lostPower })] : own
+  const others = candidates.filter(({ context }) => isUnset(context.runAsUser) || context.runAsUser === 0)
+  const helps = others.every(candidate => candidate.context.privileged !== true && isKnown(candidate, settings))
+  return isRoot && helps ? [...own, podReplacement(pod, { field: ['runAsUser'], lost: lostPower })] : own
+}
+
+function isKnown(candidate: Candidate, settings: Settings): boolean {
+  return imageUser(candidate, settings) !== undefined
 }
 
 /** The number of the image's own user where that is not root. */
@@ -49,15 +51,9 @@ function maybeRoots(pod: PodView, candidates: readonly Candidate[]): Replacement
     .filter(candidate => candidate.context.runAsNonRoot === false && isNonRoot(candidate))
     .map(candidate => containerReplacement(candidate, replacement))
   const mayBe = mapAt(pod.spec, 'securityContext')?.runAsNonRoot === false
-  return mayBe && inheriting(candidates, 'runAsNonRoot').every(isNonRoot)
-    ? [...own, podReplacement(pod, replacement)]
-    : own
+  return mayBe && candidates.every(isNonRoot) ? [...own, podReplacement(pod, replacement)] : own
 }
 
 function isNonRoot({ runner, context }: Candidate): boolean {
   return (runner.kind === 'non-root' || runner.kind === 'assign') && context.privileged !== true
-}
-
-function inheriting(candidates: readonly Candidate[], field: string): readonly Candidate[] {
-  return candidates.filter(({ context }) => isUnset(context[field]))
 }

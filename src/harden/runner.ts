@@ -1,3 +1,4 @@
+import { listAt, mapAt } from '../manifest/value.ts'
 import { effective } from '../workload/effective.ts'
 import { runsEntrypoint } from '../workload/entrypoint.ts'
 import type { ImageFacts } from '../workload/image.ts'
@@ -28,7 +29,7 @@ export function runnerOf(pod: PodView, container: ContainerView, settings: Setti
       kind: 'non-root',
       because: 'runAsNonRoot is true already: the kubelet starts it as non-root or not at all',
     }
-  return byImage ?? decreed(settings, facts)
+  return byImage ?? decreed(container, settings, facts)
 }
 
 function explicit(user: number): Runner {
@@ -58,8 +59,11 @@ function ofImage(facts: ImageFacts, container: ContainerView): Runner | undefine
   return { kind: 'non-root', because: `the image's USER is ${user.uid} (${from})` }
 }
 
-function decreed({ harden }: Settings, facts: ImageFacts | undefined): Runner {
+function decreed(container: ContainerView, { harden }: Settings, facts: ImageFacts | undefined): Runner {
   if (harden.runAs === undefined) return { kind: 'unknown', because: unknownUser(facts) }
+  const power = rootPower(container)
+  if (power !== undefined)
+    return { kind: 'unknown', because: `${power}, which only root can use: the policy's harden.runAs is not for it` }
   const { user, group } = harden.runAs
   return {
     kind: 'assign',
@@ -67,6 +71,14 @@ function decreed({ harden }: Settings, facts: ImageFacts | undefined): Runner {
     group,
     because: `the policy's harden.runAs decrees ${user}:${group} for images whose user is unknown`,
   }
+}
+
+/** What an author gives to root alone: Kubernetes has no ambient capabilities (KEP-2763). */
+function rootPower({ spec }: ContainerView): string | undefined {
+  const context = mapAt(spec, 'securityContext')
+  if (context?.privileged === true) return 'it is privileged'
+  const added = listAt(mapAt(context, 'capabilities'), 'add')
+  return added.length === 0 ? undefined : `it adds ${added.join(', ')}`
 }
 
 function unknownUser(facts: ImageFacts | undefined): string {
