@@ -1,4 +1,5 @@
 import { InputError } from '../error.ts'
+import { given } from '../manifest/given.ts'
 import { isList, isMap, textAt, type Value, type ValueMap } from '../manifest/value.ts'
 import type { ChownInitOptions } from '../security/chown-init.ts'
 import type { Resources } from '../security/container.ts'
@@ -97,11 +98,6 @@ function optionalId(value: Value | undefined): number | undefined {
 function oneOf<const Word extends string>(value: Value | undefined, words: readonly Word[]): Word | undefined {
   if (value === undefined || value === null) return undefined
   return words.find(word => word === value) ?? refuse(words.join(' or '), value)
-}
-
-/** Without the keys that are not there: an explicit `undefined` would be written. */
-function given<Shape extends object>(shape: Shape): Shape {
-  return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined)) as Shape
 }
 
 function refuse(want: string, got: Value | undefined): never {

@@ -48,6 +48,7 @@ export function builtinRenderer(name: BuiltinName): Renderer {
   return known
 }
 
-function missing(section: string): InputError {
+/** The values lack a section that a template prints. */
+export function missing(section: string): InputError {
   return new InputError('BAD_VALUES', `${section}: found nothing, expected the section that the template prints`)
 }

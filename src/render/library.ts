@@ -1,6 +1,5 @@
-import type { V1ConfigMap, V1Job, V1Secret } from '@kubernetes/client-node'
-import { InputError } from '../error.ts'
-import { builtinRenderer, builtins } from './builtins.ts'
+import type { KubernetesObject, V1ConfigMap, V1Deployment, V1Job, V1Secret } from '@kubernetes/client-node'
+import { builtinRenderer, builtins, missing } from './builtins.ts'
 import { type Rendered, renderedOf } from './objects.ts'
 import type { TaskInput } from './values/task.ts'
 import { validateTask, validateValues } from './values/validate.ts'
@@ -18,17 +17,34 @@ export function validValues(values: ValuesInput): ValidValues {
   return { values: validateValues(values) }
 }
 
+/** What `renderAgent` gives: every object of the master, in the order in which to create them. */
+export interface RenderedAgent extends Rendered {
+  readonly deployment: V1Deployment
+}
+
 /**
  * Render the master: its ServiceAccount, Role and RoleBinding, Secrets, ConfigMaps, claims, Deployment, Service and what
  * else the values ask for. Throws `InputError('BAD_VALUES')` that lists everything that is wrong with them.
  */
-export function renderAgent(values: ValuesInput | ValidValues): Rendered {
-  return renderedOf(Array.from(builtins.agent.views(valuesOf(values)), builtinRenderer('agent')).flat())
+export function renderAgent(values: ValuesInput | ValidValues): RenderedAgent {
+  const rendered = renderedOf(Array.from(builtins.agent.views(valuesOf(values)), builtinRenderer('agent')).flat())
+  return {
+    files: rendered.files,
+    text: rendered.text,
+    get objects() {
+      return rendered.objects
+    },
+    get deployment() {
+      return oneOf<V1Deployment>(rendered.objects, 'Deployment')
+    },
+  }
 }
 
 /** What `renderWorkerJob` gives: the Job last, before it the Secret and the ConfigMaps that it refers to. */
 export interface RenderedJob extends Rendered<V1Secret | V1ConfigMap | V1Job> {
   readonly name: string
+  /** The last of `objects`. */
+  readonly job: V1Job
 }
 
 /**
@@ -37,12 +53,29 @@ export interface RenderedJob extends Rendered<V1Secret | V1ConfigMap | V1Job> {
  */
 export function renderWorkerJob(values: ValuesInput | ValidValues, task: TaskInput): RenderedJob {
   const valid = valuesOf(values)
-  if (valid.worker === undefined)
-    throw new InputError('BAD_VALUES', 'worker: found nothing, expected the worker to render')
+  if (valid.worker === undefined) throw missing('worker')
   const checked = validateTask(task, valid.worker)
   const name = jobName(valid.worker.job, checked)
   const view = { folder: `worker-job/${name}`, values: workerView(valid, valid.worker, checked) }
-  return Object.assign(renderedOf<V1Secret | V1ConfigMap | V1Job>(builtinRenderer('worker-job')(view)), { name })
+  const rendered = renderedOf<V1Secret | V1ConfigMap | V1Job>(builtinRenderer('worker-job')(view))
+  return {
+    name,
+    files: rendered.files,
+    text: rendered.text,
+    get objects() {
+      return rendered.objects
+    },
+    get job() {
+      return oneOf<V1Job>(rendered.objects, 'Job')
+    },
+  }
+}
+
+/** The object of a kind that the template always prints. */
+function oneOf<Kind extends KubernetesObject>(objects: readonly KubernetesObject[], kind: string): Kind {
+  const found = objects.find((object): object is Kind => object.kind === kind)
+  if (found === undefined) throw new Error(`the template printed no ${kind}`)
+  return found
 }
 
 function valuesOf(values: ValuesInput | ValidValues): Values {

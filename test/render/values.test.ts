@@ -147,6 +147,18 @@ table(
       values: worker({ env: [{ name: 'API_KEY', value: 'x' }] }),
       want: 'worker.env[0]: found a literal for API_KEY, expected valueFrom.secretKeyRef or task.secrets (or worker.allowInlineSecrets)',
     },
+    'a secret as a literal in an override': {
+      values: worker({ podOverrides: { env: [{ name: 'MY_TOKEN', value: 'x' }] } }),
+      want: 'worker.podOverrides.env[0]: found a literal for MY_TOKEN, expected valueFrom.secretKeyRef or task.secrets (or worker.allowInlineSecrets)',
+    },
+    'a secret as a literal in a template': {
+      values: worker({ podTemplate: { containers: [{ name: 'x', env: [{ name: 'MY_TOKEN', value: 'x' }] }] } }),
+      want: 'worker.podTemplate.containers[0].env[0]: found a literal for MY_TOKEN, expected valueFrom.secretKeyRef or task.secrets (or worker.allowInlineSecrets)',
+    },
+    'a secret as a literal in a step': {
+      values: worker({ steps: [{ type: 'run', name: 'x', env: [{ name: 'MY_TOKEN', value: 'x' }] }] }),
+      want: 'worker.steps[0].env[0]: found a literal for MY_TOKEN, expected valueFrom.secretKeyRef or task.secrets (or worker.allowInlineSecrets)',
+    },
     'a rolling update of an exclusive claim': {
       values: {
         volumes: [data],

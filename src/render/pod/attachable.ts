@@ -19,7 +19,7 @@ const setup = '/attachable'
  * sockets that others can enter only through the group. Parameter: the supervisor in its image.
  */
 const setupScript = `mkdir -p ${setup}/bin ${setup}/tty
-cp "$1" ${setup}/bin/supervisor
+cp -f "$1" ${setup}/bin/supervisor
 chmod 0555 ${setup}/bin/supervisor
 chmod 2750 ${setup}/tty
 `

@@ -1,4 +1,4 @@
-import { isMap, type Value, type ValueMap } from '../../manifest/value.ts'
+import { isMap, listAt, type Value, type ValueMap } from '../../manifest/value.ts'
 
 /**
  * The map without the entries that are `undefined`. What lies deeper is validated values or made here, and holds none:
@@ -27,6 +27,11 @@ export function laidOver(under: ValueMap, over: ValueMap): ValueMap {
     merged[key] = isMap(below) && isMap(value) ? laidOver(below, value) : value
   }
   return merged
+}
+
+/** The maps in the list at `key`. Lists of a pod spec hold nothing else. */
+export function mapsAt(value: ValueMap, key: string): ValueMap[] {
+  return listAt(value, key).filter(isMap)
 }
 
 /** A list, or nothing where it would be empty. */

@@ -1,5 +1,6 @@
-import { isMap, listAt, type Value, type ValueMap } from '../../manifest/value.ts'
+import type { Value, ValueMap } from '../../manifest/value.ts'
 import { containerView, present } from './container.ts'
+import { mapsAt } from './plain.ts'
 import type { Repairs } from './repair.ts'
 
 /** Fields of a pod spec that `partials/pod.hbs` prints by name; it prints all others after them. */
@@ -24,17 +25,13 @@ export function podTemplateView(spec: ValueMap, { chown, first }: Repairs): PodT
   const rest = Object.entries(spec).filter(
     ([key]) => !printed.some(name => name === key) && !containerLists.includes(key),
   )
-  const initContainers = [...first, ...maps(spec, 'initContainers')]
+  const initContainers = [...first, ...mapsAt(spec, 'initContainers')]
   return {
     ...Object.fromEntries(printed.map(key => [key, present(spec[key])])),
     chown: chown === null ? null : { ...chown },
     hasInitContainers: chown !== null || initContainers.length > 0,
     initContainers: initContainers.map(containerView),
-    containers: maps(spec, 'containers').map(containerView),
+    containers: mapsAt(spec, 'containers').map(containerView),
     rest: Object.fromEntries(rest),
   }
-}
-
-function maps(spec: ValueMap, list: string): ValueMap[] {
-  return listAt(spec, list).flatMap(item => (isMap(item) ? [item] : []))
 }

@@ -1,9 +1,8 @@
 import type { Problem } from '../../workload/schema-problems.ts'
-import { longestSocketPath } from '../pod/attachable.ts'
 import { claimsOf, isExclusive } from '../pod/storage.ts'
 import type { AgentValues } from '../values/agent.ts'
-import type { Attachable } from '../values/pod.ts'
 import type { Values } from '../values/values.ts'
+import { attachableRules } from './attachable.ts'
 import { problem, repeated } from './rule.ts'
 
 export function agentRules(values: Values): Problem[] {
@@ -79,34 +78,4 @@ function budgetRules({ podDisruptionBudget: { enabled, minAvailable, maxUnavaila
 function monitorRules({ podMonitor, ports = [] }: AgentValues): Problem[] {
   if (!podMonitor.enabled || ports.some(({ name }) => name === podMonitor.port)) return []
   return [problem(['agent', 'podMonitor', 'port'], JSON.stringify(podMonitor.port), 'the name of one of agent.ports')]
-}
-
-/** Kubernetes cannot see an image's entrypoint, so only a command that is written can be wrapped. */
-export function attachableRules(
-  attachable: Attachable | undefined,
-  command: readonly string[] | undefined,
-  section: 'agent' | 'worker',
-): Problem[] {
-  if (attachable?.enabled !== true) return []
-  const socket = `${attachable.ttyDirectory}/socket`
-  return [
-    ...(command === undefined || command.length === 0
-      ? [
-          problem(
-            [section, 'command'],
-            'nothing',
-            'the command that attachable wraps, because the entrypoint of an image is not known',
-          ),
-        ]
-      : []),
-    ...(Buffer.byteLength(socket) > longestSocketPath
-      ? [
-          problem(
-            [section, 'attachable', 'ttyDirectory'],
-            `a socket path of ${Buffer.byteLength(socket)} bytes`,
-            `at most ${longestSocketPath}`,
-          ),
-        ]
-      : []),
-  ]
 }

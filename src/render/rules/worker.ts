@@ -5,8 +5,9 @@ import type { Task } from '../values/task.ts'
 import type { Values } from '../values/values.ts'
 import type { WorkerValues } from '../values/worker.ts'
 import { jobName } from '../worker/name.ts'
-import { attachableRules } from './agent.ts'
+import { attachableRules } from './attachable.ts'
 import { problem, repeated } from './rule.ts'
+import { inlineSecrets, secretRules } from './secrets.ts'
 
 export function workerRules(values: Values): Problem[] {
   const { worker, tasks } = values
@@ -19,7 +20,7 @@ export function workerRules(values: Values): Problem[] {
     ...reservedRules(worker),
     ...stepRules(worker),
     ...failurePolicyRules(worker),
-    ...inlineSecrets(worker.env, ['worker', 'env'], worker),
+    ...(worker.allowInlineSecrets ? [] : secretRules(worker)),
     ...attachableRules(worker.attachable, worker.command, 'worker'),
     ...repeated(jobs, 'Job'),
     ...tasks.flatMap((task, index) => taskRules(worker, task, ['tasks', index])),
@@ -28,7 +29,7 @@ export function workerRules(values: Values): Problem[] {
 
 /** Rules for one task alone: a controller brings them one at a time. */
 export function taskRules(worker: WorkerValues, task: Task, path: FieldPath): Problem[] {
-  const given = Object.entries(task.env ?? {}).map(([name, value]) => ({ name, value }))
+  const given = Object.entries(task.env ?? {}).map(([name, value]) => ({ name, value, path: [...path, 'env', name] }))
   const label = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
   const verbatim = worker.job.nameForm === 'verbatim' && !label.test(task.id)
   return [
@@ -41,7 +42,7 @@ export function taskRules(worker: WorkerValues, task: Task, path: FieldPath): Pr
           ),
         ]
       : []),
-    ...inlineSecrets(given, [...path, 'env'], worker, { byName: true }),
+    ...(worker.allowInlineSecrets ? [] : inlineSecrets(given)),
   ]
 }
 
@@ -131,30 +132,6 @@ function failurePolicyRules({ job }: WorkerValues): Problem[] {
             ['worker', 'job', 'podFailurePolicy', 'rules', index, 'action'],
             'FailIndex',
             'FailJob, Ignore or Count: a Job of one pod has no index',
-          ),
-        ]
-      : [],
-  )
-}
-
-/** Variables that are called like a secret. `…_FILE` and `…_PATH` say where one is, which is no secret. */
-const secretName = /(TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|CREDENTIALS?)$/i
-
-/** Whoever may read Jobs or pods reads every literal in them. */
-function inlineSecrets(
-  env: readonly { readonly name: string; readonly value?: string | undefined }[],
-  path: FieldPath,
-  { allowInlineSecrets }: WorkerValues,
-  options: { readonly byName?: boolean } = {},
-): Problem[] {
-  if (allowInlineSecrets) return []
-  return env.flatMap(({ name, value }, index) =>
-    value !== undefined && secretName.test(name)
-      ? [
-          problem(
-            [...path, options.byName === true ? name : index],
-            `a literal for ${name}`,
-            'valueFrom.secretKeyRef or task.secrets (or worker.allowInlineSecrets)',
           ),
         ]
       : [],

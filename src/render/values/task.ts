@@ -9,7 +9,7 @@ export const task = z.strictObject({
   /** Names this attempt at it. Absent: `id`. */
   executionId: z.string().optional(),
   prompt: z.string().optional(),
-  branch: z.string().min(1).optional(),
+  branch: z.string().regex(/^[^-]/, 'expected a branch, which never begins with "-"').optional(),
   /** What else the platform knows of the task; `fromTask` reads it by name. */
   fields: textMap.optional(),
   /** Absent: the worker's. */

@@ -60,10 +60,10 @@ case $status in
 esac
 `
 
-/** Parameters: source, destination and mode for each file. */
+/** Parameters: source, destination and mode for each file. `-f` replaces one that a first run has made read-only. */
 export const filesScript = `while [ $# -gt 0 ]; do
   mkdir -p "$(dirname "$2")"
-  cp "$1" "$2"
+  cp -f "$1" "$2"
   chmod "$3" "$2"
   shift 3
 done

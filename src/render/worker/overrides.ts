@@ -1,6 +1,6 @@
 import { isMap, listAt, type Value, type ValueMap } from '../../manifest/value.ts'
 import { extraContainer } from '../pod/container.ts'
-import { compact } from '../pod/plain.ts'
+import { compact, mapsAt } from '../pod/plain.ts'
 import type { ExtraContainer } from '../values/container.ts'
 import type { Overrides } from '../values/overrides.ts'
 import type { WorkerValues } from '../values/worker.ts'
@@ -36,12 +36,8 @@ function mainOverridden(main: ValueMap, overrides: Overrides, reserved: readonly
   return {
     ...main,
     ...(resources === undefined ? {} : { resources: compact(resources) }),
-    env: appendedEnv(maps(main, 'env'), env.map(compact), reserved),
+    env: appendedEnv(mapsAt(main, 'env'), env.map(compact), reserved),
     volumeMounts: [...listAt(main, 'volumeMounts'), ...volumeMounts.map(compact)],
     ...(containerSecurityContext === undefined ? {} : { securityContext: compact(containerSecurityContext) }),
   }
-}
-
-function maps(container: ValueMap, list: string): ValueMap[] {
-  return listAt(container, list).flatMap(item => (isMap(item) ? [item] : []))
 }

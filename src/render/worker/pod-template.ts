@@ -1,4 +1,5 @@
 import { isMap, listAt, mapAt, textAt, type Value, type ValueMap } from '../../manifest/value.ts'
+import { mapsAt } from '../pod/plain.ts'
 import { mergedEnv } from './env.ts'
 
 /**
@@ -33,7 +34,7 @@ function onContainer(template: ValueMap, worker: ValueMap): ValueMap {
     ...template,
     ...worker,
     ...kept(template, ['imagePullPolicy', 'securityContext']),
-    env: mergedEnv([maps(template, 'env'), maps(worker, 'env')]),
+    env: mergedEnv([mapsAt(template, 'env'), mapsAt(worker, 'env')]),
     volumeMounts: [...listAt(template, 'volumeMounts'), ...listAt(worker, 'volumeMounts')],
     resources: mergedResources(mapAt(template, 'resources'), mapAt(worker, 'resources')),
   }
@@ -48,8 +49,4 @@ export function mergedResources(under: ValueMap = {}, over: ValueMap = {}): Valu
 
 function kept(map: ValueMap, keys: readonly string[]): ValueMap {
   return Object.fromEntries(Object.entries(map).filter(([key]) => keys.includes(key)))
-}
-
-function maps(container: ValueMap, list: string): ValueMap[] {
-  return listAt(container, list).flatMap(item => (isMap(item) ? [item] : []))
 }

@@ -1,7 +1,7 @@
-import { isMap, listAt, mapAt, type ValueMap } from '../../manifest/value.ts'
+import { mapAt, type ValueMap } from '../../manifest/value.ts'
 import { type Wrapped, wrapped } from '../pod/attachable.ts'
 import { extraContainer, hardened, imageReference } from '../pod/container.ts'
-import { compact, filled, picked } from '../pod/plain.ts'
+import { compact, filled, mapsAt, picked } from '../pod/plain.ts'
 import { repairsOf } from '../pod/repair.ts'
 import { podSecurityContext } from '../pod/security.ts'
 import { type PodTemplateView, podTemplateView } from '../pod/view.ts'
@@ -91,7 +91,7 @@ function securedView(values: Values, worker: WorkerValues, spec: ValueMap, image
     worker.podOverrides?.podSecurityContext ?? mapAt(worker.podTemplate, 'securityContext') ?? worker.podSecurityContext
   const context = podSecurityContext(values.identity, said === undefined ? {} : compact(said))
   const harden = (container: ValueMap) => hardened(container, context)
-  const [initContainers, containers] = [maps(spec, 'initContainers'), maps(spec, 'containers')]
+  const [initContainers, containers] = [mapsAt(spec, 'initContainers'), mapsAt(spec, 'containers')]
   const repairs = repairsOf(values, [...containers, ...initContainers], image, worker.chownInit)
   const secured = {
     ...spec,
@@ -117,8 +117,4 @@ function workspaceVolumes({ workspace }: WorkerValues): ValueMap[] {
 function distinct(items: readonly ValueMap[]): ValueMap[] {
   const texts = items.map(item => JSON.stringify(item))
   return items.filter((_, index) => texts.indexOf(texts[index] ?? '') === index)
-}
-
-function maps(spec: ValueMap, list: string): ValueMap[] {
-  return listAt(spec, list).flatMap(item => (isMap(item) ? [item] : []))
 }
