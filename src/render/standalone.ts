@@ -5,14 +5,15 @@ export const lineHelpers: ReadonlySet<string> = new Set(['field', 'fields'])
 
 /**
  * Prepare a template's syntax tree for YAML:
- * - `{{name}}` becomes `{{plain name}}`, so that no value enters the text without a helper looking at it;
+ * - what is not a call of a helper of ours, `{{name}}` or `{{lookup map key}}`, becomes an argument of `plain`, so that no
+ *   value enters the text without a helper looking at it;
  * - a `{{field …}}` that stands alone gives up its indentation and line break, because it prints its own, or nothing.
  *   Handlebars does the same for blocks and partials.
  */
 export function prepare(program: hbs.AST.Program, helpers: ReadonlySet<string>): hbs.AST.Program {
   const body = program.body.map((statement, index) => {
     if (isContent(statement)) return trimmed(statement, program.body[index - 1], program.body[index + 1])
-    if (isMustache(statement)) return isBare(statement, helpers) ? looked(statement) : statement
+    if (isMustache(statement)) return isCall(statement, helpers) ? statement : looked(statement)
     return isBlock(statement) ? prepareBlock(statement, helpers) : statement
   })
   return { ...program, body }
@@ -57,22 +58,24 @@ function trimmed(
   return { ...content, value }
 }
 
-/** A mustache without arguments that is no helper prints a value of the view. */
-function isBare({ path, params, hash }: hbs.AST.MustacheStatement, helpers: ReadonlySet<string>): boolean {
-  const isHelper = isPath(path) && helpers.has(path.original)
-  return isPath(path) && !isHelper && params.length === 0 && hash === undefined
+function isCall({ path }: hbs.AST.MustacheStatement, helpers: ReadonlySet<string>): boolean {
+  return isPath(path) && helpers.has(path.original)
 }
 
 function looked(statement: hbs.AST.MustacheStatement): hbs.AST.MustacheStatement {
-  const path = {
-    type: 'PathExpression',
-    data: false,
-    depth: 0,
-    parts: ['plain'],
-    original: 'plain',
-    loc: statement.loc,
-  }
-  return { ...statement, path, params: [statement.path] }
+  const { path, params, hash, loc } = statement
+  const computed = params.length > 0 || hash !== undefined
+  const argument = computed
+    ? { type: 'SubExpression', path, params, hash, loc }
+    : isLiteral(path)
+      ? named(String(path.original), loc)
+      : path
+  return { ...statement, path: named('plain', loc), params: [argument], hash: { type: 'Hash', pairs: [], loc } }
+}
+
+/** `{{"a key"}}` reads the value of that name, as Handlebars has it. */
+function named(name: string, loc: hbs.AST.SourceLocation) {
+  return { type: 'PathExpression', data: false, depth: 0, parts: [name], original: name, loc }
 }
 
 function isLineHelper(statement: Statement | undefined): boolean {
@@ -92,8 +95,13 @@ function isMustache(statement: Statement): statement is hbs.AST.MustacheStatemen
   return statement.type === 'MustacheStatement'
 }
 
+/** Blocks, blocks of partials and inline partials: whatever holds statements. */
 function isBlock(statement: Statement): statement is hbs.AST.BlockStatement {
-  return statement.type === 'BlockStatement'
+  return 'program' in statement
+}
+
+function isLiteral(expression: { type: string }): expression is hbs.AST.Literal & { original: unknown } {
+  return expression.type.endsWith('Literal')
 }
 
 function isPath(

@@ -55,6 +55,27 @@ table(
       want: 'a:\n  - name: b\n  - name: c\n    size: 2\n',
     },
     'nothing for a condition on what is missing': { source: '{{#if x}}a{{else}}b{{/if}}', view: {}, want: 'b' },
+    'a value that was looked up, quoted where it must be': {
+      source: 'a: {{lookup m "k"}}',
+      view: { m: { k: 'yes' } },
+      want: 'a: "yes"',
+    },
+    'a value under a name in quotes': { source: 'a: {{"b c"}}', view: { 'b c': 'no' }, want: 'a: "no"' },
+    'a value inside an inline partial': {
+      source: '{{#*inline "x"}}a: {{b}}{{/inline}}{{> x}}',
+      view: { b: 'yes' },
+      want: 'a: "yes"',
+    },
+    'a value inside the block of a partial': {
+      source: '{{#> missing}}a: {{b}}{{/missing}}',
+      view: { b: 'yes' },
+      want: 'a: "yes"',
+    },
+    'a value of the root, three braces or two': {
+      source: '{{#with m}}{{{@root.b}}} {{../b}}{{/with}}',
+      view: { b: 'yes', m: { c: 1 } },
+      want: '"yes" "yes"',
+    },
     'CRLF as it is': { source: 'a: 1\r\n{{field "b" x}}\r\nc: 1\r\n', view: { x: null }, want: 'a: 1\r\nc: 1\r\n' },
   },
   ({ source, view, want }) => assert.is(print(source, view), want),
@@ -79,6 +100,10 @@ table(
     'a misspelt value in a partial': {
       source: '{{> broken}}',
       want: 'broken:2: {{quote missing}}: a value is missing',
+    },
+    'a looked-up value that is missing': {
+      source: 'a: {{lookup m "k"}}',
+      want: 'web/a.hbs:1: {{lookup m "k"}}: a value is missing',
     },
     'an unknown partial': { source: 'a\n{{> nope}}', want: 'web/a.hbs:2: found no partial nope' },
     'an unknown helper': {

@@ -105,7 +105,7 @@ function checksums({ configMaps, secrets }: AgentValues, wrapped: AgentPod['conf
   const texts = [
     ...configMaps.map(({ name, data, checksum }) => ({ name, data, checksum })),
     ...secrets.map(({ name, stringData, checksum }) => ({ name, data: stringData, checksum })),
-    ...(wrapped === undefined ? [] : [{ ...wrapped, checksum: true }]),
+    ...(wrapped === undefined ? [] : [{ name: 'attachable', data: wrapped.data, checksum: true }]),
   ]
   return Object.fromEntries(
     texts.filter(({ checksum }) => checksum).map(({ name, data }) => [`checksum/${name}`, checksumOf(data)]),

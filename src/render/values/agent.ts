@@ -3,15 +3,18 @@ import { containerFields, extraContainer, image } from './container.ts'
 import { attachable, chownInit, podFields, pullSecret } from './pod.ts'
 import { anyMap, anyMaps, configKey, dnsLabel, dnsName, labelMap, portName, portNumber, textMap } from './scalar.ts'
 
+/** The name is also part of an annotation, `checksum/<name>`, which 63 characters may follow. */
+const checkedName = dnsName.max(63)
+
 const configMap = z.strictObject({
-  name: dnsName,
+  name: checkedName,
   data: z.record(configKey, z.string()),
   /** Whether a change restarts the pod: a checksum of the data becomes an annotation of the pod template. */
   checksum: z.boolean().default(true),
 })
 
 const secret = z.strictObject({
-  name: dnsName,
+  name: checkedName,
   type: z.string().default('Opaque'),
   stringData: z.record(configKey, z.string()),
   checksum: z.boolean().default(true),
