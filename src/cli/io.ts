@@ -16,7 +16,13 @@ export interface Io {
   readonly run: (command: string, args: readonly string[]) => Promise<ProgramResult | undefined>
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly terminal: { readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean }
+  /** Which streams are a person's terminal; `columns` is the width of the one that stdout goes to. */
+  readonly terminal: {
+    readonly stdin: boolean
+    readonly stdout: boolean
+    readonly stderr: boolean
+    readonly columns?: number
+  }
   /** Today in UTC as `YYYY-MM-DD`. */
   readonly today: () => string
 }

@@ -23,6 +23,7 @@ export function processIo(): Io {
       stdin: process.stdin.isTTY === true,
       stdout: process.stdout.isTTY === true,
       stderr: process.stderr.isTTY === true,
+      ...(process.stdout.isTTY === true && { columns: process.stdout.columns }),
     },
     today: () => new Date().toISOString().slice(0, 10),
   }

@@ -1,0 +1,81 @@
+import { InputError } from '../../error.ts'
+import { type ExplainFormatName, explainFormatNames, loadExplainFormat } from '../../report/explain/formats.ts'
+import { explainTexts } from '../../run/explain.ts'
+import { parseSelection, type Selection } from '../../run/select.ts'
+import type { Arguments } from '../arguments.ts'
+import { wantsColour } from '../colour.ts'
+import type { Command } from '../command.ts'
+import { type ExitCode, exitCode } from '../exit-code.ts'
+import { readInputs, readText } from '../input.ts'
+import type { Io } from '../io.ts'
+import { manifestOptions } from '../options.ts'
+import { loadSettings, wrongOption } from '../settings.ts'
+
+/** Who runs as what, who owns each volume, why it works or not, and the fix. It explains: a *no* is no failure. */
+export const explain: Command = {
+  options: {
+    ...manifestOptions,
+    matrix: { type: 'boolean' },
+    error: { type: 'string' },
+    format: { type: 'string' },
+    output: { type: 'string' },
+  },
+  run: runExplain,
+}
+
+async function runExplain(args: Arguments, io: Io): Promise<ExitCode> {
+  const format = formatOption(args.text('format') ?? 'text')
+  if (args.has('matrix') && args.text('error') !== undefined)
+    throw new InputError('USAGE', '--matrix and --error: expected one of them')
+  const { files, selections } = await sorted(args.operands, io)
+  const { settings } = await loadSettings(args, io)
+  const error = await errorText(args, files, io)
+  const explanation = explainTexts(await readInputs(files, io), settings, { selections, error })
+  const text = (await loadExplainFormat(format))(explanation, optionsOf(args, io))
+  const output = args.text('output')
+  if (output === undefined) io.stdout(text)
+  else await io.writeFile(output, text)
+  return exitCode.ok
+}
+
+function formatOption(text: string): ExplainFormatName {
+  const format = explainFormatNames.find(name => name === text)
+  if (format === undefined) throw wrongOption('format', text, `one of ${explainFormatNames.join(', ')}`)
+  return format
+}
+
+/** `KIND/NAME` looks like a path: it is one where such a file exists, or where it ends like one. */
+async function sorted(operands: readonly string[], io: Io) {
+  const files: string[] = []
+  const selections: Selection[] = []
+  for (const operand of operands) {
+    const selection = /\.(ya?ml|json)$/i.test(operand) ? undefined : parseSelection(operand)
+    if (selection !== undefined && (await io.kindOf(operand)) === 'absent') selections.push(selection)
+    else files.push(operand)
+  }
+  return { files, selections }
+}
+
+/** `--error -` takes the message, or a whole log, from the standard input. */
+async function errorText(args: Arguments, files: readonly string[], io: Io): Promise<string | undefined> {
+  const text = args.text('error')
+  if (text !== '-') return text
+  if (files.length === 0 || files.includes('-'))
+    throw new InputError('USAGE', '--error -: the standard input is the message; name the files with the manifests')
+  return readText('-', io)
+}
+
+/** A pipe and a file have no columns; this many fit most places that show text. */
+const usualWidth = 100
+const readable = { least: 60, most: 160 }
+
+function optionsOf(args: Arguments, io: Io) {
+  const toTerminal = args.text('output') === undefined
+  const columns = (toTerminal ? io.terminal.columns : undefined) ?? usualWidth
+  return {
+    view: args.has('matrix') ? ('matrix' as const) : ('workloads' as const),
+    style: toTerminal && wantsColour(args, io) ? ('colour' as const) : ('plain' as const),
+    quiet: args.has('quiet'),
+    width: Math.min(readable.most, Math.max(readable.least, columns)),
+  }
+}

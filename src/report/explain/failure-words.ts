@@ -1,0 +1,55 @@
+import type { Diagnosis } from '../../permissions/diagnose.ts'
+import type { Errno, FailedAction } from '../../permissions/error-text.ts'
+
+const actions: Readonly<Record<FailedAction, string>> = {
+  create: 'creating an entry',
+  open: 'opening a file',
+  read: 'reading',
+  write: 'writing a file',
+  remove: 'removing an entry',
+  chown: 'changing an owner',
+  chmod: 'changing a mode',
+  'switch-user': 'becoming another user',
+  start: 'starting the container',
+}
+
+const errnos: Readonly<Record<Errno, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'operation not permitted',
+  EROFS: 'read-only file system',
+}
+
+/** What the message was understood to say. */
+export function callWords({ call }: Diagnosis): string {
+  const place = call.path === undefined ? '; it names no path' : ` at ${call.path}`
+  return `${actions[call.action]}${place}: ${call.errno} (${errnos[call.errno]})`
+}
+
+/** The likely places of a failure, and those where the model expects the call to work. */
+export interface Places {
+  readonly likely: readonly Diagnosis[]
+  readonly working: readonly Diagnosis[]
+}
+
+/** Where nothing is likelier, the working places are all there is to show. */
+export function placesOf(diagnoses: readonly Diagnosis[]): Places {
+  const likely = diagnoses.filter(({ predicted }) => predicted !== 'yes')
+  if (likely.length === 0) return { likely: diagnoses, working: [] }
+  return { likely, working: diagnoses.filter(({ predicted }) => predicted === 'yes') }
+}
+
+/** What the model makes of it, honestly: it may have no mount to speak of, or expect the call to work. */
+export function verdictWords({ call, mount, predicted }: Diagnosis): string {
+  if (mount === undefined) {
+    if (call.path === undefined) return 'the message names no path, so no volume can be told from it'
+    return `no mount of these workloads holds ${call.path}: it lies in the image, or in a workload that is not here`
+  }
+  switch (predicted) {
+    case 'no':
+      return 'no, this access is refused here, as the message says'
+    case 'unknown':
+      return 'unknown: a fact that decides about this access is missing'
+    case 'yes':
+      return 'yes, this access should work here: the message comes from elsewhere, or the volume is not as described'
+  }
+}

@@ -1,0 +1,31 @@
+import { visible } from '../../manifest/visible.ts'
+import { xmlAttribute, xmlText } from '../escape.ts'
+
+/** Text that is HTML already. Only `element` and `raw` make it, so that nothing from a manifest gets in unescaped. */
+export interface Html {
+  readonly html: string
+}
+
+/** A child of an element: strings are text and become escaped. */
+export type Child = Html | string | readonly Child[]
+
+/** HTML that this program wrote itself. */
+export function raw(html: string): Html {
+  return { html }
+}
+
+/** One element. The names are ours; attribute values and text may be anybody's. */
+export function element(
+  name: string,
+  attributes: Readonly<Record<string, string>>,
+  ...children: readonly Child[]
+): Html {
+  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${xmlAttribute(visible(value))}"`)
+  return { html: `<${name}${written.join('')}>${htmlOf(children)}</${name}>` }
+}
+
+/** Children one after the other. */
+export function htmlOf(child: Child): string {
+  if (typeof child === 'string') return xmlText(visible(child))
+  return 'html' in child ? child.html : child.map(htmlOf).join('')
+}

@@ -1,0 +1,68 @@
+import { fileOf } from '../place.ts'
+import { sentenceOf } from '../sentence.ts'
+import type { Explanation } from './explanation.ts'
+import type { ExplainOptions } from './formats.ts'
+import { type Child, element, type Html, raw } from './html-element.ts'
+import { failureSections } from './html-failure.ts'
+import { signOf, workloadSection } from './html-grid.ts'
+import { matrixTable } from './html-matrix.ts'
+import { style } from './html-style.ts'
+import { totalsText } from './words.ts'
+
+/**
+ * One file for a browser: no script, no network, which its own policy also forbids. An overview comes first, then a
+ * picture for each workload; the reasons open on hover and on keyboard focus, and are all printed.
+ */
+export function explainHtml(explanation: Explanation, options: ExplainOptions): string {
+  const page = element(
+    'html',
+    { lang: 'en' },
+    head(),
+    element('body', {}, element('main', {}, body(explanation, options))),
+  )
+  return `<!doctype html>\n${page.html}\n`
+}
+
+function head(): Html {
+  return element(
+    'head',
+    {},
+    raw('<meta charset="utf-8">'),
+    raw(`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`),
+    raw('<meta name="viewport" content="width=device-width, initial-scale=1">'),
+    raw('<title>Who can write what</title>'),
+    raw(`<style>${style}</style>`),
+  )
+}
+
+function body({ workloads, findings, failure }: Explanation, { view }: ExplainOptions): Child {
+  const unread = findings.map(finding =>
+    element('p', {}, `${fileOf(finding.place)}:${finding.place.position.line}: ${sentenceOf(finding).message}`),
+  )
+  if (failure !== undefined) return [element('h1', {}, 'What an error comes to'), unread, failureSections(failure)]
+  const links = view === 'matrix' ? 'none' : 'to-sections'
+  return [
+    element('h1', {}, 'Who can write what'),
+    element('p', {}, totalsText(workloads)),
+    unread,
+    legend(),
+    workloads.length === 0
+      ? []
+      : element('section', {}, element('h2', {}, 'Overview'), matrixTable(workloads, { links })),
+    view === 'matrix' ? [] : workloads.map(workloadSection),
+  ]
+}
+
+function legend(): Html {
+  const key = (answer: 'yes' | 'no' | 'unknown', words: string) =>
+    element('span', { class: 'key' }, signOf(answer), words)
+  return element(
+    'div',
+    { class: 'bar small' },
+    key('yes', 'the container can use the volume as it wants to'),
+    key('no', 'it cannot'),
+    key('unknown', 'a fact is missing'),
+    element('label', { class: 'key filter' }, raw('<input type="checkbox" id="trouble">'), 'only what does not work'),
+    element('span', { class: 'dim' }, 'Point at a cell, or reach it with the Tab key, to read why.'),
+  )
+}

@@ -1,0 +1,123 @@
+import { jsonText } from '../../manifest/json.ts'
+import { formatPath } from '../../manifest/path.ts'
+import type { Value, ValueMap } from '../../manifest/value.ts'
+import type { Diagnosis } from '../../permissions/diagnose.ts'
+import { formatPolicyVersion } from '../../workload/level.ts'
+import { findingJson, mountJson, ownershipJson, refJson, reportVersion } from '../json.ts'
+import type {
+  ExplainedContainer,
+  ExplainedFailure,
+  ExplainedMount,
+  ExplainedWorkload,
+  Explanation,
+  SummaryFix,
+} from './explanation.ts'
+import type { ExplainOptions } from './formats.ts'
+
+/**
+ * For programs. A mount has the fields that a `Report` gives it, and beside them what only an explanation says. With
+ * `--matrix` a workload has its summary and no containers. Every other field is always there, `null` where it is unknown.
+ */
+export function explainJson({ workloads, findings, failure }: Explanation, { view }: ExplainOptions): string {
+  return jsonText({
+    apiVersion: reportVersion,
+    kind: 'Explanation',
+    workloads: workloads.map(workload => ({
+      ...headJson(workload),
+      ...(view === 'matrix' ? {} : bodyJson(workload)),
+    })),
+    findings: findings.map(findingJson),
+    ...(failure === undefined ? {} : { error: failureJson(failure) }),
+  })
+}
+
+function headJson({
+  file,
+  source,
+  index,
+  line,
+  ref,
+  namespace,
+  podPath,
+  demand,
+  summary,
+  changes,
+}: ExplainedWorkload): ValueMap {
+  return {
+    file,
+    source: source ?? null,
+    index,
+    line,
+    ...refJson(ref),
+    namespace: namespace ?? null,
+    podPath: formatPath(podPath),
+    level: demand.level,
+    version: formatPolicyVersion(demand.version),
+    levelFrom: demand.from,
+    writes: summary.writes.map(({ volume, source, claim, storageClass, write }) => {
+      return { volume, source, claim: claim ?? null, storageClass: storageClass ?? null, write }
+    }),
+    mechanisms: summary.mechanisms,
+    risk: summary.risk,
+    fixes: summary.fixes.map(fixJson),
+    changes: changes.map(({ op, path, value }) => ({ op, path: formatPath(path), value })),
+  }
+}
+
+function fixJson(fix: SummaryFix): ValueMap {
+  if (fix.kind === 'missing') return { kind: fix.kind, id: null, allowedAt: [], summary: fix.detail }
+  const { id, allowedAt, summary } = fix.fix
+  return { kind: fix.kind, id, allowedAt, summary }
+}
+
+function bodyJson({ notes, containers, findings }: ExplainedWorkload): ValueMap {
+  return {
+    notes,
+    containers: containers.map(containerJson),
+    mounts: containers.flatMap(({ mounts }) => mounts.map(explainedMountJson)),
+    findings: findings.map(findingJson),
+  }
+}
+
+function containerJson({ container, process }: ExplainedContainer): ValueMap {
+  const drop = process?.dropsTo
+  return {
+    name: container.name,
+    role: container.role,
+    uid: process?.uid ?? null,
+    gid: process?.gid ?? null,
+    groups: process?.groups ?? [],
+    dropsTo: drop === undefined ? null : { uid: drop.uid, gid: drop.gid },
+    from: process?.from ?? null,
+  }
+}
+
+function explainedMountJson({ verdict, missing }: ExplainedMount): ValueMap {
+  const { source, subPath, subPathExpr, fresh, met, reowned } = verdict
+  return {
+    ...mountJson(verdict),
+    source,
+    subPath: subPath ?? subPathExpr ?? null,
+    fresh: fresh === undefined ? null : ownershipJson(fresh),
+    met: met === undefined ? null : ownershipJson(met),
+    reowned,
+    missing: missing ?? null,
+  }
+}
+
+function failureJson({ text, diagnoses }: ExplainedFailure): ValueMap {
+  return { text, understood: diagnoses !== undefined, diagnoses: (diagnoses ?? []).map(diagnosisJson) }
+}
+
+function diagnosisJson({ call, mount, needs, predicted, fix }: Diagnosis): Value {
+  return {
+    action: call.action,
+    errno: call.errno,
+    path: call.path ?? null,
+    object: mount === undefined ? null : refJson(mount.pod.object.ref),
+    mount: mount === undefined ? null : mountJson(mount),
+    needs,
+    predicted,
+    fix: fix?.id ?? null,
+  }
+}

@@ -1,0 +1,179 @@
+import { visible } from '../../manifest/visible.ts'
+import type { Diagnosis } from '../../permissions/diagnose.ts'
+import { fileOf } from '../place.ts'
+import { sentenceOf } from '../sentence.ts'
+import { changeText } from './change-text.ts'
+import type {
+  ExplainedContainer,
+  ExplainedFailure,
+  ExplainedMount,
+  ExplainedWorkload,
+  Explanation,
+} from './explanation.ts'
+import { callWords, placesOf, verdictWords } from './failure-words.ts'
+import { fixesInOrder, fixWords, lacksOf } from './fix-words.ts'
+import type { ExplainOptions } from './formats.ts'
+import { remedies } from './matrix.ts'
+import {
+  answerOfRisk,
+  identityWords,
+  levelWords,
+  mechanismsText,
+  namespaceWords,
+  ownershipJourney,
+  riskWords,
+  sign,
+  totalsText,
+  volumeWords,
+  wantedAnswer,
+  workloadTitle,
+  writtenText,
+} from './words.ts'
+
+/** For pull requests and wikis: one table a workload, or with `--matrix` one for all. */
+export function explainMarkdown(explanation: Explanation, { view }: ExplainOptions): string {
+  const { workloads, findings, failure } = explanation
+  const unread = findings.map(finding => {
+    const { position } = finding.place
+    return `- ${cell(`${fileOf(finding.place)}:${position.line}: ${sentenceOf(finding).message}`)}`
+  })
+  const body =
+    failure !== undefined
+      ? failureBlocks(failure)
+      : view === 'matrix'
+        ? [matrixTable(workloads)]
+        : workloads.flatMap(workloadBlocks)
+  const closing = failure === undefined ? [[`${totalsText(workloads)}`]] : []
+  const blocks = [...body, ...(unread.length === 0 ? [] : [unread]), ...closing]
+  return `${blocks
+    .filter(lines => lines.length > 0)
+    .map(lines => lines.join('\n'))
+    .join('\n\n')}\n`
+}
+
+type Block = readonly string[]
+
+function workloadBlocks(workload: ExplainedWorkload): readonly Block[] {
+  const { notes, containers, changes, findings, line } = workload
+  const where = `${namespaceWords(workload)} · ${levelWords(workload)} · ${fileOf(workload)}:${line}`
+  const rows = containers.flatMap(containerRows)
+  const heads = ['', 'container', 'runs as', 'mount', 'volume', 'owner → after kubelet', 'read', 'write', 'why', 'fix']
+  return [
+    [`### ${cell(workloadTitle(workload))}`],
+    [cell(where)],
+    notes.map(note => `> ${cell(note)}`),
+    rows.length === 0 ? [] : table(heads, rows),
+    listed(
+      'The chosen fix changes:',
+      changes.map(change => cell(changeText(change))),
+    ),
+    listed(
+      'Also found:',
+      findings.map(finding => cell(`line ${finding.place.position.line}: ${sentenceOf(finding).message}`)),
+    ),
+  ]
+}
+
+function listed(title: string, items: readonly string[]): Block {
+  return items.length === 0 ? [] : [title, '', ...items.map(item => `- ${item}`)]
+}
+
+type Row = readonly string[]
+
+/** Who a container runs as stands in its first row. */
+function containerRows({ container, process, mounts }: ExplainedContainer): readonly Row[] {
+  const role = container.role === 'main' ? '' : ` (${container.role})`
+  const who = process === undefined ? '' : `${identityWords(process)}<br>${cell(process.from)}`
+  const head = [cell(`${container.name}${role}`), who]
+  if (mounts.length === 0) return [['', ...head, ...Array.from({ length: 7 }, () => '')]]
+  return mounts.map((mount, index) => mountRow(mount, index === 0 ? head : ['', '']))
+}
+
+function mountRow(mount: ExplainedMount, head: readonly string[]): Row {
+  const { verdict } = mount
+  const fixes = fixesInOrder(verdict).map(fix => {
+    const words = cell(fixWords(fix, verdict))
+    return fix.chosen ? `**${words}**` : words
+  })
+  return [
+    sign[wantedAnswer(verdict)],
+    ...head,
+    cell(verdict.mountPath),
+    cell(volumeWords(verdict)),
+    cell(ownershipJourney(verdict)),
+    verdict.read,
+    verdict.wants === 'write' ? verdict.write : '-',
+    cell(verdict.because),
+    [...lacksOf(mount).map(cell), ...fixes].join('<br>'),
+  ]
+}
+
+function matrixTable(workloads: readonly ExplainedWorkload[]): Block {
+  if (workloads.length === 0) return []
+  const heads = ['', 'workload', 'namespace', 'level', 'writes', 'mechanism', 'risk', 'fix']
+  return table(heads, workloads.map(matrixRow))
+}
+
+function matrixRow(workload: ExplainedWorkload): Row {
+  const { namespace, demand, summary } = workload
+  const { risk, writes, mechanisms } = summary
+  return [
+    sign[answerOfRisk[risk]],
+    cell(workloadTitle(workload)),
+    cell(namespace ?? '-'),
+    demand.level,
+    writes.length === 0 ? '-' : writes.map(volume => cell(writtenText(volume))).join('<br>'),
+    mechanismsText(mechanisms),
+    riskWords[risk],
+    remedies(workload)
+      .map(({ applied, text }) => (applied ? `**${cell(text)}**` : cell(text)))
+      .join('<br>'),
+  ]
+}
+
+function failureBlocks({ text, diagnoses = [] }: ExplainedFailure): readonly Block[] {
+  const [first] = diagnoses
+  const read = first === undefined ? 'Nothing: it tells of no permission that was refused.' : cell(callWords(first))
+  const { likely, working } = placesOf(diagnoses)
+  const heads = ['', 'container', 'mount', 'volume', 'runs as', 'needs', 'verdict', 'why', 'fix']
+  const rows = [...likely, ...working].flatMap(diagnosisRow)
+  return [
+    [`**Error:** ${cell(text)}`],
+    [`**Understood:** ${read}`],
+    rows.length > 0 ? table(heads, rows) : diagnoses.map(diagnosis => cell(verdictWords(diagnosis))),
+  ]
+}
+
+function diagnosisRow(diagnosis: Diagnosis): readonly Row[] {
+  const { mount, needs, predicted, fix } = diagnosis
+  if (mount === undefined) return []
+  return [
+    [
+      sign[predicted],
+      cell(`${workloadTitle(mount.pod.object)} ${mount.container.name}`),
+      cell(mount.mountPath),
+      cell(volumeWords(mount)),
+      identityWords(mount.process),
+      needs,
+      cell(verdictWords(diagnosis)),
+      cell(mount.because),
+      fix === undefined ? '' : cell(fixWords(fix, mount)),
+    ],
+  ]
+}
+
+function table(heads: readonly string[], rows: readonly Row[]): Block {
+  return [rowLine(heads), rowLine(heads.map(() => '---')), ...rows.map(rowLine)]
+}
+
+function rowLine(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
+}
+
+/**
+ * What Markdown would act upon: table cells, HTML, links, emphasis, mentions. Entities, because some renderers keep a
+ * backslash. A bracket is only dangerous as a link.
+ */
+function cell(text: string): string {
+  return visible(text).replaceAll(/[&<>|`*_\\~#@]|\](?=[([])/g, character => `&#${character.charCodeAt(0)};`)
+}

@@ -1,0 +1,54 @@
+import { visible } from '../../manifest/visible.ts'
+import type { Finding } from '../../workload/finding.ts'
+import { fileOf } from '../place.ts'
+import { sentenceOf } from '../sentence.ts'
+import { wrap } from './columns.ts'
+import { type Explanation, mountsOf } from './explanation.ts'
+import type { ExplainOptions } from './formats.ts'
+import { type Paint, paintFor } from './paint.ts'
+import { failureLines } from './text-failure.ts'
+import { matrixLines } from './text-matrix.ts'
+import { workloadLines } from './text-workload.ts'
+import { totalsText, wantedAnswer } from './words.ts'
+
+/** For people at a terminal: every workload with its containers, mounts, reasons and fixes, or one row a workload. */
+export function explainText(explanation: Explanation, options: ExplainOptions): string {
+  const paint = paintFor(options.style)
+  const { failure, workloads } = explanation
+  const unread = explanation.findings.flatMap(finding => unreadLines(finding, options, paint))
+  if (failure !== undefined) return joined([unread, failureLines(failure, options, paint)])
+  if (options.view === 'matrix')
+    return joined([matrixLines(workloads, options, paint), unread, closing(explanation, options, paint)])
+  const shown = options.quiet ? workloads.filter(workload => mountsOf(workload).some(isTrouble)) : workloads
+  return joined([
+    ...shown.map(workload => workloadLines(workload, options, paint)),
+    unread,
+    closing(explanation, options, paint),
+  ])
+}
+
+function isTrouble({ verdict }: ReturnType<typeof mountsOf>[number]): boolean {
+  return wantedAnswer(verdict) !== 'yes'
+}
+
+/** A document that is broken says nothing of its workload. */
+function unreadLines(finding: Finding, { width }: ExplainOptions, paint: Paint): readonly string[] {
+  const { place } = finding
+  const where = `${fileOf(place)}:${place.position.line}:${place.position.column}:`
+  return wrap(visible(`${where} ${sentenceOf(finding).message}`), width).map(paint.yellow)
+}
+
+function closing({ workloads }: Explanation, { quiet, width }: ExplainOptions, paint: Paint): readonly string[] {
+  if (quiet) return []
+  const hint = 'seaworthy fix --diff shows the chosen fixes as a diff.'
+  const fixable = workloads.some(({ changes }) => changes.length > 0)
+  return [totalsText(workloads), ...(fixable ? wrap(hint, width).map(paint.dim) : [])]
+}
+
+/** Blocks with a blank line between them. */
+function joined(blocks: readonly (readonly string[])[]): string {
+  return blocks
+    .filter(lines => lines.length > 0)
+    .map(lines => `${lines.join('\n')}\n`)
+    .join('\n')
+}

@@ -1,0 +1,124 @@
+import { textAt } from '../manifest/value.ts'
+import type { StreamStorage } from '../permissions/facts.ts'
+import { identityOf } from '../permissions/identity.ts'
+import type { MountVerdict } from '../permissions/mount.ts'
+import { planFixes } from '../permissions/plan.ts'
+import { judgeMounts } from '../permissions/verdict.ts'
+import type {
+  ExplainedContainer,
+  ExplainedMount,
+  ExplainedWorkload,
+  WorkloadSummary,
+} from '../report/explain/explanation.ts'
+import { annotatedExemptions } from '../workload/annotations.ts'
+import { namespaceOf } from '../workload/demand.ts'
+import { isWindows } from '../workload/effective.ts'
+import type { Finding, Observation } from '../workload/finding.ts'
+import { imageFacts } from '../workload/images.ts'
+import type { Hardening, PodObservation } from '../workload/observation.ts'
+import { type ContainerView, containersOf, type PodView } from '../workload/pod.ts'
+import type { Settings } from '../workload/settings.ts'
+import { summariseMounts } from './explain-summary.ts'
+import { observationFinding } from './findings.ts'
+import type { Workload } from './workload.ts'
+
+/** A workload with its mounts judged and their fixes planned. */
+export interface PlannedWorkload {
+  readonly workload: Workload
+  readonly verdicts: readonly MountVerdict[]
+  readonly observations: readonly PodObservation[]
+  readonly hardenings: readonly Hardening[]
+}
+
+/** Judge the mounts and plan their fixes. For a workload that is to be left alone nothing is planned. */
+export function planWorkload(workload: Workload, storage: StreamStorage, settings: Settings): PlannedWorkload {
+  const { pod, demand } = workload
+  const verdicts = judgeMounts(pod, storage, settings)
+  if (annotatedExemptions(pod).skip !== undefined) return { workload, verdicts, observations: [], hardenings: [] }
+  return { workload, ...planFixes({ pod, verdicts, level: demand.level, settings, storage }) }
+}
+
+/** Everything that is said of a workload. `findings` are those of the whole run; its own are picked. */
+export function explainWorkload(
+  { workload, verdicts, observations, hardenings }: PlannedWorkload,
+  settings: Settings,
+  findings: readonly Finding[],
+): ExplainedWorkload {
+  const { source, pod, demand } = workload
+  const { object } = pod
+  const mounts = verdicts.map(verdict => explainedMount(verdict, observations))
+  const namespace = namespaceOf(object, settings)
+  return {
+    ref: object.ref,
+    file: source.file,
+    ...(object.source === undefined ? {} : { source: object.source }),
+    index: object.document.index,
+    line: object.document.positionOf(object.path).line,
+    podPath: pod.path.slice(object.path.length),
+    ...(namespace === undefined ? {} : { namespace }),
+    demand,
+    containers: containersOf(pod).map(container => explainedContainer(pod, container, mounts, settings)),
+    summary: isWindows(pod) ? noUnix : summariseMounts(mounts),
+    notes: notesOf(pod),
+    changes: hardenings.flatMap(({ change }) =>
+      change.op === 'remove' ? [] : [{ ...change, path: change.path.slice(object.path.length) }],
+    ),
+    findings: [
+      ...findings.filter(({ place }) => place.object === object.ref),
+      ...observations
+        .filter(({ observation }) => !isAboutOneMount(observation))
+        .map(observation => observationFinding(source, observation)),
+    ],
+  }
+}
+
+const windows = 'it runs on Windows, whose volumes have no UNIX owner and mode'
+
+/** Nothing is judged there, which is not the same as all being well. */
+const noUnix: WorkloadSummary = {
+  writes: [],
+  mechanisms: [],
+  risk: 'unknown',
+  fixes: [{ kind: 'missing', detail: windows }],
+}
+
+function notesOf(pod: PodView): readonly string[] {
+  const { skip } = annotatedExemptions(pod)
+  return [
+    ...(skip === undefined ? [] : [`left alone, as the annotation seaworthy.dev/skip says: ${skip.reason}`]),
+    ...(isWindows(pod) ? [windows] : []),
+  ]
+}
+
+function explainedContainer(
+  pod: PodView,
+  container: ContainerView,
+  mounts: readonly ExplainedMount[],
+  settings: Settings,
+): ExplainedContainer {
+  const own = mounts.filter(
+    ({ verdict }) => verdict.container.list === container.list && verdict.container.index === container.index,
+  )
+  if (isWindows(pod)) return { container, mounts: own }
+  const image = imageFacts(textAt(container.spec, 'image'), settings)
+  const process = own[0]?.verdict.process ?? identityOf(pod, container, { image, volumeGroups: [] })
+  return { container, process, mounts: own }
+}
+
+/** Said by the mount's own row. */
+const aboutOneMount: ReadonlySet<Observation['code']> = new Set([
+  'volume-not-writable',
+  'volume-not-readable',
+  'volume-unknown',
+])
+
+function isAboutOneMount({ code }: Observation): boolean {
+  return aboutOneMount.has(code)
+}
+
+function explainedMount(verdict: MountVerdict, observations: readonly PodObservation[]): ExplainedMount {
+  const path = JSON.stringify([...verdict.container.path, 'volumeMounts', verdict.index])
+  const about = observations.find(one => isAboutOneMount(one.observation) && JSON.stringify(one.path) === path)
+  const missing = about !== undefined && 'missing' in about.observation ? about.observation.missing : undefined
+  return { verdict, ...(missing === undefined ? {} : { missing }) }
+}
