@@ -1,4 +1,4 @@
-import { listAt, mapAt, type ValueMap } from '../manifest/value.ts'
+import { listAt, mapAt, textAt, type ValueMap } from '../manifest/value.ts'
 import { restrictedContainer } from '../security/contexts.ts'
 import type { PodView } from '../workload/pod.ts'
 import { type Candidate, leftOut, onContainer } from './candidate.ts'
@@ -22,7 +22,7 @@ const field = 'allowPrivilegeEscalation'
 
 function hardenOne(pod: PodView, candidate: Candidate, { exempts }: HardenContext): PodHardening {
   if (!isUnset(candidate.context[field]) || exempts(field, candidate.container.name)) return nothing
-  const obstacle = candidate.fragile ?? escalationConflict(candidate.context) ?? fileCapabilities(candidate)
+  const obstacle = candidate.fragile ?? escalationConflict(candidate.context) ?? fileCapabilities(pod, candidate)
   if (obstacle !== undefined) return leftOut(pod, candidate, field, obstacle)
   const because = 'no container needs to gain privileges, save those the image catalogue names'
   return { hardenings: [onContainer(candidate, [field], restrictedContainer[field], because)], observations: [] }
@@ -39,11 +39,19 @@ export function escalationConflict(context: ValueMap): string | undefined {
  * Kubernetes sets no ambient capabilities (KEP-2763), so what a non-root process is given to `add` it gains from a file
  * capability or not at all, and no_new_privs ignores those. Who adds one seems to rely on it.
  */
-function fileCapabilities({ context, runner }: Candidate): string | undefined {
+function fileCapabilities(pod: PodView, { context, runner }: Candidate): string | undefined {
   const added = listAt(mapAt(context, 'capabilities'), 'add')
   if (added.length === 0 || runner.kind === 'root' || runner.kind === 'drops') return undefined
-  const advice = added.includes('NET_BIND_SERVICE')
-    ? '; a port below 1024 needs none with the sysctl net.ipv4.ip_unprivileged_port_start: "0"'
+  const needed = opensLowPorts(pod) ? added.filter(capability => capability !== 'NET_BIND_SERVICE') : added
+  if (needed.length === 0) return undefined
+  const advice = needed.includes('NET_BIND_SERVICE')
+    ? `; a port below 1024 needs none with the sysctl ${lowPorts}: "0"`
     : ''
-  return `it adds ${added.join(', ')}, which a process that is not root gains only from a file capability, and this field stops that${advice}`
+  return `it adds ${needed.join(', ')}, which a process that is not root gains only from a file capability, and this field stops that${advice}`
+}
+
+const lowPorts = 'net.ipv4.ip_unprivileged_port_start'
+
+function opensLowPorts(pod: PodView): boolean {
+  return listAt(mapAt(pod.spec, 'securityContext'), 'sysctls').some(entry => textAt(entry, 'name') === lowPorts)
 }

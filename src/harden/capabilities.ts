@@ -35,14 +35,19 @@ function hardenOne(pod: PodView, candidate: Candidate, context: HardenContext): 
   if (candidate.context.privileged === true)
     return leftOut(pod, candidate, field, 'a privileged container has every capability, whatever it drops')
   const { runner } = candidate
-  if (runner.kind === 'non-root') return done(onContainer(candidate, [field, 'drop'], drop, runner.because))
+  if (isNonRoot(candidate)) return done(onContainer(candidate, [field, 'drop'], drop, runner.because))
   return isUnset(written?.add) ? hardenRoot(pod, candidate, context) : leftOut(pod, candidate, field, runner.because)
+}
+
+/** An image's own named user runs whether its number is written down or not; a decreed one only if it is. */
+function isNonRoot({ runner }: Candidate): boolean {
+  return runner.kind === 'non-root' || (runner.kind === 'assign' && runner.from === 'image')
 }
 
 /** A root process whose work is known keeps what the work needs; restricted admits none of it, so there it is reported. */
 function hardenRoot(pod: PodView, candidate: Candidate, context: HardenContext): PodHardening {
   const work = rootWorkOf(candidate)
-  if (work === undefined) return leftOut(pod, candidate, field, candidate.runner.because)
+  if (work === undefined) return leftOut(pod, candidate, field, unprovenUser(candidate))
   const beyond = beyondLevel(work.capabilities, context.level)
   if (beyond.length > 0) {
     const why = `its work needs ${beyond.join(', ')}, which ${context.level} does not admit`
@@ -52,6 +57,10 @@ function hardenRoot(pod: PodView, candidate: Candidate, context: HardenContext):
   return costsMounts(pod, hardening, context)
     ? leftOut(pod, candidate, field, `${work.because}, and more where its volumes belong to others`)
     : done(hardening)
+}
+
+function unprovenUser({ runner }: Candidate): string {
+  return runner.kind === 'assign' ? `${runner.because}, but the check that asks for it is exempted` : runner.because
 }
 
 /** Root without DAC_OVERRIDE is only the owner of what it owns. */

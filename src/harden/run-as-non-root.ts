@@ -40,10 +40,11 @@ function marksOf(pod: PodView, unset: readonly Candidate[], willing: readonly Ca
   return willing.map(candidate => onContainer(candidate, [field], restrictedPod[field], candidate.runner.because))
 }
 
-function isNonRoot({ runner, fragile }: Candidate): boolean {
-  return fragile === undefined && runner.kind === 'non-root'
+/** No image is too fragile for it: the kubelet compares a number, and the process never learns of it. */
+function isNonRoot({ runner }: Candidate): boolean {
+  return runner.kind === 'non-root'
 }
 
 function reportOf(pod: PodView, candidate: Candidate): PodHardening {
-  return leftOut(pod, candidate, field, candidate.fragile ?? candidate.runner.because)
+  return leftOut(pod, candidate, field, candidate.runner.because)
 }

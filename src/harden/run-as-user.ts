@@ -2,21 +2,21 @@ import { effective } from '../workload/effective.ts'
 import type { Hardening } from '../workload/observation.ts'
 import type { PodView } from '../workload/pod.ts'
 import { type Candidate, onContainer } from './candidate.ts'
-import { type HardenContext, mayBeRootInside } from './context.ts'
-import { nothing, type PodHardening } from './hardening.ts'
+import type { HardenContext } from './context.ts'
+import type { PodHardening } from './hardening.ts'
 
 /**
  * The user that a container is known to run as, or is decreed to, in numbers. The kubelet cannot verify a name
  * (`container has runAsNonRoot and image has non-numeric user`), and every other field depends on who runs.
- * Where `runAsNonRoot: false` applies, root is meant, and a pod with its own user namespace may be root in it.
+ * Where `runAsNonRoot: false` applies, nothing asks for it.
  */
-export function hardenRunAsUser(pod: PodView, candidates: readonly Candidate[], context: HardenContext): PodHardening {
-  if (mayBeRootInside(pod, context)) return nothing
+export function hardenRunAsUser(
+  pod: PodView,
+  candidates: readonly Candidate[],
+  { exempts }: HardenContext,
+): PodHardening {
   const willing = candidates.filter(
-    ({ container, fragile }) =>
-      fragile === undefined &&
-      effective(pod, container, 'runAsNonRoot') !== false &&
-      !context.exempts('runAsNonRoot', container.name),
+    ({ container }) => effective(pod, container, 'runAsNonRoot') !== false && !exempts('runAsNonRoot', container.name),
   )
   return { hardenings: willing.flatMap(candidate => userOf(pod, candidate)), observations: [] }
 }

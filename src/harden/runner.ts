@@ -13,7 +13,13 @@ import type { Settings } from '../workload/settings.ts'
  */
 export type Runner =
   | { readonly kind: 'non-root'; readonly because: string }
-  | { readonly kind: 'assign'; readonly user: number; readonly group?: number; readonly because: string }
+  | {
+      readonly kind: 'assign'
+      readonly from: 'image' | 'decree'
+      readonly user: number
+      readonly group?: number
+      readonly because: string
+    }
   | { readonly kind: 'drops'; readonly facts: ImageFacts; readonly because: string }
   | { readonly kind: 'root' | 'unknown'; readonly because: string }
 
@@ -21,7 +27,7 @@ export type Runner =
 export function runnerOf(pod: PodView, container: ContainerView, settings: Settings): Runner {
   const user = effective(pod, container, 'runAsUser')
   if (typeof user === 'number') return explicit(user)
-  const facts = imageFacts(typeof container.spec.image === 'string' ? container.spec.image : undefined, settings)
+  const facts = factsOf(container, settings)
   const byImage = facts && ofImage(facts, container)
   if (byImage?.kind === 'assign') return byImage
   if (effective(pod, container, 'runAsNonRoot') === true)
@@ -29,7 +35,7 @@ export function runnerOf(pod: PodView, container: ContainerView, settings: Setti
       kind: 'non-root',
       because: 'runAsNonRoot is true already: the kubelet starts it as non-root or not at all',
     }
-  return byImage ?? decreed(container, settings, facts)
+  return byImage ?? decreed(pod, container, settings)
 }
 
 function explicit(user: number): Runner {
@@ -55,18 +61,26 @@ function ofImage(facts: ImageFacts, container: ContainerView): Runner | undefine
   if (user?.uid === undefined) return undefined
   if (user.uid === 0) return { kind: 'root', because: `the image runs as root (${from})` }
   if (user.name !== undefined)
-    return { kind: 'assign', user: user.uid, because: `the image's USER ${user.name} is uid ${user.uid} (${from})` }
+    return {
+      kind: 'assign',
+      from: 'image',
+      user: user.uid,
+      because: `the image's USER ${user.name} is uid ${user.uid} (${from})`,
+    }
   return { kind: 'non-root', because: `the image's USER is ${user.uid} (${from})` }
 }
 
-function decreed(container: ContainerView, { harden }: Settings, facts: ImageFacts | undefined): Runner {
+function decreed(pod: PodView, container: ContainerView, settings: Settings): Runner {
+  const { harden } = settings
+  const facts = factsOf(container, settings)
   if (harden.runAs === undefined) return { kind: 'unknown', because: unknownUser(facts) }
-  const power = rootPower(container)
-  if (power !== undefined)
-    return { kind: 'unknown', because: `${power}, which only root can use: the policy's harden.runAs is not for it` }
+  const obstacle = facts?.fragile ?? rootMeant(pod, container)
+  if (obstacle !== undefined)
+    return { kind: 'unknown', because: `the policy's harden.runAs is not for it: ${obstacle}` }
   const { user, group } = harden.runAs
   return {
     kind: 'assign',
+    from: 'decree',
     user,
     group,
     because: `the policy's harden.runAs decrees ${user}:${group} for images whose user is unknown`,
@@ -74,11 +88,16 @@ function decreed(container: ContainerView, { harden }: Settings, facts: ImageFac
 }
 
 /** What an author gives to root alone: Kubernetes has no ambient capabilities (KEP-2763). */
-function rootPower({ spec }: ContainerView): string | undefined {
-  const context = mapAt(spec, 'securityContext')
-  if (context?.privileged === true) return 'it is privileged'
+function rootMeant(pod: PodView, container: ContainerView): string | undefined {
+  const context = mapAt(container.spec, 'securityContext')
+  if (context?.privileged === true) return 'it is privileged, which only root can use'
   const added = listAt(mapAt(context, 'capabilities'), 'add')
-  return added.length === 0 ? undefined : `it adds ${added.join(', ')}`
+  if (added.length > 0) return `it adds ${added.join(', ')}, which only root can use`
+  return effective(pod, container, 'runAsNonRoot') === false ? 'runAsNonRoot is false' : undefined
+}
+
+function factsOf({ spec }: ContainerView, settings: Settings): ImageFacts | undefined {
+  return imageFacts(typeof spec.image === 'string' ? spec.image : undefined, settings)
 }
 
 function unknownUser(facts: ImageFacts | undefined): string {
