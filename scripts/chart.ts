@@ -17,6 +17,7 @@ import {
   restrictedPodSecurityContext,
 } from '../src/security/contexts.ts'
 import { labelKeys, selectorKeys } from '../src/security/labels.ts'
+import { sharingScript } from '../src/security/owner-aligned-init.ts'
 import { rules } from '../src/security/rules.ts'
 
 /** Where the generated templates are. */
@@ -26,6 +27,8 @@ const facts: Readonly<Record<string, Value>> = {
   ...rules,
   alwaysScript: alwaysScript('{{ .owner }}', '{{ .words }}'),
   onMismatchScript: onMismatchScript('{{ .owner }}', '{{ .words }}'),
+  sharingScript: sharingScript('{{ .gid }}', '{{ .shared }}', ''),
+  makingAndSharingScript: sharingScript('{{ .gid }}', '{{ .shared }}', '{{ .made }}'),
   chownSecurityContext: blockYaml(chownSecurityContext(), 0),
   restrictedContainer: blockYaml(restrictedContainerSecurityContext(), 0),
   restrictedPod: blockYaml(restrictedPodSecurityContext(), 0),

@@ -69,7 +69,12 @@ function shareScript(gid: number, volumes: readonly OwnedVolume[]): string {
   const shared = shellWords(
     volumes.flatMap(volume => (isRootWanted(volume) ? [volume.mountPath] : directoriesOf(volume))),
   )
-  const make = made.length === 0 ? '' : `mkdir -p ${shellWords(made)}; `
+  return sharingScript(String(gid), shared, shellWords(made))
+}
+
+/** The script around words that are already quoted, `made` perhaps none; the Helm templates are made from it. */
+export function sharingScript(gid: string, shared: string, made: string): string {
+  const make = made === '' ? '' : `mkdir -p ${made}; `
   return `${make}chgrp ${gid} ${shared}; chmod g+rwxs ${shared}`
 }
 

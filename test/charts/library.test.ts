@@ -16,6 +16,7 @@ import {
   restrictedPodSecurityContext,
 } from '../../src/security/contexts.ts'
 import { labels, labelsProblem, selectorLabels } from '../../src/security/labels.ts'
+import { ownerAlignedInitContainer, ownerAlignedInitProblem } from '../../src/security/owner-aligned-init.ts'
 import { situation, skipped, table } from '../table.ts'
 import { callTemplates, failure, type Rendered } from './probe.ts'
 
@@ -109,6 +110,18 @@ const init = fc
       .map(options => ({ ...required, ...options })),
   )
 
+const ownedVolume = fc.record(
+  { name, mountPath: fc.oneof(plainPath, path), directories: fc.array(segment, { maxLength: 2 }) },
+  { requiredKeys: ['name', 'mountPath'] },
+)
+const ownerAligned = fc.record({
+  name: fc.oneof({ weight: 9, arbitrary: name }, { weight: 1, arbitrary: fc.constantFrom('', 'A', '-a') }),
+  image: fc.constantFrom('busybox', 'r:5000/a/b@sha256:ab', '12', ' '),
+  owner: fc.record({ uid: id, gid: id }),
+  gid: id,
+  volumes: fc.array(ownedVolume, { maxLength: 2 }),
+})
+
 const identity = fc.record(
   {
     user: id,
@@ -170,6 +183,12 @@ const twins: Readonly<Record<string, Twin>> = {
     sample(init),
     call => chownInitProblem(call.name, call.image, call.uid, call.gid, call.mounts, call),
     call => yaml(rootChownInitContainer(call.name, call.image, call.uid, call.gid, call.mounts, call)),
+  ),
+  ownerAlignedInitContainer: twin(
+    'seaworthy.ownerAlignedInitProblem',
+    sample(ownerAligned),
+    ownerAlignedInitProblem,
+    call => yaml(ownerAlignedInitContainer(call)),
   ),
   podSecurityContext: twin('seaworthy.identityProblem', sample(identity), identityProblem, call =>
     yaml(restrictedPodSecurityContext(call)),

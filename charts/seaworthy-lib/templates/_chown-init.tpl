@@ -10,11 +10,8 @@ and, where wanted, "policy" (Always, OnRootMismatch), "env", "resources" and "im
 */ -}}
 {{- define "seaworthy.chownInitContainer" -}}
 {{- with include "seaworthy.chownInitProblem" . }}{{ fail . }}{{ end -}}
-{{- $mounts := dict -}}
 {{- $paths := list -}}
-{{- range .mounts -}}
-{{- if not (has .mountPath $paths) }}{{ $paths = append $paths .mountPath }}{{ $_ := set $mounts .mountPath . }}{{ end -}}
-{{- end -}}
+{{- range .mounts }}{{ $paths = append $paths .mountPath }}{{ end -}}
 {{- $script := include (ternary "seaworthy.chownOnMismatchScript" "seaworthy.chownCommand" (eq (toString .policy) "OnRootMismatch")) (dict "uid" .uid "gid" .gid "paths" $paths) -}}
 name: {{ include "seaworthy.text" (dict "text" .name) }}
 image: {{ include "seaworthy.text" (dict "text" .image "indent" 2) }}
@@ -46,7 +43,12 @@ env:
 {{- end }}
 {{- end }}
 {{- end }}
-{{- $resources := default dict .resources }}
+{{- include "seaworthy.resourcesField" .resources }}
+{{- include "seaworthy.mountsField" .mounts }}
+{{- end -}}
+
+{{- define "seaworthy.resourcesField" -}}
+{{- $resources := default dict . }}
 {{- if or $resources.limits $resources.requests }}
 resources:
 {{- range $kind := list "limits" "requests" }}
@@ -58,10 +60,17 @@ resources:
 {{- end }}
 {{- end }}
 {{- end }}
+{{- end -}}
+
+{{- /* Each place once. */ -}}
+{{- define "seaworthy.mountsField" }}
 volumeMounts:
-{{- range $path := $paths }}
-{{- $mount := get $mounts $path }}
+{{- $seen := list }}
+{{- range $mount := . }}
+{{- if not (has $mount.mountPath $seen) }}
+{{- $seen = append $seen $mount.mountPath }}
   - name: {{ include "seaworthy.text" (dict "text" $mount.name) }}
 {{- include "seaworthy.fields" (dict "map" $mount "keys" (list "mountPath" "subPath" "subPathExpr") "indent" 4) }}
+{{- end }}
 {{- end }}
 {{- end -}}

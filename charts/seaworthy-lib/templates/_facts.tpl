@@ -68,6 +68,14 @@ chown -R {{ .owner }} {{ .words }}
 for v in {{ .words }}; do if [ "$(stat -Lc %u:%g "$v")" != {{ .owner }} ]; then for e in "$v"/* "$v"/.[!.]* "$v"/..?*; do if [ -e "$e" ] || [ -L "$e" ]; then chown -R {{ .owner }} "$e"; fi; done; chown {{ .owner }} "$v"; fi; done
 {{- end -}}
 
+{{- define "seaworthy.fact.sharingScript" -}}
+chgrp {{ .gid }} {{ .shared }}; chmod g+rwxs {{ .shared }}
+{{- end -}}
+
+{{- define "seaworthy.fact.makingAndSharingScript" -}}
+mkdir -p {{ .made }}; chgrp {{ .gid }} {{ .shared }}; chmod g+rwxs {{ .shared }}
+{{- end -}}
+
 {{- define "seaworthy.fact.chownSecurityContext" -}}
 runAsUser: 0
 runAsGroup: 0
