@@ -3,10 +3,9 @@ import { compose } from './compose.ts'
 import { tooDeep } from './depth.ts'
 import { limits } from './limits.ts'
 import { positionAt } from './lines.ts'
-import { offsetOf } from './locate.ts'
-import type { Syntax, YamlNode } from './node.ts'
+import type { Syntax } from './node.ts'
 import type { FieldPath } from './path.ts'
-import { readPlain } from './plain-reader.ts'
+import { documentOf, readPlainDocument, startWithDirectives } from './plain-document.ts'
 import type { DocumentSpan, ManifestStream } from './stream.ts'
 import type { Value } from './value.ts'
 
@@ -44,36 +43,15 @@ export interface YamlProblem {
  * limit (depth, aliases) is an `InputError`, because nobody could bound the work of passing it on.
  */
 export function readDocument(stream: ManifestStream, span: DocumentSpan): ManifestDocument {
-  const { text } = stream
-  const { index, start, end } = span
-  const position = (offset: number) => positionAt(text, stream.lineStarts(), offset)
-  const syntax = syntaxOf(stream, span, (offset, message) => {
-    throw new InputError('BAD_INPUT', `line ${position(offset).line}: ${message}`)
-  })
-  return {
-    index,
-    start,
-    end,
-    value: syntax.root?.value ?? null,
-    problems: syntax.problems.map(({ offset, message }) => ({ position: position(offset), message })),
-    text,
-    syntax,
-    positionOf: path => position(syntax.root === undefined ? start : offsetOf(syntax.root, path)),
-  }
+  return readPlainDocument(stream, span) ?? documentOf(stream, span, syntaxOf(stream, span))
 }
 
-/** A document without aliases. */
-const nothingShared: ReadonlySet<YamlNode> = new Set()
-
-function syntaxOf(
-  { text }: ManifestStream,
-  span: DocumentSpan,
-  over: (offset: number, message: string) => never,
-): Syntax {
-  const base = span.directives ?? span.start
-  const source = text.slice(base, span.end)
-  const plain = readPlain(source, base)
-  if (plain !== undefined) return { root: plain, shared: nothingShared, problems: [] }
+function syntaxOf(stream: ManifestStream, span: DocumentSpan): Syntax {
+  const over = (offset: number, message: string): never => {
+    throw new InputError('BAD_INPUT', `line ${positionAt(stream.text, stream.lineStarts(), offset).line}: ${message}`)
+  }
+  const base = startWithDirectives(span)
+  const source = stream.text.slice(base, span.end)
   const deep = tooDeep(source)
   if (deep !== undefined) over(base + deep, `maps and sequences nest deeper than ${limits.depth} levels`)
   return compose(source, base, over)

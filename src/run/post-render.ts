@@ -25,7 +25,11 @@ export interface HardenResult {
 /** Harden every pod of `texts` for the level that its namespace enforces. Bytes that need no change do not change. */
 export function hardenTexts(texts: readonly SourceText[], settings: Settings): HardenResult {
   const sources = texts.map(text => readSource(text, settings))
-  const hardened = hardenSources(sources, settings)
+  return resultOf(hardenSources(sources, settings), settings)
+}
+
+/** What hardening came to, with what can be asked about it. */
+export function resultOf(hardened: Hardened, settings: Settings): HardenResult {
   return {
     texts: hardened.sources.map(({ source, text }) => ({ file: source.file, text })),
     report: () => hardenReport(hardened, settings),

@@ -1,15 +1,14 @@
 import { InputError } from '../../error.ts'
-import { exitStatusOf } from '../../report/exit.ts'
-import type { Report } from '../../report/report.ts'
-import { type HardenResult, hardenTexts } from '../../run/post-render.ts'
+import { type Hardened, hardenSources } from '../../run/harden.ts'
+import { readPlainSource } from '../../run/plain-source.ts'
+import type { Source } from '../../run/source.ts'
+import type { Settings } from '../../workload/settings.ts'
 import type { Arguments } from '../arguments.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
-import { keepGolden } from '../golden.ts'
 import { readText } from '../input.ts'
 import type { Io } from '../io.ts'
 import { manifestOptions, reportOptions } from '../options.ts'
-import { reportTargets, withFixes, writeReports } from '../reporting.ts'
 import { type Loaded, loadSettings } from '../settings.ts'
 
 /** Standard input to standard output, hardened. Nothing but the manifest is ever written to the standard output. */
@@ -29,14 +28,34 @@ async function runPostRender(args: Arguments, io: Io): Promise<ExitCode> {
   const loaded = await loadSettings(args, io)
   const { settings } = loaded
   if (text.trim() === '') return renderEmpty(text, args, io)
-  const result = hardenTexts([{ file: '-', text }], settings)
-  const output = result.texts[0]?.text ?? text
-  await writeRequestedReports(result, args, loaded, io)
-  if (settings.strict && (await complain(result, args, io)) === exitCode.found) return exitCode.found
-  const golden = args.text('golden')
-  if (golden !== undefined && (await keepGolden(golden, output, args, io)) === exitCode.found) return exitCode.found
+  const hardened = hardenSources([await readManifest(text, settings)], settings)
+  const output = hardened.sources[0]?.text ?? text
+  if ((await report(hardened, args, loaded, io)) === exitCode.found) return exitCode.found
+  if ((await compareGolden(output, args, io)) === exitCode.found) return exitCode.found
   io.stdout(output)
   return exitCode.ok
+}
+
+/** The YAML library is loaded for what only it can read, and reports and golden files for who asks for them. */
+async function readManifest(text: string, settings: Settings): Promise<Source> {
+  const source = { file: '-', text }
+  return readPlainSource(source, settings) ?? (await import('../../run/source.ts')).readSource(source, settings)
+}
+
+async function report(hardened: Hardened, args: Arguments, loaded: Loaded, io: Io): Promise<ExitCode> {
+  if (!wantsReport(args, loaded)) return exitCode.ok
+  const { reportHardening } = await import('../hardening-report.ts')
+  return reportHardening(hardened, args, loaded, io)
+}
+
+function wantsReport(args: Arguments, { settings, policy }: Loaded): boolean {
+  const asked = args.ordered.some(({ name }) => Object.hasOwn(reportOptions, name))
+  return asked || settings.strict || policy?.report !== undefined
+}
+
+async function compareGolden(output: string, args: Arguments, io: Io): Promise<ExitCode> {
+  const golden = args.text('golden')
+  return golden === undefined ? exitCode.ok : (await import('../golden.ts')).keepGolden(golden, output, args, io)
 }
 
 function refuseUse(args: Arguments, io: Io): void {
@@ -63,27 +82,4 @@ function renderEmpty(text: string, args: Arguments, io: Io): ExitCode {
     )
   io.stdout(text)
   return exitCode.ok
-}
-
-/** The policy's `report:` is where a post-renderer can be heard: both Helms discard its stderr when it succeeds. */
-async function writeRequestedReports(result: HardenResult, args: Arguments, { policy }: Loaded, io: Io): Promise<void> {
-  const targets = reportTargets(args)
-  const unplaced = targets.find(({ output }) => output === undefined)
-  if (unplaced !== undefined)
-    throw new InputError(
-      'USAGE',
-      `--format ${unplaced.format}: expected --output FILE after it; the standard output is the manifest`,
-    )
-  const ofPolicy = policy?.report === undefined ? [] : [{ format: 'json' as const, output: policy.report }]
-  const all = targets.length > 0 ? targets : ofPolicy
-  if (all.length > 0) await writeReports(withFixes(result.report(), all, result.fixes), all, args, io)
-}
-
-async function complain(result: HardenResult, args: Arguments, io: Io): Promise<ExitCode> {
-  const findings = result.remaining()
-  const code = exitStatusOf(findings, { strict: true })
-  if (code === exitCode.ok) return code
-  const report: Report = { ...result.report(), findings }
-  await writeReports(report, [{ format: 'text' }], args, { ...io, stdout: io.stderr })
-  return code
 }

@@ -1,0 +1,41 @@
+import { InputError } from '../error.ts'
+import { exitStatusOf } from '../report/exit.ts'
+import type { Report } from '../report/report.ts'
+import type { Hardened } from '../run/harden.ts'
+import { type HardenResult, resultOf } from '../run/post-render.ts'
+import type { Arguments } from './arguments.ts'
+import { type ExitCode, exitCode } from './exit-code.ts'
+import type { Io } from './io.ts'
+import { type ReportTarget, reportTargets, withFixes, writeReports } from './reporting.ts'
+import type { Loaded } from './settings.ts'
+
+/** Write the reports that a post-renderer is asked for, and with `--strict` say what hardening did not repair. */
+export async function reportHardening(hardened: Hardened, args: Arguments, loaded: Loaded, io: Io): Promise<ExitCode> {
+  const { settings } = loaded
+  const targets = requestedReports(args, loaded)
+  const result = resultOf(hardened, settings)
+  if (targets.length > 0) await writeReports(withFixes(result.report(), targets, result.fixes), targets, args, io)
+  return settings.strict ? complain(result, args, io) : exitCode.ok
+}
+
+/** The policy's `report:` is where a post-renderer can be heard: both Helms discard its stderr when it succeeds. */
+function requestedReports(args: Arguments, { policy }: Loaded): readonly ReportTarget[] {
+  const targets = reportTargets(args)
+  const unplaced = targets.find(({ output }) => output === undefined)
+  if (unplaced !== undefined)
+    throw new InputError(
+      'USAGE',
+      `--format ${unplaced.format}: expected --output FILE after it; the standard output is the manifest`,
+    )
+  const ofPolicy = policy?.report === undefined ? [] : [{ format: 'json' as const, output: policy.report }]
+  return targets.length > 0 ? targets : ofPolicy
+}
+
+async function complain(result: HardenResult, args: Arguments, io: Io): Promise<ExitCode> {
+  const findings = result.remaining()
+  const code = exitStatusOf(findings, { strict: true })
+  if (code === exitCode.ok) return code
+  const report: Report = { ...result.report(), findings }
+  await writeReports(report, [{ format: 'text' }], args, { ...io, stdout: io.stderr })
+  return code
+}

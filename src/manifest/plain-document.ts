@@ -1,0 +1,41 @@
+import type { ManifestDocument } from './document.ts'
+import { positionAt } from './lines.ts'
+import { offsetOf } from './locate.ts'
+import type { Syntax, YamlNode } from './node.ts'
+import { readPlain } from './plain-reader.ts'
+import type { DocumentSpan, ManifestStream } from './stream.ts'
+
+/**
+ * Read one document of a stream if it is plain (see `readPlain`). Whoever can do without the others never loads the
+ * YAML library, which takes longer than to read a chart.
+ */
+export function readPlainDocument(stream: ManifestStream, span: DocumentSpan): ManifestDocument | undefined {
+  const base = startWithDirectives(span)
+  const root = readPlain(stream.text.slice(base, span.end), base)
+  return root === undefined ? undefined : documentOf(stream, span, { root, shared: nothingShared, problems: [] })
+}
+
+/** A plain document has no aliases. */
+const nothingShared: ReadonlySet<YamlNode> = new Set()
+
+/** Where reading begins: directives count for the document behind them. */
+export function startWithDirectives({ start, directives }: DocumentSpan): number {
+  return directives ?? start
+}
+
+/** The document in `span` that consists of `syntax`. */
+export function documentOf(stream: ManifestStream, span: DocumentSpan, syntax: Syntax): ManifestDocument {
+  const { text } = stream
+  const { index, start, end } = span
+  const position = (offset: number) => positionAt(text, stream.lineStarts(), offset)
+  return {
+    index,
+    start,
+    end,
+    value: syntax.root?.value ?? null,
+    problems: syntax.problems.map(({ offset, message }) => ({ position: position(offset), message })),
+    text,
+    syntax,
+    positionOf: path => position(syntax.root === undefined ? start : offsetOf(syntax.root, path)),
+  }
+}

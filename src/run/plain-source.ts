@@ -1,0 +1,65 @@
+import type { ManifestDocument } from '../manifest/document.ts'
+import { readPlainDocument } from '../manifest/plain-document.ts'
+import { mayHoldKind } from '../manifest/scan.ts'
+import { type DocumentSpan, type ManifestStream, splitStream } from '../manifest/stream.ts'
+import { podKinds } from '../workload/kinds.ts'
+import { objectsOf } from '../workload/object.ts'
+import type { Settings } from '../workload/settings.ts'
+import type { Source, SourceText } from './source.ts'
+
+/**
+ * What `readSource` reads, if all of it is plain: most charts are, and a post-renderer that never loads the YAML library
+ * starts faster.
+ */
+export function readPlainSource({ file, text }: SourceText, settings: Settings): Source | undefined {
+  const stream = splitStream(text)
+  const wanted = wantedSpans(stream, settings)
+  const documents: ManifestDocument[] = []
+  for (const span of wanted) {
+    const document = readPlainDocument(stream, span)
+    if (document === undefined) return undefined
+    documents.push(document)
+  }
+  return sourceOf(file, stream, wanted, documents)
+}
+
+/** Kinds beside workloads that decide something: levels, claims, and how a storage class makes its volumes. */
+const contextKinds = ['Namespace', 'PersistentVolumeClaim', 'PersistentVolume', 'StorageClass', 'CSIDriver']
+
+/** The documents that can hold a pod or decide about one. */
+export function wantedSpans(stream: ManifestStream, settings: Settings): readonly DocumentSpan[] {
+  const kinds = new Set([...podKinds(settings.workloads), ...contextKinds])
+  return stream.documents.filter(span => mayHoldKind(stream, span, kinds) || isProvisionerConfig(stream, span))
+}
+
+const configMap: ReadonlySet<string> = new Set(['ConfigMap'])
+
+/** The ConfigMap that tells local-path how to make a volume; other ConfigMaps may hold megabytes and decide nothing. */
+function isProvisionerConfig(stream: ManifestStream, span: DocumentSpan): boolean {
+  return stream.text.slice(span.start, span.end).includes('local-path') && mayHoldKind(stream, span, configMap)
+}
+
+/** A source of which the documents in `wanted` were read. */
+export function sourceOf(
+  file: string,
+  stream: ManifestStream,
+  wanted: readonly DocumentSpan[],
+  documents: readonly ManifestDocument[],
+): Source {
+  const objects = documents.flatMap(document => objectsOf(stream, document))
+  return {
+    file,
+    stream,
+    documents,
+    objects,
+    // Asked for by reports alone.
+    get unparsed() {
+      return objectsIn(stream, stream.documents) - objectsIn(stream, wanted)
+    },
+  }
+}
+
+/** Documents with something in them but comments. */
+function objectsIn({ text }: ManifestStream, spans: readonly DocumentSpan[]): number {
+  return spans.filter(({ start, end }) => /^[^#\s]/m.test(text.slice(start, end))).length
+}
