@@ -55,7 +55,7 @@ function droppedCapabilities(candidate: Candidate): readonly Replacement[] {
   const isAll = was.some(name => typeof name === 'string' && name.toUpperCase() === 'ALL')
   if (!isAll && candidate.runner.kind !== 'non-root' && candidate.runner.kind !== 'assign') return []
   const value = restrictedContainer.capabilities.drop
-  const lost = 'nothing that a non-root process has'
+  const lost = isAll ? 'nothing: runtimes read it as ALL' : 'nothing that a non-root process has'
   return [containerReplacement(candidate, { field: ['capabilities', 'drop'], value, was, lost })]
 }
 

@@ -81,7 +81,7 @@ function unconfined(setter: Setter, field: 'seccompProfile' | 'appArmorProfile',
     {
       change: { op: 'set', path: [...setter.path, field, 'type'], value: restrictedPod.seccompProfile.type },
       ...of(setter),
-      was: profile,
+      was: profile.type ?? null,
       lost,
     },
   ]
