@@ -10,6 +10,7 @@ export { type FieldPath, formatPath } from './manifest/path.ts'
 export { type Policy, readPolicy } from './policy/policy.ts'
 export { toApi, toClient } from './render/convert.ts'
 export {
+  type RenderedAgent,
   type RenderedJob,
   renderAgent,
   renderWorkerJob,
