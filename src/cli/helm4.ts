@@ -24,11 +24,18 @@ export async function underHelm4(io: Io, run: (io: Io) => Promise<ExitCode>): Pr
   return exitCode.ok
 }
 
-/** The indentation is said explicitly, so that a message may begin with spaces; control characters would end the scalar. */
+/**
+ * What Helm's YAML printer would escape: one such character, and it prints the whole message as one double-quoted line
+ * (yaml.v3 `is_printable`, which ends at U+FFFD). A separator of lines that is no line feed would end the message.
+ */
+const unprintable = /[^\t\n\x20-\x7E\xA0-\uD7FF\uE000-\uFFFD]|[\u2028\u2029\uFEFF]/gu
+
+/** The indentation is said explicitly, so that a message may begin with spaces. */
 function blockScalar(message: string): string {
-  const lines = message
-    .replaceAll(/[^\P{Cc}\n]/gu, '\uFFFD')
-    .trimEnd()
-    .split('\n')
+  const lines = message.replaceAll(unprintable, escaped).trimEnd().split('\n')
   return `|2-\n${lines.map(line => `  ${line}`.trimEnd()).join('\n')}\n`
+}
+
+function escaped(character: string): string {
+  return `\\u{${character.codePointAt(0)?.toString(16)}}`
 }

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process'
+
+/** A program that is started for real. `env` is added to an environment without what would change its answers. */
+export interface Call {
+  readonly command: string
+  readonly args: readonly string[]
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
+  /** Written to the standard input, piece by piece; without it the standard input is empty. */
+  readonly input?: string | Uint8Array | Iterable<Uint8Array>
+  readonly seconds?: number
+}
+
+export interface Ended {
+  readonly status: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Run a program to its end, or for as long as it may take. */
+export function ended({ command, args, cwd, env, input = '', seconds = 60 }: Call): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env: { ...plainEnvironment(), ...env }, timeout: seconds * 1000 })
+    const output = { stdout: '', stderr: '' }
+    child.stdout.setEncoding('utf8').on('data', chunk => (output.stdout += chunk))
+    child.stderr.setEncoding('utf8').on('data', chunk => (output.stderr += chunk))
+    child.on('error', reject)
+    child.on('close', (status, signal) => resolve({ status, signal, ...output }))
+    child.stdin.on('error', () => {}) // it may end without reading
+    void write(child.stdin, typeof input === 'string' || input instanceof Uint8Array ? [input] : input)
+  })
+}
+
+async function write(stdin: NodeJS.WritableStream, pieces: Iterable<string | Uint8Array>): Promise<void> {
+  for (const piece of pieces) {
+    if (!stdin.writable) return
+    if (!stdin.write(piece)) await drained(stdin)
+  }
+  stdin.end()
+}
+
+function drained(stdin: NodeJS.WritableStream): Promise<void> {
+  return new Promise(resolve => {
+    stdin.once('drain', resolve)
+    stdin.once('close', resolve)
+  })
+}
+
+/** The machine that runs the tests may itself be CI, or a shell inside a Helm plugin. */
+function plainEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(CI|NO_COLOR|FORCE_COLOR|NODE_OPTIONS|SEAWORTHY_.*|HELM_.*)$/.test(name),
+  )
+  return Object.fromEntries(kept)
+}
