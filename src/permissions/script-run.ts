@@ -1,7 +1,7 @@
 import { listAt, textAt, type Value } from '../manifest/value.ts'
 import { type ScriptStep, scriptSteps } from '../security/chown-script.ts'
 import type { ContainerView } from '../workload/pod.ts'
-import { directoryAccess } from './access.ts'
+import { directoryAccess, isOwner } from './access.ts'
 import { all } from './answer.ts'
 import {
   cleanPath,
@@ -132,16 +132,33 @@ function afterUnknown(
   { words, mayFail }: Extract<ScriptStep, { op: 'unknown' }>,
   { container, process, mounts }: Run,
 ): ScriptOutcome {
-  const speaks = ownershipWords.test(words.join(' '))
+  const text = words.join(' ')
+  const speaks = ownershipWords.test(text)
   const states = changed(before.states, mounts, (state, mount) => {
     const filled = withUnlistedEntries(state, mount.path, process.uid)
     if (!speaks || cannotOwn(filled, mount, process)) return filled
-    return throughout(filled, mount.path, { by: container.name, inode: () => nothingKnown })
+    return throughout(filled, mount.path, { by: container.name, inode: inode => reownedBy(process, inode, text) })
   })
   const refused = ownershipCommand.test(words[0] ?? '') && mounts.some(mount => refuses(before.states, mount, process))
   if (mayFail || !refused) return { ...before, states }
-  const because = before.because ?? words.join(' ')
+  const because = before.because ?? text
   return { states, succeeds: all([before.succeeds, 'unknown']), because }
+}
+
+const ownerBits = 0o700
+const modeWords = /\b(chmod|install|setfacl)\b/
+
+/**
+ * Without CAP_CHOWN an owner stays one and gives at most the group away. What copies and unpacks does not shut its own
+ * user out; what sets modes may.
+ */
+function reownedBy(process: Identity, inode: PartialOwnership, words: string): PartialOwnership {
+  const mayBeAnybody = ['CHOWN', 'FOWNER'].some(name => process.capabilities.includes(name))
+  const owner = mayBeAnybody || process.uid === undefined ? 'unknown' : isOwner(process, inode)
+  if (owner === 'no') return inode
+  if (owner === 'unknown' || inode.uid === undefined) return nothingKnown
+  const set = modeWords.test(words) ? 0 : inode.set & ownerBits
+  return { uid: inode.uid, set, maybe: 0o7777 & ~set }
 }
 
 function refuses(states: VolumeStates, mount: RunMount, process: Identity): boolean {

@@ -292,6 +292,30 @@ table<Row>(
       settings: made('0:0 0777'),
       want: '0:0 0777 yy?n',
     },
+    'what the owner unpacks stays his own': {
+      pod: { init: init(`[sh, -c, "tar -xf /seed/a.tar -C /data"]`, { own: 'runAsUser: 10000, runAsGroup: 10000' }) },
+      settings: made('10000:10000 0755'),
+      want: '10000:10000 0755 yyyy',
+    },
+    'what the owner unpacks may be closed to others': {
+      pod: { init: init(`[sh, -c, "tar -xf /seed/a.tar -C /data"]`, { own: 'runAsUser: 5, runAsGroup: 5' }) },
+      settings: made('5:10000 0770'),
+      want: '5:10000 0770 ???n',
+    },
+    'what the owner unpacks with a mode of its own may be closed to him': {
+      pod: {
+        init: init(`[sh, -c, "for f in a; do tar -xf $f -C /data; chmod $MODE /data; done"]`, {
+          own: 'runAsUser: 10000, runAsGroup: 10000',
+        }),
+      },
+      settings: made('10000:10000 0755'),
+      want: '10000:10000 0755 ???y',
+    },
+    'what root unpacks may be anybody’s': {
+      pod: { init: init(`[sh, -c, "tar -xf /seed/a.tar -C /data"]`) },
+      settings: made('10000:10000 0755'),
+      want: '10000:10000 0755 ????',
+    },
     'a sidecar may be too late': {
       pod: { init: `${init(chown)}\n          restartPolicy: Always` },
       settings: made('1000:1000 0755'),
