@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { readSync } from 'node:fs'
 import { chmod, mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
@@ -94,7 +93,9 @@ async function kindOf(path: string): Promise<'file' | 'folder' | 'absent'> {
   }
 }
 
-function run(command: string, args: readonly string[]): Promise<ProgramResult | undefined> {
+/** Loaded here, because hardly any call starts a program and each would pay for it. */
+async function run(command: string, args: readonly string[]): Promise<ProgramResult | undefined> {
+  const { spawn } = await import('node:child_process')
   return new Promise(done => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
     const text = { stdout: '', stderr: '' }
