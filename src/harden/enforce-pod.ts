@@ -3,10 +3,17 @@ import { isMap, listAt, mapAt, textAt, type Value, type ValueMap } from '../mani
 import { restrictedPod } from '../security/contexts.ts'
 import type { PodView } from '../workload/pod.ts'
 import type { Candidate } from './candidate.ts'
+import { type HardenContext, policyMinor } from './context.ts'
 import type { Enforcement } from './enforce.ts'
 import type { Replacement } from './replacement.ts'
 
 const appArmorAnnotation = 'container.apparmor.security.beta.kubernetes.io/'
+const seccompAnnotations = [
+  'seccomp.security.alpha.kubernetes.io/pod',
+  'container.seccomp.security.alpha.kubernetes.io/',
+]
+const lostAppArmor = "accesses that the runtime's default AppArmor profile denies"
+const lostSeccomp = "system calls that the runtime's default profile blocks"
 
 /** The sysctls that some version of baseline allows; of older versions a newer one stays a reported violation. */
 const safeSysctls: ReadonlySet<Value | undefined> = new Set([
@@ -42,16 +49,13 @@ export const enforcePod: readonly Enforcement[] = [
     checks: ['seccompProfile_restricted', 'seccompProfile_baseline'],
     from: 'baseline',
     since: 19,
-    find: everywhere(setter =>
-      unconfined(setter, 'seccompProfile', "system calls that the runtime's default profile blocks"),
-    ),
+    find: everywhere(setter => unconfined(setter, 'seccompProfile', lostSeccomp)),
   },
+  { checks: ['seccompProfile_baseline'], from: 'baseline', find: oldSeccomp },
   {
     checks: ['appArmorProfile'],
     from: 'baseline',
-    find: everywhere(setter =>
-      unconfined(setter, 'appArmorProfile', "accesses that the runtime's default AppArmor profile denies"),
-    ),
+    find: everywhere(setter => unconfined(setter, 'appArmorProfile', lostAppArmor)),
   },
   { checks: ['appArmorProfile'], from: 'baseline', find: appArmorAnnotations },
   { checks: ['seLinuxOptions'], from: 'baseline', find: everywhere(seLinux) },
@@ -88,18 +92,36 @@ function unconfined(setter: Setter, field: 'seccompProfile' | 'appArmorProfile',
 }
 
 function appArmorAnnotations(pod: PodView): readonly Replacement[] {
-  return Object.entries(mapAt(pod.metadata, 'annotations') ?? {})
-    .filter(([key, value]) => key.startsWith(appArmorAnnotation) && !isGoodAppArmor(value))
-    .map(([key, was]) => ({
-      change: { op: 'remove', path: [...pod.metadataPath, 'annotations', key] },
-      container: key.slice(appArmorAnnotation.length),
-      was,
-      lost: "accesses that the runtime's default AppArmor profile denies",
-    }))
+  const isGood = (value: Value) => value === '' || isProfile(value, 'runtime/default')
+  return annotations(pod, [appArmorAnnotation])
+    .filter(([, value]) => !isGood(value))
+    .map(annotation => withoutAnnotation(pod, annotation, lostAppArmor))
 }
 
-function isGoodAppArmor(value: Value): boolean {
-  return value === '' || value === 'runtime/default' || (typeof value === 'string' && value.startsWith('localhost/'))
+/** Policies before v1.19 read these and no field. No API server since v1.27 does (KEP-135). */
+function oldSeccomp(pod: PodView, _candidates: readonly Candidate[], context: HardenContext): readonly Replacement[] {
+  if (policyMinor(context) >= 19) return []
+  return annotations(pod, seccompAnnotations)
+    .filter(([, value]) => !isProfile(value, 'runtime/default') && !isProfile(value, 'docker/default'))
+    .map(annotation => withoutAnnotation(pod, annotation, lostSeccomp))
+}
+
+type Annotation = readonly [key: string, value: Value]
+
+function annotations(pod: PodView, prefixes: readonly string[]): readonly Annotation[] {
+  const all = Object.entries(mapAt(pod.metadata, 'annotations') ?? {})
+  return all.filter(([key]) => prefixes.some(prefix => key.startsWith(prefix)))
+}
+
+function isProfile(value: Value, name: string): boolean {
+  return value === name || (typeof value === 'string' && value.startsWith('localhost/'))
+}
+
+/** The key of a container's annotation ends in its name; that of the pod is for all. */
+function withoutAnnotation(pod: PodView, [key, was]: Annotation, lost: string): Replacement {
+  const [prefix, name] = key.split('/')
+  const change = { op: 'remove' as const, path: [...pod.metadataPath, 'annotations', key] }
+  return { change, ...(prefix?.startsWith('container.') && { container: name }), was, lost }
 }
 
 /** `level` stays: the labels of existing volumes depend on it. */

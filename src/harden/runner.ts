@@ -74,7 +74,7 @@ function decreed(pod: PodView, container: ContainerView, settings: Settings): Ru
   const { harden } = settings
   const facts = factsOf(container, settings)
   if (harden.runAs === undefined) return { kind: 'unknown', because: unknownUser(facts) }
-  const obstacle = facts?.fragile ?? rootMeant(pod, container)
+  const obstacle = facts?.fragile ?? rootMeant(container) ?? maybeRoot(pod, container, settings)
   if (obstacle !== undefined)
     return { kind: 'unknown', because: `the policy's harden.runAs is not for it: ${obstacle}` }
   const { user, group } = harden.runAs
@@ -88,12 +88,16 @@ function decreed(pod: PodView, container: ContainerView, settings: Settings): Ru
 }
 
 /** What an author gives to root alone: Kubernetes has no ambient capabilities (KEP-2763). */
-function rootMeant(pod: PodView, container: ContainerView): string | undefined {
+function rootMeant(container: ContainerView): string | undefined {
   const context = mapAt(container.spec, 'securityContext')
   if (context?.privileged === true) return 'it is privileged, which only root can use'
   const added = listAt(mapAt(context, 'capabilities'), 'add')
-  if (added.length > 0) return `it adds ${added.join(', ')}, which only root can use`
-  return effective(pod, container, 'runAsNonRoot') === false ? 'runAsNonRoot is false' : undefined
+  return added.length > 0 ? `it adds ${added.join(', ')}, which only root can use` : undefined
+}
+
+/** The author allows root without asking for it; whoever enforces the level overrules that. */
+function maybeRoot(pod: PodView, container: ContainerView, { enforce }: Settings): string | undefined {
+  return !enforce && effective(pod, container, 'runAsNonRoot') === false ? 'runAsNonRoot is false' : undefined
 }
 
 function factsOf({ spec }: ContainerView, settings: Settings): ImageFacts | undefined {

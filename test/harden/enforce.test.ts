@@ -89,10 +89,15 @@ table<Row>(
       context: 'runAsNonRoot: false',
       ...untouched,
     },
-    'but not that of images that only the policy gives a user': {
+    'a false runAsNonRoot of an image that the policy gives a user': {
       own: 'runAsNonRoot: false',
       harden: { runAs: { user: 65532, group: 65532 } },
-      left: ["web capabilities: the policy's harden.runAs is not for it"],
+      want: ['web.runAsNonRoot = true'],
+      was: ['web containers[0].securityContext.runAsNonRoot was false'],
+    },
+    'but not that of a privileged container': {
+      own: 'privileged: true, runAsNonRoot: false',
+      harden: { runAs: { user: 65532, group: 65532 } },
       ...untouched,
     },
   },
@@ -186,6 +191,18 @@ table<Row>(
     'but not seccomp before v1.19, which read annotations': {
       version: 18,
       own: `${user}, seccompProfile: { type: Unconfined }`,
+      ...untouched,
+    },
+    'the annotation of v1.18 instead': {
+      version: 18,
+      own: user,
+      annotations: 'container.seccomp.security.alpha.kubernetes.io/web: unconfined',
+      want: ['annotations["container.seccomp.security.alpha.kubernetes.io/web"] = nothing'],
+      was: ['web annotations["container.seccomp.security.alpha.kubernetes.io/web"] was "unconfined"'],
+    },
+    'but not that annotation since v1.19, when it means nothing': {
+      own: user,
+      annotations: 'seccomp.security.alpha.kubernetes.io/pod: unconfined',
       ...untouched,
     },
     'but not seccomp of a pod with an image that needs it off': {
