@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import * as assert from 'uvu/assert'
+import { agentChartFiles } from '../../scripts/agent-chart.ts'
 import { factsFile } from '../../scripts/chart.ts'
 import { table } from '../table.ts'
 
@@ -9,7 +10,11 @@ const root = resolve(import.meta.dirname, '../..')
 /** A command that re-owns something: `chown` or `chgrp` with an option or an owner, as a script or as argv. */
 const spelled = /\bch(own|grp)(['"]?,? +['"]?)(-[a-zA-Z]+\b|\d|\$\{[\w.]*(id|owner)|\{\{|"\$)/i
 
-const generated = new Set([relative(root, factsFile), 'src/render/builtin.ts'])
+const generated = new Set([
+  'src/render/builtin.ts',
+  relative(root, factsFile),
+  ...Object.keys(agentChartFiles()).map(file => join('charts', file)),
+])
 
 function textsOf(folder: string): { file: string; lines: readonly string[] }[] {
   const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter(entry =>

@@ -1,0 +1,43 @@
+{{- /* JSON map of the pod's security context: the identity and what restricted demands, under what the values say. */ -}}
+{{- define "agent.podSecurityContext" -}}
+{{- $identity := .identity -}}
+{{- $wanted := merge (dict "fsGroup" (include "agent.volumeGroup" $identity | int64)) $identity -}}
+{{- include "agent.laidOver" (dict "under" (include "seaworthy.podSecurityContext" $wanted | fromYaml) "over" .agent.podSecurityContext) -}}
+{{- end -}}
+
+{{- /*
+JSON map of (dict "container" … "pod" …), the pod's security context: with everything that restricted demands, and that
+neither the container nor the pod says.
+*/ -}}
+{{- define "agent.hardened" -}}
+{{- $own := dict -}}
+{{- $pod := .pod -}}
+{{- range $key, $value := include "seaworthy.containerSecurityContext" dict | fromYaml -}}
+{{- if not (hasKey $pod $key) }}{{ $_ := set $own $key $value }}{{ end -}}
+{{- end -}}
+{{- $context := include "agent.laidOver" (dict "under" $own "over" .container.securityContext) | fromJson -}}
+{{- include "agent.present" (merge (dict "securityContext" $context) (omit .container "securityContext")) -}}
+{{- end -}}
+
+{{- /* JSON map without the lists and maps that are empty: Kubernetes takes them for absent. */ -}}
+{{- define "agent.present" -}}
+{{- $present := dict -}}
+{{- range $key, $value := . -}}
+{{- if not (and (or (kindIs "map" $value) (kindIs "slice" $value)) (empty $value)) }}{{ $_ := set $present $key $value }}{{ end -}}
+{{- end -}}
+{{- toRawJson $present -}}
+{{- end -}}
+
+{{- /* JSON map of the main container. */ -}}
+{{- define "agent.mainContainer" -}}
+{{- $own := dict "name" .containerName "image" (include "agent.image" .image) "imagePullPolicy" .image.pullPolicy -}}
+{{- include "agent.laidOver" (dict "under" $own "over" (include "agent.picked" (dict "map" . "fields" "agent.fact.containerFields") | fromJson)) -}}
+{{- end -}}
+
+{{- /* JSON list of containers, those without an image with the main one: (dict "containers" (list …) "agent" …). */ -}}
+{{- define "agent.extraContainers" -}}
+{{- $containers := list -}}
+{{- $image := include "agent.image" .agent.image -}}
+{{- range .containers }}{{ $containers = append $containers (merge (dict "image" (default $image .image)) .) }}{{ end -}}
+{{- toRawJson $containers -}}
+{{- end -}}

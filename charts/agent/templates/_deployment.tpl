@@ -1,0 +1,18 @@
+{{- /* A rolling update starts the new pod before it stops the old one, and the new one waits for an exclusive claim for ever. */ -}}
+{{- define "agent.strategy" -}}
+{{- $exclusive := include "agent.exclusiveVolumes" . | fromJsonArray -}}
+{{- $strategy := "RollingUpdate" -}}
+{{- range concat (list .agent) .agent.extraContainers .agent.initContainers -}}
+{{- range .volumeMounts }}{{ if has .name $exclusive }}{{ $strategy = "Recreate" }}{{ end }}{{ end -}}
+{{- end -}}
+{{- default $strategy .agent.strategy -}}
+{{- end -}}
+
+{{- /* JSON map of the pod's annotations, with one for each object whose change must restart it: `checksum/<name>`. */ -}}
+{{- define "agent.podAnnotations" -}}
+{{- $checksums := dict -}}
+{{- range concat .agent.configMaps .agent.secrets .pod.configMaps -}}
+{{- if .checksum }}{{ $_ := set $checksums (printf "checksum/%s" .name) (include "agent.checksum" (default .stringData .data)) }}{{ end -}}
+{{- end -}}
+{{- include "agent.laidOver" (dict "under" .agent.podAnnotations "over" $checksums) -}}
+{{- end -}}

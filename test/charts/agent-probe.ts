@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import type { Value } from '../../src/manifest/value.ts'
+import { objectsIn } from '../render/smallest.ts'
+
+const run = promisify(execFile)
+
+/** The chart of the master. */
+export const agentChart = resolve(import.meta.dirname, '../../charts/agent')
+
+/** What a run of `helm` printed, or the words with which it failed. */
+export interface HelmRun {
+  readonly stdout: string
+  readonly failure: string
+}
+
+/** Run a `helm` binary. */
+export async function runHelm(helm: string, args: readonly string[]): Promise<HelmRun> {
+  return run(helm, args, { maxBuffer: 1 << 27 }).then(
+    ({ stdout }) => ({ stdout, failure: '' }),
+    (error: { stdout: string; stderr: string }) => ({ stdout: error.stdout, failure: error.stderr }),
+  )
+}
+
+/** Objects of a manifest by kind and name: order of objects is Helm's own. */
+export function objectsByName(text: string): Readonly<Record<string, Value>> {
+  const named = objectsIn(text).map(({ ref, value }) => [`${ref.kind}/${ref.name}`, value] as const)
+  return Object.fromEntries(named.toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/**
+ * What the chart makes of each values, in one run of `helm template`: a chart that depends on it once for each, under an
+ * alias. Throws what Helm says where it refuses any of them.
+ */
+export async function renderMany(helm: string, values: readonly object[]): Promise<string[]> {
+  return withChart(async chart => {
+    const aliases = values.map((_, index) => `a${index}`)
+    const dependencies = aliases.map(alias => ({ name: 'agent', version: '0.1.0', repository: '', alias }))
+    writeJson(join(chart, 'Chart.yaml'), { apiVersion: 'v2', name: 'probe', version: '0.1.0', dependencies })
+    cpSync(agentChart, join(chart, 'charts/agent'), { recursive: true })
+    writeJson(join(chart, 'v.json'), Object.fromEntries(values.map((given, index) => [`a${index}`, given])))
+    const { stdout, failure } = await runHelm(helm, ['template', 'probe', chart, '-f', join(chart, 'v.json')])
+    if (failure !== '') throw new Error(failure)
+    const documents = stdout.split(/^---\n/m)
+    return aliases.map(alias =>
+      documents.filter(text => text.startsWith(`# Source: probe/charts/${alias}/`)).join('---\n'),
+    )
+  })
+}
+
+/** What a template expression gives for each call, in one run of `helm template`; `$call` stands for the call. */
+export async function callMany(helm: string, expression: string, calls: readonly object[]): Promise<string[]> {
+  return withChart(async chart => {
+    const templates = join(agentChart, 'templates')
+    for (const file of readdirSync(templates).filter(name => name.startsWith('_')))
+      cpSync(join(templates, file), join(chart, 'templates', file))
+    cpSync(join(agentChart, 'charts'), join(chart, 'charts'), { recursive: true })
+    writeJson(join(chart, 'Chart.yaml'), { apiVersion: 'v2', name: 'probe', version: '0.1.0' })
+    const loop = `{{ range $index, $call := .Values.calls }}\n  c{{ $index }}: {{ ${expression} | b64enc | quote }}\n{{- end }}`
+    writeFileSync(
+      join(chart, 'templates/probe.yaml'),
+      `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: p\ndata:${loop}\n`,
+    )
+    writeJson(join(chart, 'v.json'), { calls })
+    const { stdout, failure } = await runHelm(helm, ['template', 'probe', chart, '-f', join(chart, 'v.json')])
+    if (failure !== '') throw new Error(failure)
+    return [...stdout.matchAll(/^ {2}c\d+: "(.*)"$/gm)].map(([, text = '']) => Buffer.from(text, 'base64').toString())
+  })
+}
+
+async function withChart<Result>(work: (chart: string) => Promise<Result>): Promise<Result> {
+  const chart = mkdtempSync(join(tmpdir(), 'seaworthy-agent-'))
+  mkdirSync(join(chart, 'templates'))
+  return work(chart).finally(() => rmSync(chart, { recursive: true, force: true }))
+}
+
+/** JSON is YAML, but for characters that YAML takes only as escapes. */
+function writeJson(file: string, value: object): void {
+  const text = JSON.stringify(value)
+  writeFileSync(
+    file,
+    text.replace(/[\u007f-\u009f]/g, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  )
+}
