@@ -1,3 +1,4 @@
+import { formatPath } from '../manifest/path.ts'
 import { textAt } from '../manifest/value.ts'
 import type { StreamStorage } from '../permissions/facts.ts'
 import { identityOf } from '../permissions/identity.ts'
@@ -15,6 +16,7 @@ import { namespaceOf } from '../workload/demand.ts'
 import { isWindows } from '../workload/effective.ts'
 import type { Finding, Observation } from '../workload/finding.ts'
 import { imageFacts } from '../workload/images.ts'
+import { podsOf } from '../workload/kinds.ts'
 import type { Hardening, PodObservation } from '../workload/observation.ts'
 import { type ContainerView, containersOf, type PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
@@ -48,13 +50,15 @@ export function explainWorkload(
   const { object } = pod
   const mounts = verdicts.map(verdict => explainedMount(verdict, observations))
   const namespace = namespaceOf(object, settings)
+  const podPath = pod.path.slice(object.path.length)
   return {
     ref: object.ref,
     file: source.file,
     ...(object.source === undefined ? {} : { source: object.source }),
     index: object.document.index,
     line: object.document.positionOf(object.path).line,
-    podPath: pod.path.slice(object.path.length),
+    podPath,
+    ...(podsOf(object, settings.workloads).length > 1 ? { part: formatPath(podPath) } : {}),
     ...(namespace === undefined ? {} : { namespace }),
     demand,
     containers: containersOf(pod).map(container => explainedContainer(pod, container, mounts, settings)),

@@ -22,8 +22,10 @@ export interface ExplainedWorkload {
   readonly source?: string
   readonly index: number
   readonly line: number
-  /** Where the pod spec lies in the object, for kinds that hold more than one. */
+  /** Where the pod spec lies in the object. */
   readonly podPath: FieldPath
+  /** The same as text, where the object holds several pods. */
+  readonly part?: string
   /** Its own, or the one it is placed in; absent: nobody says, or the kind has none. */
   readonly namespace?: string
   readonly demand: Demand

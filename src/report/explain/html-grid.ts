@@ -98,25 +98,27 @@ function cells({ mounts }: ExplainedContainer, volumes: readonly MountVerdict[],
     return element(
       'td',
       { class: side },
-      here.map((mount, index) => mountBox(mount, `why-${id}-${column}-${index}`)),
+      here.map((mount, index) => mountBox(mount, pathOf(mount), `why-${id}-${column}-${index}`)),
     )
   })
 }
 
-function mountBox(mount: ExplainedMount, id: string): Html {
+function pathOf({ verdict }: ExplainedMount): Html {
+  return element('code', {}, verdict.mountPath)
+}
+
+/** A mount, coloured by the answer that counts; why opens on hover and on focus. `place` says whose or which it is. */
+export function mountBox(mount: ExplainedMount, place: Child, id: string): Html {
   const { verdict } = mount
   const answer = wantedAnswer(verdict)
   const reads = `read ${verdict.read}`
+  const answers = verdict.wants === 'write' ? `write ${verdict.write}, ${reads}` : `${reads} (read-only)`
   return element(
     'div',
     { class: `mount ${answer}`, tabindex: '0', 'aria-describedby': id },
     signOf(answer),
-    element('span', { class: 'mono' }, verdict.mountPath),
-    element(
-      'span',
-      { class: 'answers' },
-      verdict.wants === 'write' ? `write ${verdict.write}, ${reads}` : `${reads} (read-only)`,
-    ),
+    element('span', { class: 'place' }, place),
+    element('span', { class: 'answers' }, answers),
     element('div', { class: 'why', role: 'tooltip', id }, reasons(mount)),
   )
 }

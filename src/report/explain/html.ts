@@ -2,6 +2,7 @@ import { fileOf } from '../place.ts'
 import { sentenceOf } from '../sentence.ts'
 import type { Explanation } from './explanation.ts'
 import type { ExplainOptions } from './formats.ts'
+import { sharedClaims } from './html-claims.ts'
 import { type Child, element, type Html, raw } from './html-element.ts'
 import { failureSections } from './html-failure.ts'
 import { signOf, workloadSection } from './html-grid.ts'
@@ -49,7 +50,7 @@ function body({ workloads, findings, failure }: Explanation, { view }: ExplainOp
     workloads.length === 0
       ? []
       : element('section', {}, element('h2', {}, 'Overview'), matrixTable(workloads, { links })),
-    view === 'matrix' ? [] : workloads.map(workloadSection),
+    view === 'matrix' ? [] : [sharedClaims(workloads), workloads.map(workloadSection)],
   ]
 }
 

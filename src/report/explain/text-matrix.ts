@@ -31,12 +31,13 @@ function titles(paint: Paint): readonly Cell[] {
   return ['', 'WORKLOAD', 'NAMESPACE', 'LEVEL', 'WRITES', 'MECHANISM', 'RISK'].map(text => ({ text, paint: paint.dim }))
 }
 
-function rowCells({ ref, namespace, demand, summary }: ExplainedWorkload, paint: Paint): readonly Cell[] {
+function rowCells(workload: ExplainedWorkload, paint: Paint): readonly Cell[] {
+  const { namespace, demand, summary } = workload
   const { risk, writes, mechanisms } = summary
   const colour = answerPaint(answerOfRisk[risk], paint)
   return [
     { text: sign[answerOfRisk[risk]], paint: colour },
-    { text: visible(workloadTitle({ ref })), paint: paint.bold },
+    { text: visible(workloadTitle(workload)), paint: paint.bold },
     { text: visible(namespace ?? '-') },
     { text: demand.level },
     { text: visible(writes.length === 0 ? '-' : writes.map(writtenText).join(', ')) },

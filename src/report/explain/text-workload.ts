@@ -63,7 +63,7 @@ function isShown({ verdict }: ExplainedMount, { quiet }: ExplainOptions): boolea
 }
 
 function layoutOf({ width }: ExplainOptions) {
-  return { width, indent: 4, narrowest: { 1: 12, 2: 18, 3: 18 } }
+  return { width, indent: 4, narrowest: { 1: 10, 2: 10, 3: 11 } }
 }
 
 function titles(paint: Paint): readonly Cell[] {

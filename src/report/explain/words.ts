@@ -18,9 +18,9 @@ export function wantedAnswer(verdict: MountVerdict): Answer {
   return verdict[verdict.wants]
 }
 
-/** `Deployment/web`, with the pod's place where a kind holds several. */
-export function workloadTitle({ ref }: Pick<ExplainedWorkload, 'ref'>): string {
-  return objectName(ref)
+/** `Deployment/web`, with the pod's place where the object holds several. */
+export function workloadTitle({ ref, part }: Pick<ExplainedWorkload, 'ref' | 'part'>): string {
+  return part === undefined ? objectName(ref) : `${objectName(ref)} ${part}`
 }
 
 /** `namespace agents`, or that nobody names one. */
