@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseAllDocuments } from 'yaml'
+import { isMap, listAt, mapAt, textAt, type Value, type ValueMap } from '../../src/manifest/value.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+
+/** What a cluster starts for one workload of a file, read with nothing of this project but its map helpers. */
+export interface ClusterPod {
+  readonly spec: ValueMap
+  readonly initContainers: readonly ValueMap[]
+  readonly containers: readonly ValueMap[]
+}
+
+/** The pod of the workload in a namespace: `agent-scout/hermes`. YAML 1.1, as Kubernetes reads octal modes. */
+export function clusterPod(file: string, workload: string): ClusterPod {
+  const documents = parseAllDocuments(readFileSync(join(root, file), 'utf8'), { version: '1.1' })
+  const objects: readonly Value[] = documents.map(document => document.toJS())
+  for (const object of objects) {
+    const [metadata, spec] = [mapAt(object, 'metadata'), mapAt(mapAt(mapAt(object, 'spec'), 'template'), 'spec')]
+    if (spec === undefined || `${textAt(metadata, 'namespace')}/${textAt(metadata, 'name')}` !== workload) continue
+    return { spec, initContainers: maps(spec, 'initContainers'), containers: maps(spec, 'containers') }
+  }
+  throw new Error(`${file} has no ${workload}`)
+}
+
+function maps(from: ValueMap, key: string): readonly ValueMap[] {
+  return listAt(from, key).filter(isMap)
+}
+
+/** The process that the runtime makes of a container's fields. */
+export interface ClusterProcess {
+  readonly uid: number
+  readonly gid: number
+  readonly groups: readonly number[]
+  readonly capabilities: readonly string[]
+  readonly noNewPrivileges: boolean
+}
+
+/** What containerd gives a container that says nothing (pkg/oci/spec.go). */
+const runtimeDefaults = [
+  ...['CHOWN', 'DAC_OVERRIDE', 'FSETID', 'FOWNER', 'MKNOD', 'NET_RAW', 'SETGID', 'SETUID', 'SETFCAP', 'SETPCAP'],
+  ...['NET_BIND_SERVICE', 'SYS_CHROOT', 'KILL', 'AUDIT_WRITE'],
+]
+
+/** Container over pod over image. 'refused': the kubelet does not start root under runAsNonRoot. */
+export function clusterProcess(
+  { spec }: ClusterPod,
+  container: ValueMap,
+  imageUser: number,
+): ClusterProcess | 'refused' {
+  const [pod, own] = [mapAt(spec, 'securityContext') ?? {}, mapAt(container, 'securityContext') ?? {}]
+  const of = (field: string) => own[field] ?? pod[field]
+  const uid = numberOr(of('runAsUser'), imageUser)
+  if (of('runAsNonRoot') === true && uid === 0) return 'refused'
+  const capabilities = mapAt(own, 'capabilities')
+  const drops = listAt(capabilities, 'drop')
+  const kept = drops.includes('ALL') ? [] : runtimeDefaults.filter(name => !drops.includes(name))
+  const groups = [pod.fsGroup, ...listAt(pod, 'supplementalGroups')].filter(id => typeof id === 'number')
+  return {
+    uid,
+    gid: numberOr(of('runAsGroup'), 0),
+    groups: [...new Set(groups)],
+    capabilities: [...kept, ...listAt(capabilities, 'add').map(String)],
+    noNewPrivileges: own.allowPrivilegeEscalation === false,
+  }
+}
+
+function numberOr(value: Value | undefined, otherwise: number): number {
+  return typeof value === 'number' ? value : otherwise
+}
