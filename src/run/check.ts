@@ -58,7 +58,8 @@ export function checkFindings(
   ]
 }
 
-function acrossWorkloads(judged: readonly JudgedWorkload[], settings: Settings): readonly Finding[] {
+/** What only shows when the workloads are held against each other, or against more than one of their mounts. */
+export function acrossWorkloads(judged: readonly JudgedWorkload[], settings: Settings): readonly Finding[] {
   if (settings.harden.volumes === 'off') return []
   const sourceOf = new Map(judged.map(({ workload }) => [workload.pod.object.document, workload.source]))
   const pods = judged.map(({ workload, judgement }) => ({

@@ -1,14 +1,14 @@
 import type { Fixes, Report } from '../report/report.ts'
 import type { Finding } from '../workload/finding.ts'
 import type { Settings } from '../workload/settings.ts'
-import { checkFindings, judgeSources } from './check.ts'
+import { acrossWorkloads, checkFindings, judgeSources } from './check.ts'
 import { exemptionOf } from './exemption.ts'
 import { findingKey, judgementFindings, observationFinding } from './findings.ts'
 import { editReports, splicesOf } from './fixes.ts'
 import { type Hardened, type HardenedSource, type HardenedWorkload, hardenSources } from './harden.ts'
 import { judgePod } from './judge.ts'
 import { placeOf } from './place.ts'
-import { reportOf } from './report.ts'
+import { type JudgedWorkload, reportOf } from './report.ts'
 import { readSource, type SourceText } from './source.ts'
 
 /** Hardened texts, and on demand what was found in them. Nobody pays for a report that is not asked for. */
@@ -76,19 +76,30 @@ function immutableFindings({ workload, hardening }: HardenedWorkload): readonly 
   return [{ code: 'immutable-on-upgrade', severity: 'note', place: placeOf(workload.source, object, path) }]
 }
 
+/**
+ * Findings that hardening can take away. The other findings across workloads stay as they were: their places are those
+ * of containers, which an added one moves.
+ */
+const repairable: ReadonlySet<string> = new Set([
+  'pod-security',
+  'volume-not-writable',
+  'volume-not-readable',
+  'volume-unknown',
+  'fsgroup-noop',
+])
+
 function remainingFindings(hardened: Hardened, settings: Settings): readonly Finding[] {
-  const after = new Set(hardened.workloads.flatMap(one => findingsAfter(one, hardened, settings)).map(findingKey))
-  const repairable = new Set(['pod-security', 'volume-not-writable', 'volume-not-readable', 'volume-unknown'])
+  const judged = hardened.workloads.map(one => judgedAfter(one, hardened, settings))
+  const own = judged.flatMap(({ workload, judgement }) => judgementFindings(workload, judgement))
+  const after = new Set([...own, ...acrossWorkloads(judged, settings)].map(findingKey))
   return hardenReport(hardened, settings).findings.filter(
     finding => !repairable.has(finding.code) || after.has(findingKey(finding)),
   )
 }
 
-function findingsAfter(
-  { workload, after }: HardenedWorkload,
-  { storage }: Hardened,
-  settings: Settings,
-): readonly Finding[] {
+function judgedAfter({ workload, after }: HardenedWorkload, { storage }: Hardened, settings: Settings): JudgedWorkload {
   const exemption = exemptionOf(workload, settings)
-  return judgementFindings(workload, judgePod(after, { workload, exemption, storage, settings }))
+  const pod = after
+  const judgement = judgePod(pod, { workload, exemption, storage, settings })
+  return { workload: { ...workload, pod }, judgement }
 }
