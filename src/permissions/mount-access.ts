@@ -1,6 +1,6 @@
 import type { ImageFacts } from '../workload/image.ts'
 import { directoryAccess, fileAccess, readBit, type Way, writeBit } from './access.ts'
-import { all, any } from './answer.ts'
+import { all, any, everywhere } from './answer.ts'
 import type { Directory } from './directories.ts'
 import type { Answer, Identity, MountVerdict } from './mount.ts'
 import { known } from './partial.ts'
@@ -40,8 +40,8 @@ export function accessTo(encounter: Encounter): Access {
 
 function accessOf(process: Identity, { directory, way, alone }: Encounter): Access {
   const { worlds, contents } = directory
-  const ask = (use: 'read' | 'create' | 'enter' | 'own') =>
-    inEvery(worlds, inode => directoryAccess(process, inode, way)[use])
+  const inWorlds = worlds.map(inode => directoryAccess(process, inode, way))
+  const ask = (use: 'read' | 'create' | 'enter' | 'own') => everywhere(inWorlds.map(access => access[use]))
   const create = ask('create')
   // In an empty directory there are only the files that this program makes, unless others make some.
   const ownFiles = create === 'yes' ? alone : create

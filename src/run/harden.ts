@@ -13,11 +13,11 @@ import { exemptionOf } from './exemption.ts'
 import type { Source } from './source.ts'
 import { type Workload, workloadsOf } from './workload.ts'
 
-/** A workload with what hardening does to it. `after` is the pod as the changes leave it. */
+/** A workload with what hardening does to it. `after` is the pod as the changes leave it, made when it is asked for. */
 export interface HardenedWorkload {
   readonly workload: Workload
   readonly hardening: PodHardening
-  readonly after: PodView
+  readonly after: () => PodView
 }
 
 /** A source with its edits. `text` is the very text of the source where there are none. */
@@ -57,10 +57,10 @@ export function hardenSources(sources: readonly Source[], settings: Settings): H
 function hardenWorkload(workload: Workload, storage: StreamStorage, settings: Settings): HardenedWorkload {
   const { pod, demand } = workload
   const exemption = exemptionOf(workload, settings)
-  if (exemption.skipped || !isSound(pod)) return { workload, hardening: nothing, after: pod }
+  if (exemption.skipped || !isSound(pod)) return { workload, hardening: nothing, after: () => pod }
   const context = { level: demand.level, version: demand.version, settings, storage, exempts: exemption.exempts }
   const hardening = hardenPod(pod, context)
-  return { workload, hardening, after: podAfter(pod, changesOf(hardening.hardenings)) }
+  return { workload, hardening, after: () => podAfter(pod, changesOf(hardening.hardenings)) }
 }
 
 /** The API server would refuse a pod with a field of a wrong type: what it would mean is anybody's guess. */

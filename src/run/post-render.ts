@@ -99,7 +99,7 @@ function remainingFindings(hardened: Hardened, settings: Settings): readonly Fin
 
 function judgedAfter({ workload, after }: HardenedWorkload, { storage }: Hardened, settings: Settings): JudgedWorkload {
   const exemption = exemptionOf(workload, settings)
-  const pod = after
+  const pod = after()
   const judgement = judgePod(pod, { workload, exemption, storage, settings })
   return { workload: { ...workload, pod }, judgement }
 }

@@ -11,9 +11,30 @@ export function imageFacts(
   reference: string | undefined,
   { images }: Pick<Settings, 'images'>,
 ): ImageFacts | undefined {
-  const image = reference === undefined ? undefined : parseReference(reference)
-  if (image === undefined) return undefined
-  return fromPolicy(image, images) ?? fromCatalogue(image)
+  if (reference === undefined) return undefined
+  const found = lookedUp(images)
+  if (!found.has(reference)) {
+    if (found.size >= mostRemembered) found.clear()
+    found.set(reference, lookUp(reference, images))
+  }
+  return found.get(reference)
+}
+
+/** Every step that judges a container asks again, and the pods of a stream share their images. */
+const remembered = new WeakMap<Settings['images'], Map<string, ImageFacts | undefined>>()
+const mostRemembered = 1000
+
+function lookedUp(images: Settings['images']): Map<string, ImageFacts | undefined> {
+  const known = remembered.get(images)
+  if (known !== undefined) return known
+  const fresh = new Map<string, ImageFacts | undefined>()
+  remembered.set(images, fresh)
+  return fresh
+}
+
+function lookUp(reference: string, images: Settings['images']): ImageFacts | undefined {
+  const image = parseReference(reference)
+  return image === undefined ? undefined : (fromPolicy(image, images) ?? fromCatalogue(image))
 }
 
 function fromPolicy(image: ImageReference, images: Settings['images']): ImageFacts | undefined {

@@ -1,5 +1,5 @@
 import type { FieldPath } from '../manifest/path.ts'
-import { isList, isMap, type Value } from '../manifest/value.ts'
+import { isList, isMap, type Value, type ValueMap } from '../manifest/value.ts'
 import { templatesOf } from './kinds.ts'
 import type { ObjectView } from './object.ts'
 import type { PodView } from './pod.ts'
@@ -52,18 +52,29 @@ function mismatches(value: Value, shape: Shape): readonly TypeProblem[] {
   if (value === null) return none
   if (typeof shape === 'string') return scalars[shape].accepts(value) ? none : [mismatch(scalars[shape].want, value)]
   if ('items' in shape) return isList(value) ? inList(value, shape.items) : [mismatch('a list', value)]
-  if (!isMap(value)) return [mismatch('a map', value)]
-  return Object.entries(value).flatMap(([key, item]) => {
+  return isMap(value) ? inMap(value, shape) : [mismatch('a map', value)]
+}
+
+function inMap(map: ValueMap, shape: MapShape): readonly TypeProblem[] {
+  let problems = none
+  for (const key in map) {
     const field = 'values' in shape ? shape.values : Object.hasOwn(shape.fields, key) ? shape.fields[key] : undefined
-    return field === undefined ? none : below([key], mismatches(item, field))
-  })
+    if (field !== undefined) problems = joined(problems, key, mismatches(map[key] ?? null, field))
+  }
+  return problems
 }
 
 function inList(list: readonly Value[], shape: Shape): readonly TypeProblem[] {
-  return list.flatMap((item, index) => {
+  let problems = none
+  for (const [index, item] of list.entries()) {
     const isHole = item === null && typeof shape !== 'string'
-    return below([index], isHole ? [mismatch('a map', item)] : mismatches(item, shape))
-  })
+    problems = joined(problems, index, isHole ? [mismatch('a map', item)] : mismatches(item, shape))
+  }
+  return problems
+}
+
+function joined(problems: readonly TypeProblem[], step: string | number, more: readonly TypeProblem[]) {
+  return more.length === 0 ? problems : [...problems, ...below([step], more)]
 }
 
 const none: readonly TypeProblem[] = []
@@ -77,6 +88,7 @@ function below(path: FieldPath, problems: readonly TypeProblem[]): readonly Type
 }
 
 type Scalar = Extract<Shape, string>
+type MapShape = Exclude<Shape, string | { readonly items: Shape }>
 
 /** What Kubernetes' JSON decoder takes for each Go type: it neither parses text nor rounds numbers. */
 const scalars: Readonly<Record<Scalar, { readonly want: string; readonly accepts: (value: Value) => boolean }>> = {
