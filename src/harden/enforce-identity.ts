@@ -1,6 +1,6 @@
 import { mapAt } from '../manifest/value.ts'
 import { imageFacts } from '../workload/images.ts'
-import type { PodView } from '../workload/pod.ts'
+import type { ContainerView, PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
 import type { Candidate } from './candidate.ts'
 import { type HardenContext, mayBeRootInside } from './context.ts'
@@ -22,7 +22,7 @@ const lostPower = "root's power over files that are not the image user's"
 
 function rootUsers(pod: PodView, candidates: readonly Candidate[], { settings }: HardenContext): Replacement[] {
   const own = candidates
-    .filter(({ context }) => context.runAsUser === 0 && context.privileged !== true)
+    .filter(({ container, context }) => context.runAsUser === 0 && context.privileged !== true && !isSetUp(container))
     .flatMap(candidate => {
       const user = imageUser(candidate, settings)
       if (user === undefined) return []
@@ -36,6 +36,11 @@ function rootUsers(pod: PodView, candidates: readonly Candidate[], { settings }:
 
 function isKnown(candidate: Candidate, settings: Settings): boolean {
   return imageUser(candidate, settings) !== undefined
+}
+
+/** An init container that is made root, often from its workload's own image, is there for what only root can do. */
+function isSetUp({ role }: ContainerView): boolean {
+  return role === 'init'
 }
 
 /** The number of the image's own user where that is not root. */

@@ -54,6 +54,11 @@ table<Row>(
       want: ['runAsUser = nothing'],
       was: ['pod securityContext.runAsUser was 0'],
     },
+    'but not root of an init container, which is there for it': {
+      own: user,
+      spec: 'initContainers: [{ name: first, image: grafana/grafana, securityContext: { runAsUser: 0 } }]',
+      ...untouched,
+    },
     'but not root, where nothing is known of the image': { own: 'runAsUser: 0', ...untouched },
     'but not root of the whole pod, where one image is unknown': {
       web: 'image: prom/prometheus',
