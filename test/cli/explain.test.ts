@@ -19,7 +19,7 @@ async function explain(args: readonly string[], world: World = {}) {
 
 const refused = "mkdir: cannot create directory '/data/x': Permission denied"
 
-// What a person sees, reviewed like code. SEAWORTHY_UPDATE=1 writes the files and fails.
+// What a person sees, reviewed like code. UPDATE=true writes the files and fails.
 table(
   'explain: golden files',
   {
@@ -44,7 +44,7 @@ table(
       env: { NO_COLOR: '1' },
     })
     assert.is(stderr, '')
-    const update = process.env.SEAWORTHY_UPDATE === '1'
+    const update = process.env.UPDATE === 'true'
     goldenFile(join(root, 'golden/explain', golden), { update, ci: process.env.CI === 'true' })(stdout)
   },
 )

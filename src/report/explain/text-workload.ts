@@ -37,7 +37,7 @@ function headLines(workload: ExplainedWorkload, { width }: ExplainOptions, paint
   return [
     paint.bold(title),
     ...rest.map(line => paint.bold(line)),
-    paint.dim(visible(`${fileOf(workload)}:${workload.line}`)),
+    ...hanging('', `${fileOf(workload)}:${workload.line}`, width).map(paint.dim),
     ...workload.notes.flatMap(note => hanging('  note  ', note, width).map(paint.yellow)),
   ]
 }
