@@ -59,6 +59,7 @@ td.none { background: repeating-linear-gradient(-45deg, transparent 0 7px, var(-
 .mount:hover > .why, .mount:focus > .why, .mount:focus-within > .why { display: block; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem .8rem; margin: 0; }
 dt { color: var(--dim); }
+section > dl { margin-top: .6rem; }
 dd { margin: 0; overflow-wrap: anywhere; }
 dd > div + div { margin-top: .3rem; }
 ul { margin: .25rem 0; padding-left: 1.2rem; max-width: min(110ch, var(--room)); }
