@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } fr
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import type { Value } from '../../src/manifest/value.ts'
+import { isList, isMap, type Value } from '../../src/manifest/value.ts'
 import { objectsIn } from '../render/smallest.ts'
 
 const run = promisify(execFile)
@@ -25,10 +25,25 @@ export async function runHelm(helm: string, args: readonly string[]): Promise<He
   )
 }
 
-/** Objects of a manifest by kind and name: order of objects is Helm's own. */
-export function objectsByName(text: string): Readonly<Record<string, Value>> {
-  const named = objectsIn(text).map(({ ref, value }) => [`${ref.kind}/${ref.name}`, value] as const)
-  return Object.fromEntries(named.toSorted(([a], [b]) => (a < b ? -1 : 1)))
+/**
+ * Every field of every object of a manifest, a line each, in the order of kind and name: Helm has its own. Maps lose their
+ * order, lists keep it.
+ */
+export function fieldsOf(text: string): string[] {
+  const fields = objectsIn(text).flatMap(({ ref, value }) => fieldsAt(`${ref.kind}/${ref.name}`, value))
+  return fields.toSorted((a, b) => (a < b ? -1 : 1))
+}
+
+function fieldsAt(path: string, value: Value): string[] {
+  if (isList(value) && value.length > 0) return value.flatMap((item, index) => fieldsAt(`${path}[${index}]`, item))
+  if (!isMap(value) || Object.keys(value).length === 0) return [`${path}: ${JSON.stringify(value)}`]
+  return Object.entries(value).flatMap(([key, entry]) => fieldsAt(`${path}.${key}`, entry))
+}
+
+/** What only one of two lists of fields has: `-` the wanted, `+` what there is instead. */
+export function differences(want: readonly string[], got: readonly string[]): string[] {
+  const missing = want.filter(field => !got.includes(field)).map(field => `- ${field}`)
+  return [...missing, ...got.filter(field => !want.includes(field)).map(field => `+ ${field}`)]
 }
 
 /**

@@ -18,7 +18,7 @@ what it needs: `initContainers`, `volumes` and `configMaps`. As src/render/pod/a
 {{- /* 288 is 0440. */ -}}
 {{- $volumes := list (dict "name" "attachable" "emptyDir" dict) (dict "name" "attachable-metadata" "configMap" (dict "name" $name "defaultMode" 288)) -}}
 {{- $metadata := include "agent.supervisorMetadata" (dict "container" $container "directory" $with.ttyDirectory) -}}
-{{- toRawJson (dict "container" $wrapped "initContainers" (list $setup) "volumes" $volumes "configMaps" (list (dict "name" $name "data" (dict "metadata.json" (print $metadata "\n")) "checksum" true))) -}}
+{{- toRawJson (dict "container" $wrapped "initContainers" (list $setup) "volumes" $volumes "configMaps" (list (dict "name" $name "data" (dict "metadata.json" (print $metadata "\n"))))) -}}
 {{- end -}}
 {{- end -}}
 

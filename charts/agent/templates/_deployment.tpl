@@ -11,8 +11,9 @@
 {{- /* JSON map of the pod's annotations, with one for each object whose change must restart it: `checksum/<name>`. */ -}}
 {{- define "agent.podAnnotations" -}}
 {{- $checksums := dict -}}
-{{- range concat .agent.configMaps .agent.secrets .pod.configMaps -}}
+{{- range concat .agent.configMaps .agent.secrets -}}
 {{- if .checksum }}{{ $_ := set $checksums (printf "checksum/%s" .name) (include "agent.checksum" (default .stringData .data)) }}{{ end -}}
 {{- end -}}
+{{- range .pod.configMaps }}{{ $_ := set $checksums "checksum/attachable" (include "agent.checksum" .data) }}{{ end -}}
 {{- include "agent.laidOver" (dict "under" .agent.podAnnotations "over" $checksums) -}}
 {{- end -}}
