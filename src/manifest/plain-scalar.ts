@@ -27,41 +27,30 @@ export function startsPlain(text: string, at: number): boolean {
   return first < 0x80 ? starters[first] === 1 : first >= 0xa0 && first !== code.byteOrderMark
 }
 
+/*
+ * A run of characters that are no blank, then further runs behind blanks, until a comment, a colon with a blank behind it
+ * or the end of the line. Most calls of this program end before a loop over characters would be compiled, and a pattern
+ * is compiled when it is used twice.
+ */
+const blockText = /(?:[^\0- :]|:(?=[^\n ]))+(?: +(?!#)(?:[^\0- :]|:(?=[^\n ]))+)*/y
+const flowText = /(?:[^\0- :,[\]{}]|:(?=[^\n ,[\]{}]))+(?: +(?!#)(?:[^\0- :,[\]{}]|:(?=[^\n ,[\]{}]))+)*/y
+
 /**
  * Where the plain scalar at `at` ends in block style: before a colon with a blank behind it, a comment, trailing
- * blanks, or the end of the line. -1: a tab or another control character stands in it.
+ * blanks, the end of the line, or a tab or another control character. -1: there is none.
  */
 export function plainEnd(text: string, at: number): number {
-  let end = at
-  for (let here = at; ; here += 1) {
-    const found = text.charCodeAt(here)
-    if (found > code.colon) end = here + 1
-    else if (found === code.colon) {
-      const next = text.charCodeAt(here + 1)
-      if (next === code.space || next === code.newline || here + 1 === text.length) return end
-      end = here + 1
-    } else if (found === code.space) {
-      if (text.charCodeAt(here + 1) === code.hash) return end
-    } else if (found > code.space) end = here + 1
-    else return found === code.newline || here >= text.length ? end : -1
-  }
+  return endOf(blockText, text, at)
 }
 
-/** Where the plain scalar at `at` ends in flow style, of which brackets and commas are no part. -1 as in block style. */
+/** Where the plain scalar at `at` ends in flow style, of which brackets and commas are no part. */
 export function flowPlainEnd(text: string, at: number): number {
-  let end = at
-  for (let here = at; ; here += 1) {
-    const found = text.charCodeAt(here)
-    if (isFlowIndicator(found)) return end
-    if (found === code.colon) {
-      const next = text.charCodeAt(here + 1)
-      if (next === code.space || isFlowIndicator(next)) return end
-      end = here + 1
-    } else if (found === code.space) {
-      if (text.charCodeAt(here + 1) === code.hash) return -1
-    } else if (found > code.space) end = here + 1
-    else return -1
-  }
+  return endOf(flowText, text, at)
+}
+
+function endOf(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at
+  return pattern.test(text) ? pattern.lastIndex : -1
 }
 
 /** `,`, `[`, `]`, `{` and `}`. */
@@ -83,33 +72,33 @@ export function plainNode(text: string, base: number, from: number, to: number):
 /** The node of the quoted scalar at `at`; undefined when it does not end on its line or holds an unusual escape. */
 export function quotedNode(text: string, base: number, at: number): ScalarNode | undefined {
   const single = text.charCodeAt(at) === code.apostrophe
-  const end = single ? singleQuotedEnd(text, at) : doubleQuotedEnd(text, at)
-  if (end === -1) return undefined
+  const newline = text.indexOf('\n', at)
+  const lineEnd = newline === -1 ? text.length : newline
+  const end = single ? singleQuotedEnd(text, at, lineEnd) : doubleQuotedEnd(text, at, lineEnd)
+  if (end === 0) return undefined
   const source = text.slice(at + 1, end - 1)
   const value = single ? singleQuoted(source) : doubleQuoted(source)
   return value === undefined ? undefined : scalarNode('quoted', base + at, base + end, value)
 }
 
-/** The offset behind the closing quote. */
-function singleQuotedEnd(text: string, at: number): number {
-  for (let here = at + 1; here < text.length; here += 1) {
-    const found = text.charCodeAt(here)
-    if (found === code.newline) return -1
-    if (found !== code.apostrophe) continue
-    if (text.charCodeAt(here + 1) !== code.apostrophe) return here + 1
-    here += 1
-  }
-  return -1
+/** The offset behind the closing quote, if that is on the line. */
+function singleQuotedEnd(text: string, at: number, lineEnd: number): number {
+  let close = text.indexOf("'", at + 1)
+  while (text.charCodeAt(close + 1) === code.apostrophe && close !== -1) close = text.indexOf("'", close + 2)
+  return close < lineEnd ? close + 1 : 0
 }
 
-function doubleQuotedEnd(text: string, at: number): number {
-  for (let here = at + 1; here < text.length; here += 1) {
-    const found = text.charCodeAt(here)
-    if (found === code.quote) return here + 1
-    if (found === code.newline) return -1
-    if (found === code.backslash) here += 1
-  }
-  return -1
+function doubleQuotedEnd(text: string, at: number, lineEnd: number): number {
+  let close = text.indexOf('"', at + 1)
+  while (close !== -1 && isEscaped(text, close)) close = text.indexOf('"', close + 1)
+  return close < lineEnd ? close + 1 : 0
+}
+
+/** An odd number of backslashes stands before it. */
+function isEscaped(text: string, at: number): boolean {
+  let before = at - 1
+  while (text.charCodeAt(before) === code.backslash) before -= 1
+  return (at - before) % 2 === 0
 }
 
 function singleQuoted(source: string): string {
