@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
@@ -14,7 +15,7 @@ import { storageProfiles } from '../../src/workload/settings.ts'
 import { presetCases, renderPreset } from '../render/preset-cases.ts'
 import { refusal } from '../render/smallest.ts'
 import { situation, skipped, table } from '../table.ts'
-import { agentChart, callMany, differences, fieldsOf, renderMany, runHelm } from './agent-probe.ts'
+import { agentChart, callMany, differences, fieldsOf, type HelmRun, renderMany, runHelm } from './agent-probe.ts'
 import { agentValues } from './agent-values.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -82,7 +83,87 @@ const accepted = answered
   .filter(({ problem }) => problem === '')
   .toSorted((a, b) => b.text.length - a.text.length)
   .slice(0, 12)
-const asked = answered.slice(0, 300)
+const asked = answered.slice(0, 100)
+
+const lints = {
+  'the chart as it is': { chart: 'agent', args: [] },
+  'the library chart': { chart: 'seaworthy-lib', args: [] },
+  ...Object.fromEntries(
+    agentPresets.map(({ values }) => [
+      `preset ${values.join(' ')}`,
+      { chart: 'agent', args: values.flatMap(file => ['-f', join(root, 'presets', `${file}.yaml`)]) },
+    ]),
+  ),
+}
+
+const image = { image: { repository: 'r', tag: '1' } }
+interface Written {
+  readonly args?: readonly string[]
+  readonly values: string
+}
+const refusals: Readonly<
+  Record<string, Written & { readonly want: string | { readonly helm3: string; readonly helm4: string } }>
+> = {
+  'no image': { values: '', want: 'agent.image.repository: found nothing, expected text' },
+  'an image without a tag': {
+    values: 'agent: { image: { repository: r } }',
+    want: 'agent.image: found a map, expected a tag or a digest',
+  },
+  'no agent': { values: 'agent: null', want: 'agent.image.repository: found nothing, expected text' },
+  'a tag that YAML takes for a number': {
+    values: 'agent: { image: { repository: r, tag: 1.10 } }',
+    want: {
+      helm3: 'agent.image.tag: Invalid type. Expected: string, given: number',
+      helm4: "at '/agent/image/tag': got number, want string",
+    },
+  },
+  'a key that nobody knows': {
+    values: 'agent: { image: { repository: r, tga: "1" } }',
+    want: {
+      helm3: 'agent.image: Additional property tga is not allowed',
+      helm4: "at '/agent/image': additional properties 'tga' not allowed",
+    },
+  },
+  'storage that nothing admitted makes writable': {
+    values: `volumes: [{ name: d, claim: { name: d, storage: { fsGroup: never } } }]\nagent: ${JSON.stringify(image)}`,
+    want: 'volumes[0].claim.permissions: found storage that user 65532 cannot write and that nothing admitted at restricted repairs, expected none, other storage, or a lower level',
+  },
+  'everything at once': {
+    values: `volumes: [{ name: d, nfs: { server: n, path: / } }]\nagent: ${JSON.stringify({ ...image, serviceAccount: { create: false } })}`,
+    want: 'volumes[0].nfs: found a nfs volume, expected another source, or a level that admits it (level is restricted)\nagent.serviceAccount.name: found nothing',
+  },
+}
+
+const smallestText = `agent: ${JSON.stringify(image)}\n`
+const prints: Readonly<Record<string, Written & { readonly want: readonly string[] }>> = {
+  'a large number of the values file': {
+    values:
+      'agent: { image: { repository: r, tag: "1" }, terminationGracePeriodSeconds: 2592000, livenessProbe: { periodSeconds: 31536000 } }',
+    want: ['terminationGracePeriodSeconds: 2592000\n', 'periodSeconds: 31536000\n'],
+  },
+  'a large number of the command line': {
+    args: ['--set', 'agent.terminationGracePeriodSeconds=2592000'],
+    values: smallestText,
+    want: ['terminationGracePeriodSeconds: 2592000\n'],
+  },
+  'a tag that looks like a number': {
+    args: ['--set-string', 'agent.image.tag=1.10'],
+    values: smallestText,
+    want: ['image: r:1.10\n'],
+  },
+  'large ids': {
+    values: `identity: { user: 2147483647, group: 2000000000 }\n${smallestText}`,
+    want: ['runAsUser: 2147483647\n', 'runAsGroup: 2000000000\n'],
+  },
+  'text that looks like a number as text': {
+    values: `annotations: { a: "2592000", b: "1.10", c: "on" }\n${smallestText}`,
+    want: ['a: "2592000"\n', 'b: "1.10"\n', 'c: "on"\n'],
+  },
+  'the defaults of a section that was taken back': {
+    values: `agent: ${JSON.stringify({ ...image, service: null, rbac: null })}`,
+    want: ['kind: Role\n'],
+  },
+}
 
 for (const major of ['helm3', 'helm4'] as const) {
   const helm = await tool(major)
@@ -130,4 +211,44 @@ for (const major of ['helm3', 'helm4'] as const) {
     for (const [index, { values, problem }] of asked.entries()) assert.is(got[index], problem, JSON.stringify(values))
     assert.ok(asked.filter(({ problem }) => problem !== '').length > 50)
   })
+
+  table(`lint --strict accepts, under ${major},`, lints, async ({ chart, args }) => {
+    const { stdout, failure } = await runHelm(helm, ['lint', '--strict', join(root, 'charts', chart), ...args])
+    assert.is(failure, '', stdout)
+    assert.match(stdout, /1 chart\(s\) linted, 0 chart\(s\) failed/)
+  })
+
+  table(`the chart is refused with a sentence, under ${major}, for`, refusals, async ({ args = [], values, want }) => {
+    const { stdout, failure } = await template(helm, args, values)
+    assert.is(stdout, '')
+    assert.match(failure, typeof want === 'string' ? want : want[major])
+    assert.not.match(failure, 'nil pointer')
+  })
+
+  table(`the chart prints, under ${major},`, prints, async ({ args = [], values, want }) => {
+    const { stdout, failure } = await template(helm, args, values)
+    assert.is(failure, '')
+    for (const line of want) assert.match(stdout, line)
+    assert.not.match(stdout, /\de\+/)
+  })
+
+  situation(`the release names what the values do not, under ${major}`, async () => {
+    const values = { agent: { ...image, configMaps: [{ name: 'c', data: {} }] } }
+    const { stdout, failure } = await template(helm, ['-n', 'prod'], JSON.stringify(values))
+    assert.is(failure, '')
+    assert.equal(
+      differences(fieldsOf(answer({ name: 'release', namespace: 'prod', ...values }).text), fieldsOf(stdout)),
+      [],
+    )
+  })
+}
+
+/** `helm template` of the chart, with values as a person writes them. */
+async function template(helm: string, args: readonly string[], values: string): Promise<HelmRun> {
+  const folder = mkdtempSync(join(tmpdir(), 'seaworthy-values-'))
+  const file = join(folder, 'values.yaml')
+  writeFileSync(file, values)
+  return runHelm(helm, ['template', 'release', agentChart, '-f', file, ...args]).finally(() =>
+    rmSync(folder, { recursive: true }),
+  )
 }
