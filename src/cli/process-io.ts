@@ -70,7 +70,8 @@ async function filesBelow(folder: string): Promise<readonly string[]> {
 /** Written beside the target and renamed over it; a link keeps pointing, and the mode of the old file is kept. */
 async function replaceFile(path: string, text: string): Promise<void> {
   const target = await realpath(path).catch(() => resolve(path))
-  const partial = `${target}.${process.pid}.partial`
+  // Not named after the target: its name may already be as long as a file system takes.
+  const partial = join(dirname(target), `.seaworthy-${process.pid}.partial`)
   try {
     await mkdir(dirname(target), { recursive: true })
     await writeFile(partial, text, { flag: 'wx' })

@@ -53,6 +53,7 @@ ${common}
 Examples:
   seaworthy render agent -f values/agent.yaml
   seaworthy render worker-job -f values/agent.yaml --set tasks[0].id=fix-42 --output-dir out
+
 ${exits}`
 
 const postRender = `Read manifests from the standard input, add what their pods lack for the level of their namespace, and
@@ -73,6 +74,7 @@ Examples:
   helm template web ./chart | seaworthy post-render --level baseline
   helm template web ./chart --post-renderer seaworthy --post-renderer-args=--strict
   helm template web ./chart | seaworthy post-render --format sarif --output web.sarif > web.yaml
+
 ${exits}`
 
 const check = `Say everything that is wrong with manifests as they stand: what Pod Security would refuse, in the API
@@ -89,15 +91,19 @@ Examples:
   seaworthy check manifests/
   helm template web ./chart -n agents | seaworthy check -n agents --level restricted
   seaworthy check --format text --format sarif --output seaworthy.sarif manifests/
+
 ${exits}`
 
 const explain = `Say for every workload who runs as what, who owns each volume before and after the kubelet's set-up,
 whether it can be read and written, why, and the fix that the level admits.
 
-Usage: seaworthy explain [options] FILE [KIND/NAME]
+Usage: seaworthy explain [options] [file|dir|- ...] [KIND/NAME ...]
 
-${manifests}  --matrix                 one row a workload
-  --error TEXT             which mount, identity and bit an error message speaks of
+KIND/NAME is written as for kubectl: deployment/web, deploy/web, sts/db.
+
+${manifests}  --matrix                 one row a workload: what it writes, by what means, the risk, and the exact fix
+  --error TEXT             which mount, identity and bit an error message speaks of, and which fix;
+                           - reads the message, or a whole log, from the standard input
   --format FORMAT          text (default), json, markdown or html
   --output FILE            write to FILE instead of the standard output
 ${common}
@@ -106,7 +112,9 @@ Examples:
   seaworthy explain web.yaml deployment/web --level baseline
   seaworthy explain web.yaml --error "mkdir: cannot create directory '/data/x': Permission denied"
   seaworthy explain web.yaml --format html --output web.html
-${exits}`
+
+Exit: 0 explained, whatever was found, 2 bad input or usage, 70 a bug in seaworthy.
+`
 
 const fix = `Harden manifests in files, as post-render does in a pipe.
 
@@ -118,21 +126,23 @@ ${manifests}${common}
 Examples:
   seaworthy fix manifests/
   seaworthy fix --write --level baseline manifests/web.yaml
+
 ${exits}`
 
-const verify = `Make every golden case of the policy again and compare it with its file, byte for byte. A missing file,
-a file that no case makes, and a difference fail.
+const verify = `Make every golden case of the policy (\`golden:\`) again and compare it with its file, byte for byte. A
+missing file, a file that no case makes, and a difference fail.
 
 Usage: seaworthy verify [options] [CASE...]
 
-  --policy FILE            the policy with the cases under \`golden:\`; else seaworthy.yaml
-  --update                 write the files, list them, and exit 1; refused when CI=true
+${manifests}  --update                 write the files, list them, and exit 1; refused when CI=true
   --format FORMAT          text (default), json, sarif, junit or github; repeatable
   --output FILE            write the format before it to FILE instead of the standard output
 ${common}
 Examples:
   seaworthy verify
   seaworthy verify --update web
+  seaworthy verify --strict          (a case that is skipped, for want of helm, fails too)
+
 ${exits}`
 
 const schema = `Print the JSON Schema of values or of the policy, for editors and other validators.
@@ -144,6 +154,7 @@ ${common}
 Examples:
   seaworthy schema policy > seaworthy.schema.json
   seaworthy schema values > values.schema.json
+
 ${exits}`
 
 /** Help by command; `seaworthy` is the program's own. */

@@ -9,6 +9,8 @@ export interface Call {
   /** Written to the standard input, piece by piece; without it the standard input is empty. */
   readonly input?: string | Uint8Array | Iterable<Uint8Array>
   readonly seconds?: number
+  /** Run as another user, which takes root. */
+  readonly uid?: number
 }
 
 export interface Ended {
@@ -19,9 +21,15 @@ export interface Ended {
 }
 
 /** Run a program to its end, or for as long as it may take. */
-export function ended({ command, args, cwd, env, input = '', seconds = 60 }: Call): Promise<Ended> {
+export function ended({ command, args, cwd, env, input = '', seconds = 60, uid }: Call): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env: { ...plainEnvironment(), ...env }, timeout: seconds * 1000 })
+    const options = {
+      cwd,
+      env: { ...plainEnvironment(), ...env },
+      timeout: seconds * 1000,
+      ...(uid !== undefined && { uid }),
+    }
+    const child = spawn(command, args, options)
     const output = { stdout: '', stderr: '' }
     child.stdout.setEncoding('utf8').on('data', chunk => (output.stdout += chunk))
     child.stderr.setEncoding('utf8').on('data', chunk => (output.stderr += chunk))

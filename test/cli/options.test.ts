@@ -1,0 +1,166 @@
+import * as assert from 'uvu/assert'
+import type { World } from '../support/io.ts'
+import { table } from '../table.ts'
+import { call } from './call.ts'
+import { podText, policyText, restrictedContext } from './manifests.ts'
+
+const sound = podText({ context: restrictedContext })
+const asRoot = podText({ context: restrictedContext.map(line => line.replace('runAsUser: 10001', 'runAsUser: 0')) })
+const missing = podText()
+const inAgents = podText({ metadata: ['namespace: agents'] })
+const agents = ['namespaces:', '  - { match: agents, level: privileged }', '  - { match: "", level: baseline }']
+
+interface Row {
+  readonly command: string
+  readonly pod: string
+  readonly files?: World['files']
+  readonly world?: World
+  readonly code: 0 | 1
+}
+
+/** What decides whether a pod is admitted. `check` says it with its exit status. */
+const rows: Readonly<Record<string, Row>> = {
+  'restricted is what counts where nobody says anything': { command: 'check -', pod: missing, code: 1 },
+  'a restricted pod': { command: 'check -', pod: sound, code: 0 },
+  'an option': { command: 'check - --level baseline', pod: missing, code: 0 },
+  'a policy beside the caller': {
+    command: 'check -',
+    pod: missing,
+    files: { 'seaworthy.yaml': policyText('level: baseline') },
+    code: 0,
+  },
+  'the option beats the policy': {
+    command: 'check - --level restricted',
+    pod: missing,
+    files: { 'seaworthy.yaml': policyText('level: baseline') },
+    code: 1,
+  },
+  'another policy': {
+    command: 'check - --policy elsewhere/p.yaml',
+    pod: missing,
+    files: { 'seaworthy.yaml': policyText('level: restricted'), 'elsewhere/p.yaml': policyText('level: baseline') },
+    code: 0,
+  },
+  'a namespace of the policy': {
+    command: 'check -',
+    pod: inAgents,
+    files: { 'seaworthy.yaml': policyText(...agents) },
+    code: 0,
+  },
+  'a namespace that an option gives': {
+    command: 'check - -n agents --level-version v1.36',
+    pod: missing,
+    files: { 'seaworthy.yaml': policyText(...agents.slice(0, 2)) },
+    code: 0,
+  },
+  'a namespace that Helm gives': {
+    command: 'check -',
+    pod: missing,
+    files: { 'seaworthy.yaml': policyText(...agents.slice(0, 2)) },
+    world: { env: { HELM_NAMESPACE: 'agents' } },
+    code: 0,
+  },
+  'the option beats what Helm gives': {
+    command: 'check - --namespace web',
+    pod: missing,
+    files: { 'seaworthy.yaml': policyText(...agents.slice(0, 2)) },
+    world: { env: { HELM_NAMESPACE: 'agents' } },
+    code: 1,
+  },
+  'no namespace, where a policy names those without': {
+    command: 'check -',
+    pod: missing,
+    files: { 'seaworthy.yaml': policyText(...agents) },
+    code: 0,
+  },
+  'a star, which does not match the missing namespace': {
+    command: 'check -',
+    pod: missing,
+    files: { 'seaworthy.yaml': policyText('namespaces:', '  - { match: "*", level: privileged }') },
+    code: 1,
+  },
+  'a label of the namespace in the stream beats the policy': {
+    command: 'check -',
+    pod: `${inAgents}---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: agents\n  labels: { pod-security.kubernetes.io/enforce: restricted }\n`,
+    files: { 'seaworthy.yaml': policyText(...agents) },
+    code: 1,
+  },
+  'a version before the check came': {
+    // seccompProfile and capabilities are asked for since v1.19 and v1.22; runAsUser since v1.23.
+    command: 'check - --level-version v1.22',
+    pod: asRoot,
+    code: 0,
+  },
+  'the version since which the check is there': { command: 'check - --level-version v1.23', pod: asRoot, code: 1 },
+  'an API server of a version': { command: 'check - --kube-version v1.22.17', pod: asRoot, code: 0 },
+  'an API server as kubectl prints it': { command: 'check - --kube-version 1.35.2+k3s1', pod: asRoot, code: 1 },
+  'enforce does not change what check says': { command: 'check - --enforce', pod: asRoot, code: 1 },
+}
+
+table('check', rows, async ({ command, pod, files, world, code }) => {
+  const got = await call(command, { ...world, stdin: pod, files })
+  assert.is(got.code, code, got.stdout + got.stderr)
+  assert.is(got.stderr, '')
+})
+
+const wrong: Readonly<
+  Record<string, { readonly command: string; readonly files?: World['files']; readonly says: string }>
+> = {
+  'a level': {
+    command: 'check - --level strict',
+    says: '--level: found "strict", expected privileged, baseline, restricted',
+  },
+  'an empty level': {
+    command: 'check - --level=',
+    says: '--level: found "", expected privileged, baseline, restricted',
+  },
+  'a version of the standard': {
+    command: 'check - --level-version 36',
+    says: '--level-version: found "36", expected "latest" or "v1.x", as in v1.36',
+  },
+  'a version of Kubernetes': {
+    command: 'check - --kube-version latest',
+    says: '--kube-version: found "latest", expected a version of Kubernetes, as in v1.36',
+  },
+  'a policy that is not there': {
+    command: 'check - --policy nope.yaml',
+    says: 'nope.yaml: cannot be read (no such file or folder)',
+  },
+  'a file that is not there': {
+    command: 'check nope.yaml',
+    says: 'nope.yaml: cannot be read (no such file or folder)',
+  },
+  'a folder without manifests': {
+    command: 'check docs',
+    files: { 'docs/README.md': '#' },
+    says: 'docs: the folder holds no .yaml, .yml or .json file',
+  },
+  'a baseline that is no report': {
+    command: 'check - --baseline b.json',
+    files: { 'b.json': '{"kind":"List"}' },
+    says: 'b.json: not a report; make one with --format json',
+  },
+  'an output before its format': {
+    command: 'check - --output o.json',
+    says: '--output o.json: expected a --format before it, as in --format json --output o.json',
+  },
+  'an output too many': {
+    command: 'check - --format json --output a --output b',
+    says: '--output b: expected a --format before it, as in --format json --output b',
+  },
+  'a format': {
+    command: 'check - --format yaml',
+    says: '--format: found "yaml", expected one of text, json, sarif, junit, github',
+  },
+  'two formats for one standard output': {
+    command: 'check - --format json --format text',
+    says: '--format text: only one format can go to the standard output; follow the others by --output FILE',
+  },
+}
+
+table('what is wrong is named, with what was expected', wrong, async ({ command, files, says }) => {
+  const { code, stdout, stderr } = await call(command, { stdin: sound, files })
+  assert.equal({ code, stdout }, { code: 2, stdout: '' })
+  assert.ok(stderr.startsWith(`seaworthy: ${says}`), stderr)
+  assert.is(stderr.trimEnd().split('\n').length, 1)
+})

@@ -1,0 +1,164 @@
+import { resolve } from 'node:path'
+import * as assert from 'uvu/assert'
+import { commands } from '../../src/cli/command.ts'
+import { usage } from '../../src/cli/usage.ts'
+import { goldenFile } from '../../src/golden/file.ts'
+import type { World } from '../support/io.ts'
+import { situation, table } from '../table.ts'
+import { call } from './call.ts'
+import { podText, restrictedContext } from './manifests.ts'
+
+const sound = podText({ context: restrictedContext })
+const root = resolve(import.meta.dirname, '../..')
+
+situation('every command has help, and every help is of a command', () => {
+  assert.equal(Object.keys(usage).toSorted(), ['seaworthy', ...Object.keys(commands)].toSorted())
+})
+
+table('help', usage, async (text, name) => {
+  const { code, stdout, stderr } = await call(name === 'seaworthy' ? '--help' : `${name} --help`)
+  assert.equal({ code, stderr }, { code: 0, stderr: '' })
+  goldenFile(resolve(root, `golden/help/${name}.txt`), {
+    update: process.env.UPDATE === 'true',
+    ci: process.env.CI === 'true',
+  })(stdout)
+  assert.is(text, stdout)
+})
+
+situation('every option of a command is in its help, and every option in its help is one', async () => {
+  for (const [name, load] of Object.entries(commands)) {
+    const { options } = await load()
+    const written = [...(usage[name] ?? '').matchAll(/^ {2}(?:-\w, )?(--[^ ]+)(?:.*?(--output) FILE)?/gm)]
+    const listed = new Set(written.flatMap(([, one, other]) => [one, other]).filter(option => option !== undefined))
+    assert.equal(
+      [...listed].toSorted(),
+      Object.keys(options)
+        .map(option => `--${option}`)
+        .toSorted(),
+      name,
+    )
+  }
+})
+
+situation('every line of help fits a terminal of 108 columns', () => {
+  for (const [name, text] of Object.entries(usage))
+    assert.equal(
+      text.split('\n').filter(line => line.length > 108),
+      [],
+      name,
+    )
+})
+
+interface Row {
+  readonly command: string
+  readonly world?: World
+  readonly code: number
+  readonly stdout?: string | RegExp
+  readonly stderr?: string | RegExp
+}
+
+const terminal = { stdin: true, stdout: true, stderr: true }
+
+const rows: Readonly<Record<string, Row>> = {
+  'nothing, piped': { command: '', world: { stdin: sound }, code: 0, stdout: sound },
+  'nothing, at a terminal': { command: '', world: { terminal }, code: 0, stdout: usage.seaworthy ?? '' },
+  'options first, piped': { command: '--level privileged', world: { stdin: podText() }, code: 0, stdout: podText() },
+  'options first, at a terminal': {
+    command: '--strict',
+    world: { terminal },
+    code: 2,
+    stderr: 'seaworthy: post-render reads manifests from a pipe, as in `helm template … | seaworthy post-render`\n',
+  },
+  version: { command: '--version', code: 0, stdout: /^\d+\.\d+\.\d+\n$/ },
+  'short help': { command: '-h', code: 0, stdout: usage.seaworthy ?? '' },
+  'help as a command': { command: 'help', code: 0, stdout: usage.seaworthy ?? '' },
+  'help of a command': { command: 'help verify', code: 0, stdout: usage.verify ?? '' },
+  'help after other options': { command: 'check --levle -h', code: 0, stdout: usage.check ?? '' },
+  'help of no command': {
+    command: 'help chek',
+    code: 2,
+    stderr: 'seaworthy: unknown command "chek"; did you mean check?\n',
+  },
+  'a misspelt command': {
+    command: 'postrender',
+    code: 2,
+    stderr: 'seaworthy: unknown command "postrender"; did you mean post-render?\n',
+  },
+  'a file where a command belongs': {
+    command: 'web.yaml',
+    code: 2,
+    stderr: 'seaworthy: unknown command "web.yaml"; `seaworthy --help` lists the commands\n',
+  },
+  'a command that objects have': {
+    command: 'constructor',
+    code: 2,
+    stderr: 'seaworthy: unknown command "constructor"; `seaworthy --help` lists the commands\n',
+  },
+  'a misspelt option': {
+    command: 'check --lvel restricted',
+    code: 2,
+    stderr: 'seaworthy: unknown option --lvel; did you mean --level?\n',
+  },
+  'an option of another command': {
+    command: 'schema --strict',
+    code: 2,
+    stderr: /^seaworthy: unknown option --strict/,
+  },
+  'a short option that is none': { command: 'check -x', code: 2, stderr: /^seaworthy: unknown option -x\n$/ },
+  'an option without its value': {
+    command: 'check --level',
+    code: 2,
+    stderr: /^seaworthy: .*--level.* argument missing/,
+  },
+  'a value for a switch': { command: 'check --strict=yes', code: 2, stderr: /^seaworthy: .*--strict.*argument\n$/ },
+  'a short option with its value': { command: '-nagents --level=baseline', world: { stdin: podText() }, code: 0 },
+  'the schema of nothing': {
+    command: 'schema',
+    code: 2,
+    stderr: 'seaworthy: schema: found nothing, expected "values" or "policy"\n',
+  },
+  'the schema of something else': {
+    command: 'schema polcy',
+    code: 2,
+    stderr: 'seaworthy: schema: found "polcy", expected "values" or "policy"\n',
+  },
+  'two schemas': {
+    command: 'schema values policy',
+    code: 2,
+    stderr: 'seaworthy: schema: found "policy" after values, expected nothing\n',
+  },
+  'the schema of the policy': { command: 'schema policy', code: 0, stdout: /^\{\n(.*\n)* {2}"\$schema": / },
+  'the schema of values': { command: 'schema values', code: 0, stdout: /^\{\n(.*\n)* {2}"\$schema": / },
+}
+
+table('a call', rows, async ({ command, world, code, stdout, stderr = '' }) => {
+  const got = await call(command, world)
+  assert.is(got.code, code, got.stderr)
+  if (stdout instanceof RegExp) assert.match(got.stdout, stdout)
+  else assert.is(got.stdout, stdout ?? got.stdout)
+  if (code !== 0) assert.is(got.stdout, '')
+  if (stderr instanceof RegExp) assert.match(got.stderr, stderr)
+  else assert.is(got.stderr, stderr)
+})
+
+const broken = { stdin: () => Promise.reject(new Error('the disk is on fire')) }
+
+situation('a bug is one sentence and exit 70', async () => {
+  const { code, stdout, stderr } = await call('post-render', {}, broken)
+  assert.equal({ code, stdout }, { code: 70, stdout: '' })
+  assert.is(
+    stderr,
+    'seaworthy: internal error: the disk is on fire\nThis is a bug in seaworthy, not in your input. SEAWORTHY_DEBUG=1 prints where it happened.\n',
+  )
+})
+
+situation('a bug says where it happened when asked', async () => {
+  const { stderr } = await call('post-render', { env: { SEAWORTHY_DEBUG: '1' } }, broken)
+  assert.match(stderr, /\n {4}at /)
+})
+
+situation('a bug under Helm 4 is exit 0 and a document that Helm refuses', async () => {
+  const { code, stdout, stderr } = await call('--helm-plugin', {}, broken)
+  assert.equal({ code, stderr }, { code: 0, stderr: '' })
+  assert.match(stdout, /^\|2-\n {2}seaworthy: internal error: the disk is on fire\n {2}This is a bug/)
+})
