@@ -10,11 +10,19 @@ export function changeValue(value: Value, changes: readonly FieldChange[]): Valu
   return byDescendingIndex(changes).reduce((result, change) => changeAt(result, change.path, change), value)
 }
 
-/** Stable, except that an insertion waits for every change at or behind its index: those use the indexes from before it. */
+/**
+ * Stable, except that what moves items waits for every change that uses the indexes from before it: those of other
+ * kinds, those further in, and those at or behind its index.
+ */
 function byDescendingIndex(changes: readonly FieldChange[]): readonly FieldChange[] {
   const shifts = changes.filter(change => shiftsIndexes(change))
   const rest = changes.filter(change => !shiftsIndexes(change))
-  return [...rest, ...shifts.toReversed().toSorted((a, b) => lastIndex(b) - lastIndex(a))]
+  return [...rest, ...shifts.toReversed().toSorted(innermostLastFirst)]
+}
+
+function innermostLastFirst(a: FieldChange, b: FieldChange): number {
+  const removalsFirst = Number(a.op === 'insert') - Number(b.op === 'insert')
+  return b.path.length - a.path.length || lastIndex(b) - lastIndex(a) || removalsFirst
 }
 
 function shiftsIndexes(change: FieldChange): boolean {

@@ -154,6 +154,9 @@ function scalarOf(node: Scalar.Parsed, composer: Composer): YamlNode {
   const { range, tag, anchor } = node
   const style = styleOf(node)
   const text = style === 'block' ? blockText(node, composer) : node.source
+  if (style === 'quoted' && !isClosed(composer.text.slice(range[0], range[1]))) {
+    composer.problems.push({ offset: composer.base + range[0], message: 'Missing closing quote' })
+  }
   const start = composer.base + range[0]
   const end = composer.base + (style === 'block' ? blockEnd(composer.text, range[0], range[1]) : range[1])
   return {
@@ -169,6 +172,12 @@ function scalarOf(node: Scalar.Parsed, composer: Composer): YamlNode {
 function styleOf({ type, source }: Scalar.Parsed): ScalarNode['style'] {
   if (type === 'PLAIN') return source === '' ? 'absent' : 'plain'
   return type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED' ? 'block' : 'quoted'
+}
+
+/** yaml 2.9.1 takes an escaped quote at the end of the stream for the closing one: `'a''`, `"a\\"`. */
+function isClosed(quoted: string): boolean {
+  if (quoted.startsWith("'")) return !quoted.slice(1, -1).replaceAll("''", '').includes("'")
+  return (/\\*"$/.exec(quoted.slice(1))?.[0].length ?? 0) % 2 === 1
 }
 
 function scalarValue(
@@ -187,16 +196,41 @@ function scalarValue(
 /** A block scalar whose last line lacks its line break at the end of the stream has no final newline for Kubernetes. */
 function blockText({ source, range }: Scalar.Parsed, { text }: Composer): string {
   if (range[1] !== text.length || !source.endsWith('\n')) return source
-  const lastLine = text.lastIndexOf('\n') + 1
-  const cut = lastLine > range[0] && text.slice(lastLine).trim() !== ''
+  const content = text.slice(range[0])
+  const last = lastLine(content)
+  const onlyLine = content.indexOf('\n') === content.length - last.length - 1
+  const cut = last !== '' && (onlyLine || hasContent(last, contentIndent(content)))
   return cut ? source.slice(0, -1) : source
 }
 
-/** The end of a block scalar's last line. Blank lines behind it are content only under `+`. */
+/** The end of a block scalar's last line. Blank lines behind it are content under `+`, or when they are indented further. */
 function blockEnd(text: string, start: number, end: number): number {
   const content = text.slice(start, end)
-  const keeps = /^[|>]\d?\+/.test(content)
-  return start + (keeps ? content.replace(/\r?\n$/, '') : content.trimEnd()).length
+  const trimmed = content.trimEnd()
+  const indent = contentIndent(content)
+  const [, ...blank] = content.slice(trimmed.length).split('\n')
+  const keeps = /^[|>]\d?\+/.test(content) || blank.some(line => hasContent(line, indent))
+  if (!keeps) return start + trimmed.length
+  const last = lastLine(content)
+  return end - (hasContent(last, indent) ? 0 : last.length + lineBreakBefore(content, last))
+}
+
+function lastLine(content: string): string {
+  return content.slice(content.lastIndexOf('\n') + 1)
+}
+
+function lineBreakBefore(content: string, last: string): number {
+  return /\r?\n$/.exec(content.slice(0, content.length - last.length))?.[0].length ?? 0
+}
+
+/** The indentation of a block scalar's content, which its first line that is not blank decides if the header does not. */
+function contentIndent(content: string): number {
+  if (/^[|>][-+]?\d/.test(content)) return 0
+  return /^[|>][^\n]*\n(?:[ \t]*\r?\n)*( *)/.exec(content)?.[1]?.length ?? 0
+}
+
+function hasContent(line: string, indent: number): boolean {
+  return line.trim() !== '' || line.replace(/\r$/, '').length > indent
 }
 
 function placeOf(range: readonly number[], last: YamlNode | undefined, { base }: Composer) {

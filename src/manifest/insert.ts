@@ -20,7 +20,8 @@ export function addEntries(
     const column = columnOf(page, map.start)
     const style = blockStyle(page, parents)
     const lines = additions.flatMap(([name, value]) => entryLines(name, value, style))
-    const below = linesBelow(page, lineBehind(page, map.end, column), column, lines, depth)
+    const last = map.entries.at(-1)?.value.end ?? map.end
+    const below = linesBelow(page, lineBehind(page, last, column), column, lines, depth)
     return [...keepUnterminated(page, map, depth), below]
   }
   if (page.text[map.start] !== '{') return undefined

@@ -6,6 +6,23 @@ import { columnOf, type Page } from './style.ts'
 /** An edit and how deep in the document it belongs: of two insertions at one offset the deeper comes first. */
 export interface PlacedEdit extends Edit {
   readonly depth: number
+  /** Made only where no other edit of this kind comes to the same place. */
+  readonly unless?: 'removed' | 'inserted'
+}
+
+/** The edits to make, in order. Two collections may end on one line; what is added to the inner one comes first. */
+export function inOrder(edits: readonly PlacedEdit[]): readonly Edit[] {
+  const needed = edits.filter((edit, index) => edit.unless === undefined || !isNeedless(edit, edits, index))
+  const ordered = needed.toSorted((a, b) => a.offset - b.offset || a.length - b.length || b.depth - a.depth)
+  return ordered.map(({ offset, length, content }) => ({ offset, length, content }))
+}
+
+function isNeedless({ offset, unless }: PlacedEdit, edits: readonly PlacedEdit[], index: number): boolean {
+  return edits.some((other, at) => {
+    if (other.unless !== undefined) return at < index && other.unless === unless && other.offset === offset
+    if (unless === 'inserted') return other.offset === offset && other.length === 0
+    return other.offset < offset && offset <= other.offset + other.length
+  })
 }
 
 /**
@@ -13,15 +30,31 @@ export interface PlacedEdit extends Edit {
  * ends on and behind the comment lines directly below it that are indented by at least `column`. Blank lines and
  * comments further out belong to what follows.
  */
-export function lineBehind({ text, end }: Page, last: number, column: number): number {
-  let at = endOfLine(text, last)
+export function lineBehind(page: Page, last: number, column: number): number {
+  return behindComments(page, last, column, 'blank lines end them')
+}
+
+/** The same for text to remove: comments further in than `column` go with it, also those behind blank lines. */
+export function removedLinesEnd(page: Page, last: number, column: number): number {
+  return behindComments(page, last, column + 1, 'blank lines may lie between')
+}
+
+function behindComments(
+  { text, end }: Page,
+  last: number,
+  column: number,
+  blanks: 'blank lines end them' | 'blank lines may lie between',
+): number {
+  let found = endOfLine(text, last)
+  let at = found
   for (;;) {
     const next = behindBreak(text, at)
-    if (next >= end || next === at) return at
-    const lineEnd = endOfLine(text, next)
-    const indent = /^ *(?=#)/.exec(text.slice(next, lineEnd))
-    if (indent === null || indent[0].length < column) return at
-    at = lineEnd
+    if (next >= end || next === at) return found
+    at = endOfLine(text, next)
+    const line = text.slice(next, at)
+    const comment = /^ *(?=#)/.exec(line)
+    if (comment !== null && comment[0].length >= column) found = at
+    else if (blanks === 'blank lines end them' || line.trim() !== '') return found
   }
 }
 
@@ -31,10 +64,23 @@ export function lineBehind({ text, end }: Page, last: number, column: number): n
  */
 export function keepUnterminated({ text }: Page, node: YamlNode, depth: number): readonly PlacedEdit[] {
   const last = innermostLast(node)
-  if (last.kind !== 'scalar' || last.style !== 'block' || endOfLine(text, last.end) !== text.length) return []
+  if (!isBlockScalar(last) || endOfLine(text, last.end) !== text.length) return []
   const header = /^[-+\d]*/.exec(text.slice(last.start + 1, last.start + 3))?.[0] ?? ''
   const kept = `${header.replace(/[-+]/, '')}-`
-  return header === kept ? [] : [{ offset: last.start + 1, length: header.length, content: kept, depth }]
+  return header === kept
+    ? []
+    : [{ offset: last.start + 1, length: header.length, content: kept, depth, unless: 'removed' }]
+}
+
+/** What a node's text ends with, which decides what becomes of the line breaks and blank lines behind it. */
+export function endingOf({ text }: Page, node: YamlNode): 'block scalar' | 'block scalar that keeps' | 'other' {
+  const last = innermostLast(node)
+  if (!isBlockScalar(last)) return 'other'
+  return /^[|>]\d?\+/.test(text.slice(last.start, last.start + 3)) ? 'block scalar that keeps' : 'block scalar'
+}
+
+function isBlockScalar(node: YamlNode): boolean {
+  return node.kind === 'scalar' && node.style === 'block'
 }
 
 function innermostLast(node: YamlNode): YamlNode {

@@ -1,12 +1,13 @@
-import { behindBreak, endOfLine, startOfLine } from './lines.ts'
-import type { ListNode, MapNode } from './node.ts'
-import type { PlacedEdit } from './place.ts'
-import { beginsLine, dashesOf, type Page } from './style.ts'
+import { behindBreak, startOfLine } from './lines.ts'
+import type { ListNode, MapNode, YamlNode } from './node.ts'
+import { endingOf, type PlacedEdit, removedLinesEnd } from './place.ts'
+import { beginsLine, columnOf, dashesOf, type Page } from './style.ts'
 
 /** The text of an entry with its key, or of an item with its dash. */
 interface Part {
   readonly start: number
   readonly end: number
+  readonly ending: ReturnType<typeof endingOf>
 }
 
 /**
@@ -22,13 +23,55 @@ export function removeParts(
   const parts = partsOf(page, node)
   if ([...removed].some(index => !standsAlone(page, node, parts, index))) return undefined
   const cut = node.style === 'flow' ? flowRun : blockRun
-  return runsOf(removed, parts.length).map(run => ({ ...cut(page, parts, run), content: '', depth }))
+  const runs = runsOf(removed, parts.length)
+  const cuts = runs.map(run => ({ ...cut(page, parts, run), content: '', depth }))
+  if (node.style === 'flow') return cuts
+  const blanks = runs
+    .flatMap(run => blankLinesBehind(page, parts, run))
+    .map(place => ({ ...place, content: '', depth }))
+  return [...cuts, ...blanks, ...finalBreak(page, parts, removed, depth)]
+}
+
+/** Blank lines behind removed text would become content of a block scalar before it that keeps them (`|+`). */
+function blankLinesBehind(page: Page, parts: readonly Part[], { first, last }: Run): readonly Place[] {
+  if (parts[first - 1]?.ending !== 'block scalar that keeps') return []
+  const offset = runEnd(page, parts, last)
+  const blank = /^(?:\r?\n[ \t]*(?=\r?\n))+/.exec(page.text.slice(offset, page.end))
+  return blank === null ? [] : [{ offset, length: blank[0].length }]
+}
+
+interface Place {
+  readonly offset: number
+  readonly length: number
+}
+
+function runEnd(page: Page, parts: readonly Part[], last: number): number {
+  const part = parts[last]
+  return part === undefined ? page.end : removedLinesEnd(page, part.end, columnOf(page, part.start))
+}
+
+/** A block scalar that becomes the last of a stream without a final line break needs one to stay what it is. */
+function finalBreak(
+  page: Page,
+  parts: readonly Part[],
+  removed: ReadonlySet<number>,
+  depth: number,
+): readonly PlacedEdit[] {
+  const last = parts.findLast((_, index) => !removed.has(index))
+  const offset = page.text.length
+  const end = removedLinesEnd(page, parts.at(-1)?.end ?? 0, 0)
+  const exposed = last !== undefined && last.ending !== 'other' && removed.has(parts.length - 1) && end === offset
+  return exposed ? [{ offset, length: 0, content: page.lineBreak, depth, unless: 'inserted' }] : []
 }
 
 function partsOf(page: Page, node: MapNode | ListNode): readonly Part[] {
-  if (node.kind === 'map') return node.entries.map(({ key, value }) => ({ start: key.start, end: value.end }))
+  if (node.kind === 'map') return node.entries.map(({ key, value }) => partOf(page, key.start, value))
   const starts = node.style === 'block' ? dashesOf(page, node) : node.items.map(({ start }) => start)
-  return node.items.map(({ start, end }, index) => ({ start: starts[index] ?? start, end }))
+  return node.items.map((item, index) => partOf(page, starts[index] ?? item.start, item))
+}
+
+function partOf(page: Page, start: number, node: YamlNode): Part {
+  return { start, end: node.end, ending: endingOf(page, node) }
 }
 
 /** Whether only separators and comments lie between a part and what precedes it. */
@@ -56,7 +99,7 @@ function runsOf(removed: ReadonlySet<number>, count: number): readonly Run[] {
   return runs
 }
 
-function flowRun(_: Page, parts: readonly Part[], { first, last }: Run): { offset: number; length: number } {
+function flowRun(_: Page, parts: readonly Part[], { first, last }: Run): Place {
   const next = parts[last + 1]
   const from = next === undefined ? parts[first - 1]?.end : parts[first]?.start
   return range(from, next === undefined ? parts[last]?.end : next.start)
@@ -66,10 +109,10 @@ function flowRun(_: Page, parts: readonly Part[], { first, last }: Run): { offse
  * Whole lines. From the second entry on, the line break before goes and the one behind stays, so that whatever is
  * inserted at the end of the previous line or of the last one touches no removed text.
  */
-function blockRun(page: Page, parts: readonly Part[], { first, last }: Run): { offset: number; length: number } {
+function blockRun(page: Page, parts: readonly Part[], { first, last }: Run): Place {
   const { text } = page
   const start = parts[first]?.start ?? page.start
-  const lineEnd = endOfLine(text, parts[last]?.end ?? start)
+  const lineEnd = runEnd(page, parts, last)
   if (!beginsLine(page, start)) return range(start, parts[last + 1]?.start)
   const lineStart = startOfLine(text, start, page.start)
   if (first === 0) return range(lineStart, behindBreak(text, lineEnd))
@@ -80,7 +123,7 @@ function endBefore(text: string, lineStart: number): number {
   return text[lineStart - 2] === '\r' ? lineStart - 2 : lineStart - 1
 }
 
-function range(from: number | undefined, to: number | undefined): { offset: number; length: number } {
+function range(from: number | undefined, to: number | undefined): Place {
   const offset = from ?? to ?? 0
   return { offset, length: (to ?? offset) - offset }
 }

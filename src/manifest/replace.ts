@@ -41,17 +41,23 @@ function isBlock(node: YamlNode): boolean {
 }
 
 /** Replace the text of the value itself, or write where none is, apart from what stands before and behind. */
-function spliceAt({ text }: Page, { node, depth }: Slot, content: string): PlacedEdit {
+function spliceAt(page: Page, { node, depth }: Slot, content: string): PlacedEdit {
+  const { text } = page
   const before = isAbsent(node) && !content.startsWith(':') && !/\s/.test(text[node.start - 1] ?? ' ') ? ' ' : ''
   const behind = isAbsent(node) && text[node.end] === '#' ? ' ' : ''
-  return { offset: node.start, length: node.end - node.start, content: before + content + behind, depth }
+  return { offset: node.start, length: endOf(page, node) - node.start, content: before + content + behind, depth }
 }
 
 function replaceItem(page: Page, slot: Slot, value: Value): PlacedEdit {
   if (!needsLines(value)) return spliceAt(page, slot, inlineText(value))
-  const blank = isAbsent(slot.node) && page.text[slot.node.start - 1] === '-' ? 1 : 0
+  const { node, depth } = slot
   const lines = blockLines(value, blockStyle(page, slot.parents))
-  return spliceAt(page, slot, linesAt(page, slot.node.start, blank, lines))
+  const from = node.start - blanksBefore(page.text, node.start)
+  const dashed = page.text[from - 1] === '-' && (isAbsent(node) || page.text.slice(from, node.start).includes('\t'))
+  if (!dashed) return spliceAt(page, slot, linesAt(page, node.start, 0, lines))
+  // A collection may not stand behind a tab.
+  const behind = isAbsent(node) && page.text[node.end] === '#' ? ' ' : ''
+  return { offset: from, length: node.end - from, content: ` ${linesAt(page, from, 1, lines)}${behind}`, depth }
 }
 
 function inlineBehindKey(page: Page, slot: Slot, { key }: MapEntry, value: Value): readonly PlacedEdit[] {
@@ -61,7 +67,7 @@ function inlineBehindKey(page: Page, slot: Slot, { key }: MapEntry, value: Value
   const keyLineEnd = endOfLine(page.text, colon)
   return [
     { offset: colon, length: 0, content: ` ${inlineText(value)}`, depth },
-    { offset: keyLineEnd, length: node.end - keyLineEnd, content: '', depth },
+    { offset: keyLineEnd, length: endOf(page, node) - keyLineEnd, content: '', depth },
   ]
 }
 
@@ -78,11 +84,17 @@ function linesBehindKey(
     const offset = startOfLine(page.text, node.start, page.start)
     const indent = ' '.repeat(column)
     const content = lines.map(line => indent + line).join(page.lineBreak)
-    return [{ offset, length: node.end - offset, content, depth }]
+    return [{ offset, length: endOf(page, node) - offset, content, depth }]
   }
   const from = node.start - blanksBefore(page.text, node.start)
-  const cut = isAbsent(node) ? [] : [{ offset: from, length: node.end - from, content: '', depth }]
+  const cut = isAbsent(node) ? [] : [{ offset: from, length: endOf(page, node) - from, content: '', depth }]
   return [...cut, linesBelow(page, endOfLine(page.text, node.end), column, lines, depth)]
+}
+
+/** The end of a value's text. One that ends with a null nobody wrote lets go of the blanks before a comment. */
+function endOf({ text }: Page, node: YamlNode): number {
+  if (isAbsent(node) || !isBlock(node)) return node.end
+  return node.end - blanksBefore(text, node.end)
 }
 
 function blanksBefore(text: string, offset: number): number {

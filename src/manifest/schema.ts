@@ -110,9 +110,10 @@ function floatKey(value: number): string {
   const single = Math.fround(value)
   if (Number.isNaN(single)) return '.nan'
   if (!Number.isFinite(single)) return single > 0 ? '.inf' : '-.inf'
+  if (Object.is(single, -0)) return '-0'
   const text = shortestSingle(single)
   const exponent = Number(text.slice(text.indexOf('e') + 1))
-  return exponent >= -4 && exponent < 21 ? String(Number(text)) : text.replace(/e([-+])(\d)$/, 'e$10$2')
+  return exponent >= -4 && exponent < 6 ? String(Number(text)) : text.replace(/e([-+])(\d)$/, 'e$10$2')
 }
 
 function shortestSingle(single: number): string {

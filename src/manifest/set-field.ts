@@ -2,10 +2,9 @@ import { mergedMaps } from './assemble.ts'
 import type { ChangeResult, FieldChange, Refusal, RefusalReason } from './change.ts'
 import { type ChangeTree, changeTree, removes, valueAfter } from './change-tree.ts'
 import type { ManifestDocument } from './document.ts'
-import type { Edit } from './edit.ts'
 import { addEntries, insertItems } from './insert.ts'
 import type { ListNode, MapNode, YamlNode } from './node.ts'
-import type { PlacedEdit } from './place.ts'
+import { inOrder, type PlacedEdit } from './place.ts'
 import { removeParts } from './remove.ts'
 import { replaceValue, type Slot } from './replace.ts'
 import { sameValue } from './same-value.ts'
@@ -48,12 +47,6 @@ function refuse({ changes }: ChangeTree, reason: RefusalReason): Outcome {
 
 function join(outcomes: readonly Outcome[]): Outcome {
   return { edits: outcomes.flatMap(({ edits }) => edits), refused: outcomes.flatMap(({ refused }) => refused) }
-}
-
-/** Two collections may end on one line; what is added to the inner one comes first. */
-function inOrder(edits: readonly PlacedEdit[]): readonly Edit[] {
-  const ordered = edits.toSorted((a, b) => a.offset - b.offset || a.length - b.length || b.depth - a.depth)
-  return ordered.map(({ offset, length, content }) => ({ offset, length, content }))
 }
 
 /** Change the value at a slot as a whole, or what lies in it. Its removal is its holder's business. */
@@ -145,12 +138,13 @@ interface Verdict extends Outcome {
 function changeMap(task: Task, slot: Slot, map: MapNode, tree: ChangeTree): Outcome {
   const parents = [...slot.parents, map]
   const verdicts = [...tree.children].map(([step, child]) => fieldVerdict(task, map, parents, step, child))
+  const removed = removedBy(verdicts)
   const additions = verdicts.flatMap(({ add }) => (add === undefined ? [] : [add]))
-  const added = additions.length === 0 ? [] : addEntries(task.page, map, additions, parents, tree.depth)
+  const kept = { ...map, entries: map.entries.filter((_, index) => !removed.has(index)) }
+  const added = additions.length === 0 ? [] : addEntries(task.page, kept, additions, parents, tree.depth)
   const misplaced = tree.inserts.map(({ change }): Refusal => ({ change, reason: 'wrong-type' }))
-  const removed = removal(task, map, verdicts, tree)
   const made = added === undefined ? refuse(tree, 'wrong-type') : { edits: added, refused: misplaced }
-  return join([...verdicts, removed, made])
+  return join([...verdicts, removal(task, map, removed, tree), made])
 }
 
 function fieldVerdict(
@@ -163,17 +157,17 @@ function fieldVerdict(
   if (typeof step !== 'string') return refuse(child, 'wrong-type')
   const indexes = map.entries.flatMap(({ name, merge }, index) => (name === step && !merge ? [index] : []))
   const [index] = indexes
-  if (indexes.length > 1) return refuse(child, 'duplicate-key')
-  if (isMerged(map, step, index ?? -1)) return refuse(child, 'merge-key')
   const entry = index === undefined ? undefined : map.entries[index]
-  if (index === undefined || entry === undefined) return newField(step, child)
-  const slot = { node: entry.value, holder: map, entry, parents, depth: child.depth }
-  if (!isGone(task, entry.value, child)) return changeSlot(task, slot, child)
-  return holdsShared(task.shared, entry.value) ? refuse(child, 'alias') : { ...nothing, remove: index }
+  const gone = entry !== undefined && isGone(task, entry.value, child)
+  if (indexes.length > 1) return refuse(child, 'duplicate-key')
+  if (isMerged(map, step, gone ? undefined : index)) return refuse(child, 'merge-key')
+  if (entry === undefined) return newField(step, child)
+  if (!gone) return changeSlot(task, { node: entry.value, holder: map, entry, parents, depth: child.depth }, child)
+  return holdsShared(task.shared, entry.value) ? refuse(child, 'alias') : { ...nothing, remove: index ?? -1 }
 }
 
-/** Whether `<<` decides the field: it brings the key, and the map's own entry does not stand behind it. */
-function isMerged({ entries }: MapNode, name: string, own: number): boolean {
+/** Whether `<<` brings the field, unless the map's own entry stands behind it and stays. */
+function isMerged({ entries }: MapNode, name: string, own = -1): boolean {
   return entries.some(
     ({ merge, value }, index) =>
       merge && index > own && mergedMaps(value.value).some(from => Object.hasOwn(from, name)),
@@ -194,20 +188,25 @@ function isGone(task: Task, node: YamlNode, child: ChangeTree): boolean {
   return node.entries.length > 0 && isMap(after) && Object.keys(after).length === 0
 }
 
-function removal({ page }: Task, node: MapNode | ListNode, verdicts: readonly Verdict[], tree: ChangeTree): Outcome {
-  const indexes = new Set(verdicts.flatMap(({ remove }) => (remove === undefined ? [] : [remove])))
-  if (indexes.size === 0) return nothing
-  const edits = removeParts(page, node, indexes, tree.depth)
+function removedBy(verdicts: readonly Verdict[]): ReadonlySet<number> {
+  return new Set(verdicts.flatMap(({ remove }) => (remove === undefined ? [] : [remove])))
+}
+
+function removal(task: Task, node: MapNode | ListNode, removed: ReadonlySet<number>, tree: ChangeTree): Outcome {
+  if (removed.size === 0) return nothing
+  const edits = removeParts(task.page, node, removed, tree.depth)
   return edits === undefined ? refuse(tree, 'wrong-type') : { edits, refused: [] }
 }
 
 function changeList(task: Task, slot: Slot, list: ListNode, tree: ChangeTree): Outcome {
   const parents = [...slot.parents, list]
   const verdicts = [...tree.children].map(([step, child]) => itemVerdict(task, list, parents, step, child))
-  const inserted = insertItems(task.page, list, insertsByIndex(list, tree), parents, tree.depth)
+  const removed = removedBy(verdicts)
+  const kept = { ...list, items: list.items.filter((_, index) => !removed.has(index)) }
+  const edits = insertItems(task.page, kept, insertsByIndex(list, removed, tree), parents, tree.depth)
   const misplaced = tree.inserts.filter(({ step }) => !isIndex(step))
   const refused = misplaced.map(({ change }): Refusal => ({ change, reason: 'wrong-type' }))
-  return join([...verdicts, removal(task, list, verdicts, tree), { edits: inserted, refused }])
+  return join([...verdicts, removal(task, list, removed, tree), { edits, refused }])
 }
 
 function itemVerdict(
@@ -223,11 +222,16 @@ function itemVerdict(
   return holdsShared(task.shared, node) ? refuse(child, 'alias') : { ...nothing, remove: step }
 }
 
-function insertsByIndex({ items }: ListNode, { inserts }: ChangeTree): ReadonlyMap<number, readonly Value[]> {
+/** Items to insert, by the index they get among the items that stay; those beyond the end come last, in index order. */
+function insertsByIndex(
+  { items }: ListNode,
+  removed: ReadonlySet<number>,
+  { inserts }: ChangeTree,
+): ReadonlyMap<number, readonly Value[]> {
   const groups = new Map<number, readonly Value[]>()
-  for (const { step, value } of inserts) {
+  for (const { step, value } of inserts.toSorted((a, b) => Number(a.step) - Number(b.step))) {
     if (!isIndex(step)) continue
-    const index = Math.min(step, items.length)
+    const index = items.slice(0, step).filter((_, at) => !removed.has(at)).length
     groups.set(index, [...(groups.get(index) ?? []), value])
   }
   return groups
