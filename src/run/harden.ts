@@ -46,12 +46,17 @@ export function hardenSources(sources: readonly Source[], settings: Settings): H
     settings.workloads,
   )
   const workloads = workloadsOf(sources, settings).map(workload => hardenWorkload(workload, storage, settings))
-  const byDocument = new Map<ManifestDocument, HardenedWorkload[]>()
+  const planned = new Map<ManifestDocument, readonly HardenedWorkload[]>()
   for (const workload of workloads) {
     const { document } = workload.workload.pod.object
-    byDocument.set(document, [...(byDocument.get(document) ?? []), workload])
+    planned.set(document, [...(planned.get(document) ?? []), workload])
   }
-  return { sources: sources.map(source => editSource(source, byDocument)), workloads, storage }
+  const edited = new Map([...planned].map(([document, own]) => [document, editDocument(document, own)] as const))
+  return {
+    sources: sources.map(source => editSource(source, edited)),
+    workloads: [...edited.values()].flatMap(document => document.workloads),
+    storage,
+  }
 }
 
 function hardenWorkload(workload: Workload, storage: StreamStorage, settings: Settings): HardenedWorkload {
@@ -68,22 +73,45 @@ function isSound(pod: PodView): boolean {
   return typeProblems(pod).length === 0
 }
 
-type ByDocument = ReadonlyMap<ManifestDocument, readonly HardenedWorkload[]>
+interface EditedDocument {
+  readonly edits: readonly Edit[]
+  readonly refused: readonly Refusal[]
+  readonly workloads: readonly HardenedWorkload[]
+}
 
-function editSource(source: Source, byDocument: ByDocument): HardenedSource {
-  const edits: Edit[] = []
-  const refused: DocumentRefusal[] = []
-  for (const document of source.documents) {
-    const changes = (byDocument.get(document) ?? []).flatMap(({ hardening }) => changesOf(hardening.hardenings))
-    if (changes.length === 0) continue
-    const result = changeDocument(document, changes)
-    edits.push(...result.edits)
-    refused.push(...result.refused.map(refusal => ({ document, refusal })))
-  }
+/**
+ * A pod is edited as planned or not at all. Its changes build on each other: a user without the group that opens the
+ * volume, or runAsNonRoot without the user, would break what works.
+ */
+function editDocument(document: ManifestDocument, workloads: readonly HardenedWorkload[]): EditedDocument {
+  const changes = workloads.flatMap(({ hardening }) => changesOf(hardening.hardenings))
+  const { edits, refused } = changes.length === 0 ? { edits: [], refused: [] } : changeDocument(document, changes)
+  if (refused.length === 0) return { edits, refused, workloads }
+  const blocked = new Set(refused.map(({ change }) => change))
+  const isBlocked = ({ hardening }: HardenedWorkload) => hardening.hardenings.some(({ change }) => blocked.has(change))
+  const rest = editDocument(
+    document,
+    workloads.map(workload => (isBlocked(workload) ? unchanged(workload) : workload)),
+  )
+  return { ...rest, refused: [...refused, ...rest.refused] }
+}
+
+/** What was left out for lack of evidence is so still; what the changes would have cost is not. */
+function unchanged({ workload, hardening }: HardenedWorkload): HardenedWorkload {
+  const observations = hardening.observations.filter(({ observation }) => observation.code === 'not-hardened')
+  return { workload, hardening: { hardenings: [], observations }, after: () => workload.pod }
+}
+
+function editSource(source: Source, edited: ReadonlyMap<ManifestDocument, EditedDocument>): HardenedSource {
+  const own = source.documents.flatMap(document => {
+    const found = edited.get(document)
+    return found === undefined ? [] : [{ document, ...found }]
+  })
+  const edits = own.flatMap(one => one.edits)
   return {
     source,
     text: edits.length === 0 ? source.stream.text : applyEdits(source.stream.text, edits),
     edits,
-    refused,
+    refused: own.flatMap(({ document, refused }) => refused.map(refusal => ({ document, refusal }))),
   }
 }
