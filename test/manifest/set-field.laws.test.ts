@@ -16,11 +16,10 @@ const streams = fc
     const behind = last ? '' : `${text.endsWith('\n') ? '' : '\n'}---\nlast: 1\n`
     return `first: 1\n---\n${text}${behind}`.replaceAll('\n', lineBreak)
   })
-  .filter(text => middle(text)?.problems.length === 0)
+  .filter(text => documentsOf(text).every(({ problems }) => problems.length === 0))
 
 function middle(text: string): ManifestDocument | undefined {
-  const documents = documentsOf(text)
-  return documents.length <= 3 ? documents[1] : undefined
+  return documentsOf(text)[1]
 }
 
 situation('a changed document means what its changes say, and its neighbours are as before', () => {
@@ -44,9 +43,9 @@ situation('a changed document means what its changes say, and its neighbours are
       )
       made += kept.length
     }),
-    { numRuns: 3_000 },
+    { numRuns: 1_500 },
   )
-  assert.ok(made > 1_000, `only ${made} changes were made`)
+  assert.ok(made > 500, `only ${made} changes were made`)
 })
 
 situation('setting the same fields again gives no edit', () => {
@@ -58,6 +57,6 @@ situation('setting the same fields again gives no edit', () => {
       const again = middle(applyEdits(text, changeDocument(document, sets).edits))
       assert.equal(again === undefined ? undefined : changeDocument(again, sets).edits, [])
     }),
-    { numRuns: 1_000 },
+    { numRuns: 500 },
   )
 })
