@@ -1,0 +1,111 @@
+import * as assert from 'uvu/assert'
+import type { World } from '../support/io.ts'
+import { situation, table } from '../table.ts'
+import { call, callWith } from './call.ts'
+
+/** The fewest values that the agent's template accepts. */
+const agent = {
+  'v.yaml': 'name: a1\nnamespace: agents\nagent: { image: { repository: registry.example.com/agent, tag: "1.0" } }\n',
+}
+
+/** A template of the caller's own, which shows what its values became. */
+const probe = { 'mine/probe.hbs': 'name: {{quote name}}\n' }
+
+situation('a template of the program, to the standard output', async () => {
+  const { code, stdout, stderr } = await call('render agent -f v.yaml', { files: agent })
+  assert.equal({ code, stderr }, { code: 0, stderr: '' })
+  assert.match(stdout, 'kind: Deployment')
+})
+
+interface Row {
+  readonly argv: readonly string[]
+  readonly files?: World['files']
+  readonly want: string
+}
+
+/** Values win in this order: files as given, then every --set, then every --set-string. */
+const order: Readonly<Record<string, Row>> = {
+  'a file': { argv: ['-f', 'a.yaml'], want: 'name: "a"\n' },
+  'the later file': { argv: ['-f', 'a.yaml', '-f', 'b.yaml'], want: 'name: "b"\n' },
+  'the earlier file, where the later one says nothing': { argv: ['-f', 'a.yaml', '-f', 'c.yaml'], want: 'name: "a"\n' },
+  'set over files': { argv: ['--set', 'name=s', '-f', 'a.yaml'], want: 'name: "s"\n' },
+  'the later set': { argv: ['-f', 'a.yaml', '--set', 'name=s', '--set', 'name=t'], want: 'name: "t"\n' },
+  'set-string over set': { argv: ['-f', 'a.yaml', '--set-string', 'name=s', '--set', 'name=t'], want: 'name: "s"\n' },
+  'a text that looks like a number': { argv: ['-f', 'a.yaml', '--set-string', 'name=12'], want: 'name: "12"\n' },
+}
+
+const values = { 'a.yaml': 'name: a\n', 'b.yaml': 'name: b\n', 'c.yaml': 'labels: {}\n' }
+
+table('values', order, async ({ argv, want }) => {
+  const { code, stdout, stderr } = await callWith(['render', 'probe', '--templates', 'mine', ...argv], {
+    files: { ...probe, ...values },
+  })
+  assert.equal({ code, stderr }, { code: 0, stderr: '' })
+  assert.match(stdout, want)
+})
+
+situation('an output folder gets one file an object, and together they are the stream', async () => {
+  const files = agent
+  const stream = await call('render agent -f v.yaml', { files })
+  const { code, stdout, files: after } = await call('render agent -f v.yaml --output-dir out/deep', { files })
+  assert.is(code, 0)
+  const written = Object.keys(after).filter(path => path !== 'v.yaml')
+  assert.ok(written.length > 1)
+  assert.equal(
+    written.filter(path => !/^out\/deep\/.*\.yaml$/.test(path)),
+    [],
+  )
+  assert.is(stdout, written.map(path => `wrote ${path}\n`).join(''))
+  const objects = (text: string) => [...text.matchAll(/^kind: .*$/gm)].map(([kind]) => kind).toSorted()
+  assert.equal(written.flatMap(path => objects(after[path] ?? '')).toSorted(), objects(stream.stdout))
+})
+
+situation('what is rendered passes what it is for', async () => {
+  const { code, stdout } = await call('render agent -f v.yaml', { files: agent })
+  assert.is(code, 0)
+  const { stdout: hardened } = await call('post-render', { stdin: stdout })
+  assert.is(hardened, stdout)
+})
+
+interface Wrong {
+  readonly argv: readonly string[]
+  readonly files?: World['files']
+  readonly says: string
+}
+
+const wrong: Readonly<Record<string, Wrong>> = {
+  'no template': { argv: [], says: 'render: name a template, as in `seaworthy render agent -f values.yaml`' },
+  'a misspelt template': { argv: ['agnet'], says: 'template: found "agnet", expected a template; did you mean agent?' },
+  'a folder of templates that is not there': {
+    argv: ['agent', '--templates', 'nowhere'],
+    says: '--templates nowhere: expected a folder that holds NAME/*.hbs, NAME.hbs or partials/*.hbs',
+  },
+  'values that are not there': {
+    argv: ['agent', '-f', 'nope.yaml'],
+    says: 'nope.yaml: cannot be read (no such file or folder)',
+  },
+  'values of no YAML': { argv: ['agent', '-f', 'v.yaml'], files: { 'v.yaml': 'a: [1\n' }, says: 'v.yaml:' },
+  'values that are a list': { argv: ['agent', '-f', 'v.yaml'], files: { 'v.yaml': '- 1\n' }, says: 'v.yaml' },
+  'a misspelt value': {
+    argv: ['agent', '-f', 'v.yaml'],
+    files: { 'v.yaml': 'name: a\nlabls: {}\n' },
+    says: 'v.yaml:2',
+  },
+  'a value of a wrong type': {
+    argv: ['agent', '--set', 'name.x=1'],
+    says: 'name',
+  },
+  'a set that cannot be read': { argv: ['agent', '--set', 'a[=1'], says: '--set' },
+  'a template that asks for what is not there': {
+    argv: ['probe', '--templates', 'mine', '-f', 'v.yaml'],
+    files: { 'mine/probe.hbs': 'x: {{nmae}}\n', 'v.yaml': 'name: a\n' },
+    says: 'probe',
+  },
+}
+
+table('what cannot be rendered is said, and nothing is printed', wrong, async ({ argv, files, says }) => {
+  const { code, stdout, stderr } = await callWith(['render', ...argv], { files })
+  assert.equal({ code, stdout }, { code: 2, stdout: '' }, stderr)
+  assert.ok(stderr.startsWith('seaworthy: '))
+  assert.match(stderr, says)
+})
