@@ -91,7 +91,10 @@ const quantities = z.record(text, z.union([z.string(), z.number()]))
 
 const harden = z.strictObject({
   fields: z.boolean().optional().describe('Absent: at baseline and restricted, not at privileged.'),
-  volumes: z.enum(['off', 'report', 'fix']).optional(),
+  volumes: z
+    .literal(['off', 'report', 'fix', false])
+    .optional()
+    .describe('off unquoted is what YAML 1.1 reads as false.'),
   runAs: z
     .strictObject({ user: z.int().min(1, 'expected a uid other than 0').max(largestId), group: id })
     .optional()

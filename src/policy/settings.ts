@@ -91,8 +91,13 @@ function workloadKind({ apiVersion, kind, path, containersOnly }: WorkloadEntry)
   return { group: groupOf(apiVersion), kind, path: steps, ...given({ containersOnly }) }
 }
 
-function hardenSettings({ initResources, ...entry }: HardenEntry): HardenSettings {
-  return { ...defaultHarden, ...given(entry), ...given({ initResources: resources(initResources) }) }
+function hardenSettings({ initResources, volumes, ...entry }: HardenEntry): HardenSettings {
+  return {
+    ...defaultHarden,
+    ...given(entry),
+    ...given({ volumes: volumes === false ? ('off' as const) : volumes }),
+    ...given({ initResources: resources(initResources) }),
+  }
 }
 
 /** Quantities may be written as numbers; the API server reads `cpu: 1` and `cpu: "1"` alike. */

@@ -58,7 +58,7 @@ function expectedBy(issue: Issue): string {
     case 'invalid_type':
       return types[issue.expected] ?? issue.expected
     case 'invalid_value':
-      return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.join(', ')}`
+      return issue.values.length === 1 ? String(issue.values[0]) : `one of ${choicesOf(issue).join(', ')}`
     case 'invalid_union':
       return own(issue) ?? [...new Set(issue.errors.flatMap(branch => branch.slice(0, 1).map(expectedBy)))].join(' or ')
     case 'invalid_key':
@@ -79,8 +79,11 @@ function own({ message }: Issue): string | undefined {
   return message.startsWith('expected ') ? message.slice('expected '.length) : undefined
 }
 
+/** A value beside words is only another spelling of one of them: `off` is false to YAML 1.1. */
 function choicesOf(issue: Issue): readonly string[] {
-  return issue.code === 'invalid_value' ? issue.values.map(String) : []
+  if (issue.code !== 'invalid_value') return []
+  const words = issue.values.filter(value => typeof value === 'string')
+  return words.length === 0 ? issue.values.map(String) : words
 }
 
 function pathOf(path: readonly PropertyKey[]): FieldPath {

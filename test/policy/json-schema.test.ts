@@ -26,6 +26,8 @@ table(
     'the smallest policy': policyWith(''),
     'the example': examplePolicy,
     'facts instead of a profile': policyWith('storageClasses: { a: { source: csi, chownable: false } }\n'),
+    'volumes off, unquoted': policyWith('harden: { volumes: off }\n'),
+    'volumes off, quoted': policyWith('harden: { volumes: "off" }\n'),
     'a numeric mode': policyWith('storageClasses: { a: { source: csi, root: { owner: "0:0", mode: 0755 } } }\n'),
   },
   text => assert.equal(verdicts(text), { editor: true, program: true }),

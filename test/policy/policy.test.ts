@@ -173,6 +173,8 @@ const rows: Readonly<Record<string, SettingRow>> = {
     got: s => s.workloads,
     want: [{ group: 'x.io', kind: 'A', path: ['spec', 'jobs', '*', 'template'] }],
   },
+  'volumes are off, unquoted': { text: 'harden: { volumes: off }', got: s => s.harden.volumes, want: 'off' },
+  'volumes are off, quoted': { text: 'harden: { volumes: "off" }', got: s => s.harden.volumes, want: 'off' },
   'resources of the init container': {
     text: 'harden: { initResources: { limits: { cpu: 1, memory: 64Mi } } }',
     got: s => s.harden.initResources,
