@@ -1,13 +1,20 @@
-/** Bundle the command line and the library into `dist/`, with types. */
-import { execFileSync } from 'node:child_process'
+/** Bundle the command line and the library into `dist/`, with types and licences. */
 import { rmSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { bundleCommandLine, bundleLibrary } from './bundle.ts'
+import { writeDeclarations } from './declarations.ts'
+import { licencesOf } from './licences.ts'
 
-const dist = resolve('dist')
-rmSync(dist, { recursive: true, force: true })
-await bundleCommandLine(dist)
-await bundleLibrary(dist)
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
-// The same declarations serve `require`: they import types only, and client-node's types resolve from both.
-writeFileSync('dist/types/index.d.cts', "export * from './index.js'\n")
+/** Everything that lies in `dist/` of the package. */
+export async function buildInto(folder: string): Promise<void> {
+  const packages = [...(await bundleCommandLine(folder)), ...(await bundleLibrary(folder))]
+  writeFileSync(join(folder, 'LICENSES.txt'), licencesOf([...new Set(packages)].toSorted()))
+  writeDeclarations(folder)
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const dist = resolve(import.meta.dirname, '../dist')
+  rmSync(dist, { recursive: true, force: true })
+  await buildInto(dist)
+}
