@@ -95,7 +95,7 @@ function hardenSettings({ initResources, volumes, ...entry }: HardenEntry): Hard
   return {
     ...defaultHarden,
     ...given(entry),
-    ...given({ volumes: volumes === false ? ('off' as const) : volumes }),
+    ...(volumes !== undefined && { volumes: volumes === false ? 'off' : volumes }),
     ...given({ initResources: resources(initResources) }),
   }
 }
