@@ -20,6 +20,7 @@ import { podsOf } from '../workload/kinds.ts'
 import type { Hardening, PodObservation } from '../workload/observation.ts'
 import { type ContainerView, containersOf, type PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
+import { exemptionOf } from './exemption.ts'
 import { summariseMounts } from './explain-summary.ts'
 import { observationFinding } from './findings.ts'
 import type { Workload } from './workload.ts'
@@ -37,7 +38,9 @@ export function planWorkload(workload: Workload, storage: StreamStorage, setting
   const { pod, demand } = workload
   const verdicts = judgeMounts(pod, storage, settings)
   if (annotatedExemptions(pod).skip !== undefined) return { workload, verdicts, observations: [], hardenings: [] }
-  return { workload, ...planFixes({ pod, verdicts, level: demand.level, settings, storage }) }
+  const { exempts } = exemptionOf(workload, settings)
+  const keepsUser = (container: string) => exempts('runAsNonRoot', container)
+  return { workload, ...planFixes({ pod, verdicts, level: demand.level, settings, storage, keepsUser }) }
 }
 
 /** Everything that is said of a workload. `findings` are those of the whole run; its own are picked. */
