@@ -71,8 +71,17 @@ function problemOf({ pos, message }: YAMLError, base: number): SyntaxProblem {
 
 function rootOf({ contents }: Document.Parsed, composer: Composer): YamlNode | undefined {
   if (contents === null) return undefined
-  const root = nodeOf(contents, composer, 1)
+  const root = valueNodeOf(contents, composer, 1)
   return root.kind === 'scalar' && root.style === 'absent' ? undefined : root
+}
+
+/** A node that is no key. Kubernetes turns values into JSON, which has no infinity. */
+function valueNodeOf(node: ParsedNode, composer: Composer, depth: number): YamlNode {
+  const made = nodeOf(node, composer, depth)
+  if (typeof made.value === 'number' && !Number.isFinite(made.value)) {
+    composer.problems.push({ offset: made.start, message: `unsupported value: ${made.value}` })
+  }
+  return made
 }
 
 function nodeOf(node: ParsedNode, composer: Composer, depth: number): YamlNode {
@@ -109,7 +118,7 @@ function aliasOf({ source, range }: Alias.Parsed, composer: Composer): YamlNode 
 }
 
 function listOf({ items, range, flow, tag, anchor }: YAMLSeq.Parsed, composer: Composer, depth: number): YamlNode {
-  const nodes = items.map(item => nodeOf(item, composer, depth + 1))
+  const nodes = items.map(item => valueNodeOf(item, composer, depth + 1))
   const style = flow ? 'flow' : 'block'
   const place = placeOf(range, flow ? undefined : nodes.at(-1), composer)
   return {
@@ -131,7 +140,7 @@ function mapOf({ items, range, flow, tag, anchor }: YAMLMap.Parsed, composer: Co
 
 function entryOf(pair: Pair<ParsedNode, ParsedNode | null>, composer: Composer, depth: number): MapEntry[] {
   const key = nodeOf(pair.key, composer, depth)
-  const value = pair.value === null ? absent(key.end) : nodeOf(pair.value, composer, depth)
+  const value = pair.value === null ? absent(key.end) : valueNodeOf(pair.value, composer, depth)
   const merge = isMergeKey(pair.key)
   const name = entryName(key, isScalar(pair.key) ? (pair.key.source ?? '') : '')
   if (name === undefined) composer.problems.push({ offset: key.start, message: 'unsupported type of map key' })

@@ -64,9 +64,11 @@ export function isFlowIndicator(found: number): boolean {
   )
 }
 
-/** The node of the plain scalar between two offsets of `text`. */
-export function plainNode(text: string, base: number, from: number, to: number): ScalarNode {
-  return scalarNode('plain', base + from, base + to, resolvePlain(text.slice(from, to)))
+/** The node of the plain scalar between two offsets of `text`; undefined for an infinity, which only a key may be. */
+export function plainNode(text: string, base: number, from: number, to: number): ScalarNode | undefined {
+  const value = resolvePlain(text.slice(from, to))
+  if (typeof value === 'number' && !Number.isFinite(value)) return undefined
+  return scalarNode('plain', base + from, base + to, value)
 }
 
 /** The node of the quoted scalar at `at`; undefined when it does not end on its line or holds an unusual escape. */

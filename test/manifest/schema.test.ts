@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import * as assert from 'uvu/assert'
+import { keyName, resolvePlain } from '../../src/manifest/schema.ts'
+import type { Value } from '../../src/manifest/value.ts'
+import { table } from '../table.ts'
+import { documentsOf } from './changed.ts'
+
+interface Row {
+  readonly yaml: string
+  /** JSON that Helm printed; null where it refused the text. */
+  readonly helm: string | null
+}
+
+const fixture = resolve(import.meta.dirname, '../fixtures/scalars.json')
+const fixtures: readonly Row[] = JSON.parse(readFileSync(fixture, 'utf8'))
+
+/** Where we differ from Helm. The first three are reported as `bad-yaml` and passed through. */
+const exceptions: ReadonlyMap<string, string> = new Map([
+  ['v: "a\nb"', 'yaml wants the next line of a quoted scalar indented'],
+  ['v: [\n1\n]', 'yaml wants the next line of a flow collection indented'],
+  ['a: x\rb: 1', 'yaml does not end a line at a lone CR, so we do not guess'],
+  ['v: "a\\/b"', 'goyaml.v2 does not know the escape of a slash, which JSON has'],
+])
+
+function rowsOf(keep: (row: Row) => boolean): Readonly<Record<string, Row>> {
+  return Object.fromEntries(fixtures.filter(keep).map(row => [JSON.stringify(row.yaml), row]))
+}
+
+table(
+  'read as Helm reads it',
+  rowsOf(({ yaml, helm }) => helm !== null && !exceptions.has(yaml)),
+  ({ yaml, helm }) => {
+    const [document] = documentsOf(yaml)
+    assert.equal(document?.problems, [])
+    assert.equal(asHelmPrints(document?.value ?? null), JSON.parse(helm ?? ''))
+  },
+)
+
+table(
+  'refused as Helm refuses it',
+  rowsOf(({ yaml, helm }) => helm === null && !exceptions.has(yaml)),
+  ({ yaml }) => {
+    assert.is.not(documentsOf(yaml)[0]?.problems.length, 0)
+  },
+)
+
+table(
+  'one of us refuses what the other reads',
+  rowsOf(({ yaml }) => exceptions.has(yaml)),
+  ({ yaml, helm }) => {
+    assert.is(documentsOf(yaml)[0]?.problems.length === 0, helm === null)
+  },
+)
+
+/** Helm holds every number as a float64. */
+function asHelmPrints(value: Value): unknown {
+  return JSON.parse(JSON.stringify(value, (_, field) => (typeof field === 'bigint' ? Number(field) : field)))
+}
+
+table(
+  'integers that a float64 cannot hold stay exact',
+  {
+    'above 2^53': { text: '9007199254740993', want: 9007199254740993n },
+    'below -2^53': { text: '-9007199254740993', want: -9007199254740993n },
+    'largest unsigned': { text: '0xFFFFFFFFFFFFFFFF', want: 2n ** 64n - 1n },
+    'beyond it': { text: '18446744073709551616', want: 2 ** 64 },
+  },
+  ({ text, want }) => assert.is(resolvePlain(text), want),
+)
+
+table(
+  'keyName',
+  {
+    'octal integer': { text: '0644', want: '420' },
+    'float of 32 bits': { text: '0.30000000000000004', want: '0.3' },
+    boolean: { text: 'on', want: 'true' },
+    null: { text: '~', want: undefined },
+  },
+  ({ text, want }) => assert.is(keyName(resolvePlain(text), text), want),
+)
