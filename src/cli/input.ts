@@ -1,5 +1,6 @@
 import { InputError } from '../error.ts'
 import { decodeStream } from '../manifest/decode.ts'
+import { inFile } from '../run/in-file.ts'
 import type { Io } from './io.ts'
 
 /** A named text: `-` is the standard input. */
@@ -10,7 +11,8 @@ export interface InputText {
 
 /** Read one file as text. Errors name it. */
 export async function readText(file: string, io: Io): Promise<string> {
-  return decoded(file, file === '-' ? await io.stdin() : await io.readFile(file))
+  const bytes = file === '-' ? await io.stdin() : await io.readFile(file)
+  return inFile(file, () => decodeStream(bytes))
 }
 
 /**
@@ -39,16 +41,6 @@ async function filesOf(operand: string, io: Io): Promise<readonly string[]> {
   const files = (await io.listFiles(operand)).filter(file => /\.(ya?ml|json)$/i.test(file))
   if (files.length === 0) throw new InputError('USAGE', `${operand}: the folder holds no .yaml, .yml or .json file`)
   return files
-}
-
-function decoded(file: string, bytes: Uint8Array): string {
-  try {
-    return decodeStream(bytes)
-  } catch (error) {
-    if (error instanceof InputError)
-      throw new InputError(error.code, `${file === '-' ? 'standard input' : file}: ${error.message}`)
-    throw error
-  }
 }
 
 /** A line that is overwritten, for a person who waits; a pipe never sees it. */

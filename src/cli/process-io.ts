@@ -3,6 +3,7 @@ import { chmod, mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile 
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { InputError } from '../error.ts'
+import { limits } from '../manifest/limits.ts'
 import type { Io, ProgramResult } from './io.ts'
 
 /** The real process as an `Io`. Only this file and `main.ts` touch it. */
@@ -32,12 +33,15 @@ export function processIo(): Io {
 async function readStdin(): Promise<Uint8Array> {
   const chunks: Buffer[] = []
   const buffer = Buffer.allocUnsafe(1 << 20)
-  for (;;) {
+  // What is longer than any stream may be is refused by whoever decodes it; its end need not be waited for.
+  for (let total = 0; total <= limits.bytes; ) {
     const length = readChunk(buffer)
+    if (length === 0) break
     if (length === undefined) await setTimeout(2)
-    else if (length === 0) return Buffer.concat(chunks)
     else chunks.push(Buffer.from(buffer.subarray(0, length)))
+    total += length ?? 0
   }
+  return Buffer.concat(chunks)
 }
 
 /** Undefined when a pipe that does not block has nothing yet. */
@@ -107,6 +111,12 @@ async function run(command: string, args: readonly string[]): Promise<ProgramRes
   })
 }
 
+/** Why the standard output cannot be written; undefined when its reader has stopped early, as `head` does. */
+export function outputFailure(error: Error): string | undefined {
+  const code = codeOf(error)
+  return code === 'EPIPE' ? undefined : `standard output: cannot be written (${reasonOf(code)})`
+}
+
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error)
 }
@@ -119,6 +129,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is not a folder',
   ENOSPC: 'no space left on the device',
   EROFS: 'the file system is read-only',
+  ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GiB',
 }
 
 function reasonOf(code: string): string {

@@ -2,6 +2,7 @@ import { type ManifestDocument, readDocument } from '../manifest/document.ts'
 import { type ManifestStream, splitStream } from '../manifest/stream.ts'
 import type { ObjectView } from '../workload/object.ts'
 import type { Settings } from '../workload/settings.ts'
+import { inFile } from './in-file.ts'
 import { sourceOf, wantedSpans } from './plain-source.ts'
 
 /** A named text with manifests in it; `-` is the standard input. */
@@ -24,6 +25,6 @@ export interface Source {
 export function readSource({ file, text }: SourceText, settings: Settings): Source {
   const stream = splitStream(text)
   const wanted = wantedSpans(stream, settings)
-  const documents = wanted.map(span => readDocument(stream, span))
+  const documents = inFile(file, () => wanted.map(span => readDocument(stream, span)))
   return sourceOf(file, stream, wanted, documents)
 }

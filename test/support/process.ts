@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 
 /** A program that is started for real. `env` is added to an environment without what would change its answers. */
 export interface Call {
@@ -35,23 +37,9 @@ export function ended({ command, args, cwd, env, input = '', seconds = 60, uid }
     child.stderr.setEncoding('utf8').on('data', chunk => (output.stderr += chunk))
     child.on('error', reject)
     child.on('close', (status, signal) => resolve({ status, signal, ...output }))
-    child.stdin.on('error', () => {}) // it may end without reading
-    void write(child.stdin, typeof input === 'string' || input instanceof Uint8Array ? [input] : input)
-  })
-}
-
-async function write(stdin: NodeJS.WritableStream, pieces: Iterable<string | Uint8Array>): Promise<void> {
-  for (const piece of pieces) {
-    if (!stdin.writable) return
-    if (!stdin.write(piece)) await drained(stdin)
-  }
-  stdin.end()
-}
-
-function drained(stdin: NodeJS.WritableStream): Promise<void> {
-  return new Promise(resolve => {
-    stdin.once('drain', resolve)
-    stdin.once('close', resolve)
+    const pieces = typeof input === 'string' || input instanceof Uint8Array ? [input] : input
+    // It may end without reading, and says so by its status.
+    pipeline(Readable.from(pieces), child.stdin).catch(() => {})
   })
 }
 
