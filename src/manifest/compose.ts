@@ -56,7 +56,7 @@ export function compose(text: string, base: number, over: OverLimit): Syntax {
   // yaml recurses, and reports that its stack ran out.
   const exhausted = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION')
   if (exhausted !== undefined) over(base + exhausted.pos[0], tooDeepMessage)
-  if (errors.length > 0) return { shared: new Set(), problems: errors.map(error => problemOf(error, base)) }
+  if (errors.length > 0) return { shared: new Set(), problems: errors.map(error => problemOf(error, text, base)) }
   const composer = { text, base, over, anchors: new Map(), shared: new Set<YamlNode>(), problems: [], expansions: 0 }
   const root = rootOf(document, composer)
   const { shared, problems } = composer
@@ -65,8 +65,9 @@ export function compose(text: string, base: number, over: OverLimit): Syntax {
 
 const tooDeepMessage = `maps and sequences nest deeper than ${limits.depth} levels`
 
-function problemOf({ pos, message }: YAMLError, base: number): SyntaxProblem {
-  return { offset: base + pos[0], message }
+/** What is missing at the end of a document is missing behind its last character, not on the separator line. */
+function problemOf({ pos, message }: YAMLError, text: string, base: number): SyntaxProblem {
+  return { offset: base + Math.min(pos[0], text.trimEnd().length), message }
 }
 
 function rootOf({ contents }: Document.Parsed, composer: Composer): YamlNode | undefined {

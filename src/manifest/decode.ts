@@ -28,7 +28,17 @@ function firstInvalid(bytes: Uint8Array): number {
     if (decodes(bytes.subarray(0, middle))) valid = middle
     else invalid = middle
   }
-  return Math.min(valid, bytes.length - 1)
+  return sequenceStart(bytes, valid)
+}
+
+/** The first byte of the sequence that `at` lies in or ends. */
+function sequenceStart(bytes: Uint8Array, at: number): number {
+  const lead = [1, 2, 3].map(back => at - back).find(offset => ((bytes[offset] ?? 0) & 0xc0) !== 0x80)
+  return lead !== undefined && (bytes[lead] ?? 0) >= 0xc0 && lead + lengthOf(bytes[lead] ?? 0) > at ? lead : at
+}
+
+function lengthOf(lead: number): number {
+  return lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2
 }
 
 function decodes(prefix: Uint8Array): boolean {

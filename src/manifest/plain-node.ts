@@ -1,9 +1,10 @@
 import { entryName } from './assemble.ts'
+import { limits } from './limits.ts'
 import type { MapEntry, MapNode, ScalarNode, YamlNode } from './node.ts'
 import type { Value } from './value.ts'
 
-/** How deep the plain reader goes; what nests deeper is no manifest that anybody waits for. */
-export const plainDepth = 100
+/** How deep the plain reader goes. Its stack takes that, where `yaml` runs out of it somewhat earlier. */
+export const plainDepth = limits.depth
 
 /** The longest key that the plain reader takes; YAML itself ends at 1024 characters. */
 const longestKey = 1000
