@@ -58,7 +58,7 @@ export function compose(text: string, base: number, over: OverLimit): Syntax {
   if (exhausted !== undefined) over(base + exhausted.pos[0], tooDeepMessage)
   if (errors.length > 0) return { shared: new Set(), problems: errors.map(error => problemOf(error, text, base)) }
   const composer = { text, base, over, anchors: new Map(), shared: new Set<YamlNode>(), problems: [], expansions: 0 }
-  const root = rootOf(document, composer)
+  const root = rootWithinStack(document, composer)
   const { shared, problems } = composer
   return root === undefined || problems.length > 0 ? { shared, problems } : { root, shared, problems }
 }
@@ -68,6 +68,16 @@ const tooDeepMessage = `maps and sequences nest deeper than ${limits.depth} leve
 /** What is missing at the end of a document is missing behind its last character, not on the separator line. */
 function problemOf({ pos, message }: YAMLError, text: string, base: number): SyntaxProblem {
   return { offset: base + Math.min(pos[0], text.trimEnd().length), message }
+}
+
+/** A call deep inside another program leaves less stack than `limits.depth` takes. */
+function rootWithinStack(document: Document.Parsed, composer: Composer): YamlNode | undefined {
+  try {
+    return rootOf(document, composer)
+  } catch (error) {
+    if (error instanceof RangeError && /call stack/.test(error.message)) composer.over(composer.base, tooDeepMessage)
+    throw error
+  }
 }
 
 function rootOf({ contents }: Document.Parsed, composer: Composer): YamlNode | undefined {
