@@ -56,7 +56,9 @@ export function compose(text: string, base: number, over: OverLimit): Syntax {
   // yaml recurses, and reports that its stack ran out.
   const exhausted = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION')
   if (exhausted !== undefined) over(base + exhausted.pos[0], tooDeepMessage)
-  if (errors.length > 0) return { shared: new Set(), problems: errors.map(error => problemOf(error, text, base)) }
+  // The first error; what follows it is for the most part its consequence.
+  const first = errors.toSorted((a, b) => a.pos[0] - b.pos[0])[0]
+  if (first !== undefined) return { shared: new Set(), problems: [problemOf(first, text, base)] }
   const composer = { text, base, over, anchors: new Map(), shared: new Set<YamlNode>(), problems: [], expansions: 0 }
   const root = rootWithinStack(document, composer)
   const { shared, problems } = composer

@@ -85,8 +85,8 @@ table(
     'an item that ends its map': 'a: 1\n- b\n',
     'a directive': '%YAML 1.2\n---\na: 1\n',
     'the end of a document': 'a: 1\n...\nb: 2\n',
-    'more levels than anybody writes': `${Array.from({ length: 120 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join('')}`,
-    'more brackets than anybody writes': `a: ${'['.repeat(120)}${']'.repeat(120)}\n`,
+    'more levels than the limit': `${Array.from({ length: 1_001 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join('')}`,
+    'more brackets than the limit': `a: ${'['.repeat(1_000)}${']'.repeat(1_000)}\n`,
   },
   text => assert.is(readPlain(text, base), undefined),
 )
