@@ -7,6 +7,7 @@ import type { Arguments } from './arguments.ts'
 import { readText } from './input.ts'
 import type { Io } from './io.ts'
 
+/** What a policy is called where nobody names one. */
 export const policyFileName = 'seaworthy.yaml'
 
 /** The policy that counts for a call, and the settings it and the options make. */
@@ -89,6 +90,7 @@ function kubeOption(text: string): number {
   return Number(minor)
 }
 
+/** The error for an option with a value that it cannot have. */
 export function wrongOption(name: string, found: string, expected: string): InputError {
   return new InputError('USAGE', `--${name}: found "${found}", expected ${expected}`)
 }

@@ -16,6 +16,7 @@ export interface Candidate {
   readonly fragile?: string
 }
 
+/** Every container of the pod with what decides about its security context. */
 export function candidatesOf(pod: PodView, { settings }: HardenContext): readonly Candidate[] {
   return containersOf(pod).map(container => {
     const image = typeof container.spec.image === 'string' ? container.spec.image : undefined

@@ -6,6 +6,7 @@ export interface PodHardening {
   readonly observations: readonly PodObservation[]
 }
 
+/** A pod that is left as it is. */
 export const nothing: PodHardening = { hardenings: [], observations: [] }
 
 /** Several results as one, in order. */

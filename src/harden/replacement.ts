@@ -23,10 +23,12 @@ export interface NewValue {
   readonly lost: string
 }
 
+/** Replace a field of a container's security context, and say what was lost. */
 export function containerReplacement({ container, context }: Candidate, wanted: NewValue): Replacement {
   return { ...contextReplacement([...container.path, 'securityContext'], context, wanted), container: container.name }
 }
 
+/** Replace a field of the pod's security context, and say what was lost. */
 export function podReplacement(pod: PodView, wanted: NewValue): Replacement {
   return contextReplacement([...pod.path, 'securityContext'], mapAt(pod.spec, 'securityContext') ?? {}, wanted)
 }

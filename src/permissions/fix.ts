@@ -41,4 +41,5 @@ export interface FixKind {
   readonly summary: (target: MountVerdict, situation: Situation) => string
 }
 
+/** For fixes that break no level. */
 export const everyLevel: readonly Level[] = ['privileged', 'baseline', 'restricted']

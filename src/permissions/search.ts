@@ -91,6 +91,7 @@ export function tryFix(base: Base, before: Outcome, choice: Choice): Outcome | u
     : undefined
 }
 
+/** Whether a mount gives its program what it wants once the fixes of an outcome are applied. */
 export function worksIn(outcome: Outcome, target: MountVerdict, settings: Settings): boolean {
   return satisfied(byMount(outcome.verdicts).get(mountKey(target)), settings)
 }

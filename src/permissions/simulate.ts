@@ -7,6 +7,7 @@ export function mountKey({ container, index }: MountVerdict): string {
   return JSON.stringify([container.list, container.name, index])
 }
 
+/** Verdicts by the mount they are of, so that two simulations can be held against each other. */
 export function byMount(verdicts: readonly MountVerdict[]): ReadonlyMap<string, MountVerdict> {
   return new Map(verdicts.map(verdict => [mountKey(verdict), verdict]))
 }
@@ -32,6 +33,7 @@ export function anyWorse(before: readonly MountVerdict[], after: readonly MountV
   })
 }
 
+/** Whether a mount has lost something that the program had. What it never wanted to write may be lost. */
 export function isWorse(was: MountVerdict, now: MountVerdict): boolean {
   const lost = (before: Answer, after: Answer) => rank[after] < rank[before]
   if (lost(was.read, now.read)) return true

@@ -14,6 +14,7 @@ export function present(value: Value | undefined): Exclude<Value, null> {
   return value ?? refuse('a value', value)
 }
 
+/** What a template may print without quotes: text, a number or a boolean. */
 export function text(value: Value | undefined): string {
   if (typeof value === 'string') return value
   return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint'
@@ -28,14 +29,17 @@ export function scalar(value: Value | undefined): Exclude<Value, null> {
     : value
 }
 
+/** A user or group id. */
 export function id(value: Value | undefined): number {
   return typeof value === 'number' ? value : refuse('a number', value)
 }
 
+/** A map, as in the values. */
 export function map(value: Value | undefined): ValueMap {
   return isMap(value) ? value : refuse('a map', value)
 }
 
+/** Mounts, with as much of them as a chown needs. */
 export function mounts(value: Value | undefined): WorkloadMount[] {
   const items = isList(value) ? value : refuse('a list of mounts', value)
   return items.map(item => ({
@@ -46,6 +50,7 @@ export function mounts(value: Value | undefined): WorkloadMount[] {
   }))
 }
 
+/** The options of the chown init container that a template may set. */
 export function chownOptions(options: Options): ChownInitOptions {
   return given({
     policy: oneOf(options.policy, ['Always', 'OnRootMismatch']),
@@ -55,6 +60,7 @@ export function chownOptions(options: Options): ChownInitOptions {
   })
 }
 
+/** Who a pod runs as, of the options of a helper. */
 export function podIdentity(options: Options): PodIdentity {
   const { supplementalGroups: groups } = options
   return given({
@@ -66,6 +72,7 @@ export function podIdentity(options: Options): PodIdentity {
   })
 }
 
+/** Who a container runs as, of the options of a helper. */
 export function containerIdentity(options: Options): ContainerIdentity {
   return given({
     user: optionalId(options.user),

@@ -12,6 +12,7 @@ export interface UserTemplates {
   readonly partials: Sources
 }
 
+/** Nothing beside the shipped templates. */
 export const noTemplates: UserTemplates = { templates: {}, partials: {} }
 
 /**

@@ -37,6 +37,7 @@ export function judgeSources(sources: readonly Source[], settings: Settings): re
   })
 }
 
+/** What the sources say of storage. A claim of one file may be used by a pod of another. */
 export function storageOf(sources: readonly Source[], settings: Settings): StreamStorage {
   return storageFactsOf(
     sources.flatMap(source => source.objects),

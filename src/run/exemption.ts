@@ -13,6 +13,7 @@ export interface PodExemption {
   readonly exempts: (check: string, container?: string) => boolean
 }
 
+/** The exemption of a workload, by the policy and by its annotations together. */
 export function exemptionOf({ pod }: Pick<Workload, 'pod'>, settings: Settings): PodExemption {
   const { ignored, skip } = annotatedExemptions(pod)
   const ignores = (check: string) => ignored.some(entry => entry.check === '*' || entry.check === check)

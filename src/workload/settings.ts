@@ -116,6 +116,7 @@ export const defaultHarden: HardenSettings = {
   chownImage: 'docker.io/library/busybox:1.37',
 }
 
+/** What counts without a policy: `restricted` everywhere, and nothing known of storage. */
 export const defaultSettings: Settings = {
   level: 'restricted',
   levelVersion: 'latest',

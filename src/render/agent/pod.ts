@@ -17,6 +17,7 @@ export interface AgentPod {
   readonly configMap: Wrapped['configMap']
 }
 
+/** The pod of the agent, with the objects that its files come from. */
 export function agentPod(values: Values, agent: AgentValues, serviceAccountName: string): AgentPod {
   const image = imageReference(agent.image)
   const context = podSecurityContext(values.identity, agent.podSecurityContext)

@@ -13,6 +13,7 @@ export interface AgentView {
   readonly [part: string]: Value
 }
 
+/** What the templates of the agent print. */
 export function agentView(values: Values, agent: AgentValues): AgentView {
   const name = agent.name ?? values.name
   const account = agent.serviceAccount.name ?? name

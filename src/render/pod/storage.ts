@@ -51,6 +51,7 @@ export function isExclusive({ accessModes }: Claim): boolean {
   return accessModes.every(mode => mode === 'ReadWriteOnce' || mode === 'ReadWriteOncePod')
 }
 
+/** The claim behind each volume that has one, by the name of the volume. */
 export function claimsOf(volumes: readonly Volume[]): ReadonlyMap<string, Claim> {
   return new Map(volumes.flatMap(({ name, claim }) => (claim === undefined ? [] : [[name, claim]])))
 }

@@ -5,6 +5,7 @@ import type { Values } from '../values/values.ts'
 import { attachableRules } from './attachable.ts'
 import { problem, repeated } from './rule.ts'
 
+/** What the schema cannot say of an agent: fields that need or exclude each other. */
 export function agentRules(values: Values): Problem[] {
   const { agent } = values
   if (agent === undefined) return []

@@ -28,6 +28,7 @@ interface ContainerLike {
   readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[] | undefined
 }
 
+/** What an agent names, and where: its containers, volumes and mounts. */
 export function agentInventory(values: Values, agent: AgentValues): Inventory {
   const main = {
     name: agent.containerName ?? agent.name ?? values.name,
@@ -45,6 +46,7 @@ export function agentInventory(values: Values, agent: AgentValues): Inventory {
   }
 }
 
+/** What a worker names, and where: its containers, volumes and mounts, those of its overrides included. */
 export function workerInventory(values: Values, worker: WorkerValues): Inventory {
   const { podOverrides: overrides, podTemplate: template } = worker
   return {

@@ -9,6 +9,7 @@ import { attachableRules } from './attachable.ts'
 import { problem, repeated } from './rule.ts'
 import { inlineSecrets, secretRules } from './secrets.ts'
 
+/** What the schema cannot say of a worker and its tasks: fields that need or exclude each other, and names that collide. */
 export function workerRules(values: Values): Problem[] {
   const { worker, tasks } = values
   if (worker === undefined)

@@ -12,6 +12,7 @@ import {
   quantity,
 } from './scalar.ts'
 
+/** When the kubelet pulls an image. */
 export const pullPolicy = z.enum(['Always', 'IfNotPresent', 'Never'])
 
 /** An image in parts, so that a pipeline can set the tag alone. One of `tag` and `digest` is needed: `latest` is never meant. */
@@ -41,6 +42,7 @@ export const valueFrom = z.strictObject({
   resourceFieldRef: anyMap.optional(),
 })
 
+/** One environment variable: a value, or where it comes from. */
 export const envEntry = z
   .strictObject({ name: envName, value: z.string().optional(), valueFrom: valueFrom.optional() })
   .meta({ not: { required: ['value', 'valueFrom'] } })
@@ -50,12 +52,15 @@ export const envEntry = z
   })
 
 const source = z.strictObject({ name: dnsName, optional: z.boolean().optional() })
+
+/** All keys of a Secret or ConfigMap as environment variables. */
 export const envFrom = z.strictObject({
   prefix: z.string().optional(),
   secretRef: source.optional(),
   configMapRef: source.optional(),
 })
 
+/** Where a container sees a volume, or a part of it. */
 export const volumeMount = z
   .strictObject({
     name: dnsLabel,
@@ -73,12 +78,15 @@ export const volumeMount = z
   })
 
 const amounts = z.record(z.string(), quantity)
+
+/** What a container asks for and may take at most. */
 export const resources = z.strictObject({
   requests: amounts.optional(),
   limits: amounts.optional(),
   claims: anyMaps.optional(),
 })
 
+/** A port that a container listens on. */
 export const port = z.strictObject({
   name: portName.optional(),
   containerPort: portNumber,

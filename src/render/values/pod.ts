@@ -26,6 +26,7 @@ const ownerText = z.string().regex(/^[0-9]+:[0-9]+$/, 'expected "<uid>:<gid>"')
 /** What makes a claim writable. `auto` decides by what is known of the storage and by the level. */
 export const permissions = z.enum(['auto', 'none', 'fsGroup', 'chownInit', 'ownerAlignedInit'])
 
+/** A PersistentVolumeClaim: one to be made, or the name of one that exists. */
 export const claim = z.strictObject({
   name: dnsName,
   /** False: the claim exists, and only its name is used. */
@@ -81,6 +82,7 @@ export const volume = z
     message: `expected exactly one of ${volumeSources.join(', ')}`,
   })
 
+/** A Secret with credentials of a registry. */
 export const pullSecret = z.strictObject({ name: dnsName })
 
 /** Pod fields that hardening leaves alone. */

@@ -23,12 +23,17 @@ export const portName = z
   .string()
   .max(15)
   .regex(/^[a-z0-9-]*[a-z][a-z0-9-]*$/, want('a port name such as "http"'))
+
+/** A TCP or UDP port. */
 export const portNumber = z.int().min(1).max(65535)
 
 /** Ids that Kubernetes accepts. Below `restricted` a workload could be root; none of ours is. */
 export const workloadId = z.int().min(1).max(2147483647)
+
+/** A group that Kubernetes accepts. Root's is one of them: images for arbitrary users rely on it. */
 export const groupId = z.int().min(0).max(2147483647)
 
+/** An amount of a resource, as Kubernetes writes it. */
 export const quantity = z
   .string()
   .regex(/^[0-9]+(\.[0-9]+)?([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?$/, want('a quantity such as "500m" or "2Gi"'))
@@ -46,11 +51,16 @@ export const relativePath = z
     want('a relative path without "." or ".." segments'),
   )
 
+/** A name of an environment variable, as Kubernetes has admitted it longest (before relaxed names, KEP-4369). */
 export const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]*$/, want('a name such as "HOME"'))
+
+/** A key of a ConfigMap or Secret, which becomes a file name. */
 export const configKey = z
   .string()
   .max(253)
   .regex(/^[-._A-Za-z0-9]+$/, want('a key of letters, digits, "-", "_" and "."'))
+
+/** The mode of a file, as text: the base in which a number is read differs between YAML and JSON. */
 export const octalMode = z.string().regex(/^0[0-7]{3}$/, want('an octal mode such as "0644"'))
 
 const labelKey = z
@@ -61,11 +71,16 @@ const labelValue = z
   .max(63)
   .regex(/^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/, want('a label value'))
 
+/** Labels that the API server takes. */
 export const labelMap = z.record(labelKey, labelValue)
+
+/** Annotations and other text by name. */
 export const textMap = z.record(z.string(), z.string())
 
 /** A part of the Kubernetes API that is passed on as it is. */
 export const anyMap = z.record(z.string(), z.json())
+
+/** A list of such parts. */
 export const anyMaps = z.array(anyMap)
 
 /** What a pattern is for: `problems.ts` prints it instead of the pattern. */

@@ -23,6 +23,7 @@ export interface WorkerPod {
   readonly configMaps: readonly { readonly name: string; readonly data: ValueMap }[]
 }
 
+/** The pod of a worker Job, with the ConfigMaps that its steps come from. */
 export function workerPod(values: Values, worker: WorkerValues, task: Task, job: string): WorkerPod {
   const scope = scopeOf(worker, task, job)
   const steps = stepsOf(scope)

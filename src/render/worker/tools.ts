@@ -26,6 +26,7 @@ export interface Tools {
   readonly volumeMounts: readonly ValueMap[]
 }
 
+/** The tools of a worker as the chosen mode brings them into the pod: copied by init containers, or mounted as images. */
 export function toolsOf({ tools, image }: WorkerValues): Tools {
   const { pullPolicy } = image
   const copied = tools.mode === 'copy'

@@ -12,6 +12,7 @@ export interface WorkerView {
   readonly [part: string]: Value
 }
 
+/** What the templates of a worker Job print. */
 export function workerView(values: Values, worker: WorkerValues, task: Task): WorkerView {
   const name = jobName(worker.job, task)
   const metadata = metadataOf(values, worker, task)

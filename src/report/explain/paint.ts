@@ -4,6 +4,7 @@ import type { Answer } from '../../permissions/mount.ts'
 /** Colours of a terminal, or none. */
 export type Paint = ReturnType<typeof createColors>
 
+/** Colours, or functions that leave text as it is. */
 export function paintFor(style: 'plain' | 'colour'): Paint {
   return createColors(style === 'colour')
 }
