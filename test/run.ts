@@ -3,6 +3,7 @@
  * started. Here that is a failure. `npm test -- chown` runs the files whose path contains `chown`.
  */
 import { spawn } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
 
 const [filter = ''] = process.argv.slice(2)
 const args = ['--import', 'tsx', 'node_modules/uvu/bin.js', 'test', `${filter}.*\\.test\\.ts$`]
@@ -22,7 +23,6 @@ child.on('close', status => {
 })
 
 function count(text: string, label: string): number | undefined {
-  const plain = text.replaceAll(/\u001b\[\d+m/g, '')
-  const found = [...plain.matchAll(new RegExp(`^\\s*${label}:\\s+(\\d+)`, 'gm'))].at(-1)
+  const found = [...stripVTControlCharacters(text).matchAll(new RegExp(`^\\s*${label}:\\s+(\\d+)`, 'gm'))].at(-1)
   return found?.[1] === undefined ? undefined : Number(found[1])
 }

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import * as assert from 'uvu/assert'
+import { codeOf, type Import, importsOf, layerOf, sourceFiles } from './support/sources.ts'
+import { situation, table } from './table.ts'
+
+const files = sourceFiles('src')
+const imports = files.flatMap(importsOf)
+const root = resolve(import.meta.dirname, '..')
+
+const L1 = ['error.ts', 'manifest']
+const L2 = [...L1, 'workload']
+const L3 = [...L2, 'security']
+const L4 = ['pss', 'permissions', 'harden', 'render', 'golden', 'policy', 'report']
+const L5 = [...L3, ...L4, 'run']
+
+interface Layer {
+  readonly values: readonly string[]
+  /** Beside those, imported for their types alone. */
+  readonly types?: readonly string[]
+}
+
+/** What each folder of `src` may import from, beside itself. Listing a folder here is an architectural decision. */
+const layers: Readonly<Record<string, Layer>> = {
+  'error.ts': { values: [] },
+  manifest: { values: ['error.ts'] },
+  workload: { values: L1 },
+  security: { values: L2 },
+  pss: { values: L3 },
+  permissions: { values: L3 },
+  harden: { values: [...L3, 'permissions'] },
+  render: { values: [...L3, 'permissions'] },
+  golden: { values: L3 },
+  policy: { values: L3 },
+  report: { values: L3, types: L4 },
+  run: { values: [...L3, ...L4] },
+  cli: { values: L5 },
+  'index.ts': { values: L5 },
+}
+
+table('a layer imports from below', layers, ({ values, types = [] }, layer) => {
+  const upward = imports
+    .filter(({ file, from }) => from === 'source' && layerOf(file) === layer)
+    .filter(({ to, typeOnly }) => !isAllowed(layerOf(to), layer, typeOnly ? [...values, ...types] : values))
+  assert.equal(upward.map(spelled), [])
+})
+
+/** `cli/version.ts` reads package.json, which is above `src`. */
+function isAllowed(target: string, layer: string, allowed: readonly string[]): boolean {
+  return target === layer || allowed.includes(target) || (layer === 'cli' && target === '..')
+}
+
+situation('every folder of src is a layer, and ARCHITECTURE.md knows it', () => {
+  const found = [...new Set(files.map(({ path }) => layerOf(path.replace(/^src\//, ''))))]
+  assert.equal(found.toSorted(), Object.keys(layers).toSorted())
+  const page = readFileSync(resolve(root, 'ARCHITECTURE.md'), 'utf8')
+  const unnamed = found.filter(name => !page.includes(`${name.replace(/\.ts$/, '')}${name.endsWith('.ts') ? '' : '/'}`))
+  assert.equal(
+    unnamed.filter(name => name !== 'error.ts'),
+    [],
+  )
+})
+
+situation('the only path out of src is to package.json, for the version', () => {
+  const out = imports.filter(({ from, to }) => from === 'source' && to.startsWith('..'))
+  assert.equal(out.map(spelled), ['cli/version.ts → ../package.json'])
+})
+
+/** Which files may use a package. A package that is not listed is used by nobody. */
+const packages: Readonly<Record<string, RegExp>> = {
+  yaml: /^manifest\//,
+  handlebars: /^render\/engine\.ts$/,
+  zod: /^(policy\/schema\.ts|render\/values\/|workload\/schema-problems\.ts)/,
+  '@kubernetes/client-node': /^(render|security|index\.ts)/,
+  diff: /^golden\//,
+  picocolors: /^(golden\/diff\.ts|report\/)/,
+  'node:child_process': /^cli\/process-io\.ts$/,
+  'node:crypto': /^render\/checksum\.ts$/,
+  'node:fs': /^(cli\/process-io|golden\/file)\.ts$/,
+  'node:fs/promises': /^cli\/process-io\.ts$/,
+  'node:path': /^(cli\/|golden\/file\.ts$)/,
+  'node:timers/promises': /^cli\/process-io\.ts$/,
+  'node:url': /^golden\/file\.ts$/,
+  'node:util': /^cli\/arguments\.ts$/,
+}
+
+table('a package is imported only', packages, (where, name) => {
+  const users = imports.filter(({ from, to }) => from === 'package' && to === name)
+  assert.ok(users.length > 0, `nobody imports ${name}: take it off the list`)
+  assert.equal(users.filter(({ file }) => !where.test(file)).map(spelled), [])
+})
+
+situation('no other package is imported', () => {
+  const other = imports.filter(({ from, to }) => from === 'package' && !Object.hasOwn(packages, to))
+  assert.equal(other.map(spelled), [])
+})
+
+situation('client-node gives types and nothing else: loading it costs a third of a second', () => {
+  const loaded = imports.filter(({ to, typeOnly }) => to === '@kubernetes/client-node' && !typeOnly)
+  assert.equal(loaded.map(spelled), [])
+})
+
+/** What depends on the machine or the moment. Below `cli` the same input gives the same output, always. */
+const ambient =
+  /\bprocess\.(arg|cwd|env|exit|getuid|hrtime|memory|nextTick|on\b|pid|platform|std)|\bnew Date\(|\bDate\.now|\bMath\.random|\bperformance\.|\bsetTimeout\(|\bfetch\(/
+
+situation('only two files touch the process, the clock or chance', () => {
+  const found = files.filter(({ text }) => ambient.test(codeOf(text))).map(({ path }) => path)
+  assert.equal(found, ['src/cli/main.ts', 'src/cli/process-io.ts'])
+})
+
+function spelled({ file, to }: Import): string {
+  return `${file} → ${to}`
+}
+
+table(
+  'an import is read',
+  {
+    'of values': { text: "import { a } from '../b.ts'\n", want: ['b.ts value'] },
+    'of types': { text: "import type { A } from '../b.ts'\n", want: ['b.ts type'] },
+    'of types one by one': { text: "import { type A, type B } from '../b.ts'\n", want: ['b.ts type'] },
+    'of both': { text: "import { type A, b } from '../b.ts'\n", want: ['b.ts value'] },
+    'over several lines': { text: "import {\n  a,\n  b,\n} from '../b.ts'\n", want: ['b.ts value'] },
+    'passed on': {
+      text: "export { a } from '../b.ts'\nexport type { C } from './c.ts'\n",
+      want: ['b.ts value', 'x/c.ts type'],
+    },
+    'passed on whole': { text: "export * from '../b.ts'\n", want: ['b.ts value'] },
+    'for its effect': { text: "import '../b.ts'\n", want: ['b.ts value'] },
+    'when it is needed': { text: "const b = () => import('../b.ts')\n", want: ['b.ts value'] },
+    'of a package': { text: "import B from 'b'\n", want: ['b value'] },
+    'none, in an export of its own': { text: "export const a = 'x'\nexport type B = 'y'\n", want: [] },
+  },
+  ({ text, want }) => {
+    const got = importsOf({ path: 'src/x/a.ts', text })
+    assert.equal(
+      got.map(({ to, typeOnly }) => `${to} ${typeOnly ? 'type' : 'value'}`),
+      want,
+    )
+  },
+)

@@ -1,0 +1,116 @@
+import { symlinkSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import * as assert from 'uvu/assert'
+import { withFolder } from './support/folder.ts'
+import { ended } from './support/process.ts'
+import { codeOf, importsOf, sourceFiles } from './support/sources.ts'
+import { situation, table } from './table.ts'
+
+const root = resolve(import.meta.dirname, '..')
+const sources = sourceFiles('src')
+const all = sourceFiles('src', 'test', 'scripts', 'bench')
+
+situation('table() is the only door to uvu', () => {
+  const users = all.filter(file => importsOf(file).some(({ to }) => to === 'uvu')).map(({ path }) => path)
+  assert.equal(users, ['test/table.ts'])
+})
+
+/** What the linter and the compiler let through. This file has to spell it, and is left out. */
+const unwanted: Readonly<Record<string, RegExp>> = {
+  'the type that turns checks off': /[:<]\s*any\b(?!\s+\w)|\bas any\b/,
+  'a cast through unknown': /\bas unknown as\b/,
+  'a compiler that is told to be silent': /@ts-(ignore|expect-error|nocheck)/,
+  'a test that silences the others': /\.only\(/,
+  'a test that is left out': /\b(test|suite)\.skip\(/,
+  'a way round Io': /\bconsole\.\w+\(/,
+  'a default export': /^export default\b/m,
+}
+
+table('nowhere', unwanted, pattern => {
+  const found = all
+    .filter(({ path }) => path !== 'test/hygiene.test.ts')
+    .filter(({ text }) => pattern.test(codeOf(text)))
+  assert.equal(
+    found.map(({ path }) => path),
+    [],
+  )
+})
+
+situation('no work is put off in a comment', () => {
+  const found = all.filter(({ path, text }) => path !== 'test/hygiene.test.ts' && /\b(TODO|FIXME|XXX)\b/.test(text))
+  assert.equal(
+    found.map(({ path }) => path),
+    [],
+  )
+})
+
+situation('every exported function, constant and class says what it is for', () => {
+  const bare = sources.flatMap(({ path, text }) => {
+    const lines = text.split('\n')
+    return lines.flatMap((line, index) => {
+      const name = /^export (?:async )?(?:function\*?|const|class) (\w+)/.exec(line)?.[1]
+      return name === undefined || lines[index - 1]?.trimEnd().endsWith('*/') ? [] : [`${path} ${name}`]
+    })
+  })
+  assert.equal(bare, [])
+})
+
+/** A test file as a careless or an unlucky hand writes it, and whether the run is green. */
+const suites: Readonly<Record<string, { readonly text: string; readonly want: 'green' | 'red' }>> = {
+  'a suite that passes': { text: "test('one', () => {})\ntest.run()", want: 'green' },
+  'a test that fails': { text: "test('one', () => { throw new Error('no') })\ntest.run()", want: 'red' },
+  'a test that rejects': { text: "test('one', async () => { throw new Error('no') })\ntest.run()", want: 'red' },
+  'a suite that is never run': { text: "test('one', () => {})", want: 'red' },
+  'a suite without tests': { text: 'test.run()', want: 'red' },
+  'a test that is left out': { text: "test('one', () => {})\ntest.skip('two', () => {})\ntest.run()", want: 'red' },
+  'a hook before all that throws': {
+    text: "test.before(() => { throw new Error('no') })\ntest('one', () => {})\ntest.run()",
+    want: 'red',
+  },
+  'a hook before each that throws': {
+    text: "test.before.each(() => { throw new Error('no') })\ntest('one', () => {})\ntest.run()",
+    want: 'red',
+  },
+  'a hook after each that throws': {
+    text: "test.after.each(() => { throw new Error('no') })\ntest('one', () => {})\ntest('two', () => {})\ntest.run()",
+    want: 'red',
+  },
+  'a file that throws when it is read': { text: "throw new Error('no')", want: 'red' },
+  'a file that ends the process': { text: "test('one', () => {})\ntest.run()\nprocess.exit(0)", want: 'red' },
+  'a test that ends the process': { text: "test('one', () => process.exit(0))\ntest.run()", want: 'red' },
+  'a test that prints a summary of its own': {
+    text: "test('one', () => { console.log('  Total: 1\\n  Passed: 1\\n  Skipped: 0'); process.exit(0) })\ntest.run()",
+    want: 'red',
+  },
+}
+
+table('the runner answers', suites, ({ text, want }) =>
+  withFolder({ 'test/a.test.ts': `import { suite } from 'uvu'\nconst test = suite('a')\n${text}\n` }, async cwd => {
+    symlinkSync(join(root, 'node_modules'), join(cwd, 'node_modules'))
+    const args = ['--import', 'tsx', join(root, 'test/run.ts')]
+    const { status, stdout, stderr } = await ended({ command: process.execPath, args, cwd })
+    assert.is(status === 0 ? 'green' : 'red', want, stdout + stderr)
+  }),
+)
+
+situation('the runner is red where no file has the name that is asked for', async () => {
+  const args = ['--import', 'tsx', join(root, 'test/run.ts'), 'no-file-is-called-so']
+  const { status } = await ended({ command: process.execPath, args, cwd: root })
+  assert.is(status, 1)
+})
+
+table(
+  'a table',
+  {
+    'without rows': "table('a', {}, () => {})",
+    'with a row that fails': "table('a', { b: 1 }, () => { throw new Error('no') })",
+    'that is never waited for': "table('a', { b: 1 }, async () => { await null; throw new Error('no') })",
+  },
+  line =>
+    withFolder({ 'test/a.test.ts': `import { table } from '${join(root, 'test/table.ts')}'\n${line}\n` }, async cwd => {
+      symlinkSync(join(root, 'node_modules'), join(cwd, 'node_modules'))
+      const args = ['--import', 'tsx', join(root, 'test/run.ts')]
+      const { status } = await ended({ command: process.execPath, args, cwd })
+      assert.is(status, 1)
+    }),
+)
