@@ -34,7 +34,11 @@ export function changeTree(changes: readonly FieldChange[], depth = 0): ChangeTr
   for (const change of changes) {
     const step = change.path[depth] ?? ''
     if (change.op === 'insert' && change.path.length === depth + 1) inserts.push({ step, value: change.value, change })
-    else groups.set(step, [...(groups.get(step) ?? []), change])
+    else {
+      const group = groups.get(step)
+      if (group === undefined) groups.set(step, [change])
+      else group.push(change)
+    }
   }
   const children = new Map([...groups].map(([step, group]) => [step, changeTree(group, depth + 1)]))
   return { changes, depth, children, inserts }
@@ -43,6 +47,7 @@ export function changeTree(changes: readonly FieldChange[], depth = 0): ChangeTr
 /** What the place comes to: the first change is about all of it, the others about its inside. */
 function fateOf([whole, ...inside]: readonly FieldChange[], depth: number): Fate {
   const removed = whole === undefined || whole.op === 'remove'
+  if (!removed && inside.length === 0) return { op: 'set', value: whole.value }
   if (removed && inside.every(({ op }) => op === 'remove')) return { op: 'remove' }
   return { op: 'set', value: changeValue(removed ? {} : whole.value, below(inside, depth)) }
 }
@@ -55,6 +60,22 @@ export function valueAfter(tree: ChangeTree, value: Value): Value {
 /** Whether some change takes something away, so that a collection may become empty. */
 export function removes(tree: ChangeTree): boolean {
   return tree.changes.some(({ op }) => op === 'remove')
+}
+
+/** Whether the changes only take things away. */
+export function onlyRemoves({ changes }: ChangeTree): boolean {
+  return changes.every(({ op }) => op === 'remove')
+}
+
+/** Whether the changes can make their missing parents. An item that is not there has no place of its own. */
+export function isBuildable({ children, inserts }: ChangeTree): boolean {
+  if (inserts.length > 0 && (children.size > 0 || !inserts.every(({ step }) => isIndex(step)))) return false
+  return [...children].every(([step, child]) => typeof step === 'string' && isBuildable(child))
+}
+
+/** Whether a step is the index of an item. */
+export function isIndex(step: string | number): step is number {
+  return typeof step === 'number' && Number.isInteger(step) && step >= 0
 }
 
 function below(changes: readonly FieldChange[], depth: number): readonly FieldChange[] {

@@ -1,9 +1,9 @@
 import { mergedMaps } from './assemble.ts'
 import type { ChangeResult, FieldChange, Refusal, RefusalReason } from './change.ts'
-import { type ChangeTree, changeTree, removes, valueAfter } from './change-tree.ts'
+import { type ChangeTree, changeTree, isBuildable, isIndex, onlyRemoves, removes, valueAfter } from './change-tree.ts'
 import type { ManifestDocument } from './document.ts'
 import { addEntries, insertItems } from './insert.ts'
-import type { ListNode, MapNode, YamlNode } from './node.ts'
+import type { ListNode, MapEntry, MapNode, YamlNode } from './node.ts'
 import { inOrder, type PlacedEdit } from './place.ts'
 import { removeParts } from './remove.ts'
 import { replaceValue, type Slot } from './replace.ts'
@@ -19,52 +19,57 @@ import { needsLines } from './write-yaml.ts'
  */
 export function changeDocument(document: ManifestDocument, changes: readonly FieldChange[]): ChangeResult {
   const { text, start, end, syntax } = document
-  const tree = changeTree(changes)
-  if (document.problems.length > 0) return refuse(tree, 'broken-document')
-  if (changes.length === 0) return nothing
-  if (syntax.root === undefined) return refuse(tree, 'wrong-type')
+  if (document.problems.length > 0) return refusedAll(changes, 'broken-document')
+  if (changes.length === 0) return { edits: [], refused: [] }
+  if (syntax.root === undefined) return refusedAll(changes, 'wrong-type')
   const page = { text, start, end, lineBreak: lineBreakOf(text, start, end), root: syntax.root }
-  const slot: Slot = { node: syntax.root, parents: [], depth: 0 }
-  const { edits, refused } = changeSlot({ page, shared: syntax.shared }, slot, tree)
-  return { edits: inOrder(edits), refused: changes.flatMap(change => refused.filter(one => one.change === change)) }
+  const draft: Draft = { page, shared: syntax.shared, edits: [], refused: [] }
+  changeSlot(draft, { node: syntax.root, parents: [], depth: 0 }, changeTree(changes))
+  return { edits: inOrder(draft.edits), refused: inGivenOrder(draft.refused, changes) }
 }
 
-interface Task {
-  readonly page: Page
-  readonly shared: ReadonlySet<YamlNode>
-}
-
-interface Outcome {
-  readonly edits: readonly PlacedEdit[]
-  readonly refused: readonly Refusal[]
-}
-
-const nothing: Outcome = { edits: [], refused: [] }
-
-function refuse({ changes }: ChangeTree, reason: RefusalReason): Outcome {
+function refusedAll(changes: readonly FieldChange[], reason: RefusalReason): ChangeResult {
   return { edits: [], refused: changes.map(change => ({ change, reason })) }
 }
 
-function join(outcomes: readonly Outcome[]): Outcome {
-  return { edits: outcomes.flatMap(({ edits }) => edits), refused: outcomes.flatMap(({ refused }) => refused) }
+function inGivenOrder(refused: readonly Refusal[], changes: readonly FieldChange[]): readonly Refusal[] {
+  return refused.length === 0 ? [] : changes.flatMap(change => refused.filter(one => one.change === change))
+}
+
+/** What changing one document gathers. It lives for one call of `changeDocument`. */
+interface Draft {
+  readonly page: Page
+  readonly shared: ReadonlySet<YamlNode>
+  readonly edits: PlacedEdit[]
+  readonly refused: Refusal[]
+}
+
+function refuse(draft: Draft, { changes }: ChangeTree, reason: RefusalReason): void {
+  for (const change of changes) draft.refused.push({ change, reason })
+}
+
+/** Keep the edits that were found. None: there is no place for them in the text. */
+function make(draft: Draft, tree: ChangeTree, edits: readonly PlacedEdit[] | undefined): void {
+  if (edits === undefined) refuse(draft, tree, 'wrong-type')
+  else draft.edits.push(...edits)
 }
 
 /** Change the value at a slot as a whole, or what lies in it. Its removal is its holder's business. */
-function changeSlot(task: Task, slot: Slot, tree: ChangeTree): Outcome {
+function changeSlot(draft: Draft, slot: Slot, tree: ChangeTree): void {
   const { node } = slot
-  if (tree.fate !== undefined) {
-    return tree.fate.op === 'set' ? replaceWith(task, slot, tree, tree.fate.value) : refuse(tree, 'wrong-type')
-  }
-  const reason = closedBy(task, node)
-  if (reason !== undefined) return refuse(tree, reason)
-  if (isVoid(slot)) return fill(task, slot, tree)
-  if (node.kind === 'scalar' || node.kind === 'alias') return refuse(tree, 'wrong-type')
-  if (leavesNothing(node, tree)) return replaceWith(task, slot, tree, valueAfter(tree, node.value))
-  return node.kind === 'map' ? changeMap(task, slot, node, tree) : changeList(task, slot, node, tree)
+  const reason = tree.fate === undefined ? closedBy(draft, node) : undefined
+  if (tree.fate?.op === 'set') replaceWith(draft, slot, tree, tree.fate.value)
+  else if (reason !== undefined) refuse(draft, tree, reason)
+  else if (tree.fate !== undefined) refuse(draft, tree, 'wrong-type')
+  else if (isVoid(slot)) fill(draft, slot, tree)
+  else if (node.kind === 'scalar' || node.kind === 'alias') refuse(draft, tree, 'wrong-type')
+  else if (leavesNothing(node, tree)) replaceWith(draft, slot, tree, valueAfter(tree, node.value))
+  else if (node.kind === 'map') changeMap(draft, slot, node, tree)
+  else changeList(draft, slot, node, tree)
 }
 
 /** Why nothing inside a node may be edited. */
-function closedBy({ shared }: Task, node: YamlNode): RefusalReason | undefined {
+function closedBy({ shared }: Draft, node: YamlNode): RefusalReason | undefined {
   if (node.kind === 'alias' || shared.has(node)) return 'alias'
   return node.tag === undefined || /^tag:yaml\.org,2002:(?:map|seq)$/.test(node.tag) ? undefined : 'tag'
 }
@@ -76,28 +81,12 @@ function isVoid({ node, holder }: Slot): boolean {
   return (node.kind === 'map' && node.entries.length === 0) || (node.kind === 'list' && node.items.length === 0)
 }
 
-function fill(task: Task, slot: Slot, tree: ChangeTree): Outcome {
-  if (onlyRemoves(tree)) return nothing
-  const wanted = isList(slot.node.value)
-    ? tree.children.size === 0
-    : slot.node.value === null || tree.inserts.length === 0
-  return wanted && isBuildable(tree)
-    ? replaceWith(task, slot, tree, valueAfter(tree, slot.node.value))
-    : refuse(tree, 'wrong-type')
-}
-
-function onlyRemoves({ changes }: ChangeTree): boolean {
-  return changes.every(({ op }) => op === 'remove')
-}
-
-/** Whether the changes can make their missing parents. An item that is not there has no place of its own. */
-function isBuildable({ children, inserts }: ChangeTree): boolean {
-  if (inserts.length > 0 && (children.size > 0 || !inserts.every(({ step }) => isIndex(step)))) return false
-  return [...children].every(([step, child]) => typeof step === 'string' && isBuildable(child))
-}
-
-function isIndex(step: string | number): step is number {
-  return typeof step === 'number' && Number.isInteger(step) && step >= 0
+function fill(draft: Draft, slot: Slot, tree: ChangeTree): void {
+  const { value } = slot.node
+  if (onlyRemoves(tree)) return
+  const fits = value === null || (isList(value) ? tree.children.size === 0 : tree.inserts.length === 0)
+  if (fits && isBuildable(tree)) replaceWith(draft, slot, tree, valueAfter(tree, value))
+  else refuse(draft, tree, 'wrong-type')
 }
 
 /** Whether everything that a collection holds goes, so that its text does too. */
@@ -110,14 +99,13 @@ function leavesNothing(node: MapNode | ListNode, tree: ChangeTree): boolean {
   return node.entries.length > 0 && node.entries.every(({ name, merge }) => !merge && ownAt(after, name) === undefined)
 }
 
-function replaceWith({ page, shared }: Task, slot: Slot, tree: ChangeTree, value: Value): Outcome {
+function replaceWith(draft: Draft, slot: Slot, tree: ChangeTree, value: Value): void {
   const { node } = slot
-  if (sameValue(node.value, value)) return nothing
-  if (holdsShared(shared, node)) return refuse(tree, 'alias')
-  if (node.tag !== undefined) return refuse(tree, 'tag')
-  if (node.anchored === true && (node.kind !== 'scalar' || needsLines(value))) return refuse(tree, 'alias')
-  const edits = replaceValue(page, slot, value)
-  return edits === undefined ? refuse(tree, 'wrong-type') : { edits, refused: [] }
+  if (sameValue(node.value, value)) return
+  const held = holdsShared(draft.shared, node) || (node.anchored && (node.kind !== 'scalar' || needsLines(value)))
+  if (held) refuse(draft, tree, 'alias')
+  else if (node.tag !== undefined) refuse(draft, tree, 'tag')
+  else make(draft, tree, replaceValue(draft.page, slot, value))
 }
 
 /** Whether an alias elsewhere refers to the node or to something in it. */
@@ -129,97 +117,83 @@ function holdsShared(shared: ReadonlySet<YamlNode>, node: YamlNode): boolean {
   return node.entries.some(({ key, value }) => holdsShared(shared, key) || holdsShared(shared, value))
 }
 
-/** What the changes at one child of a collection come to. */
-interface Verdict extends Outcome {
-  readonly remove?: number
-  readonly add?: readonly [string, Value]
-}
-
-function changeMap(task: Task, slot: Slot, map: MapNode, tree: ChangeTree): Outcome {
+function changeMap(draft: Draft, slot: Slot, map: MapNode, tree: ChangeTree): void {
   const parents = [...slot.parents, map]
-  const verdicts = [...tree.children].map(([step, child]) => fieldVerdict(task, map, parents, step, child))
-  const removed = removedBy(verdicts)
-  const additions = verdicts.flatMap(({ add }) => (add === undefined ? [] : [add]))
-  const kept = { ...map, entries: map.entries.filter((_, index) => !removed.has(index)) }
-  const added = additions.length === 0 ? [] : addEntries(task.page, kept, additions, parents, tree.depth)
-  const misplaced = tree.inserts.map(({ change }): Refusal => ({ change, reason: 'wrong-type' }))
-  const made = added === undefined ? refuse(tree, 'wrong-type') : { edits: added, refused: misplaced }
-  return join([...verdicts, removal(task, map, removed, tree), made])
+  const removed = new Set<number>()
+  const added: (readonly [string, Value])[] = []
+  for (const { change } of tree.inserts) draft.refused.push({ change, reason: 'wrong-type' })
+  for (const [step, child] of tree.children) {
+    const found = typeof step === 'string' ? fieldOf(map, step) : 'wrong-type'
+    if (typeof found === 'string') refuse(draft, child, found)
+    else if (found.entry === undefined) addField(draft, added, String(step), child)
+    else if (!isGone(draft, found.entry.value, child)) {
+      const { entry } = found
+      changeSlot(draft, { node: entry.value, holder: map, entry, parents, depth: child.depth }, child)
+    } else if (found.merged) refuse(draft, child, 'merge-key')
+    else removeChild(draft, removed, found.index, found.entry.value, child)
+  }
+  if (removed.size > 0) make(draft, tree, removeParts(draft.page, map, removed, tree.depth))
+  const kept = removed.size === 0 ? map : { ...map, entries: map.entries.filter((_, index) => !removed.has(index)) }
+  if (added.length > 0) make(draft, tree, addEntries(draft.page, kept, added, parents, tree.depth))
 }
 
-function fieldVerdict(
-  task: Task,
-  map: MapNode,
-  parents: readonly YamlNode[],
-  step: string | number,
-  child: ChangeTree,
-): Verdict {
-  if (typeof step !== 'string') return refuse(child, 'wrong-type')
-  const indexes = map.entries.flatMap(({ name, merge }, index) => (name === step && !merge ? [index] : []))
-  const [index] = indexes
-  const entry = index === undefined ? undefined : map.entries[index]
-  const gone = entry !== undefined && isGone(task, entry.value, child)
-  if (indexes.length > 1) return refuse(child, 'duplicate-key')
-  if (isMerged(map, step, gone ? undefined : index)) return refuse(child, 'merge-key')
-  if (entry === undefined) return newField(step, child)
-  if (!gone) return changeSlot(task, { node: entry.value, holder: map, entry, parents, depth: child.depth }, child)
-  return holdsShared(task.shared, entry.value) ? refuse(child, 'alias') : { ...nothing, remove: index ?? -1 }
+interface Field {
+  readonly index: number
+  readonly entry: MapEntry | undefined
+  /** `<<` brings it too, so that it would still be there without its entry. */
+  readonly merged: boolean
 }
 
-/** Whether `<<` brings the field, unless the map's own entry stands behind it and stays. */
-function isMerged({ entries }: MapNode, name: string, own = -1): boolean {
-  return entries.some(
-    ({ merge, value }, index) =>
-      merge && index > own && mergedMaps(value.value).some(from => Object.hasOwn(from, name)),
-  )
+/** The entry of a field, or why the field has no place of its own. */
+function fieldOf({ entries }: MapNode, name: string): Field | RefusalReason {
+  const own = (entry: MapEntry) => entry.name === name && !entry.merge
+  const index = entries.findIndex(own)
+  const merge = entries.findLastIndex(entry => entry.merge && brings(entry, name))
+  if (index !== entries.findLastIndex(own)) return 'duplicate-key'
+  return merge > index ? 'merge-key' : { index, entry: entries[index], merged: merge !== -1 }
 }
 
-function newField(name: string, child: ChangeTree): Verdict {
-  if (child.fate?.op === 'set') return { ...nothing, add: [name, child.fate.value] }
-  if (child.fate !== undefined || onlyRemoves(child)) return nothing
-  return isBuildable(child) ? { ...nothing, add: [name, valueAfter(child, null)] } : refuse(child, 'wrong-type')
+function brings({ value }: MapEntry, name: string): boolean {
+  return mergedMaps(value.value).some(from => Object.hasOwn(from, name))
+}
+
+function addField(draft: Draft, added: (readonly [string, Value])[], name: string, child: ChangeTree): void {
+  if (child.fate?.op === 'set') added.push([name, child.fate.value])
+  else if (onlyRemoves(child)) return
+  else if (isBuildable(child)) added.push([name, valueAfter(child, null)])
+  else refuse(draft, child, 'wrong-type')
 }
 
 /** Whether an entry goes: it is removed, or it holds a map that the removals below leave empty. */
-function isGone(task: Task, node: YamlNode, child: ChangeTree): boolean {
+function isGone(draft: Draft, node: YamlNode, child: ChangeTree): boolean {
   if (child.fate !== undefined) return child.fate.op === 'remove'
-  if (!removes(child) || node.kind !== 'map' || closedBy(task, node) !== undefined) return false
+  if (!removes(child) || node.kind !== 'map' || closedBy(draft, node) !== undefined) return false
   const after = valueAfter(child, node.value)
   return node.entries.length > 0 && isMap(after) && Object.keys(after).length === 0
 }
 
-function removedBy(verdicts: readonly Verdict[]): ReadonlySet<number> {
-  return new Set(verdicts.flatMap(({ remove }) => (remove === undefined ? [] : [remove])))
+function removeChild(draft: Draft, removed: Set<number>, index: number, node: YamlNode, child: ChangeTree): void {
+  if (holdsShared(draft.shared, node)) refuse(draft, child, 'alias')
+  else removed.add(index)
 }
 
-function removal(task: Task, node: MapNode | ListNode, removed: ReadonlySet<number>, tree: ChangeTree): Outcome {
-  if (removed.size === 0) return nothing
-  const edits = removeParts(task.page, node, removed, tree.depth)
-  return edits === undefined ? refuse(tree, 'wrong-type') : { edits, refused: [] }
-}
-
-function changeList(task: Task, slot: Slot, list: ListNode, tree: ChangeTree): Outcome {
+function changeList(draft: Draft, slot: Slot, list: ListNode, tree: ChangeTree): void {
   const parents = [...slot.parents, list]
-  const verdicts = [...tree.children].map(([step, child]) => itemVerdict(task, list, parents, step, child))
-  const removed = removedBy(verdicts)
+  const removed = new Set<number>()
+  for (const { step, change } of tree.inserts) {
+    if (!isIndex(step)) draft.refused.push({ change, reason: 'wrong-type' })
+  }
+  for (const [step, child] of tree.children) {
+    const node = isIndex(step) ? list.items[step] : undefined
+    if (isIndex(step) && node !== undefined && child.fate?.op === 'remove')
+      removeChild(draft, removed, step, node, child)
+    else if (node !== undefined) changeSlot(draft, { node, holder: list, parents, depth: child.depth }, child)
+    else if (!onlyRemoves(child)) refuse(draft, child, 'wrong-type')
+  }
+  if (removed.size > 0) make(draft, tree, removeParts(draft.page, list, removed, tree.depth))
+  if (tree.inserts.length === 0) return
   const kept = { ...list, items: list.items.filter((_, index) => !removed.has(index)) }
-  const edits = insertItems(task.page, kept, insertsByIndex(list, removed, tree), parents, tree.depth)
-  const misplaced = tree.inserts.filter(({ step }) => !isIndex(step))
-  const refused = misplaced.map(({ change }): Refusal => ({ change, reason: 'wrong-type' }))
-  return join([...verdicts, removal(task, list, removed, tree), { edits, refused }])
-}
-
-function itemVerdict(
-  task: Task,
-  list: ListNode,
-  parents: readonly YamlNode[],
-  step: string | number,
-  child: ChangeTree,
-): Verdict {
-  const node = isIndex(step) ? list.items[step] : undefined
-  if (!isIndex(step) || node === undefined) return onlyRemoves(child) ? nothing : refuse(child, 'wrong-type')
-  if (child.fate?.op !== 'remove') return changeSlot(task, { node, holder: list, parents, depth: child.depth }, child)
-  return holdsShared(task.shared, node) ? refuse(child, 'alias') : { ...nothing, remove: step }
+  make(draft, tree, insertItems(draft.page, kept, insertsByIndex(list, removed, tree), parents, tree.depth))
 }
 
 /** Items to insert, by the index they get among the items that stay; those beyond the end come last, in index order. */
