@@ -6,7 +6,9 @@ import type { Value } from './value.ts'
  * What should differ in a document, before anybody looks at its text.
  * - `set`: the field holds `value` afterwards; missing parents are made. An existing value is replaced.
  * - `insert`: `value` becomes the item with index `path.at(-1)` of a sequence; the others move up; a missing sequence is made.
- * - `remove`: the key or item is gone afterwards, and so is a parent map that it leaves empty.
+ *   Several at one index keep their order, and one beyond the end comes last.
+ * - `remove`: the key or item is gone afterwards, and so is a parent map that it leaves empty. An item of a sequence
+ *   stays as `{}` instead, because the others would get another index.
  */
 export type FieldChange =
   | { readonly op: 'set' | 'insert'; readonly path: FieldPath; readonly value: Value }
