@@ -35,7 +35,8 @@ async function complain(result: HardenResult, args: Arguments, io: Io): Promise<
   const findings = result.remaining()
   const code = exitStatusOf(findings, { strict: true })
   if (code === exitCode.ok) return code
-  const report: Report = { ...result.report(), findings }
+  // Nothing is set after all: the manifest is not printed.
+  const report: Report = { ...result.report(), findings, edits: [] }
   await writeReports(report, [{ format: 'text' }], args, { ...io, stdout: io.stderr })
   return code
 }

@@ -32,7 +32,7 @@ function groupLines(group: Group, options: TextOptions, paint: Paint): string[] 
   return [
     ...lowestLine(group, paint),
     ...group.findings.flatMap(finding => [findingLine(finding, paint), ...adviceLine(finding, paint)]),
-    ...group.edits.map(edit => editLine(edit, paint)),
+    ...editLines(group, paint),
   ]
 }
 
@@ -60,6 +60,14 @@ function adviceLine(finding: Finding, paint: Paint): string[] {
 
 /** A value is shown up to this many characters: an added init container is a page of JSON. */
 const longestValue = 80
+
+/** Named, because most objects have edits and no finding, and the findings above may be of another one. */
+function editLines({ file, line, name, edits }: Group, paint: Paint): string[] {
+  if (edits.length === 0) return []
+  const where = paint.dim(visible(`${file}:${line}:1:`))
+  const heading = `${where} ${paint.bold(visible(`${name}:`))} ${plural(edits.length, 'field')} set`
+  return [heading, ...edits.map(edit => editLine(edit, paint))]
+}
 
 function editLine({ path, value, because }: EditReport, paint: Paint): string {
   const text = jsonLine(value)

@@ -17,14 +17,14 @@ function assertCivil(stderr: string): void {
 
 /** Run the program with a heap that a careless copy of the input would burst, and within a time. */
 async function seaworthy(args: readonly string[], call: Partial<Call> = {}) {
-  const file = join(await installedPackage(), 'dist/cli.js')
+  const file = join(await installedPackage(), 'dist/cli.cjs')
   return ended({ command: process.execPath, args: ['--max-old-space-size=400', file, ...args], seconds: 30, ...call })
 }
 
 interface Row {
   readonly input: Call['input']
   readonly code: 0 | 2
-  readonly says?: string
+  readonly says?: RegExp
   /** What post-render prints; the input itself where it is not said. */
   readonly prints?: (stdout: string) => void
 }
@@ -48,18 +48,38 @@ const rows: Readonly<Record<string, Row>> = {
   'a mapping of 5,000 levels': {
     input: deep(5000),
     code: 2,
-    says: 'standard input: line 910: maps and sequences nest deeper than 1000 levels',
+    says: /^seaworthy: standard input: line \d+: maps and sequences nest deeper than 1000 levels$/m,
   },
   'a flow sequence of 100,000 levels': {
     input: `kind: Pod\nspec: ${'['.repeat(100_000)}`,
     code: 2,
-    says: 'standard input: ',
+    says: /^seaworthy: standard input: line 2: maps and sequences nest deeper than 1000 levels$/m,
   },
-  'an alias bomb': { input: bomb, code: 2, says: 'standard input: line 8: aliases expand more than 10000 times' },
-  'a NUL byte': { input: 'kind: Pod\nname: a\0b\n', code: 2, says: 'standard input: ' },
-  'invalid UTF-8': { input: Buffer.from([0x6b, 0x3a, 0x20, 0xff, 0x0a]), code: 2, says: 'standard input: ' },
-  'a character cut in half': { input: Buffer.from('name: ü').subarray(0, -1), code: 2, says: 'standard input: ' },
-  'UTF-16': { input: Buffer.from('\uFEFFkind: Pod\n', 'utf16le'), code: 2, says: 'standard input: ' },
+  'an alias bomb': {
+    input: bomb,
+    code: 2,
+    says: /^seaworthy: standard input: line 8: aliases expand more than 10000 times$/m,
+  },
+  'a NUL byte': {
+    input: 'kind: Pod\nname: a\0b\n',
+    code: 2,
+    says: /^seaworthy: standard input: line 2 \(byte 17\): found a NUL byte/,
+  },
+  'invalid UTF-8': {
+    input: Buffer.from([0x6b, 0x3a, 0x20, 0xff, 0x0a]),
+    code: 2,
+    says: /^seaworthy: standard input: line 1 \(byte 3\): found byte 0xff/,
+  },
+  'a character cut in half': {
+    input: Buffer.from('name: ü').subarray(0, -1),
+    code: 2,
+    says: /^seaworthy: standard input: line 1 \(byte 6\): found byte 0xc3/,
+  },
+  'UTF-16': {
+    input: Buffer.from('\uFEFFkind: Pod\n', 'utf16le'),
+    code: 2,
+    says: /^seaworthy: standard input: line 1 \(byte 3\): found a NUL byte/,
+  },
   'a line of 20 MB': { input: `kind: ConfigMap\ndata: "${'x'.repeat(20_000_000)}"\n`, code: 0 },
   'a line of 5 MB in a pod': { input: `kind: Pod\nmetadata: {name: "${'x'.repeat(5_000_000)}"}\n`, code: 0 },
   '200,000 empty documents': { input: '---\n'.repeat(200_000), code: 0 },
@@ -76,13 +96,13 @@ table('post-render of', rows, async ({ input, code, says, prints }) => {
   assertCivil(stderr)
   if (code === 2) {
     assert.is(stdout, '')
-    assert.ok(stderr.startsWith(`seaworthy: ${says}`), stderr)
+    assert.match(stderr, says ?? /(?!)/)
   } else if (prints === undefined) assert.ok(stdout === input, 'the input comes out as it went in')
   else prints(stdout)
 })
 
 const checked: Readonly<Record<string, { readonly input: string; readonly says: RegExp }>> = {
-  'broken YAML': { input: 'kind: Pod\nspec: [\n', says: /^-:3:1: not readable as YAML: / },
+  'broken YAML': { input: 'kind: Pod\nspec: [\n', says: /^-:2:\d+: not readable as YAML: / },
   'wrong types': {
     input: 'apiVersion: v1\nkind: Pod\nmetadata: []\nspec:\n  containers: {}\n  volumes: 3\n  securityContext: yes\n',
     says: /^-:5:3: Pod\/ spec\.containers: found a map where Kubernetes wants a list/m,
@@ -188,6 +208,6 @@ else
 
 /** One line of a shell, in which `seaworthy` is the program as it is installed. */
 async function shell(line: string, cwd: string) {
-  const program = `seaworthy() { "${process.execPath}" "${await installedPackage()}/dist/cli.js" "$@"; }`
+  const program = `seaworthy() { "${process.execPath}" "${await installedPackage()}/dist/cli.cjs" "$@"; }`
   return ended({ command: 'bash', args: ['-c', `${program}\n${line}`], cwd, seconds: 20 })
 }

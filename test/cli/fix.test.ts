@@ -65,7 +65,7 @@ situation('a class of one file counts for a claim of another', async () => {
 
 /** Run the program on real files, in their folder. */
 async function fix(cwd: string, ...args: readonly string[]) {
-  return ended({ command: process.execPath, args: [`${await installedPackage()}/dist/cli.js`, 'fix', ...args], cwd })
+  return ended({ command: process.execPath, args: [`${await installedPackage()}/dist/cli.cjs`, 'fix', ...args], cwd })
 }
 
 const patched: Readonly<Record<string, string>> = {
@@ -134,7 +134,7 @@ situation('a folder that may not be read is named', () =>
     chmodSync(join(cwd, 'shut'), 0)
     const { status, stderr } = await ended({
       command: process.execPath,
-      args: ['dist/cli.js', 'fix', 'shut'],
+      args: ['dist/cli.cjs', 'fix', 'shut'],
       cwd,
       ...(process.getuid?.() === 0 && { uid: nobody }), // root may read every folder
     })

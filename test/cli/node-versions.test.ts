@@ -46,7 +46,7 @@ for (const version of ['node20', 'node22', 'node24'] as const) {
   if (node === undefined) continue
   table(`the program on ${version}:`, rows, ({ args, status, stdout }) =>
     withFolder(files, async cwd => {
-      const program = join(await installedPackage(), 'dist/cli.js')
+      const program = join(await installedPackage(), 'dist/cli.cjs')
       const got = await ended({ command: node, args: [program, ...args], cwd, input: missing })
       assert.is(got.status, status, got.stderr)
       assert.match(got.stdout, stdout)

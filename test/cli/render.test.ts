@@ -87,7 +87,7 @@ const wrong: Readonly<Record<string, Wrong>> = {
   'values of no YAML': {
     argv: ['agent', '-f', 'v.yaml'],
     files: { 'v.yaml': 'a: [1\n' },
-    says: 'v.yaml:2:1: Flow sequence',
+    says: 'v.yaml:1:6: Flow sequence',
   },
   'values that are a list': {
     argv: ['agent', '-f', 'v.yaml'],

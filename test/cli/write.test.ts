@@ -20,7 +20,7 @@ table(
   ({ args }) =>
     withFolder({ 'web.yaml': text }, async cwd => {
       mkdirSync(join(cwd, 'taken'))
-      const command = `${await installedPackage()}/dist/cli.js`
+      const command = `${await installedPackage()}/dist/cli.cjs`
       const { status, stdout, stderr } = await ended({ command, args, cwd, input: text })
       assert.equal({ status, stdout }, { status: 2, stdout: '' })
       assert.is(stderr, 'seaworthy: taken: cannot be written (it is a folder)\n')

@@ -60,7 +60,8 @@ table(
     'an edit and its evidence': {
       report: report({ edits: [edit()], summary: { ...summary, exempted: 1, withoutNamespace: 2 } }),
       options: plain,
-      want: `  set spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation: false because no process gains privileges by it
+      want: `web.yaml:12:1: Deployment/web: 1 field set
+  set spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation: false because no process gains privileges by it
 
 no findings in 1 pod of 1 object; 1 field set; 1 violation exempted; 2 objects without a namespace
 `,
@@ -68,7 +69,7 @@ no findings in 1 pod of 1 object; 1 field set; 1 violation exempted; 2 objects w
     'a long value is cut': {
       report: report({ edits: [edit({ path: container, value: 'x'.repeat(200) })] }),
       options: plain,
-      want: `  set spec.template.spec.containers[0]: "${'x'.repeat(79)}… because no process gains privileges by it\n\nno findings in 1 pod of 1 object; 1 field set\n`,
+      want: `web.yaml:12:1: Deployment/web: 1 field set\n  set spec.template.spec.containers[0]: "${'x'.repeat(79)}… because no process gains privileges by it\n\nno findings in 1 pod of 1 object; 1 field set\n`,
     },
     'standard input is called by its template': {
       report: report({ findings: [violation({ file: '-', source: 'web/templates/deploy.yaml' })] }),
