@@ -1,6 +1,6 @@
-import { chmodSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { type BuildOptions, build, type Metafile } from 'esbuild'
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { type BuildOptions, build, type Metafile, type OutputFile, transform } from 'esbuild'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -29,11 +29,30 @@ const modules = {
   chunkNames: 'chunks/[name]-[hash]',
 } as const satisfies BuildOptions
 
-/** Bundle the command line into `folder`, in chunks, so that a `helm template` pays for post-render and nothing else. */
+/**
+ * Bundle the command line into `folder`, in chunks, so that a `helm template` pays for post-render and nothing else. The
+ * chunks are CommonJS, which Node loads a tenth faster than modules; esbuild splits only modules, so each is converted.
+ */
 export async function bundleCommandLine(folder: string): Promise<Packages> {
-  const result = await build({ ...modules, entryPoints: { cli: 'src/cli/main.ts' }, outdir: folder })
-  chmodSync(join(folder, 'cli.js'), 0o755)
+  const result = await build({
+    ...modules,
+    entryPoints: { cli: 'src/cli/main.ts' },
+    outdir: folder,
+    outExtension: { '.js': '.cjs' },
+    write: false,
+  })
+  await Promise.all(result.outputFiles.map(convert))
+  chmodSync(join(folder, 'cli.cjs'), 0o755)
   return packagesIn(result)
+}
+
+async function convert({ path, text }: OutputFile): Promise<void> {
+  const isCode = path.endsWith('.cjs')
+  const options = { format: 'cjs', platform: 'node', target: shared.target, minify: true } as const
+  // A native `import()` would start the module loader that this is to spare.
+  const code = isCode ? (await transform(text, { ...options, supported: { 'dynamic-import': false } })).code : text
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, code)
 }
 
 /** Bundle the library into `folder`, for `import` and for `require`. */

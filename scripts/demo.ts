@@ -46,7 +46,7 @@ interface Show {
 async function run(command: string, { stdin, typed, show, want = 0 }: Show = {}): Promise<string> {
   print(bold(`$ ${typed ?? `seaworthy ${command}`}\n`))
   let stdout = ''
-  const real = processIo()
+  const real = await processIo()
   const io: Io = {
     ...real,
     stdin: async () => new TextEncoder().encode(stdin ?? ''),

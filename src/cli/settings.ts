@@ -24,7 +24,9 @@ export async function loadSettings(args: Arguments, io: Io): Promise<Loaded> {
   const policy = file === undefined ? undefined : await loadPolicy(file, io)
   const base = policy?.settings ?? defaultSettings
   const folder = file === undefined ? io.cwd : dirname(resolve(io.cwd, file))
-  return { settings: { ...base, ...optionSettings(args, io), today: io.today() }, policy, folder }
+  // Only exemptions ask for the day, and telling it costs a millisecond.
+  const today = policy === undefined ? {} : { today: io.today() }
+  return { settings: { ...base, ...optionSettings(args, io), ...today }, policy, folder }
 }
 
 /** zod is loaded here and only here: without a policy there is nothing to validate. */

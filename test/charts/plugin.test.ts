@@ -18,8 +18,7 @@ situation('the plugin has the version of the package', () => {
 
 /** Stands in for the built program: says how it was called, in a comment that Helm keeps. */
 const standIn = `
-let stdin = ''
-for await (const chunk of process.stdin) stdin += chunk
+const stdin = require('node:fs').readFileSync(0, 'utf8')
 process.stdout.write(stdin.replace('untouched', process.argv.slice(2).join(' ')))
 `
 
@@ -72,7 +71,7 @@ function installPackage(folder: string): string {
   mkdirSync(join(folder, 'dist'), { recursive: true })
   cpSync(join(root, 'package.json'), join(folder, 'package.json'))
   cpSync(join(root, 'helm-plugin'), join(folder, 'helm-plugin'), { recursive: true })
-  writeFileSync(join(folder, 'dist/cli.js'), standIn)
+  writeFileSync(join(folder, 'dist/cli.cjs'), standIn)
   return folder
 }
 

@@ -30,7 +30,7 @@ export function helmFor(test: string, major: Major): Promise<string | undefined>
 /** `helm template web …` through the program as a user installs it: an executable for Helm 3, a plugin for Helm 4. */
 export async function helmTemplate(helm: string, { major, args, options, cwd, env }: HelmCall): Promise<Ended> {
   const installed = await installedPackage()
-  const renderer = major === 'helm3' ? `${installed}/dist/cli.js` : 'seaworthy'
+  const renderer = major === 'helm3' ? `${installed}/dist/cli.cjs` : 'seaworthy'
   const rendererArgs = (options ?? []).flatMap(option => ['--post-renderer-args', option])
   return ended({
     command: helm,
