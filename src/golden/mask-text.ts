@@ -10,7 +10,7 @@ import { type ObjectView, objectsOf } from '../workload/object.ts'
 import type { Mask } from './mask.ts'
 
 /** What a masked value reads like, in golden files and in diffs. */
-export const placeholder = '<masked>'
+const placeholder = '<masked>'
 
 /** A masked stream. Masks that changed nothing say why, so that a misspelt one does not go unnoticed. */
 export interface MaskedText {

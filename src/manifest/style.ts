@@ -92,7 +92,7 @@ export function dashesOf({ text }: Page, { start, items }: ListNode): readonly n
 }
 
 /** The next character that is neither a blank nor in a comment. */
-export function skipToMark(text: string, from: number): number {
+function skipToMark(text: string, from: number): number {
   let at = from
   while (/[\s#]/.test(text[at] ?? '')) {
     if (text[at] !== '#') at += 1

@@ -63,7 +63,7 @@ export function directoryAt({ directories }: VolumeState, path: string): Directo
 }
 
 /** The closest directory at or above a path that is listed; the root always is. */
-export function nearest(directories: ReadonlyMap<string, Directory>, path: string): Directory | undefined {
+function nearest(directories: ReadonlyMap<string, Directory>, path: string): Directory | undefined {
   return directories.get(path) ?? (path === '' ? undefined : nearest(directories, parentOf(path)))
 }
 

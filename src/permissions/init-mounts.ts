@@ -22,7 +22,7 @@ export function initMounts(targets: readonly MountVerdict[]): readonly InitMount
 }
 
 /** The part of a mount that says which directory of which volume it shows. */
-export function directoryOf(target: MountVerdict): Omit<InitMount, 'mountPath'> {
+function directoryOf(target: MountVerdict): Omit<InitMount, 'mountPath'> {
   return {
     name: target.volume,
     ...(target.subPath === undefined ? {} : { subPath: target.subPath }),
@@ -31,7 +31,7 @@ export function directoryOf(target: MountVerdict): Omit<InitMount, 'mountPath'> 
 }
 
 /** True when both show the same directory of the same volume. An expression is compared as text. */
-export function sameDirectory(
+function sameDirectory(
   mount: Pick<InitMount, 'name' | 'subPath' | 'subPathExpr'>,
   target: Pick<MountVerdict, 'volume' | 'subPath' | 'subPathExpr'>,
 ): boolean {

@@ -120,7 +120,7 @@ export const profiles: Readonly<Record<ProfileName, StorageProfile>> = {
 }
 
 /** The provisioner of a StorageClass, as installed by default, and what it provisions. In-tree names are migrated. */
-export const provisioners: Readonly<Record<string, ProfileName>> = {
+const provisioners: Readonly<Record<string, ProfileName>> = {
   'rancher.io/local-path': 'rancher-local-path',
   'k8s.io/minikube-hostpath': 'minikube',
   'microk8s.io/hostpath': 'microk8s',

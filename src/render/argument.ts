@@ -83,7 +83,7 @@ export function containerIdentity(options: Options): ContainerIdentity {
 }
 
 /** The arguments that are there, as text. */
-export function texts(options: Options): Record<string, string> {
+function texts(options: Options): Record<string, string> {
   return Object.fromEntries(
     Object.entries(options).flatMap(([key, value]) => (value === null ? [] : [[key, text(value)]])),
   )

@@ -1,7 +1,7 @@
 type Statement = hbs.AST.Statement
 
 /** Helpers that print whole lines, or none at all. */
-export const lineHelpers: ReadonlySet<string> = new Set(['field', 'fields'])
+const lineHelpers: ReadonlySet<string> = new Set(['field', 'fields'])
 
 /**
  * Prepare a template's syntax tree for YAML:

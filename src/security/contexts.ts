@@ -79,7 +79,7 @@ export function identityProblem({ user, group, fsGroup, supplementalGroups = [] 
 }
 
 /** What root needs to read files of others that an image keeps to their owners. */
-export const readCapabilities = ['DAC_OVERRIDE'] as const
+const readCapabilities = ['DAC_OVERRIDE'] as const
 
 /** The context of an init container that re-owns volumes: root, with nothing but what chown takes. */
 export function chownSecurityContext(): ContainerSecurityContext {

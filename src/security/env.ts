@@ -6,7 +6,7 @@ const escapedDollar = new RegExp(rules.escapedDollar, 'g')
 const envReference = new RegExp(rules.envReference, 'g')
 
 /** Names of the variables that Kubernetes replaces in `text`: `$(NAME)`, where `$$(NAME)` is not one. */
-export function envReferences(text: string): string[] {
+function envReferences(text: string): string[] {
   return [...text.replace(escapedDollar, '_').matchAll(envReference)].map(([, name = '']) => name)
 }
 

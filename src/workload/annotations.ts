@@ -3,9 +3,9 @@ import { mapAt, type Value, type ValueMap } from '../manifest/value.ts'
 import type { PodView } from './pod.ts'
 
 /** Exempts the named checks: `check=reason; check=reason`. */
-export const ignoreAnnotation = 'seaworthy.dev/ignore'
+const ignoreAnnotation = 'seaworthy.dev/ignore'
 /** Leaves the whole workload alone, for the reason that is its value. */
-export const skipAnnotation = 'seaworthy.dev/skip'
+const skipAnnotation = 'seaworthy.dev/skip'
 
 /** One check that an annotation exempts; `*` stands for every one. */
 export interface IgnoredCheck {

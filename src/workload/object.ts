@@ -23,7 +23,7 @@ export interface ObjectView {
 }
 
 /** Where Helm 4 keeps the template path while a post-renderer runs (`annotateAndMerge`, pkg/action/action.go, v4.1.4). */
-export const filenameAnnotation = 'postrenderer.helm.sh/postrender-filename'
+const filenameAnnotation = 'postrenderer.helm.sh/postrender-filename'
 
 /** API group of an `apiVersion`: `apps` of `apps/v1`, `''` of the core group's `v1`. */
 export function groupOf(apiVersion: string): string {

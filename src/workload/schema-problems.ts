@@ -91,7 +91,7 @@ function pathOf(path: readonly PropertyKey[]): FieldPath {
 }
 
 /** The keys that a map at `path` may have, read from the JSON Schema; none where any key may stand. */
-export function keysAt(jsonSchema: object, path: FieldPath): readonly string[] {
+function keysAt(jsonSchema: object, path: FieldPath): readonly string[] {
   let schema: Value | undefined = JSON.parse(JSON.stringify(jsonSchema))
   for (const step of path) schema = below(schema, step)
   return Object.keys(mapAt(schema, 'properties') ?? {})

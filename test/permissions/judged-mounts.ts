@@ -5,7 +5,7 @@ import type { Settings } from '../../src/workload/settings.ts'
 import { readStream, settingsOf } from './planned.ts'
 
 /** The verdicts of every pod of a stream. */
-export function verdictsIn(text: string, settings: Partial<Settings> = {}): readonly MountVerdict[] {
+function verdictsIn(text: string, settings: Partial<Settings> = {}): readonly MountVerdict[] {
   const { pods, storage } = readStream(text)
   return pods.flatMap(pod => judgeMounts(pod, storage, settingsOf(settings)))
 }

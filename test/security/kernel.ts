@@ -133,7 +133,7 @@ export function runInit(
 }
 
 /** The container's argv, under the runtime's identity, capabilities and `no_new_privs`. */
-export function runAs(
+function runAs(
   { uid, gid, groups = [], capabilities = [] }: Runner,
   argv: readonly string[],
   path = '/usr/bin:/bin',

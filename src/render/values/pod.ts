@@ -72,7 +72,7 @@ const sources = {
 }
 
 /** Keys that say where a volume comes from. */
-export const volumeSources = Object.keys(sources)
+const volumeSources = Object.keys(sources)
 
 /** A volume that master and workers can mount by name. Kubernetes' sources, and `claim` for a claim that is made along. */
 export const volume = z

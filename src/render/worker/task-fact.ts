@@ -5,7 +5,7 @@ import type { TaskLabel, WorkerEnv } from '../values/worker.ts'
 import { cleanLabel, executionOf, shortHash } from './name.ts'
 
 /** What a task says under a name: one of its own fields, else one of those that the platform added. */
-export function taskFact(task: Task, name: string): string | undefined {
+function taskFact(task: Task, name: string): string | undefined {
   if (name === 'executionId') return executionOf(task)
   if (name === 'id' || name === 'prompt' || name === 'branch') return task[name]
   return task.fields?.[name]

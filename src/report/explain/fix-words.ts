@@ -2,7 +2,7 @@ import type { Fix, MountVerdict } from '../../permissions/mount.ts'
 import type { ExplainedMount, SummaryFix } from './explanation.ts'
 
 /** Where the levels admit a fix: all three, or which. */
-export function admittedWords({ allowedAt }: Pick<Fix, 'allowedAt'>): string {
+function admittedWords({ allowedAt }: Pick<Fix, 'allowedAt'>): string {
   return allowedAt.length === 3 ? 'every level' : allowedAt.join(', ')
 }
 

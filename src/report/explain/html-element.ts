@@ -25,7 +25,7 @@ export function element(
 }
 
 /** Children one after the other. */
-export function htmlOf(child: Child): string {
+function htmlOf(child: Child): string {
   if (typeof child === 'string') return xmlText(visible(child))
   return 'html' in child ? child.html : child.map(htmlOf).join('')
 }
