@@ -8,7 +8,7 @@ import { enforceNetwork } from './enforce-network.ts'
 import { enforcePod } from './enforce-pod.ts'
 import { combined, nothing, type PodHardening } from './hardening.ts'
 import { fieldOf, hardeningOf, type Replacement } from './replacement.ts'
-import { isWindows } from './windows.ts'
+import { runsOnWindows } from './windows.ts'
 
 /** A field that `--enforce` replaces, the checks it breaks, and the level from which on. */
 export interface Enforcement {
@@ -30,7 +30,7 @@ const privileges: readonly Enforcement[] = [...enforceIdentity, ...enforceContai
 export function enforceLevel(pod: PodView, context: HardenContext): PodHardening {
   if (!context.settings.enforce || context.level === 'privileged') return nothing
   // The fields behind these rows are Linux's; on Windows the API server refuses them all.
-  const rows = isWindows(pod) ? enforceNetwork : [...privileges, ...enforceNetwork]
+  const rows = runsOnWindows(pod) ? enforceNetwork : [...privileges, ...enforceNetwork]
   return rows.filter(row => applies(row, context)).reduce((done, row) => enforceRow(pod, done, row, context), nothing)
 }
 

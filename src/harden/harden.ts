@@ -12,7 +12,7 @@ import { hardenReadOnlyRootFilesystem } from './read-only-root-filesystem.ts'
 import { hardenRunAsNonRoot } from './run-as-non-root.ts'
 import { hardenRunAsUser } from './run-as-user.ts'
 import { hardenSeccompProfile } from './seccomp-profile.ts'
-import { hardenWindows, isWindows } from './windows.ts'
+import { hardenWindows, runsOnWindows } from './windows.ts'
 
 type HardenField = (pod: PodView, candidates: readonly Candidate[], context: HardenContext) => PodHardening
 
@@ -47,13 +47,13 @@ function after(pod: PodView, ...steps: readonly PodHardening[]): PodView {
 function onWanted(pod: PodView, context: HardenContext, wanted: readonly HardenField[]): PodHardening {
   if (!wantsFields(context)) return nothing
   const candidates = candidatesOf(pod, context)
-  if (isWindows(pod)) return wanted === fields ? hardenWindows(pod, candidates, context) : nothing
+  if (runsOnWindows(pod)) return wanted === fields ? hardenWindows(pod, candidates, context) : nothing
   return combined(wanted.map(field => field(pod, candidates, context)))
 }
 
 /** Nothing of it means anything on Windows, where the API server refuses groups and users in numbers. */
 function fixVolumes(pod: PodView, { level, settings, storage, exempts }: HardenContext): PodHardening {
-  if (settings.harden.volumes === 'off' || isWindows(pod)) return nothing
+  if (settings.harden.volumes === 'off' || runsOnWindows(pod)) return nothing
   const verdicts = judgeMounts(pod, storage, settings)
   const keepsUser = (container: string) => exempts('runAsNonRoot', container)
   const { hardenings, observations } = planFixes({ pod, verdicts, level, settings, storage, keepsUser })
