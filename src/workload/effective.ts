@@ -40,16 +40,6 @@ export function effectiveValue(
   return { value: inherited, level: 'pod', path: [...pod.path, 'securityContext', field] }
 }
 
-/** The effective value as a uid or gid; a value that is none counts as unset, because `typeProblems` reports it. */
-export function effectiveId(
-  pod: PodView,
-  container: ContainerView,
-  field: 'runAsUser' | 'runAsGroup',
-): number | undefined {
-  const value = effective(pod, container, field)
-  return typeof value === 'number' && Number.isInteger(value) ? value : undefined
-}
-
 /** What `securityContext.capabilities` says. There is no pod-level field to inherit. */
 export function capabilitiesOf(container: ContainerView): {
   readonly add: readonly string[]

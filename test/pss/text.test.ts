@@ -1,7 +1,6 @@
 import * as assert from 'uvu/assert'
 import { sortedSet } from '../../src/pss/byte-order.ts'
 import { goQuote } from '../../src/pss/go-quote.ts'
-import { podForbidden, violates, wouldViolate } from '../../src/pss/wording.ts'
 import { table } from '../table.ts'
 
 table(
@@ -32,26 +31,4 @@ table(
     },
   },
   ({ texts, want }) => assert.equal(sortedSet(texts), want),
-)
-
-const restricted = { level: 'restricted', version: 'latest' } as const
-table(
-  'wording',
-  {
-    enforce: { got: violates(restricted, 'd'), want: 'violates PodSecurity "restricted:latest": d' },
-    'warn and audit': { got: wouldViolate(restricted, 'd'), want: 'would violate PodSecurity "restricted:latest": d' },
-    'a version is printed as configured': {
-      got: violates({ level: 'baseline', version: 99 }, 'd'),
-      want: 'violates PodSecurity "baseline:v1.99": d',
-    },
-    'a Pod is refused': {
-      got: podForbidden('web', restricted, 'd'),
-      want: 'pods "web" is forbidden: violates PodSecurity "restricted:latest": d',
-    },
-    'a Pod without a name is refused': {
-      got: podForbidden('', restricted, 'd'),
-      want: 'pods is forbidden: violates PodSecurity "restricted:latest": d',
-    },
-  },
-  ({ got, want }) => assert.is(got, want),
 )

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { formatPath } from '../../src/manifest/path.ts'
-import { capabilitiesOf, effectiveId, effectiveValue, isWindows } from '../../src/workload/effective.ts'
+import { capabilitiesOf, effectiveValue, isWindows } from '../../src/workload/effective.ts'
 import { table } from '../table.ts'
 import { containerIn, podIn, podWith } from './read.ts'
 
@@ -30,20 +30,6 @@ table(
     const { pod, container } = containerIn(text)
     const got = effectiveValue(pod, container, 'runAsUser')
     assert.equal(got && { ...got, path: formatPath(got.path) }, want)
-  },
-)
-
-table(
-  'effectiveId',
-  {
-    'a number': { user: '1000', want: 1000 },
-    root: { user: '0', want: 0 },
-    'text is none': { user: '"1000"', want: undefined },
-    'a fraction is none': { user: '1.5', want: undefined },
-  },
-  ({ user, want }) => {
-    const { pod, container } = containerIn(contexts('{}', `{runAsUser: ${user}}`))
-    assert.is(effectiveId(pod, container, 'runAsUser'), want)
   },
 )
 
