@@ -1,4 +1,6 @@
 import { InputError } from '../error.ts'
+import { readDocument } from '../manifest/document.ts'
+import { splitStream } from '../manifest/stream.ts'
 import { noTemplates, renderNamed, type UserTemplates } from '../render/named.ts'
 import { type RenderedFile, streamOf } from '../render/render.ts'
 import { readValues, type SetOption } from '../render/values/read.ts'
@@ -19,7 +21,23 @@ export async function renderFiles(request: RenderRequest, io: Io): Promise<reado
   for (const file of request.values) files.push({ file, text: await readText(file, io) })
   const user = request.folder === undefined ? noTemplates : await userTemplates(request.folder, io)
   const values = readValues(files, request.sets ?? [])
-  return request.templates.flatMap(name => renderNamed(name, values, user))
+  const rendered = [...new Set(request.templates)].flatMap(name => renderNamed(name, values, user))
+  if (request.folder !== undefined) rendered.forEach(refuseBroken)
+  return rendered
+}
+
+/** A template of the user's own may print anything; what no cluster could read is told here and not there. */
+function refuseBroken({ path, text }: RenderedFile): void {
+  const stream = splitStream(text)
+  for (const span of stream.documents) {
+    const [problem] = readDocument(stream, span).problems
+    if (problem === undefined) continue
+    const { line, column } = problem.position
+    throw new InputError(
+      'BAD_TEMPLATE',
+      `${path}:${line}:${column}: the template printed no valid YAML: ${problem.message}`,
+    )
+  }
 }
 
 /** The files of a request as one stream. */

@@ -119,3 +119,15 @@ table('what cannot be rendered is said, and nothing is printed', wrong, async ({
   assert.equal({ code, stdout }, { code: 2, stdout: '' }, stderr)
   assert.ok(stderr.startsWith(`seaworthy: ${says}`), stderr)
 })
+
+situation("a template of the caller's own that prints no YAML is refused where it broke", async () => {
+  const files = { 'mine/broken.hbs': 'a: b\nc: [1,\n' }
+  const { code, stdout, stderr } = await call('render broken --templates mine', { files })
+  assert.equal({ code, stdout }, { code: 2, stdout: '' })
+  assert.match(stderr, /^seaworthy: broken\/broken\.yaml:\d+:\d+: the template printed no valid YAML: /)
+})
+
+situation('a template that is named twice is printed once', async () => {
+  const { stdout } = await call('render agent agent -f v.yaml', { files: agent })
+  assert.is(stdout.split('kind: Deployment').length, 2)
+})
