@@ -1,15 +1,6 @@
 import * as assert from 'uvu/assert'
-import { formatMode, nothingKnown, withBits } from '../../src/permissions/partial.ts'
-import {
-  type InodeKind,
-  requiresPermissionChange,
-  rootAfterWalk,
-  setVolumeOwnership,
-  type TreeEntry,
-  type VolumeAccess,
-  walkMask,
-  walkMask2019,
-} from '../../src/permissions/volume-mode.ts'
+import { formatMode, known, nothingKnown, withBits } from '../../src/permissions/partial.ts'
+import { type InodeKind, rootAfterWalk, type VolumeAccess, walkMask } from '../../src/permissions/volume-mode.ts'
 import { table } from '../table.ts'
 
 /** Columns: a directory and a file of a writable volume, then of a read-only one. */
@@ -47,70 +38,21 @@ const measured2019 = {
   'rw-rw----': { before: 0o660, writable: '0660', readOnly: '0660' },
 }
 
-table('walkMask2019 of files', measured2019, ({ before, writable, readOnly }) => {
-  const got = (['writable', 'read-only'] as const).map(access => formatMode(before | walkMask2019('file', access)))
+table('walkMask of files that somebody measured', measured2019, ({ before, writable, readOnly }) => {
+  const got = (['writable', 'read-only'] as const).map(access => formatMode(before | walkMask('file', access)))
   assert.equal(got, [writable, readOnly])
 })
 
 table(
-  'walkMask2019 left directories that their group could not enter',
+  'rootAfterWalk of a root of which everything is known',
   {
-    'in 2019': { mask: walkMask2019('directory', 'writable'), want: '2760' },
-    'since 1.14': { mask: walkMask('directory', 'writable'), want: '2770' },
+    'its group and bits change, its user does not': { uid: 7, gid: 0, mode: 0o755, want: [7, 2000, 0o2775] },
+    'one that OnRootMismatch skips is what it was': { uid: 7, gid: 2000, mode: 0o3770, want: [7, 2000, 0o3770] },
   },
-  ({ mask, want }) => assert.is(formatMode(0o700 | mask), want),
-)
-
-const root: TreeEntry = { path: '', kind: 'directory', uid: 0, gid: 0, mode: 0o755 }
-const matching: TreeEntry = { ...root, gid: 2000, mode: 0o2770 }
-const key: TreeEntry = { path: 'id_rsa', kind: 'file', uid: 7, gid: 7, mode: 0o600 }
-const link: TreeEntry = { path: 'link', kind: 'symlink', uid: 7, gid: 7, mode: 0o777 }
-
-table(
-  'requiresPermissionChange',
-  {
-    'no root': { root: undefined, want: true },
-    'another group': { root: { ...matching, gid: 0 }, want: true },
-    'group and bits match': { root: matching, want: false },
-    'the owner is ignored': { root: { ...matching, uid: 9 }, want: false },
-    'sticky and others are ignored': { root: { ...matching, mode: 0o3777 }, want: false },
-    'setgid is missing': { root: { ...matching, mode: 0o770 }, want: true },
-    'the group cannot write': { root: { ...matching, mode: 0o2750 }, want: true },
-    'the owner cannot write': { root: { ...matching, mode: 0o2570 }, want: true },
-    'no directory': { root: { ...matching, kind: 'file' as const }, want: true },
+  ({ uid, gid, mode, want }) => {
+    const after = rootAfterWalk(known({ uid, gid, mode }), 2000, 'writable')
+    assert.equal([after.uid, after.gid, after.set], want)
   },
-  ({ root: entry, want }) => assert.is(requiresPermissionChange(entry, 2000, 'writable'), want),
-)
-
-table(
-  'setVolumeOwnership',
-  {
-    'without fsGroup nothing changes': { fsGroup: undefined, policy: 'Always' as const, root, want: [root, key, link] },
-    'Always re-adds the bits to every file': {
-      fsGroup: 2000,
-      policy: 'Always' as const,
-      root: matching,
-      want: [matching, { ...key, gid: 2000, mode: 0o660 }, { ...link, gid: 2000 }],
-    },
-    'OnRootMismatch walks when the root differs': {
-      fsGroup: 2000,
-      policy: 'OnRootMismatch' as const,
-      root,
-      want: [
-        { ...root, gid: 2000, mode: 0o2775 },
-        { ...key, gid: 2000, mode: 0o660 },
-        { ...link, gid: 2000 },
-      ],
-    },
-    'OnRootMismatch leaves a private key alone when the root matches': {
-      fsGroup: 2000,
-      policy: 'OnRootMismatch' as const,
-      root: matching,
-      want: [matching, key, link],
-    },
-  },
-  ({ fsGroup, policy, root: entry, want }) =>
-    assert.equal(setVolumeOwnership([entry, key, link], { fsGroup, policy, access: 'writable' }), want),
 )
 
 table(
