@@ -1,4 +1,4 @@
-import type { Observation, Severity } from '../workload/finding.ts'
+import type { FixId, Observation, Severity } from '../workload/finding.ts'
 import type { PodObservation } from '../workload/observation.ts'
 import type { PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
@@ -11,7 +11,10 @@ import { formatMode } from './partial.ts'
 export function observationsOf(
   verdict: MountVerdict,
   settings: Settings,
-  missingFor: (verdict: MountVerdict) => string,
+  {
+    chosen,
+    missingFor,
+  }: { readonly chosen: FixId | undefined; readonly missingFor: (verdict: MountVerdict) => string },
 ): readonly PodObservation[] {
   const { mountPath, volume, because, wants } = verdict
   const answer = verdict[wants]
@@ -19,8 +22,7 @@ export function observationsOf(
   if (answer === 'unknown') return [seen(verdict, 'warning', { code: 'volume-unknown', ...place })]
   if (answer === 'yes') return mustOwnRoot(verdict, settings) ? ownership(verdict) : []
   const code = wants === 'write' ? 'volume-not-writable' : 'volume-not-readable'
-  const fix = verdict.fixes.find(({ chosen }) => chosen)?.id
-  const help = fix === undefined ? { missing: missing(verdict, missingFor) } : { fix }
+  const help = chosen === undefined ? { missing: missing(verdict, missingFor) } : { fix: chosen }
   return [seen(verdict, 'error', { code, ...place, ...help })]
 }
 

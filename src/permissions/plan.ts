@@ -7,7 +7,7 @@ import type { StreamStorage } from './facts.ts'
 import { type FinalUser, type TriedFinalUser, tryFinalUser } from './fix-final-user.ts'
 import { missingFor, validFixes } from './list-fixes.ts'
 import { missingPaths } from './missing-paths.ts'
-import type { MountVerdict } from './mount.ts'
+import type { Fix, MountVerdict } from './mount.ts'
 import { finalUserRefused, observationsOf } from './observe.ts'
 import { type Base, chosenFor, type Outcome, searchFixes, targetsOf, worksIn } from './search.ts'
 import { mountsOfOthers } from './sharing.ts'
@@ -51,13 +51,15 @@ export function planFixes({ pod, verdicts, level, settings, storage, keepsUser }
     judge: changed => judgeMounts(changed, storage, settings),
   }
   const decision = decide(base, level)
-  const listed = verdicts.map(verdict => withFixes(base, decision, verdict))
+  const listed = verdicts.map(verdict => listedFor(base, decision, verdict))
   const fix = settings.harden.volumes === 'fix'
   return {
-    verdicts: listed,
+    verdicts: listed.map(({ verdict }) => verdict),
     hardenings: fix ? decision.outcome.hardenings : [],
     observations: [
-      ...listed.flatMap(verdict => observationsOf(verdict, settings, missing => missingFor(base, missing, level))),
+      ...listed.flatMap(({ verdict, chosen }) =>
+        observationsOf(verdict, settings, { chosen, missingFor: missing => missingFor(base, missing, level) }),
+      ),
       ...missingPaths(pod, settings),
       ...(decision.refused === undefined ? [] : finalUserRefused(pod, decision.refused, settings)),
       ...(fix && decision.outcome.hardenings.length > 0 ? sideEffects(pod, decision.outcome.pod) : []),
@@ -80,13 +82,29 @@ function decide(base: Base, level: Level): Decision {
   return tried.failed.length === 0 ? { outcome: tried.outcome, user: tried } : { outcome, refused: tried }
 }
 
+interface Listed {
+  readonly verdict: MountVerdict
+  readonly chosen: FixId | undefined
+}
+
 /** A mount that works has no fixes; one that fails lists them all, the chosen one marked. */
-function withFixes(base: Base, decision: Decision, verdict: MountVerdict): MountVerdict {
+function listedFor(base: Base, decision: Decision, verdict: MountVerdict): Listed {
   const chosen = chosenId(base, decision, verdict)
   const failing = verdict[verdict.wants] === 'no'
-  if (!failing && chosen === undefined) return verdict
-  const fixes = validFixes(base, verdict)
-  return { ...verdict, fixes: fixes.map(fix => ({ ...fix, chosen: fix.id === chosen })) }
+  return { verdict: failing || chosen !== undefined ? withFixes(base, verdict, chosen) : verdict, chosen }
+}
+
+/** Each fix in the list costs a judgement of the whole pod, and only a reader of the list needs them: made when asked for. */
+function withFixes(base: Base, verdict: MountVerdict, chosen: FixId | undefined): MountVerdict {
+  let made: readonly Fix[] | undefined
+  const make = () => validFixes(base, verdict).map(fix => ({ ...fix, chosen: fix.id === chosen }))
+  return {
+    ...verdict,
+    get fixes() {
+      made ??= make()
+      return made
+    },
+  }
 }
 
 function chosenId(base: Base, { outcome, user }: Decision, verdict: MountVerdict): FixId | undefined {
