@@ -13,7 +13,7 @@ import { wantsColour } from '../colour.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { refuseUpdateInCi } from '../golden.ts'
-import { makeCase } from '../golden-case.ts'
+import { type Making, makeCase } from '../golden-case.ts'
 import { readText } from '../input.ts'
 import type { Io } from '../io.ts'
 import { manifestOptions, reportOptions } from '../options.ts'
@@ -62,8 +62,6 @@ function chosenCases({ golden }: Policy, { operands }: Arguments): readonly Gold
     }
   return operands.length === 0 ? golden : golden.filter(({ name }) => operands.includes(name))
 }
-
-type Making = Parameters<typeof makeCase>[1]
 
 async function outcomesOf(cases: readonly GoldenCase[], making: Making, io: Io): Promise<readonly CaseOutcome[]> {
   const outcomes: CaseOutcome[] = []
