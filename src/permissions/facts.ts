@@ -34,12 +34,19 @@ export function storageFactsOf(objects: readonly ObjectView[], kinds: readonly W
 
 /** Claims of templates and ephemeral volumes are made for one pod, so only those mounted by name count. */
 function usersOf(pods: readonly PodView[]): ReadonlyMap<string, readonly PodView[]> {
-  const users = new Map<string, readonly PodView[]>()
+  const users = new Map<string, PodView[]>()
   for (const pod of pods) {
     const names = listAt(pod.spec, 'volumes').map(volume => textAt(mapAt(volume, 'persistentVolumeClaim'), 'claimName'))
-    for (const name of new Set(names)) if (name !== undefined) users.set(name, [...(users.get(name) ?? []), pod])
+    for (const name of new Set(names)) if (name !== undefined) append(users, name, pod)
   }
   return users
+}
+
+/** In place: thousands of pods may share a claim. */
+function append(users: Map<string, PodView[]>, name: string, pod: PodView): void {
+  const known = users.get(name)
+  if (known === undefined) users.set(name, [pod])
+  else known.push(pod)
 }
 
 /** rancher/local-path-provisioner reads both keys from one ConfigMap; `nodePathMap` is what tells it from others. */
