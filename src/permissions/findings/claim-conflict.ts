@@ -15,6 +15,15 @@ interface User {
   readonly claim: string
   readonly name: string
   readonly mounts: readonly MountVerdict[]
+  readonly writers: readonly MountVerdict[]
+  readonly gifts: readonly Gift[]
+}
+
+/** A mounted directory that an init container gives to a user and group. */
+interface Gift {
+  readonly mount: MountVerdict
+  readonly uid: number
+  readonly gid: number | undefined
 }
 
 /**
@@ -23,7 +32,10 @@ interface User {
  */
 export function claimConflict(pods: readonly JudgedPod[], settings: Settings): readonly PodObservation[] {
   const users = pods.flatMap(judged => usersOf(judged, settings))
-  return grouped(users, user => user.key).flatMap(sharing => sharing.flatMap(user => conflictOf(user, sharing)))
+  return grouped(users, user => user.key).flatMap(sharing => {
+    const named = sharing.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+    return sharing.flatMap(user => conflictOf(user, named))
+  })
 }
 
 /** Claims of a template or of an ephemeral volume belong to one pod. */
@@ -32,15 +44,15 @@ function usersOf(judged: JudgedPod, settings: Settings): readonly User[] {
   const namespace = namespaceOf(judged.pod.object, settings) ?? ''
   return grouped(shared, ({ facts }) => facts?.claim?.name ?? '').map(mounts => {
     const claim = mounts[0]?.facts?.claim?.name ?? ''
-    return { judged, key: JSON.stringify([namespace, claim]), claim, name: workloadName(judged.pod), mounts }
+    const key = JSON.stringify([namespace, claim])
+    const name = workloadName(judged.pod)
+    return { judged, key, claim, name, mounts, writers: writersOf(mounts), gifts: giftsOf(mounts) }
   })
 }
 
 function conflictOf(user: User, sharing: readonly User[]): readonly PodObservation[] {
-  const others = sharing
-    .filter(other => other.judged.pod.object !== user.judged.pod.object)
-    .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
-  for (const other of others) {
+  for (const other of sharing) {
+    if (other.judged.pod.object === user.judged.pod.object) continue
     const detail = reowns(other, user) ?? reowns(user, other) ?? differs(user, other)
     if (detail === undefined) continue
     const [mount] = user.mounts
@@ -54,8 +66,8 @@ function conflictOf(user: User, sharing: readonly User[]): readonly PodObservati
 
 /** Both write the same directory, neither is root, and no group is common to them. */
 function differs(a: User, b: User): string | undefined {
-  for (const mine of writers(a)) {
-    const theirs = writers(b).find(other => overlap(mine, other) && !compatible(mine, other))
+  for (const mine of a.writers) {
+    const theirs = b.writers.find(other => overlap(mine, other) && !compatible(mine, other))
     if (theirs !== undefined) return `${a.name} writes it as ${owner(mine)}, ${b.name} as ${owner(theirs)}`
   }
   return undefined
@@ -63,17 +75,21 @@ function differs(a: User, b: User): string | undefined {
 
 /** One workload gives the directory to a user and group that a writer of the other is not. */
 function reowns(doer: User, victim: User): string | undefined {
-  for (const mount of doer.mounts) {
-    for (const { uid, gid, paths } of chownsOf(mount.container)) {
-      const here = paths.some(path => mountHolding(doer.mounts.filter(isIn(mount)), path) === mount)
-      const hurt = writers(victim).find(
-        ({ process }) => uid !== undefined && process.uid !== uid && !isMember(process, gid),
-      )
-      if (here && hurt !== undefined && overlap(mount, hurt))
-        return `${doer.name} re-owns it to ${uid}:${gid ?? '?'}, ${victim.name} writes it as ${owner(hurt)}`
-    }
+  for (const { mount, uid, gid } of doer.gifts) {
+    const hurt = victim.writers.find(({ process }) => process.uid !== uid && !isMember(process, gid))
+    if (hurt !== undefined && overlap(mount, hurt))
+      return `${doer.name} re-owns it to ${uid}:${gid ?? '?'}, ${victim.name} writes it as ${owner(hurt)}`
   }
   return undefined
+}
+
+function giftsOf(mounts: readonly MountVerdict[]): readonly Gift[] {
+  return mounts.flatMap(mount =>
+    chownsOf(mount.container).flatMap(({ uid, gid, paths }) => {
+      const here = paths.some(path => mountHolding(mounts.filter(isIn(mount)), path) === mount)
+      return here && uid !== undefined ? [{ mount, uid, gid }] : []
+    }),
+  )
 }
 
 function isIn({ container }: MountVerdict): (mount: MountVerdict) => boolean {
@@ -81,7 +97,7 @@ function isIn({ container }: MountVerdict): (mount: MountVerdict) => boolean {
 }
 
 /** Root writes whatever the owner, as long as it keeps its capabilities; unknown users are no evidence. */
-function writers({ mounts }: User): readonly MountVerdict[] {
+function writersOf(mounts: readonly MountVerdict[]): readonly MountVerdict[] {
   return mounts.filter(({ wants, process }) => wants === 'write' && process.uid !== undefined && process.uid !== 0)
 }
 
