@@ -67,7 +67,7 @@ function conflictOf(user: User, sharing: readonly User[]): readonly PodObservati
 /** Both write the same directory, neither is root, and no group is common to them. */
 function differs(a: User, b: User): string | undefined {
   for (const mine of a.writers) {
-    const theirs = b.writers.find(other => overlap(mine, other) && !compatible(mine, other))
+    const theirs = b.writers.find(other => !compatible(mine, other) && overlap(mine, other))
     if (theirs !== undefined) return `${a.name} writes it as ${owner(mine)}, ${b.name} as ${owner(theirs)}`
   }
   return undefined
