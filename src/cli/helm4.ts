@@ -6,7 +6,8 @@ export const helm4PluginArgument = '--helm-plugin'
 
 /**
  * Run a post-renderer the way Helm 4 can report it. Helm 4 discards the stderr of a plugin that fails, so every failure
- * is exit 0 with one YAML block scalar: Helm refuses a document that is no map and prints it whole. Helm 4 also refuses empty output, which is what an empty chart gives.
+ * is exit 0 with one YAML block scalar: Helm refuses a document that is no map and prints it whole. Helm 4 also
+ * refuses empty output, which is what an empty chart gives.
  */
 export async function underHelm4(io: Io, run: (io: Io) => Promise<ExitCode>): Promise<ExitCode> {
   const captured = { stdout: '', stderr: '' }

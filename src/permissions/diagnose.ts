@@ -14,7 +14,7 @@ export interface Diagnosis {
   readonly fix?: Fix
 }
 
-/** Which level of access an action takes, and how to call it (volumes.md §6.1). */
+/** Which level of access an action takes, and how to call it (path_resolution(7), chmod(2), chown(2)). */
 const needed: Readonly<Record<FailedAction, { readonly level: keyof MountVerdict['access']; readonly words: string }>> =
   {
     create: { level: 'create', words: 'w and x of the directory' },

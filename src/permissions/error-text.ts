@@ -22,7 +22,7 @@ const path = String.raw`['"‘“\x60]?(?<path>/[^'"’”\x60\n]*?)['"’”\x6
 
 /** How programs word a failure, first match wins. Each row is one family of programs. */
 const patterns: readonly Pattern[] = [
-  // Image entrypoints that become another user (volumes.md §7.1).
+  // Image entrypoints that become another user (gosu, su-exec, setpriv, nginx).
   { action: 'switch-user', match: /failed switching to/i, errno: 'EPERM' }, // gosu
   {
     action: 'switch-user',
@@ -30,7 +30,7 @@ const patterns: readonly Pattern[] = [
     errno: 'EPERM',
   },
   { action: 'switch-user', match: /initgroups\(.*\) failed/i, errno: 'EPERM' }, // nginx
-  // The kubelet's refusals (volumes.md §4.2).
+  // The kubelet's refusals (pkg/kubelet/kuberuntime/security_context_others.go, v1.36.2).
   { action: 'start', match: /container has runAsNonRoot|runAsUser breaks non-root policy/i, errno: 'EPERM' },
   // coreutils and busybox.
   { action: 'create', match: new RegExp(`mkdir: (?:cannot|can't) create directory ${path}: `) },

@@ -18,7 +18,7 @@ import { podId } from './pod-field.ts'
  * Re-own the volume as root before anything else runs.
  *
  * Works for every file system that has owners and lets the node's root change them. `restricted` does not admit uid 0,
- * nor CAP_CHOWN even in a user namespace (pss.md, capabilities_restricted).
+ * nor CAP_CHOWN even in a user namespace (check_capabilities_restricted.go).
  */
 export const chownInitFix: FixKind = {
   id: 'chown-init',

@@ -32,7 +32,7 @@ export interface TriedFinalUser extends FinalUser {
 /**
  * Run root-then-drop images as the user they drop to from the start, with the volume fixes that this user needs.
  *
- * It spares them the root phase and its capabilities (volumes.md §8.3 R7), so it serves pods whose root phase is bound
+ * It spares them the root phase and its capabilities, so it serves pods whose root phase is bound
  * to fail: because its capabilities are dropped, because runAsNonRoot is set, or because `restricted` admits no root.
  */
 export function finalUser(base: Base, level: Level): FinalUser | undefined {

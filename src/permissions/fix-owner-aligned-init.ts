@@ -17,8 +17,8 @@ import { privateGroup } from './private-group.ts'
 /**
  * Let the volume's own non-root owner share its root with a group of the pod.
  *
- * An owner needs no capability for chgrp to a group he is in, nor for chmod, so `restricted` admits it (volumes.md
- * §8.3 R4). The other processes reach the volume through the group, hence none of them loses it.
+ * An owner needs no capability for chgrp to a group he is in, nor for chmod, so `restricted` admits it
+ * (chown(2), chmod(2)). The other processes reach the volume through the group, hence none of them loses it.
  */
 export const ownerAlignedInitFix: FixKind = {
   id: 'owner-aligned-init',

@@ -19,7 +19,7 @@ export const supplementalGroupFix: FixKind = {
   summary: target => `add the group ${target.met?.gid ?? '?'} of ${target.source} to supplementalGroups`,
 }
 
-/** Creating an entry takes w and x (volumes.md §6.1). */
+/** Creating an entry takes w and x (path_resolution(7)). */
 const groupMayCreate = 0o030
 
 function obstacle({ met, source }: MountVerdict, { pod }: Situation): string | undefined {

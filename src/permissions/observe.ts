@@ -35,7 +35,7 @@ function missing(verdict: MountVerdict, missingFor: (verdict: MountVerdict) => s
   return [...reasons, ...helpful.map(({ id, summary }) => `${id}: ${summary}`)].join('; ')
 }
 
-/** Group access makes the directory writable, but not its mode: postgres fails on `chmod 0700` (volumes.md §8.1 row 6). */
+/** Group access makes the directory writable, but not its mode: postgres fails on `chmod 0700` (kubernetes#54601). */
 function ownership(verdict: MountVerdict): readonly PodObservation[] {
   if (verdict.access.own !== 'no') return []
   return [seen(verdict, 'warning', { code: 'fix-side-effect', detail: ownershipDetail(verdict) })]

@@ -11,7 +11,7 @@ const parentOfDefault: ReadonlySet<string> = new Set(['/var/lib/postgresql'])
 
 /**
  * Whether the program must own the mounted directory, so that group access is not enough: it chmods its data directory
- * or checks the owner (volumes.md §6.2), and keeps it at the mount's root.
+ * or checks the owner, and keeps it at the mount's root (docker-library/postgres#361).
  */
 export function mustOwnRoot(target: MountVerdict, settings: Settings): boolean {
   if (target.wants !== 'write') return false

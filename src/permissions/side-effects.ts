@@ -10,7 +10,7 @@ const kinds = ['secret', 'configMap', 'downwardAPI', 'projected'] as const
 /**
  * What the chosen fixes change besides the volumes they are for: modes of secrets and tokens. fsGroup opens every such
  * file to its group (0400 becomes 0440, which ssh refuses), and a container with another uid takes the token from the
- * common user (volumes.md §1.4).
+ * common user (pkg/volume/projected/projected.go and `FsUserFrom` of pkg/volume/util/util.go, v1.36.2).
  */
 export function sideEffects(before: PodView, after: PodView): readonly PodObservation[] {
   return [...volumeEffects(before, after), ...tokenEffect(before, after)]

@@ -108,7 +108,7 @@ export interface Exemption {
   readonly position?: Position
 }
 
-/** What holds where nothing is said: `level: restricted` and the fields of `design.md` §6. */
+/** How pods are hardened where the policy does not say. */
 export const defaultHarden: HardenSettings = {
   volumes: 'fix',
   readOnlyRootFilesystem: false,

@@ -8,7 +8,7 @@ import type { Identity } from '../mount.ts'
 import { stepsOf } from './container-steps.ts'
 import { type JudgedPod, noted } from './judged.ts'
 
-/** Programs that become another user; root needs both capabilities for it (volumes.md §4.3). */
+/** Programs that become another user; root needs both capabilities for it (capabilities(7)). */
 const switchers: ReadonlySet<string> = new Set(['gosu', 'su-exec', 'setpriv', 'runuser', 'su', 's6-setuidgid', 'chpst'])
 const switching = ['SETUID', 'SETGID']
 
