@@ -15,10 +15,12 @@ export function mountsOfOthers(
   storage: StreamStorage,
   settings: Settings,
 ): readonly MountVerdict[] {
-  const claims = new Set(verdicts.flatMap(({ facts }) => sharedName(facts?.claim) ?? []))
-  if (claims.size === 0) return []
+  const named = new Set(verdicts.flatMap(({ facts }) => sharedName(facts?.claim) ?? []))
+  // Most claims have one workload, which need not be judged once more to be left out.
+  const claims = [...named].filter(claim => storage.users.get(claim)?.some(user => !isSame(user, pod)))
+  if (claims.length === 0) return []
   const namespace = namespaceOf(pod.object, settings)
-  const mounts = [...claims].flatMap(claim => mountsOfClaim(claim, namespace, storage, settings))
+  const mounts = claims.flatMap(claim => mountsOfClaim(claim, namespace, storage, settings))
   return mounts.filter(mount => !isSame(mount.pod, pod))
 }
 
