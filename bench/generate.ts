@@ -45,3 +45,50 @@ spec:
           emptyDir: {}
 `
 }
+
+/** What stands behind the claims of `claimants`, as a policy says it. */
+export const claimClasses = `storageClasses:
+  writable: { profile: aws-ebs }
+  foreign: { source: hostPath, root: { owner: "1000:1000", mode: "0755" } }
+`
+
+/**
+ * Workloads as charts write them for data: every one with a claim, a config volume and a scratch directory. Of a
+ * `writable` class nothing fails; of a `foreign` one every workload needs a fix to be found.
+ */
+export function claimants(count: number, storageClass: 'writable' | 'foreign'): string {
+  return Array.from({ length: count }, (_, index) => claimant(`store-${index}`, storageClass)).join('')
+}
+
+function claimant(name: string, storageClass: string): string {
+  return `---
+# Source: bench/templates/${name}-pvc.yaml
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata:
+  name: ${name}
+  namespace: bench
+spec:
+  accessModes: ["ReadWriteOnce"]
+  storageClassName: ${storageClass}
+  resources:
+    requests:
+      storage: 8Gi
+${deployment(name)
+  .replace('    spec:\n', '    spec:\n      securityContext: { fsGroup: 101 }\n')
+  .replace(
+    '            - name: tmp\n              mountPath',
+    `            - name: data
+              mountPath: /data
+            - name: config
+              mountPath: /etc/store
+            - name: tmp
+              mountPath`,
+  )}        - name: data
+          persistentVolumeClaim:
+            claimName: ${name}
+        - name: config
+          configMap:
+            name: ${name}
+`
+}

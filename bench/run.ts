@@ -9,7 +9,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync
 import { join, resolve } from 'node:path'
 import { tool } from '../scripts/tools.ts'
 import { corpus } from '../test/support/shared.ts'
-import { deployments } from './generate.ts'
+import { claimants, claimClasses, deployments } from './generate.ts'
 
 interface Scenario {
   readonly name: string
@@ -23,12 +23,17 @@ interface Scenario {
 }
 
 const folder = resolve(import.meta.dirname, '../.cache/bench')
-const cli = resolve(import.meta.dirname, '../dist/cli.js')
+const cli = resolve(import.meta.dirname, '../dist/cli.cjs')
 const smoke = process.argv.includes('--smoke')
 const rounds = smoke ? 1 : 7
 
 const kubectl = await tool('kubectl')
-const scenarios = [...startUp(), ...(kubectl === undefined ? [] : againstKustomize(kubectl)), ...againstParse()]
+const scenarios = [
+  ...startUp(),
+  ...(kubectl === undefined ? [] : againstKustomize(kubectl)),
+  ...againstParse(),
+  ...againstNoVolumes(),
+]
 if (kubectl === undefined) process.stdout.write('skipped: kustomize: no kubectl binary\n')
 for (const scenario of scenarios) report(scenario)
 memoryAndGrowth()
@@ -123,6 +128,39 @@ function againstParse(): Scenario[] {
       ? [{ ...parse, name: 'check on 5.2 MB', ours: [process.execPath, cli, 'check', '-'], stdin: big, most: 1 / 3 }]
       : []),
   ]
+}
+
+/** `check` and `explain` with volumes held against `check` without: they read the same pods, and think of more. */
+function againstNoVolumes(): Scenario[] {
+  const policy = (name: string, rest: string) =>
+    file(`${name}.yaml`, `apiVersion: seaworthy.dev/v1alpha1\nkind: Policy\nlevel: baseline\n${claimClasses}${rest}`)
+  const [on, off] = [policy('volumes', ''), policy('no-volumes', 'harden: { volumes: off }\n')]
+  const count = smoke ? 100 : 1000
+  const classes = ['writable', 'foreign'] as const
+  const generated = classes.map(storageClass => ({
+    name: `${count} claims of a ${storageClass} class`,
+    stdin: file(`claims-${storageClass}-${count}.yaml`, claimants(count, storageClass)),
+  }))
+  const recorded = corpus().filter(({ text }) => /^kind: (PersistentVolumeClaim|StatefulSet)$/m.test(text))
+  if (recorded.length === 0) process.stdout.write('skipped: recorded streams with claims: no shared data\n')
+  const real = recorded.map(({ text }) => text).join('\n---\n')
+  const streams = [
+    ...generated,
+    ...(real === ''
+      ? []
+      : [{ name: `${recorded.length} recorded streams with claims`, stdin: file('claims.yaml', real) }]),
+  ]
+  const ours = (command: string, policyFile: string) => [process.execPath, cli, command, '-', '--policy', policyFile]
+  return streams.flatMap(({ name, stdin }) =>
+    ['check', 'explain'].map(command => ({
+      name: `${command} on ${name}`,
+      ours: ours(command, on),
+      stdin,
+      theirs: ours('check', off),
+      theirsName: 'check without volumes',
+      most: 1.5,
+    })),
+  )
 }
 
 function report(scenario: Scenario): void {
