@@ -1,15 +1,14 @@
-import { type StreamStorage, storageFactsOf } from '../permissions/facts.ts'
-import { crossFindings } from '../permissions/findings.ts'
 import type { Report } from '../report/report.ts'
 import type { Finding } from '../workload/finding.ts'
 import type { Settings } from '../workload/settings.ts'
+import { crossWorkloadFindings } from './cross-findings.ts'
 import { exemptionFindings, exemptionOf } from './exemption.ts'
-import { judgementFindings, observationFinding } from './findings.ts'
+import { judgementFindings } from './findings.ts'
 import { judgePod } from './judge.ts'
 import { type JudgedWorkload, reportOf } from './report.ts'
 import { readSource, type Source, type SourceText } from './source.ts'
 import { sourceFindings } from './source-findings.ts'
-import { workloadsOf } from './workload.ts'
+import { storageOf, workloadsOf } from './workload.ts'
 
 /** What is asked of a check beyond the settings. */
 export interface CheckOptions {
@@ -37,14 +36,6 @@ export function judgeSources(sources: readonly Source[], settings: Settings): re
   })
 }
 
-/** What the sources say of storage. A claim of one file may be used by a pod of another. */
-export function storageOf(sources: readonly Source[], settings: Settings): StreamStorage {
-  return storageFactsOf(
-    sources.flatMap(source => source.objects),
-    settings.workloads,
-  )
-}
-
 /** All that a check says: of the texts, of each workload, of workloads together, and of the exemptions. */
 export function checkFindings(
   sources: readonly Source[],
@@ -59,17 +50,11 @@ export function checkFindings(
   ]
 }
 
-/** What only shows when the workloads are held against each other, or against more than one of their mounts. */
+/** What only shows when the workloads are held against each other, unless nobody asks about volumes. */
 export function acrossWorkloads(judged: readonly JudgedWorkload[], settings: Settings): readonly Finding[] {
   if (settings.harden.volumes === 'off') return []
-  const sourceOf = new Map(judged.map(({ workload }) => [workload.pod.object.document, workload.source]))
-  const pods = judged.map(({ workload, judgement }) => ({
-    pod: workload.pod,
-    verdicts: judgement.verdicts,
-    level: workload.demand.level,
-  }))
-  return crossFindings(pods, settings).flatMap(observation => {
-    const source = sourceOf.get(observation.pod.object.document)
-    return source === undefined ? [] : [observationFinding(source, observation)]
-  })
+  return crossWorkloadFindings(
+    judged.map(({ workload, judgement }) => ({ workload, verdicts: judgement.verdicts })),
+    settings,
+  )
 }

@@ -1,20 +1,17 @@
 import { diagnose } from '../permissions/diagnose.ts'
-import { crossFindings } from '../permissions/findings.ts'
 import {
   type ExplainedFailure,
   type ExplainedWorkload,
   type Explanation,
   mountsOf,
 } from '../report/explain/explanation.ts'
-import type { Finding } from '../workload/finding.ts'
 import type { Settings } from '../workload/settings.ts'
-import { storageOf } from './check.ts'
-import { explainWorkload, type PlannedWorkload, planWorkload } from './explain-workload.ts'
-import { observationFinding } from './findings.ts'
+import { crossWorkloadFindings } from './cross-findings.ts'
+import { explainWorkload, planWorkload } from './explain-workload.ts'
 import { type Selection, select } from './select.ts'
 import { readSource, type SourceText } from './source.ts'
 import { sourceFindings } from './source-findings.ts'
-import { workloadsOf } from './workload.ts'
+import { storageOf, workloadsOf } from './workload.ts'
 
 /** What is asked of an explanation beyond the settings. */
 export interface ExplainOptions {
@@ -38,7 +35,7 @@ export function explainTexts(
   const storage = storageOf(sources, settings)
   const planned = workloadsOf(sources, asked).map(workload => planWorkload(workload, storage, asked))
   const unread = sources.flatMap(source => sourceFindings(source, asked))
-  const findings = [...unread, ...acrossWorkloads(planned, asked)]
+  const findings = [...unread, ...crossWorkloadFindings(planned, asked)]
   const all = planned.map(workload => explainWorkload(workload, asked, findings))
   const workloads = select(all, selections, asked)
   return {
@@ -46,17 +43,6 @@ export function explainTexts(
     findings: unread.filter(({ place }) => place.object === undefined),
     ...(error === undefined ? {} : { failure: explainFailure(error, workloads) }),
   }
-}
-
-function acrossWorkloads(planned: readonly PlannedWorkload[], settings: Settings): readonly Finding[] {
-  const sourceOf = new Map(planned.map(({ workload }) => [workload.pod, workload.source]))
-  const pods = planned.map(({ workload, verdicts }) => {
-    return { pod: workload.pod, verdicts, level: workload.demand.level }
-  })
-  return crossFindings(pods, settings).flatMap(observation => {
-    const source = sourceOf.get(observation.pod)
-    return source === undefined ? [] : [observationFinding(source, observation)]
-  })
 }
 
 /** A whole log may be given: its first line that tells of a permission counts. */

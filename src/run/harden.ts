@@ -4,14 +4,14 @@ import type { Refusal } from '../manifest/change.ts'
 import type { ManifestDocument } from '../manifest/document.ts'
 import { applyEdits, type Edit } from '../manifest/edit.ts'
 import { changeDocument } from '../manifest/set-field.ts'
-import { type StreamStorage, storageFactsOf } from '../permissions/facts.ts'
+import type { StreamStorage } from '../permissions/facts.ts'
 import type { PodView } from '../workload/pod.ts'
 import { changesOf, podAfter } from '../workload/pod-after.ts'
 import type { Settings } from '../workload/settings.ts'
 import { typeProblems } from '../workload/types.ts'
 import { exemptionOf } from './exemption.ts'
 import type { Source } from './source.ts'
-import { type Workload, workloadsOf } from './workload.ts'
+import { storageOf, type Workload, workloadsOf } from './workload.ts'
 
 /** A workload with what hardening does to it. `after` is the pod as the changes leave it, made when it is asked for. */
 export interface HardenedWorkload {
@@ -41,10 +41,7 @@ export interface Hardened {
 
 /** Harden every pod of `sources` for the level that its namespace enforces. Nothing is written; texts come back. */
 export function hardenSources(sources: readonly Source[], settings: Settings): Hardened {
-  const storage = storageFactsOf(
-    sources.flatMap(source => source.objects),
-    settings.workloads,
-  )
+  const storage = storageOf(sources, settings)
   const workloads = workloadsOf(sources, settings).map(workload => hardenWorkload(workload, storage, settings))
   const planned = new Map<ManifestDocument, readonly HardenedWorkload[]>()
   for (const workload of workloads) {

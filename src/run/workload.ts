@@ -1,3 +1,4 @@
+import { type StreamStorage, storageFactsOf } from '../permissions/facts.ts'
 import { demandOf, namespaceLabels } from '../workload/demand.ts'
 import { podsOf } from '../workload/kinds.ts'
 import type { Demand } from '../workload/level.ts'
@@ -22,5 +23,13 @@ export function workloadsOf(sources: readonly Source[], settings: Settings): rea
       const demand = demandOf(object, settings, labels)
       return pods.map(pod => ({ source, pod, demand }))
     }),
+  )
+}
+
+/** What the sources say of storage. A claim of one file may be used by a pod of another. */
+export function storageOf(sources: readonly Source[], settings: Settings): StreamStorage {
+  return storageFactsOf(
+    sources.flatMap(source => source.objects),
+    settings.workloads,
   )
 }
