@@ -1,4 +1,4 @@
-import { formatPath } from '../manifest/path.ts'
+import type { FieldPath } from '../manifest/path.ts'
 import type { Violation } from '../pss/check.ts'
 import type { Finding } from '../workload/finding.ts'
 import { formatPolicyVersion } from '../workload/level.ts'
@@ -45,8 +45,14 @@ export function observationFinding(
  */
 export function findingKey({ place, ...finding }: Finding): string {
   const { object, container, path } = place
-  const named = [finding.code, place.file, object?.kind, object?.namespace, object?.name]
+  const named = [finding.code, place.file, place.index, object?.kind, object?.namespace, object?.name]
   if (finding.code === 'pod-security') return JSON.stringify([...named, finding.check])
   const mount = 'mountPath' in finding ? finding.mountPath : ''
-  return JSON.stringify([...named, container, mount, formatPath(path ?? [])])
+  return JSON.stringify([...named, container, mount, ...ownPath(path ?? [], container)])
+}
+
+/** Below its container, which is known by name: an init container that is put first moves the others. */
+function ownPath(path: FieldPath, container: string | undefined): FieldPath {
+  const list = container === undefined ? -1 : path.findLastIndex(key => /^(init|ephemeral)?containers$/i.test(`${key}`))
+  return list < 0 ? path : [...path.slice(0, list + 1), ...path.slice(list + 2)]
 }

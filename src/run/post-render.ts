@@ -1,14 +1,13 @@
 import type { Fixes, Report } from '../report/report.ts'
 import type { Finding } from '../workload/finding.ts'
 import type { Settings } from '../workload/settings.ts'
-import { acrossWorkloads, checkFindings, judgeSources } from './check.ts'
-import { exemptionOf } from './exemption.ts'
-import { findingKey, judgementFindings, observationFinding } from './findings.ts'
+import { checkFindings, judgeSources } from './check.ts'
+import { observationFinding } from './findings.ts'
 import { editReports, splicesOf } from './fixes.ts'
 import { type Hardened, type HardenedSource, type HardenedWorkload, hardenSources } from './harden.ts'
-import { judgePod } from './judge.ts'
 import { placeOf } from './place.ts'
-import { type JudgedWorkload, reportOf } from './report.ts'
+import { remainingFindings } from './remaining.ts'
+import { inOrder, reportOf } from './report.ts'
 import { readSource, type SourceText } from './source.ts'
 
 /** Hardened texts, and on demand what was found in them. Nobody pays for a report that is not asked for. */
@@ -30,13 +29,19 @@ export function hardenTexts(texts: readonly SourceText[], settings: Settings): H
 
 /** What hardening came to, with what can be asked about it. */
 export function resultOf(hardened: Hardened, settings: Settings): HardenResult {
+  const report = () => hardenReport(hardened, settings)
+  const remaining = () => remainingFindings(hardened, report().findings, settings)
   return {
     texts: hardened.sources.map(({ source, text }) => ({ file: source.file, text })),
-    report: () => hardenReport(hardened, settings),
-    remaining: () => remainingFindings(hardened, settings),
+    report,
+    remaining: () =>
+      inOrder(
+        remaining().map(({ left }) => left),
+        hardened.sources.map(({ source }) => source),
+      ),
     fixes: () => ({
       edits: editReports(hardened),
-      remaining: remainingFindings(hardened, settings),
+      remaining: remaining().map(({ finding }) => finding),
       splices: splicesOf(hardened),
     }),
   }
@@ -74,32 +79,4 @@ function immutableFindings({ workload, hardening }: HardenedWorkload): readonly 
   const { object, path } = workload.pod
   if (hardening.hardenings.length === 0 || !['Pod', 'Job'].includes(object.ref.kind)) return []
   return [{ code: 'immutable-on-upgrade', severity: 'note', place: placeOf(workload.source, object, path) }]
-}
-
-/**
- * Findings that hardening can take away. The other findings across workloads stay as they were: their places are those
- * of containers, which an added one moves.
- */
-const repairable: ReadonlySet<string> = new Set([
-  'pod-security',
-  'volume-not-writable',
-  'volume-not-readable',
-  'volume-unknown',
-  'fsgroup-noop',
-])
-
-function remainingFindings(hardened: Hardened, settings: Settings): readonly Finding[] {
-  const judged = hardened.workloads.map(one => judgedAfter(one, hardened, settings))
-  const own = judged.flatMap(({ workload, judgement }) => judgementFindings(workload, judgement))
-  const after = new Set([...own, ...acrossWorkloads(judged, settings)].map(findingKey))
-  return hardenReport(hardened, settings).findings.filter(
-    finding => !repairable.has(finding.code) || after.has(findingKey(finding)),
-  )
-}
-
-function judgedAfter({ workload, after }: HardenedWorkload, { storage }: Hardened, settings: Settings): JudgedWorkload {
-  const exemption = exemptionOf(workload, settings)
-  const pod = after()
-  const judgement = judgePod(pod, { workload, exemption, storage, settings })
-  return { workload: { ...workload, pod }, judgement }
 }

@@ -23,7 +23,7 @@ export interface ReportParts {
   readonly lowest: 'asked' | 'not-asked'
 }
 
-/** Put what was found in the order of the sources: files as given, documents and lines ascending. */
+/** What was found, with its findings in order. */
 export function reportOf(parts: ReportParts): Report {
   const { judged, edits } = parts
   return {
@@ -82,7 +82,8 @@ function violationReports(
   }))
 }
 
-function inOrder(findings: readonly Finding[], sources: readonly Source[]): readonly Finding[] {
+/** Findings in the order of the sources: files as given, documents and lines ascending. */
+export function inOrder(findings: readonly Finding[], sources: readonly Source[]): readonly Finding[] {
   const rank = new Map(sources.map(({ file }, index) => [file, index]))
   return unique(findings).toSorted(
     (a, b) =>

@@ -1,0 +1,100 @@
+import * as assert from 'uvu/assert'
+import { formatPath } from '../../src/manifest/path.ts'
+import { hardenTexts } from '../../src/run/post-render.ts'
+import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
+import { situation, table } from '../table.ts'
+
+const settings: Settings = {
+  ...defaultSettings,
+  level: 'baseline',
+  storageClasses: new Map([['disk', { source: 'hostPath', root: { uid: 1000, gid: 1000, mode: '0755' } }]]),
+  defaultStorageClass: 'disk',
+}
+
+const data = '{ name: data, persistentVolumeClaim: { claimName: data } }'
+const share = '{ name: share, nfs: { server: nas, path: /share } }'
+
+/** Hardening puts `chown-volumes` before the init container that is there. */
+function deployment(init: string): string {
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  template:
+    spec:
+      securityContext: { runAsUser: 1500, runAsGroup: 1500 }
+      initContainers:
+        - ${init}
+      containers:
+        - { name: main, image: example.com/web:1, volumeMounts: [{ name: data, mountPath: /data }] }
+      volumes: [${data}, ${share}]
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: data }
+`
+}
+
+interface Row {
+  readonly text: string
+  readonly level?: Settings['level']
+  readonly want: readonly string[]
+}
+
+table<Row>(
+  'what hardening leaves is said of the output, at the fields of the input',
+  {
+    'an unknown mount of an init container that moved': {
+      text: deployment('{ name: setup, image: example.com/web:1, volumeMounts: [{ name: share, mountPath: /share }] }'),
+      want: ['9 volume-unknown setup spec.template.spec.initContainers[0].volumeMounts[0]'],
+    },
+    'a violation of an init container that moved': {
+      text: deployment('{ name: setup, image: example.com/web:1, securityContext: { privileged: true } }'),
+      want: [
+        '9 pod-security setup spec.template.spec.initContainers[0].securityContext.privileged container "setup" must not set securityContext.privileged=true',
+      ],
+    },
+    'a check that still fails for the second of two containers': {
+      level: 'restricted',
+      text: `apiVersion: v1
+kind: Pod
+metadata: { name: web }
+spec:
+  securityContext: { runAsNonRoot: true, runAsUser: 1500, seccompProfile: { type: RuntimeDefault } }
+  containers:
+    - { name: first, image: example.com/web:1 }
+    - { name: second, image: example.com/web:1, securityContext: { allowPrivilegeEscalation: true } }
+`,
+      want: [
+        '8 pod-security second spec.containers[1].securityContext.allowPrivilegeEscalation container "second" must set securityContext.allowPrivilegeEscalation=false',
+      ],
+    },
+  },
+  ({ text, level, want }) => {
+    const result = hardenTexts([{ file: '-', text }], { ...settings, ...(level !== undefined && { level }) })
+    assert.not.equal(result.texts[0]?.text, text)
+    const got = result.remaining().flatMap(finding => {
+      if (finding.code !== 'pod-security' && finding.code !== 'volume-unknown') return []
+      const { position, container, path } = finding.place
+      const detail = finding.code === 'pod-security' ? [finding.detail] : []
+      return [[position.line, finding.code, container, formatPath(path ?? []), ...detail].join(' ')]
+    })
+    assert.equal(got, want)
+  },
+)
+
+situation('what is left stands in the order of the lines, though a check moved to a later container', () => {
+  const text = `apiVersion: v1
+kind: Pod
+metadata: { name: web }
+spec:
+  securityContext: { runAsNonRoot: true, runAsUser: 1500, seccompProfile: { type: RuntimeDefault } }
+  containers:
+    - { name: first, image: example.com/web:1 }
+    - { name: second, image: example.com/web:1, securityContext: { capabilities: { drop: [NET_RAW] } } }
+    - { name: third, image: example.com/web:1, securityContext: { allowPrivilegeEscalation: true } }
+`
+  const left = hardenTexts([{ file: '-', text }], { ...settings, level: 'restricted' }).remaining()
+  const lines = left.flatMap(({ code, place }) => (code === 'pod-security' ? [place.position.line] : []))
+  assert.equal(lines, [8, 9])
+})
