@@ -1,5 +1,5 @@
 /**
- * Write `templates/` into `src/render/builtin.ts`, so that a bundled library needs no files. `npm test` fails when the
+ * Write `templates/` into `src/render/embedded-templates.ts`, so that a bundled library needs no files. `npm test` fails when the
  * two differ. Run: npx tsx scripts/embed-templates.ts
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -9,7 +9,10 @@ const root = resolve(import.meta.dirname, '..')
 
 /** The module's text for the templates that lie in the repository now. */
 export function embedded(): string {
-  const entries = ['agent', 'worker-job', 'partials'].map(folder => [folder, sourcesIn(join(root, 'templates', folder))])
+  const entries = ['agent', 'worker-job', 'partials'].map(folder => [
+    folder,
+    sourcesIn(join(root, 'templates', folder)),
+  ])
   return [
     '// Generated from templates/ by scripts/embed-templates.ts; edit those instead.',
     '// biome-ignore-all format: generated',
@@ -21,8 +24,10 @@ export function embedded(): string {
 }
 
 function sourcesIn(folder: string): Record<string, string> {
-  const files = readdirSync(folder).filter(file => file.endsWith('.hbs')).toSorted()
+  const files = readdirSync(folder)
+    .filter(file => file.endsWith('.hbs'))
+    .toSorted()
   return Object.fromEntries(files.map(file => [basename(file, '.hbs'), readFileSync(join(folder, file), 'utf8')]))
 }
 
-if (process.argv[1] === import.meta.filename) writeFileSync(join(root, 'src/render/builtin.ts'), embedded())
+if (process.argv[1] === import.meta.filename) writeFileSync(join(root, 'src/render/embedded-templates.ts'), embedded())

@@ -1,6 +1,6 @@
 import { InputError } from '../error.ts'
 import { agentView } from './agent/view.ts'
-import { builtinTemplates } from './builtin.ts'
+import { builtinTemplates } from './embedded-templates.ts'
 import type { Sources } from './engine.ts'
 import { type Renderer, rendererOf, type View } from './render.ts'
 import type { Values } from './values/values.ts'

@@ -11,7 +11,7 @@ const root = resolve(import.meta.dirname, '../..')
 const spelled = /\bch(own|grp)(['"]?,? +['"]?)(-[a-zA-Z]+\b|\d|\$\{[\w.]*(id|owner)|\{\{|"\$)/i
 
 const generated = new Set([
-  'src/render/builtin.ts',
+  'src/render/embedded-templates.ts',
   relative(root, factsFile),
   ...Object.keys(agentChartFiles()).map(file => join('charts', file)),
 ])

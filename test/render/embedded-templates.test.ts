@@ -7,7 +7,7 @@ import { situation, table } from '../table.ts'
 const root = resolve(import.meta.dirname, '../..')
 
 situation('the embedded templates are those of the folder: npx tsx scripts/embed-templates.ts', () =>
-  assert.is(readFileSync(resolve(root, 'src/render/builtin.ts'), 'utf8'), embedded()),
+  assert.is(readFileSync(resolve(root, 'src/render/embedded-templates.ts'), 'utf8'), embedded()),
 )
 
 /** What security/ owns, and what therefore nothing that renders may spell. */
