@@ -7,6 +7,7 @@ import { isFailure } from './exit.ts'
 import type { FormatOptions } from './formats.ts'
 import { type Group, groupsOf } from './group.ts'
 import { fileOf, objectName, subjectOf } from './place.ts'
+import { plural } from './plural.ts'
 import type { EditReport, Report } from './report.ts'
 import { sentenceOf } from './sentence.ts'
 
@@ -102,8 +103,4 @@ function extras(edits: number, { exempted, withoutNamespace }: Report['summary']
     ...(exempted === 0 ? [] : [`${plural(exempted, 'violation')} exempted`]),
     ...(withoutNamespace === 0 ? [] : [`${plural(withoutNamespace, 'object')} without a namespace`]),
   ]
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

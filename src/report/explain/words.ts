@@ -2,6 +2,7 @@ import type { Answer, Identity, MountVerdict, Ownership } from '../../permission
 import { formatPolicyVersion, type LevelSource } from '../../workload/level.ts'
 import { modeText } from '../mode.ts'
 import { objectName } from '../place.ts'
+import { plural } from '../plural.ts'
 import type { ExplainedWorkload, Mechanism, Risk, WrittenVolume } from './explanation.ts'
 
 /** Signs beside words and colours: no format relies on colour alone. */
@@ -96,11 +97,6 @@ export function mechanismsText(mechanisms: readonly Mechanism[]): string {
 export function writtenText({ volume, source, claim, storageClass }: WrittenVolume): string {
   if (claim === undefined) return volume === source ? volume : `${volume} (${source})`
   return `claim ${claim}${storageClass === undefined || storageClass === '' ? '' : ` (${storageClass})`}`
-}
-
-/** `1 workload`, `2 workloads`. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /** `3 workloads: 1 will fail, 2 ok`. */
