@@ -3,7 +3,7 @@ import type { FieldPath } from '../manifest/path.ts'
 import type { ImageFacts } from '../workload/image.ts'
 import { type PolicyVersion, parsePolicyVersion } from '../workload/level.ts'
 import { groupOf } from '../workload/object.ts'
-import { formatReference, parseReference } from '../workload/reference.ts'
+import { normaliseReference } from '../workload/reference.ts'
 import {
   defaultHarden,
   defaultSettings,
@@ -29,7 +29,8 @@ export function settingsOf(policy: PolicyFile): Settings {
     })),
     storageClasses: mapOf(policy.storageClasses, name => name, storageFacts),
     ...given({ defaultStorageClass: policy.defaultStorageClass }),
-    images: mapOf(policy.images, normalisedKey, imageFacts),
+    // A name means what it means in a manifest; without a tag it stands for every tag.
+    images: mapOf(policy.images, normaliseReference, imageFacts),
     workloads: (policy.workloads ?? []).map(workloadKind),
     harden: hardenSettings(policy.harden ?? {}),
     exemptions: (policy.exemptions ?? []).map(exemption),
@@ -46,12 +47,6 @@ function mapOf<A, B>(
 
 function versionOf(text: string | undefined): PolicyVersion | undefined {
   return text === undefined ? undefined : parsePolicyVersion(text)
-}
-
-/** `nginx` in the policy means what it means in a manifest; without a tag it stands for every tag. */
-function normalisedKey(reference: string): string {
-  const parsed = parseReference(reference)
-  return parsed === undefined ? reference : formatReference(parsed)
 }
 
 function storageFacts({ profile, source, fsGroup, root, chownable }: StorageClassEntry): StorageFacts {

@@ -30,11 +30,10 @@ export function parseReference(reference: string): ImageReference | undefined {
   return { repository, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) }
 }
 
-/** A reference in full: `nginx` is `docker.io/library/nginx:latest`. What cannot be parsed is returned as it is. */
+/** A reference with its registry: `nginx` is `docker.io/library/nginx`. What cannot be parsed is returned as it is. */
 export function normaliseReference(reference: string): string {
   const parsed = parseReference(reference)
-  if (parsed === undefined) return reference
-  return formatReference(parsed.digest === undefined ? { tag: 'latest', ...parsed } : parsed)
+  return parsed === undefined ? reference : formatReference(parsed)
 }
 
 /** The text of a reference, with the tag and digest that it has. */

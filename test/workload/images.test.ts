@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert'
 import { catalogue } from '../../src/workload/catalogue.ts'
 import type { ImageFacts } from '../../src/workload/image.ts'
 import { imageFacts } from '../../src/workload/images.ts'
-import { normaliseReference, parseReference } from '../../src/workload/reference.ts'
+import { parseReference } from '../../src/workload/reference.ts'
 import { defaultSettings } from '../../src/workload/settings.ts'
 import { situation, table } from '../table.ts'
 
@@ -135,5 +135,4 @@ situation('every row that drops starts as root and says with what', () => {
 
 situation('the source names the repository', () => {
   assert.is(imageFacts('nginx', defaultSettings)?.from, 'built-in catalogue: docker.io/library/nginx')
-  assert.is(normaliseReference('nginx'), 'docker.io/library/nginx:latest')
 })
