@@ -14,8 +14,9 @@ import { dirname, join, resolve } from 'node:path'
 import { InputError } from '../error.ts'
 import { codeOf, reasonOf } from './system-error.ts'
 
-/** Files, synchronously: a command has nothing else to do meanwhile, and the other kind is slower to load. */
+// Synchronous: a command has nothing else to do meanwhile, and the other kind is slower to load.
 
+/** What a file holds. */
 export function readBytes(path: string): Uint8Array {
   return readable(path, () => readFileSync(path))
 }
@@ -29,6 +30,7 @@ export function filesBelow(folder: string): readonly string[] {
     .toSorted()
 }
 
+/** What a path names. A link is what it leads to; what cannot be looked at counts as absent. */
 export function kindOf(path: string): 'file' | 'folder' | 'absent' {
   const found = statOf(path)
   if (found === undefined) return 'absent'
