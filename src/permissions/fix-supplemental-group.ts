@@ -1,8 +1,8 @@
+import { formatMode } from '../workload/file-mode.ts'
 import type { Hardening } from '../workload/observation.ts'
 import { everyLevel, type FixKind, type Situation } from './fix.ts'
 import { joinGroup } from './join-group.ts'
 import type { MountVerdict } from './mount.ts'
-import { formatMode } from './partial.ts'
 import { podFieldObstacle } from './pod-field.ts'
 
 /**

@@ -1,6 +1,7 @@
+import { formatMode } from '../workload/file-mode.ts'
 import { isMember, isOwner } from './access.ts'
 import type { Answer, Identity } from './mount.ts'
-import { formatMode, formatPartial, type PartialOwnership, whole } from './partial.ts'
+import { formatPartial, type PartialOwnership, whole } from './partial.ts'
 import { merged, type Worlds } from './worlds.ts'
 
 /** A question to an inode, and its answer. */

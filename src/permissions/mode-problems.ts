@@ -1,7 +1,7 @@
 import type { FieldPath } from '../manifest/path.ts'
 import { isMap, listAt, mapAt, type Value, type ValueMap } from '../manifest/value.ts'
+import { formatMode } from '../workload/file-mode.ts'
 import type { FieldProblem } from './field-problem.ts'
-import { formatMode } from './partial.ts'
 
 const largestMode = 0o777
 

@@ -1,3 +1,4 @@
+import { formatMode } from '../workload/file-mode.ts'
 import type { FixId, Observation, Severity } from '../workload/finding.ts'
 import type { PodObservation } from '../workload/observation.ts'
 import type { PodView } from '../workload/pod.ts'
@@ -5,7 +6,6 @@ import type { Settings } from '../workload/settings.ts'
 import type { TriedFinalUser } from './fix-final-user.ts'
 import type { MountVerdict } from './mount.ts'
 import { mustOwnRoot } from './own-root.ts'
-import { formatMode } from './partial.ts'
 
 /** What is to be said of one mount: nothing where the container gets what it wants. */
 export function observationsOf(

@@ -1,3 +1,4 @@
+import { formatMode } from '../workload/file-mode.ts'
 import type { Ownership } from './mount.ts'
 
 /**
@@ -46,9 +47,4 @@ export function withBits(inode: PartialOwnership, bits: number): PartialOwnershi
 export function formatPartial(inode: PartialOwnership): string {
   const mode = inode.maybe === 0 ? formatMode(inode.set) : '?'
   return `${inode.uid ?? '?'}:${inode.gid ?? '?'} ${mode}`
-}
-
-/** Octal as people write a mode: `0755`, `2775`. */
-export function formatMode(mode: number): string {
-  return mode.toString(8).padStart(4, '0')
 }

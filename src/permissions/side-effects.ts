@@ -1,9 +1,9 @@
 import type { FieldPath } from '../manifest/path.ts'
 import { listAt, mapAt, textAt, type ValueMap } from '../manifest/value.ts'
+import { formatMode } from '../workload/file-mode.ts'
 import type { PodObservation } from '../workload/observation.ts'
 import type { PodView } from '../workload/pod.ts'
 import { type ProjectedFile, projectedFiles } from './api-object.ts'
-import { formatMode } from './partial.ts'
 
 const kinds = ['secret', 'configMap', 'downwardAPI', 'projected'] as const
 

@@ -2,10 +2,10 @@ import { jsonText } from '../manifest/json.ts'
 import { formatPath } from '../manifest/path.ts'
 import type { Value, ValueMap } from '../manifest/value.ts'
 import type { Identity, MountVerdict, Ownership } from '../permissions/mount.ts'
+import { formatMode } from '../workload/file-mode.ts'
 import type { Finding } from '../workload/finding.ts'
 import { formatPolicyVersion } from '../workload/level.ts'
 import type { ObjectRef } from '../workload/object.ts'
-import { modeText } from './mode.ts'
 import type { EditReport, ObjectReport, PodSecurityReport, Report, ViolationReport } from './report.ts'
 import { sentenceOf } from './sentence.ts'
 
@@ -86,7 +86,7 @@ function identityJson({ uid, gid, groups, capabilities, unknown }: Identity): Va
 
 /** Owner and mode, the mode in octal digits. */
 export function ownershipJson({ uid, gid, mode }: Ownership): ValueMap {
-  return { uid, gid, mode: modeText(mode) }
+  return { uid, gid, mode: formatMode(mode) }
 }
 
 /** A finding with its sentence. */

@@ -1,6 +1,6 @@
 import type { Answer, MountVerdict, Ownership } from '../../src/permissions/mount.ts'
-import { formatMode } from '../../src/permissions/partial.ts'
 import { judgeMounts } from '../../src/permissions/verdict.ts'
+import { formatMode } from '../../src/workload/file-mode.ts'
 import type { Settings } from '../../src/workload/settings.ts'
 import { readStream, settingsOf } from './planned.ts'
 

@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert'
-import { formatMode, known, nothingKnown, withBits } from '../../src/permissions/partial.ts'
+import { known, nothingKnown, withBits } from '../../src/permissions/partial.ts'
 import { type InodeKind, rootAfterWalk, type VolumeAccess, walkMask } from '../../src/permissions/volume-mode.ts'
+import { formatMode } from '../../src/workload/file-mode.ts'
 import { table } from '../table.ts'
 
 /** Columns: a directory and a file of a writable volume, then of a read-only one. */

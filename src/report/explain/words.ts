@@ -1,6 +1,6 @@
 import type { Answer, Identity, MountVerdict, Ownership } from '../../permissions/mount.ts'
+import { formatMode } from '../../workload/file-mode.ts'
 import { formatPolicyVersion, type LevelSource } from '../../workload/level.ts'
-import { modeText } from '../mode.ts'
 import { objectName } from '../place.ts'
 import { plural } from '../plural.ts'
 import type { ExplainedWorkload, Mechanism, Risk, WrittenVolume } from './explanation.ts'
@@ -57,7 +57,7 @@ export function identityWords({ uid, gid, groups, groupsComplete, dropsTo }: Ide
 
 /** `1000:1000 0755`. */
 export function ownershipWords(owner: Ownership | undefined): string {
-  return owner === undefined ? 'unknown' : `${owner.uid}:${owner.gid} ${modeText(owner.mode)}`
+  return owner === undefined ? 'unknown' : `${owner.uid}:${owner.gid} ${formatMode(owner.mode)}`
 }
 
 /** `0:0 0755 → 0:472 2775`: before the kubelet's set-up, after it, and after the init containers that change it. */

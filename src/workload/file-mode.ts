@@ -1,4 +1,4 @@
 /** Octal as people write a mode: `0755`, `2775`. */
-export function modeText(mode: number): string {
+export function formatMode(mode: number): string {
   return mode.toString(8).padStart(4, '0')
 }
