@@ -45,7 +45,13 @@ export function fakeIo(world: World = {}): { readonly io: Io; readonly recorded:
     terminal: { stdin: false, stdout: false, stderr: false, ...world.terminal },
     today: () => world.today ?? '2026-11-21',
   }
-  return { io, recorded: () => ({ ...written, files: Object.fromEntries([...files].map(([path, text]) => [path.slice(root.length + 1), text])) }) }
+  return {
+    io,
+    recorded: () => ({
+      ...written,
+      files: Object.fromEntries([...files].map(([path, text]) => [path.slice(root.length + 1), text])),
+    }),
+  }
 }
 
 const root = '/project'
@@ -56,7 +62,10 @@ function absolute(path: string): string {
 
 function below(files: ReadonlyMap<string, string>, folder: string): string[] {
   const prefix = `${absolute(folder).replace(/\/$/, '')}/`
-  return [...files.keys()].filter(path => path.startsWith(prefix)).map(path => path.slice(prefix.length)).toSorted()
+  return [...files.keys()]
+    .filter(path => path.startsWith(prefix))
+    .map(path => path.slice(prefix.length))
+    .toSorted()
 }
 
 function bytes(text: string | Uint8Array): Uint8Array {
