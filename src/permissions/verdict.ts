@@ -8,7 +8,7 @@ import { becauseOf } from './because.ts'
 import { type Directory, directoryAt, initialState, withSubPath } from './directories.ts'
 import type { StreamStorage } from './facts.ts'
 import { identityOf } from './identity.ts'
-import type { Answer, MountVerdict, Ownership } from './mount.ts'
+import type { Answer, MountVerdict } from './mount.ts'
 import { type Access, accessTo, type Encounter } from './mount-access.ts'
 import { type Actor, type Meeting, meetingsOf, subPathOf } from './order.ts'
 import { whole } from './partial.ts'
@@ -110,21 +110,25 @@ function verdictOf(pod: PodView, meeting: Meeting, place: MountPlace): MountVerd
   }
   const wants = wantsOf(mount, facts)
   const { access, because } = answered(encounter, meeting, wants)
-  return {
+  const verdict: Draft = {
     ...base,
     wants,
     source: facts.source,
     facts,
-    ...(subPath === undefined ? {} : { subPath }),
-    ...(subPathExpr === undefined ? {} : { subPathExpr }),
-    ...directories(state.volume, path, directory),
     reowned: [...new Set(directory.reowned)],
     read: access.read,
     write: access.create,
     access,
     because,
   }
+  if (subPath !== undefined) verdict.subPath = subPath
+  if (subPathExpr !== undefined) verdict.subPathExpr = subPathExpr
+  addDirectories(verdict, state.volume, path, directory)
+  return verdict
 }
+
+/** What a verdict may lack is assigned: spreading it in costs more than to find it, for every mount of a large stream. */
+type Draft = { -readonly [Field in keyof MountVerdict]: MountVerdict[Field] }
 
 /** A container that cannot start reads and writes nothing; one that may not start does nothing for certain. */
 function answered(
@@ -144,19 +148,13 @@ function answered(
 }
 
 /** Owner and mode of the mounted directory: before the kubelet's set-up, after it, and when the container starts. */
-function directories(
-  volume: JudgedVolume,
-  path: string,
-  met: Directory,
-): { readonly fresh?: Ownership; readonly root?: Ownership; readonly met?: Ownership } {
+function addDirectories(verdict: Draft, volume: JudgedVolume, path: string, met: Directory): void {
   const before = path === '' ? volume.fresh : atStart({ ...volume, root: volume.fresh }, path)
   const after = path === '' ? volume.root : atStart(volume, path)
   const [fresh, root, now] = [whole(before), whole(after), whole(merged(met.worlds))]
-  return {
-    ...(fresh === undefined ? {} : { fresh }),
-    ...(root === undefined ? {} : { root }),
-    ...(now === undefined ? {} : { met: now }),
-  }
+  if (fresh !== undefined) verdict.fresh = fresh
+  if (root !== undefined) verdict.root = root
+  if (now !== undefined) verdict.met = now
 }
 
 function atStart(volume: JudgedVolume, path: string) {

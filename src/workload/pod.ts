@@ -36,7 +36,18 @@ export interface ContainerView {
 const lists = ['initContainers', 'containers', 'ephemeralContainers'] as const
 
 /** Every container of the pod, in the order Pod Security visits them. Whoever loops over containers loops over this. */
-export function containersOf({ spec, path }: Pick<PodView, 'spec' | 'path'>): ContainerView[] {
+export function containersOf(pod: Pick<PodView, 'spec' | 'path'>): readonly ContainerView[] {
+  const known = listed.get(pod)
+  if (known !== undefined) return known
+  const containers = listContainers(pod)
+  listed.set(pod, containers)
+  return containers
+}
+
+/** Every check and every step of hardening asks for them again. */
+const listed = new WeakMap<Pick<PodView, 'spec' | 'path'>, readonly ContainerView[]>()
+
+function listContainers({ spec, path }: Pick<PodView, 'spec' | 'path'>): readonly ContainerView[] {
   return lists.flatMap(list =>
     listAt(spec, list).flatMap((container, index) =>
       isMap(container) ? [view(container, list, index, [...path, list, index])] : [],
