@@ -19,16 +19,6 @@ export function withoutUndefined(value: unknown): unknown {
   )
 }
 
-/** Lay `over` onto `under`: maps merge, everything else is replaced. */
-export function laidOver(under: ValueMap, over: ValueMap): ValueMap {
-  const merged: Record<string, Value> = { ...under }
-  for (const [key, value] of Object.entries(over)) {
-    const below = under[key]
-    merged[key] = isMap(below) && isMap(value) ? laidOver(below, value) : value
-  }
-  return merged
-}
-
 /** The maps in the list at `key`. Lists of a pod spec hold nothing else. */
 export function mapsAt(value: ValueMap, key: string): ValueMap[] {
   return listAt(value, key).filter(isMap)

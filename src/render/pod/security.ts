@@ -1,7 +1,8 @@
 import type { ValueMap } from '../../manifest/value.ts'
 import { restrictedContainerSecurityContext, restrictedPodSecurityContext } from '../../security/contexts.ts'
+import { mergeValues } from '../values/merge.ts'
 import type { Identity } from '../values/pod.ts'
-import { compact, laidOver } from './plain.ts'
+import { compact } from './plain.ts'
 import { volumeGroup } from './storage.ts'
 
 /**
@@ -17,7 +18,7 @@ export function podSecurityContext(identity: Identity, said: ValueMap = {}): Val
     fsGroupChangePolicy,
     ...(supplementalGroups === undefined ? {} : { supplementalGroups }),
   })
-  return laidOver(compact(own), said)
+  return mergeValues(compact(own), said)
 }
 
 /**
@@ -26,5 +27,5 @@ export function podSecurityContext(identity: Identity, said: ValueMap = {}): Val
  */
 export function containerSecurityContext(pod: ValueMap, said: ValueMap = {}): ValueMap {
   const own = Object.entries(compact(restrictedContainerSecurityContext())).filter(([key]) => !(key in pod))
-  return laidOver(Object.fromEntries(own), said)
+  return mergeValues(Object.fromEntries(own), said)
 }
