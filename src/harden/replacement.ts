@@ -1,4 +1,5 @@
 import type { FieldChange } from '../manifest/change.ts'
+import { jsonLine } from '../manifest/json.ts'
 import { type FieldPath, formatPath } from '../manifest/path.ts'
 import { mapAt, type Value, type ValueMap } from '../manifest/value.ts'
 import type { PodView } from '../workload/pod.ts'
@@ -49,7 +50,7 @@ export function fieldOf({ change }: Replacement): string {
 export function hardeningOf(pod: PodView, { change, container, was, lost }: Replacement): PodHardening {
   const field = formatPath(change.path.slice(pod.path.length))
   const because = `--enforce: it breaks the level; lost: ${lost}`
-  const observation = { code: 'replaced' as const, field, was: JSON.stringify(was), lost }
+  const observation = { code: 'replaced' as const, field, was: jsonLine(was), lost }
   return {
     hardenings: [{ change, because }],
     observations: [

@@ -1,5 +1,6 @@
 import { InputError } from '../error.ts'
 import { given } from '../manifest/given.ts'
+import { jsonLine } from '../manifest/json.ts'
 import { isList, isMap, textAt, type Value, type ValueMap } from '../manifest/value.ts'
 import type { ChownInitOptions } from '../security/chown-init.ts'
 import type { Resources } from '../security/container.ts'
@@ -114,5 +115,5 @@ function refuse(want: string, got: Value | undefined): never {
 function describe(value: Value | undefined): string {
   if (isMap(value)) return 'a map'
   if (isList(value)) return 'a list'
-  return value === undefined ? 'nothing' : JSON.stringify(typeof value === 'bigint' ? String(value) : value)
+  return value === undefined ? 'nothing' : jsonLine(value)
 }

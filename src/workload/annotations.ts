@@ -1,3 +1,4 @@
+import { jsonLine } from '../manifest/json.ts'
 import type { FieldPath } from '../manifest/path.ts'
 import { mapAt, type Value, type ValueMap } from '../manifest/value.ts'
 import type { PodView } from './pod.ts'
@@ -87,10 +88,5 @@ function readIgnore({ annotations, path }: Site): Pick<AnnotatedExemptions, 'ign
 }
 
 function problem(annotation: string, path: FieldPath, value: Value, want: string): AnnotationProblem {
-  return { path, annotation, got: typeof value === 'string' ? value : JSON.stringify(value, plain), want }
-}
-
-/** JSON has no bigint. */
-function plain(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? String(value) : value
+  return { path, annotation, got: typeof value === 'string' ? value : jsonLine(value), want }
 }

@@ -1,3 +1,4 @@
+import { jsonLine } from '../../manifest/json.ts'
 import { mapAt, type ValueMap } from '../../manifest/value.ts'
 import { type Wrapped, wrapped } from '../pod/attachable.ts'
 import { extraContainer, hardened, imageReference } from '../pod/container.ts'
@@ -116,6 +117,6 @@ function workspaceVolumes({ workspace }: WorkerValues): ValueMap[] {
 
 /** Two steps may bring the same volume, or mount; it is there once. */
 function distinct(items: readonly ValueMap[]): ValueMap[] {
-  const texts = items.map(item => JSON.stringify(item))
+  const texts = items.map(jsonLine)
   return items.filter((_, index) => texts.indexOf(texts[index] ?? '') === index)
 }
