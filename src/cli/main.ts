@@ -1,9 +1,6 @@
 #!/usr/bin/env node
 import { processIo } from './process-io.ts'
 import { program } from './program.ts'
-import { optimiseLate } from './tiering.ts'
-
-optimiseLate(process.version)
 
 processIo()
   .then(io => program(process.argv.slice(2), io))

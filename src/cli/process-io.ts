@@ -6,10 +6,10 @@ import type { Io, ProgramResult } from './io.ts'
 /** The real process as an `Io`. Only the files beside this one touch it. */
 export async function processIo(): Promise<Io> {
   return {
-    stdin: async () => readAll(0, limits.bytes),
+    stdin: async () => readyFor(readAll(0, limits.bytes)),
     stdout: text => writeAll(1, text),
     stderr: text => writeQuietly(2, text),
-    readFile: async path => readBytes(path),
+    readFile: async path => readyFor(readBytes(path)),
     writeFile: async (path, text) => replaceFile(path, text),
     listFiles: async folder => filesBelow(folder),
     kindOf: async path => kindOf(path),
@@ -41,4 +41,12 @@ async function run(command: string, args: readonly string[]): Promise<ProgramRes
     child.on('error', () => done(undefined))
     child.on('close', status => done({ status: status ?? 1, ...text }))
   })
+}
+
+/** Texts from this size on are worth telling V8; for a chart it takes longer to load what tells it. */
+const large = 100_000
+
+async function readyFor(bytes: Uint8Array): Promise<Uint8Array> {
+  if (bytes.length >= large) (await import('./tiering.ts')).optimiseLate(process.version)
+  return bytes
 }
