@@ -70,6 +70,7 @@ const tools = {
   node24: { from: 'node24', file: 'package/bin/node', command: 'node', version: ['--version'], says: 'v24.21.0' },
 } as const
 
+/** A tool by name. */
 export type ToolName = keyof typeof tools
 
 const found = new Map<ToolName, Promise<string | undefined>>()

@@ -2,6 +2,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { InputError } from '../error.ts'
 import { nearest } from '../manifest/nearest.ts'
 
+/** The options of a command, as `parseArgs` takes them. */
 export type OptionTable = NonNullable<ParseArgsConfig['options']>
 
 /** Options and operands of one call. A repeatable option gives all its values in order. */

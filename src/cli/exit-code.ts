@@ -9,4 +9,5 @@ export const exitCode = {
   internal: 70,
 } as const
 
+/** A status that the program may end with. */
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode]

@@ -10,6 +10,7 @@ import { renderText } from './render-text.ts'
 /** A case made anew, or the reason why it cannot be made here. */
 export type MadeCase = { readonly got: string } | { readonly skipped: string }
 
+/** What a case is made with. */
 export interface Making {
   readonly settings: Settings
   /** The policy's folder, from which the paths of its cases start. */

@@ -27,6 +27,7 @@ export interface Io {
   readonly today: () => string
 }
 
+/** How a program that was started ended. */
 export interface ProgramResult {
   readonly status: number
   readonly stdout: string

@@ -7,6 +7,7 @@ import { readValues, type SetOption } from '../render/values/read.ts'
 import { readText } from './input.ts'
 import type { Io } from './io.ts'
 
+/** Which templates to render, and with which values. */
 export interface RenderRequest {
   readonly templates: readonly string[]
   readonly values: readonly string[]

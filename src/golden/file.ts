@@ -11,6 +11,7 @@ import type { Mask } from './mask.ts'
 import { maskText } from './mask-text.ts'
 import { GoldenMismatch, matchGolden } from './matcher.ts'
 
+/** How a golden file is compared. */
 export interface GoldenFileOptions {
   /** Write what differs, and throw all the same: the test passes when it runs again without `update`. */
   readonly update?: boolean

@@ -18,6 +18,7 @@ export interface MaskedText {
   readonly unused: readonly UnusedMask[]
 }
 
+/** A mask that matches nothing: it would hide the day on which its field moves. */
 export interface UnusedMask {
   readonly mask: Mask
   readonly because: string

@@ -17,6 +17,7 @@ export class GoldenMismatch extends Error {
   }
 }
 
+/** How two texts are compared, and what to call them. */
 export interface MatchOptions {
   /** What the golden text is called in messages: its file. */
   readonly name: string

@@ -18,6 +18,7 @@ export interface ChangeTree {
 /** Replaced by a value, or removed. */
 export type Fate = { readonly op: 'set'; readonly value: Value } | { readonly op: 'remove' }
 
+/** An item to insert, before the one that `step` names. */
 export interface ItemInsertion {
   readonly step: string | number
   readonly value: Value

@@ -17,6 +17,7 @@ export type FieldChange =
 /** Why a place cannot be edited without touching more than it. */
 export type RefusalReason = 'alias' | 'merge-key' | 'duplicate-key' | 'broken-document' | 'wrong-type' | 'tag'
 
+/** A change that was not made, and why. */
 export interface Refusal {
   readonly change: FieldChange
   readonly reason: RefusalReason

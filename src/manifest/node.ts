@@ -16,18 +16,21 @@ interface NodePlace {
   readonly anchored?: boolean
 }
 
+/** A scalar. */
 export interface ScalarNode extends NodePlace {
   readonly kind: 'scalar'
   /** `absent`: nothing is written, as behind `key:`. */
   readonly style: 'plain' | 'quoted' | 'block' | 'absent'
 }
 
+/** A map, with its entries in the order of the text. */
 export interface MapNode extends NodePlace {
   readonly kind: 'map'
   readonly style: 'block' | 'flow'
   readonly entries: readonly MapEntry[]
 }
 
+/** One entry of a map. */
 export interface MapEntry {
   readonly key: YamlNode
   readonly name: string
@@ -36,12 +39,14 @@ export interface MapEntry {
   readonly merge: boolean
 }
 
+/** A sequence. */
 export interface ListNode extends NodePlace {
   readonly kind: 'list'
   readonly style: 'block' | 'flow'
   readonly items: readonly YamlNode[]
 }
 
+/** An alias, and the node that its anchor names. */
 export interface AliasNode extends NodePlace {
   readonly kind: 'alias'
   readonly target: YamlNode
@@ -57,6 +62,7 @@ export interface Syntax {
   readonly problems: readonly SyntaxProblem[]
 }
 
+/** Why a document is broken, and where. */
 export interface SyntaxProblem {
   readonly offset: number
   readonly message: string

@@ -1,5 +1,6 @@
 /** A value as Kubernetes reads it from YAML: what `sigs.k8s.io/yaml` turns into JSON. Integers beyond 2^53 are bigint. */
 export type Value = null | boolean | number | bigint | string | readonly Value[] | ValueMap
+/** A map of values. Names come from users, so they are looked up with `ownAt` and its like: `constructor` may be one. */
 export interface ValueMap {
   readonly [key: string]: Value
 }

@@ -1,5 +1,6 @@
 /** What a process was about to do when it failed. */
 export type FailedAction = 'create' | 'open' | 'read' | 'write' | 'remove' | 'chown' | 'chmod' | 'switch-user' | 'start'
+/** The errors that permissions cause. */
 export type Errno = 'EACCES' | 'EPERM' | 'EROFS'
 
 /** An error message, as far as it says what failed. */

@@ -25,6 +25,7 @@ export interface FinalUser {
   readonly outcome: Outcome
 }
 
+/** A final user that was tried, with the mounts that still fail. */
 export interface TriedFinalUser extends FinalUser {
   readonly failed: readonly MountVerdict[]
 }

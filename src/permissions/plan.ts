@@ -14,6 +14,7 @@ import { mountsOfOthers } from './sharing.ts'
 import { sideEffects } from './side-effects.ts'
 import { judgeMounts } from './verdict.ts'
 
+/** What the fixes of a pod are planned from. */
 export interface PlanInput {
   readonly pod: PodView
   readonly verdicts: readonly MountVerdict[]

@@ -14,6 +14,7 @@ export interface Builtin {
   readonly views: (values: Values) => Iterable<View>
 }
 
+/** The shipped templates. */
 export type BuiltinName = 'agent' | 'worker-job'
 
 /** The partials that shipped templates share; a user's templates can use them too. */

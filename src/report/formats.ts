@@ -2,6 +2,7 @@ import type { Report } from './report.ts'
 
 /** The formats of `--format`, in the order that help texts list them. */
 export const formatNames = ['text', 'json', 'sarif', 'junit', 'github'] as const
+/** A format of reports. */
 export type FormatName = (typeof formatNames)[number]
 
 /** How a report is written. A format takes from it what it can show. */

@@ -27,6 +27,7 @@ export interface ObjectReport {
   readonly mounts: readonly MountVerdict[]
 }
 
+/** What Pod Security says of a pod, at the level of its namespace. */
 export interface PodSecurityReport {
   readonly demand: Demand
   readonly allowed: boolean
@@ -38,6 +39,7 @@ export interface PodSecurityReport {
   readonly lowest?: string
 }
 
+/** A violation with its place. */
 export interface ViolationReport {
   readonly check: string
   readonly reason: string
@@ -78,6 +80,7 @@ export interface Splice {
   readonly content: string
 }
 
+/** What a report comes to, in numbers. */
 export interface Summary {
   /** Golden cases that were tried: `verify` counts these, and no objects. */
   readonly cases?: number

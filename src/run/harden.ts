@@ -28,11 +28,13 @@ export interface HardenedSource {
   readonly refused: readonly DocumentRefusal[]
 }
 
+/** A change that could not be made, and the document it was for. */
 export interface DocumentRefusal {
   readonly document: ManifestDocument
   readonly refusal: Refusal
 }
 
+/** Everything that hardening a set of sources came to. */
 export interface Hardened {
   readonly sources: readonly HardenedSource[]
   readonly workloads: readonly HardenedWorkload[]

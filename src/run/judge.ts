@@ -29,6 +29,7 @@ export function judgePod(pod: PodView, { workload, exemption, storage, settings 
   return { violations: splitExempted(violations, isExempt), ...plan }
 }
 
+/** What a pod is judged with. */
 export interface JudgeContext {
   readonly workload: Workload
   readonly exemption: PodExemption

@@ -13,6 +13,7 @@ export interface JudgedWorkload {
   readonly judgement: Judgement
 }
 
+/** What a report is made of. */
 export interface ReportParts {
   readonly sources: readonly Source[]
   readonly judged: readonly JudgedWorkload[]

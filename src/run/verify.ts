@@ -18,6 +18,7 @@ export interface Verification {
   readonly diffs: readonly string[]
 }
 
+/** What is said about the cases as a whole. */
 export interface VerifyOptions {
   readonly policyFile: string
   /** Golden files that no case makes. */

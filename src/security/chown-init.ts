@@ -14,6 +14,7 @@ export interface InitOptions {
   readonly resources?: Resources
 }
 
+/** What an init container that re-owns volumes may have beyond its owner and mounts. */
 export interface ChownInitOptions extends InitOptions {
   /** `Always` by default. `OnRootMismatch` skips a volume whose root already has the owner. */
   readonly policy?: 'Always' | 'OnRootMismatch'

@@ -27,6 +27,7 @@ export function scriptSteps(argv: readonly Value[], variables: Variables = {}): 
   return parseChownCommand(script, { variables, errexit: flags.includes('e') })
 }
 
+/** How a script is run. */
 export interface ScriptOptions {
   readonly variables?: Variables
   /** Run by `sh -e`. */

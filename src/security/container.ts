@@ -13,6 +13,7 @@ export type InitContainer = {
   volumeMounts: VolumeMount[]
 }
 
+/** A container's security context, as far as we write one. */
 export type ContainerSecurityContext = {
   runAsUser?: number
   runAsGroup?: number
@@ -23,6 +24,7 @@ export type ContainerSecurityContext = {
   seccompProfile?: { type: string }
 }
 
+/** A pod's security context, as far as we write one. */
 export type PodSecurityContext = {
   runAsUser?: number
   runAsGroup?: number
@@ -33,8 +35,10 @@ export type PodSecurityContext = {
   seccompProfile?: { type: string }
 }
 
+/** A volume mount, as far as we write one. */
 export type VolumeMount = { name: string; mountPath: string; subPath?: string; subPathExpr?: string }
 
+/** Resources of a container, as the API has them. */
 export type Resources = { limits?: { [name: string]: string }; requests?: { [name: string]: string } }
 
 /** An environment variable whose value is the same in every container of the pod. */

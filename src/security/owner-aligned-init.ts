@@ -14,6 +14,7 @@ export interface OwnedVolume {
   readonly directories?: readonly string[]
 }
 
+/** What an init container that shares volumes as their owner is made from. */
 export interface OwnerAlignedInit extends InitOptions {
   readonly name: string
   readonly image: string

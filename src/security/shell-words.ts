@@ -8,6 +8,7 @@ export interface ShellCommand {
   readonly words: readonly ShellWord[]
   readonly followedBy: Operator
 }
+/** What stands between two commands. */
 export type Operator = ';' | '&&' | '||' | '|' | '&'
 
 /** Values of the variables that are known from outside the script. */

@@ -20,9 +20,12 @@ export interface PodView {
   readonly containersOnly?: string
 }
 
+/** What a container is for; a sidecar is an init container with `restartPolicy: Always` (KEP-753). */
 export type ContainerRole = 'init' | 'sidecar' | 'main' | 'ephemeral'
+/** The lists of a pod spec that hold containers. */
 export type ContainerList = 'initContainers' | 'containers' | 'ephemeralContainers'
 
+/** A container of a pod, with its place. */
 export interface ContainerView {
   readonly role: ContainerRole
   readonly list: ContainerList

@@ -33,6 +33,7 @@ export interface Settings {
   readonly today: string
 }
 
+/** The level of the namespaces that a glob matches. */
 export interface NamespaceRule {
   /** A glob over the namespace; `""` matches objects without one, `*` does not. */
   readonly match: string
@@ -62,6 +63,7 @@ export const storageProfiles = [
   'csi-smb',
   'csi-hostpath',
 ] as const
+/** A profile by name. */
 export type StorageProfile = (typeof storageProfiles)[number]
 
 /** What a claim of a storage class is inside a pod: a named profile, with single facts overridden. */
@@ -84,6 +86,7 @@ export interface WorkloadKind {
   readonly containersOnly?: string
 }
 
+/** What hardening may do, as the policy says it under `harden`. */
 export interface HardenSettings {
   /** Undefined: at baseline and restricted, not at privileged. */
   readonly fields?: boolean

@@ -10,6 +10,7 @@ export interface World {
   readonly today?: string
 }
 
+/** What a command wrote. */
 export interface Recorded {
   readonly stdout: string
   readonly stderr: string

@@ -15,6 +15,7 @@ export interface Call {
   readonly uid?: number
 }
 
+/** How a program ended, and what it said. */
 export interface Ended {
   readonly status: number | null
   readonly signal: NodeJS.Signals | null

@@ -11,6 +11,7 @@ export function sharedFile(path: string): Buffer | undefined {
   return existsSync(file) ? readFileSync(file) : undefined
 }
 
+/** A recorded stream: what Helm printed for a public chart. */
 export interface CorpusStream {
   /** `helm3/bitnami--redis`. */
   readonly name: string

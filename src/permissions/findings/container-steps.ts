@@ -4,6 +4,7 @@ import type { ContainerView } from '../../workload/pod.ts'
 import type { MountVerdict } from '../mount.ts'
 import { trimmed } from '../path-text.ts'
 
+/** A `chown` or `chgrp` of a script. */
 export type ChownStep = Extract<ScriptStep, { readonly op: 'chown' }>
 
 /** What a container's own command does to owners and modes, with the variables it sets itself. */

@@ -16,6 +16,7 @@ export interface JudgedPod {
 /** One kind of finding that takes more than a single mount to see. */
 export type FindAcross = (pods: readonly JudgedPod[], settings: Settings) => readonly PodObservation[]
 
+/** Codes of what only shows across workloads, or across mounts. */
 export type CrossCode =
   | 'chown-drift'
   | 'claim-conflict'
@@ -24,6 +25,7 @@ export type CrossCode =
   | 'capability-mismatch'
   | 'slow-recursive-chown'
 
+/** The container or field that an observation is about. */
 export interface Where {
   readonly pod: PodView
   readonly path: FieldPath

@@ -4,6 +4,7 @@ export interface Cell {
   readonly paint?: (text: string) => string
 }
 
+/** How a table is laid out. */
 export interface Layout {
   readonly width: number
   readonly indent: number

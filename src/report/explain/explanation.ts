@@ -16,6 +16,7 @@ export interface Explanation {
   readonly failure?: ExplainedFailure
 }
 
+/** Everything that is said of one workload. */
 export interface ExplainedWorkload {
   readonly ref: ObjectRef
   readonly file: string
@@ -48,6 +49,7 @@ export interface PlannedChange {
   readonly value: Value
 }
 
+/** A container, who its process is, and its mounts. */
 export interface ExplainedContainer {
   readonly container: ContainerView
   /** Absent where it is no UNIX process. */
@@ -55,6 +57,7 @@ export interface ExplainedContainer {
   readonly mounts: readonly ExplainedMount[]
 }
 
+/** A mount with its verdict. */
 export interface ExplainedMount {
   readonly verdict: MountVerdict
   /** What every fix lacks, where a mount fails and none is chosen. */
@@ -77,6 +80,7 @@ export type Mechanism =
   | 'open to everyone'
   | 'none'
 
+/** A workload in one row of the matrix. */
 export interface WorkloadSummary {
   /** Volumes it wants to write that outlive the pod, and those it cannot write. */
   readonly writes: readonly WrittenVolume[]
@@ -85,6 +89,7 @@ export interface WorkloadSummary {
   readonly fixes: readonly SummaryFix[]
 }
 
+/** A volume that a workload wants to write. */
 export interface WrittenVolume {
   readonly volume: string
   readonly source: string
@@ -98,6 +103,7 @@ export type SummaryFix =
   | { readonly kind: 'chosen' | 'not-admitted'; readonly fix: Fix }
   | { readonly kind: 'missing'; readonly detail: string }
 
+/** An error message and what it comes from. */
 export interface ExplainedFailure {
   readonly text: string
   /** Absent where the message tells of no permission. The likeliest container comes first. */

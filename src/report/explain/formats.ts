@@ -2,6 +2,7 @@ import type { Explanation } from './explanation.ts'
 
 /** The formats of `explain --format`, in the order that help texts list them. */
 export const explainFormatNames = ['text', 'json', 'markdown', 'html'] as const
+/** A format of `explain`. */
 export type ExplainFormatName = (typeof explainFormatNames)[number]
 
 /** How an explanation is written. */
