@@ -1,12 +1,12 @@
 import { InputError } from '../error.ts'
 import { formatPath } from '../manifest/path.ts'
-import { isList, isMap, mapAt, textAt, type Value } from '../manifest/value.ts'
-import type { Finding } from '../workload/finding.ts'
+import { isList, isMap, listAt, mapAt, textAt, type Value } from '../manifest/value.ts'
+import type { Finding, Place } from '../workload/finding.ts'
 import { groupOf } from '../workload/object.ts'
 import { reportVersion } from './json.ts'
 import { fileOf } from './place.ts'
 
-/** The findings of an earlier report: how often each occurs. */
+/** The fields that findings of an earlier report complain of: how often each occurs. */
 export type Baseline = ReadonlyMap<string, number>
 
 /** What tells one finding from another. Lines are left out: they move whenever somebody edits above them. */
@@ -24,7 +24,20 @@ interface FindingIdentity {
 
 /** A text that stays the same from run to run for as long as the finding is the same. */
 export function fingerprintOf(finding: Finding): string {
-  const { object, container, path } = finding.place
+  return fingerprintAt(finding, finding.place)
+}
+
+/** The same for every field that the finding complains of. */
+export function fingerprintsOf(finding: Finding): readonly string[] {
+  return placesOf(finding).map(place => fingerprintAt(finding, place))
+}
+
+function placesOf(finding: Finding): readonly Place[] {
+  return [finding.place, ...(finding.code === 'pod-security' ? (finding.also ?? []) : [])]
+}
+
+function fingerprintAt(finding: Finding, place: Place): string {
+  const { object, container, path } = place
   return fingerprint({
     code: finding.code,
     check: finding.code === 'pod-security' ? finding.check : undefined,
@@ -34,7 +47,7 @@ export function fingerprintOf(finding: Finding): string {
     name: object?.name,
     container,
     path: path === undefined ? undefined : formatPath(path),
-    file: fileOf(finding.place),
+    file: fileOf(place),
   })
 }
 
@@ -49,20 +62,30 @@ export function readBaseline(text: string, file: string): Baseline {
   }
   const counts = new Map<string, number>()
   for (const finding of findings) {
-    const key = fingerprintOfJson(finding)
-    counts.set(key, (counts.get(key) ?? 0) + 1)
+    const fields = [finding, ...listAt(finding, 'also')]
+    for (const key of fields.map(field => fingerprintOfJson(finding, field)))
+      counts.set(key, (counts.get(key) ?? 0) + 1)
   }
   return counts
 }
 
-/** The findings that the baseline does not hold. What it holds twice is let pass twice. */
+/**
+ * The findings that the baseline does not hold, at the first field that it does not hold: Pod Security has one sentence
+ * for all containers, and one container more that breaks a check is news. What the baseline holds twice passes twice.
+ */
 export function newFindings(findings: readonly Finding[], baseline: Baseline): Finding[] {
   const left = new Map(baseline)
-  return findings.filter(finding => {
-    const key = fingerprintOf(finding)
-    const known = left.get(key) ?? 0
-    left.set(key, known - 1)
-    return known <= 0
+  return findings.flatMap(finding => {
+    const places = placesOf(finding)
+    const news = places.filter(field => {
+      const key = fingerprintAt(finding, field)
+      const known = left.get(key) ?? 0
+      left.set(key, known - 1)
+      return known <= 0
+    })
+    const [place, ...also] = news
+    if (place === undefined || news.length === places.length) return place === undefined ? [] : [finding]
+    return [{ ...finding, place, also }]
   })
 }
 
@@ -74,7 +97,8 @@ function parse(text: string, file: string): Value {
   }
 }
 
-function fingerprintOfJson(finding: Value): string {
+/** `field` is the finding itself or one of the fields that it complains of also. */
+function fingerprintOfJson(finding: Value, field: Value): string {
   const object = mapAt(finding, 'object')
   const file = textAt(finding, 'file') ?? ''
   const source = textAt(finding, 'source')
@@ -85,8 +109,8 @@ function fingerprintOfJson(finding: Value): string {
     kind: textAt(object, 'kind'),
     namespace: textAt(object, 'namespace'),
     name: textAt(object, 'name'),
-    container: textAt(finding, 'container'),
-    path: textAt(finding, 'path'),
+    container: textAt(field, 'container'),
+    path: textAt(field, 'path'),
     file: fileOf({ file, ...(source !== undefined && { source }) }),
   })
 }
@@ -105,5 +129,12 @@ function fingerprint({
 }: FindingIdentity): string {
   // Of `apps/v1` only the group counts: a new version of an API is not a new object.
   const subject = kind === undefined ? [file] : [groupOf(apiVersion ?? ''), kind, namespace ?? '', name]
-  return [code, check ?? '', ...subject, container ?? '', path ?? ''].map(part => JSON.stringify(part)).join(' ')
+  return [code, check ?? '', ...subject, container ?? '', ownPath(path ?? '', container)]
+    .map(part => JSON.stringify(part))
+    .join(' ')
+}
+
+/** Below its container, which is known by name: a container that is put before it moves it. */
+function ownPath(path: string, container: string | undefined): string {
+  return container === undefined ? path : path.replace(/^.*\b(\w*containers)\[\d+\]/i, '$1')
 }

@@ -3,7 +3,7 @@ import { formatPath } from '../manifest/path.ts'
 import type { Value, ValueMap } from '../manifest/value.ts'
 import type { Identity, MountVerdict, Ownership } from '../permissions/mount.ts'
 import { formatMode } from '../workload/file-mode.ts'
-import type { Finding } from '../workload/finding.ts'
+import type { Finding, Place } from '../workload/finding.ts'
 import { formatPolicyVersion } from '../workload/level.ts'
 import type { ObjectRef } from '../workload/object.ts'
 import type { EditReport, ObjectReport, PodSecurityReport, Report, ViolationReport } from './report.ts'
@@ -14,7 +14,7 @@ export const reportVersion = 'seaworthy.dev/v1alpha1'
 
 /**
  * For programs. Every field is always there, `null` where it is unknown or does not apply; the exceptions are `lowest`,
- * which `check --lowest` adds, and `check`, which Pod Security findings have.
+ * which `check --lowest` adds, and `check` and `also`, which Pod Security findings have.
  */
 export function formatJson(report: Report): string {
   return jsonText({
@@ -94,7 +94,7 @@ export function findingJson(finding: Finding): Value {
   const { code, severity, place } = finding
   return {
     code,
-    ...(finding.code === 'pod-security' && { check: finding.check }),
+    ...(finding.code === 'pod-security' && { check: finding.check, also: (finding.also ?? []).map(fieldJson) }),
     severity,
     file: place.file,
     source: place.source ?? null,
@@ -106,6 +106,15 @@ export function findingJson(finding: Finding): Value {
     path: place.path === undefined ? null : formatPath(place.path),
     message: sentenceOf(finding).message,
     fix: ('fix' in finding ? finding.fix : undefined) ?? null,
+  }
+}
+
+function fieldJson({ container, path, position }: Place): ValueMap {
+  return {
+    container: container ?? null,
+    path: path === undefined ? null : formatPath(path),
+    line: position.line,
+    column: position.column,
   }
 }
 

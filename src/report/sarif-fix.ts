@@ -1,7 +1,7 @@
 import { formatPath } from '../manifest/path.ts'
 import type { ValueMap } from '../manifest/value.ts'
 import type { Finding, Place } from '../workload/finding.ts'
-import { fingerprintOf } from './baseline.ts'
+import { fingerprintOf, fingerprintsOf } from './baseline.ts'
 import { fileOf, objectName } from './place.ts'
 import type { DocumentSplices, EditReport, Report, Splice } from './report.ts'
 import { uriOf } from './uri.ts'
@@ -15,7 +15,7 @@ const mendable: ReadonlySet<Finding['code']> = new Set(['pod-security', 'volume-
  */
 export function sarifFixes({ findings, fixes }: Report): ReadonlyMap<Finding, ValueMap> {
   if (fixes === undefined) return new Map()
-  const remaining = new Set(fixes.remaining.map(fingerprintOf))
+  const remaining = new Set(fixes.remaining.flatMap(fingerprintsOf))
   const edited = new Set(fixes.edits.map(({ place }) => objectKey(place)))
   const mended = findings.filter(
     finding =>

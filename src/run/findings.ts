@@ -20,15 +20,9 @@ export function judgementFindings(workload: Workload, judgement: Judgement): rea
 function violationFindings({ source, pod, demand }: Workload, violation: Violation): readonly Finding[] {
   const { id, reason, detail, paths } = violation
   const level = `${demand.level}:${formatPolicyVersion(demand.version)}`
-  return paths.slice(0, 1).map(({ path, container }) => ({
-    code: 'pod-security' as const,
-    check: id,
-    reason,
-    detail,
-    level,
-    severity: 'error' as const,
-    place: placeOf(source, pod.object, path, container),
-  }))
+  const [place, ...also] = paths.map(({ path, container }) => placeOf(source, pod.object, path, container))
+  if (place === undefined) return []
+  return [{ code: 'pod-security', check: id, reason, detail, level, severity: 'error', place, also }]
 }
 
 /** Give a finding about a pod its file and line. */

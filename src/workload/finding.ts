@@ -36,6 +36,8 @@ export type Observation =
       readonly reason: string
       readonly detail: string
       readonly level: string
+      /** The further fields that break the check, in the order of the standard's visit; the finding's place is the first. */
+      readonly also?: readonly Place[]
     }
   | { readonly code: 'bad-yaml'; readonly detail: string }
   /** A field of a pod has a type the API server would refuse. */

@@ -3,8 +3,8 @@ import { InputError } from '../../src/error.ts'
 import { newFindings, readBaseline } from '../../src/report/baseline.ts'
 import { formatJson } from '../../src/report/json.ts'
 import type { Finding } from '../../src/workload/finding.ts'
-import { table } from '../table.ts'
-import { container, report, unwritable, violation, web } from './smallest.ts'
+import { situation, table } from '../table.ts'
+import { container, escalation, place, report, unwritable, violation, web } from './smallest.ts'
 
 const broken: Finding = {
   code: 'bad-yaml',
@@ -20,6 +20,11 @@ const hostPorts: Finding = {
   detail: '',
   level: '',
 }
+
+const log = place({ container: 'log', path: [...container.slice(0, -1), 1, ...escalation.slice(container.length)] })
+/** Pod Security has one sentence for all containers that break a check. */
+const ofBoth = violation({}, [log])
+const ofLog = violation(log)
 
 table<{ readonly before: readonly Finding[]; readonly now: readonly Finding[]; readonly want: readonly number[] }>(
   'findings that are new since the baseline, by index',
@@ -47,6 +52,12 @@ table<{ readonly before: readonly Finding[]; readonly now: readonly Finding[]; r
     'another field': { before: [violation()], now: [violation({ path: container })], want: [0] },
     'another check of the same field': { before: [violation()], now: [hostPorts], want: [0] },
     'another code at the same place': { before: [violation()], now: [unwritable(violation().place)], want: [0] },
+    'a container put before it': {
+      before: [violation()],
+      now: [violation({ path: [...container.slice(0, -1), 1, ...escalation.slice(container.length)] })],
+      want: [],
+    },
+    'the first of two containers is mended': { before: [ofBoth], now: [ofLog], want: [] },
     'a second of a kind': { before: [violation()], now: [violation(), violation()], want: [1] },
     'a broken document of another file': {
       before: [broken],
@@ -62,6 +73,11 @@ table<{ readonly before: readonly Finding[]; readonly now: readonly Finding[]; r
     )
   },
 )
+
+situation('a container more that breaks a check is news, at its own place', () => {
+  const baseline = readBaseline(formatJson(report({ findings: [violation()] })), 'baseline.json')
+  assert.equal(newFindings([ofBoth], baseline), [ofLog])
+})
 
 table(
   'a baseline that is none',

@@ -25,7 +25,11 @@ const judged = objectReport({
   mounts: [mount()],
 })
 
-const everything = report({ objects: [judged], findings: [violation(), unwritable()], edits: [edit()] })
+const everything = report({
+  objects: [judged],
+  findings: [violation({}, [place({ container: 'log' })]), unwritable()],
+  edits: [edit()],
+})
 
 // The text is compared, so that the order of the fields is part of the contract.
 situation('the whole contract, field by field in its order', () => {
@@ -110,6 +114,14 @@ situation('the whole contract, field by field in its order', () => {
     {
       "code": "pod-security",
       "check": "allowPrivilegeEscalation",
+      "also": [
+        {
+          "container": "log",
+          "path": "spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation",
+          "line": 12,
+          "column": 9
+        }
+      ],
       "severity": "error",
       "file": "web.yaml",
       "source": null,

@@ -96,7 +96,7 @@ situation('a result names its rule, place and fingerprint', () => {
       ],
       partialFingerprints: {
         'seaworthy/v1':
-          '"pod-security" "allowPrivilegeEscalation" "apps" "Deployment" "ns1" "web" "web" "spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation"',
+          '"pod-security" "allowPrivilegeEscalation" "apps" "Deployment" "ns1" "web" "web" "containers.securityContext.allowPrivilegeEscalation"',
       },
     },
   ])

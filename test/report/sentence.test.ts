@@ -49,7 +49,8 @@ const observations: { readonly [Code in Observation['code']]: Observation & { re
 
 table('a sentence holds every fact of its observation', observations, observation => {
   const { message, advice = '' } = sentenceOf(observation)
-  const facts = Object.values(observation).filter(fact => /^[A-Z]+$|^\d/.test(fact))
+  const texts = Object.values(observation).filter(fact => typeof fact === 'string')
+  const facts = texts.filter(text => /^[A-Z]+$|^\d/.test(text))
   assert.equal(
     facts.filter(fact => !`${message} ${advice}`.includes(fact)),
     [],

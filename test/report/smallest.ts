@@ -36,7 +36,7 @@ export function place(changes: Partial<Place> = {}): Place {
   }
 }
 
-export function violation(changes: Partial<Place> = {}): Finding {
+export function violation(changes: Partial<Place> = {}, also: readonly Place[] = []): Finding {
   return {
     code: 'pod-security',
     check: 'allowPrivilegeEscalation',
@@ -45,6 +45,7 @@ export function violation(changes: Partial<Place> = {}): Finding {
     level: 'restricted',
     severity: 'error',
     place: place(changes),
+    also,
   }
 }
 
