@@ -1,3 +1,4 @@
+import { runsOnWindows } from '../workload/effective.ts'
 import type { PodView } from '../workload/pod.ts'
 import { changesOf, podAfter } from '../workload/pod-after.ts'
 import { type Candidate, candidatesOf, leftOut } from './candidate.ts'
@@ -8,7 +9,6 @@ import { enforceNetwork } from './enforce-network.ts'
 import { enforcePod } from './enforce-pod.ts'
 import { combined, nothing, type PodHardening } from './hardening.ts'
 import { fieldOf, hardeningOf, type Replacement } from './replacement.ts'
-import { runsOnWindows } from './windows.ts'
 
 /** A field that `--enforce` replaces, the checks it breaks, and the level from which on. */
 export interface Enforcement {

@@ -1,5 +1,6 @@
 import { planFixes } from '../permissions/plan.ts'
 import { judgeMounts } from '../permissions/verdict.ts'
+import { runsOnWindows } from '../workload/effective.ts'
 import type { PodView } from '../workload/pod.ts'
 import { changesOf, podAfter } from '../workload/pod-after.ts'
 import { hardenAllowPrivilegeEscalation } from './allow-privilege-escalation.ts'
@@ -12,7 +13,7 @@ import { hardenReadOnlyRootFilesystem } from './read-only-root-filesystem.ts'
 import { hardenRunAsNonRoot } from './run-as-non-root.ts'
 import { hardenRunAsUser } from './run-as-user.ts'
 import { hardenSeccompProfile } from './seccomp-profile.ts'
-import { hardenWindows, runsOnWindows } from './windows.ts'
+import { hardenWindows } from './windows.ts'
 
 type HardenField = (pod: PodView, candidates: readonly Candidate[], context: HardenContext) => PodHardening
 

@@ -1,18 +1,9 @@
 import { isList, mapAt, textAt, type Value, type ValueMap } from '../manifest/value.ts'
-import { isWindows } from '../workload/effective.ts'
 import { containersOf, type PodView } from '../workload/pod.ts'
 import { type Candidate, onPod } from './candidate.ts'
 import type { HardenContext } from './context.ts'
 import { nothing, type PodHardening } from './hardening.ts'
 import { isUnset } from './unset.ts'
-
-/**
- * Whether the pod runs on Windows: it says so, and the API server then refuses every Linux field of a security context
- * (PodSpec.os), or its node selector leaves it no other node.
- */
-export function runsOnWindows(pod: PodView): boolean {
-  return isWindows(pod) || textAt(mapAt(pod.spec, 'nodeSelector'), 'kubernetes.io/os') === 'windows'
-}
 
 /**
  * Only `runAsNonRoot` means something on Windows, and only a named account proves it. A pod that selects Windows nodes

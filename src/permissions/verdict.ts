@@ -1,5 +1,5 @@
 import { isMap, listAt, textAt, type ValueMap } from '../manifest/value.ts'
-import { isWindows } from '../workload/effective.ts'
+import { runsOnWindows } from '../workload/effective.ts'
 import { imageFacts } from '../workload/images.ts'
 import { type ContainerView, containersOf, type PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
@@ -25,7 +25,7 @@ import { anyWorld, merged } from './worlds.ts'
  * and each container meets what is there then. Windows pods have no UNIX modes and get no verdicts.
  */
 export function judgeMounts(pod: PodView, storage: StreamStorage, settings: Settings): readonly MountVerdict[] {
-  if (isWindows(pod)) return []
+  if (runsOnWindows(pod)) return []
   const volumes = judgedVolumes(pod, storage, settings)
   const volumeGroups = [...volumes.values()].flatMap(({ group }) => (group === undefined ? [] : [group]))
   const actors = new Map(

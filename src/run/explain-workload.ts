@@ -13,7 +13,7 @@ import type {
 } from '../report/explain/explanation.ts'
 import { annotatedExemptions } from '../workload/annotations.ts'
 import { namespaceOf } from '../workload/demand.ts'
-import { isWindows } from '../workload/effective.ts'
+import { runsOnWindows } from '../workload/effective.ts'
 import type { Finding, Observation } from '../workload/finding.ts'
 import { imageFacts } from '../workload/images.ts'
 import { podsOf } from '../workload/kinds.ts'
@@ -65,7 +65,7 @@ export function explainWorkload(
     ...(namespace === undefined ? {} : { namespace }),
     demand,
     containers: containersOf(pod).map(container => explainedContainer(pod, container, mounts, settings)),
-    summary: isWindows(pod) ? noUnix : summariseMounts(mounts),
+    summary: runsOnWindows(pod) ? noUnix : summariseMounts(mounts),
     notes: notesOf(pod),
     changes: hardenings.flatMap(({ change }) =>
       change.op === 'remove' ? [] : [{ ...change, path: change.path.slice(object.path.length) }],
@@ -93,7 +93,7 @@ function notesOf(pod: PodView): readonly string[] {
   const { skip } = annotatedExemptions(pod)
   return [
     ...(skip === undefined ? [] : [`left alone, as the annotation seaworthy.dev/skip says: ${skip.reason}`]),
-    ...(isWindows(pod) ? [windows] : []),
+    ...(runsOnWindows(pod) ? [windows] : []),
   ]
 }
 
@@ -106,7 +106,7 @@ function explainedContainer(
   const own = mounts.filter(
     ({ verdict }) => verdict.container.list === container.list && verdict.container.index === container.index,
   )
-  if (isWindows(pod)) return { container, mounts: own }
+  if (runsOnWindows(pod)) return { container, mounts: own }
   const image = imageFacts(textAt(container.spec, 'image'), settings)
   const process = own[0]?.verdict.process ?? identityOf(pod, container, { image, volumeGroups: [] })
   return { container, process, mounts: own }
