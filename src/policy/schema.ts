@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkNames } from '../workload/check-names.ts'
 import { levels } from '../workload/level.ts'
 import { parseReference } from '../workload/reference.ts'
 import { storageProfiles } from '../workload/settings.ts'
@@ -113,7 +114,7 @@ const exemption = z.strictObject({
   namespace: z.string().optional().describe('Absent or "*": in any namespace, and in none.'),
   name: text.optional(),
   container: text.optional().describe('Absent or "*": every container, and the pod\'s own fields.'),
-  checks: z.array(text).min(1, 'expected at least one check, or "*"'),
+  checks: z.array(z.enum([...checkNames, '*'])).min(1, 'expected at least one check, or "*"'),
   reason: z.string().regex(/\S/, 'expected a reason'),
   expires: z.iso.date('expected a date, as in 2027-06-30').optional(),
 })

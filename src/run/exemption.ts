@@ -63,7 +63,9 @@ export function exemptionFindings(judged: readonly JudgedWorkload[], settings: S
 }
 
 function usedBy({ workload, judgement }: JudgedWorkload, settings: Settings): readonly Exemption[] {
-  return judgement.violations.exempted.flatMap(({ id, paths }) =>
+  const { exempted, kept } = judgement.violations
+  // One that covers one container of two leaves the API server's sentence whole, and still holds the edit back.
+  return [...exempted, ...kept].flatMap(({ id, paths }) =>
     paths.flatMap(({ container }) => byPolicy(workload, id, container, settings) ?? []),
   )
 }

@@ -1,6 +1,7 @@
 import { jsonLine } from '../manifest/json.ts'
 import type { FieldPath } from '../manifest/path.ts'
 import { mapAt, type Value, type ValueMap } from '../manifest/value.ts'
+import { exemptible, meantChecks } from './check-names.ts'
 import type { PodView } from './pod.ts'
 
 /** Exempts the named checks: `check=reason; check=reason`. */
@@ -81,10 +82,15 @@ function readIgnore({ annotations, path }: Site): Pick<AnnotatedExemptions, 'ign
     ignored: read.flatMap(({ entry }) =>
       entry?.[1] === undefined || entry[2] === undefined ? [] : [{ check: entry[1], reason: entry[2], path: place }],
     ),
-    problems: read.flatMap(({ part, entry }) =>
-      entry === null ? [problem(ignoreAnnotation, place, part.trim(), want)] : [],
-    ),
+    problems: read.flatMap(({ part, entry }) => {
+      if (entry === null) return [problem(ignoreAnnotation, place, part.trim(), want)]
+      return unknownCheck(entry[1] ?? '').map(meant => problem(ignoreAnnotation, place, part.trim(), meant))
+    }),
   }
+}
+
+function unknownCheck(name: string): readonly string[] {
+  return exemptible.includes(name) ? [] : [`a check that exists: ${meantChecks(name).join(' or ')}`]
 }
 
 function problem(annotation: string, path: FieldPath, value: Value, want: string): AnnotationProblem {

@@ -139,6 +139,13 @@ const exemptions: Readonly<Record<string, Exempted>> = {
     code: 1,
     says: 'exempts nothing',
   },
+  'one that covers one container of two': {
+    exemption: '{ kind: Pod, name: web, container: web, checks: [runAsNonRoot], reason: legacy }',
+    pod: `${podText()}    - { name: log, image: example.com/log }\n`,
+    code: 1,
+    says: 'runAsNonRoot != true',
+    silent: 'exempts nothing',
+  },
   'one whose day is today': {
     exemption: `{ kind: Pod, name: web, ${everything}, reason: legacy, expires: 2026-11-21 }`,
     code: 0,

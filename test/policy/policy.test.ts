@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert'
 import { InputError } from '../../src/error.ts'
 import { readPolicy } from '../../src/policy/policy.ts'
+import { exemptible } from '../../src/workload/check-names.ts'
 import { defaultHarden, defaultSettings, type Settings } from '../../src/workload/settings.ts'
 import { situation, table } from '../table.ts'
 import { examplePolicy, policyWith } from './example.ts'
@@ -222,7 +223,7 @@ table(
       want: ['3:1: levle: found a key that a policy does not have; did you mean level?'],
     },
     'a misspelt key in an item': {
-      text: policyWith('exemptions:\n  - { check: [a], checks: [a], reason: b }\n'),
+      text: policyWith('exemptions:\n  - { check: [a], checks: [hostPorts], reason: b }\n'),
       want: ['4:7: exemptions[0].check: found a key that a policy does not have; did you mean checks?'],
     },
     'a misspelt key below any key': {
@@ -277,16 +278,22 @@ table(
       want: ['3:20: harden.runAs.user: found number 0, expected a uid other than 0'],
     },
     'an exemption without a reason': {
-      text: policyWith('exemptions:\n  - { checks: [a] }\n  - { checks: [], reason: "" }\n'),
+      text: policyWith('exemptions:\n  - { checks: [runAsUser] }\n  - { checks: [], reason: "" }\n'),
       want: [
         '4:5: exemptions[0].reason: found nothing, expected text',
         '5:7: exemptions[1].checks: found a list, expected at least one check, or "*"',
         '5:19: exemptions[1].reason: found string "", expected a reason',
       ],
     },
+    'a misspelt check': {
+      text: policyWith('exemptions: [{ checks: [privileged, hostPort], reason: b }]\n'),
+      want: [
+        `3:37: exemptions[0].checks[1]: found string "hostPort", expected one of ${exemptible.join(', ')}; did you mean hostPorts?`,
+      ],
+    },
     'a day that does not exist': {
-      text: policyWith('exemptions: [{ checks: [a], reason: b, expires: 2027-02-30 }]\n'),
-      want: ['3:40: exemptions[0].expires: found string "2027-02-30", expected a date, as in 2027-06-30'],
+      text: policyWith('exemptions: [{ checks: [privileged], reason: b, expires: 2027-02-30 }]\n'),
+      want: ['3:49: exemptions[0].expires: found string "2027-02-30", expected a date, as in 2027-06-30'],
     },
     'a case with two inputs, and one with none': {
       text: policyWith('golden:\n  - { name: a, file: a, chart: c, stream: s }\n  - { name: b, file: b, helm: 3 }\n'),

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import { byBytes } from '../../src/pss/byte-order.ts'
 import type { Check, CheckId } from '../../src/pss/check.ts'
 import { activeChecks, checks } from '../../src/pss/registry.ts'
+import { checkNames } from '../../src/workload/check-names.ts'
 import { situation, table } from '../table.ts'
 
 const folder = resolve(import.meta.dirname, '../../src/pss/checks')
@@ -24,6 +25,13 @@ situation('checks are in the order of their ids, baseline first', () => {
   assert.equal(
     checks.map(({ id }) => id),
     ids,
+  )
+})
+
+situation('an exemption may name every check, and no other', () => {
+  assert.equal(
+    checkNames,
+    checks.map(({ id }) => id),
   )
 })
 

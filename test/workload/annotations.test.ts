@@ -33,6 +33,22 @@ table(
       text: pod(ignore('"hostPorts; runAsUser=x"')),
       want: { ...nothing, ignored: ['runAsUser x'], problems: ['seaworthy.dev/ignore hostPorts'] },
     },
+    'a misspelt check': {
+      text: pod(ignore('"hostPort=a; runAsUser=x"')),
+      want: {
+        ...nothing,
+        ignored: ['hostPort a', 'runAsUser x'],
+        problems: ['seaworthy.dev/ignore hostPort=a'],
+      },
+    },
+    'a name that two checks begin with': {
+      text: pod(ignore('"seccompProfile=a"')),
+      want: {
+        ...nothing,
+        ignored: ['seccompProfile a'],
+        problems: ['seaworthy.dev/ignore seccompProfile=a'],
+      },
+    },
     'an empty reason': {
       text: pod(ignore('"hostPorts="')),
       want: { ...nothing, problems: ['seaworthy.dev/ignore hostPorts='] },
