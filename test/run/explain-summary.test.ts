@@ -77,6 +77,12 @@ table(
       risk: 'ok',
       writes: [],
     },
+    'Windows nodes that only a selector names': {
+      text: pod({ pod: 'nodeSelector: { kubernetes.io/os: windows }' }),
+      mechanisms: [],
+      risk: 'unknown',
+      writes: [],
+    },
     'Windows has no UNIX modes': {
       text: pod({ pod: 'os: { name: windows }' }),
       mechanisms: [],
