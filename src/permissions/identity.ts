@@ -78,7 +78,8 @@ function groupOf(
   if (uid === 0) return { gid: 0, from: "root's group" }
   const passwd = passwdGroup(uid, image)
   if (passwd !== undefined) return { gid: passwd, from: `group ${passwd} (${image?.from})` }
-  return { from: `the primary group of uid ${uid ?? '?'} in image ${imageName(container)} is unknown` }
+  const who = uid === undefined ? 'that user' : `uid ${uid}`
+  return { from: `the primary group of ${who} in image ${imageName(container)} is unknown` }
 }
 
 /** The image's own user has the group of the catalogue; of other uids its /etc/passwd may say anything. */

@@ -422,7 +422,8 @@ table<Row>(
       pod: { context: '' },
       settings: made('1000:1000 0755'),
       want: '1000:1000 0755 y???',
-      because: /the user of image registry.example.com\/app is unknown and runAsUser is not set/,
+      because:
+        /the user of image registry.example.com\/app is unknown and runAsUser is not set; the primary group of that user in image registry.example.com\/app is unknown/,
     },
     'an unknown user that is not root, in a directory of root’s': {
       pod: { context: 'runAsNonRoot: true' },
