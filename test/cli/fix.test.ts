@@ -12,6 +12,8 @@ import { podText, restrictedContext } from './manifests.ts'
 const missing = podText()
 const sound = podText({ context: restrictedContext })
 const hardened = (await call('post-render', { stdin: missing })).stdout
+/** Nothing is missing, and what the author wrote breaks the level. */
+const stuck = podText({ context: restrictedContext, spec: ['hostNetwork: true'] })
 const privileged = podText({ context: ['runAsUser: 10001', 'privileged: true'] })
 
 situation('a diff is shown where nobody asks for anything, and no file changes', async () => {
@@ -26,6 +28,7 @@ table(
   'how fix ends',
   {
     'nothing to change': { command: 'fix web.yaml', text: sound, code: 0 },
+    'nothing to change, and something remains': { command: 'fix web.yaml', text: stuck, code: 1, stdout: '' },
     'a diff': { command: 'fix --diff web.yaml', text: missing, code: 1 },
     'a folder': { command: 'fix manifests', text: missing, code: 1 },
     'nothing to write': { command: 'fix --write web.yaml', text: sound, code: 0, stdout: '' },

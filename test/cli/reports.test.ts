@@ -28,6 +28,12 @@ table('a format in a file, of post-render', beginnings, async (want, format) => 
   assert.match(files['out/report'] ?? '', want)
 })
 
+situation('a chart that is empty has a report too, for whoever uploads it', async () => {
+  const { code, stdout, files } = await call('--format sarif --output out/report', { stdin: '' })
+  assert.equal({ code, stdout }, { code: 0, stdout: '' })
+  assert.match(files['out/report'] ?? '', beginnings.sarif ?? '')
+})
+
 situation('several formats at once', async () => {
   const command = 'check - --format json --output a.json --format text --format sarif --output b.sarif'
   const { code, stdout, files } = await call(command, { stdin: missing })

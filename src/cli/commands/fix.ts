@@ -35,8 +35,10 @@ async function runFix(args: Arguments, io: Io): Promise<ExitCode> {
     stdout: io.stderr,
     terminal: { ...io.terminal, stdout: io.terminal.stderr },
   })
-  if (args.has('write')) return writeAll(changed, exitStatusOf(report.findings, settings), io)
-  return showDiff(texts, result.texts, args, io)
+  const code = exitStatusOf(report.findings, settings)
+  if (args.has('write')) return writeAll(changed, code, io)
+  const hasDiff = await showDiff(texts, result.texts, args, io)
+  return hasDiff ? exitCode.found : code
 }
 
 async function writeAll(changed: readonly SourceText[], code: ExitCode, io: Io): Promise<ExitCode> {
@@ -47,16 +49,16 @@ async function writeAll(changed: readonly SourceText[], code: ExitCode, io: Io):
   return code
 }
 
-/** A diff that is not empty is exit 1, as for `diff` itself, so that CI can ask whether a folder is hardened. */
+/** Whether there is a diff. One that is not empty is exit 1, as for `diff` itself, so that CI can ask whether a folder is hardened. */
 async function showDiff(
   before: readonly SourceText[],
   after: readonly SourceText[],
   args: Arguments,
   io: Io,
-): Promise<ExitCode> {
+): Promise<boolean> {
   const { colourDiff, unifiedDiff } = await import('../../golden/diff.ts')
   const diffs = before.map(({ file, text }, index) => unifiedDiff(file, text, after[index]?.text ?? text))
   const patch = diffs.join('')
   io.stdout(wantsColour(args, io) ? colourDiff(patch) : patch)
-  return diffs.some(diff => diff !== '') ? exitCode.found : exitCode.ok
+  return diffs.some(diff => diff !== '')
 }

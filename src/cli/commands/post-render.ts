@@ -27,7 +27,7 @@ async function runPostRender(args: Arguments, io: Io): Promise<ExitCode> {
   const text = await readText('-', io)
   const loaded = await loadSettings(args, io)
   const { settings } = loaded
-  if (text.trim() === '') return renderEmpty(text, args, io)
+  if (text.trim() === '') refuseEmpty(args)
   const hardened = hardenSources([await readManifest(text, settings)], settings)
   const output = hardened.sources[0]?.text ?? text
   if ((await report(hardened, args, loaded, io)) === exitCode.found) return exitCode.found
@@ -74,12 +74,10 @@ function refuseUse(args: Arguments, io: Io): void {
 }
 
 /** Nothing came in. That is an empty chart, or Helm 3 with --output-dir, which bypasses every post-renderer without a word. */
-function renderEmpty(text: string, args: Arguments, io: Io): ExitCode {
+function refuseEmpty(args: Arguments): void {
   if (args.has('strict') || args.text('golden') !== undefined)
     throw new InputError(
       'BAD_INPUT',
       'no manifest arrived, and --strict and --golden want one; Helm 3 with --output-dir writes its files before any post-renderer sees them',
     )
-  io.stdout(text)
-  return exitCode.ok
 }
