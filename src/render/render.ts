@@ -36,7 +36,12 @@ export function rendererOf(name: string, sources: Sources, partials: Sources): R
 
 /** The files as one stream. A comment names the template of each, as Helm does. */
 export function streamOf(files: readonly RenderedFile[]): string {
-  return files.map(({ path, text }) => `---\n# Source: ${path}\n${text.replace(/^---\n/, '')}`).join('')
+  return files.map(({ path, text }) => `---\n# Source: ${path}\n${ended(text.replace(/^---\n/, ''))}`).join('')
+}
+
+/** A template of a user's own may lack the newline at its end, and would swallow the next one's `---`. */
+function ended(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`
 }
 
 function rendered(template: Template | undefined, file: string, { folder, values }: View): RenderedFile[] {

@@ -131,3 +131,9 @@ situation('a template that is named twice is printed once', async () => {
   const { stdout } = await call('render agent agent -f v.yaml', { files: agent })
   assert.is(stdout.split('kind: Deployment').length, 2)
 })
+
+situation('templates without a newline at their end stay documents of their own', async () => {
+  const files = { 'mine/pair/a.hbs': 'kind: ConfigMap', 'mine/pair/b.hbs': 'kind: Secret' }
+  const { stdout } = await call('render pair --templates mine', { files })
+  assert.is(stdout, '---\n# Source: pair/a.yaml\nkind: ConfigMap\n---\n# Source: pair/b.yaml\nkind: Secret\n')
+})
