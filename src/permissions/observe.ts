@@ -22,17 +22,18 @@ export function observationsOf(
   if (answer === 'unknown') return [seen(verdict, 'warning', { code: 'volume-unknown', ...place })]
   if (answer === 'yes') return mustOwnRoot(verdict, settings) ? ownership(verdict) : []
   const code = wants === 'write' ? 'volume-not-writable' : 'volume-not-readable'
-  const help = chosen === undefined ? { missing: missing(verdict, missingFor) } : { fix: chosen }
+  const help = chosen === undefined ? lacking(verdict, missingFor) : { fix: chosen }
   return [seen(verdict, 'error', { code, ...place, ...help })]
 }
 
 const adviceOnly: ReadonlySet<string> = new Set(['align-identity', 'volume-type'])
 
-/** What each fix lacks, and what a person can still do. */
-function missing(verdict: MountVerdict, missingFor: (verdict: MountVerdict) => string): string {
+/** What each fix lacks, and what a person can still do; nothing is there to be said of a file that cannot be read. */
+function lacking(verdict: MountVerdict, missingFor: (verdict: MountVerdict) => string): { readonly missing?: string } {
   const helpful = verdict.fixes.filter(({ id }) => verdict.wants === 'read' || adviceOnly.has(id))
   const reasons = verdict.wants === 'write' ? [missingFor(verdict)] : []
-  return [...reasons, ...helpful.map(({ id, summary }) => `${id}: ${summary}`)].join('; ')
+  const missing = [...reasons, ...helpful.map(({ id, summary }) => `${id}: ${summary}`)].join('; ')
+  return missing === '' ? {} : { missing }
 }
 
 /** Group access makes the directory writable, but not its mode: postgres fails on `chmod 0700` (kubernetes#54601). */

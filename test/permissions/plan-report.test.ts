@@ -24,6 +24,8 @@ interface Situation {
   readonly pod?: string
   readonly container?: string
   readonly volumes?: string
+  /** Name of the volume that the container mounts. */
+  readonly mounted?: string
 }
 
 /** A database, from the StatefulSet that makes its claim. */
@@ -41,7 +43,7 @@ spec:
         - name: db
           image: ${image}
           ${row.container ?? 'stdin: false'}
-          volumeMounts: [{ name: data, mountPath: ${mountPath} }]
+          volumeMounts: [{ name: ${row.mounted ?? 'data'}, mountPath: ${mountPath} }]
       volumes: [${row.volumes ?? ''}]
   volumeClaimTemplates:
     - metadata: { name: data }
@@ -185,6 +187,15 @@ table<Situation & { readonly want: readonly string[] }>(
         `db error volume-not-writable ${mount}: chown-init`,
         '- note fix-side-effect spec.template.spec.volumes[0].projected: the fix changes files of the projected volume token from 0600 1:0 to 0644 0:0',
       ],
+    },
+    'a file that no fix opens: no advice, rather than an empty one': {
+      level: 'baseline',
+      image: 'registry.example.com/app',
+      mountPath: '/conf',
+      pod: 'securityContext: { runAsUser: 1, runAsGroup: 1 }',
+      mounted: 'conf',
+      volumes: '{ name: conf, configMap: { name: conf, defaultMode: 0400 } }',
+      want: [`db error volume-not-readable ${mount}: …`],
     },
     'a path that a read-only root filesystem takes away': {
       level: 'baseline',
