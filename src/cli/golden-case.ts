@@ -19,7 +19,11 @@ export interface Making {
 
 /** Render or read what the case names, and harden it as post-render would. */
 export async function makeCase(golden: GoldenCase, making: Making, io: Io): Promise<MadeCase> {
-  const text = await inputText(golden, making, io)
+  const text = await inputText(golden, making, io).catch(error => {
+    throw error instanceof InputError
+      ? new InputError(error.code, `golden case ${golden.name}: ${error.message}`)
+      : error
+  })
   if (typeof text !== 'string') return text
   const [hardened] = hardenTexts([{ file: golden.name, text }], making.settings).texts
   return { got: hardened?.text ?? text }
@@ -63,9 +67,6 @@ async function chartText(
   ]
   const result = await io.run(command, args)
   if (result === undefined || result.status !== 0)
-    throw new InputError(
-      'BAD_TEMPLATE',
-      `golden case ${release}: ${command} ${args.join(' ')} failed:\n${result?.stderr.trim() ?? ''}`,
-    )
+    throw new InputError('BAD_TEMPLATE', `${command} ${args.join(' ')} failed:\n${result?.stderr.trim() ?? ''}`)
   return result.stdout
 }

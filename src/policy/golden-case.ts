@@ -1,3 +1,4 @@
+import type { Position } from '../manifest/document.ts'
 import type { GoldenEntry } from './schema.ts'
 
 /** What a golden case makes its file from. Paths are relative to the policy file. */
@@ -13,6 +14,8 @@ export interface GoldenCase {
   readonly input: GoldenInput
   /** Fields left out of the comparison, as they are written: `golden/` reads them. */
   readonly mask: readonly { readonly object: string; readonly path: string }[]
+  /** Where the policy file writes it. */
+  readonly position?: Position
 }
 
 /** A case as the code wants it. The schema's rules have made sure that it has exactly one input. */

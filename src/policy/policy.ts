@@ -28,7 +28,11 @@ export function readPolicy(text: string, file: string): Policy {
   if (!read.success) throw refusal(file, document, problemsOf(read.error.issues, document.value, policyWords))
   const { golden = [], report } = read.data
   const settings = placed(settingsOf(read.data), document, file)
-  return { settings, golden: golden.map(goldenCaseOf), ...(report !== undefined && { report }) }
+  const cases = golden.map((entry, index) => ({
+    ...goldenCaseOf(entry),
+    position: document.positionOf(['golden', index]),
+  }))
+  return { settings, golden: cases, ...(report !== undefined && { report }) }
 }
 
 /** Findings about an exemption name the line that writes it. */

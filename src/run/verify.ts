@@ -51,7 +51,7 @@ export function differenceOf(outcome: CaseOutcome): Difference | undefined {
 
 function caseFindings(outcome: CaseOutcome, difference: Difference | undefined, options: VerifyOptions): Finding[] {
   const { golden } = outcome
-  const place = placeOf(options)
+  const place = placeOf(options, golden)
   if (!('got' in outcome))
     return [{ code: 'golden-skipped', golden: golden.file, detail: outcome.skipped, severity: 'warning', place }]
   if (difference === undefined) return maskFindings(outcome, options)
@@ -67,7 +67,7 @@ function maskFindings(outcome: Extract<CaseOutcome, { readonly got: string }>, o
     golden: golden.file,
     detail: because,
     severity: 'warning',
-    place: placeOf(options),
+    place: placeOf(options, golden),
   }))
 }
 
@@ -75,8 +75,12 @@ function orphanFinding(file: string, options: VerifyOptions): Finding {
   return { code: 'golden-orphan', golden: file, detail: '', severity: 'error', place: placeOf(options) }
 }
 
-function placeOf({ policyFile }: VerifyOptions) {
-  return { file: policyFile, index: 0, position: { line: 1, column: 1 } }
+/** The line of the case; the first one for what no case writes. */
+function placeOf(
+  { policyFile }: VerifyOptions,
+  { position = { line: 1, column: 1 } }: Pick<GoldenCase, 'position'> = {},
+) {
+  return { file: policyFile, index: 0, position }
 }
 
 const emptySummary = {

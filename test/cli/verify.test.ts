@@ -27,7 +27,7 @@ const rows: Readonly<Record<string, Row>> = {
   'a missing file': {
     files: { ...files, 'golden/pod.yaml': undefined },
     code: 1,
-    stdout: /^seaworthy\.yaml:.*there is no golden file golden\/pod\.yaml/,
+    stdout: /^seaworthy\.yaml:4:5: there is no golden file golden\/pod\.yaml/,
     stderr: /\+kind: Pod/,
   },
   'an orphan': {
@@ -60,7 +60,7 @@ const rows: Readonly<Record<string, Row>> = {
   'a missing input': {
     files: { ...files, 'in/pod.yaml': undefined },
     code: 2,
-    stderr: /^seaworthy: .*in\/pod\.yaml: cannot be read \(no such file or folder\)\n$/,
+    stderr: /^seaworthy: golden case pod: .*in\/pod\.yaml: cannot be read \(no such file or folder\)\n$/,
   },
   'an unknown case': {
     command: 'verify pdo',

@@ -190,9 +190,7 @@ table<Situation & { readonly want: readonly string[] }>(
     },
     'a file that no fix opens: no advice, rather than an empty one': {
       level: 'baseline',
-      image: 'registry.example.com/app',
       mountPath: '/conf',
-      pod: 'securityContext: { runAsUser: 1, runAsGroup: 1 }',
       mounted: 'conf',
       volumes: '{ name: conf, configMap: { name: conf, defaultMode: 0400 } }',
       want: [`db error volume-not-readable ${mount}: …`],

@@ -75,18 +75,21 @@ situation('the example becomes settings', () => {
       file: 'golden/agent.yaml',
       input: { kind: 'template', template: 'agent', values: ['values/agent.yaml'] },
       mask: [],
+      position: { line: 28, column: 5 },
     },
     {
       name: 'web',
       file: 'golden/web.helm4.yaml',
       input: { kind: 'chart', chart: 'charts/web', values: [], helm: 4 },
       mask: [{ object: 'Secret/web', path: 'data.password' }],
+      position: { line: 29, column: 5 },
     },
     {
       name: 'vendor',
       file: 'golden/vendor.yaml',
       input: { kind: 'stream', stream: 'streams/vendor.helm3.yaml' },
       mask: [],
+      position: { line: 30, column: 5 },
     },
   ])
   assert.is(report, 'seaworthy-report.json')
