@@ -27,7 +27,7 @@ export function addEntries(
   if (page.text[map.start] !== '{') return undefined
   const style = flowStyle(page, parents)
   const texts = additions.flatMap(([name, value]) => flowEntries({ [name]: value }, style))
-  return [appendFlow(page, map, map.entries.map(entrySpan), texts, style.tight ? ',' : ', ', depth)]
+  return appendFlow(page, map, map.entries.map(entrySpan), texts, style.tight ? ',' : ', ', depth)
 }
 
 interface Span {
@@ -47,13 +47,50 @@ function appendFlow(
   texts: readonly string[],
   comma: string,
   depth: number,
-): PlacedEdit {
+): readonly PlacedEdit[] {
   const last = parts.at(-1)
-  if (last === undefined) return { offset: node.start + 1, length: 0, content: texts.join(comma), depth }
+  if (last === undefined) return [{ offset: node.start + 1, length: 0, content: texts.join(comma), depth }]
   const separator = separatorBehind(page, last, comma)
   // `{a:,` would be one plain scalar to some readers.
   const blank = page.text[last.end - 1] === ':' ? ' ' : ''
-  return { offset: last.end, length: 0, content: blank + texts.map(text => separator + text).join(''), depth }
+  const comment = beginsLine(page, last.start) ? commentBehind(page, last) : undefined
+  if (comment !== undefined) return belowComment(comment, { separator, blank, texts, last, depth })
+  return [{ offset: last.end, length: 0, content: blank + texts.map(text => separator + text).join(''), depth }]
+}
+
+interface CommentBehind {
+  readonly end: number
+  readonly comma: boolean
+}
+
+/** The comment on the line of the last part, which is about that part and stays with it. */
+function commentBehind({ text }: Page, { end }: Span): CommentBehind | undefined {
+  const found = /^[ \t]*(,?)[ \t]+#/.exec(text.slice(end, endOfLine(text, end)))
+  return found === null ? undefined : { end: endOfLine(text, end), comma: found[1] !== '' }
+}
+
+interface Appended {
+  readonly separator: string
+  readonly blank: string
+  readonly texts: readonly string[]
+  readonly last: Span
+  readonly depth: number
+}
+
+/** A last part that has a comma of its own passes that manner on. */
+function belowComment(
+  comment: CommentBehind,
+  { separator, blank, texts, last, depth }: Appended,
+): readonly PlacedEdit[] {
+  const lines = texts
+    .map(text => separator + text)
+    .join('')
+    .slice(1)
+  if (comment.comma) return [{ offset: comment.end, length: 0, content: `${lines},`, depth }]
+  return [
+    { offset: last.end, length: 0, content: `${blank},`, depth },
+    { offset: comment.end, length: 0, content: lines, depth },
+  ]
 }
 
 function separatorBehind(page: Page, { start }: Span, comma: string): string {
@@ -85,7 +122,7 @@ function insertFlow(
   const comma = style.tight ? ',' : ', '
   const texts = values.map(value => flowText(value, style))
   const next = list.items[index]
-  if (next === undefined) return [appendFlow(page, list, list.items, texts, comma, depth)]
+  if (next === undefined) return appendFlow(page, list, list.items, texts, comma, depth)
   const content = texts.map(text => text + separatorBehind(page, next, comma)).join('')
   return [{ offset: next.start, length: 0, content, depth }]
 }

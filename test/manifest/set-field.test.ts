@@ -229,7 +229,17 @@ table<Row>(
     'map over several lines': {
       source: 'x: {\n  a: 1,\n  c: 3 # three\n  }\n',
       changes: setInX,
-      want: 'x: {\n  a: 1,\n  c: 3,\n  b: 2 # three\n  }\n',
+      want: 'x: {\n  a: 1,\n  c: 3, # three\n  b: 2\n  }\n',
+    },
+    'a comment behind the last comma stays with its entry': {
+      source: 'x: {\r\n  a: 1, # one\r\n  # none\r\n  }\r\n',
+      changes: setInX,
+      want: 'x: {\r\n  a: 1, # one\r\n  b: 2,\r\n  # none\r\n  }\r\n',
+    },
+    'a comment behind the last item': {
+      source: 'x: [\n  {a: 1} # one\n]\n',
+      changes: [insert(['x', 1], 'b')],
+      want: 'x: [\n  {a: 1}, # one\n  b\n]\n',
     },
     JSON: {
       source: '{\n  "a": 1,\n  "c": {"d": "e"}\n}\n',
