@@ -66,11 +66,13 @@ const longestValue = 80
 function editLines({ file, line, name, edits }: Group, paint: Paint): string[] {
   if (edits.length === 0) return []
   const where = paint.dim(visible(`${file}:${line}:1:`))
-  const heading = `${where} ${paint.bold(visible(`${name}:`))} ${plural(edits.length, 'field')} set`
+  const heading = `${where} ${paint.bold(visible(`${name}:`))} ${plural(edits.length, 'field')} changed`
   return [heading, ...edits.map(edit => editLine(edit, paint))]
 }
 
 function editLine({ path, value, because }: EditReport, paint: Paint): string {
+  // Only a removal leaves nothing: no hardening writes null.
+  if (value === null) return `${paint.green(visible(`  remove ${formatPath(path)}`))} ${visible(`because ${because}`)}`
   const text = jsonLine(value)
   const shown = text.length > longestValue ? `${text.slice(0, longestValue)}…` : text
   return `${paint.green(visible(`  set ${formatPath(path)}: ${shown}`))} ${visible(`because ${because}`)}`
@@ -99,7 +101,7 @@ function scopeOf({ cases, pods, objects }: Report['summary']): string {
 
 function extras(edits: number, { exempted, withoutNamespace }: Report['summary']): string[] {
   return [
-    ...(edits === 0 ? [] : [`${plural(edits, 'field')} set`]),
+    ...(edits === 0 ? [] : [`${plural(edits, 'field')} changed`]),
     ...(exempted === 0 ? [] : [`${plural(exempted, 'violation')} exempted`]),
     ...(withoutNamespace === 0 ? [] : [`${plural(withoutNamespace, 'object')} without a namespace`]),
   ]

@@ -60,16 +60,25 @@ table(
     'an edit and its evidence': {
       report: report({ edits: [edit()], summary: { ...summary, exempted: 1, withoutNamespace: 2 } }),
       options: plain,
-      want: `web.yaml:12:1: Deployment/web: 1 field set
+      want: `web.yaml:12:1: Deployment/web: 1 field changed
   set spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation: false because no process gains privileges by it
 
-no findings in 1 pod of 1 object; 1 field set; 1 violation exempted; 2 objects without a namespace
+no findings in 1 pod of 1 object; 1 field changed; 1 violation exempted; 2 objects without a namespace
+`,
+    },
+    'a field that --enforce removes': {
+      report: report({ edits: [edit({ value: null })] }),
+      options: plain,
+      want: `web.yaml:12:1: Deployment/web: 1 field changed
+  remove spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation because no process gains privileges by it
+
+no findings in 1 pod of 1 object; 1 field changed
 `,
     },
     'a long value is cut': {
       report: report({ edits: [edit({ path: container, value: 'x'.repeat(200) })] }),
       options: plain,
-      want: `web.yaml:12:1: Deployment/web: 1 field set\n  set spec.template.spec.containers[0]: "${'x'.repeat(79)}… because no process gains privileges by it\n\nno findings in 1 pod of 1 object; 1 field set\n`,
+      want: `web.yaml:12:1: Deployment/web: 1 field changed\n  set spec.template.spec.containers[0]: "${'x'.repeat(79)}… because no process gains privileges by it\n\nno findings in 1 pod of 1 object; 1 field changed\n`,
     },
     'standard input is called by its template': {
       report: report({ findings: [violation({ file: '-', source: 'web/templates/deploy.yaml' })] }),
