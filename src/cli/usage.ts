@@ -5,9 +5,13 @@ const manifests = `  --policy FILE            the policy; else seaworthy.yaml, f
   --level-version VERSION  the version of the standard: latest (default) or v1.x
   --kube-version VERSION   the API server whose "latest" counts, as in v1.35
   -n, --namespace NAME     where objects without a namespace go; else HELM_NAMESPACE
-  --enforce                replace what the author wrote where it breaks the level, and say what was lost
-  --strict                 warnings count as failures
 `
+
+const strict = `  --strict                 warnings count as failures
+`
+
+const hardening = `  --enforce                replace what the author wrote where it breaks the level, and say what was lost
+${strict}`
 
 const common = `  --no-color               plain text on a terminal too (as does NO_COLOR)
   -q, --quiet              failures only
@@ -62,7 +66,7 @@ write them to the standard output. Bytes that need no change do not change.
 Usage: seaworthy post-render [options]
        helm template web ./chart --post-renderer seaworthy
 
-${manifests}  --format FORMAT --output FILE
+${manifests}${hardening}  --format FORMAT --output FILE
                            also write a report: text, json, sarif, junit, github; repeatable
   --golden FILE            compare the result with FILE, and fail with a diff where it differs
   --update                 with --golden: write FILE and exit 1; refused when CI=true
@@ -82,7 +86,8 @@ server's words, which volumes a container cannot write, and what does not fit to
 
 Usage: seaworthy check [options] [file|dir|- ...]
 
-${manifests}  --lowest                 also print the lowest level that admits each workload
+${manifests}  --enforce                fixes in SARIF replace what the author wrote, too; findings stay the same
+${strict}  --lowest                 also print the lowest level that admits each workload
   --baseline FILE          count only findings that this earlier JSON report does not have
   --format FORMAT          text (default), json, sarif, junit or github; repeatable
   --output FILE            write the format before it to FILE instead of the standard output
@@ -101,7 +106,9 @@ Usage: seaworthy explain [options] [file|dir|- ...] [KIND/NAME ...]
 
 KIND/NAME is written as for kubectl: deployment/web, deploy/web, sts/db.
 
-${manifests}  --matrix                 one row a workload: what it writes, by what means, the risk, and the exact fix
+${manifests}  --enforce                taken as by the other commands; what is explained stays the same
+  --strict                 the same; explain fails on bad input only
+  --matrix                 one row a workload: what it writes, by what means, the risk, and the exact fix
   --error TEXT             which mount, identity and bit an error message speaks of, and which fix;
                            - reads the message, or a whole log, from the standard input
   --format FORMAT          text (default), json, markdown or html
@@ -122,7 +129,7 @@ Usage: seaworthy fix [--diff|--write] [options] [file|dir|- ...]
 
   --diff                   show what would change (default); exit 1 when something would
   -w, --write              change the files, each in one step
-${manifests}${common}
+${manifests}${hardening}${common}
 Examples:
   seaworthy fix manifests/
   seaworthy fix --write --level baseline manifests/web.yaml
@@ -134,7 +141,7 @@ missing file, a file that no case makes, and a difference fail.
 
 Usage: seaworthy verify [options] [CASE...]
 
-${manifests}  --update                 write the files, list them, and exit 1; refused when CI=true
+${manifests}${hardening}  --update                 write the files, list them, and exit 1; refused when CI=true
   --format FORMAT          text (default), json, sarif, junit or github; repeatable
   --output FILE            write the format before it to FILE instead of the standard output
 ${common}

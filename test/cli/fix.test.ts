@@ -33,6 +33,7 @@ table(
     'a folder': { command: 'fix manifests', text: missing, code: 1 },
     'nothing to write': { command: 'fix --write web.yaml', text: sound, code: 0, stdout: '' },
     'all written': { command: 'fix --write web.yaml', text: missing, code: 0, stdout: 'wrote web.yaml\n' },
+    'all written, quietly': { command: 'fix --write -q web.yaml', text: missing, code: 0, stdout: '' },
     'written, and something remains': {
       command: 'fix -w web.yaml',
       text: privileged,

@@ -56,6 +56,7 @@ situation('an output folder gets one file an object, and together they are the s
     [],
   )
   assert.is(stdout, written.map(path => `wrote ${path}\n`).join(''))
+  assert.is((await call('render agent -f v.yaml --output-dir out/deep --quiet', { files })).stdout, '')
   const objects = (text: string) => [...text.matchAll(/^kind: .*$/gm)].map(([kind]) => kind).toSorted()
   assert.equal(written.flatMap(path => objects(after[path] ?? '')).toSorted(), objects(stream.stdout))
 })

@@ -36,15 +36,15 @@ async function runFix(args: Arguments, io: Io): Promise<ExitCode> {
     terminal: { ...io.terminal, stdout: io.terminal.stderr },
   })
   const code = exitStatusOf(report.findings, settings)
-  if (args.has('write')) return writeAll(changed, code, io)
+  if (args.has('write')) return writeAll(changed, code, args, io)
   const hasDiff = await showDiff(texts, result.texts, args, io)
   return hasDiff ? exitCode.found : code
 }
 
-async function writeAll(changed: readonly SourceText[], code: ExitCode, io: Io): Promise<ExitCode> {
+async function writeAll(changed: readonly SourceText[], code: ExitCode, args: Arguments, io: Io): Promise<ExitCode> {
   for (const { file, text } of changed) {
     await io.writeFile(file, text)
-    io.stdout(`wrote ${file}\n`)
+    if (!args.has('quiet')) io.stdout(`wrote ${file}\n`)
   }
   return code
 }

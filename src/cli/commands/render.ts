@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { InputError } from '../../error.ts'
-import { streamOf } from '../../render/render.ts'
+import { type RenderedFile, streamOf } from '../../render/render.ts'
 import type { SetOption } from '../../render/values/read.ts'
 import type { Arguments } from '../arguments.ts'
 import type { Command } from '../command.ts'
@@ -37,7 +37,7 @@ async function runRender(args: Arguments, io: Io): Promise<ExitCode> {
   )
   const output = args.text('output-dir')
   if (output === undefined) io.stdout(streamOf(files))
-  else for (const { path, text } of files) await write(join(output, path), text, io)
+  else await writeFiles(files, output, args, io)
   return exitCode.ok
 }
 
@@ -46,7 +46,10 @@ function setsOf({ texts }: Arguments): readonly SetOption[] {
   return (['--set', '--set-string'] as const).flatMap(flag => texts(flag.slice(2)).map(text => ({ flag, text })))
 }
 
-async function write(path: string, text: string, io: Io): Promise<void> {
-  await io.writeFile(path, text)
-  io.stdout(`wrote ${path}\n`)
+async function writeFiles(files: readonly RenderedFile[], folder: string, args: Arguments, io: Io): Promise<void> {
+  for (const { path, text } of files) {
+    const file = join(folder, path)
+    await io.writeFile(file, text)
+    if (!args.has('quiet')) io.stdout(`wrote ${file}\n`)
+  }
 }
