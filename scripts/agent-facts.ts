@@ -1,6 +1,7 @@
 /** What the templates of `charts/agent` look up, so that they neither spell nor decide what TypeScript does already. */
 import { InputError } from '../src/error.ts'
 import { listAt, type Value } from '../src/manifest/value.ts'
+import { unsafeToWalk } from '../src/permissions/init-mounts.ts'
 import { rulesFor } from '../src/render/agent/rbac.ts'
 import { longestSocketPath, wrapped } from '../src/render/pod/attachable.ts'
 import { mechanismFor, type Storage, storageOf } from '../src/render/pod/storage.ts'
@@ -25,6 +26,7 @@ export function agentFacts(): Readonly<Record<string, string>> {
     attachableSetup: JSON.stringify({ script: attachableScript() }),
     longestSocketPath: String(longestSocketPath),
     containerFields: JSON.stringify(Object.keys(containerFields)),
+    unsafeToWalk: JSON.stringify([...unsafeToWalk]),
     podFields: JSON.stringify(Object.keys(podFields)),
     noRepository: refusal({ image: { tag: '1' } }),
     noTag: refusal({ image: { repository: 'x' } }),

@@ -1,14 +1,14 @@
 import { textAt } from '../manifest/value.ts'
 import type { InitContainer } from '../security/container.ts'
-import { type OwnedVolume, ownerAlignedInitContainer, ownerAlignedInitProblem } from '../security/owner-aligned-init.ts'
+import { ownerAlignedInitContainer, ownerAlignedInitProblem } from '../security/owner-aligned-init.ts'
 import { imageFacts } from '../workload/images.ts'
 import type { Hardening } from '../workload/observation.ts'
 import type { PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
 import { everyLevel, type FixKind, type Situation } from './fix.ts'
 import { grouped } from './grouped.ts'
-import { initMounts } from './init-mounts.ts'
-import { freeName, initResources, injectionObstacle, insertedFirst } from './injected.ts'
+import { ownedVolumes } from './init-mounts.ts'
+import { freeName, initResources, injectionObstacle, insertedFirst, sharingNames } from './injected.ts'
 import { joinGroup } from './join-group.ts'
 import type { MountVerdict } from './mount.ts'
 import { podFieldObstacle, podId } from './pod-field.ts'
@@ -102,25 +102,11 @@ function containerFor(
   const image = first && initImage(first, settings)
   if (first === undefined || owner === undefined || image === undefined) return undefined
   return ownerAlignedInitContainer({
-    name: freeName(pod, ['share-volumes', `share-volumes-${owner.uid}`], taken),
+    name: freeName(pod, sharingNames(owner.uid), taken),
     image,
     owner,
     gid,
     volumes: ownedVolumes(targets),
     ...initResources(first.container, settings),
-  })
-}
-
-/** Volumes are mounted at their root, since the kubelet would make a missing sub-path as root. */
-function ownedVolumes(targets: readonly MountVerdict[]): readonly OwnedVolume[] {
-  const roots = initMounts(targets.map(target => ({ ...target, subPath: undefined })))
-  return roots.flatMap(({ name, mountPath }) => {
-    const here = targets.filter(target => target.volume === name)
-    const directories = [...new Set(here.flatMap(({ subPath }) => subPath || []))]
-    const whole = here.some(({ subPath }) => !subPath)
-    return [
-      ...(whole ? [{ name, mountPath }] : []),
-      ...(directories.length === 0 ? [] : [{ name, mountPath, directories }]),
-    ]
   })
 }

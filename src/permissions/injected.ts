@@ -12,9 +12,19 @@ export function injectionObstacle(pod: PodView): string | undefined {
   return list ? undefined : 'initContainers is no list'
 }
 
+/** What an init container that shares volumes of an owner is called, best first. */
+export function sharingNames(uid: number): readonly string[] {
+  return ['share-volumes', `share-volumes-${uid}`]
+}
+
 /** The first of the names, then of `<last>-2`, `<last>-3`…, that no container of the pod has. */
 export function freeName(pod: PodView, names: readonly string[], taken: readonly string[]): string {
-  const used = new Set([...containersOf(pod).map(container => container.name), ...taken])
+  return nameBeside([...containersOf(pod).map(container => container.name), ...taken], names)
+}
+
+/** The first of the names, then of `<last>-2`, `<last>-3`…, that is not taken. */
+export function nameBeside(taken: readonly string[], names: readonly string[]): string {
+  const used = new Set(taken)
   const free = names.find(name => !used.has(name))
   if (free !== undefined) return free
   const last = names.at(-1) ?? 'init'
@@ -28,12 +38,14 @@ export function freeName(pod: PodView, names: readonly string[], taken: readonly
  * a container that asks for nothing. A pod needs the largest of its init containers, so copying adds nothing to it.
  */
 export function initResources(container: ContainerView, settings: Settings): { readonly resources?: Resources } {
-  const written = mapAt(container.spec, 'resources')
-  const resources = settings.harden.initResources ?? {
-    ...quantities('limits', mapAt(written, 'limits')),
-    ...quantities('requests', mapAt(written, 'requests')),
-  }
+  const resources = settings.harden.initResources ?? copiedResources(container.spec)
   return Object.keys(resources).length === 0 ? {} : { resources }
+}
+
+/** The amounts that a container asks for and is limited to. */
+export function copiedResources(container: ValueMap): Resources {
+  const written = mapAt(container, 'resources')
+  return { ...quantities('limits', mapAt(written, 'limits')), ...quantities('requests', mapAt(written, 'requests')) }
 }
 
 function quantities(key: 'limits' | 'requests', map: ValueMap | undefined): Resources {

@@ -32,6 +32,10 @@
 ["command","args","workingDir","ports","envFrom","env","resources","startupProbe","livenessProbe","readinessProbe","lifecycle","securityContext","volumeMounts"]
 {{- end -}}
 
+{{- define "agent.fact.unsafeToWalk" -}}
+["/var","/var/run","/run","/var/run/secrets","/run/secrets","/var/run/secrets/kubernetes.io","/etc","/dev","/var/lock","/var/mail","/bin","/sbin","/lib","/lib64"]
+{{- end -}}
+
 {{- define "agent.fact.podFields" -}}
 ["terminationGracePeriodSeconds","priorityClassName","runtimeClassName","schedulerName","enableServiceLinks","hostAliases","dnsPolicy","dnsConfig","nodeSelector","affinity","tolerations","topologySpreadConstraints"]
 {{- end -}}

@@ -1,6 +1,6 @@
 {{- /*
-JSON map of the master's pod: `chown`, the arguments of its chown init container, its `initContainers`, `containers`,
-`volumes` and `spec`, all that remains; and `configMaps` that it needs.
+JSON map of the master's pod: `chown`, the arguments of its chown init container; `sharing`, those of the containers that
+share volumes; its `initContainers`, `containers` and `volumes`; `spec`, all that remains; and `configMaps` that it needs.
 */ -}}
 {{- define "agent.pod" -}}
 {{- $values := . -}}
@@ -10,8 +10,8 @@ JSON map of the master's pod: `chown`, the arguments of its chown init container
 {{- $initContainers := concat $main.initContainers (include "agent.extraContainers" (dict "containers" $agent.initContainers "agent" $agent) | fromJsonArray) -}}
 {{- $repairs := include "agent.repairs" (dict "values" $values "containers" (concat $containers $initContainers)) | fromJson -}}
 {{- $context := include "agent.podSecurityContext" $values | fromJson -}}
-{{- $pod := dict "chown" $repairs.chown "configMaps" $main.configMaps -}}
-{{- $_ := set $pod "initContainers" (include "agent.allHardened" (dict "containers" (concat $repairs.first $initContainers) "pod" $context) | fromJsonArray) -}}
+{{- $pod := dict "chown" $repairs.chown "sharing" $repairs.sharing "configMaps" $main.configMaps -}}
+{{- $_ := set $pod "initContainers" (include "agent.allHardened" (dict "containers" $initContainers "pod" $context) | fromJsonArray) -}}
 {{- $_ := set $pod "containers" (include "agent.allHardened" (dict "containers" $containers "pod" $context) | fromJsonArray) -}}
 {{- $_ := set $pod "volumes" (concat (include "agent.mountedVolumes" (dict "volumes" $values.volumes "containers" (concat $initContainers $containers)) | fromJsonArray) $main.volumes) -}}
 {{- $spec := include "agent.picked" (dict "map" $agent "fields" "agent.fact.podFields") | fromJson -}}

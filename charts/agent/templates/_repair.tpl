@@ -1,51 +1,129 @@
 {{- /*
-JSON map of what a pod of (dict "values" … "containers" (list …)) does before anything else, so that its claims can be
-written: `chown`, the arguments of the chown init container, and `first`, the containers that share as owners.
+JSON map of what a pod of (dict "values" … "containers" (list …)), the main container first, does before anything else, so
+that its claims can be written: `chown`, the arguments of the chown init container, and `sharing`, a list of those of the
+containers that share volumes as their owners. As src/render/pod/repair.ts.
 */ -}}
 {{- define "agent.repairs" -}}
 {{- $values := .values -}}
-{{- $agent := $values.agent -}}
-{{- $image := default (include "agent.image" $agent.image) $agent.chownInit.image -}}
+{{- $init := $values.agent.chownInit -}}
+{{- $image := default (include "agent.image" $values.agent.image) $init.image -}}
 {{- $gid := include "agent.volumeGroup" $values.identity | int64 -}}
+{{- $names := list $init.name -}}
+{{- range .containers }}{{ $names = append $names .name }}{{ end -}}
 {{- $chowned := list -}}
-{{- $first := list -}}
+{{- $owners := list -}}
+{{- $shared := dict -}}
 {{- range include "agent.writtenMounts" . | fromJsonArray -}}
-{{- $mechanism := include "agent.mechanism" (dict "values" $values "claim" .claim) -}}
-{{- if eq $mechanism "chownInit" -}}
-{{- $chowned = append $chowned .mount -}}
-{{- else if eq $mechanism "ownerAlignedInit" -}}
-{{- $name := ternary "share-volumes" (printf "share-volumes-%d" (add 1 (len $first))) (empty $first) -}}
-{{- $root := (include "agent.storageOf" .claim | fromJson).root -}}
-{{- $owner := dict "uid" $values.identity.user "gid" $values.identity.group -}}
-{{- with $root }}{{ $owner = dict "uid" (splitList ":" .owner | first | int64) "gid" (splitList ":" .owner | last | int64) }}{{ end -}}
-{{- $volume := pick .mount "name" "mountPath" -}}
-{{- with .mount.subPath }}{{ $_ := set $volume "directories" (list .) }}{{ end -}}
-{{- $first = append $first (include "seaworthy.ownerAlignedInitContainer" (dict "name" $name "image" $image "owner" $owner "gid" $gid "volumes" (list $volume)) | fromYaml) -}}
+{{- if eq .mechanism "chownInit" -}}
+{{- $chowned = append $chowned . -}}
+{{- else if eq .mechanism "ownerAlignedInit" -}}
+{{- $owner := include "agent.sharingOwner" (dict "claim" .claim "identity" $values.identity) -}}
+{{- if not (has $owner $owners) }}{{ $owners = append $owners $owner }}{{ end -}}
+{{- $_ := set $shared $owner (append (default list (get $shared $owner)) .) -}}
 {{- end -}}
 {{- end -}}
 {{- $chown := dict -}}
 {{- if $chowned -}}
 {{- $env := list -}}
 {{- range .containers }}{{ $env = concat $env (default list .env) }}{{ end -}}
-{{- $chown = dict "name" $agent.chownInit.name "image" $image "uid" $values.identity.user "gid" $gid "mounts" $chowned "policy" $agent.chownInit.policy "env" $env "resources" (default dict $agent.chownInit.resources) -}}
+{{- $chown = dict "name" $init.name "image" $image "uid" $values.identity.user "gid" $gid "mounts" (include "agent.initMounts" $chowned | fromJsonArray) "policy" $init.policy "env" $env "resources" (include "agent.initResources" (dict "init" $init "first" (first $chowned)) | fromJson) -}}
 {{- end -}}
-{{- toRawJson (dict "chown" $chown "first" $first) -}}
+{{- $sharing := list -}}
+{{- range $owners -}}
+{{- $served := get $shared . -}}
+{{- $owner := dict "uid" (splitList ":" . | first | int64) "gid" (splitList ":" . | last | int64) -}}
+{{- $name := include "agent.sharingName" (dict "taken" $names "uid" $owner.uid) -}}
+{{- $names = append $names $name -}}
+{{- $sharing = append $sharing (dict "name" $name "image" $image "owner" $owner "gid" $gid "volumes" (include "agent.ownedVolumes" $served | fromJsonArray) "resources" (include "agent.initResources" (dict "init" $init "first" (first $served)) | fromJson)) -}}
+{{- end -}}
+{{- toRawJson (dict "chown" $chown "sharing" $sharing) -}}
 {{- end -}}
 
-{{- /* JSON list of (dict "mount" … "claim" …): each claim that is written, once for each place inside it. */ -}}
+{{- /*
+JSON list of mounts of claims that their containers write, each with its `container`, `claim` and `mechanism`: by volume, in
+the order in which each is first mounted.
+*/ -}}
 {{- define "agent.writtenMounts" -}}
+{{- $values := .values -}}
 {{- $claims := dict -}}
-{{- range .values.volumes }}{{ if hasKey . "claim" }}{{ $_ := set $claims .name .claim }}{{ end }}{{ end -}}
-{{- $found := list -}}
+{{- range $values.volumes }}{{ if hasKey . "claim" }}{{ $_ := set $claims .name .claim }}{{ end }}{{ end -}}
+{{- $volumes := list -}}
+{{- $found := dict -}}
+{{- range $container := .containers -}}
+{{- range $mount := $container.volumeMounts -}}
+{{- if and (hasKey $claims $mount.name) (not $mount.readOnly) -}}
+{{- $claim := get $claims $mount.name -}}
+{{- $volumes = append $volumes $mount.name | uniq -}}
+{{- $_ := set $found $mount.name (append (default list (get $found $mount.name)) (merge (dict "container" $container "claim" $claim "mechanism" (include "agent.mechanism" (dict "values" $values "claim" $claim))) (pick $mount "name" "mountPath" "subPath" "subPathExpr"))) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $ordered := list -}}
+{{- range $volumes }}{{ $ordered = concat $ordered (get $found .) }}{{ end -}}
+{{- toRawJson $ordered -}}
+{{- end -}}
+
+{{- define "agent.sharingOwner" -}}
+{{- with (include "agent.storageOf" .claim | fromJson).root -}}
+{{- .owner -}}
+{{- else -}}
+{{- toRawJson .identity.user }}:{{ toRawJson .identity.group -}}
+{{- end -}}
+{{- end -}}
+
+{{- /* `share-volumes`, with the owner's id and then a number where that is taken. */ -}}
+{{- define "agent.sharingName" -}}
+{{- $own := printf "share-volumes-%d" (int64 .uid) -}}
+{{- $name := ternary $own "share-volumes" (has "share-volumes" .taken) -}}
+{{- $taken := .taken -}}
+{{- range untilStep 2 100 1 }}{{ if has $name $taken }}{{ $name = printf "%s-%d" $own . }}{{ end }}{{ end -}}
+{{- $name -}}
+{{- end -}}
+
+{{- /* JSON map: the resources of the values, else those of the container that is helped, which a quota asks for. */ -}}
+{{- define "agent.initResources" -}}
+{{- toRawJson (pick (default dict (ternary .init.resources .first.container.resources (hasKey .init "resources"))) "limits" "requests") -}}
+{{- end -}}
+
+{{- /* JSON list of mounts that serve all of these, each place once: src/permissions/init-mounts.ts says why elsewhere. */ -}}
+{{- define "agent.initMounts" -}}
+{{- $unsafe := include "agent.fact.unsafeToWalk" . | fromJsonArray -}}
 {{- $seen := list -}}
-{{- range .containers -}}
-{{- range .volumeMounts -}}
-{{- $place := toRawJson (list .name (default "" .subPath) (default "" .subPathExpr)) -}}
-{{- if and (hasKey $claims .name) (not .readOnly) (not (has $place $seen)) -}}
+{{- $paths := list -}}
+{{- $mounts := list -}}
+{{- range . -}}
+{{- $place := toRawJson (list .name (get . "subPath") (get . "subPathExpr")) -}}
+{{- if not (has $place $seen) -}}
 {{- $seen = append $seen $place -}}
-{{- $found = append $found (dict "mount" (pick . "name" "mountPath" "subPath" "subPathExpr") "claim" (get $claims .name)) -}}
+{{- $path := regexReplaceAll "(.)/+$" .mountPath "${1}" -}}
+{{- if or (has $path $paths) (has $path $unsafe) -}}
+{{- $base := printf "/volumes/%s" .name -}}
+{{- $path = $base -}}
+{{- range untilStep 2 100 1 }}{{ if has $path $paths }}{{ $path = printf "%s-%d" $base . }}{{ end }}{{ end -}}
+{{- end -}}
+{{- $paths = append $paths $path -}}
+{{- $mounts = append $mounts (merge (dict "mountPath" $path) (pick . "name" "subPath" "subPathExpr")) -}}
 {{- end -}}
 {{- end -}}
+{{- toRawJson $mounts -}}
 {{- end -}}
-{{- toRawJson $found -}}
+
+{{- /* JSON list of volumes at their roots: the kubelet would make a missing sub-path as root. */ -}}
+{{- define "agent.ownedVolumes" -}}
+{{- $targets := . -}}
+{{- $roots := list -}}
+{{- range $targets }}{{ $roots = append $roots (pick . "name" "mountPath") }}{{ end -}}
+{{- $volumes := list -}}
+{{- range $root := include "agent.initMounts" $roots | fromJsonArray -}}
+{{- $directories := list -}}
+{{- $whole := false -}}
+{{- range $targets -}}
+{{- if eq .name $root.name -}}
+{{- if .subPath }}{{ $directories = append $directories .subPath | uniq }}{{ else }}{{ $whole = true }}{{ end -}}
+{{- end -}}
+{{- end -}}
+{{- if $whole }}{{ $volumes = append $volumes $root }}{{ end -}}
+{{- if $directories }}{{ $volumes = append $volumes (merge (dict "directories" $directories) $root) }}{{ end -}}
+{{- end -}}
+{{- toRawJson $volumes -}}
 {{- end -}}

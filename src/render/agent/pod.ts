@@ -25,7 +25,8 @@ export function agentPod(values: Values, agent: AgentValues, serviceAccountName:
   const main = wrapped(mainContainer(values, agent, image), agent.attachable, `${agent.name ?? values.name}-attachable`)
   const containers = [main.container, ...agent.extraContainers.map(extra => extraContainer(extra, image))]
   const initContainers = [...main.initContainers, ...agent.initContainers.map(extra => extraContainer(extra, image))]
-  const repairs = repairsOf(values, [...containers, ...initContainers], image, agent.chownInit)
+  const { chownInit } = agent
+  const repairs = repairsOf(values, { containers: [...containers, ...initContainers], image, chownInit })
   const spec = compact({
     serviceAccountName,
     automountServiceAccountToken: agent.serviceAccount.automountToken ?? agent.rbac.create,
@@ -36,8 +37,7 @@ export function agentPod(values: Values, agent: AgentValues, serviceAccountName:
     volumes: [...podVolumes(values.volumes, [...initContainers, ...containers]), ...main.volumes],
     ...picked(agent, podFields),
   })
-  const pod = podTemplateView(spec, { ...repairs, first: repairs.first.map(harden) })
-  return { pod, configMap: main.configMap }
+  return { pod: podTemplateView(spec, repairs), configMap: main.configMap }
 }
 
 function mainContainer(values: Values, agent: AgentValues, image: string): ValueMap {

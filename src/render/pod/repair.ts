@@ -1,11 +1,13 @@
-import { isMap, listAt, textAt, type ValueMap } from '../../manifest/value.ts'
+import { textAt, type Value, type ValueMap } from '../../manifest/value.ts'
+import { grouped } from '../../permissions/grouped.ts'
+import { initMounts, type MountPlace, ownedVolumes } from '../../permissions/init-mounts.ts'
+import { copiedResources, nameBeside, sharingNames } from '../../permissions/injected.ts'
+import type { InitContainer, Resources } from '../../security/container.ts'
 import { copyableEnv } from '../../security/env.ts'
-import type { WorkloadMount } from '../../security/mounts.ts'
 import { ownerAlignedInitContainer } from '../../security/owner-aligned-init.ts'
-import type { Level } from '../../workload/level.ts'
-import type { ChownInit, Claim, Identity } from '../values/pod.ts'
+import type { ChownInit, Claim } from '../values/pod.ts'
 import type { Values } from '../values/values.ts'
-import { compact } from './plain.ts'
+import { compact, mapsAt } from './plain.ts'
 import { claimsOf, type Mechanism, mechanismOf, storageOf, volumeGroup } from './storage.ts'
 
 /** Arguments of the `chownInit` helper. */
@@ -17,102 +19,117 @@ export interface ChownView {
   readonly mounts: readonly ValueMap[]
   readonly policy: string
   readonly env: readonly ValueMap[]
-  readonly resources: ValueMap | null
+  readonly resources: Value
 }
 
 /** What a pod does before anything else, so that its claims can be written. */
 export interface Repairs {
   readonly chown: ChownView | null
-  readonly first: readonly ValueMap[]
+  /** Containers that share volumes as their owners, whole. */
+  readonly sharing: readonly ValueMap[]
 }
 
+/** A mount of a claim that its container writes. */
 interface Need {
-  readonly mount: WorkloadMount
+  readonly container: ValueMap
+  readonly place: MountPlace
   readonly claim: Claim
   readonly mechanism: Mechanism | undefined
 }
 
-/** The repairs that a pod of these containers needs for the claims that they write. */
-export function repairsOf(
-  values: Values,
-  containers: readonly ValueMap[],
-  image: string,
-  chownInit: ChownInit,
-): Repairs {
-  const needs = needsOf(containers, claimsOf(values.volumes), values.identity, values.level)
-  const chowned = needs.filter(({ mechanism }) => mechanism === 'chownInit').map(({ mount }) => mount)
+/** A pod that needs repairs: its containers, the main one first, with an image that can make them. */
+export interface Damaged {
+  readonly containers: readonly ValueMap[]
+  readonly image: string
+  readonly chownInit: ChownInit
+}
+
+/** The repairs that a pod needs for the claims that it writes. They are those that the post-renderer would make. */
+export function repairsOf(values: Values, pod: Damaged): Repairs {
+  const needs = needsOf(values, pod.containers)
+  const chowned = needs.filter(({ mechanism }) => mechanism === 'chownInit')
   const shared = needs.filter(({ mechanism }) => mechanism === 'ownerAlignedInit')
   return {
-    chown: chowned.length === 0 ? null : chownView(chowned, values.identity, image, chownInit, containers),
-    first: shared.map((need, index) => ownerAligned(need, index, values.identity, chownInit.image ?? image)),
+    chown: chowned.length === 0 ? null : chownView(values, pod, chowned),
+    sharing: sharingContainers(values, pod, shared),
   }
 }
 
-/** Each claim that is written, once for each place inside it. */
-function needsOf(
-  containers: readonly ValueMap[],
-  claims: ReadonlyMap<string, Claim>,
-  identity: Identity,
-  level: Level,
-): Need[] {
-  const mounts = containers
-    .flatMap(container => listAt(container, 'volumeMounts'))
-    .flatMap(mount => (isMap(mount) ? [mount] : []))
-  const written = mounts.filter(mount => mount.readOnly !== true && claims.has(textAt(mount, 'name') ?? ''))
-  const distinct = written.filter(
-    (mount, index) => index === written.findIndex(other => placeOf(other) === placeOf(mount)),
+/** By volume, in the order in which each is first mounted: a volume is repaired as a whole. */
+function needsOf(values: Values, containers: readonly ValueMap[]): readonly Need[] {
+  const claims = claimsOf(values.volumes)
+  const needs = containers.flatMap(container =>
+    mapsAt(container, 'volumeMounts').flatMap(mount => {
+      const claim = claims.get(textAt(mount, 'name') ?? '')
+      if (claim === undefined || mount.readOnly === true) return []
+      const mechanism = mechanismOf(claim, values.identity, values.level)
+      return [{ container, place: placeOf(mount), claim, mechanism }]
+    }),
   )
-  return distinct.flatMap(mount => {
-    const claim = claims.get(textAt(mount, 'name') ?? '')
-    return claim === undefined
-      ? []
-      : [{ mount: workloadMount(mount), claim, mechanism: mechanismOf(claim, identity, level) }]
-  })
+  return grouped(needs, ({ place }) => place.volume).flat()
 }
 
-function placeOf(mount: ValueMap): string {
-  return JSON.stringify([mount.name, mount.subPath ?? '', mount.subPathExpr ?? ''])
-}
-
-function workloadMount(mount: ValueMap): WorkloadMount {
+function placeOf(mount: ValueMap): MountPlace {
   const [subPath, subPathExpr] = [textAt(mount, 'subPath'), textAt(mount, 'subPathExpr')]
   return {
-    name: textAt(mount, 'name') ?? '',
+    volume: textAt(mount, 'name') ?? '',
     mountPath: textAt(mount, 'mountPath') ?? '',
     ...(subPath === undefined ? {} : { subPath }),
     ...(subPathExpr === undefined ? {} : { subPathExpr }),
   }
 }
 
-function chownView(
-  mounts: readonly WorkloadMount[],
-  identity: Identity,
-  image: string,
-  { name, policy, resources, image: ownImage }: ChownInit,
-  containers: readonly ValueMap[],
-): ChownView {
+function chownView({ identity }: Values, { containers, image, chownInit }: Damaged, needs: readonly Need[]): ChownView {
   return {
-    name,
-    image: ownImage ?? image,
+    name: chownInit.name,
+    image: chownInit.image ?? image,
     uid: identity.user,
     gid: volumeGroup(identity),
-    mounts: mounts.map(compact),
-    policy,
+    mounts: initMounts(needs.map(({ place }) => place)).map(compact),
+    policy: chownInit.policy,
     env: containers.flatMap(container => copyableEnv(container.env)).map(compact),
-    resources: resources === undefined ? null : compact(resources),
+    resources: compact(resourcesFor(chownInit, needs)),
   }
 }
 
-/** The kubelet makes a missing `subPath` as root, so the owner makes it first, in the volume's root. */
-function ownerAligned({ mount, claim }: Need, index: number, identity: Identity, image: string): ValueMap {
-  const owner = storageOf(claim).root ?? { uid: identity.user, gid: identity.group }
-  const directories = mount.subPath === undefined ? {} : { directories: [mount.subPath] }
-  const container = ownerAlignedInitContainer({
-    name: index === 0 ? 'share-volumes' : `share-volumes-${index + 1}`,
-    image,
-    owner: { uid: owner.uid, gid: owner.gid },
+/** One container for each owner; all share with one group, the volumes'. */
+function sharingContainers(values: Values, pod: Damaged, needs: readonly Need[]): ValueMap[] {
+  const names = [pod.chownInit.name, ...pod.containers.map(({ name }) => String(name))]
+  const containers: InitContainer[] = []
+  for (const served of grouped(needs, need => JSON.stringify(ownerOf(need, values)))) {
+    const [first] = served
+    if (first === undefined) continue
+    const owner = ownerOf(first, values)
+    const name = nameBeside([...names, ...containers.map(made => made.name)], sharingNames(owner.uid))
+    containers.push(sharingContainer(values, pod, { name, owner, served }))
+  }
+  return containers.map(compact)
+}
+
+interface Sharing {
+  readonly name: string
+  readonly owner: { readonly uid: number; readonly gid: number }
+  readonly served: readonly Need[]
+}
+
+function sharingContainer({ identity }: Values, pod: Damaged, { name, owner, served }: Sharing): InitContainer {
+  return ownerAlignedInitContainer({
+    name,
+    owner,
+    image: pod.chownInit.image ?? pod.image,
     gid: volumeGroup(identity),
-    volumes: [{ name: mount.name, mountPath: mount.mountPath, ...directories }],
+    volumes: ownedVolumes(served.map(({ place }) => place)),
+    resources: resourcesFor(pod.chownInit, served),
   })
-  return compact(container)
+}
+
+function ownerOf({ claim }: Need, { identity }: Values): Sharing['owner'] {
+  const { uid, gid } = storageOf(claim).root ?? { uid: identity.user, gid: identity.group }
+  return { uid, gid }
+}
+
+/** Those of the values, else of the container that is helped: a quota refuses a pod whose container asks for nothing. */
+function resourcesFor({ resources }: ChownInit, [first]: readonly Need[]): Resources {
+  if (resources !== undefined) return copiedResources({ resources })
+  return first === undefined ? {} : copiedResources(first.container)
 }

@@ -21,15 +21,16 @@ export interface PodTemplateView {
 }
 
 /** A pod spec, and the repairs that come before its init containers, laid out for the partial. */
-export function podTemplateView(spec: ValueMap, { chown, first }: Repairs): PodTemplateView {
+export function podTemplateView(spec: ValueMap, { chown, sharing }: Repairs): PodTemplateView {
   const rest = Object.entries(spec).filter(
     ([key]) => !printed.some(name => name === key) && !containerLists.includes(key),
   )
-  const initContainers = [...first, ...mapsAt(spec, 'initContainers')]
+  const initContainers = mapsAt(spec, 'initContainers')
   return {
     ...Object.fromEntries(printed.map(key => [key, present(spec[key])])),
     chown: chown === null ? null : { ...chown },
-    hasInitContainers: chown !== null || initContainers.length > 0,
+    sharing,
+    hasInitContainers: chown !== null || sharing.length + initContainers.length > 0,
     initContainers: initContainers.map(containerView),
     containers: mapsAt(spec, 'containers').map(containerView),
     rest: Object.fromEntries(rest),

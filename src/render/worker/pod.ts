@@ -94,14 +94,15 @@ function securedView(values: Values, worker: WorkerValues, spec: ValueMap, image
   const context = podSecurityContext(values.identity, said === undefined ? {} : compact(said))
   const harden = (container: ValueMap) => hardened(container, context)
   const [initContainers, containers] = [mapsAt(spec, 'initContainers'), mapsAt(spec, 'containers')]
-  const repairs = repairsOf(values, [...containers, ...initContainers], image, worker.chownInit)
+  const { chownInit } = worker
+  const repairs = repairsOf(values, { containers: [...containers, ...initContainers], image, chownInit })
   const secured = {
     ...spec,
     securityContext: context,
     initContainers: initContainers.map(harden),
     containers: containers.map(harden),
   }
-  return podTemplateView(secured, { ...repairs, first: repairs.first.map(harden) })
+  return podTemplateView(secured, repairs)
 }
 
 function workspaceMounts({ workspace }: WorkerValues): ValueMap[] {
