@@ -1,7 +1,7 @@
 /** What the templates of `charts/agent` look up, so that they neither spell nor decide what TypeScript does already. */
 import { InputError } from '../src/error.ts'
 import { listAt, type Value } from '../src/manifest/value.ts'
-import { unsafeToWalk } from '../src/permissions/init-mounts.ts'
+import { unsafeToWalk } from '../src/permissions/fix/init-mounts.ts'
 import { rulesFor } from '../src/render/agent/rbac.ts'
 import { longestSocketPath, wrapped } from '../src/render/pod/attachable.ts'
 import { mechanismFor, type Storage, storageOf } from '../src/render/pod/storage.ts'

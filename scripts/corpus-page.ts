@@ -1,5 +1,5 @@
+import { mountKey } from '../src/permissions/fix/simulate.ts'
 import type { Answer, MountVerdict } from '../src/permissions/mount.ts'
-import { mountKey } from '../src/permissions/simulate.ts'
 import { judgeMounts } from '../src/permissions/verdict.ts'
 import type { Violation } from '../src/pss/check.ts'
 import { evaluatePod } from '../src/pss/evaluate.ts'

@@ -1,5 +1,5 @@
 import { mapAt } from '../manifest/value.ts'
-import { anyWorse } from '../permissions/simulate.ts'
+import { anyWorse } from '../permissions/fix/simulate.ts'
 import { judgeMounts } from '../permissions/verdict.ts'
 import { restrictedContainer } from '../security/contexts.ts'
 import type { Hardening } from '../workload/observation.ts'

@@ -1,4 +1,4 @@
-import type { StreamStorage } from '../permissions/facts.ts'
+import type { StreamStorage } from '../permissions/volume/facts.ts'
 import type { Level, PolicyVersion } from '../workload/level.ts'
 import type { PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'

@@ -1,4 +1,4 @@
-import { planFixes } from '../permissions/plan.ts'
+import { planFixes } from '../permissions/fix/plan.ts'
 import { judgeMounts } from '../permissions/verdict.ts'
 import { runsOnWindows } from '../workload/effective.ts'
 import type { PodView } from '../workload/pod.ts'

@@ -1,10 +1,10 @@
 import { formatPath } from '../manifest/path.ts'
 import { textAt } from '../manifest/value.ts'
-import type { StreamStorage } from '../permissions/facts.ts'
-import { identityOf } from '../permissions/identity.ts'
+import { planFixes } from '../permissions/fix/plan.ts'
 import type { MountVerdict } from '../permissions/mount.ts'
-import { planFixes } from '../permissions/plan.ts'
+import { identityOf } from '../permissions/process/identity.ts'
 import { judgeMounts } from '../permissions/verdict.ts'
+import type { StreamStorage } from '../permissions/volume/facts.ts'
 import type {
   ExplainedContainer,
   ExplainedMount,

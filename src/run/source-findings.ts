@@ -1,4 +1,4 @@
-import { volumeProblems } from '../permissions/problems.ts'
+import { volumeProblems } from '../permissions/problem/problems.ts'
 import { annotatedExemptions } from '../workload/annotations.ts'
 import { namespaceLabels } from '../workload/demand.ts'
 import type { Finding } from '../workload/finding.ts'

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { factsFile, factsTemplate } from '../../scripts/chart.ts'
+import { factsFile, factsTemplate } from '../../scripts/library-chart.ts'
 import { tool } from '../../scripts/tools.ts'
 import { InputError } from '../../src/error.ts'
 import type { Value } from '../../src/manifest/value.ts'
@@ -21,7 +21,7 @@ import { situation, skipped, table } from '../table.ts'
 import { callTemplates, failure, type Rendered } from './probe.ts'
 
 situation('the generated facts of the library chart are those of src/security', () => {
-  assert.is(readFileSync(factsFile, 'utf8'), factsTemplate(), 'npx tsx scripts/chart.ts writes them')
+  assert.is(readFileSync(factsFile, 'utf8'), factsTemplate(), 'npx tsx scripts/library-chart.ts writes them')
 })
 
 situation('the library chart has the version of the package', () => {

@@ -1,7 +1,7 @@
 import { hardenPod } from '../../src/harden/harden.ts'
 import type { PodHardening } from '../../src/harden/hardening.ts'
 import { formatPath } from '../../src/manifest/path.ts'
-import { storageFactsOf } from '../../src/permissions/facts.ts'
+import { storageFactsOf } from '../../src/permissions/volume/facts.ts'
 import type { ImageFacts } from '../../src/workload/image.ts'
 import type { Level, PolicyVersion } from '../../src/workload/level.ts'
 import type { PodView } from '../../src/workload/pod.ts'

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
+import { mountKey } from '../../src/permissions/fix/simulate.ts'
 import type { Answer, MountVerdict } from '../../src/permissions/mount.ts'
-import { mountKey } from '../../src/permissions/simulate.ts'
 import { judgeMounts } from '../../src/permissions/verdict.ts'
 import { hardenTexts } from '../../src/run/post-render.ts'
 import { readSource } from '../../src/run/source.ts'

@@ -1,9 +1,9 @@
 import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { directoryAccess, fileAccess, writeBit } from '../../src/permissions/access.ts'
 import { all } from '../../src/permissions/answer.ts'
 import { known } from '../../src/permissions/partial.ts'
+import { directoryAccess, fileAccess, writeBit } from '../../src/permissions/process/access.ts'
 import { situation, skipped, table } from '../table.ts'
 import { type FullProcess, inOpenFolder, noKernel, runAs } from './as-identity.ts'
 

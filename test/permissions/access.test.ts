@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { directoryAccess, fileAccess, type Process, readBit, writeBit } from '../../src/permissions/access.ts'
 import { known, nothingKnown, type PartialOwnership } from '../../src/permissions/partial.ts'
+import { directoryAccess, fileAccess, type Process, readBit, writeBit } from '../../src/permissions/process/access.ts'
 import { situation, table } from '../table.ts'
 
 const user: Process = { uid: 1000, gid: 1000, groups: [], groupsComplete: true, capabilities: [], nonRoot: true }

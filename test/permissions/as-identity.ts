@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Process } from '../../src/permissions/access.ts'
+import type { Process } from '../../src/permissions/process/access.ts'
 
 /** A process known in full: what `setpriv` needs. */
 export interface FullProcess extends Process {

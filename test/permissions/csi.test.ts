@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { type CsiMount, csiFsGroup, statedPolicy } from '../../src/permissions/csi.ts'
+import { type CsiMount, csiFsGroup, statedPolicy } from '../../src/permissions/volume/csi.ts'
 import { table } from '../table.ts'
 
 const mount: CsiMount = {

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { diagnose } from '../../src/permissions/diagnose.ts'
-import { planFixes } from '../../src/permissions/plan.ts'
+import { planFixes } from '../../src/permissions/fix/plan.ts'
 import { judgeMounts } from '../../src/permissions/verdict.ts'
 import { table } from '../table.ts'
 import { readStream, settingsOf } from './planned.ts'

@@ -2,7 +2,7 @@ import { chmodSync, lchownSync, lstatSync, mkdirSync, symlinkSync, writeFileSync
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import type { Ownership } from '../../src/permissions/mount.ts'
-import { type InodeKind, type VolumeAccess, walkMask } from '../../src/permissions/volume-mode.ts'
+import { type InodeKind, type VolumeAccess, walkMask } from '../../src/permissions/volume/mode.ts'
 import { skipped, table } from '../table.ts'
 import { inOpenFolder, noKernel } from './as-identity.ts'
 

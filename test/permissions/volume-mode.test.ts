@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { known, nothingKnown, withBits } from '../../src/permissions/partial.ts'
-import { type InodeKind, rootAfterWalk, type VolumeAccess, walkMask } from '../../src/permissions/volume-mode.ts'
+import { type InodeKind, rootAfterWalk, type VolumeAccess, walkMask } from '../../src/permissions/volume/mode.ts'
 import { formatMode } from '../../src/workload/file-mode.ts'
 import { table } from '../table.ts'
 

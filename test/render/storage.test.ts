@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
-import { storageFactsOf } from '../../src/permissions/facts.ts'
 import { claimConflict } from '../../src/permissions/findings/claim-conflict.ts'
 import { judgeMounts } from '../../src/permissions/verdict.ts'
+import { storageFactsOf } from '../../src/permissions/volume/facts.ts'
 import { renderNamed } from '../../src/render/named.ts'
 import { mechanismFor, type Storage } from '../../src/render/pod/storage.ts'
 import { streamOf } from '../../src/render/render.ts'

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import * as assert from 'uvu/assert'
 import { agentChartFiles } from '../../scripts/agent-chart.ts'
-import { factsFile } from '../../scripts/chart.ts'
+import { factsFile } from '../../scripts/library-chart.ts'
 import { table } from '../table.ts'
 
 const root = resolve(import.meta.dirname, '../..')

@@ -85,7 +85,7 @@ the order in which each is first mounted.
 {{- toRawJson (pick (default dict (ternary .init.resources .first.container.resources (hasKey .init "resources"))) "limits" "requests") -}}
 {{- end -}}
 
-{{- /* JSON list of mounts that serve all of these, each place once: src/permissions/init-mounts.ts says why elsewhere. */ -}}
+{{- /* JSON list of mounts that serve all of these, each place once: src/permissions/fix/init-mounts.ts says why elsewhere. */ -}}
 {{- define "agent.initMounts" -}}
 {{- $unsafe := include "agent.fact.unsafeToWalk" . | fromJsonArray -}}
 {{- $seen := list -}}

@@ -1,8 +1,8 @@
 import type { PodObservation } from '../../workload/observation.ts'
 import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
-import { fsGroupOf } from '../identity.ts'
 import type { MountVerdict } from '../mount.ts'
-import { trimmed } from '../path-text.ts'
+import { fsGroupOf } from '../process/identity.ts'
+import { trimmed } from '../start/path-text.ts'
 import { type ChownStep, chownsOf, mountHolding } from './container-steps.ts'
 import { type JudgedPod, noted } from './judged.ts'
 

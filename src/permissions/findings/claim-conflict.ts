@@ -1,10 +1,10 @@
 import { namespaceOf } from '../../workload/demand.ts'
 import type { PodObservation } from '../../workload/observation.ts'
 import type { Settings } from '../../workload/settings.ts'
+import { overlap, sharedName } from '../fix/sharing.ts'
 import { grouped } from '../grouped.ts'
-import { fsGroupOf } from '../identity.ts'
 import type { MountVerdict } from '../mount.ts'
-import { overlap, sharedName } from '../sharing.ts'
+import { fsGroupOf } from '../process/identity.ts'
 import { chownsOf, mountHolding } from './container-steps.ts'
 import { type JudgedPod, noted, workloadName } from './judged.ts'
 

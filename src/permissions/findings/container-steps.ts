@@ -2,7 +2,7 @@ import { isMap, listAt } from '../../manifest/value.ts'
 import { type ScriptStep, scriptSteps } from '../../security/chown-script.ts'
 import type { ContainerView } from '../../workload/pod.ts'
 import type { MountVerdict } from '../mount.ts'
-import { trimmed } from '../path-text.ts'
+import { trimmed } from '../start/path-text.ts'
 
 /** A `chown` or `chgrp` of a script. */
 export type ChownStep = Extract<ScriptStep, { readonly op: 'chown' }>

@@ -1,7 +1,7 @@
 import type { PodObservation } from '../../workload/observation.ts'
-import { fsGroupOf } from '../identity.ts'
+import { podContextPath } from '../fix/pod-field.ts'
 import type { MountVerdict } from '../mount.ts'
-import { podContextPath } from '../pod-field.ts'
+import { fsGroupOf } from '../process/identity.ts'
 import { type JudgedPod, noted } from './judged.ts'
 
 /**

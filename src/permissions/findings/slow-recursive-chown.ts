@@ -1,6 +1,6 @@
 import type { PodObservation } from '../../workload/observation.ts'
-import { changePolicyOf, fsGroupOf } from '../identity.ts'
-import { podContextPath } from '../pod-field.ts'
+import { podContextPath } from '../fix/pod-field.ts'
+import { changePolicyOf, fsGroupOf } from '../process/identity.ts'
 import { type JudgedPod, noted } from './judged.ts'
 
 /**

@@ -1,6 +1,6 @@
-import { csiFsGroup } from '../../permissions/csi.ts'
 import type { Ownership } from '../../permissions/mount.ts'
-import { profiles, type StorageProfile } from '../../permissions/profiles.ts'
+import { csiFsGroup } from '../../permissions/volume/csi.ts'
+import { profiles, type StorageProfile } from '../../permissions/volume/profiles.ts'
 import type { Level } from '../../workload/level.ts'
 import type { Claim, Identity, Volume } from '../values/pod.ts'
 

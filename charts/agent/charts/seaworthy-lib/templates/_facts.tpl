@@ -1,4 +1,4 @@
-{{- /* Generated from src/security by scripts/chart.ts: do not edit. */ -}}
+{{- /* Generated from src/security by scripts/library-chart.ts: do not edit. */ -}}
 
 {{- define "seaworthy.fact.maxId" -}}
 2147483647

@@ -1,0 +1,123 @@
+import { isMap, listAt, textAt } from '../../manifest/value.ts'
+import { chownInitProblem, rootChownInitContainer } from '../../security/chown-init.ts'
+import type { InitContainer } from '../../security/container.ts'
+import { copyableEnv, envEntriesFor } from '../../security/env.ts'
+import { isSameChownInit } from '../../security/same-init.ts'
+import { imageFacts } from '../../workload/images.ts'
+import type { Hardening } from '../../workload/observation.ts'
+import type { PodView } from '../../workload/pod.ts'
+import type { Settings } from '../../workload/settings.ts'
+import { grouped } from '../grouped.ts'
+import type { MountVerdict } from '../mount.ts'
+import { initMounts } from './init-mounts.ts'
+import { freeName, initResources, injectionObstacle, insertedFirst } from './injected.ts'
+import type { FixKind, Situation } from './kind.ts'
+import { podId } from './pod-field.ts'
+
+/**
+ * Re-own the volume as root before anything else runs.
+ *
+ * Works for every file system that has owners and lets the node's root change them. `restricted` does not admit uid 0,
+ * nor CAP_CHOWN even in a user namespace (check_capabilities_restricted.go).
+ */
+export const chownInitFix: FixKind = {
+  id: 'chown-init',
+  allowedAt: ['privileged', 'baseline'],
+  obstacle: (target, situation) =>
+    injectionObstacle(situation.pod) ??
+    volumeObstacle(target) ??
+    containerObstacle(target, situation) ??
+    duplicateOf(target, situation),
+  gives: (target, { pod }) => {
+    const owner = ownerOf(target, pod)
+    return owner && { ...owner, group: 'as before' }
+  },
+  harden,
+  summary: (target, { pod }) => {
+    const owner = ownerOf(target, pod)
+    return `re-own ${target.source} to ${owner?.uid ?? '?'}:${owner?.gid ?? '?'} in a root init container`
+  },
+}
+
+function volumeObstacle({ facts, source }: MountVerdict): string | undefined {
+  if (facts === undefined) return 'the mount names no volume of the pod'
+  if (facts.readOnly) return `${source} is read-only`
+  if (facts.plugin === 'hostPath' && facts.claim === undefined)
+    return 're-owning a directory of the node changes it for everything else there'
+  if (facts.chownable === false || facts.squashed === true) return `${source} cannot be re-owned`
+  if (facts.chownable === undefined) return `nothing says whether ${source} can be re-owned`
+  return undefined
+}
+
+function containerObstacle(target: MountVerdict, { pod, settings }: Situation): string | undefined {
+  if (target.process.uid === undefined) return 'the uid of the process is unknown'
+  const owner = ownerOf(target, pod)
+  if (owner === undefined)
+    return 'the gid of the process is unknown: set runAsGroup or fsGroup, or name the image in the policy'
+  const env = copyableEnv(target.container.spec.env)
+  return chownInitProblem('name', chownImage(target, settings), owner.uid, owner.gid, initMounts([target]), { env })
+}
+
+/** An init container that already does the work is not added twice; what keeps it from helping is its own finding. */
+function duplicateOf(target: MountVerdict, situation: Situation): string | undefined {
+  const wanted = containerFor([target], situation, { plain: [], taken: [] })
+  const existing = listAt(situation.pod.spec, 'initContainers').find(
+    container => isMap(container) && wanted !== undefined && isSameChownInit(container, wanted),
+  )
+  return existing === undefined ? undefined : `init container ${textAt(existing, 'name') ?? '?'} re-owns it already`
+}
+
+interface Owner {
+  readonly uid: number
+  readonly gid: number
+}
+
+/** `uid:fsGroup` where the pod sets fsGroup: sidecars rely on that group, and `uid:gid` would lock them out. */
+function ownerOf({ process }: MountVerdict, pod: PodView): Owner | undefined {
+  const gid = podId(pod, 'fsGroup') ?? process.gid
+  return process.uid === undefined || gid === undefined ? undefined : { uid: process.uid, gid }
+}
+
+/** The workload's own image costs no second pull; where it is known to have no shell, the policy's image does the work. */
+function chownImage({ container }: MountVerdict, settings: Settings): string | undefined {
+  const image = textAt(container.spec, 'image')
+  return imageFacts(image, settings)?.shell === false ? settings.harden.chownImage : image
+}
+
+/** One container for each owner, in the order of the targets, all before the pod's own init containers. */
+function harden(targets: readonly MountVerdict[], situation: Situation): readonly Hardening[] {
+  const groups = grouped(targets, target => sharedKey(target, situation.pod))
+  const containers: InitContainer[] = []
+  for (const [first, ...rest] of groups) {
+    if (first === undefined) continue
+    const plain = groups.length === 1 ? ['chown-volumes'] : []
+    const container = containerFor([first, ...rest], situation, { plain, taken: containers.map(({ name }) => name) })
+    if (container !== undefined) containers.push(container)
+  }
+  const because = targets.map(target => `${target.source}: ${target.because}`)
+  return insertedFirst(situation.pod, containers, [...new Set(because)].join('; '))
+}
+
+/** Targets with one owner share a container, unless their sub-path expressions need variables of different values. */
+function sharedKey(target: MountVerdict, pod: PodView): string {
+  const owner = ownerOf(target, pod)
+  const env = envEntriesFor([target.subPathExpr ?? ''], copyableEnv(target.container.spec.env))
+  return JSON.stringify([owner?.uid, owner?.gid, env])
+}
+
+function containerFor(
+  targets: readonly [MountVerdict, ...MountVerdict[]],
+  { pod, settings }: Situation,
+  { plain, taken }: { readonly plain: readonly string[]; readonly taken: readonly string[] },
+): InitContainer | undefined {
+  const [first] = targets
+  const owner = ownerOf(first, pod)
+  const image = chownImage(first, settings)
+  if (owner === undefined || image === undefined) return undefined
+  const name = freeName(pod, [...plain, `chown-volumes-${owner.uid}-${owner.gid}`], taken)
+  return rootChownInitContainer(name, image, owner.uid, owner.gid, initMounts(targets), {
+    policy: settings.harden.ownershipPolicy,
+    env: copyableEnv(first.container.spec.env),
+    ...initResources(first.container, settings),
+  })
+}

@@ -1,0 +1,47 @@
+import type { Hardening } from '../../workload/observation.ts'
+import type { MountVerdict } from '../mount.ts'
+import { privateGroup } from '../process/private-group.ts'
+import { everyLevel, type FixKind, type Situation } from './kind.ts'
+import { podContextPath, podFieldObstacle, wroteInContext } from './pod-field.ts'
+
+/**
+ * Let the kubelet give the volume to a group of the pod.
+ *
+ * The first choice wherever the volume honours fsGroup: every level admits it and nothing runs as root.
+ * `OnRootMismatch` is set for claims, whose walk grows with the data (KEP-695); elsewhere the field has no effect.
+ */
+export const fsGroupFix: FixKind = {
+  id: 'fs-group',
+  allowedAt: everyLevel,
+  obstacle,
+  gives: ({ process }) => {
+    const gid = privateGroup(process)
+    return gid === undefined ? undefined : { gid, group: 'shared' }
+  },
+  harden,
+  summary: target =>
+    `set fsGroup ${privateGroup(target.process) ?? '?'}, which the kubelet gives ${target.source} and every process of the pod`,
+}
+
+function obstacle(target: MountVerdict, { pod }: Situation): string | undefined {
+  const support = target.facts?.fsGroup
+  if (support === 'never') return `${target.source} never honours fsGroup`
+  if (support !== 'honoured' && support !== 'delegated') return `nothing says whether ${target.source} honours fsGroup`
+  if (wroteInContext(pod, 'fsGroup')) return 'fsGroup is set already'
+  if (privateGroup(target.process) === undefined) return 'neither the uid nor the gid of the process is known'
+  return podFieldObstacle(pod)
+}
+
+function harden(targets: readonly MountVerdict[], { pod }: Situation): readonly Hardening[] {
+  const [first] = targets
+  const group = first === undefined ? undefined : privateGroup(first.process)
+  if (first === undefined || group === undefined) return []
+  const because = `${first.source} honours fsGroup, and ${first.because}`
+  const set = (field: string, value: number | string): Hardening => ({
+    change: { op: 'set', path: podContextPath(pod, field), value },
+    because,
+  })
+  const claims = targets.some(target => target.facts?.claim !== undefined)
+  const policy = claims && !wroteInContext(pod, 'fsGroupChangePolicy')
+  return [set('fsGroup', group), ...(policy ? [set('fsGroupChangePolicy', 'OnRootMismatch')] : [])]
+}

@@ -1,0 +1,71 @@
+import { mapAt, type Value, type ValueMap } from '../../manifest/value.ts'
+import type { InitContainer, Resources } from '../../security/container.ts'
+import type { Hardening } from '../../workload/observation.ts'
+import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
+import type { Settings } from '../../workload/settings.ts'
+
+/** Why no init container can be added to this pod, or undefined. */
+export function injectionObstacle(pod: PodView): string | undefined {
+  if (pod.containersOnly !== undefined) return pod.containersOnly
+  const written = pod.spec.initContainers
+  const list = written === undefined || written === null || Array.isArray(written)
+  return list ? undefined : 'initContainers is no list'
+}
+
+/** What an init container that shares volumes of an owner is called, best first. */
+export function sharingNames(uid: number): readonly string[] {
+  return ['share-volumes', `share-volumes-${uid}`]
+}
+
+/** The first of the names, then of `<last>-2`, `<last>-3`…, that no container of the pod has. */
+export function freeName(pod: PodView, names: readonly string[], taken: readonly string[]): string {
+  return nameBeside([...containersOf(pod).map(container => container.name), ...taken], names)
+}
+
+/** The first of the names, then of `<last>-2`, `<last>-3`…, that is not taken. */
+export function nameBeside(taken: readonly string[], names: readonly string[]): string {
+  const used = new Set(taken)
+  const free = names.find(name => !used.has(name))
+  if (free !== undefined) return free
+  const last = names.at(-1) ?? 'init'
+  let n = 2
+  while (used.has(`${last}-${n}`)) n += 1
+  return `${last}-${n}`
+}
+
+/**
+ * What an injected container may use: the policy's figures, else the workload's own, because a quota refuses a pod with
+ * a container that asks for nothing. A pod needs the largest of its init containers, so copying adds nothing to it.
+ */
+export function initResources(container: ContainerView, settings: Settings): { readonly resources?: Resources } {
+  const resources = settings.harden.initResources ?? copiedResources(container.spec)
+  return Object.keys(resources).length === 0 ? {} : { resources }
+}
+
+/** The amounts that a container asks for and is limited to. */
+export function copiedResources(container: ValueMap): Resources {
+  const written = mapAt(container, 'resources')
+  return { ...quantities('limits', mapAt(written, 'limits')), ...quantities('requests', mapAt(written, 'requests')) }
+}
+
+function quantities(key: 'limits' | 'requests', map: ValueMap | undefined): Resources {
+  const entries = Object.entries(map ?? {}).flatMap(([name, value]) => quantity(name, value))
+  return entries.length === 0 ? {} : { [key]: Object.fromEntries(entries) }
+}
+
+/** `cpu: 1` and `cpu: "1"` are one quantity; what is neither is no quantity at all. */
+function quantity(name: string, value: Value): [string, string][] {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint'
+    ? [[name, String(value)]]
+    : []
+}
+
+/** Put containers before every init container of the pod, in their order. */
+export function insertedFirst(
+  pod: PodView,
+  containers: readonly InitContainer[],
+  because: string,
+): readonly Hardening[] {
+  const path = [...pod.path, 'initContainers', 0]
+  return containers.map(value => ({ change: { op: 'insert', path, value }, because }))
+}

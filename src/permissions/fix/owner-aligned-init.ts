@@ -1,0 +1,112 @@
+import { textAt } from '../../manifest/value.ts'
+import type { InitContainer } from '../../security/container.ts'
+import { ownerAlignedInitContainer, ownerAlignedInitProblem } from '../../security/owner-aligned-init.ts'
+import { imageFacts } from '../../workload/images.ts'
+import type { Hardening } from '../../workload/observation.ts'
+import type { PodView } from '../../workload/pod.ts'
+import type { Settings } from '../../workload/settings.ts'
+import { grouped } from '../grouped.ts'
+import type { MountVerdict } from '../mount.ts'
+import { privateGroup } from '../process/private-group.ts'
+import { ownedVolumes } from './init-mounts.ts'
+import { freeName, initResources, injectionObstacle, insertedFirst, sharingNames } from './injected.ts'
+import { joinGroup } from './join-group.ts'
+import { everyLevel, type FixKind, type Situation } from './kind.ts'
+import { podFieldObstacle, podId } from './pod-field.ts'
+
+/**
+ * Let the volume's own non-root owner share its root with a group of the pod.
+ *
+ * An owner needs no capability for chgrp to a group he is in, nor for chmod, so `restricted` admits it
+ * (chown(2), chmod(2)). The other processes reach the volume through the group, hence none of them loses it.
+ */
+export const ownerAlignedInitFix: FixKind = {
+  id: 'owner-aligned-init',
+  allowedAt: everyLevel,
+  obstacle: (target, situation) =>
+    injectionObstacle(situation.pod) ??
+    podFieldObstacle(situation.pod) ??
+    volumeObstacle(target) ??
+    containerObstacle(target, situation),
+  gives: (target, { pod }) => {
+    const gid = groupFor(target, pod)
+    return gid === undefined ? undefined : { gid, group: 'shared' }
+  },
+  harden,
+  summary: (target, { pod }) =>
+    `share ${target.source} with group ${groupFor(target, pod) ?? '?'} in an init container that runs as its owner, uid ${target.facts?.root?.uid ?? '?'}`,
+}
+
+function volumeObstacle({ facts, source, subPathExpr }: MountVerdict): string | undefined {
+  if (facts === undefined) return 'the mount names no volume of the pod'
+  if (facts.readOnly) return `${source} is read-only`
+  if (facts.plugin === 'hostPath' && facts.claim === undefined)
+    return 'sharing a directory of the node changes it for everything else there'
+  if (facts.root === undefined) return `the owner of ${source} is unknown`
+  if (facts.root.uid === 0) return `${source} belongs to root`
+  if (facts.chownable !== true || facts.squashed === true) return `${source} is not known to keep a group and a mode`
+  if (subPathExpr !== undefined) return 'a subPathExpr is known to the kubelet only'
+  return undefined
+}
+
+function containerObstacle(target: MountVerdict, { pod, settings }: Situation): string | undefined {
+  const { root } = target.facts ?? {}
+  const gid = groupFor(target, pod)
+  if (root === undefined || gid === undefined) return 'neither the uid nor the gid of the process is known'
+  const image = initImage(target, settings)
+  if (image === undefined) return 'the container names no image'
+  return ownerAlignedInitProblem({ name: 'name', image, owner: root, gid, volumes: ownedVolumes([target]) })
+}
+
+/** The pod's fsGroup has every process in it already. */
+function groupFor({ process }: MountVerdict, pod: PodView): number | undefined {
+  return podId(pod, 'fsGroup') ?? privateGroup(process)
+}
+
+function initImage({ container }: MountVerdict, settings: Settings): string | undefined {
+  const image = textAt(container.spec, 'image')
+  return imageFacts(image, settings)?.shell === false ? settings.harden.chownImage : image
+}
+
+/** One container for each owner; all share with one group, which every process joins. */
+function harden(targets: readonly MountVerdict[], situation: Situation): readonly Hardening[] {
+  const [first] = targets
+  const gid = first === undefined ? undefined : groupFor(first, situation.pod)
+  if (gid === undefined) return []
+  const because = [...new Set(targets.map(target => `${target.source}: ${target.because}`))].join('; ')
+  const containers: InitContainer[] = []
+  for (const served of grouped(targets, ownerKey)) {
+    const container = containerFor(
+      served,
+      gid,
+      situation,
+      containers.map(({ name }) => name),
+    )
+    if (container !== undefined) containers.push(container)
+  }
+  return [...joinGroup(situation, gid, because), ...insertedFirst(situation.pod, containers, because)]
+}
+
+function ownerKey({ facts }: MountVerdict): string {
+  return `${facts?.root?.uid}:${facts?.root?.gid}`
+}
+
+function containerFor(
+  targets: readonly MountVerdict[],
+  gid: number,
+  { pod, settings }: Situation,
+  taken: readonly string[],
+): InitContainer | undefined {
+  const [first] = targets
+  const owner = first?.facts?.root
+  const image = first && initImage(first, settings)
+  if (first === undefined || owner === undefined || image === undefined) return undefined
+  return ownerAlignedInitContainer({
+    name: freeName(pod, sharingNames(owner.uid), taken),
+    image,
+    owner,
+    gid,
+    volumes: ownedVolumes(targets),
+    ...initResources(first.container, settings),
+  })
+}

@@ -1,0 +1,121 @@
+import type { FixId } from '../../workload/finding.ts'
+import type { Level } from '../../workload/level.ts'
+import type { Hardening, PodObservation } from '../../workload/observation.ts'
+import type { PodView } from '../../workload/pod.ts'
+import type { Settings } from '../../workload/settings.ts'
+import type { Fix, MountVerdict } from '../mount.ts'
+import { missingPaths } from '../problem/missing-paths.ts'
+import { finalUserRefused, observationsOf } from '../problem/observe.ts'
+import { judgeMounts } from '../verdict.ts'
+import type { StreamStorage } from '../volume/facts.ts'
+import { type FinalUser, type TriedFinalUser, tryFinalUser } from './final-user.ts'
+import { missingFor, validFixes } from './list-fixes.ts'
+import { type Base, chosenFor, type Outcome, searchFixes, targetsOf, worksIn } from './search.ts'
+import { mountsOfOthers } from './sharing.ts'
+import { sideEffects } from './side-effects.ts'
+
+/** What the fixes of a pod are planned from. */
+export interface PlanInput {
+  readonly pod: PodView
+  readonly verdicts: readonly MountVerdict[]
+  /** What the pod's namespace enforces. */
+  readonly level: Level
+  readonly settings: Settings
+  readonly storage: StreamStorage
+  /** True of containers that never get a user: the check that asks for one is exempted. */
+  readonly keepsUser?: (container: string) => boolean
+}
+
+/** Verdicts of the pod as written, with their fixes; the changes of the chosen ones; and what is to be reported. */
+export interface FixPlan {
+  readonly verdicts: readonly MountVerdict[]
+  readonly hardenings: readonly Hardening[]
+  readonly observations: readonly PodObservation[]
+}
+
+/**
+ * Choose the fixes of a pod's volumes that its level admits.
+ *
+ * A wanted write that is *no* is a target; *unknown* is reported and never edited. Every candidate is judged by the
+ * model that found the failure, on the pod as it would be, so a fix that costs another container anything is not taken.
+ * With `harden.volumes: report` the choice is shown and nothing is changed.
+ */
+export function planFixes({ pod, verdicts, level, settings, storage, keepsUser }: PlanInput): FixPlan {
+  if (settings.harden.volumes === 'off') return { verdicts, hardenings: [], observations: [] }
+  const base: Base = {
+    pod,
+    original: pod,
+    verdicts,
+    settings,
+    ...(keepsUser !== undefined && { keepsUser }),
+    others: mountsOfOthers(pod, verdicts, storage, settings),
+    judge: changed => judgeMounts(changed, storage, settings),
+  }
+  const decision = decide(base, level)
+  const listed = verdicts.map(verdict => listedFor(base, decision, verdict))
+  const fix = settings.harden.volumes === 'fix'
+  return {
+    verdicts: listed.map(({ verdict }) => verdict),
+    hardenings: fix ? decision.outcome.hardenings : [],
+    observations: [
+      ...listed.flatMap(({ verdict, chosen }) =>
+        observationsOf(verdict, settings, { chosen, missingFor: missing => missingFor(base, missing, level) }),
+      ),
+      ...missingPaths(pod, settings),
+      ...(decision.refused === undefined ? [] : finalUserRefused(pod, decision.refused, settings)),
+      ...(fix && decision.outcome.hardenings.length > 0 ? sideEffects(pod, decision.outcome.pod) : []),
+    ],
+  }
+}
+
+interface Decision {
+  readonly outcome: Outcome
+  readonly user?: FinalUser
+  /** Running as the final user was needed, and does not work. */
+  readonly refused?: TriedFinalUser
+}
+
+function decide(base: Base, level: Level): Decision {
+  const outcome = searchFixes(base, level)
+  const left = targetsOf(base.verdicts).some(target => !worksIn(outcome, target, base.settings))
+  const tried = left || level === 'restricted' ? tryFinalUser(base, level) : undefined
+  if (tried === undefined) return { outcome }
+  return tried.failed.length === 0 ? { outcome: tried.outcome, user: tried } : { outcome, refused: tried }
+}
+
+interface Listed {
+  readonly verdict: MountVerdict
+  readonly chosen: FixId | undefined
+}
+
+/** A mount that works has no fixes; one that fails lists them all, the chosen one marked. */
+function listedFor(base: Base, decision: Decision, verdict: MountVerdict): Listed {
+  const chosen = chosenId(base, decision, verdict)
+  const failing = verdict[verdict.wants] === 'no'
+  return { verdict: failing || chosen !== undefined ? withFixes(base, verdict, chosen) : verdict, chosen }
+}
+
+/** Each fix in the list costs a judgement of the whole pod, and only a reader of the list needs them: made when asked for. */
+function withFixes(base: Base, verdict: MountVerdict, chosen: FixId | undefined): MountVerdict {
+  let made: readonly Fix[] | undefined
+  const make = () => validFixes(base, verdict).map(fix => ({ ...fix, chosen: fix.id === chosen }))
+  return {
+    ...verdict,
+    get fixes() {
+      made ??= make()
+      return made
+    },
+  }
+}
+
+function chosenId(base: Base, { outcome, user }: Decision, verdict: MountVerdict): FixId | undefined {
+  if (verdict.wants === 'read') return undefined
+  const { list, index } = verdict.container
+  if (user?.containers.some(({ container }) => container.list === list && container.index === index))
+    return 'final-user'
+  if (verdict.write !== 'no') return undefined
+  const own = chosenFor(outcome, verdict)
+  if (own !== undefined) return own
+  // A container that waits for a failing init container works as soon as that one does.
+  return worksIn(outcome, verdict, base.settings) ? outcome.choices[0]?.kind.id : undefined
+}

@@ -1,0 +1,102 @@
+import { namespaceOf } from '../../workload/demand.ts'
+import type { PodView } from '../../workload/pod.ts'
+import type { Settings } from '../../workload/settings.ts'
+import type { MountVerdict } from '../mount.ts'
+import { judgeMounts } from '../verdict.ts'
+import type { StreamStorage } from '../volume/facts.ts'
+
+/**
+ * Mounts that other workloads of the stream have of the claims that these verdicts are about. Of those that are alike
+ * in all that decides whether a fix shuts them out, the first one stands for all.
+ */
+export function mountsOfOthers(
+  pod: PodView,
+  verdicts: readonly MountVerdict[],
+  storage: StreamStorage,
+  settings: Settings,
+): readonly MountVerdict[] {
+  const named = new Set(verdicts.flatMap(({ facts }) => sharedName(facts?.claim) ?? []))
+  // Most claims have one workload, which need not be judged once more to be left out.
+  const claims = [...named].filter(claim => storage.users.get(claim)?.some(user => !isSame(user, pod)))
+  if (claims.length === 0) return []
+  const namespace = namespaceOf(pod.object, settings)
+  const mounts = claims.flatMap(claim => mountsOfClaim(claim, namespace, storage, settings))
+  return mounts.filter(mount => !isSame(mount.pod, pod))
+}
+
+type MountsByClaim = Map<string, readonly MountVerdict[]>
+
+/** A thousand workloads may share one claim: each of them asks about all, and all are judged once. */
+const judged = new WeakMap<StreamStorage, WeakMap<Settings, MountsByClaim>>()
+
+function mountsOfClaim(
+  claim: string,
+  namespace: string | undefined,
+  storage: StreamStorage,
+  settings: Settings,
+): readonly MountVerdict[] {
+  const known = knownMounts(storage, settings)
+  const key = JSON.stringify([claim, namespace])
+  const found = known.get(key) ?? distinct(judgeUsers(claim, namespace, storage, settings))
+  known.set(key, found)
+  return found
+}
+
+function knownMounts(storage: StreamStorage, settings: Settings): MountsByClaim {
+  const bySettings = judged.get(storage) ?? new WeakMap<Settings, MountsByClaim>()
+  const known = bySettings.get(settings) ?? new Map()
+  judged.set(storage, bySettings.set(settings, known))
+  return known
+}
+
+function judgeUsers(
+  claim: string,
+  namespace: string | undefined,
+  storage: StreamStorage,
+  settings: Settings,
+): readonly MountVerdict[] {
+  const users = storage.users.get(claim) ?? []
+  return users
+    .filter(user => namespaceOf(user.object, settings) === namespace)
+    .flatMap(user => judgeMounts(user, storage, settings).filter(({ facts }) => sharedName(facts?.claim) === claim))
+}
+
+/** The first two of a kind, of different pods: whoever asks is not interested in its own. */
+function distinct(mounts: readonly MountVerdict[]): readonly MountVerdict[] {
+  const kinds = new Map<string, MountVerdict[]>()
+  return mounts.filter(mount => {
+    const kind = kindOf(mount)
+    const kept = kinds.get(kind) ?? []
+    const isNew = kept.length < 2 && !kept.some(other => isSame(other.pod, mount.pod))
+    if (isNew) kinds.set(kind, [...kept, mount])
+    return isNew
+  })
+}
+
+/** What `obstacle.ts` asks of the mount of another workload. */
+function kindOf({ wants, subPath, subPathExpr, met, process: { uid, gid, groups } }: MountVerdict): string {
+  return JSON.stringify([wants, subPath, subPathExpr, met, uid, gid, groups])
+}
+
+/** The name of a claim that several workloads can mount. */
+export function sharedName(claim: { readonly origin: string; readonly name: string } | undefined): string | undefined {
+  return claim?.origin === 'stream' || claim?.origin === 'name-only' ? claim.name : undefined
+}
+
+/** The same pod, whether changed or as written. */
+function isSame(a: PodView, b: PodView): boolean {
+  const [one, two] = [a.object.ref, b.object.ref]
+  if (one.name !== two.name || one.kind !== two.kind) return false
+  return JSON.stringify([one, a.path]) === JSON.stringify([two, b.path])
+}
+
+/** Directories of one volume overlap when one is the other, or lies in it. An expression may be anything. */
+export function overlap(a: MountVerdict, b: MountVerdict): boolean {
+  const [one, two] = [pathIn(a), pathIn(b)]
+  return one === undefined || two === undefined || one.startsWith(two) || two.startsWith(one)
+}
+
+function pathIn({ subPath, subPathExpr }: MountVerdict): string | undefined {
+  if (subPathExpr !== undefined) return undefined
+  return subPath === undefined || subPath === '' ? '/' : `/${subPath.replace(/\/+$/, '')}/`
+}

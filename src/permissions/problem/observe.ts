@@ -1,0 +1,70 @@
+import { formatMode } from '../../workload/file-mode.ts'
+import type { FixId, Observation, Severity } from '../../workload/finding.ts'
+import type { PodObservation } from '../../workload/observation.ts'
+import type { PodView } from '../../workload/pod.ts'
+import type { Settings } from '../../workload/settings.ts'
+import type { TriedFinalUser } from '../fix/final-user.ts'
+import { mustOwnRoot } from '../fix/own-root.ts'
+import type { MountVerdict } from '../mount.ts'
+
+/** What is to be said of one mount: nothing where the container gets what it wants. */
+export function observationsOf(
+  verdict: MountVerdict,
+  settings: Settings,
+  {
+    chosen,
+    missingFor,
+  }: { readonly chosen: FixId | undefined; readonly missingFor: (verdict: MountVerdict) => string },
+): readonly PodObservation[] {
+  const { mountPath, volume, because, wants } = verdict
+  const answer = verdict[wants]
+  const place = { mountPath, volume, because }
+  if (answer === 'unknown') return [seen(verdict, 'warning', { code: 'volume-unknown', ...place })]
+  if (answer === 'yes') return mustOwnRoot(verdict, settings) ? ownership(verdict) : []
+  const code = wants === 'write' ? 'volume-not-writable' : 'volume-not-readable'
+  const help = chosen === undefined ? lacking(verdict, missingFor) : { fix: chosen }
+  return [seen(verdict, 'error', { code, ...place, ...help })]
+}
+
+const adviceOnly: ReadonlySet<string> = new Set(['align-identity', 'volume-type'])
+
+/** What each fix lacks, and what a person can still do; nothing is there to be said of a file that cannot be read. */
+function lacking(verdict: MountVerdict, missingFor: (verdict: MountVerdict) => string): { readonly missing?: string } {
+  const helpful = verdict.fixes.filter(({ id }) => verdict.wants === 'read' || adviceOnly.has(id))
+  const reasons = verdict.wants === 'write' ? [missingFor(verdict)] : []
+  const missing = [...reasons, ...helpful.map(({ id, summary }) => `${id}: ${summary}`)].join('; ')
+  return missing === '' ? {} : { missing }
+}
+
+/** Group access makes the directory writable, but not its mode: postgres fails on `chmod 0700` (kubernetes#54601). */
+function ownership(verdict: MountVerdict): readonly PodObservation[] {
+  if (verdict.access.own !== 'no') return []
+  return [seen(verdict, 'warning', { code: 'fix-side-effect', detail: ownershipDetail(verdict) })]
+}
+
+function ownershipDetail({ met, mountPath }: MountVerdict): string {
+  const owner = met === undefined ? 'somebody else' : `uid ${met.uid} (${formatMode(met.mode)})`
+  return `the program must own ${mountPath}, which belongs to ${owner}; let it keep its data in a sub-directory that it makes itself (postgres: PGDATA)`
+}
+
+function seen(verdict: MountVerdict, severity: Severity, observation: Observation): PodObservation {
+  const { pod, container, index } = verdict
+  return { pod, container: container.name, path: [...container.path, 'volumeMounts', index], severity, observation }
+}
+
+/** `restricted` admits no root process, and the user that the image becomes could not use the volumes. */
+export function finalUserRefused(
+  pod: PodView,
+  { containers, failed }: TriedFinalUser,
+  settings: Settings,
+): readonly PodObservation[] {
+  const [lost] = failed
+  if (lost === undefined) return []
+  const why = mustOwnRoot(lost, settings) ? ownershipDetail(lost) : lost.because
+  return containers.map(({ container, uid, gid }) => {
+    const because = `the image starts as root and becomes ${uid}:${gid}, who could not use ${lost.mountPath} from the start: ${why}`
+    const path = [...container.path, 'securityContext', 'runAsUser']
+    const observation: Observation = { code: 'not-hardened', field: 'runAsUser', because }
+    return { pod, container: container.name, path, severity: 'warning', observation }
+  })
+}

@@ -1,0 +1,58 @@
+import type { Answer } from '../mount.ts'
+import { known, whole } from '../partial.ts'
+import { anyWorld, merged, oneWorld } from '../worlds.ts'
+import { fileAccess, readBit } from './access.ts'
+import { inodeSentence } from './inode-sentence.ts'
+import type { Encounter } from './mount-access.ts'
+import { afterDrop, reownsAtStart } from './root-phase.ts'
+
+/** Why the wanted use of a mount is possible, impossible or unknown, in one clause. */
+export function becauseOf(encounter: Encounter, wants: 'read' | 'write', answer: Answer): string {
+  const { volume, process, image, mountPath, directory } = encounter
+  if (volume.facts.squashed === true) return 'the access point makes every client its owner'
+  if (volume.facts.apiObject) return aboutFiles(encounter, answer)
+  const dropped = aboutDrop(encounter, answer)
+  if (dropped !== undefined) return dropped
+  const inode = whole(merged(directory.worlds))
+  const sentence = inodeSentence({
+    program: afterDrop(process, image),
+    worlds: directory.worlds,
+    wants,
+    answer,
+    what: mountPath,
+    open: inode === undefined ? volume.facts.unknown : [],
+  })
+  const names = [...new Set(directory.reowned)].join(', ')
+  return names === '' ? sentence : `${sentence}, as init container ${names} left it`
+}
+
+/** What the root phase of an entrypoint decides; undefined where the modes that its program meets do. */
+function aboutDrop({ process, image, mountPath, volume }: Encounter, answer: Answer): string | undefined {
+  if (process.dropsTo === undefined || answer === 'no') return undefined
+  const target = `${process.dropsTo.uid}:${process.dropsTo.gid}`
+  if (image?.keepsRoot === true) {
+    return answer === 'yes' ? undefined : `its parent process stays root, and its children are ${target}`
+  }
+  const reowns = reownsAtStart(image, mountPath)
+  if (answer === 'yes') {
+    return reowns === true ? `its entrypoint re-owns ${mountPath} as root before it becomes ${target}` : undefined
+  }
+  const start = `its entrypoint starts as root and becomes ${target}`
+  if (reowns === undefined) return `${start}, and which directories it re-owns before is unknown`
+  return volume.facts.unknown.length === 0 ? undefined : `${start}; ${volume.facts.unknown.join('; ')}`
+}
+
+/** The first file that gives the mount's answer stands for them all. */
+function aboutFiles({ volume, process, image, mountPath, way }: Encounter, answer: Answer): string {
+  const program = afterDrop(process, image)
+  if (volume.files === undefined) return `a mode in ${mountPath} is none between 0000 and 0777`
+  const file = volume.files.find(candidate => fileAccess(program, known(candidate), readBit, way) === answer)
+  return inodeSentence({
+    program,
+    worlds: file === undefined ? anyWorld : oneWorld(known(file)),
+    wants: 'read',
+    answer,
+    what: file?.path === undefined ? `files of ${mountPath}` : `${mountPath}/${file.path}`,
+    open: [],
+  })
+}

@@ -1,0 +1,38 @@
+import type { ImageFacts } from '../../workload/image.ts'
+import type { Identity } from '../mount.ts'
+
+/** Without these no `gosu`, `su-exec` or `setpriv` becomes anybody: "operation not permitted". */
+const switching = ['SETGID', 'SETUID']
+
+/**
+ * Who the program is once an entrypoint dropped root. gosu and su-exec call initgroups, so that the pod's
+ * supplemental groups, fsGroup among them, are lost and only the image's own are left.
+ */
+export function afterDrop(process: Identity, image: ImageFacts | undefined): Identity {
+  if (process.dropsTo === undefined) return process
+  const { dropsTo: target, ...start } = process
+  return {
+    ...start,
+    ...target,
+    groups: image?.groups ?? [],
+    groupsComplete: image?.groups !== undefined,
+    capabilities: [],
+    nonRoot: true,
+  }
+}
+
+/** Why an entrypoint that starts as root cannot become its user. */
+export function cannotDrop(process: Identity, image: ImageFacts | undefined): string | undefined {
+  if (process.dropsTo === undefined) return undefined
+  const needed = switching.filter(name => image?.capabilities?.includes(name) ?? false)
+  const missing = needed.filter(name => !process.capabilities.includes(name))
+  if (missing.length === 0) return undefined
+  const { uid, gid } = process.dropsTo
+  return `its entrypoint starts as root and cannot become ${uid}:${gid} without ${missing.map(name => `CAP_${name}`).join(' and ')}`
+}
+
+/** Whether the root phase re-owns what is mounted there; undefined where the image's directories are not known. */
+export function reownsAtStart(image: ImageFacts | undefined, mountPath: string): boolean | undefined {
+  const place = `${mountPath.replace(/\/+$/, '')}/`
+  return image?.dataPaths?.some(path => place.startsWith(`${path}/`) || `${path}/`.startsWith(place))
+}

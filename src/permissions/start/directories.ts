@@ -1,0 +1,167 @@
+import { nothingKnown, type PartialOwnership, withBits } from '../partial.ts'
+import { walkMask } from '../volume/mode.ts'
+import type { JudgedVolume } from '../volume/volume.ts'
+import { anyWorld, changeEvery, merged, oneWorld, orElse, type Worlds } from '../worlds.ts'
+
+/** What lies in a directory besides what is listed by name. */
+export interface Contents {
+  readonly files: Worlds
+  readonly folders: Worlds
+}
+
+/** A directory of a volume while the pod starts. */
+export interface Directory {
+  readonly worlds: Worlds
+  /** Absent: nothing. */
+  readonly contents?: Contents
+  /** Init containers that changed it, in order. */
+  readonly reowned: readonly string[]
+}
+
+/** A volume while its pod starts: `''` is the root, other keys are paths below it that somebody made or named. */
+export interface VolumeState {
+  readonly volume: JudgedVolume
+  readonly directories: ReadonlyMap<string, Directory>
+}
+
+/** The volumes of a pod by name. */
+export type VolumeStates = ReadonlyMap<string, VolumeState>
+
+/** The volumes with one of them changed. */
+export function withState(states: VolumeStates, name: string, state: VolumeState): VolumeStates {
+  return new Map(states).set(name, state)
+}
+
+const setgid = 0o2000
+const anything: Contents = { files: anyWorld, folders: anyWorld }
+
+/** The volume as the kubelet hands it to the first container. */
+export function initialState(volume: JudgedVolume): VolumeState {
+  const contents = volume.empty ? undefined : volume.walked ? walked(volume.root.gid) : anything
+  return { volume, directories: new Map([['', directory(oneWorld(volume.root), contents)]]) }
+}
+
+function directory(worlds: Worlds, contents: Contents | undefined): Directory {
+  return { worlds, ...(contents === undefined ? {} : { contents }), reowned: [] }
+}
+
+/** What fsGroup's walk makes of entries of which nothing else is known. */
+function walked(gid: number | undefined): Contents {
+  const entry = gid === undefined ? nothingKnown : { ...nothingKnown, gid }
+  return {
+    files: oneWorld(withBits(entry, walkMask('file', 'writable'))),
+    folders: oneWorld(withBits(entry, walkMask('directory', 'writable'))),
+  }
+}
+
+/** The directory at a path, as far as it is known; undefined where there is none. */
+export function directoryAt({ directories }: VolumeState, path: string): Directory | undefined {
+  const found = directories.get(path)
+  if (found !== undefined) return found
+  const contents = nearest(directories, path)?.contents
+  return contents === undefined ? undefined : directory(contents.folders, contents)
+}
+
+/** The closest directory at or above a path that is listed; the root always is. */
+function nearest(directories: ReadonlyMap<string, Directory>, path: string): Directory | undefined {
+  return directories.get(path) ?? (path === '' ? undefined : nearest(directories, parentOf(path)))
+}
+
+/** The path above; the root's is the root. */
+export function parentOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
+}
+
+/** `/`-separated parts without empty ones and `.`; undefined with a `..` among them, which nothing here follows. */
+export function cleanPath(path: string): string | undefined {
+  const parts = path.split('/').filter(part => part !== '' && part !== '.')
+  return parts.includes('..') ? undefined : parts.join('/')
+}
+
+/** The volume with one of its directories made or replaced. */
+export function withDirectory(state: VolumeState, path: string, changed: Directory): VolumeState {
+  return { ...state, directories: new Map(state.directories).set(path, changed) }
+}
+
+/**
+ * The volume once the kubelet has made a missing sub-path for a container: each component has the mode of the volume's
+ * root, belongs to 0, and to the group of its parent if that is setgid (pkg/volume/util/subpath/subpath_linux.go:370
+ * v1.36.2). What exists is left alone.
+ */
+export function withSubPath(state: VolumeState, path: string): VolumeState {
+  if (path === '' || state.directories.has(path)) return state
+  const above = withSubPath(state, parentOf(path))
+  const parent = directoryAt(above, parentOf(path))
+  const root = directoryAt(above, '')
+  const made = madeByKubelet(merged(parent?.worlds ?? []), merged(root?.worlds ?? []), state.volume)
+  return withDirectory(above, path, directory(orElse([made], parent?.contents?.folders ?? []), parent?.contents))
+}
+
+function madeByKubelet(parent: PartialOwnership, root: PartialOwnership, { remote }: JudgedVolume): PartialOwnership {
+  const mode = { set: root.set, maybe: root.maybe }
+  // A server that squashes root makes it somebody else's.
+  if (remote) return mode
+  const inherits = (parent.set & setgid) !== 0
+  const open = (parent.maybe & setgid) !== 0
+  const gid = inherits ? parent.gid : open ? undefined : 0
+  return { uid: 0, ...(gid === undefined ? {} : { gid }), ...mode }
+}
+
+/** What a command does to an inode; `below` is everything but the directory that it names. */
+export interface InodeChange {
+  readonly by: string
+  readonly inode: (inode: PartialOwnership, at: 'top' | 'below') => PartialOwnership
+}
+
+/** Apply a change to a directory alone. */
+export function onlyAt(state: VolumeState, path: string, change: InodeChange): VolumeState {
+  const found = directoryAt(state, path) ?? directory(anyWorld, undefined)
+  return withDirectory(state, path, changed(found, change, 'top'))
+}
+
+/** Apply a change to a directory, to what is listed below it, and to what may lie there. */
+export function throughout(state: VolumeState, path: string, change: InodeChange): VolumeState {
+  const below = path === '' ? '' : `${path}/`
+  const inside = (key: string): boolean => key === path || key.startsWith(below)
+  const directories = [...state.directories].map(([key, found]): readonly [string, Directory] => {
+    if (!inside(key)) return [key, found]
+    const next = changed(found, change, key === path ? 'top' : 'below')
+    return [key, found.contents === undefined ? next : { ...next, contents: changedContents(found.contents, change) }]
+  })
+  return { ...state, directories: new Map(directories) }
+}
+
+function changed(found: Directory, { by, inode }: InodeChange, at: 'top' | 'below'): Directory {
+  return { ...found, worlds: changeEvery(found.worlds, world => inode(world, at)), reowned: [...found.reowned, by] }
+}
+
+function changedContents({ files, folders }: Contents, { inode }: InodeChange): Contents {
+  const change = (worlds: Worlds) => changeEvery(worlds, world => inode(world, 'below'))
+  return { files: change(files), folders: change(folders) }
+}
+
+/** The volume when it is open whether something happened: every directory is as before or as after. */
+export function perhaps(before: VolumeState, after: VolumeState): VolumeState {
+  const directories = [...after.directories].map(([path, now]): readonly [string, Directory] => {
+    const was = directoryAt(before, path)
+    return [path, was === undefined ? now : { ...now, worlds: orElse(was.worlds, now.worlds) }]
+  })
+  return { ...after, directories: new Map(directories) }
+}
+
+/**
+ * The volume after a process put things into a directory that nobody can list. Under the usual umask they are its
+ * own to write; root may have unpacked them for anybody.
+ */
+export function withUnlistedEntries(state: VolumeState, path: string, uid: number | undefined): VolumeState {
+  const found = directoryAt(state, path)
+  if (found === undefined) return state
+  const contents = uid === undefined || uid === 0 ? anything : alsoBy(found.contents, uid)
+  return withDirectory(state, path, { ...found, contents })
+}
+
+function alsoBy(before: Contents | undefined, uid: number): Contents {
+  const files = { uid, set: 0o600, maybe: 0o7177 }
+  const folders = { uid, set: 0o700, maybe: 0o7077 }
+  return { files: orElse(before?.files ?? [], [files]), folders: orElse(before?.folders ?? [], [folders]) }
+}

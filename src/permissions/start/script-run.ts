@@ -1,0 +1,199 @@
+import { listAt, textAt, type Value } from '../../manifest/value.ts'
+import { type ScriptStep, scriptSteps } from '../../security/chown-script.ts'
+import type { ContainerView } from '../../workload/pod.ts'
+import { all } from '../answer.ts'
+import type { Answer, Identity } from '../mount.ts'
+import { nothingKnown, type PartialOwnership } from '../partial.ts'
+import { directoryAccess, isOwner } from '../process/access.ts'
+import { anyWorld, inEvery } from '../worlds.ts'
+import {
+  cleanPath,
+  directoryAt,
+  perhaps,
+  throughout,
+  type VolumeState,
+  type VolumeStates,
+  withState,
+  withUnlistedEntries,
+} from './directories.ts'
+import { runStep, type StepOutcome } from './step-run.ts'
+
+/** A mount of the container that runs, in the order of its mount paths' length: the longest prefix of a path counts. */
+export interface RunMount {
+  readonly volume: string
+  readonly mountPath: string
+  readonly path: string
+  readonly readOnly: boolean
+}
+
+/** What a command leaves, and whether it ends well. */
+export interface ScriptOutcome {
+  readonly states: VolumeStates
+  readonly succeeds: Answer
+  /** The first step that fails or may fail. */
+  readonly because?: string
+}
+
+/** What the command of an init container does to owners and modes of the volumes that it mounts. */
+export function runScript(
+  container: ContainerView,
+  process: Identity,
+  mounts: readonly RunMount[],
+  states: VolumeStates,
+): ScriptOutcome {
+  const variables = variablesOf(container)
+  const argv = argvOf(container)?.map(word => expanded(word, variables))
+  if (argv === undefined) return { states: afterEntrypoint(container, process, mounts, states), succeeds: 'yes' }
+  const start: ScriptOutcome = { states, succeeds: 'yes' }
+  return scriptSteps(argv, variables).reduce<ScriptOutcome>(
+    (before, step) => afterScriptStep(before, step, { container, process, mounts }),
+    start,
+  )
+}
+
+interface Run {
+  readonly container: ContainerView
+  readonly process: Identity
+  readonly mounts: readonly RunMount[]
+}
+
+/** Undefined where the image's entrypoint runs. Arguments alone are a command for images that have none. */
+function argvOf({ spec }: ContainerView): readonly Value[] | undefined {
+  const [command, args] = [listAt(spec, 'command'), listAt(spec, 'args')]
+  if (command.length > 0) return [...command, ...args]
+  const [first] = args
+  return typeof first === 'string' && /^(.*\/)?(sh|ash|bash|dash|chown|chmod|mkdir)$/.test(first) ? args : undefined
+}
+
+/** Variables with a value in the manifest; those that name others are left to the shell. */
+function variablesOf({ spec }: ContainerView): Readonly<Record<string, string>> {
+  const entries = listAt(spec, 'env').flatMap(env => {
+    const [name, value] = [textAt(env, 'name'), textAt(env, 'value')]
+    return name === undefined || value === undefined || value.includes('$(') ? [] : [[name, value] as const]
+  })
+  return Object.fromEntries(entries)
+}
+
+/** The kubelet replaces `$(NAME)` in commands and arguments before any shell sees them; `$$` is a dollar. */
+function expanded(word: Value, variables: Readonly<Record<string, string>>): Value {
+  if (typeof word !== 'string') return word
+  return word.replace(/\$\$|\$\(([\w.-]+)\)/g, (found, name?: string) => {
+    if (name === undefined) return '$'
+    return (Object.hasOwn(variables, name) ? variables[name] : undefined) ?? found
+  })
+}
+
+function afterScriptStep(before: ScriptOutcome, step: ScriptStep, run: Run): ScriptOutcome {
+  if (step.op === 'unknown') return afterUnknown(before, step, run)
+  if (step.op === 'none') return before
+  return step.paths.reduce<ScriptOutcome>((outcome, path) => afterPath(outcome, step, path, run), before)
+}
+
+function afterPath(before: ScriptOutcome, step: ScriptStep, path: string, run: Run): ScriptOutcome {
+  const inside = cleanPath(path)
+  // Where a relative path leads, only the image or an earlier `cd` knows.
+  if (!path.startsWith('/') || inside === undefined) {
+    return afterUnknown(before, { op: 'unknown', words: [step.op, path], mayFail: step.mayFail }, run)
+  }
+  const mount = mountOf(run.mounts, inside)
+  const state = mount === undefined ? undefined : before.states.get(mount.volume)
+  if (mount === undefined || state === undefined) return before
+  const below = inside.slice(cleanPath(mount.mountPath)?.length ?? 0)
+  const target = cleanPath(`${mount.path}/${below}`) ?? ''
+  const way = { readOnly: mount.readOnly, remote: state.volume.remote }
+  const outcome = runStep(state, target, step, { name: run.container.name, process: run.process, way })
+  const states = withState(before.states, mount.volume, settled(state, outcome))
+  if (step.mayFail || outcome.succeeds === 'yes') return { ...before, states }
+  const because = before.because ?? `${step.op} ${path}`
+  return { states, succeeds: all([before.succeeds, outcome.succeeds]), because }
+}
+
+/** A step that fails changes nothing; one that may fail may have changed everything it would. */
+function settled(before: VolumeState, { succeeds, state }: StepOutcome): VolumeState {
+  if (succeeds === 'unknown') return perhaps(before, state)
+  return succeeds === 'yes' ? state : before
+}
+
+/** The mount that a clean path of the container lies in. */
+function mountOf(mounts: readonly RunMount[], path: string): RunMount | undefined {
+  const holding = mounts.filter(({ mountPath }) => `${path}/`.startsWith(`${cleanPath(mountPath) ?? '..'}/`))
+  return holding.toSorted((a, b) => b.mountPath.length - a.mountPath.length)[0]
+}
+
+const ownershipCommand = /^(.*\/)?(chown|chgrp|chmod|install|setfacl)$/
+const ownershipWords = /\b(chown|chgrp|chmod|install|setfacl|rsync|tar)\b|\bcp\s+-\w*[ap]/
+
+/**
+ * A command that is not understood leaves things behind; if it speaks of owners or modes, those are open as well, and
+ * so is whether it succeeds where the process may not change them.
+ */
+function afterUnknown(
+  before: ScriptOutcome,
+  { words, mayFail }: Extract<ScriptStep, { op: 'unknown' }>,
+  { container, process, mounts }: Run,
+): ScriptOutcome {
+  const text = words.join(' ')
+  const speaks = ownershipWords.test(text)
+  const states = changed(before.states, mounts, (state, mount) => {
+    const filled = withUnlistedEntries(state, mount.path, process.uid)
+    if (!speaks || cannotOwn(filled, mount, process)) return filled
+    return throughout(filled, mount.path, { by: container.name, inode: inode => reownedBy(process, inode, text) })
+  })
+  const refused = ownershipCommand.test(words[0] ?? '') && mounts.some(mount => refuses(before.states, mount, process))
+  if (mayFail || !refused) return { ...before, states }
+  const because = before.because ?? text
+  return { states, succeeds: all([before.succeeds, 'unknown']), because }
+}
+
+const ownerBits = 0o700
+const modeWords = /\b(chmod|install|setfacl)\b/
+
+/**
+ * Without CAP_CHOWN an owner stays one and gives at most the group away. What copies and unpacks does not shut its own
+ * user out; what sets modes may.
+ */
+function reownedBy(process: Identity, inode: PartialOwnership, words: string): PartialOwnership {
+  const mayBeAnybody = ['CHOWN', 'FOWNER'].some(name => process.capabilities.includes(name))
+  const owner = mayBeAnybody || process.uid === undefined ? 'unknown' : isOwner(process, inode)
+  if (owner === 'no') return inode
+  if (owner === 'unknown' || inode.uid === undefined) return nothingKnown
+  const set = modeWords.test(words) ? 0 : inode.set & ownerBits
+  return { uid: inode.uid, set, maybe: 0o7777 & ~set }
+}
+
+function refuses(states: VolumeStates, mount: RunMount, process: Identity): boolean {
+  const state = states.get(mount.volume)
+  return state !== undefined && cannotOwn(state, mount, process)
+}
+
+/** An image's own entrypoint may open a directory that it owns. Nobody closes one that is open, so what is set stays. */
+function afterEntrypoint(
+  { name }: ContainerView,
+  process: Identity,
+  mounts: readonly RunMount[],
+  states: VolumeStates,
+): VolumeStates {
+  const opened = (inode: PartialOwnership): PartialOwnership => ({ ...inode, maybe: 0o7777 & ~inode.set })
+  return changed(states, mounts, (state, mount) => {
+    const filled = withUnlistedEntries(state, mount.path, process.uid)
+    return cannotOwn(filled, mount, process) ? filled : throughout(filled, mount.path, { by: name, inode: opened })
+  })
+}
+
+function cannotOwn(state: VolumeState, { path, readOnly }: RunMount, process: Identity): boolean {
+  const worlds = directoryAt(state, path)?.worlds ?? anyWorld
+  const way = { readOnly, remote: state.volume.remote }
+  const owns = inEvery(worlds, inode => directoryAccess(process, inode, way).own)
+  return owns === 'no' && !process.capabilities.includes('CHOWN')
+}
+
+function changed(
+  states: VolumeStates,
+  mounts: readonly RunMount[],
+  change: (state: VolumeState, mount: RunMount) => VolumeState,
+): VolumeStates {
+  return mounts.reduce<VolumeStates>((all, mount) => {
+    const state = all.get(mount.volume)
+    return state === undefined || mount.readOnly ? all : withState(all, mount.volume, change(state, mount))
+  }, states)
+}

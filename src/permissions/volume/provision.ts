@@ -1,0 +1,162 @@
+import { listAt, mapAt, textAt, type ValueMap } from '../../manifest/value.ts'
+import type { Settings, StorageFacts } from '../../workload/settings.ts'
+import type { FsGroupSupport, Ownership, VolumePlugin } from '../mount.ts'
+import { known, nothingKnown, type PartialOwnership } from '../partial.ts'
+import { type DriverPolicy, statedPolicy } from './csi.ts'
+import type { StreamStorage } from './facts.ts'
+import { rootAfterSetup } from './local-path-setup.ts'
+import { type ProfileName, profileOf, profiles, type StorageProfile, scripted } from './profiles.ts'
+
+/** What a claim of a class becomes, from every source that speaks about it. */
+export interface Provisioned {
+  readonly plugin: VolumePlugin
+  readonly driver?: string
+  readonly policy: DriverPolicy
+  readonly fsType?: string
+  /** Set by the policy file: it decides. */
+  readonly fsGroup?: FsGroupSupport
+  readonly fresh: PartialOwnership
+  readonly modeWithGroup?: number
+  readonly chownable?: boolean
+  readonly squashed: boolean
+  readonly remote: boolean
+  readonly unknown: readonly string[]
+}
+
+/**
+ * What claims of a class are. The policy's single facts come first, then what the stream's own objects state, then
+ * the profile: the one the policy names, else the provisioner's.
+ */
+export function provisioned(
+  className: string,
+  claim: ValueMap | undefined,
+  storage: StreamStorage,
+  settings: Settings,
+): Provisioned | undefined {
+  const facts = settings.storageClasses.get(className)
+  const object = storage.classes.get(className)?.value
+  const provisioner = textAt(object, 'provisioner')
+  const name = facts?.profile ?? profileOf(provisioner)
+  if (name === undefined && facts?.source === undefined && provisioner === undefined) return undefined
+  const base = name === undefined ? fromProvisioner(provisioner) : fromProfile(profiles[name])
+  const stated = withClass(withSetup(base, name, storage), object, name, storage)
+  return withFacts(withVolumeType(stated, object, claim, name), facts)
+}
+
+/** A provisioner that no profile describes: most likely a CSI driver of that name. */
+function fromProvisioner(driver: string | undefined): Provisioned {
+  const why = driver === undefined ? [] : [`no profile describes the provisioner ${driver}`]
+  const base = { policy: 'unknown', fresh: nothingKnown, squashed: false, remote: false, unknown: why } as const
+  return driver === undefined ? { ...base, plugin: 'unknown' } : { ...base, plugin: 'csi', driver }
+}
+
+/** A profile's facts, before the stream and the policy say better. */
+export function fromProfile(profile: StorageProfile): Provisioned {
+  return {
+    plugin: profile.plugin,
+    policy: profile.policy ?? 'unknown',
+    fresh: profile.fresh === undefined ? nothingKnown : known(profile.fresh),
+    squashed: profile.squashed ?? false,
+    remote: profile.remote ?? false,
+    unknown: profile.doubt === undefined ? [] : [profile.doubt],
+    ...(profile.driver === undefined ? {} : { driver: profile.driver }),
+    ...(profile.fsType === undefined ? {} : { fsType: profile.fsType }),
+    ...(profile.modeWithGroup === undefined ? {} : { modeWithGroup: profile.modeWithGroup }),
+    ...(profile.chownable === undefined ? {} : { chownable: profile.chownable }),
+  }
+}
+
+/** The setup script of the stream's ConfigMap beats the profile's root; two that differ leave it open. */
+function withSetup(base: Provisioned, name: ProfileName | undefined, { setups }: StreamStorage): Provisioned {
+  const [script, ...others] = setups
+  if (script === undefined || name === undefined || !scripted.includes(name)) return base
+  if (others.length > 0) return { ...base, fresh: nothingKnown, unknown: ['the stream holds two setup scripts'] }
+  return { ...base, fresh: rootAfterSetup(script) }
+}
+
+/** What the StorageClass says by its parameters and mount options, and the CSIDriver by its policy. */
+function withClass(
+  base: Provisioned,
+  object: ValueMap | undefined,
+  name: ProfileName | undefined,
+  storage: StreamStorage,
+): Provisioned {
+  const parameters = mapAt(object, 'parameters')
+  const fsType = textAt(parameters, 'csi.storage.k8s.io/fstype') ?? textAt(parameters, 'fstype')
+  const typed = fsType === undefined ? base : { ...base, fsType }
+  const nfsShare = name === 'azure-file' && textAt(parameters, 'protocol')?.toLowerCase() === 'nfs'
+  return withMountOptions(withDriver(nfsShare ? azureNfs(typed) : typed, storage), object)
+}
+
+/** azurefile-csi-driver: an NFS share has no mount options for owners; `mountPermissions` is 0777. */
+function azureNfs(base: Provisioned): Provisioned {
+  const { modeWithGroup: _, chownable: __, ...rest } = base
+  return { ...rest, policy: 'ReadWriteOnceWithFSType', fresh: known({ uid: 0, gid: 0, mode: 0o777 }) }
+}
+
+/** VOLUME_MOUNT_GROUP beats the CSIDriver's policy (KEP-2317), and the object does not show it. */
+export function withDriver(base: Provisioned, { drivers }: StreamStorage): Provisioned {
+  const driver = base.driver === undefined ? undefined : drivers.get(base.driver)?.value
+  if (driver === undefined || base.policy === 'mount-group') return base
+  return { ...base, policy: statedPolicy(mapAt(driver, 'spec')?.fsGroupPolicy) }
+}
+
+/** `uid=`, `gid=` and `dir_mode=` of a CIFS mount are the owner and mode of everything in it. */
+function withMountOptions(base: Provisioned, object: ValueMap | undefined): Provisioned {
+  if (base.policy !== 'mount-group') return base
+  const options = listAt(object, 'mountOptions').flatMap(option =>
+    typeof option === 'string' ? option.split(',') : [],
+  )
+  const option = (key: string, radix: number): number | undefined => {
+    const text = options.findLast(candidate => candidate.startsWith(`${key}=`))?.slice(key.length + 1)
+    const value = Number.parseInt(text ?? '', radix)
+    return Number.isNaN(value) ? undefined : value
+  }
+  const [uid, gid, mode] = [option('uid', 10), option('gid', 10), option('dir_mode', 8)]
+  const fresh: PartialOwnership = {
+    ...base.fresh,
+    ...(uid === undefined ? {} : { uid }),
+    ...(gid === undefined ? {} : { gid }),
+    ...(mode === undefined ? {} : { set: mode, maybe: 0 }),
+  }
+  // An explicit gid= keeps the driver from adding the pod's group, an explicit dir_mode= from choosing its own.
+  if (gid !== undefined) return { ...base, fresh, policy: 'None' }
+  return mode === undefined ? { ...base, fresh } : { ...base, fresh, modeWithGroup: mode }
+}
+
+/** local-path makes hostPath volumes unless an annotation says `local`; the claim's beats the class's (v0.0.24). */
+function withVolumeType(
+  base: Provisioned,
+  object: ValueMap | undefined,
+  claim: ValueMap | undefined,
+  name: ProfileName | undefined,
+): Provisioned {
+  if (name === undefined || !scripted.includes(name)) return base
+  const ofClaim = annotation(claim, 'volumeType')
+  const ofClass = object === undefined ? undefined : (annotation(object, 'defaultVolumeType') ?? 'hostPath')
+  const type = (ofClaim ?? ofClass)?.toLowerCase()
+  if (type === 'local') return { ...base, plugin: 'local' }
+  return type === 'hostpath' ? { ...base, plugin: 'hostPath' } : base
+}
+
+function withFacts(base: Provisioned, facts: StorageFacts | undefined): Provisioned {
+  if (facts === undefined) return base
+  const { source, fsGroup, root, chownable } = facts
+  const owner = root === undefined ? undefined : ownershipOf(root)
+  return {
+    ...base,
+    ...(source === undefined ? {} : { plugin: source, remote: source === 'nfs' }),
+    ...(fsGroup === undefined ? {} : { fsGroup }),
+    ...(owner === undefined ? {} : { fresh: known(owner), unknown: [] }),
+    ...(chownable === undefined ? {} : { chownable }),
+  }
+}
+
+function ownershipOf({ uid, gid, mode }: NonNullable<StorageFacts['root']>): Ownership {
+  return { uid, gid, mode: Number.parseInt(mode, 8) & 0o7777 }
+}
+
+/** An annotation of an object, or of a claim template. */
+export function annotation(object: ValueMap | undefined, name: string): string | undefined {
+  return textAt(mapAt(mapAt(object, 'metadata'), 'annotations'), name)
+}
