@@ -5,14 +5,13 @@ import { copyableEnv, envEntriesFor } from '../../security/env.ts'
 import { isSameChownInit } from '../../security/same-init.ts'
 import { imageFacts } from '../../workload/images.ts'
 import type { Hardening } from '../../workload/observation.ts'
-import type { PodView } from '../../workload/pod.ts'
 import type { Settings } from '../../workload/settings.ts'
 import { grouped } from '../grouped.ts'
 import type { MountVerdict } from '../mount.ts'
 import { initMounts } from './init-mounts.ts'
 import { freeName, initResources, injectionObstacle, insertedFirst } from './injected.ts'
 import type { FixKind, Situation } from './kind.ts'
-import { podId } from './pod-field.ts'
+import { fsGroupBeside } from './pod-group.ts'
 
 /**
  * Re-own the volume as root before anything else runs.
@@ -28,13 +27,13 @@ export const chownInitFix: FixKind = {
     volumeObstacle(target) ??
     containerObstacle(target, situation) ??
     duplicateOf(target, situation),
-  gives: (target, { pod }) => {
-    const owner = ownerOf(target, pod)
+  gives: (target, situation) => {
+    const owner = ownerOf(target, situation)
     return owner && { ...owner, group: 'as before' }
   },
   harden,
-  summary: (target, { pod }) => {
-    const owner = ownerOf(target, pod)
+  summary: (target, situation) => {
+    const owner = ownerOf(target, situation)
     return `re-own ${target.source} to ${owner?.uid ?? '?'}:${owner?.gid ?? '?'} in a root init container`
   },
 }
@@ -49,13 +48,15 @@ function volumeObstacle({ facts, source }: MountVerdict): string | undefined {
   return undefined
 }
 
-function containerObstacle(target: MountVerdict, { pod, settings }: Situation): string | undefined {
+function containerObstacle(target: MountVerdict, situation: Situation): string | undefined {
   if (target.process.uid === undefined) return 'the uid of the process is unknown'
-  const owner = ownerOf(target, pod)
+  const owner = ownerOf(target, situation)
   if (owner === undefined)
     return 'the gid of the process is unknown: set runAsGroup or fsGroup, or name the image in the policy'
   const env = copyableEnv(target.container.spec.env)
-  return chownInitProblem('name', chownImage(target, settings), owner.uid, owner.gid, initMounts([target]), { env })
+  return chownInitProblem('name', chownImage(target, situation.settings), owner.uid, owner.gid, initMounts([target]), {
+    env,
+  })
 }
 
 /** An init container that already does the work is not added twice; what keeps it from helping is its own finding. */
@@ -73,8 +74,9 @@ interface Owner {
 }
 
 /** `uid:fsGroup` where the pod sets fsGroup: sidecars rely on that group, and `uid:gid` would lock them out. */
-function ownerOf({ process }: MountVerdict, pod: PodView): Owner | undefined {
-  const gid = podId(pod, 'fsGroup') ?? process.gid
+function ownerOf(target: MountVerdict, situation: Situation): Owner | undefined {
+  const { process } = target
+  const gid = fsGroupBeside(target, situation) ?? process.gid
   return process.uid === undefined || gid === undefined ? undefined : { uid: process.uid, gid }
 }
 
@@ -86,7 +88,7 @@ function chownImage({ container }: MountVerdict, settings: Settings): string | u
 
 /** One container for each owner, in the order of the targets, all before the pod's own init containers. */
 function harden(targets: readonly MountVerdict[], situation: Situation): readonly Hardening[] {
-  const groups = grouped(targets, target => sharedKey(target, situation.pod))
+  const groups = grouped(targets, target => sharedKey(target, situation))
   const containers: InitContainer[] = []
   for (const [first, ...rest] of groups) {
     if (first === undefined) continue
@@ -99,19 +101,20 @@ function harden(targets: readonly MountVerdict[], situation: Situation): readonl
 }
 
 /** Targets with one owner share a container, unless their sub-path expressions need variables of different values. */
-function sharedKey(target: MountVerdict, pod: PodView): string {
-  const owner = ownerOf(target, pod)
+function sharedKey(target: MountVerdict, situation: Situation): string {
+  const owner = ownerOf(target, situation)
   const env = envEntriesFor([target.subPathExpr ?? ''], copyableEnv(target.container.spec.env))
   return JSON.stringify([owner?.uid, owner?.gid, env])
 }
 
 function containerFor(
   targets: readonly [MountVerdict, ...MountVerdict[]],
-  { pod, settings }: Situation,
+  situation: Situation,
   { plain, taken }: { readonly plain: readonly string[]; readonly taken: readonly string[] },
 ): InitContainer | undefined {
+  const { pod, settings } = situation
   const [first] = targets
-  const owner = ownerOf(first, pod)
+  const owner = ownerOf(first, situation)
   const image = chownImage(first, settings)
   if (owner === undefined || image === undefined) return undefined
   const name = freeName(pod, [...plain, `chown-volumes-${owner.uid}-${owner.gid}`], taken)

@@ -7,6 +7,7 @@ import type { Hardening } from '../../workload/observation.ts'
 import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
 import { changesOf, podAfter } from '../../workload/pod-after.ts'
 import type { MountVerdict } from '../mount.ts'
+import { idOf } from '../process/identity.ts'
 import type { Situation } from './kind.ts'
 import { type Base, type Outcome, searchFixes, targetsOf } from './search.ts'
 import { byMount, isWorse, mountKey, satisfied } from './simulate.ts'
@@ -15,7 +16,10 @@ import { byMount, isWorse, mountKey, satisfied } from './simulate.ts'
 interface Dropping {
   readonly container: ContainerView
   readonly uid: number
+  /** The image's, unless the manifest names another one. */
   readonly gid: number
+  /** What the image's entrypoint becomes. */
+  readonly becomes: string
   readonly from: string
 }
 
@@ -75,7 +79,9 @@ export function droppingContainers({ pod, settings, keepsUser }: Situation): rea
     const facts = imageFacts(textAt(container.spec, 'image'), settings)
     if (facts?.dropsTo === undefined || facts.keepsRoot === true || facts.fragile !== undefined) return []
     if (isDecided(pod, container) || keepsUser?.(container.name) === true) return []
-    return [{ container, ...facts.dropsTo, from: facts.from }]
+    const { uid, gid } = facts.dropsTo
+    const group = idOf(effective(pod, container, 'runAsGroup')) ?? gid
+    return [{ container, uid, gid: group, becomes: `${uid}:${gid}`, from: facts.from }]
   })
 }
 
@@ -100,8 +106,8 @@ function outcomeAs(base: Base, containers: readonly Dropping[], level: Level): O
   return { ...outcome, hardenings: [...identity, ...outcome.hardenings] }
 }
 
-function runAs(pod: PodView, { container, uid, gid, from }: Dropping): readonly Hardening[] {
-  const because = `the image starts as root and becomes ${uid}:${gid} (${from}), which it can be from the start`
+function runAs(pod: PodView, { container, uid, gid, becomes, from }: Dropping): readonly Hardening[] {
+  const because = `the image starts as root and becomes ${becomes} (${from}), which it can be from the start`
   const set = (field: string, value: number): Hardening => ({
     change: { op: 'set', path: [...container.path, 'securityContext', field], value },
     because,

@@ -1,8 +1,8 @@
 import type { Hardening } from '../../workload/observation.ts'
 import type { MountVerdict } from '../mount.ts'
-import { privateGroup } from '../process/private-group.ts'
 import { everyLevel, type FixKind, type Situation } from './kind.ts'
 import { podContextPath, podFieldObstacle, wroteInContext } from './pod-field.ts'
+import { groupOfPod } from './pod-group.ts'
 
 /**
  * Let the kubelet give the volume to a group of the pod.
@@ -14,27 +14,29 @@ export const fsGroupFix: FixKind = {
   id: 'fs-group',
   allowedAt: everyLevel,
   obstacle,
-  gives: ({ process }) => {
-    const gid = privateGroup(process)
+  gives: (_target, situation) => {
+    const gid = groupOfPod(situation)
     return gid === undefined ? undefined : { gid, group: 'shared' }
   },
   harden,
-  summary: target =>
-    `set fsGroup ${privateGroup(target.process) ?? '?'}, which the kubelet gives ${target.source} and every process of the pod`,
+  summary: (target, situation) =>
+    `set fsGroup ${groupOfPod(situation) ?? '?'}, which the kubelet gives ${target.source} and every process of the pod`,
 }
 
-function obstacle(target: MountVerdict, { pod }: Situation): string | undefined {
+function obstacle(target: MountVerdict, situation: Situation): string | undefined {
+  const { pod } = situation
   const support = target.facts?.fsGroup
   if (support === 'never') return `${target.source} never honours fsGroup`
   if (support !== 'honoured' && support !== 'delegated') return `nothing says whether ${target.source} honours fsGroup`
   if (wroteInContext(pod, 'fsGroup')) return 'fsGroup is set already'
-  if (privateGroup(target.process) === undefined) return 'neither the uid nor the gid of the process is known'
+  if (groupOfPod(situation) === undefined) return 'neither the uid nor the gid of the process is known'
   return podFieldObstacle(pod)
 }
 
-function harden(targets: readonly MountVerdict[], { pod }: Situation): readonly Hardening[] {
+function harden(targets: readonly MountVerdict[], situation: Situation): readonly Hardening[] {
+  const { pod } = situation
   const [first] = targets
-  const group = first === undefined ? undefined : privateGroup(first.process)
+  const group = groupOfPod(situation)
   if (first === undefined || group === undefined) return []
   const because = `${first.source} honours fsGroup, and ${first.because}`
   const set = (field: string, value: number | string): Hardening => ({

@@ -11,6 +11,8 @@ export interface Situation {
   /** The pod as written: places of changes are those in it. */
   readonly original: PodView
   readonly settings: Settings
+  /** What its mounts come to before any of the fixes. */
+  readonly verdicts: readonly MountVerdict[]
   /** Mounts that other workloads have of the same claims: a fix on disk reaches them, too. */
   readonly others: readonly MountVerdict[]
   /** True of containers whose user is not ours to choose: what would demand one is exempted. */

@@ -3,16 +3,15 @@ import type { InitContainer } from '../../security/container.ts'
 import { ownerAlignedInitContainer, ownerAlignedInitProblem } from '../../security/owner-aligned-init.ts'
 import { imageFacts } from '../../workload/images.ts'
 import type { Hardening } from '../../workload/observation.ts'
-import type { PodView } from '../../workload/pod.ts'
 import type { Settings } from '../../workload/settings.ts'
 import { grouped } from '../grouped.ts'
 import type { MountVerdict } from '../mount.ts'
-import { privateGroup } from '../process/private-group.ts'
 import { ownedVolumes } from './init-mounts.ts'
 import { freeName, initResources, injectionObstacle, insertedFirst, sharingNames } from './injected.ts'
 import { joinGroup } from './join-group.ts'
 import { everyLevel, type FixKind, type Situation } from './kind.ts'
-import { podFieldObstacle, podId } from './pod-field.ts'
+import { podFieldObstacle } from './pod-field.ts'
+import { groupOfPod } from './pod-group.ts'
 
 /**
  * Let the volume's own non-root owner share its root with a group of the pod.
@@ -28,13 +27,13 @@ export const ownerAlignedInitFix: FixKind = {
     podFieldObstacle(situation.pod) ??
     volumeObstacle(target) ??
     containerObstacle(target, situation),
-  gives: (target, { pod }) => {
-    const gid = groupFor(target, pod)
+  gives: (_target, situation) => {
+    const gid = groupOfPod(situation)
     return gid === undefined ? undefined : { gid, group: 'shared' }
   },
   harden,
-  summary: (target, { pod }) =>
-    `share ${target.source} with group ${groupFor(target, pod) ?? '?'} in an init container that runs as its owner, uid ${target.facts?.root?.uid ?? '?'}`,
+  summary: (target, situation) =>
+    `share ${target.source} with group ${groupOfPod(situation) ?? '?'} in an init container that runs as its owner, uid ${target.facts?.root?.uid ?? '?'}`,
 }
 
 function volumeObstacle({ facts, source, subPathExpr }: MountVerdict): string | undefined {
@@ -49,18 +48,13 @@ function volumeObstacle({ facts, source, subPathExpr }: MountVerdict): string | 
   return undefined
 }
 
-function containerObstacle(target: MountVerdict, { pod, settings }: Situation): string | undefined {
+function containerObstacle(target: MountVerdict, situation: Situation): string | undefined {
   const { root } = target.facts ?? {}
-  const gid = groupFor(target, pod)
+  const gid = groupOfPod(situation)
   if (root === undefined || gid === undefined) return 'neither the uid nor the gid of the process is known'
-  const image = initImage(target, settings)
+  const image = initImage(target, situation.settings)
   if (image === undefined) return 'the container names no image'
   return ownerAlignedInitProblem({ name: 'name', image, owner: root, gid, volumes: ownedVolumes([target]) })
-}
-
-/** The pod's fsGroup has every process in it already. */
-function groupFor({ process }: MountVerdict, pod: PodView): number | undefined {
-  return podId(pod, 'fsGroup') ?? privateGroup(process)
 }
 
 function initImage({ container }: MountVerdict, settings: Settings): string | undefined {
@@ -70,8 +64,7 @@ function initImage({ container }: MountVerdict, settings: Settings): string | un
 
 /** One container for each owner; all share with one group, which every process joins. */
 function harden(targets: readonly MountVerdict[], situation: Situation): readonly Hardening[] {
-  const [first] = targets
-  const gid = first === undefined ? undefined : groupFor(first, situation.pod)
+  const gid = groupOfPod(situation)
   if (gid === undefined) return []
   const because = [...new Set(targets.map(target => `${target.source}: ${target.because}`))].join('; ')
   const containers: InitContainer[] = []

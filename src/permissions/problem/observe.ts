@@ -61,8 +61,8 @@ export function finalUserRefused(
   const [lost] = failed
   if (lost === undefined) return []
   const why = mustOwnRoot(lost, settings) ? ownershipDetail(lost) : lost.because
-  return containers.map(({ container, uid, gid }) => {
-    const because = `the image starts as root and becomes ${uid}:${gid}, who could not use ${lost.mountPath} from the start: ${why}`
+  return containers.map(({ container, becomes }) => {
+    const because = `the image starts as root and becomes ${becomes}, who could not use ${lost.mountPath} from the start: ${why}`
     const path = [...container.path, 'securityContext', 'runAsUser']
     const observation: Observation = { code: 'not-hardened', field: 'runAsUser', because }
     return { pod, container: container.name, path, severity: 'warning', observation }

@@ -1,0 +1,171 @@
+import fc from 'fast-check'
+import * as assert from 'uvu/assert'
+import { isMap, listAt, mapAt, textAt, type Value, type ValueMap } from '../../src/manifest/value.ts'
+import type { FixPlan } from '../../src/permissions/fix/plan.ts'
+import type { Fix } from '../../src/permissions/mount.ts'
+import type { FixId } from '../../src/workload/finding.ts'
+import type { Level } from '../../src/workload/level.ts'
+import type { PodView } from '../../src/workload/pod.ts'
+import { changesOf, podAfter } from '../../src/workload/pod-after.ts'
+import { table } from '../table.ts'
+import { planned, readStream, settingsOf } from './planned.ts'
+
+const owner = (uid: number, mode: string) => ({ uid, gid: uid, mode })
+const settings = settingsOf({
+  namespace: 'one',
+  storageClasses: new Map([
+    ['user', { source: 'hostPath' as const, fsGroup: 'never' as const, chownable: true, root: owner(1000, '0755') }],
+    ['group', { source: 'hostPath' as const, fsGroup: 'never' as const, chownable: false, root: owner(3000, '0775') }],
+    ['root', { source: 'hostPath' as const, fsGroup: 'never' as const, chownable: true, root: owner(0, '0755') }],
+    ['disk', { profile: 'aws-ebs' as const }],
+  ]),
+})
+const classes = ['user', 'group', 'root', 'disk'] as const
+
+interface Container {
+  readonly image: string
+  readonly context: string
+  readonly drop?: string
+  readonly mounts: readonly string[]
+}
+
+function pod(context: string, containers: readonly Container[]): string {
+  const claim = (name: string) =>
+    `    - { metadata: { name: ${name} }, spec: { storageClassName: ${name}, accessModes: [ReadWriteOnce] } }`
+  const text = ({ image, context: own, drop = '', mounts }: Container, index: number) => `        - name: c${index}
+          image: ${image}
+          securityContext: { ${[own, drop].filter(text => text !== '').join(', ')} }
+          volumeMounts: [${mounts.map(name => `{ name: ${name}, mountPath: /data/${name} }`).join(', ')}]`
+  return `apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: web }
+spec:
+  volumeClaimTemplates:
+${classes.map(claim).join('\n')}
+  template:
+    spec:
+      securityContext: { ${context} }
+      containers:
+${containers.map(text).join('\n')}
+`
+}
+
+const ids = [0, 999, 1000, 2000, 10000] as const
+const field = (name: string, values: readonly (number | undefined)[]) =>
+  fc.constantFrom(...values).map(value => (value === undefined ? [] : [`${name}: ${value}`]))
+const fields = (...parts: readonly fc.Arbitrary<readonly string[]>[]) =>
+  fc.tuple(...parts).map(all => all.flat().join(', '))
+
+/** Under Merge nobody knows which groups an image adds. */
+const strict = fc.constantFrom<readonly string[]>([], ['supplementalGroupsPolicy: Strict'])
+
+const anyPod = fc
+  .tuple(
+    fields(field('runAsGroup', [undefined, 2000]), field('fsGroup', [undefined, undefined, undefined, 4000]), strict),
+    fc.array(
+      fc.record({
+        image: fc.constantFrom('registry.example.com/app', 'redis:7', 'grafana/grafana:12'),
+        drop: fc.constantFrom('', 'capabilities: { drop: [ALL] }'),
+        context: fields(field('runAsUser', [undefined, ...ids]), field('runAsGroup', [undefined, ...ids])),
+        mounts: fc.subarray([...classes], { minLength: 1 }),
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+  )
+  .map(([context, containers]) => pod(context, containers))
+
+/** The numbers of a fix's sentence that are ids of users and groups. */
+const idsIn = ({ summary }: Fix): readonly number[] =>
+  [...summary.matchAll(/(?:fsGroup|group|uid) (\d+)|\b(\d+):(\d+)\b/g)].flatMap(([, ...found]) =>
+    found.flatMap(text => (text === undefined ? [] : [Number(text)])),
+  )
+
+/** What the changed pod has to hold for the sentence of a fix to be true. */
+const holds: Partial<Record<FixId, (ids: readonly number[], pod: PodView, container: ValueMap) => boolean>> = {
+  'fs-group': ([group], { spec }) => mapAt(spec, 'securityContext')?.fsGroup === group,
+  'supplemental-group': ([group], { spec }) => groupsOf(spec).includes(group),
+  'chown-init': ([uid, gid], { spec }) => scripts(spec).some(script => script.includes(`chown -R ${uid}:${gid} `)),
+  'owner-aligned-init': ([group, uid], { spec }) =>
+    groupsOf(spec).includes(group) &&
+    listAt(spec, 'initContainers').some(
+      init => mapAt(init, 'securityContext')?.runAsUser === uid && scriptOf(init).includes(`chgrp ${group} `),
+    ),
+  'final-user': ([uid, gid], { spec }, container) => {
+    const own = mapAt(container, 'securityContext')
+    const group = own?.runAsGroup ?? mapAt(spec, 'securityContext')?.runAsGroup
+    return own?.runAsUser === uid && group === gid
+  },
+}
+
+function groupsOf(spec: ValueMap): readonly unknown[] {
+  const context = mapAt(spec, 'securityContext')
+  return [context?.fsGroup, ...listAt(context, 'supplementalGroups')]
+}
+
+function scripts(spec: ValueMap): readonly string[] {
+  return listAt(spec, 'initContainers').map(scriptOf)
+}
+
+function scriptOf(init: Value): string {
+  return isMap(init) ? String(listAt(init, 'command').at(-1) ?? '') : ''
+}
+
+function falseSentences(text: string, plan: FixPlan): readonly string[] {
+  const [written] = readStream(text).pods
+  if (written === undefined) throw new Error('the stream has no pod')
+  const after = podAfter(written, changesOf(plan.hardenings))
+  return plan.verdicts.flatMap(({ container, fixes }) => {
+    const now = listAt(after.spec, 'containers').find(other => textAt(other, 'name') === container.name)
+    return fixes
+      .filter(({ chosen }) => chosen)
+      .filter(fix => !holds[fix.id]?.(idsIn(fix), after, isMap(now) ? now : {}))
+      .map(({ summary }) => `${container.name}: ${summary}\n${JSON.stringify(after.spec)}`)
+  })
+}
+
+table<{ readonly level: Level; readonly fixes: readonly FixId[] }>(
+  'every id that a chosen fix names is one that the changes use, over generated pods',
+  {
+    'at baseline': { level: 'baseline', fixes: ['fs-group', 'supplemental-group', 'chown-init', 'final-user'] },
+    'at restricted': {
+      level: 'restricted',
+      fixes: ['fs-group', 'supplemental-group', 'owner-aligned-init', 'final-user'],
+    },
+  },
+  ({ level, fixes }) => {
+    const seen = new Set<FixId>()
+    fc.assert(
+      fc.property(anyPod, text => {
+        const plan = planned(text, level, settings)
+        for (const fix of plan.verdicts.flatMap(verdict => verdict.fixes)) if (fix.chosen) seen.add(fix.id)
+        assert.equal(falseSentences(text, plan), [])
+      }),
+      { numRuns: 300, seed: 4 },
+    )
+    for (const id of fixes) assert.ok(seen.has(id), `no generated pod was fixed by ${id}`)
+  },
+)
+
+const two = pod('', [
+  { image: 'registry.example.com/app', context: 'runAsUser: 10000, runAsGroup: 10000', mounts: ['user'] },
+  { image: 'registry.example.com/app', context: 'runAsUser: 65532, runAsGroup: 65532', mounts: ['user', 'disk'] },
+])
+
+table(
+  'containers of different groups that share a volume',
+  {
+    'are told of the one group that they share it through': {
+      text: two,
+      want: ['c0 with group 10000', 'c1 with group 10000', 'c1 fsGroup 10000'],
+    },
+  },
+  ({ text, want }) => {
+    const { verdicts } = planned(text, 'restricted', settings)
+    const chosen = verdicts.flatMap(({ container, fixes }) =>
+      fixes.flatMap(fix =>
+        fix.chosen ? [`${container.name} ${/(?:with group|fsGroup) \d+/.exec(fix.summary)?.[0]}`] : [],
+      ),
+    )
+    assert.equal(chosen, want)
+  },
+)
