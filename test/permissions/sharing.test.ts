@@ -50,7 +50,7 @@ table(
     for (const pod of objects.flatMap(object => podsOf(object, []))) {
       if (pod.object.ref.name !== asks) continue
       const verdicts = judgeMounts(pod, storage, defaultSettings)
-      const got = mountsOfOthers(pod, verdicts, storage, defaultSettings).map(mount => mount.pod.object.ref.name)
+      const got = mountsOfOthers(pod, verdicts, storage, defaultSettings).map(other => other.pod.object.ref.name)
       assert.equal(got, want)
       return
     }

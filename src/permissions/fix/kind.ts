@@ -4,6 +4,7 @@ import type { Hardening } from '../../workload/observation.ts'
 import type { PodView } from '../../workload/pod.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { MountVerdict } from '../mount.ts'
+import type { OtherUse } from './sharing.ts'
 
 /** The pod that a fix is to serve, as it stands after the fixes chosen before, and what is known around it. */
 export interface Situation {
@@ -13,8 +14,8 @@ export interface Situation {
   readonly settings: Settings
   /** What its mounts come to before any of the fixes. */
   readonly verdicts: readonly MountVerdict[]
-  /** Mounts that other workloads have of the same claims: a fix on disk reaches them, too. */
-  readonly others: readonly MountVerdict[]
+  /** How other workloads use the same claims: a fix on disk reaches them, too. */
+  readonly others: readonly OtherUse[]
   /** True of containers whose user is not ours to choose: what would demand one is exempted. */
   readonly keepsUser?: (container: string) => boolean
 }

@@ -1,6 +1,6 @@
 import type { MountVerdict } from '../mount.ts'
 import type { FixKind, Given, Situation } from './kind.ts'
-import { overlap, sharedName } from './sharing.ts'
+import { overlap, sharedName, type Use } from './sharing.ts'
 
 /** Why a fix cannot serve a mount: what it lacks itself, or who else would lose the claim by it. */
 export function obstacleOf(kind: FixKind, target: MountVerdict, situation: Situation): string | undefined {
@@ -15,19 +15,17 @@ function loserOf(kind: FixKind, target: MountVerdict, situation: Situation): str
   const given = kind.gives(target, situation)
   const claim = sharedName(target.facts?.claim)
   if (given === undefined || claim === undefined) return undefined
-  const loser = situation.others.find(
-    other => sharedName(other.facts?.claim) === claim && overlap(other, target) && isShutOut(other, given),
-  )
+  const loser = situation.others.find(({ use }) => use.claim === claim && overlap(use, target) && isShutOut(use, given))
   if (loser === undefined) return undefined
   const { ref } = loser.pod.object
-  return `${ref.kind}/${ref.name} writes ${target.source} as uid ${loser.process.uid}, and would lose it`
+  return `${ref.kind}/${ref.name} writes ${target.source} as uid ${loser.use.process.uid}, and would lose it`
 }
 
 const groupMayWrite = 0o020
 const othersMayWrite = 0o002
 
 /** Root writes whatever the owner is, and of an unknown user nothing is known. */
-function isShutOut({ wants, process, met }: MountVerdict, given: Given): boolean {
+function isShutOut({ wants, process, met }: Use, given: Given): boolean {
   if (wants === 'read' || process.uid === undefined || process.uid === 0) return false
   const mode = met?.mode ?? 0
   if ((mode & othersMayWrite) !== 0) return false

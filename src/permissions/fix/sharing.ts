@@ -6,7 +6,29 @@ import { judgeMounts } from '../verdict.ts'
 import type { StreamStorage } from '../volume/facts.ts'
 
 /**
- * Mounts that other workloads of the stream have of the claims that these verdicts are about. Of those that are alike
+ * How another workload uses a claim: all that decides whether a fix shuts it out. `obstacle.ts` is given nothing else,
+ * so whoever asks for more adds it here, where it tells one kind of use from another as well.
+ */
+export interface Use extends DirectoryInVolume {
+  readonly claim: string | undefined
+  readonly wants: MountVerdict['wants']
+  readonly met: MountVerdict['met']
+  readonly process: Pick<MountVerdict['process'], 'uid' | 'gid' | 'groups'>
+}
+
+/** A use, and the first pod of those that have it. */
+export interface OtherUse {
+  readonly pod: PodView
+  readonly use: Use
+}
+
+function useOf({ facts, wants, met, process, subPath, subPathExpr }: MountVerdict): Use {
+  const { uid, gid, groups } = process
+  return { claim: sharedName(facts?.claim), wants, met, process: { uid, gid, groups }, subPath, subPathExpr }
+}
+
+/**
+ * Uses that other workloads of the stream have of the claims that these verdicts are about. Of those that are alike
  * in all that decides whether a fix shuts them out, the first one stands for all.
  */
 export function mountsOfOthers(
@@ -14,36 +36,36 @@ export function mountsOfOthers(
   verdicts: readonly MountVerdict[],
   storage: StreamStorage,
   settings: Settings,
-): readonly MountVerdict[] {
+): readonly OtherUse[] {
   const named = new Set(verdicts.flatMap(({ facts }) => sharedName(facts?.claim) ?? []))
   // Most claims have one workload, which need not be judged once more to be left out.
   const claims = [...named].filter(claim => storage.users.get(claim)?.some(user => !isSame(user, pod)))
   if (claims.length === 0) return []
   const namespace = namespaceOf(pod.object, settings)
-  const mounts = claims.flatMap(claim => mountsOfClaim(claim, namespace, storage, settings))
-  return mounts.filter(mount => !isSame(mount.pod, pod))
+  const uses = claims.flatMap(claim => usesOfClaim(claim, namespace, storage, settings))
+  return uses.filter(use => !isSame(use.pod, pod))
 }
 
-type MountsByClaim = Map<string, readonly MountVerdict[]>
+type UsesByClaim = Map<string, readonly OtherUse[]>
 
 /** A thousand workloads may share one claim: each of them asks about all, and all are judged once. */
-const judged = new WeakMap<StreamStorage, WeakMap<Settings, MountsByClaim>>()
+const judged = new WeakMap<StreamStorage, WeakMap<Settings, UsesByClaim>>()
 
-function mountsOfClaim(
+function usesOfClaim(
   claim: string,
   namespace: string | undefined,
   storage: StreamStorage,
   settings: Settings,
-): readonly MountVerdict[] {
-  const known = knownMounts(storage, settings)
+): readonly OtherUse[] {
+  const known = knownUses(storage, settings)
   const key = JSON.stringify([claim, namespace])
   const found = known.get(key) ?? distinct(judgeUsers(claim, namespace, storage, settings))
   known.set(key, found)
   return found
 }
 
-function knownMounts(storage: StreamStorage, settings: Settings): MountsByClaim {
-  const bySettings = judged.get(storage) ?? new WeakMap<Settings, MountsByClaim>()
+function knownUses(storage: StreamStorage, settings: Settings): UsesByClaim {
+  const bySettings = judged.get(storage) ?? new WeakMap<Settings, UsesByClaim>()
   const known = bySettings.get(settings) ?? new Map()
   judged.set(storage, bySettings.set(settings, known))
   return known
@@ -62,20 +84,16 @@ function judgeUsers(
 }
 
 /** The first two of a kind, of different pods: whoever asks is not interested in its own. */
-function distinct(mounts: readonly MountVerdict[]): readonly MountVerdict[] {
+function distinct(mounts: readonly MountVerdict[]): readonly OtherUse[] {
   const kinds = new Map<string, MountVerdict[]>()
-  return mounts.filter(mount => {
-    const kind = kindOf(mount)
+  return mounts.flatMap(mount => {
+    const use = useOf(mount)
+    const kind = JSON.stringify(use)
     const kept = kinds.get(kind) ?? []
     const isNew = kept.length < 2 && !kept.some(other => isSame(other.pod, mount.pod))
     if (isNew) kinds.set(kind, [...kept, mount])
-    return isNew
+    return isNew ? [{ pod: mount.pod, use }] : []
   })
-}
-
-/** What `obstacle.ts` asks of the mount of another workload. */
-function kindOf({ wants, subPath, subPathExpr, met, process: { uid, gid, groups } }: MountVerdict): string {
-  return JSON.stringify([wants, subPath, subPathExpr, met, uid, gid, groups])
 }
 
 /** The name of a claim that several workloads can mount. */
@@ -90,13 +108,19 @@ function isSame(a: PodView, b: PodView): boolean {
   return JSON.stringify([one, a.path]) === JSON.stringify([two, b.path])
 }
 
+/** Which directory of its volume a mount shows. */
+export interface DirectoryInVolume {
+  readonly subPath?: string | undefined
+  readonly subPathExpr?: string | undefined
+}
+
 /** Directories of one volume overlap when one is the other, or lies in it. An expression may be anything. */
-export function overlap(a: MountVerdict, b: MountVerdict): boolean {
+export function overlap(a: DirectoryInVolume, b: DirectoryInVolume): boolean {
   const [one, two] = [pathIn(a), pathIn(b)]
   return one === undefined || two === undefined || one.startsWith(two) || two.startsWith(one)
 }
 
-function pathIn({ subPath, subPathExpr }: MountVerdict): string | undefined {
+function pathIn({ subPath, subPathExpr }: DirectoryInVolume): string | undefined {
   if (subPathExpr !== undefined) return undefined
   return subPath === undefined || subPath === '' ? '/' : `/${subPath.replace(/\/+$/, '')}/`
 }
