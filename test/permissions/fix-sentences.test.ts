@@ -169,3 +169,28 @@ table(
     assert.equal(chosen, want)
   },
 )
+
+const sentences: Readonly<Record<string, { readonly image: string; readonly level: Level; readonly want: string }>> = {
+  'of an unknown image, which must have a shell': {
+    image: 'registry.example.com/app',
+    level: 'restricted',
+    want: "uid 1000, with the workload's image, which must have sh (of one that has none say shell: false under images in the policy, and harden.chownImage is used)",
+  },
+  'of an image that has no shell, so that the one of the policy takes its place': {
+    image: 'gcr.io/distroless/static:nonroot',
+    level: 'baseline',
+    want: "in a root init container, with the image docker.io/library/busybox:1.37, since the workload's has no shell",
+  },
+  'of an image that has a shell, which needs no words': {
+    image: 'grafana/grafana:12',
+    level: 'restricted',
+    want: 'in an init container that runs as its owner, uid 1000',
+  },
+}
+
+table('the image of an init container that is added', sentences, ({ image, level, want }) => {
+  const text = pod('', [{ image, context: 'runAsUser: 10000, runAsGroup: 10000', mounts: ['user'] }])
+  const [verdict] = planned(text, level, settings).verdicts
+  const summary = verdict?.fixes.find(({ chosen }) => chosen)?.summary ?? ''
+  assert.ok(summary.endsWith(want), summary)
+})

@@ -3,13 +3,11 @@ import { chownInitProblem, rootChownInitContainer } from '../../security/chown-i
 import type { InitContainer } from '../../security/container.ts'
 import { copyableEnv, envEntriesFor } from '../../security/env.ts'
 import { isSameChownInit } from '../../security/same-init.ts'
-import { imageFacts } from '../../workload/images.ts'
 import type { Hardening } from '../../workload/observation.ts'
-import type { Settings } from '../../workload/settings.ts'
 import { grouped } from '../grouped.ts'
 import type { MountVerdict } from '../mount.ts'
 import { initMounts } from './init-mounts.ts'
-import { freeName, initResources, injectionObstacle, insertedFirst } from './injected.ts'
+import { freeName, initImage, initImageWords, initResources, injectionObstacle, insertedFirst } from './injected.ts'
 import type { FixKind, Situation } from './kind.ts'
 import { fsGroupBeside } from './pod-group.ts'
 
@@ -34,7 +32,7 @@ export const chownInitFix: FixKind = {
   harden,
   summary: (target, situation) => {
     const owner = ownerOf(target, situation)
-    return `re-own ${target.source} to ${owner?.uid ?? '?'}:${owner?.gid ?? '?'} in a root init container`
+    return `re-own ${target.source} to ${owner?.uid ?? '?'}:${owner?.gid ?? '?'} in a root init container${initImageWords(target.container, situation.settings)}`
   },
 }
 
@@ -54,9 +52,16 @@ function containerObstacle(target: MountVerdict, situation: Situation): string |
   if (owner === undefined)
     return 'the gid of the process is unknown: set runAsGroup or fsGroup, or name the image in the policy'
   const env = copyableEnv(target.container.spec.env)
-  return chownInitProblem('name', chownImage(target, situation.settings), owner.uid, owner.gid, initMounts([target]), {
-    env,
-  })
+  return chownInitProblem(
+    'name',
+    initImage(target.container, situation.settings),
+    owner.uid,
+    owner.gid,
+    initMounts([target]),
+    {
+      env,
+    },
+  )
 }
 
 /** An init container that already does the work is not added twice; what keeps it from helping is its own finding. */
@@ -78,12 +83,6 @@ function ownerOf(target: MountVerdict, situation: Situation): Owner | undefined 
   const { process } = target
   const gid = fsGroupBeside(target, situation) ?? process.gid
   return process.uid === undefined || gid === undefined ? undefined : { uid: process.uid, gid }
-}
-
-/** The workload's own image costs no second pull; where it is known to have no shell, the policy's image does the work. */
-function chownImage({ container }: MountVerdict, settings: Settings): string | undefined {
-  const image = textAt(container.spec, 'image')
-  return imageFacts(image, settings)?.shell === false ? settings.harden.chownImage : image
 }
 
 /** One container for each owner, in the order of the targets, all before the pod's own init containers. */
@@ -115,7 +114,7 @@ function containerFor(
   const { pod, settings } = situation
   const [first] = targets
   const owner = ownerOf(first, situation)
-  const image = chownImage(first, settings)
+  const image = initImage(first.container, settings)
   if (owner === undefined || image === undefined) return undefined
   const name = freeName(pod, [...plain, `chown-volumes-${owner.uid}-${owner.gid}`], taken)
   return rootChownInitContainer(name, image, owner.uid, owner.gid, initMounts(targets), {

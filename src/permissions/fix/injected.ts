@@ -1,5 +1,6 @@
-import { mapAt, type Value, type ValueMap } from '../../manifest/value.ts'
+import { mapAt, textAt, type Value, type ValueMap } from '../../manifest/value.ts'
 import type { InitContainer, Resources } from '../../security/container.ts'
+import { imageFacts } from '../../workload/images.ts'
 import type { Hardening } from '../../workload/observation.ts'
 import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
 import type { Settings } from '../../workload/settings.ts'
@@ -10,6 +11,20 @@ export function injectionObstacle(pod: PodView): string | undefined {
   const written = pod.spec.initContainers
   const list = written === undefined || written === null || Array.isArray(written)
   return list ? undefined : 'initContainers is no list'
+}
+
+/** The workload's own image costs no second pull; where it is known to have no shell, the policy's image does the work. */
+export function initImage({ spec }: ContainerView, settings: Settings): string | undefined {
+  const image = textAt(spec, 'image')
+  return imageFacts(image, settings)?.shell === false ? settings.harden.chownImage : image
+}
+
+/** Which image an injected container uses, where a reader has to know: it is another one, or might have no shell. */
+export function initImageWords({ spec }: ContainerView, settings: Settings): string {
+  const { shell } = imageFacts(textAt(spec, 'image'), settings) ?? {}
+  if (shell === true) return ''
+  if (shell === false) return `, with the image ${settings.harden.chownImage}, since the workload's has no shell`
+  return ", with the workload's image, which must have sh (of one that has none say shell: false under images in the policy, and harden.chownImage is used)"
 }
 
 /** What an init container that shares volumes of an owner is called, best first. */

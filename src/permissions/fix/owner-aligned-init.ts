@@ -1,13 +1,18 @@
-import { textAt } from '../../manifest/value.ts'
 import type { InitContainer } from '../../security/container.ts'
 import { ownerAlignedInitContainer, ownerAlignedInitProblem } from '../../security/owner-aligned-init.ts'
-import { imageFacts } from '../../workload/images.ts'
 import type { Hardening } from '../../workload/observation.ts'
-import type { Settings } from '../../workload/settings.ts'
 import { grouped } from '../grouped.ts'
 import type { MountVerdict } from '../mount.ts'
 import { ownedVolumes } from './init-mounts.ts'
-import { freeName, initResources, injectionObstacle, insertedFirst, sharingNames } from './injected.ts'
+import {
+  freeName,
+  initImage,
+  initImageWords,
+  initResources,
+  injectionObstacle,
+  insertedFirst,
+  sharingNames,
+} from './injected.ts'
 import { joinGroup } from './join-group.ts'
 import { everyLevel, type FixKind, type Situation } from './kind.ts'
 import { podFieldObstacle } from './pod-field.ts'
@@ -33,7 +38,7 @@ export const ownerAlignedInitFix: FixKind = {
   },
   harden,
   summary: (target, situation) =>
-    `share ${target.source} with group ${groupOfPod(situation) ?? '?'} in an init container that runs as its owner, uid ${target.facts?.root?.uid ?? '?'}`,
+    `share ${target.source} with group ${groupOfPod(situation) ?? '?'} in an init container that runs as its owner, uid ${target.facts?.root?.uid ?? '?'}${initImageWords(target.container, situation.settings)}`,
 }
 
 function volumeObstacle({ facts, source, subPathExpr }: MountVerdict): string | undefined {
@@ -52,14 +57,9 @@ function containerObstacle(target: MountVerdict, situation: Situation): string |
   const { root } = target.facts ?? {}
   const gid = groupOfPod(situation)
   if (root === undefined || gid === undefined) return 'neither the uid nor the gid of the process is known'
-  const image = initImage(target, situation.settings)
+  const image = initImage(target.container, situation.settings)
   if (image === undefined) return 'the container names no image'
   return ownerAlignedInitProblem({ name: 'name', image, owner: root, gid, volumes: ownedVolumes([target]) })
-}
-
-function initImage({ container }: MountVerdict, settings: Settings): string | undefined {
-  const image = textAt(container.spec, 'image')
-  return imageFacts(image, settings)?.shell === false ? settings.harden.chownImage : image
 }
 
 /** One container for each owner; all share with one group, which every process joins. */
@@ -92,7 +92,7 @@ function containerFor(
 ): InitContainer | undefined {
   const [first] = targets
   const owner = first?.facts?.root
-  const image = first && initImage(first, settings)
+  const image = first && initImage(first.container, settings)
   if (first === undefined || owner === undefined || image === undefined) return undefined
   return ownerAlignedInitContainer({
     name: freeName(pod, sharingNames(owner.uid), taken),
