@@ -6,7 +6,6 @@ import {
   isScalar,
   type Pair,
   type ParsedNode,
-  parseDocument,
   type Scalar,
   type YAMLError,
   type YAMLMap,
@@ -15,7 +14,10 @@ import {
 import { entryName, isMergeable, mapValue } from './assemble.ts'
 import { blockEnd, blockText } from './block-scalar.ts'
 import { limits } from './limits.ts'
+import { loneCarriageReturn } from './line-break.ts'
 import type { MapEntry, ScalarNode, Syntax, SyntaxProblem, YamlNode } from './node.ts'
+import { parseYaml, sourceOf } from './parse-yaml.ts'
+import { respell } from './respell.ts'
 import { resolvePlain, resolveTagged } from './schema.ts'
 import type { Value } from './value.ts'
 
@@ -25,6 +27,8 @@ export type OverLimit = (offset: number, message: string) => never
 /** What composing one document gathers. It lives for one call of `compose`. */
 interface Composer {
   readonly text: string
+  /** What `yaml` read: `text`, or the same in as many other characters. */
+  readonly spelling: string
   /** Where `text` begins in the stream. */
   readonly base: number
   readonly over: OverLimit
@@ -42,28 +46,37 @@ interface Anchor {
 
 /**
  * Compose a document from its text. `yaml` reads structure and the text of scalars only: what a scalar, a key or a
- * merge means to Kubernetes is decided here and in `schema.ts`.
+ * merge means to Kubernetes is decided here and in `schema.ts`. What `yaml` refuses is read in another spelling if
+ * Kubernetes reads it.
  */
 export function compose(text: string, base: number, over: OverLimit): Syntax {
-  const document = parseDocument(text, {
-    schema: 'failsafe',
-    resolveKnownTags: false,
-    merge: false,
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-  })
+  const lineBreak = loneCarriageReturn(text)
+  if (lineBreak !== undefined) return broken({ ...lineBreak, offset: base + lineBreak.offset })
+  const asWritten = composeSpelling(text, { text, base, over })
+  const spelling = asWritten.problems.length === 0 ? undefined : respell(text)
+  const respelt = spelling === undefined ? undefined : composeSpelling(spelling, { text, base, over })
+  return respelt?.problems.length === 0 ? respelt : asWritten
+}
+
+function composeSpelling(spelling: string, given: Pick<Composer, 'text' | 'base' | 'over'>): Syntax {
+  const { text, base, over } = given
+  const document = parseYaml(spelling)
   const { errors } = document
   // yaml recurses, and reports that its stack ran out.
   const exhausted = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION')
   if (exhausted !== undefined) over(base + exhausted.pos[0], tooDeepMessage)
   // The first error; what follows it is for the most part its consequence.
   const first = errors.toSorted((a, b) => a.pos[0] - b.pos[0])[0]
-  if (first !== undefined) return { shared: new Set(), problems: [problemOf(first, text, base)] }
-  const composer = { text, base, over, anchors: new Map(), shared: new Set<YamlNode>(), problems: [], expansions: 0 }
+  if (first !== undefined) return broken(problemOf(first, text, base))
+  const shared = new Set<YamlNode>()
+  const composer = { ...given, spelling, anchors: new Map(), shared, problems: [], expansions: 0 }
   const root = rootWithinStack(document, composer)
-  const { shared, problems } = composer
+  const { problems } = composer
   return root === undefined || problems.length > 0 ? { shared, problems } : { root, shared, problems }
+}
+
+function broken(problem: SyntaxProblem): Syntax {
+  return { shared: new Set(), problems: [problem] }
 }
 
 const tooDeepMessage = `maps and sequences nest deeper than ${limits.depth} levels`
@@ -176,7 +189,7 @@ function absent(offset: number): ScalarNode {
 function scalarOf(node: Scalar.Parsed, composer: Composer): YamlNode {
   const { range, tag, anchor } = node
   const style = styleOf(node)
-  const text = style === 'block' ? blockText(composer.text, range, node.source) : node.source
+  const text = style === 'block' ? blockText(composer.text, range, node.source) : sourceOf(node, composer)
   if (style === 'quoted' && !isClosed(composer.text.slice(range[0], range[1]))) {
     composer.problems.push({ offset: composer.base + range[0], message: 'Missing closing quote' })
   }

@@ -1,3 +1,4 @@
+import { loneCarriageReturn } from './line-break.ts'
 import type { DocumentSpan, ManifestStream } from './stream.ts'
 
 /**
@@ -14,7 +15,7 @@ export function mayHoldKind(
   kinds: ReadonlySet<string>,
 ): boolean {
   const document = text.slice(start, end)
-  if (directives !== undefined || /\r(?!\n)/.test(document)) return true // Go also ends a line at a lone CR
+  if (directives !== undefined || loneCarriageReturn(document) !== undefined) return true
   let begun = false
   for (let at = 0; at < document.length; at = nextLine(document, at)) {
     const place = placeOf(document.charCodeAt(at))

@@ -1,5 +1,8 @@
 import fc from 'fast-check'
 
+/** A line break behind which the text goes on in column 0, wherever its parent stands. */
+const toColumn0 = '↵'
+
 /** A node as the lines that follow its key or dash: the first one behind it, the others below, relative to its column. */
 type Lines = readonly [string, ...string[]]
 
@@ -118,7 +121,7 @@ export const yamlTexts: fc.Arbitrary<string> = fc
   .map(([[, ...below], extra, ended]) => {
     const lines = outdented(below)
     for (const [at, line] of extra) lines.splice(at % (lines.length + 1), 0, line)
-    return lines.join('\n') + (ended ? '\n' : '')
+    return lines.join('\n').replaceAll(toColumn0, '\n') + (ended ? '\n' : '')
   })
 
 /** `lines` moved left until one of them begins in column 0. */
