@@ -4,7 +4,10 @@ import { listAt, type Value } from '../src/manifest/value.ts'
 import { unsafeToWalk } from '../src/permissions/fix/init-mounts.ts'
 import { rulesFor } from '../src/render/agent/rbac.ts'
 import { longestSocketPath, wrapped } from '../src/render/pod/attachable.ts'
+import { printedContainerFields } from '../src/render/pod/container.ts'
 import { mechanismFor, type Storage, storageOf } from '../src/render/pod/storage.ts'
+import { printedPodFields } from '../src/render/pod/view.ts'
+import { insteadOfLiteral, secretNames } from '../src/render/rules/secrets.ts'
 import { agent, grant } from '../src/render/values/agent.ts'
 import { containerFields } from '../src/render/values/container.ts'
 import { attachable, claim, identity, podFields } from '../src/render/values/pod.ts'
@@ -27,6 +30,10 @@ export function agentFacts(): Readonly<Record<string, string>> {
     longestSocketPath: String(longestSocketPath),
     containerFields: JSON.stringify(Object.keys(containerFields)),
     unsafeToWalk: JSON.stringify([...unsafeToWalk]),
+    printedContainerFields: JSON.stringify(printedContainerFields),
+    printedPodFields: JSON.stringify(printedPodFields),
+    secretName: `(${anyCase(secretNames)})$`,
+    insteadOfLiteral: insteadOfLiteral.agent,
     podFields: JSON.stringify(Object.keys(podFields)),
     noRepository: refusal({ image: { tag: '1' } }),
     noTag: refusal({ image: { repository: 'x' } }),
@@ -80,6 +87,11 @@ function mechanisms(): Readonly<Record<string, string>> {
     ),
   )
   return Object.fromEntries(rows.filter(([, mechanism]) => mechanism !== 'fsGroup'))
+}
+
+/** Go folds case by Unicode, where JavaScript folds ASCII alone: `ſ` is an `s` to one of them. */
+function anyCase(pattern: string): string {
+  return pattern.replace(/[A-Z]/g, letter => `[${letter}${letter.toLowerCase()}]`)
 }
 
 function attachableScript(): string {

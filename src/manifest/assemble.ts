@@ -1,4 +1,5 @@
 import type { MapEntry, YamlNode } from './node.ts'
+import { put } from './put.ts'
 import { keyName } from './schema.ts'
 import type { Value, ValueMap } from './value.ts'
 
@@ -33,13 +34,6 @@ export function isMergeable(value: Value): boolean {
 
 function putAll(draft: Draft, from: ValueMap): void {
   for (const [name, value] of Object.entries(from)) put(draft, name, value)
-}
-
-/** `__proto__` is an ordinary key of a label map; a plain assignment would change the object's prototype instead. */
-function put(draft: Draft, name: string, value: Value): void {
-  if (name === '__proto__')
-    Object.defineProperty(draft, name, { value, enumerable: true, configurable: true, writable: true })
-  else draft[name] = value
 }
 
 /** The name that a key node gives its entry, if Kubernetes accepts such a key. */

@@ -1,4 +1,4 @@
-import { given } from '../manifest/given.ts'
+import { compact } from '../manifest/compact.ts'
 import type { FieldPath } from '../manifest/path.ts'
 import type { ImageFacts } from '../workload/image.ts'
 import { type PolicyVersion, parsePolicyVersion } from '../workload/level.ts'
@@ -25,10 +25,10 @@ export function settingsOf(policy: PolicyFile): Settings {
     namespaces: (policy.namespaces ?? []).map(({ match, level, levelVersion }) => ({
       match,
       level,
-      ...given({ version: versionOf(levelVersion) }),
+      ...compact({ version: versionOf(levelVersion) }),
     })),
     storageClasses: mapOf(policy.storageClasses, name => name, storageFacts),
-    ...given({ defaultStorageClass: policy.defaultStorageClass }),
+    ...compact({ defaultStorageClass: policy.defaultStorageClass }),
     // A name means what it means in a manifest; without a tag it stands for every tag.
     images: mapOf(policy.images, normaliseReference, imageFacts),
     workloads: (policy.workloads ?? []).map(workloadKind),
@@ -51,7 +51,7 @@ function versionOf(text: string | undefined): PolicyVersion | undefined {
 
 function storageFacts({ profile, source, fsGroup, root, chownable }: StorageClassEntry): StorageFacts {
   const owned = root && { ...idsOf(root.owner), mode: modeText(root.mode) }
-  return given({ profile, source, fsGroup, root: owned, chownable })
+  return compact({ profile, source, fsGroup, root: owned, chownable })
 }
 
 /** Four octal digits: `755` and 493, which is what YAML makes of an unquoted 0755, are `0755`. */
@@ -67,8 +67,8 @@ function idsOf(text: string): { readonly uid: number; readonly gid: number } {
 function imageFacts({ user, name, group, dropsTo, ...facts }: ImageEntry): ImageFacts {
   const ids = dropsTo === undefined ? undefined : idsOf(dropsTo)
   return {
-    ...given(facts),
-    ...given({ user: userOf({ user, name, group, dropsTo }), dropsTo: ids }),
+    ...compact(facts),
+    ...compact({ user: userOf({ user, name, group, dropsTo }), dropsTo: ids }),
     from: 'images of the policy',
   }
 }
@@ -76,22 +76,22 @@ function imageFacts({ user, name, group, dropsTo, ...facts }: ImageEntry): Image
 /** An image that becomes another user starts as root; root's group is 0 wherever nothing else is said. */
 function userOf({ user, name, group, dropsTo }: ImageEntry): ImageFacts['user'] {
   if (user === 'root' || user === 0 || (user === undefined && dropsTo !== undefined)) return { uid: 0, gid: group ?? 0 }
-  if (typeof user === 'number') return { uid: user, ...given({ name, gid: group }) }
-  return user === undefined && group === undefined ? undefined : given({ name: user, gid: group })
+  if (typeof user === 'number') return { uid: user, ...compact({ name, gid: group }) }
+  return user === undefined && group === undefined ? undefined : compact({ name: user, gid: group })
 }
 
 /** `spec.replicatedJobs[*].template` is the path spec, replicatedJobs, *, template. */
 function workloadKind({ apiVersion, kind, path, containersOnly }: WorkloadEntry): WorkloadKind {
   const steps: FieldPath = path.replaceAll('[*]', '.*').split('.')
-  return { group: groupOf(apiVersion), kind, path: steps, ...given({ containersOnly }) }
+  return { group: groupOf(apiVersion), kind, path: steps, ...compact({ containersOnly }) }
 }
 
 function hardenSettings({ initResources, volumes, ...entry }: HardenEntry): HardenSettings {
   return {
     ...defaultHarden,
-    ...given(entry),
+    ...compact(entry),
     ...(volumes !== undefined && { volumes: volumes === false ? 'off' : volumes }),
-    ...given({ initResources: resources(initResources) }),
+    ...compact({ initResources: resources(initResources) }),
   }
 }
 
@@ -115,6 +115,6 @@ function exemption({ kind, namespace, name, container, checks, reason, expires }
     container: container ?? '*',
     checks,
     reason: reason.trim(),
-    ...given({ expires }),
+    ...compact({ expires }),
   }
 }

@@ -1,5 +1,5 @@
 import { InputError } from '../error.ts'
-import { given } from '../manifest/given.ts'
+import { compact } from '../manifest/compact.ts'
 import { jsonLine } from '../manifest/json.ts'
 import { isList, isMap, textAt, type Value, type ValueMap } from '../manifest/value.ts'
 import type { ChownInitOptions } from '../security/chown-init.ts'
@@ -46,14 +46,14 @@ export function mounts(value: Value | undefined): WorkloadMount[] {
   return items.map(item => ({
     name: textAt(item, 'name') ?? refuse('a mount with a name', item),
     mountPath: textAt(item, 'mountPath') ?? refuse('a mount with a mountPath', item),
-    ...given({ subPath: textAt(item, 'subPath'), subPathExpr: textAt(item, 'subPathExpr') }),
+    ...compact({ subPath: textAt(item, 'subPath'), subPathExpr: textAt(item, 'subPathExpr') }),
     ...(isMap(item) && item.readOnly === true ? { readOnly: true } : {}),
   }))
 }
 
 /** The options of the chown init container that a template may set. */
 export function chownOptions(options: Options): ChownInitOptions {
-  return given({
+  return compact({
     policy: oneOf(options.policy, ['Always', 'OnRootMismatch']),
     imagePullPolicy: oneOf(options.imagePullPolicy, ['Always', 'IfNotPresent', 'Never']),
     env: options.env === undefined ? undefined : copyableEnv(options.env),
@@ -64,7 +64,7 @@ export function chownOptions(options: Options): ChownInitOptions {
 /** Who a pod runs as, of the options of a helper. */
 export function podIdentity(options: Options): PodIdentity {
   const { supplementalGroups: groups } = options
-  return given({
+  return compact({
     user: optionalId(options.user),
     group: optionalId(options.group),
     fsGroup: optionalId(options.fsGroup),
@@ -75,7 +75,7 @@ export function podIdentity(options: Options): PodIdentity {
 
 /** Who a container runs as, of the options of a helper. */
 export function containerIdentity(options: Options): ContainerIdentity {
-  return given({
+  return compact({
     user: optionalId(options.user),
     group: optionalId(options.group),
     readOnlyRootFilesystem:
@@ -93,7 +93,7 @@ function texts(options: Options): Record<string, string> {
 function resources(value: Value | undefined): Resources | undefined {
   if (value === undefined || value === null) return undefined
   const { limits, requests } = map(value)
-  return given({
+  return compact({
     limits: isMap(limits) ? texts(limits) : undefined,
     requests: isMap(requests) ? texts(requests) : undefined,
   })

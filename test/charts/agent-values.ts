@@ -18,6 +18,14 @@ const text = fc.oneof(
   },
 )
 const name = fc.constantFrom('data', 'cache', 'web', 'side')
+/** Of volumes that overrides or a template bring, and of one that may be shared. */
+const ownVolumes = fc.constantFrom(
+  [],
+  [{ name: 'extra', emptyDir: {} }],
+  [{ name: 'extra', csi: { driver: 'd', volumeAttributes: { ttl: '2592000' } } }],
+  [{ name: 'reserved-x', configMap: { name: 'c', defaultMode: 288 } }],
+  [{ name: 'data', emptyDir: {} }],
+)
 const label = fc.constantFrom('a', 'b-1', '1.10', 'on', '2592000', '')
 const labels = fc.dictionary(fc.constantFrom('team', 'example.com/tier', 'app.kubernetes.io/name'), label, {
   maxKeys: 2,
@@ -94,6 +102,11 @@ const env = fc.oneof(
     valueFrom: fc.constant({ secretKeyRef: { name: 's', key: 'k', optional: true } }),
   }),
 )
+/** Called like secrets, some with literals. */
+const secretEnv = fc.oneof(
+  fc.record({ name: fc.constantFrom('Api_Key', 'GH_TOKEN', 'TOKEN_FILE', 'MY_SECRETS'), value: text }),
+  fc.record({ name: fc.constant('GH_TOKEN'), valueFrom: fc.constant({ secretKeyRef: { name: 's', key: 'k' } }) }),
+)
 /** First, so that a `subPathExpr` finds it. */
 const pod = { name: 'POD', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }
 const port = some(
@@ -118,7 +131,9 @@ const container = {
   workingDir: fc.constantFrom('/', '/w'),
   ports: fc.uniqueArray(port, { maxLength: 2, selector: ({ containerPort }) => containerPort }),
   envFrom: fc.constantFrom([], [{ secretRef: { name: 's', optional: true } }]),
-  env: fc.array(env, { maxLength: 2 }).map(entries => [pod, ...entries]),
+  env: fc
+    .array(fc.oneof({ weight: 20, arbitrary: env }, { weight: 1, arbitrary: secretEnv }), { maxLength: 2 })
+    .map(entries => [pod, ...entries]),
   resources: fc.constantFrom({}, { limits: { cpu: '1', memory: '1Gi' }, requests: { cpu: '100m' } }),
   startupProbe: anything,
   livenessProbe: anything,
@@ -138,6 +153,67 @@ const extraContainer = some(
   'env',
 )
 const bool = fc.boolean()
+/** Mounts of what overrides or a template bring, and of shared volumes that nobody else mounts. */
+const ownMounts = fc.uniqueArray(
+  fc.record({
+    name: fc.constantFrom('extra', 'data', 'cache'),
+    mountPath: fc.constantFrom('/own', '/own/in', '/data'),
+  }),
+  { maxLength: 2, selector: ({ mountPath }) => mountPath },
+)
+const podSecurityContext = fc.constantFrom(
+  {},
+  { runAsNonRoot: false },
+  { supplementalGroups: [2000], fsGroup: 7 },
+  { seccompProfile: { type: 'Unconfined' }, sysctls: [{ name: 'a', value: '1' }] },
+)
+const replacedFields = {
+  serviceAccountName: fc.constantFrom('web', 'mine'),
+  imagePullSecrets: fc.constantFrom([], [{ name: 'third' }]),
+  nodeSelector: fc.constantFrom({}, { pool: 'on' }),
+  tolerations: fc.constantFrom([], [{ operator: 'Exists', tolerationSeconds: 2592000 }]),
+  affinity: anything,
+  volumes: ownVolumes,
+}
+const templateContainer = some(
+  {
+    ...container,
+    name: fc.constantFrom('main', 'web', 'master', 'four'),
+    image: fc.constant('template:1'),
+    imagePullPolicy: fc.constantFrom('Always', 'Never'),
+    ports: fc.constantFrom([], [{ containerPort: 80, hostPort: 80 }]),
+    resources: fc.constantFrom({}, { limits: { memory: '2Gi', gpu: '1' } }, { claims: [{ name: 'c' }] }),
+    resizePolicy: fc.constantFrom([], [{ resourceName: 'cpu', restartPolicy: 'NotRequired' }]),
+    volumeMounts: ownMounts,
+    stdin: bool,
+  },
+  'name',
+  'env',
+)
+const podTemplate = some({
+  ...replacedFields,
+  automountServiceAccountToken: bool,
+  terminationGracePeriodSeconds: fc.constantFrom(0, 2592000),
+  securityContext: podSecurityContext,
+  initContainers: fc.array(templateContainer, { maxLength: 1 }),
+  containers: fc.array(templateContainer, { maxLength: 2 }),
+  restartPolicy: fc.constant('Never'),
+  hostNetwork: bool,
+  overhead: fc.constantFrom({}, { cpu: '2592000' }),
+  readinessGates: fc.constantFrom([], [{ conditionType: 'a' }]),
+})
+const badTemplate = fc.record({ activeDeadlineSeconds: fc.constant(1), ephemeralContainers: fc.constant([]) })
+const podOverrides = some({
+  ...replacedFields,
+  labels,
+  resources: fc.constantFrom({}, { limits: { memory: '3Gi' } }),
+  env: fc.array(fc.oneof({ weight: 9, arbitrary: env }, { weight: 1, arbitrary: secretEnv }), { maxLength: 3 }),
+  volumeMounts: ownMounts,
+  podSecurityContext,
+  containerSecurityContext: securityContext,
+  extraContainers: fc.array(extraContainer, { maxLength: 1 }),
+  extraInitContainers: fc.array(extraContainer, { maxLength: 1 }),
+})
 const object = (field: string, types: object) =>
   fc.array(
     some(
@@ -177,11 +253,14 @@ const agent = some(
     tolerations: fc.constant([{ operator: 'Exists', tolerationSeconds: 2592000 }]),
     affinity: anything,
     imagePullSecrets: fc.constant([{ name: 'second' }]),
-    podSecurityContext: fc.constantFrom(
-      { runAsNonRoot: false },
-      { supplementalGroups: [2000], fsGroup: 7 },
-      { seccompProfile: { type: 'Unconfined' } },
-    ),
+    podSecurityContext,
+    allowInlineSecrets: bool,
+    reserved: some({
+      prefixes: fc.constantFrom([], ['no-', 'reserved-']),
+      env: fc.constantFrom([], ['A', 'GH_TOKEN']),
+    }),
+    podTemplate: fc.oneof({ weight: 9, arbitrary: podTemplate }, { weight: 1, arbitrary: badTemplate }),
+    podOverrides,
     chownInit: some({
       name: fc.constantFrom('fix', 'one'),
       image: fc.constant('busybox:1.37'),
@@ -239,6 +318,15 @@ const agent = some(
   'env',
 )
 
+/** A section has overrides or a template, seldom both. */
+const extendedAgent = fc
+  .tuple(agent, fc.integer({ min: 0, max: 9 }))
+  .map(([{ podTemplate, podOverrides, ...rest }, side]) => ({
+    ...rest,
+    ...(podTemplate !== undefined && side > 4 ? { podTemplate } : {}),
+    ...(podOverrides !== undefined && (side < 5 || side === 9) ? { podOverrides } : {}),
+  }))
+
 /** Values that the schema accepts; the rules refuse some. */
 export const agentValues = some(
   {
@@ -260,7 +348,7 @@ export const agentValues = some(
     imagePullSecrets: fc.constantFrom([], [{ name: 'first' }]),
     volumes: fc.uniqueArray(volume, { minLength: 2, maxLength: 4, selector: ({ name: key }) => key }),
     worker: fc.constant({ image: { repository: 'w', tag: '1' }, namespace: 'jobs' }),
-    agent,
+    agent: extendedAgent,
   },
   'name',
   'namespace',

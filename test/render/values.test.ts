@@ -57,6 +57,7 @@ situation('every problem is listed, with its place, what was found and what was 
     '--set worker.image.tag=x y: worker.image.repository: found nothing, expected text',
     '--set worker.image.tag=x y: worker.image.tag: found string "x y", expected a tag such as "1.2"',
     'v.yaml:1:1: name: found string "Web", expected a DNS label such as "web-1"',
+    'v.yaml:1:1: namespace: found nothing, expected the namespace of the ServiceAccount, which its RoleBinding must name (or agent.rbac.create: false)',
     'v.yaml:2:1: levle: found a key that the schema of values does not have; did you mean level?',
     'v.yaml:4:27: agent.image.tag: found number 1.1, expected text',
     'v.yaml:5:3: agent.replicas: found string "2", expected a number',
@@ -126,6 +127,63 @@ table(
     'a template and overrides': {
       values: worker({ podTemplate: {}, podOverrides: {} }),
       want: 'worker.podOverrides: found podOverrides beside podTemplate, expected only one of them',
+    },
+    'a template and overrides of the master': {
+      values: agent({ podTemplate: {}, podOverrides: {} }),
+      want: 'agent.podOverrides: found podOverrides beside podTemplate, expected only one of them',
+    },
+    'a reserved prefix in the overrides of the master': {
+      values: agent({ reserved: { prefixes: ['kelos-'] }, podOverrides: { volumes: [{ name: 'kelos-x' }] } }),
+      want: 'agent.podOverrides.volumes[0].name: found "kelos-x", expected a name that does not begin with the reserved "kelos-"',
+    },
+    'a mount of an override without a volume': {
+      values: agent({ podOverrides: { volumeMounts: [{ name: 'd', mountPath: '/d' }] } }),
+      want: 'agent.podOverrides.volumeMounts[0].name: found volume "d", expected one of the volumes (none)',
+    },
+    "a mount of a template where the master's is": {
+      values: {
+        volumes: [data],
+        ...agent({
+          volumeMounts: [{ name: 'data', mountPath: '/d' }],
+          podTemplate: { containers: [{ name: 'web', volumeMounts: [{ name: 'data', mountPath: '/d/' }] }] },
+        }),
+      },
+      want: 'agent.podTemplate.containers[0].volumeMounts[0]: found a mount at "/d" for the second time, expected each once',
+    },
+    'a second main container in a template': {
+      values: agent({ podTemplate: { containers: [{ name: 'web' }, { name: 'web' }] } }),
+      want: 'agent.podTemplate.containers[1].name: found container "web" for the second time, expected each once',
+    },
+    'the ServiceAccount of somebody else in an override': {
+      values: agent({ podOverrides: { serviceAccountName: 'other' } }),
+      want: 'agent.podOverrides.serviceAccountName: found "other", expected web, which the RoleBinding names (agent.serviceAccount.name says another)',
+    },
+    'the ServiceAccount of somebody else in a template': {
+      values: agent({ serviceAccount: { name: 'mine' }, podTemplate: { serviceAccountName: 'other' } }),
+      want: 'agent.podTemplate.serviceAccountName: found "other", expected mine, which the RoleBinding names (agent.serviceAccount.name says another)',
+    },
+    'a deadline of a Deployment': {
+      values: agent({ podTemplate: { activeDeadlineSeconds: 5 } }),
+      want: 'agent.podTemplate.activeDeadlineSeconds: found activeDeadlineSeconds, expected no deadline: a Deployment runs until it is deleted',
+    },
+    'ephemeral containers in a template': {
+      values: worker({ podTemplate: { ephemeralContainers: [] } }),
+      want: 'worker.podTemplate.ephemeralContainers: found ephemeralContainers, expected containers that the pod begins with: others are added to a pod that runs',
+    },
+    'several pods of an exclusive claim that an override mounts': {
+      values: {
+        volumes: [data],
+        ...agent({ replicas: 2, podOverrides: { volumeMounts: [{ name: 'data', mountPath: '/d' }] } }),
+      },
+      want: 'agent.replicas: found 2, expected at most 1, because volume data can be attached only once',
+    },
+    "a secret as a literal of the master's": {
+      values: agent({ env: [{ name: 'API_KEY', value: 'x' }] }),
+      want: 'agent.env[0]: found a literal for API_KEY, expected valueFrom.secretKeyRef, with agent.secrets for the Secret (or agent.allowInlineSecrets)',
+    },
+    "a secret as a literal of the master's template": {
+      values: agent({ podTemplate: { initContainers: [{ name: 'x', env: [{ name: 'DB_PASSWORD', value: 'x' }] }] } }),
+      want: 'agent.podTemplate.initContainers[0].env[0]: found a literal for DB_PASSWORD, expected valueFrom.secretKeyRef, with agent.secrets for the Secret (or agent.allowInlineSecrets)',
     },
     'root where restricted applies': {
       values: { volumes: [{ name: 'data', claim: { name: 'd', permissions: 'chownInit' } }], ...agent({}) },
@@ -217,6 +275,12 @@ table(
     'explicit undefined, as code has it': {
       values: agent({ command: undefined, ports: [{ name: 'http', containerPort: 80, protocol: undefined }] }),
     },
+    'a literal secret of the master that was asked for': {
+      values: agent({ allowInlineSecrets: true, env: [{ name: 'API_KEY', value: 'x' }] }),
+    },
+    'a volume that only an override mounts': {
+      values: { volumes: [data], ...agent({ podOverrides: { volumeMounts: [{ name: 'data', mountPath: '/d' }] } }) },
+    },
     'a literal secret that was asked for': {
       values: worker({ allowInlineSecrets: true, env: [{ name: 'API_KEY', value: 'x' }] }),
     },
@@ -272,6 +336,8 @@ table(
   {
     'a misspelt key': agent({ replica: 1 }),
     'a template and overrides': worker({ podTemplate: {}, podOverrides: {} }),
+    'a template and overrides of the master': agent({ podTemplate: {}, podOverrides: {} }),
+    'a container of a template without a name': agent({ podTemplate: { containers: [{}] } }),
     'an image without a tag': { agent: { image: { repository: 'x' } } },
     'two volume sources': { volumes: [{ name: 'v', emptyDir: {}, secret: {} }] },
     'a relative mount path': { volumes: [data], ...agent({ volumeMounts: [{ name: 'data', mountPath: 'd' }] }) },

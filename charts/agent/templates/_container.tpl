@@ -2,7 +2,7 @@
 {{- define "agent.podSecurityContext" -}}
 {{- $identity := .identity -}}
 {{- $wanted := merge (dict "fsGroup" (include "agent.volumeGroup" $identity | int64)) $identity -}}
-{{- include "agent.laidOver" (dict "under" (include "seaworthy.podSecurityContext" $wanted | fromYaml) "over" .agent.podSecurityContext) -}}
+{{- include "agent.laidOver" (dict "under" (include "seaworthy.podSecurityContext" $wanted | fromYaml) "over" (include "agent.saidSecurityContext" .agent | fromJson)) -}}
 {{- end -}}
 
 {{- /*
@@ -16,14 +16,19 @@ neither the container nor the pod says.
 {{- if not (hasKey $pod $key) }}{{ $_ := set $own $key $value }}{{ end -}}
 {{- end -}}
 {{- $context := include "agent.laidOver" (dict "under" $own "over" .container.securityContext) | fromJson -}}
-{{- include "agent.present" (merge (dict "securityContext" $context) (omit .container "securityContext")) -}}
+{{- $hardened := include "agent.over" (dict "under" .container "over" (dict "securityContext" $context)) | fromJson -}}
+{{- include "agent.present" (dict "map" $hardened "fields" "agent.fact.printedContainerFields") -}}
 {{- end -}}
 
-{{- /* JSON map without the lists and maps that are empty: Kubernetes takes them for absent. */ -}}
+{{- /*
+JSON map of (dict "map" … "fields" "agent.fact.…") without those of the fields that are an empty list or map, which
+Kubernetes takes for absent. What nobody knows stays as it is.
+*/ -}}
 {{- define "agent.present" -}}
 {{- $present := dict -}}
-{{- range $key, $value := . -}}
-{{- if not (and (or (kindIs "map" $value) (kindIs "slice" $value)) (empty $value)) }}{{ $_ := set $present $key $value }}{{ end -}}
+{{- $fields := include .fields . | fromJsonArray -}}
+{{- range $key, $value := .map -}}
+{{- if not (and (has $key $fields) (or (kindIs "map" $value) (kindIs "slice" $value)) (empty $value)) }}{{ $_ := set $present $key $value }}{{ end -}}
 {{- end -}}
 {{- toRawJson $present -}}
 {{- end -}}

@@ -1,11 +1,11 @@
 {{- /* A rolling update starts the new pod before it stops the old one, and the new one waits for an exclusive claim for ever. */ -}}
 {{- define "agent.strategy" -}}
-{{- $exclusive := include "agent.exclusiveVolumes" . | fromJsonArray -}}
+{{- $exclusive := include "agent.exclusiveVolumes" .values | fromJsonArray -}}
 {{- $strategy := "RollingUpdate" -}}
-{{- range concat (list .agent) .agent.extraContainers .agent.initContainers -}}
+{{- range concat .pod.containers .pod.initContainers -}}
 {{- range .volumeMounts }}{{ if has .name $exclusive }}{{ $strategy = "Recreate" }}{{ end }}{{ end -}}
 {{- end -}}
-{{- default $strategy .agent.strategy -}}
+{{- default $strategy .values.agent.strategy -}}
 {{- end -}}
 
 {{- /* JSON map of the pod's annotations, with one for each object whose change must restart it: `checksum/<name>`. */ -}}

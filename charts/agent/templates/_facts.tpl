@@ -1,7 +1,7 @@
 {{- /* Generated from src/render by scripts/agent-chart.ts: do not edit. */ -}}
 
 {{- define "agent.fact.defaults" -}}
-{"level":"restricted","identity":{"user":65532,"group":65532,"fsGroupChangePolicy":"OnRootMismatch"},"managedBy":"seaworthy","imagePullSecrets":[],"volumes":[],"tasks":[],"agent":{"image":{"pullPolicy":"IfNotPresent"},"replicas":1,"initContainers":[],"extraContainers":[],"chownInit":{"name":"chown-volumes","policy":"Always"},"configMaps":[],"secrets":[],"service":{"enabled":true,"type":"ClusterIP"},"serviceAccount":{"create":true},"rbac":{"create":true,"allow":["jobs","pods","logs","events"]},"networkPolicy":{"enabled":false,"ingress":[]},"podDisruptionBudget":{"enabled":false},"podMonitor":{"enabled":false,"port":"metrics","path":"/metrics","interval":"30s","scrapeTimeout":"10s"}}}
+{"level":"restricted","identity":{"user":65532,"group":65532,"fsGroupChangePolicy":"OnRootMismatch"},"managedBy":"seaworthy","imagePullSecrets":[],"volumes":[],"tasks":[],"agent":{"image":{"pullPolicy":"IfNotPresent"},"replicas":1,"initContainers":[],"extraContainers":[],"chownInit":{"name":"chown-volumes","policy":"Always"},"configMaps":[],"secrets":[],"service":{"enabled":true,"type":"ClusterIP"},"serviceAccount":{"create":true},"rbac":{"create":true,"allow":["jobs","pods","logs","events"]},"networkPolicy":{"enabled":false,"ingress":[]},"podDisruptionBudget":{"enabled":false},"podMonitor":{"enabled":false,"port":"metrics","path":"/metrics","interval":"30s","scrapeTimeout":"10s"},"allowInlineSecrets":false,"reserved":{"prefixes":[],"env":[]}}}
 {{- end -}}
 
 {{- define "agent.fact.claimDefaults" -}}
@@ -34,6 +34,22 @@
 
 {{- define "agent.fact.unsafeToWalk" -}}
 ["/var","/var/run","/run","/var/run/secrets","/run/secrets","/var/run/secrets/kubernetes.io","/etc","/dev","/var/lock","/var/mail","/bin","/sbin","/lib","/lib64"]
+{{- end -}}
+
+{{- define "agent.fact.printedContainerFields" -}}
+["name","image","imagePullPolicy","restartPolicy","command","args","workingDir","ports","envFrom","env","resources","startupProbe","livenessProbe","readinessProbe","lifecycle","securityContext","volumeMounts"]
+{{- end -}}
+
+{{- define "agent.fact.printedPodFields" -}}
+["restartPolicy","serviceAccountName","automountServiceAccountToken","imagePullSecrets","terminationGracePeriodSeconds","securityContext","volumes"]
+{{- end -}}
+
+{{- define "agent.fact.secretName" -}}
+([Tt][Oo][Kk][Ee][Nn]|[Ss][Ee][Cc][Rr][Ee][Tt]|[Pp][Aa][Ss][Ss][Ww][Oo][Rr][Dd]|[Pp][Aa][Ss][Ss][Ww][Dd]|[Aa][Pp][Ii]_?[Kk][Ee][Yy]|[Pp][Rr][Ii][Vv][Aa][Tt][Ee]_?[Kk][Ee][Yy]|[Aa][Cc][Cc][Ee][Ss][Ss]_?[Kk][Ee][Yy]|[Cc][Rr][Ee][Dd][Ee][Nn][Tt][Ii][Aa][Ll][Ss]?)$
+{{- end -}}
+
+{{- define "agent.fact.insteadOfLiteral" -}}
+valueFrom.secretKeyRef, with agent.secrets for the Secret (or agent.allowInlineSecrets)
 {{- end -}}
 
 {{- define "agent.fact.podFields" -}}

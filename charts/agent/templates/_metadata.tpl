@@ -15,6 +15,7 @@ annotations:
 {{- /* JSON map of the labels of every object: those that the platform owns win over those of the values. */ -}}
 {{- define "agent.labels" -}}
 {{- $said := include "agent.laidOver" (dict "under" .labels "over" .agent.labels) | fromJson -}}
+{{- $said = include "agent.laidOver" (dict "under" $said "over" (default dict .agent.podOverrides).labels) | fromJson -}}
 {{- include "agent.laidOver" (dict "under" $said "over" (include "seaworthy.labels" (include "agent.labelFacts" . | fromJson) | fromYaml)) -}}
 {{- end -}}
 

@@ -8,19 +8,29 @@ share volumes; its `initContainers`, `containers` and `volumes`; `spec`, all tha
 {{- $main := include "agent.wrapped" (dict "container" (include "agent.mainContainer" $agent | fromJson) "agent" $agent) | fromJson -}}
 {{- $containers := concat (list $main.container) (include "agent.extraContainers" (dict "containers" $agent.extraContainers "agent" $agent) | fromJsonArray) -}}
 {{- $initContainers := concat $main.initContainers (include "agent.extraContainers" (dict "containers" $agent.initContainers "agent" $agent) | fromJsonArray) -}}
-{{- $repairs := include "agent.repairs" (dict "values" $values "containers" (concat $containers $initContainers)) | fromJson -}}
+{{- $added := include "agent.addedContainers" $agent | fromJsonArray -}}
+{{- $volumes := concat (include "agent.mountedVolumes" (dict "volumes" $values.volumes "containers" (concat $initContainers $containers $added)) | fromJsonArray) $main.volumes -}}
+{{- $own := dict "spec" (include "agent.spec" $values | fromJson) "initContainers" $initContainers "containers" $containers "volumes" $volumes -}}
+{{- $pod := include "agent.extended" (dict "pod" $own "agent" $agent) | fromJson -}}
+{{- $repairs := include "agent.repairs" (dict "values" $values "containers" (concat $pod.containers (default list $pod.initContainers))) | fromJson -}}
 {{- $context := include "agent.podSecurityContext" $values | fromJson -}}
-{{- $pod := dict "chown" $repairs.chown "sharing" $repairs.sharing "configMaps" $main.configMaps -}}
-{{- $_ := set $pod "initContainers" (include "agent.allHardened" (dict "containers" $initContainers "pod" $context) | fromJsonArray) -}}
-{{- $_ := set $pod "containers" (include "agent.allHardened" (dict "containers" $containers "pod" $context) | fromJsonArray) -}}
-{{- $_ := set $pod "volumes" (concat (include "agent.mountedVolumes" (dict "volumes" $values.volumes "containers" (concat $initContainers $containers)) | fromJsonArray) $main.volumes) -}}
+{{- $_ := set $pod.spec "securityContext" $context -}}
+{{- $spec := include "agent.present" (dict "map" $pod.spec "fields" "agent.fact.printedPodFields") | fromJson -}}
+{{- $finished := dict "spec" $spec "volumes" $pod.volumes "chown" $repairs.chown "sharing" $repairs.sharing "configMaps" $main.configMaps -}}
+{{- range $list := list "initContainers" "containers" -}}
+{{- $_ := set $finished $list (include "agent.allHardened" (dict "containers" (get $pod $list) "pod" $context) | fromJsonArray) -}}
+{{- end -}}
+{{- toRawJson $finished -}}
+{{- end -}}
+
+{{- /* JSON map of the fields of the pod's spec that are neither lists of containers nor volumes. */ -}}
+{{- define "agent.spec" -}}
+{{- $agent := .agent -}}
 {{- $spec := include "agent.picked" (dict "map" $agent "fields" "agent.fact.podFields") | fromJson -}}
 {{- $_ := set $spec "serviceAccountName" (default $agent.name $agent.serviceAccount.name) -}}
 {{- $_ := set $spec "automountServiceAccountToken" (ternary $agent.serviceAccount.automountToken $agent.rbac.create (hasKey $agent.serviceAccount "automountToken")) -}}
-{{- with concat $values.imagePullSecrets (default list $agent.imagePullSecrets) }}{{ $_ := set $spec "imagePullSecrets" . }}{{ end -}}
-{{- $_ := set $spec "securityContext" $context -}}
-{{- $_ := set $pod "spec" $spec -}}
-{{- toRawJson $pod -}}
+{{- with concat .imagePullSecrets (default list $agent.imagePullSecrets) }}{{ $_ := set $spec "imagePullSecrets" . }}{{ end -}}
+{{- toRawJson $spec -}}
 {{- end -}}
 
 {{- define "agent.allHardened" -}}

@@ -10,7 +10,7 @@ those of src/render/rules.
 {{- include "agent.fact.noTag" . -}}
 {{- else -}}
 {{- $found := list -}}
-{{- range $rule := list "agent.storageProblems" "agent.accessProblems" "agent.attachedOnceProblems" "agent.attachableProblems" "agent.objectProblems" "agent.podProblems" -}}
+{{- range $rule := list "agent.storageProblems" "agent.accessProblems" "agent.attachedOnceProblems" "agent.objectProblems" "agent.extensionProblems" "agent.secretProblems" "agent.attachableProblems" "agent.podProblems" -}}
 {{- $found = concat $found (include $rule $ | fromJsonArray) -}}
 {{- end -}}
 {{- join "\n" $found -}}
@@ -49,22 +49,82 @@ found storage that user {{ toRawJson .values.identity.user }} cannot write and t
 
 {{- define "agent.accessProblems" -}}
 {{- $account := .agent.serviceAccount -}}
+{{- $found := list -}}
 {{- if or $account.create $account.name -}}
-[]
-{{- else -}}
-{{- toRawJson (list "agent.serviceAccount.name: found nothing, expected the name of a ServiceAccount, where create is false") -}}
+{{- $name := default .agent.name $account.name -}}
+{{- range $field := list "podTemplate" "podOverrides" -}}
+{{- $said := (default dict (get $.agent $field)).serviceAccountName -}}
+{{- if and $said (ne $said $name) -}}
+{{- $found = append $found (printf "agent.%s.serviceAccountName: found %q, expected %s, which the RoleBinding names (agent.serviceAccount.name says another)" $field $said $name) -}}
 {{- end -}}
+{{- end -}}
+{{- else -}}
+{{- $found = append $found "agent.serviceAccount.name: found nothing, expected the name of a ServiceAccount, where create is false" -}}
+{{- end -}}
+{{- toRawJson $found -}}
 {{- end -}}
 
 {{- /* JSON list: two pods that want one exclusive claim wait for each other. */ -}}
 {{- define "agent.attachedOnceProblems" -}}
 {{- $exclusive := include "agent.exclusiveVolumes" . | fromJsonArray -}}
 {{- $held := "" -}}
-{{- range reverse (default list .agent.volumeMounts) }}{{ if has .name $exclusive }}{{ $held = .name }}{{ end }}{{ end -}}
+{{- range include "agent.namedContainers" .agent | fromJsonArray -}}
+{{- range .mounts }}{{ if and (not $held) (has .name $exclusive) }}{{ $held = .name }}{{ end }}{{ end -}}
+{{- end -}}
 {{- $found := list -}}
 {{- if $held -}}
 {{- if gt (int64 .agent.replicas) 1 }}{{ $found = append $found (printf "agent.replicas: found %d, expected at most 1, because volume %s can be attached only once" (int64 .agent.replicas) $held) }}{{ end -}}
 {{- if eq (default "" .agent.strategy) "RollingUpdate" }}{{ $found = append $found (printf "agent.strategy: found RollingUpdate, expected Recreate, because volume %s can be attached only once" $held) }}{{ end -}}
+{{- end -}}
+{{- toRawJson $found -}}
+{{- end -}}
+
+{{- /* JSON list of what is wrong with how others may change the pod. */ -}}
+{{- define "agent.extensionProblems" -}}
+{{- $found := list -}}
+{{- if and (hasKey .agent "podTemplate") (hasKey .agent "podOverrides") -}}
+{{- $found = append $found "agent.podOverrides: found podOverrides beside podTemplate, expected only one of them" -}}
+{{- end -}}
+{{- $overrides := default dict .agent.podOverrides -}}
+{{- range $list := list "volumes" "extraContainers" "extraInitContainers" -}}
+{{- range $index, $item := index $overrides $list -}}
+{{- $known := "" -}}
+{{- range $.agent.reserved.prefixes }}{{ if and (not $known) (hasPrefix . $item.name) }}{{ $known = . }}{{ end }}{{ end -}}
+{{- if $known -}}
+{{- $found = append $found (printf "agent.podOverrides.%s[%d].name: found %s, expected a name that does not begin with the reserved %s" $list $index (toRawJson $item.name) (toRawJson $known)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $template := default dict .agent.podTemplate -}}
+{{- if hasKey $template "ephemeralContainers" -}}
+{{- $found = append $found "agent.podTemplate.ephemeralContainers: found ephemeralContainers, expected containers that the pod begins with: others are added to a pod that runs" -}}
+{{- end -}}
+{{- if hasKey $template "activeDeadlineSeconds" -}}
+{{- $found = append $found "agent.podTemplate.activeDeadlineSeconds: found activeDeadlineSeconds, expected no deadline: a Deployment runs until it is deleted" -}}
+{{- end -}}
+{{- toRawJson $found -}}
+{{- end -}}
+
+{{- /* JSON list of variables that are called like a secret and have a literal value. */ -}}
+{{- define "agent.secretProblems" -}}
+{{- $found := list -}}
+{{- $agent := .agent -}}
+{{- if not $agent.allowInlineSecrets -}}
+{{- $overrides := default dict $agent.podOverrides -}}
+{{- $template := default dict $agent.podTemplate -}}
+{{- $lists := list (dict "path" "agent.env" "env" $agent.env) (dict "path" "agent.podOverrides.env" "env" $overrides.env) -}}
+{{- range $at := list (dict "path" "agent" "map" $agent "lists" (list "initContainers" "extraContainers")) (dict "path" "agent.podOverrides" "map" $overrides "lists" (list "extraInitContainers" "extraContainers")) (dict "path" "agent.podTemplate" "map" $template "lists" (list "initContainers" "containers")) -}}
+{{- range $list := $at.lists -}}
+{{- range $index, $container := index $at.map $list }}{{ $lists = append $lists (dict "path" (printf "%s.%s[%d].env" $at.path $list $index) "env" $container.env) }}{{ end -}}
+{{- end -}}
+{{- end -}}
+{{- range $with := $lists -}}
+{{- range $index, $entry := $with.env -}}
+{{- if and (hasKey $entry "value") (regexMatch (include "agent.fact.secretName" $) $entry.name) -}}
+{{- $found = append $found (printf "%s[%d]: found a literal for %s, expected %s" $with.path $index $entry.name (include "agent.fact.insteadOfLiteral" $)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- toRawJson $found -}}
 {{- end -}}

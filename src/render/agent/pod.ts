@@ -1,48 +1,65 @@
-import type { ValueMap } from '../../manifest/value.ts'
+import { compactMap } from '../../manifest/compact.ts'
+import { listAt, textAt, type ValueMap } from '../../manifest/value.ts'
 import { type Wrapped, wrapped } from '../pod/attachable.ts'
-import { extraContainer, hardened, imageReference } from '../pod/container.ts'
-import { compact, filled, picked } from '../pod/plain.ts'
-import { repairsOf } from '../pod/repair.ts'
-import { podSecurityContext } from '../pod/security.ts'
-import { type PodTemplateView, podTemplateView } from '../pod/view.ts'
+import { extraContainer, imageReference } from '../pod/container.ts'
+import { addedContainers, extended } from '../pod/extended.ts'
+import { filled, mapsAt, picked } from '../pod/fields.ts'
+import { securedView } from '../pod/secured.ts'
+import type { PodTemplateView } from '../pod/view.ts'
 import { podVolumes } from '../pod/volumes.ts'
 import type { AgentValues } from '../values/agent.ts'
 import { containerFields } from '../values/container.ts'
 import { podFields } from '../values/pod.ts'
 import type { Values } from '../values/values.ts'
 
-/** The master's pod, and the ConfigMap that its supervisor reads. */
+/** The master's pod, and what its other objects must know of it. */
 export interface AgentPod {
   readonly pod: PodTemplateView
+  /** The ConfigMap that its supervisor reads. */
   readonly configMap: Wrapped['configMap']
+  /** Names of the volumes that its containers mount. */
+  readonly mounted: ReadonlySet<string>
 }
 
 /** The pod of the agent, with the objects that its files come from. */
 export function agentPod(values: Values, agent: AgentValues, serviceAccountName: string): AgentPod {
   const image = imageReference(agent.image)
-  const context = podSecurityContext(values.identity, agent.podSecurityContext)
-  const harden = (container: ValueMap) => hardened(container, context)
-  const main = wrapped(mainContainer(values, agent, image), agent.attachable, `${agent.name ?? values.name}-attachable`)
+  const name = agent.containerName ?? agent.name ?? values.name
+  const main = wrapped(mainContainer(agent, name, image), agent.attachable, `${agent.name ?? values.name}-attachable`)
+  const spec = extended(baseSpec(values, agent, main, { serviceAccountName, image }), agent, { name, image })
+  const containers = [...mapsAt(spec, 'initContainers'), ...mapsAt(spec, 'containers')]
+  const mounts = containers.flatMap(container => listAt(container, 'volumeMounts'))
+  return {
+    pod: securedView(values, agent, spec, image),
+    configMap: main.configMap,
+    mounted: new Set(mounts.map(mount => textAt(mount, 'name') ?? '')),
+  }
+}
+
+interface Facts {
+  readonly serviceAccountName: string
+  readonly image: string
+}
+
+/** The pod before anything is merged into it. */
+function baseSpec(values: Values, agent: AgentValues, main: Wrapped, { serviceAccountName, image }: Facts): ValueMap {
   const containers = [main.container, ...agent.extraContainers.map(extra => extraContainer(extra, image))]
   const initContainers = [...main.initContainers, ...agent.initContainers.map(extra => extraContainer(extra, image))]
-  const { chownInit } = agent
-  const repairs = repairsOf(values, { containers: [...containers, ...initContainers], image, chownInit })
-  const spec = compact({
+  const mounting = [...initContainers, ...containers, ...addedContainers(agent)]
+  return compactMap({
     serviceAccountName,
     automountServiceAccountToken: agent.serviceAccount.automountToken ?? agent.rbac.create,
     imagePullSecrets: filled([...values.imagePullSecrets, ...(agent.imagePullSecrets ?? [])]),
-    securityContext: context,
-    initContainers: initContainers.map(harden),
-    containers: containers.map(harden),
-    volumes: [...podVolumes(values.volumes, [...initContainers, ...containers]), ...main.volumes],
+    initContainers,
+    containers,
+    volumes: [...podVolumes(values.volumes, mounting), ...main.volumes],
     ...picked(agent, podFields),
   })
-  return { pod: podTemplateView(spec, repairs), configMap: main.configMap }
 }
 
-function mainContainer(values: Values, agent: AgentValues, image: string): ValueMap {
-  return compact({
-    name: agent.containerName ?? agent.name ?? values.name,
+function mainContainer(agent: AgentValues, name: string, image: string): ValueMap {
+  return compactMap({
+    name,
     image,
     imagePullPolicy: agent.image.pullPolicy,
     ...picked(agent, containerFields),

@@ -1,7 +1,7 @@
+import { compactMap } from '../../manifest/compact.ts'
 import type { Value, ValueMap } from '../../manifest/value.ts'
 import { checksumOf } from '../checksum.ts'
 import { componentLabels, componentSelector, type MetadataView, orNull } from '../metadata.ts'
-import { compact } from '../pod/plain.ts'
 import { claimsOf, isExclusive } from '../pod/storage.ts'
 import type { AgentValues } from '../values/agent.ts'
 import type { Values } from '../values/values.ts'
@@ -18,7 +18,8 @@ export function agentView(values: Values, agent: AgentValues): AgentView {
   const name = agent.name ?? values.name
   const account = agent.serviceAccount.name ?? name
   const meta = metadataOf(values, agent)
-  const { pod, configMap } = agentPod(values, agent, account)
+  const pod = agentPod(values, agent, account)
+  const { configMap } = pod
   return {
     serviceAccount: agent.serviceAccount.create ? { metadata: meta(account, agent.serviceAccount.annotations) } : null,
     role: roleView(values, agent, meta(name), account),
@@ -28,11 +29,11 @@ export function agentView(values: Values, agent: AgentValues): AgentView {
       data,
     })),
     claims: claimViews(values, meta),
-    deployment: deploymentView(values, agent, meta(name), { pod, configMap }),
+    deployment: deploymentView(values, agent, meta(name), pod),
     service: serviceView(values, agent, meta),
     networkPolicy: networkPolicyView(values, agent, meta),
     disruptionBudget: agent.podDisruptionBudget.enabled
-      ? compact({
+      ? compactMap({
           metadata: meta(name),
           selector: componentSelector(values, 'agent'),
           budget: disruptionBudget(agent),
@@ -45,13 +46,17 @@ export function agentView(values: Values, agent: AgentValues): AgentView {
 type Metadata = (name: string, annotations?: ValueMap, labels?: ValueMap) => MetadataView
 
 function metadataOf(values: Values, agent: AgentValues): Metadata {
-  const labels = componentLabels(values, 'agent', agent.labels)
+  const labels = componentLabels(values, 'agent', labelsOf(agent))
   return (name, annotations, own) => ({
     name,
     namespace: values.namespace ?? null,
     labels: { ...own, ...labels },
     annotations: orNull({ ...values.annotations, ...agent.annotations, ...annotations }),
   })
+}
+
+function labelsOf({ labels, podOverrides }: AgentValues): ValueMap {
+  return { ...labels, ...podOverrides?.labels }
 }
 
 /** The Role lies where the workers are; its subject where the master is. */
@@ -77,28 +82,23 @@ function deploymentView(
   values: Values,
   agent: AgentValues,
   metadata: MetadataView,
-  { pod, configMap }: AgentPod,
+  { pod, configMap, mounted }: AgentPod,
 ): ValueMap {
   return {
     metadata,
     replicas: agent.replicas,
-    strategy: strategyOf(values, agent),
+    strategy: agent.strategy ?? strategyFor(values, mounted),
     selector: componentSelector(values, 'agent'),
-    podLabels: { ...agent.podLabels, ...componentLabels(values, 'agent', agent.labels) },
+    podLabels: { ...agent.podLabels, ...componentLabels(values, 'agent', labelsOf(agent)) },
     podAnnotations: orNull({ ...agent.podAnnotations, ...checksums(agent, configMap) }),
     pod,
   }
 }
 
 /** A rolling update starts the new pod before it stops the old one, and the new one waits for the claim for ever. */
-function strategyOf(values: Values, agent: AgentValues): string {
-  const exclusive = new Set(
-    values.volumes.filter(({ claim }) => claim !== undefined && isExclusive(claim)).map(({ name }) => name),
-  )
-  const mounts = [agent, ...agent.extraContainers, ...agent.initContainers].flatMap(
-    ({ volumeMounts }) => volumeMounts ?? [],
-  )
-  return agent.strategy ?? (mounts.some(({ name }) => exclusive.has(name)) ? 'Recreate' : 'RollingUpdate')
+function strategyFor({ volumes }: Values, mounted: ReadonlySet<string>): string {
+  const exclusive = [...claimsOf(volumes)].filter(([name, claim]) => mounted.has(name) && isExclusive(claim))
+  return exclusive.length > 0 ? 'Recreate' : 'RollingUpdate'
 }
 
 /** One annotation for each object whose change must restart the pod: `checksum/<name>`. A wrapped command is such an object. */
@@ -120,18 +120,18 @@ function serviceView(values: Values, agent: AgentValues, metadata: Metadata): Va
   const ports = agent.service.ports ?? named
   if (!agent.service.enabled || ports.length === 0) return null
   const name = agent.service.name ?? agent.name ?? values.name
-  return compact({
+  return compactMap({
     metadata: metadata(name, agent.service.annotations),
     type: agent.service.type,
     selector: componentSelector(values, 'agent'),
     ports: ports.map(({ name, port, targetPort, ...rest }) =>
-      compact({ name, port, targetPort: targetPort ?? name, ...rest }),
+      compactMap({ name, port, targetPort: targetPort ?? name, ...rest }),
     ),
   })
 }
 
 function disruptionBudget({ podDisruptionBudget: { minAvailable, maxUnavailable } }: AgentValues): ValueMap {
-  return compact({ minAvailable, maxUnavailable })
+  return compactMap({ minAvailable, maxUnavailable })
 }
 
 function networkPolicyView(values: Values, { networkPolicy, ...agent }: AgentValues, metadata: Metadata): Value {

@@ -1,6 +1,6 @@
+import { compactMap } from '../../manifest/compact.ts'
 import { listAt, textAt, type ValueMap } from '../../manifest/value.ts'
 import type { Attachable } from '../values/pod.ts'
-import { compact } from './plain.ts'
 
 /** What wrapping a container in a supervisor adds to its pod. */
 export interface Wrapped {
@@ -33,7 +33,7 @@ export function wrapped(container: ValueMap, attachable: Attachable | undefined,
   if (attachable === undefined || !attachable.enabled) return { container, initContainers: [], volumes: [] }
   const { args: _, ...kept } = container
   return {
-    container: compact({
+    container: compactMap({
       ...kept,
       command: [attachable.binary],
       volumeMounts: [...listAt(container, 'volumeMounts'), ...mountsOf(attachable)],

@@ -1,10 +1,10 @@
+import { compactMap } from '../../manifest/compact.ts'
 import { isList, isMap, mapAt, type Value, type ValueMap } from '../../manifest/value.ts'
 import type { ExtraContainer, Image } from '../values/container.ts'
-import { compact } from './plain.ts'
 import { containerSecurityContext } from './security.ts'
 
 /** Fields of a container that `partials/container.hbs` prints by name; it prints all others after them. */
-const printed = [
+export const printedContainerFields = [
   'name',
   'image',
   'imagePullPolicy',
@@ -31,7 +31,7 @@ export function imageReference({ repository, tag, digest }: Image): string {
 
 /** The container as Kubernetes spells it; without an image of its own it uses the main one. */
 export function extraContainer(container: ExtraContainer, image: string): ValueMap {
-  return compact({ ...container, image: container.image ?? image })
+  return compactMap({ ...container, image: container.image ?? image })
 }
 
 /** The container with everything that `restricted` demands and that it does not say otherwise. */
@@ -42,13 +42,13 @@ export function hardened(container: ValueMap, podContext: ValueMap): ValueMap {
 /** What the partial prints: every field it names, `null` where there is none, and `rest`. */
 export function containerView(container: ValueMap): ValueMap {
   const view: Record<string, Value> = {}
-  for (const key of printed) view[key] = present(container[key])
+  for (const key of printedContainerFields) view[key] = present(container[key])
   const rest: Record<string, Value> = {}
   for (const [key, value] of Object.entries(container)) if (!named.has(key)) rest[key] = value
   return { ...view, rest }
 }
 
-const named: ReadonlySet<string> = new Set(printed)
+const named: ReadonlySet<string> = new Set(printedContainerFields)
 
 /** Kubernetes takes an empty list or map for an absent one; so does the reader. */
 export function present(value: Value = null): Value {

@@ -1,3 +1,4 @@
+import { compactMap } from '../../manifest/compact.ts'
 import { textAt, type Value, type ValueMap } from '../../manifest/value.ts'
 import { initMounts, type MountPlace, ownedVolumes } from '../../permissions/fix/init-mounts.ts'
 import { copiedResources, nameBeside, sharingNames } from '../../permissions/fix/injected.ts'
@@ -7,7 +8,7 @@ import { copyableEnv } from '../../security/env.ts'
 import { ownerAlignedInitContainer } from '../../security/owner-aligned-init.ts'
 import type { ChownInit, Claim } from '../values/pod.ts'
 import type { Values } from '../values/values.ts'
-import { compact, mapsAt } from './plain.ts'
+import { mapsAt } from './fields.ts'
 import { claimsOf, type Mechanism, mechanismOf, storageOf, volumeGroup } from './storage.ts'
 
 /** Arguments of the `chownInit` helper. */
@@ -85,10 +86,10 @@ function chownView({ identity }: Values, { containers, image, chownInit }: Damag
     image: chownInit.image ?? image,
     uid: identity.user,
     gid: volumeGroup(identity),
-    mounts: initMounts(needs.map(({ place }) => place)).map(compact),
+    mounts: initMounts(needs.map(({ place }) => place)).map(compactMap),
     policy: chownInit.policy,
-    env: containers.flatMap(container => copyableEnv(container.env)).map(compact),
-    resources: compact(resourcesFor(chownInit, needs)),
+    env: containers.flatMap(container => copyableEnv(container.env)).map(compactMap),
+    resources: compactMap(resourcesFor(chownInit, needs)),
   }
 }
 
@@ -103,7 +104,7 @@ function sharingContainers(values: Values, pod: Damaged, needs: readonly Need[])
     const name = nameBeside([...names, ...containers.map(made => made.name)], sharingNames(owner.uid))
     containers.push(sharingContainer(values, pod, { name, owner, served }))
   }
-  return containers.map(compact)
+  return containers.map(compactMap)
 }
 
 interface Sharing {

@@ -1,8 +1,8 @@
+import { compactMap } from '../../manifest/compact.ts'
 import type { ValueMap } from '../../manifest/value.ts'
 import { restrictedContainerSecurityContext, restrictedPodSecurityContext } from '../../security/contexts.ts'
 import { mergeValues } from '../values/merge.ts'
 import type { Identity } from '../values/pod.ts'
-import { compact } from './plain.ts'
 import { volumeGroup } from './storage.ts'
 
 /**
@@ -18,7 +18,7 @@ export function podSecurityContext(identity: Identity, said: ValueMap = {}): Val
     fsGroupChangePolicy,
     ...(supplementalGroups === undefined ? {} : { supplementalGroups }),
   })
-  return mergeValues(compact(own), said)
+  return mergeValues(compactMap(own), said)
 }
 
 /**
@@ -26,6 +26,6 @@ export function podSecurityContext(identity: Identity, said: ValueMap = {}): Val
  * already is left to it, whatever it says there.
  */
 export function containerSecurityContext(pod: ValueMap, said: ValueMap = {}): ValueMap {
-  const own = Object.entries(compact(restrictedContainerSecurityContext())).filter(([key]) => !(key in pod))
+  const own = Object.entries(compactMap(restrictedContainerSecurityContext())).filter(([key]) => !(key in pod))
   return mergeValues(Object.fromEntries(own), said)
 }

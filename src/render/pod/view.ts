@@ -1,10 +1,10 @@
 import type { Value, ValueMap } from '../../manifest/value.ts'
 import { containerView, present } from './container.ts'
-import { mapsAt } from './plain.ts'
+import { mapsAt } from './fields.ts'
 import type { Repairs } from './repair.ts'
 
 /** Fields of a pod spec that `partials/pod.hbs` prints by name; it prints all others after them. */
-const printed = [
+export const printedPodFields = [
   'restartPolicy',
   'serviceAccountName',
   'automountServiceAccountToken',
@@ -23,11 +23,11 @@ export interface PodTemplateView {
 /** A pod spec, and the repairs that come before its init containers, laid out for the partial. */
 export function podTemplateView(spec: ValueMap, { chown, sharing }: Repairs): PodTemplateView {
   const rest = Object.entries(spec).filter(
-    ([key]) => !printed.some(name => name === key) && !containerLists.includes(key),
+    ([key]) => !printedPodFields.some(name => name === key) && !containerLists.includes(key),
   )
   const initContainers = mapsAt(spec, 'initContainers')
   return {
-    ...Object.fromEntries(printed.map(key => [key, present(spec[key])])),
+    ...Object.fromEntries(printedPodFields.map(key => [key, present(spec[key])])),
     chown: chown === null ? null : { ...chown },
     sharing,
     hasInitContainers: chown !== null || sharing.length + initContainers.length > 0,

@@ -1,6 +1,6 @@
+import { compactMap } from '../../manifest/compact.ts'
 import { listAt, textAt, type ValueMap } from '../../manifest/value.ts'
 import type { Volume } from '../values/pod.ts'
-import { compact } from './plain.ts'
 
 /** Those of the shared volumes that the containers mount, in the order of the values, as Kubernetes spells them. */
 export function podVolumes(volumes: readonly Volume[], containers: readonly ValueMap[]): ValueMap[] {
@@ -12,5 +12,5 @@ export function podVolumes(volumes: readonly Volume[], containers: readonly Valu
 
 function podVolume({ claim, ...volume }: Volume): ValueMap {
   const source = claim === undefined ? {} : { persistentVolumeClaim: { claimName: claim.name } }
-  return compact({ ...volume, ...source })
+  return compactMap({ ...volume, ...source })
 }

@@ -1,37 +1,35 @@
+import type { FieldPath } from '../../manifest/path.ts'
 import type { Problem } from '../../workload/schema-problems.ts'
-import { claimsOf, isExclusive } from '../pod/storage.ts'
+import { isExclusive } from '../pod/storage.ts'
 import type { AgentValues } from '../values/agent.ts'
+import { type Partly, whole } from '../values/partly.ts'
+import { claim } from '../values/pod.ts'
 import type { Values } from '../values/values.ts'
-import { attachableRules } from './attachable.ts'
-import { problem, repeated } from './rule.ts'
+import { agentInventory } from './inventory.ts'
+import { mayHold, problem, repeated } from './rule.ts'
+
+type Agent = Partly<AgentValues>
 
 /** What the schema cannot say of an agent: fields that need or exclude each other. */
-export function agentRules(values: Values): Problem[] {
+export function agentRules(values: Partly<Values>, refused: readonly FieldPath[]): Problem[] {
   const { agent } = values
   if (agent === undefined) return []
   return [
     ...accessRules(values, agent),
     ...claimRules(values, agent),
-    ...attachableRules(agent.attachable, agent.command, 'agent'),
-    ...repeated(
-      agent.configMaps.map(({ name }, index) => ({ name, path: ['agent', 'configMaps', index, 'name'] })),
-      'ConfigMap',
-    ),
-    ...repeated(
-      agent.secrets.map(({ name }, index) => ({ name, path: ['agent', 'secrets', index, 'name'] })),
-      'Secret',
-    ),
+    ...objectRules(agent),
     ...budgetRules(agent),
-    ...monitorRules(agent),
+    ...(refused.some(path => mayHold(path, ['agent', 'ports', '*', 'name'])) ? [] : monitorRules(agent)),
   ]
 }
 
 /** The API server refuses a subject of kind ServiceAccount without a namespace. */
-function accessRules({ namespace }: Values, { rbac, serviceAccount }: AgentValues): Problem[] {
-  const needed = rbac.create && (rbac.allow.length > 0 || (rbac.rules ?? []).length > 0) && namespace === undefined
-  const named = serviceAccount.create || serviceAccount.name !== undefined
+function accessRules({ namespace, ...values }: Partly<Values>, agent: Agent): Problem[] {
+  const { rbac, serviceAccount } = agent
+  const needed = rbac?.create === true && (rbac.allow ?? []).length + (rbac.rules ?? []).length > 0
+  const unnamed = serviceAccount?.create === false && serviceAccount.name === undefined
   return [
-    ...(needed
+    ...(needed && namespace === undefined
       ? [
           problem(
             ['namespace'],
@@ -40,33 +38,56 @@ function accessRules({ namespace }: Values, { rbac, serviceAccount }: AgentValue
           ),
         ]
       : []),
-    ...(named
-      ? []
-      : [
-          problem(
-            ['agent', 'serviceAccount', 'name'],
-            'nothing',
-            'the name of a ServiceAccount, where create is false',
-          ),
-        ]),
+    ...(unnamed
+      ? [problem(['agent', 'serviceAccount', 'name'], 'nothing', 'the name of a ServiceAccount, where create is false')]
+      : accountRules(agent, serviceAccount?.name ?? agent.name ?? values.name)),
   ]
 }
 
+/** The pod of another ServiceAccount could do nothing of what the Role allows. */
+function accountRules({ podTemplate, podOverrides }: Agent, account: string | undefined): Problem[] {
+  const said = { podTemplate: podTemplate?.serviceAccountName, podOverrides: podOverrides?.serviceAccountName }
+  return Object.entries(said).flatMap(([field, name]) =>
+    name === undefined || account === undefined || name === account
+      ? []
+      : [
+          problem(
+            ['agent', field, 'serviceAccountName'],
+            JSON.stringify(name),
+            `${account}, which the RoleBinding names (agent.serviceAccount.name says another)`,
+          ),
+        ],
+  )
+}
+
 /** Two pods that want one exclusive claim: the second waits for the first, which waits to be replaced. */
-function claimRules({ volumes }: Values, { replicas, strategy, volumeMounts = [] }: AgentValues): Problem[] {
-  const exclusive = [...claimsOf(volumes)].flatMap(([name, claim]) => (isExclusive(claim) ? [name] : []))
-  const held = volumeMounts.find(({ name }) => exclusive.includes(name))
+function claimRules(values: Partly<Values>, agent: Agent): Problem[] {
+  const exclusive = (values.volumes ?? []).flatMap(volume => {
+    const wanted = whole(claim, volume?.claim)
+    return wanted !== undefined && isExclusive(wanted) ? [volume?.name] : []
+  })
+  const mounts = agentInventory(values, agent).containers.flatMap(container => container.mounts)
+  const held = mounts.find(({ name }) => name !== undefined && exclusive.includes(name))
   if (held === undefined) return []
+  const { replicas, strategy } = agent
   const why = `because volume ${held.name} can be attached only once`
   return [
-    ...(replicas > 1 ? [problem(['agent', 'replicas'], String(replicas), `at most 1, ${why}`)] : []),
+    ...(replicas !== undefined && replicas > 1
+      ? [problem(['agent', 'replicas'], String(replicas), `at most 1, ${why}`)]
+      : []),
     ...(strategy === 'RollingUpdate' ? [problem(['agent', 'strategy'], strategy, `Recreate, ${why}`)] : []),
   ]
 }
 
-function budgetRules({ podDisruptionBudget: { enabled, minAvailable, maxUnavailable } }: AgentValues): Problem[] {
-  const given = [minAvailable, maxUnavailable].filter(value => value !== undefined).length
-  if (!enabled || given === 1) return []
+function objectRules({ configMaps = [], secrets = [] }: Agent): Problem[] {
+  const named = (field: string, objects: readonly ({ readonly name?: string | undefined } | undefined)[]) =>
+    objects.map((object, index) => ({ name: object?.name, path: ['agent', field, index, 'name'] }))
+  return [...repeated(named('configMaps', configMaps), 'ConfigMap'), ...repeated(named('secrets', secrets), 'Secret')]
+}
+
+function budgetRules({ podDisruptionBudget: budget }: Agent): Problem[] {
+  const given = [budget?.minAvailable, budget?.maxUnavailable].filter(value => value !== undefined).length
+  if (budget?.enabled !== true || given === 1) return []
   return [
     problem(
       ['agent', 'podDisruptionBudget'],
@@ -76,7 +97,8 @@ function budgetRules({ podDisruptionBudget: { enabled, minAvailable, maxUnavaila
   ]
 }
 
-function monitorRules({ podMonitor, ports = [] }: AgentValues): Problem[] {
-  if (!podMonitor.enabled || ports.some(({ name }) => name === podMonitor.port)) return []
-  return [problem(['agent', 'podMonitor', 'port'], JSON.stringify(podMonitor.port), 'the name of one of agent.ports')]
+function monitorRules({ podMonitor, ports = [] }: Agent): Problem[] {
+  const port = podMonitor?.port
+  if (podMonitor?.enabled !== true || port === undefined || ports.some(known => known?.name === port)) return []
+  return [problem(['agent', 'podMonitor', 'port'], JSON.stringify(port), 'the name of one of agent.ports')]
 }

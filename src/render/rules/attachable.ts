@@ -1,16 +1,14 @@
 import type { Problem } from '../../workload/schema-problems.ts'
 import { longestSocketPath } from '../pod/attachable.ts'
-import type { Attachable } from '../values/pod.ts'
-import { problem } from './rule.ts'
+import type { Partly } from '../values/partly.ts'
+import type { Values } from '../values/values.ts'
+import { problem, type Section } from './rule.ts'
 
 /** Kubernetes cannot see an image's entrypoint, so only a command that is written can be wrapped. */
-export function attachableRules(
-  attachable: Attachable | undefined,
-  command: readonly string[] | undefined,
-  section: 'agent' | 'worker',
-): Problem[] {
+export function attachableRules(values: Partly<Values>, section: Section): Problem[] {
+  const { attachable, command } = values[section] ?? {}
   if (attachable?.enabled !== true) return []
-  const socket = `${attachable.ttyDirectory}/socket`
+  const bytes = Buffer.byteLength(`${attachable.ttyDirectory ?? ''}/socket`)
   return [
     ...(command === undefined || command.length === 0
       ? [
@@ -21,11 +19,11 @@ export function attachableRules(
           ),
         ]
       : []),
-    ...(Buffer.byteLength(socket) > longestSocketPath
+    ...(bytes > longestSocketPath
       ? [
           problem(
             [section, 'attachable', 'ttyDirectory'],
-            `a socket path of ${Buffer.byteLength(socket)} bytes`,
+            `a socket path of ${bytes} bytes`,
             `at most ${longestSocketPath}`,
           ),
         ]

@@ -1,15 +1,16 @@
 import type { FieldPath } from '../../manifest/path.ts'
-import { isMap, listAt, textAt, type Value, type ValueMap } from '../../manifest/value.ts'
 import type { AgentValues } from '../values/agent.ts'
+import type { Partly } from '../values/partly.ts'
 import type { Attachable } from '../values/pod.ts'
-import type { Step } from '../values/step.ts'
+import type { PodTemplate } from '../values/pod-template.ts'
 import type { Values } from '../values/values.ts'
 import type { WorkerValues } from '../values/worker.ts'
-import type { Named } from './rule.ts'
+import type { Named, Section } from './rule.ts'
+import { stepContainers, stepMounts, stepVolumes } from './step-inventory.ts'
 
 /** A mount and the fields that say its volume and its place. */
 export interface Mount extends Named {
-  readonly mountPath: string
+  readonly mountPath: string | undefined
 }
 
 /** A container as the values describe it. */
@@ -23,154 +24,157 @@ export interface Inventory {
   readonly volumes: readonly Named[]
 }
 
+/** A container of which any part may be missing. */
 interface ContainerLike {
-  readonly name: string
-  readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[] | undefined
+  readonly name?: string | undefined
+  readonly volumeMounts?: readonly (MountLike | undefined)[] | undefined
 }
 
-/** What an agent names, and where: its containers, volumes and mounts. */
-export function agentInventory(values: Values, agent: AgentValues): Inventory {
-  const main = {
-    name: agent.containerName ?? agent.name ?? values.name,
-    path: ['agent'],
-    mounts: mountsOf(agent, ['agent']),
-  }
+interface MountLike {
+  readonly name?: string | undefined
+  readonly mountPath?: string | undefined
+}
+
+/** The fields that say the name of a volume, or whether there is one; `*` stands for any item. */
+export function volumeFields(section: Section): readonly FieldPath[] {
+  return [
+    ['volumes', '*', 'name'],
+    ...['podOverrides', 'podTemplate'].map(field => [section, field, 'volumes', '*', 'name']),
+    ...['name', 'volume', 'enabled'].map(field => [section, 'workspace', field]),
+    ...[['mode'], ['images', '*']].map(field => [section, 'tools', ...field]),
+    ...[['volume'], ['mountPath'], ['staging', 'volume'], ['token', 'volume'], ['token', 'mountPath']].map(field => [
+      section,
+      'steps',
+      '*',
+      ...field,
+    ]),
+    [section, 'attachable', 'enabled'],
+  ]
+}
+
+/** What an agent names, and where: its containers, volumes and mounts, those of its overrides included. */
+export function agentInventory(values: Partly<Values>, agent: Partly<AgentValues>): Inventory {
+  const name = agent.containerName ?? agent.name ?? values.name
   return {
     containers: [
-      { ...main, mounts: [...main.mounts, ...attachableMounts(agent.attachable, ['agent', 'attachable'])] },
-      ...helpersOf(agent, ['agent']),
-      ...containersOf(agent.initContainers, ['agent', 'initContainers']),
-      ...containersOf(agent.extraContainers, ['agent', 'extraContainers']),
+      { name, path: ['agent'], mounts: mainMounts(agent, name, 'agent') },
+      ...helpersOf(agent, 'agent'),
+      ...sectionContainers(agent, name, 'agent'),
     ],
-    volumes: [...sharedVolumes(values), ...attachableVolumes(agent.attachable, ['agent', 'attachable'])],
+    volumes: [
+      ...sharedVolumes(values),
+      ...attachableVolumes(agent.attachable, ['agent', 'attachable']),
+      ...extensionVolumes(agent, 'agent'),
+    ],
   }
 }
 
 /** What a worker names, and where: its containers, volumes and mounts, those of its overrides included. */
-export function workerInventory(values: Values, worker: WorkerValues): Inventory {
-  const { podOverrides: overrides, podTemplate: template } = worker
+export function workerInventory(values: Partly<Values>, worker: Partly<WorkerValues>): Inventory {
+  const { containerName, steps = [] } = worker
+  const mounts = [
+    ...workspaceMounts(worker),
+    ...toolMounts(worker),
+    ...stepMounts(steps),
+    ...mainMounts(worker, containerName, 'worker'),
+  ]
   return {
     containers: [
-      { name: worker.containerName, path: ['worker', 'containerName'], mounts: mainMounts(worker) },
-      ...helpersOf(worker, ['worker']),
-      ...worker.steps.map((step, index) => stepContainer(step, ['worker', 'steps', index])),
-      ...containersOf(worker.initContainers, ['worker', 'initContainers']),
-      ...containersOf(worker.extraContainers, ['worker', 'extraContainers']),
-      ...containersOf(overrides?.extraInitContainers, ['worker', 'podOverrides', 'extraInitContainers']),
-      ...containersOf(overrides?.extraContainers, ['worker', 'podOverrides', 'extraContainers']),
-      ...templateContainers(template, worker.containerName),
+      { name: containerName, path: ['worker', 'containerName'], mounts },
+      ...helpersOf(worker, 'worker'),
+      ...copiesOf(worker),
+      ...stepContainers(steps),
+      ...sectionContainers(worker, containerName, 'worker'),
     ],
     volumes: [
       ...sharedVolumes(values),
-      ...workerVolumes(worker),
-      ...namesIn(overrides?.volumes ?? [], ['worker', 'podOverrides', 'volumes']),
-      ...namesIn(listAt(template, 'volumes'), ['worker', 'podTemplate', 'volumes']),
+      ...workspaceVolumes(worker),
+      ...toolMounts(worker).map(({ name, path }) => ({ name, path })),
+      ...stepVolumes(steps),
+      ...attachableVolumes(worker.attachable, ['worker', 'attachable']),
+      ...extensionVolumes(worker, 'worker'),
     ],
   }
 }
 
+type SectionLike = Partly<AgentValues> | Partly<WorkerValues>
+
 /** Containers that the renderer adds by itself. */
-function helpersOf(section: AgentValues | WorkerValues, path: FieldPath): Container[] {
-  const chown = { name: section.chownInit.name, path: [...path, 'chownInit', 'name'], mounts: [] }
-  const setup = { name: 'attachable-setup', path: [...path, 'attachable'], mounts: [] }
-  const copies = 'tools' in section && section.tools.mode === 'copy' ? section.tools.images : []
+function helpersOf({ chownInit, attachable }: SectionLike, section: Section): Container[] {
+  const setup = { name: 'attachable-setup', path: [section, 'attachable'], mounts: [] }
   return [
-    chown,
-    ...(section.attachable?.enabled === true ? [setup] : []),
-    ...copies.map((_, index) => ({
-      name: `copy-sidecar-${index}`,
-      path: [...path, 'tools', 'images', index],
-      mounts: [],
-    })),
+    { name: chownInit?.name, path: [section, 'chownInit', 'name'], mounts: [] },
+    ...(attachable?.enabled === true ? [setup] : []),
   ]
 }
 
-function mainMounts(worker: WorkerValues): Mount[] {
-  const { workspace, tools, steps, podOverrides } = worker
-  const place = workspace.enabled
-    ? [{ name: workspace.volume ?? workspace.name, mountPath: workspace.mountPath, path: ['worker', 'workspace'] }]
-    : []
-  const toolMounts = tools.images.map(({ mountPath }, index) => ({
-    name: toolVolume(worker, index),
-    mountPath,
+function copiesOf({ tools }: Partly<WorkerValues>): Container[] {
+  return (tools?.mode === 'copy' ? (tools.images ?? []) : []).map((_, index) => ({
+    name: `copy-sidecar-${index}`,
+    path: ['worker', 'tools', 'images', index],
+    mounts: [],
+  }))
+}
+
+/** Containers that the values describe beside the main one. */
+function sectionContainers(said: SectionLike, main: string | undefined, section: Section): Container[] {
+  const { podOverrides: overrides, podTemplate: template } = said
+  const isMain = (container: ContainerLike | undefined) => container?.name !== undefined && container.name === main
+  return [
+    ...containersOf(said.initContainers, [section, 'initContainers']),
+    ...containersOf(said.extraContainers, [section, 'extraContainers']),
+    ...containersOf(overrides?.extraInitContainers, [section, 'podOverrides', 'extraInitContainers']),
+    ...containersOf(overrides?.extraContainers, [section, 'podOverrides', 'extraContainers']),
+    ...containersOf(template?.initContainers, [section, 'podTemplate', 'initContainers']),
+    ...containersOf(template?.containers, [section, 'podTemplate', 'containers']).filter(
+      (_, index) => !isFirst(template?.containers, index, isMain),
+    ),
+  ]
+}
+
+/** The main container is merged into the first of its name; a second one stays what it is. */
+function isFirst<Item>(items: readonly Item[] = [], index: number, is: (item: Item) => boolean): boolean {
+  return items.findIndex(is) === index
+}
+
+/** Mounts of the main container: the section's, then those of its overrides or template, then its supervisor's. */
+function mainMounts(said: SectionLike, main: string | undefined, section: Section): Mount[] {
+  const { podOverrides, podTemplate, attachable } = said
+  return [
+    ...mountsOf(said, [section]),
+    ...mountsOf(podOverrides, [section, 'podOverrides']),
+    ...templateMounts(podTemplate, main, [section, 'podTemplate', 'containers']),
+    ...attachableMounts(attachable, [section, 'attachable']),
+  ]
+}
+
+function templateMounts(template: Partly<PodTemplate> | undefined, main: string | undefined, path: FieldPath): Mount[] {
+  const containers = template?.containers ?? []
+  const index = containers.findIndex(container => container?.name !== undefined && container.name === main)
+  return mountsOf(containers[index], [...path, index])
+}
+
+function workspaceMounts({ workspace }: Partly<WorkerValues>): Mount[] {
+  if (workspace?.enabled !== true) return []
+  const { volume, name, mountPath } = workspace
+  return [{ name: volume ?? name, mountPath, path: ['worker', 'workspace'] }]
+}
+
+function workspaceVolumes({ workspace }: Partly<WorkerValues>): Named[] {
+  if (workspace?.enabled !== true || workspace.volume !== undefined) return []
+  return [{ name: workspace.name, path: ['worker', 'workspace', 'name'] }]
+}
+
+function toolMounts({ tools }: Partly<WorkerValues>): Mount[] {
+  const { mode, images = [] } = tools ?? {}
+  return images.map((tool, index) => ({
+    name: mode && `sidecar-${index}-${mode === 'copy' ? 'data' : 'image'}`,
+    mountPath: tool?.mountPath,
     path: ['worker', 'tools', 'images', index],
   }))
-  return [
-    ...place,
-    ...toolMounts,
-    ...distinct(steps.flatMap((step, index) => stepMounts(step, ['worker', 'steps', index]))),
-    ...mountsOf(worker, ['worker']),
-    ...mountsOf(podOverrides ?? {}, ['worker', 'podOverrides']),
-    ...templateMounts(worker),
-    ...attachableMounts(worker.attachable, ['worker', 'attachable']),
-  ]
 }
 
-/** Mounts that a step shares with the worker. */
-function stepMounts(step: Step, path: FieldPath): Mount[] {
-  if ('token' in step && step.token !== undefined)
-    return [{ name: step.token.volume, mountPath: step.token.mountPath, path: [...path, 'token'] }]
-  if (step.type !== 'files' || step.volume === undefined || step.mountPath === undefined) return []
-  return [{ name: step.volume, mountPath: step.mountPath, path: [...path, 'volume'] }]
-}
-
-function workerVolumes(worker: WorkerValues): Named[] {
-  const { workspace, tools, steps } = worker
-  const own =
-    workspace.enabled && workspace.volume === undefined
-      ? [{ name: workspace.name, path: ['worker', 'workspace', 'name'] }]
-      : []
-  return [
-    ...own,
-    ...tools.images.map((_, index) => ({
-      name: toolVolume(worker, index),
-      path: ['worker', 'tools', 'images', index],
-    })),
-    ...distinct(steps.flatMap((step, index) => stepMounts(step, ['worker', 'steps', index]))),
-    ...steps.flatMap((step, index) =>
-      step.type === 'files'
-        ? [{ name: step.staging.volume, path: ['worker', 'steps', index, 'staging', 'volume'] }]
-        : [],
-    ),
-    ...attachableVolumes(worker.attachable, ['worker', 'attachable']),
-  ]
-}
-
-function toolVolume({ tools }: WorkerValues, index: number): string {
-  return `sidecar-${index}-${tools.mode === 'copy' ? 'data' : 'image'}`
-}
-
-function stepContainer(step: Step, path: FieldPath): Container {
-  const mounts = step.type === 'run' ? mountsOf(step, path) : []
-  return { name: step.name, path: [...path, 'name'], mounts }
-}
-
-function templateContainers(template: ValueMap | undefined, main: string): Container[] {
-  return (['initContainers', 'containers'] as const).flatMap(list =>
-    listAt(template, list).flatMap((container, index) => {
-      const [name, path] = [textAt(container, 'name'), ['worker', 'podTemplate', list, index]]
-      const isMain = list === 'containers' && name === main
-      return name === undefined || isMain ? [] : [{ name, path: [...path, 'name'], mounts: rawMounts(container, path) }]
-    }),
-  )
-}
-
-function templateMounts({ podTemplate, containerName }: WorkerValues): Mount[] {
-  const containers = listAt(podTemplate, 'containers')
-  const index = containers.findIndex(container => textAt(container, 'name') === containerName)
-  return rawMounts(containers[index], ['worker', 'podTemplate', 'containers', index])
-}
-
-function rawMounts(container: Value | undefined, path: FieldPath): Mount[] {
-  return listAt(container, 'volumeMounts').flatMap((mount, index) => {
-    const [name, mountPath] = [textAt(mount, 'name'), textAt(mount, 'mountPath')]
-    return name === undefined || mountPath === undefined
-      ? []
-      : [{ name, mountPath, path: [...path, 'volumeMounts', index] }]
-  })
-}
-
-function attachableMounts(attachable: Attachable | undefined, path: FieldPath): Mount[] {
+function attachableMounts(attachable: Partly<Attachable> | undefined, path: FieldPath): Mount[] {
   if (attachable?.enabled !== true) return []
   return [
     { name: 'attachable', mountPath: attachable.binary, path: [...path, 'binary'] },
@@ -179,35 +183,41 @@ function attachableMounts(attachable: Attachable | undefined, path: FieldPath): 
   ]
 }
 
-function attachableVolumes(attachable: Attachable | undefined, path: FieldPath): Named[] {
+function attachableVolumes(attachable: Partly<Attachable> | undefined, path: FieldPath): Named[] {
   return attachable?.enabled === true ? ['attachable', 'attachable-metadata'].map(name => ({ name, path })) : []
 }
 
-function sharedVolumes({ volumes }: Values): Named[] {
-  return volumes.map(({ name }, index) => ({ name, path: ['volumes', index, 'name'] }))
+function extensionVolumes({ podOverrides, podTemplate }: SectionLike, section: Section): Named[] {
+  return [
+    ...namesIn(podOverrides?.volumes, [section, 'podOverrides', 'volumes']),
+    ...namesIn(podTemplate?.volumes, [section, 'podTemplate', 'volumes']),
+  ]
 }
 
-function containersOf(containers: readonly ContainerLike[] = [], path: FieldPath): Container[] {
+function sharedVolumes({ volumes }: Partly<Values>): Named[] {
+  return namesIn(volumes, ['volumes'])
+}
+
+function containersOf(containers: readonly (ContainerLike | undefined)[] = [], path: FieldPath): Container[] {
   return containers.map((container, index) => ({
-    name: container.name,
+    name: container?.name,
     path: [...path, index, 'name'],
     mounts: mountsOf(container, [...path, index]),
   }))
 }
 
-function mountsOf({ volumeMounts = [] }: Pick<ContainerLike, 'volumeMounts'>, path: FieldPath): Mount[] {
-  return volumeMounts.map(({ name, mountPath }, index) => ({ name, mountPath, path: [...path, 'volumeMounts', index] }))
+/** The mounts that a container, or whatever lists mounts, has. */
+export function mountsOf(container: ContainerLike | undefined, path: FieldPath): Mount[] {
+  return (container?.volumeMounts ?? []).map((mount, index) => ({
+    name: mount?.name,
+    mountPath: mount?.mountPath,
+    path: [...path, 'volumeMounts', index],
+  }))
 }
 
-function namesIn(items: readonly unknown[], path: FieldPath): Named[] {
-  return items.flatMap((item, index) => {
-    const name = isMap(item as Value) ? textAt(item as Value, 'name') : undefined
-    return name === undefined ? [] : [{ name, path: [...path, index, 'name'] }]
-  })
-}
-
-/** Steps may share a volume, at one place. */
-function distinct(mounts: readonly Mount[]): Mount[] {
-  const same = (a: Mount, b: Mount) => a.name === b.name && a.mountPath === b.mountPath
-  return mounts.filter((mount, index) => index === mounts.findIndex(other => same(mount, other)))
+function namesIn(
+  items: readonly ({ readonly name?: string | undefined } | undefined)[] = [],
+  path: FieldPath,
+): Named[] {
+  return items.map((item, index) => ({ name: item?.name, path: [...path, index, 'name'] }))
 }

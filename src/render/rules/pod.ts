@@ -1,37 +1,61 @@
 import { nearest } from '../../manifest/nearest.ts'
+import type { FieldPath } from '../../manifest/path.ts'
 import type { Problem } from '../../workload/schema-problems.ts'
+import type { Partly } from '../values/partly.ts'
 import type { Values } from '../values/values.ts'
-import { agentInventory, type Container, type Inventory, workerInventory } from './inventory.ts'
-import { problem, repeated } from './rule.ts'
+import { attachableRules } from './attachable.ts'
+import { extensionRules } from './extension.ts'
+import { agentInventory, type Inventory, type Mount, volumeFields, workerInventory } from './inventory.ts'
+import { mayHold, problem, repeated, type Section } from './rule.ts'
+import { secretRules } from './secrets.ts'
 
-/** What the API server refuses in a pod: names twice, mounts without a volume, two mounts at one place. */
-export function podRules(values: Values): Problem[] {
+/** What is wrong with the pod of either section, whoever says it: names, mounts, literals of secrets, and overrides. */
+export function podRules(values: Partly<Values>, refused: readonly FieldPath[]): Problem[] {
   const { agent, worker } = values
   return [
-    ...(agent === undefined ? [] : inventoryRules(agentInventory(values, agent))),
-    ...(worker === undefined ? [] : inventoryRules(workerInventory(values, worker))),
+    ...(agent === undefined ? [] : sectionRules(values, 'agent', agentInventory(values, agent), refused)),
+    ...(worker === undefined ? [] : sectionRules(values, 'worker', workerInventory(values, worker), refused)),
   ]
 }
 
-function inventoryRules({ containers, volumes }: Inventory): Problem[] {
-  const known = new Set(volumes.map(({ name }) => name))
+function sectionRules(
+  values: Partly<Values>,
+  section: Section,
+  inventory: Inventory,
+  refused: readonly FieldPath[],
+): Problem[] {
+  const hidden = refused.some(path => volumeFields(section).some(pattern => mayHold(path, pattern)))
+  return [
+    ...extensionRules(values, section),
+    ...secretRules(values, section),
+    ...attachableRules(values, section),
+    ...nameRules(inventory),
+    ...(hidden ? [] : unknownVolumes(inventory)),
+  ]
+}
+
+/** What the API server refuses in a pod: names twice, two mounts at one place. */
+function nameRules({ containers, volumes }: Inventory): Problem[] {
   return [
     ...repeated(containers, 'container'),
     ...repeated(volumes, 'volume'),
-    ...containers.flatMap(container => mountRules(container, known)),
+    ...containers.flatMap(({ mounts }) => repeated(mounts.map(placeOf), 'a mount at')),
   ]
 }
 
-function mountRules({ mounts }: Container, volumes: ReadonlySet<string>): Problem[] {
-  const unknown = mounts.filter(({ name }) => !volumes.has(name))
-  const places = mounts.map(({ mountPath, path }) => ({ name: mountPath.replace(/(?<=.)\/$/, ''), path }))
-  return [
-    ...unknown.map(({ name, path }) => unknownVolume(name, [...path, 'name'], volumes)),
-    ...repeated(places, 'a mount at'),
-  ]
+function placeOf({ mountPath, path }: Mount) {
+  return { name: mountPath?.replace(/(?<=.)\/$/, ''), path }
 }
 
-function unknownVolume(name: string, path: readonly (string | number)[], volumes: ReadonlySet<string>): Problem {
+function unknownVolumes({ containers, volumes }: Inventory): Problem[] {
+  const known = new Set(volumes.flatMap(({ name }) => (name === undefined ? [] : [name])))
+  const mounts = containers.flatMap(container => container.mounts)
+  return mounts.flatMap(({ name, path }) =>
+    name === undefined || known.has(name) ? [] : [unknownVolume(name, [...path, 'name'], known)],
+  )
+}
+
+function unknownVolume(name: string, path: FieldPath, volumes: ReadonlySet<string>): Problem {
   const meant = nearest(name, volumes)
   const names = [...volumes].join(', ') || 'none'
   return problem(

@@ -1,8 +1,9 @@
 import type { FieldPath } from '../../manifest/path.ts'
-import { listAt, textAt, type Value } from '../../manifest/value.ts'
 import type { Problem } from '../../workload/schema-problems.ts'
+import type { Partly } from '../values/partly.ts'
+import type { Values } from '../values/values.ts'
 import type { WorkerValues } from '../values/worker.ts'
-import { problem } from './rule.ts'
+import { problem, type Section } from './rule.ts'
 
 /** A variable with a literal value, and the field that holds it. */
 export interface Literal {
@@ -11,56 +12,62 @@ export interface Literal {
   readonly path: FieldPath
 }
 
-/** Variables that are called like a secret. `…_FILE` and `…_PATH` say where one is, which is no secret. */
-const secretName = /(TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|CREDENTIALS?)$/i
+/** Names of variables that hold a secret, at their end. `…_FILE` and `…_PATH` say where one is, which is no secret. */
+export const secretNames = 'TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|CREDENTIALS?'
 
-/** Literals of secrets: whoever may read Jobs or pods reads them, too. */
-export function inlineSecrets(env: readonly Literal[]): Problem[] {
+const secretName = new RegExp(`(${secretNames})$`, 'i')
+
+/** What to write instead of a literal. */
+export const insteadOfLiteral: Readonly<Record<Section, string>> = {
+  agent: 'valueFrom.secretKeyRef, with agent.secrets for the Secret (or agent.allowInlineSecrets)',
+  worker: 'valueFrom.secretKeyRef or task.secrets (or worker.allowInlineSecrets)',
+}
+
+/** Literals of secrets: whoever may read pods, or what makes them, reads them, too. */
+export function inlineSecrets(env: readonly Literal[], section: Section): Problem[] {
   return env
     .filter(({ name, value }) => value !== undefined && secretName.test(name))
-    .map(({ name, path }) =>
-      problem(path, `a literal for ${name}`, 'valueFrom.secretKeyRef or task.secrets (or worker.allowInlineSecrets)'),
-    )
+    .map(({ name, path }) => problem(path, `a literal for ${name}`, insteadOfLiteral[section]))
 }
 
-/** Every list of variables that ends up in a Job. */
-export function secretRules(worker: WorkerValues): Problem[] {
-  const { podOverrides: overrides } = worker
-  const containers = [
-    ...inContainers(worker.initContainers, ['worker', 'initContainers']),
-    ...inContainers(worker.extraContainers, ['worker', 'extraContainers']),
-    ...inContainers(worker.steps, ['worker', 'steps']),
-    ...inContainers(overrides?.extraInitContainers, ['worker', 'podOverrides', 'extraInitContainers']),
-    ...inContainers(overrides?.extraContainers, ['worker', 'podOverrides', 'extraContainers']),
-    ...inTemplate(worker.podTemplate, 'initContainers'),
-    ...inTemplate(worker.podTemplate, 'containers'),
-  ]
-  return inlineSecrets([
-    ...inList(worker.env, ['worker', 'env']),
-    ...inList(worker.ownedEnv, ['worker', 'ownedEnv']),
-    ...inList(overrides?.env, ['worker', 'podOverrides', 'env']),
-    ...containers,
-  ])
+/** Every list of variables that ends up in a section's pod. */
+export function secretRules(values: Partly<Values>, section: Section): Problem[] {
+  const { podOverrides: overrides, podTemplate: template, ...said } = values[section] ?? {}
+  // What was refused is not known to be false.
+  if (said.allowInlineSecrets !== false) return []
+  const { steps = [], ownedEnv }: Partly<Pick<WorkerValues, 'steps' | 'ownedEnv'>> = values.worker ?? {}
+  const lists = {
+    initContainers: said.initContainers,
+    extraContainers: said.extraContainers,
+    steps: section === 'worker' ? steps.map(step => (step !== undefined && 'env' in step ? step : undefined)) : [],
+  }
+  const overriding = {
+    extraInitContainers: overrides?.extraInitContainers,
+    extraContainers: overrides?.extraContainers,
+  }
+  const templated = { initContainers: template?.initContainers, containers: template?.containers }
+  return inlineSecrets(
+    [
+      ...inList(said.env, [section, 'env']),
+      ...(section === 'worker' ? inList(ownedEnv, [section, 'ownedEnv']) : []),
+      ...inList(overrides?.env, [section, 'podOverrides', 'env']),
+      ...inLists(lists, [section]),
+      ...inLists(overriding, [section, 'podOverrides']),
+      ...inLists(templated, [section, 'podTemplate']),
+    ],
+    section,
+  )
 }
 
-type Env = readonly { readonly name: string; readonly value?: string | undefined }[]
+type Env = readonly ({ readonly name?: string | undefined; readonly value?: string | undefined } | undefined)[]
+type Containers = readonly ({ readonly env?: Env | undefined } | undefined)[]
 
-function inContainers(containers: readonly object[] = [], path: FieldPath): Literal[] {
-  return containers.flatMap((container, index) =>
-    'env' in container ? inList(container.env as Env, [...path, index, 'env']) : [],
+function inLists(lists: Readonly<Record<string, Containers | undefined>>, path: FieldPath): Literal[] {
+  return Object.entries(lists).flatMap(([field, containers = []]) =>
+    containers.flatMap((container, index) => inList(container?.env, [...path, field, index, 'env'])),
   )
 }
 
 function inList(env: Env = [], path: FieldPath): Literal[] {
-  return env.map(({ name, value }, index) => ({ name, value, path: [...path, index] }))
-}
-
-function inTemplate(template: Value | undefined, list: 'initContainers' | 'containers'): Literal[] {
-  return listAt(template, list).flatMap((container, place) =>
-    listAt(container, 'env').map((entry, index) => ({
-      name: textAt(entry, 'name') ?? '',
-      value: textAt(entry, 'value'),
-      path: ['worker', 'podTemplate', list, place, 'env', index],
-    })),
-  )
+  return env.map((entry, index) => ({ name: entry?.name ?? '', value: entry?.value, path: [...path, index] }))
 }

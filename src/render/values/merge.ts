@@ -1,5 +1,6 @@
 import { InputError } from '../../error.ts'
 import { type FieldPath, formatPath } from '../../manifest/path.ts'
+import { put } from '../../manifest/put.ts'
 import { isList, isMap, type Value, type ValueMap } from '../../manifest/value.ts'
 
 /** Lay values over others by Helm's rules: maps merge, everything else is replaced. A `null` stays, for `withoutNulls`. */
@@ -7,7 +8,7 @@ export function mergeValues(under: ValueMap, over: ValueMap): ValueMap {
   const merged: Record<string, Value> = { ...under }
   for (const [key, value] of Object.entries(over)) {
     const below = Object.hasOwn(under, key) ? under[key] : undefined
-    define(merged, key, isMap(below) && isMap(value) ? mergeValues(below, value) : value)
+    put(merged, key, isMap(below) && isMap(value) ? mergeValues(below, value) : value)
   }
   return merged
 }
@@ -17,7 +18,7 @@ export function withoutNulls(value: Value): Value {
   if (isList(value)) return value.map(withoutNulls)
   if (!isMap(value)) return value
   const kept: Record<string, Value> = {}
-  for (const [key, entry] of Object.entries(value)) if (entry !== null) define(kept, key, withoutNulls(entry))
+  for (const [key, entry] of Object.entries(value)) if (entry !== null) put(kept, key, withoutNulls(entry))
   return kept
 }
 
@@ -30,7 +31,7 @@ export function assigned(value: Value | undefined, path: FieldPath, field: Value
   if (!isMap(map)) throw mismatch(whole, 'a map', map)
   const below = Object.hasOwn(map, step) ? map[step] : undefined
   const copy: Record<string, Value> = { ...map }
-  define(copy, step, assigned(below ?? undefined, rest, field, whole))
+  put(copy, step, assigned(below ?? undefined, rest, field, whole))
   return copy
 }
 
@@ -43,9 +44,4 @@ function inList(list: Value, index: number, rest: FieldPath, field: Value, whole
 function mismatch(path: FieldPath, expected: string, found: Value): InputError {
   const got = isMap(found) ? 'a map' : isList(found) ? 'a list' : String(found)
   return new InputError('BAD_VALUES', `${formatPath(path)}: found ${got} on the way, expected ${expected}`)
-}
-
-/** Plain assignment to `__proto__` would change the map's prototype instead. */
-function define(map: Record<string, Value>, key: string, value: Value): void {
-  Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true })
 }

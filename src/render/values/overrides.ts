@@ -1,38 +1,65 @@
 import { z } from 'zod'
 import { containerSecurityContext, envEntry, extraContainer, resources, volumeMount } from './container.ts'
 import { pullSecret } from './pod.ts'
-import { anyMap, anyMaps, dnsLabel, dnsName, groupId, labelMap, textMap } from './scalar.ts'
+import { template } from './pod-template.ts'
+import { anyMap, anyMaps, dnsName, envName, labelMap, textMap } from './scalar.ts'
+import { podVolume, securityContext } from './spec.ts'
 
-/** A volume as Kubernetes spells it: `name` and one source. */
-const podVolume = z.looseObject({ name: dnsLabel })
+/** What others than the platform may change about its pods. `pod/overrides.ts` says what each field does. */
+const overrideFields = {
+  labels: labelMap.optional().describe("Labels of every object that is rendered; the platform's own win."),
+  resources: resources.optional().describe("Replace the main container's as a whole."),
+  env: z.array(envEntry).optional().describe("Added to the main container's where the name is free."),
+  nodeSelector: textMap.optional().describe('Replaces the labels that a node must have.'),
+  tolerations: anyMaps.optional().describe('Replace the taints that the pod tolerates.'),
+  affinity: anyMap.optional().describe('Replaces the preferences for nodes and for other pods.'),
+  imagePullSecrets: z.array(pullSecret).optional().describe('Replace the Secrets with credentials of registries.'),
+  serviceAccountName: dnsName.optional().describe('ServiceAccount that the pod runs as.'),
+  volumes: z.array(podVolume).optional().describe('Volumes to add, as Kubernetes spells them.'),
+  volumeMounts: z.array(volumeMount).optional().describe("Mounts to add to the main container's."),
+  podSecurityContext: securityContext
+    .optional()
+    .describe('Laid over the security context of the pod; what it leaves out stays.'),
+  containerSecurityContext: containerSecurityContext
+    .optional()
+    .describe("Replaces the main container's own; what it leaves out is hardened."),
+  extraContainers: z.array(extraContainer).max(8).optional().describe('Containers to add after all others, at most 8.'),
+  extraInitContainers: z
+    .array(extraContainer)
+    .max(8)
+    .optional()
+    .describe('Init containers to add after all others, at most 8.'),
+}
 
-const podSecurityContext = z.looseObject({
-  runAsUser: z.int().min(0).max(2147483647).optional(),
-  runAsGroup: groupId.optional(),
-  runAsNonRoot: z.boolean().optional(),
-  fsGroup: groupId.optional(),
-  fsGroupChangePolicy: z.enum(['Always', 'OnRootMismatch']).optional(),
-  supplementalGroups: z.array(groupId).optional(),
-  seccompProfile: anyMap.optional(),
+/** What may be changed about the master's pod. A Deployment has no deadline. */
+export const agentOverrides = z.strictObject(overrideFields)
+
+/** What may be changed about a worker's. */
+export const workerOverrides = z.strictObject({
+  ...overrideFields,
+  activeDeadlineSeconds: z.int().min(1).optional().describe('Seconds after which Kubernetes ends the Job.'),
 })
 
-/** What whoever dispatches tasks may change about their pods. `worker/overrides.ts` says what each field does. */
-export const overrides = z.strictObject({
-  labels: labelMap.optional(),
-  resources: resources.optional(),
-  activeDeadlineSeconds: z.int().min(1).optional(),
-  env: z.array(envEntry).optional(),
-  nodeSelector: textMap.optional(),
-  tolerations: anyMaps.optional(),
-  affinity: anyMap.optional(),
-  imagePullSecrets: z.array(pullSecret).optional(),
-  serviceAccountName: dnsName.optional(),
-  volumes: z.array(podVolume).optional(),
-  volumeMounts: z.array(volumeMount).optional(),
-  podSecurityContext: podSecurityContext.optional(),
-  containerSecurityContext: containerSecurityContext.optional(),
-  extraContainers: z.array(extraContainer).max(8).optional(),
-  extraInitContainers: z.array(extraContainer).max(8).optional(),
-})
+/** Sections that say how their pod may be changed: what is fixed, and a PodSpec to start from. */
+export const extensionFields = {
+  allowInlineSecrets: z
+    .boolean()
+    .default(false)
+    .describe('Whether variables that are called like a secret may have a literal value.'),
+  reserved: z
+    .strictObject({
+      prefixes: z
+        .array(z.string().min(1))
+        .default([])
+        .describe('No container or volume of podOverrides may begin with these.'),
+      env: z.array(envName).default([]).describe('Variables of podOverrides with these names are left out.'),
+    })
+    .prefault({})
+    .describe('Names that the platform keeps to itself.'),
+  podTemplate: template.optional().describe('A PodSpec to start from; excludes podOverrides.'),
+}
 
-export type Overrides = z.output<typeof overrides>
+/** JSON Schema of what `rules/extension.ts` says of the two. */
+export const exclusiveExtensions = { not: { required: ['podTemplate', 'podOverrides'] } }
+
+export type Overrides = z.output<typeof workerOverrides>

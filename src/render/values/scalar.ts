@@ -30,8 +30,8 @@ export const portNumber = z.int().min(1).max(65535)
 /** Ids that Kubernetes accepts. Below `restricted` a workload could be root; none of ours is. */
 export const workloadId = z.int().min(1).max(2147483647)
 
-/** A group that Kubernetes accepts. Root's is one of them: images for arbitrary users rely on it. */
-export const groupId = z.int().min(0).max(2147483647)
+/** A user or group that Kubernetes accepts. Root's group is one of them: images for arbitrary users rely on it. */
+export const kubernetesId = z.int().min(0).max(2147483647)
 
 /** An amount of a resource, as Kubernetes writes it. */
 export const quantity = z

@@ -4,24 +4,25 @@ import { envName, labelMap, textMap } from './scalar.ts'
 
 /** One unit of work: it becomes one Job. */
 export const task = z.strictObject({
-  /** Names the work. Any text: names and labels are made from it, and a hash keeps them apart. */
-  id: z.string().min(1),
-  /** Names this attempt at it. Absent: `id`. */
-  executionId: z.string().optional(),
-  prompt: z.string().optional(),
-  branch: z.string().regex(/^[^-]/, 'expected a branch, which never begins with "-"').optional(),
-  /** What else the platform knows of the task; `fromTask` reads it by name. */
-  fields: textMap.optional(),
-  /** Absent: the worker's. */
-  image: z.string().min(1).optional(),
-  args: z.array(z.string()).optional(),
-  env: z.record(envName, z.string()).optional(),
-  /** Rendered as a Secret beside the Job, which refers to it. */
-  secrets: z.record(envName, z.string()).optional(),
-  labels: labelMap.optional(),
-  annotations: textMap.optional(),
-  /** Amounts replace the worker's by name. */
-  resources: resources.optional(),
+  id: z.string().min(1).describe('Names the work; any text, of which names and labels are made.'),
+  executionId: z.string().optional().describe('Names this attempt at it; absent: id.'),
+  prompt: z.string().optional().describe('What the worker is asked to do.'),
+  branch: z
+    .string()
+    .regex(/^[^-]/, 'expected a branch, which never begins with "-"')
+    .optional()
+    .describe('Branch on which it is done.'),
+  fields: textMap.optional().describe('What else is known of the task; fromTask reads it by name.'),
+  image: z.string().min(1).optional().describe("Image reference; absent: the worker's."),
+  args: z.array(z.string()).optional().describe("Arguments; absent: the worker's."),
+  env: z.record(envName, z.string()).optional().describe('Environment variables by name.'),
+  secrets: z
+    .record(envName, z.string())
+    .optional()
+    .describe('Variables that are rendered as a Secret beside the Job, which refers to it.'),
+  labels: labelMap.optional().describe("Labels of the Job; the platform's own win."),
+  annotations: textMap.optional().describe('Annotations of the Job.'),
+  resources: resources.optional().describe("Amounts that replace the worker's by name."),
 })
 
 export type Task = z.output<typeof task>

@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import { InputError } from '../../error.ts'
+import { withoutUndefined } from '../../manifest/compact.ts'
 import { type FieldPath, formatPath } from '../../manifest/path.ts'
-import type { Value } from '../../manifest/value.ts'
-import { type Problem, problemsOf } from '../../workload/schema-problems.ts'
-import { withoutUndefined } from '../pod/plain.ts'
+import { type Described, type Problem, problemsOf } from '../../workload/schema-problems.ts'
 import { agentRules } from '../rules/agent.ts'
 import { podRules } from '../rules/pod.ts'
+import type { Rule } from '../rules/rule.ts'
 import { storageRules } from '../rules/storage.ts'
 import { taskRules, workerRules } from '../rules/worker.ts'
+import { asValue } from './as-value.ts'
+import { type PartlyRead, readPartly, readWhole } from './partly.ts'
 import { type Task, task as taskSchema } from './task.ts'
 import { type Values, values as valuesSchema } from './values.ts'
 import type { WorkerValues } from './worker.ts'
@@ -15,37 +17,58 @@ import type { WorkerValues } from './worker.ts'
 /** Says where a field was written: `values.yaml:3:5`. */
 export type PlaceOf = (path: FieldPath) => string
 
-/** Rules that a schema cannot hold, because they look at two fields at once. They see values whose types are right. */
-const rules: readonly ((values: Values) => Problem[])[] = [storageRules, agentRules, workerRules, podRules]
+const rules: readonly Rule[] = [storageRules, agentRules, workerRules, podRules]
 
 const described = { noun: 'the schema of values', jsonSchema: valuesJsonSchema }
 const describedTask = { noun: 'a task', jsonSchema: () => z.toJSONSchema(taskSchema, { io: 'input' }) }
 
 /** Validate values and fill in defaults. Throws `InputError('BAD_VALUES')` that lists everything that is wrong. */
 export function validateValues(input: unknown, placeOf?: PlaceOf): Values {
-  const given = withoutUndefined(input)
-  const parsed = valuesSchema.safeParse(given)
-  const problems = parsed.success
-    ? rules.flatMap(rule => rule(parsed.data))
-    : problemsOf(parsed.error.issues, given as Value, described)
-  if (parsed.success && problems.length === 0) return parsed.data
-  throw refusal(problems, placeOf)
+  const find = ({ value = {}, refused }: PartlyRead<Values>) => rules.flatMap(rule => rule(value, refused))
+  return validated(valuesSchema, input, { described, find, placeOf })
 }
 
 /** Validate one task for a worker that is valid already. */
 export function validateTask(input: unknown, worker: WorkerValues): Task {
-  const given = withoutUndefined(input)
-  const parsed = taskSchema.safeParse(given)
-  const problems = parsed.success
-    ? taskRules(worker, parsed.data, [])
-    : problemsOf(parsed.error.issues, given as Value, describedTask)
-  if (parsed.success && problems.length === 0) return parsed.data
-  throw refusal(problems)
+  const find = ({ value }: PartlyRead<Task>) => taskRules(worker, value, [])
+  return validated(taskSchema, input, { described: describedTask, find })
 }
 
 /** JSON Schema of values, for editors and for charts. Draft 7 is what Helm 3 reads. */
 export function valuesJsonSchema(): z.core.JSONSchema.JSONSchema {
   return z.toJSONSchema(valuesSchema, { io: 'input', target: 'draft-7' })
+}
+
+interface Validation<Shape> {
+  readonly described: Described
+  /** What is wrong beyond types. */
+  readonly find: (read: PartlyRead<Shape>) => readonly Problem[]
+  readonly placeOf?: PlaceOf | undefined
+}
+
+/** One report of everything: what the schema refuses, and what rules find in all that it does not. */
+function validated<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  { described, find, placeOf }: Validation<z.output<Schema>>,
+): z.output<Schema> {
+  const given = withoutUndefined(input)
+  const parsed = schema.safeParse(given)
+  const issues = parsed.error?.issues ?? []
+  const mistyped = parsed.success ? [] : problemsOf(issues, asValue(given), described)
+  const read = parsed.success ? readWhole(parsed.data) : readPartly(schema, given, issues)
+  const problems = [...mistyped, ...find(read).filter(found => !isTold(found, mistyped, read.refused))]
+  if (parsed.success && problems.length === 0) return parsed.data
+  throw refusal(problems, placeOf)
+}
+
+/** A field that has a line already is not missing, and what lies inside a refused one was not read. */
+function isTold({ path }: Problem, mistyped: readonly Problem[], refused: readonly FieldPath[]): boolean {
+  return mistyped.some(told => isWithin(told.path, path)) || refused.some(place => isWithin(path, place))
+}
+
+function isWithin(path: FieldPath, place: FieldPath): boolean {
+  return place.every((step, index) => path[index] === step)
 }
 
 function refusal(problems: readonly Problem[], placeOf?: PlaceOf): InputError {

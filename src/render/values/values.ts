@@ -10,21 +10,23 @@ import { worker } from './worker.ts'
  * that identity, volumes and labels are said once.
  */
 export const values = z.strictObject({
-  name: dnsLabel,
-  namespace: dnsLabel.optional(),
-  /** What the namespace enforces. It decides which repairs of volumes are admitted. */
-  level: z.enum(['privileged', 'baseline', 'restricted']).default('restricted'),
-  identity: identity.prefault({}),
-  partOf: z.string().optional(),
-  version: z.string().optional(),
-  managedBy: z.string().default('seaworthy'),
-  labels: labelMap.optional(),
-  annotations: textMap.optional(),
-  imagePullSecrets: z.array(pullSecret).default([]),
-  volumes: z.array(volume).default([]),
-  agent: agent.optional(),
-  worker: worker.optional(),
-  tasks: z.array(task).default([]),
+  name: dnsLabel.describe('Name of the platform, and of what has no name of its own.'),
+  namespace: dnsLabel.optional().describe('Namespace of every object.'),
+  level: z
+    .enum(['privileged', 'baseline', 'restricted'])
+    .default('restricted')
+    .describe('What the namespace enforces; it decides which repairs of volumes are admitted.'),
+  identity: identity.prefault({}).describe('Who master and workers run as.'),
+  partOf: z.string().optional().describe('Label app.kubernetes.io/part-of.'),
+  version: z.string().optional().describe('Label app.kubernetes.io/version.'),
+  managedBy: z.string().default('seaworthy').describe('Label app.kubernetes.io/managed-by.'),
+  labels: labelMap.optional().describe("Labels of every object; the platform's own win."),
+  annotations: textMap.optional().describe('Annotations of every object.'),
+  imagePullSecrets: z.array(pullSecret).default([]).describe('Secrets with credentials of registries, for every pod.'),
+  volumes: z.array(volume).default([]).describe('Volumes that master and workers can mount by name.'),
+  agent: agent.optional().describe('The master: a Deployment and what it needs.'),
+  worker: worker.optional().describe('The worker: one Job for each task.'),
+  tasks: z.array(task).default([]).describe('Tasks, each of which becomes one Job.'),
 })
 
 /** Validated values: every default is filled in. */

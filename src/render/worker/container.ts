@@ -1,10 +1,11 @@
+import { compactMap } from '../../manifest/compact.ts'
 import type { ValueMap } from '../../manifest/value.ts'
 import { shellWords } from '../../security/chown.ts'
-import { compact, filled, picked } from '../pod/plain.ts'
+import { filled, picked } from '../pod/fields.ts'
+import { mergedResources } from '../pod/template.ts'
 import { containerFields } from '../values/container.ts'
 import type { Task } from '../values/task.ts'
 import type { WorkerValues } from '../values/worker.ts'
-import { mergedResources } from './pod-template.ts'
 import { literal } from './task-fact.ts'
 
 /** What steps and tools have prepared for the worker. */
@@ -17,8 +18,8 @@ export interface Prepared {
 /** The worker's own container, for one task. */
 export function mainContainer(worker: WorkerValues, task: Task, { image, env, volumeMounts }: Prepared): ValueMap {
   const { workspace, teardown } = worker
-  const resources = mergedResources(compact(worker.resources ?? {}), compact(task.resources ?? {}))
-  return compact({
+  const resources = mergedResources(compactMap(worker.resources ?? {}), compactMap(task.resources ?? {}))
+  return compactMap({
     name: worker.containerName,
     image,
     imagePullPolicy: worker.image.pullPolicy,

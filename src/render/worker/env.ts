@@ -1,4 +1,5 @@
-import { textAt, type ValueMap } from '../../manifest/value.ts'
+import type { ValueMap } from '../../manifest/value.ts'
+import { mergedEnv } from '../pod/env.ts'
 import type { Task } from '../values/task.ts'
 import type { WorkerValues } from '../values/worker.ts'
 import { literal, taskEnv } from './task-fact.ts'
@@ -24,23 +25,6 @@ export function workerEnvironment(worker: WorkerValues, task: Task, secretName: 
     prompted,
     taskEnv(worker.ownedEnv, task),
   ])
-}
-
-/** Lists of variables laid over each other: the first place, the last entry. */
-export function mergedEnv(lists: readonly (readonly ValueMap[])[]): ValueMap[] {
-  const merged = new Map<string, ValueMap>()
-  for (const entry of lists.flat()) merged.set(textAt(entry, 'name') ?? '', entry)
-  return [...merged.values()]
-}
-
-/** Variables that are appended where the name is still free: what is there already wins. */
-export function appendedEnv(
-  env: readonly ValueMap[],
-  more: readonly ValueMap[],
-  reserved: readonly string[],
-): ValueMap[] {
-  const taken = new Set([...env.map(entry => textAt(entry, 'name')), ...reserved])
-  return [...env, ...mergedEnv([more.filter(entry => !taken.has(textAt(entry, 'name')))])]
 }
 
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {

@@ -1,11 +1,12 @@
+import { compactMap } from '../../manifest/compact.ts'
 import { jsonLine } from '../../manifest/json.ts'
-import { mapAt, type ValueMap } from '../../manifest/value.ts'
+import type { ValueMap } from '../../manifest/value.ts'
 import { type Wrapped, wrapped } from '../pod/attachable.ts'
-import { extraContainer, hardened, imageReference } from '../pod/container.ts'
-import { compact, filled, mapsAt, picked } from '../pod/plain.ts'
-import { repairsOf } from '../pod/repair.ts'
-import { podSecurityContext } from '../pod/security.ts'
-import { type PodTemplateView, podTemplateView } from '../pod/view.ts'
+import { extraContainer, imageReference } from '../pod/container.ts'
+import { addedContainers, extended } from '../pod/extended.ts'
+import { filled, picked } from '../pod/fields.ts'
+import { securedView } from '../pod/secured.ts'
+import type { PodTemplateView } from '../pod/view.ts'
 import { podVolumes } from '../pod/volumes.ts'
 import { podFields } from '../values/pod.ts'
 import type { Task } from '../values/task.ts'
@@ -13,8 +14,6 @@ import type { Values } from '../values/values.ts'
 import type { WorkerValues } from '../values/worker.ts'
 import { mainContainer } from './container.ts'
 import { workerEnvironment } from './env.ts'
-import { overridden } from './overrides.ts'
-import { onTemplate } from './pod-template.ts'
 import { type StepParts, type StepScope, stepsOf } from './steps.ts'
 import { toolsOf } from './tools.ts'
 
@@ -29,13 +28,15 @@ export function workerPod(values: Values, worker: WorkerValues, task: Task, job:
   const scope = scopeOf(worker, task, job)
   const steps = stepsOf(scope)
   const main = wrapped(preparedContainer(scope, steps), worker.attachable, `${job}-attachable`)
-  const spec = overridden(baseSpec(values, scope, steps, main), worker, scope.image)
-  const merged = worker.podTemplate === undefined ? spec : onTemplate(worker.podTemplate, spec, worker.containerName)
+  const spec = extended(baseSpec(values, scope, steps, main), worker, {
+    name: worker.containerName,
+    image: scope.image,
+  })
   const configMaps = [
     ...steps.flatMap(step => step.configMaps ?? []),
     ...(main.configMap === undefined ? [] : [main.configMap]),
   ]
-  return { pod: securedView(values, worker, merged, scope.image), configMaps }
+  return { pod: securedView(values, worker, spec, scope.image), configMaps }
 }
 
 function scopeOf(worker: WorkerValues, task: Task, job: string): StepScope {
@@ -54,7 +55,7 @@ function preparedContainer(
   { worker, task, image, env, workspace, tools }: StepScope,
   steps: readonly StepParts[],
 ): ValueMap {
-  const own = (worker.volumeMounts ?? []).map(compact)
+  const own = (worker.volumeMounts ?? []).map(compactMap)
   const shared = steps.flatMap(step => step.volumeMounts ?? [])
   return mainContainer(worker, task, {
     image,
@@ -73,9 +74,9 @@ function baseSpec(values: Values, { worker, image }: StepScope, steps: readonly 
     ...steps.flatMap(step => step.initContainers ?? []),
     ...worker.initContainers.map(container => extraContainer(container, image)),
   ]
-  const shared = podVolumes(values.volumes, [main.container, ...initContainers, ...extra])
+  const shared = podVolumes(values.volumes, [main.container, ...initContainers, ...extra, ...addedContainers(worker)])
   const stepVolumes = steps.flatMap(step => step.volumes ?? [])
-  return compact({
+  return compactMap({
     restartPolicy: 'Never',
     serviceAccountName: worker.serviceAccountName,
     automountServiceAccountToken: worker.automountServiceAccountToken,
@@ -87,33 +88,15 @@ function baseSpec(values: Values, { worker, image }: StepScope, steps: readonly 
   })
 }
 
-/** Harden every container of the finished pod, the platform's and the dispatcher's too, and put the repairs first. */
-function securedView(values: Values, worker: WorkerValues, spec: ValueMap, image: string): PodTemplateView {
-  const said =
-    worker.podOverrides?.podSecurityContext ?? mapAt(worker.podTemplate, 'securityContext') ?? worker.podSecurityContext
-  const context = podSecurityContext(values.identity, said === undefined ? {} : compact(said))
-  const harden = (container: ValueMap) => hardened(container, context)
-  const [initContainers, containers] = [mapsAt(spec, 'initContainers'), mapsAt(spec, 'containers')]
-  const { chownInit } = worker
-  const repairs = repairsOf(values, { containers: [...containers, ...initContainers], image, chownInit })
-  const secured = {
-    ...spec,
-    securityContext: context,
-    initContainers: initContainers.map(harden),
-    containers: containers.map(harden),
-  }
-  return podTemplateView(secured, repairs)
-}
-
 function workspaceMounts({ workspace }: WorkerValues): ValueMap[] {
   if (!workspace.enabled) return []
   const { name, volume, mountPath, subPath } = workspace
-  return [compact({ name: volume ?? name, mountPath, subPath })]
+  return [compactMap({ name: volume ?? name, mountPath, subPath })]
 }
 
 function workspaceVolumes({ workspace }: WorkerValues): ValueMap[] {
   if (!workspace.enabled || workspace.volume !== undefined) return []
-  return [compact({ name: workspace.name, emptyDir: compact({ sizeLimit: workspace.sizeLimit }) })]
+  return [compactMap({ name: workspace.name, emptyDir: compactMap({ sizeLimit: workspace.sizeLimit }) })]
 }
 
 /** Two steps may bring the same volume, or mount; it is there once. */

@@ -1,7 +1,7 @@
+import { compactMap } from '../../manifest/compact.ts'
 import type { ValueMap } from '../../manifest/value.ts'
 import { shellWords } from '../../security/chown.ts'
 import { extraContainer } from '../pod/container.ts'
-import { compact } from '../pod/plain.ts'
 import type { Step, StepOf, Token } from '../values/step.ts'
 import type { Task } from '../values/task.ts'
 import type { WorkerValues } from '../values/worker.ts'
@@ -100,7 +100,7 @@ function gitContainer(
   command: readonly string[],
   token?: Token,
 ): ValueMap {
-  return compact({
+  return compactMap({
     name,
     image,
     imagePullPolicy: scope.worker.image.pullPolicy,
@@ -155,7 +155,7 @@ function filesParts(step: StepOf<'files'>, scope: StepScope): StepParts {
     ],
     volumeMounts: step.volume === undefined ? [] : mounts,
     initContainers: [
-      compact({
+      compactMap({
         name,
         image: step.image ?? scope.image,
         imagePullPolicy: scope.worker.image.pullPolicy,
@@ -174,7 +174,7 @@ function setupContainer(
   { name, script }: StepOf<'setup'>,
   { worker, image, env, workspace, tools }: StepScope,
 ): ValueMap {
-  return compact({
+  return compactMap({
     name,
     image,
     imagePullPolicy: worker.image.pullPolicy,

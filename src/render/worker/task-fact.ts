@@ -1,5 +1,5 @@
+import { compactMap } from '../../manifest/compact.ts'
 import type { ValueMap } from '../../manifest/value.ts'
-import { compact } from '../pod/plain.ts'
 import type { Task } from '../values/task.ts'
 import type { TaskLabel, WorkerEnv } from '../values/worker.ts'
 import { cleanLabel, executionOf, shortHash } from './name.ts'
@@ -14,7 +14,7 @@ function taskFact(task: Task, name: string): string | undefined {
 /** Variables for one task; those that the task has nothing for are left out. */
 export function taskEnv(entries: readonly WorkerEnv[], task: Task): ValueMap[] {
   return entries.flatMap(({ fromTask, ...entry }) => {
-    if (fromTask === undefined) return [compact(entry)]
+    if (fromTask === undefined) return [compactMap(entry)]
     const value = taskFact(task, fromTask)
     return value === undefined ? [] : [{ name: entry.name, value: literal(value) }]
   })

@@ -1,6 +1,6 @@
+import { compactMap } from '../../manifest/compact.ts'
 import type { ValueMap } from '../../manifest/value.ts'
 import { copySecurityContext } from '../../security/contexts.ts'
-import { compact } from '../pod/plain.ts'
 import type { WorkerValues } from '../values/worker.ts'
 
 /** Where a copying container writes. */
@@ -37,7 +37,7 @@ export function toolsOf({ tools, image }: WorkerValues): Tools {
   }))
   return {
     volumes: named.map(({ volume: name, image: reference }) =>
-      compact(copied ? { name, emptyDir: {} } : { name, image: { reference, pullPolicy } }),
+      compactMap(copied ? { name, emptyDir: {} } : { name, image: { reference, pullPolicy } }),
     ),
     initContainers: copied
       ? named.map(tool =>
@@ -45,7 +45,7 @@ export function toolsOf({ tools, image }: WorkerValues): Tools {
         )
       : [],
     volumeMounts: named.map(({ volume: name, mountPath, readWrite }) =>
-      compact({ name, mountPath, readOnly: readWrite ? undefined : true }),
+      compactMap({ name, mountPath, readOnly: readWrite ? undefined : true }),
     ),
   }
 }
@@ -57,7 +57,7 @@ function copyContainer(
   imagePullPolicy: string,
   copyAs: 'workload' | 'root',
 ): ValueMap {
-  return compact({
+  return compactMap({
     name,
     image,
     imagePullPolicy,
