@@ -87,6 +87,8 @@ export interface VolumeFacts {
   readonly fresh?: Ownership
   readonly root?: Ownership
   readonly claim?: ClaimFacts
+  /** The file system that was just made on a disk has `lost+found` in its root, which programs take for data. */
+  readonly lostAndFound?: boolean
   /** configMap, secret, downwardAPI, projected: read-only, and the files' modes decide. */
   readonly apiObject: boolean
   /** A reason why the pod cannot start with it: `hostPath type check failed`. */

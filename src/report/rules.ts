@@ -29,6 +29,7 @@ const summaries: Readonly<Record<Observation['code'], string>> = {
   'fsgroup-noop': 'fsGroup does nothing for this volume',
   'capability-mismatch': 'A command needs a capability that its container drops',
   'slow-recursive-chown': 'A recursive change of ownership delays every start',
+  'lost-and-found': 'A program refuses its data directory for what a new file system has in it',
   'decimal-mode': 'A file mode was written in decimal',
   'fix-side-effect': 'A fix of a volume has a side effect',
   'bad-volume': 'A volume or mount is invalid',

@@ -96,6 +96,7 @@ export function sentenceOf(observation: Observation): Sentence {
     case 'fsgroup-noop':
     case 'capability-mismatch':
     case 'slow-recursive-chown':
+    case 'lost-and-found':
     case 'decimal-mode':
     case 'fix-side-effect':
     case 'bad-volume':

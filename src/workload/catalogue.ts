@@ -33,11 +33,17 @@ const nobody: CatalogueFacts = { user: { uid: 65534, gid: 65534, name: 'nobody' 
  */
 export const catalogue: readonly CatalogueRow[] = [
   // Start as root, re-own their data directory and become another user (docker-entrypoint.sh).
-  row(official('postgres'), { ...drops(70, 70, postgresData), ownsItsRoot: true }, alpine),
-  row(official('postgres'), { ...drops(999, 999, postgresData), ownsItsRoot: true }),
-  row(official('mysql', 'mariadb'), drops(999, 999, ['/var/lib/mysql'])),
+  row(official('postgres'), { ...drops(70, 70, postgresData), ownsItsRoot: true, startsEmpty: true }, alpine),
+  row(official('postgres'), { ...drops(999, 999, postgresData), ownsItsRoot: true, startsEmpty: true }),
+  // `mysqld --initialize` refuses a directory with files in it (docker-library/mysql#69).
+  row(official('mysql'), { ...drops(999, 999, ['/var/lib/mysql']), startsEmpty: true }),
+  row(official('mariadb'), drops(999, 999, ['/var/lib/mysql'])),
   row(official('mongo'), drops(999, 999, ['/data/configdb', '/data/db'])),
   row(official('cassandra'), drops(999, 999, ['/var/lib/cassandra'])),
+  // redis/docker-library-redis docker-entrypoint.sh since 8.0-rc1 (#435): `has_cap setuid`, `fix_data_dir_perms`. Valkey
+  // calls setpriv whatever it may do, and dies of `setresuid failed` (valkey-io/valkey-container docker-entrypoint.sh).
+  row(official('redis'), redis8(drops(999, 1000, ['/data'])), /^(?:8(?:\D.*)?-)?alpine/),
+  row(official('redis'), redis8(drops(999, 999, ['/data'])), /^(?:latest$|8(?:\D(?!.*alpine)|$)|(?:bookworm|trixie)$)/),
   row(redis(), drops(999, 1000, ['/data']), alpine),
   row(redis(), drops(999, 999, ['/data'])),
   row(official('rabbitmq'), drops(100, 101, ['/var/lib/rabbitmq']), alpine),
@@ -184,6 +190,10 @@ function servesAndChowns(uid: number, gid: number): CatalogueFacts {
 function official(...names: readonly string[]): string[] {
   const registries = ['docker.io/library', 'public.ecr.aws/docker/library', 'mirror.gcr.io/library']
   return names.flatMap(name => registries.map(registry => `${registry}/${name}`))
+}
+
+function redis8(facts: CatalogueFacts): CatalogueFacts {
+  return { ...facts, dropsIfAble: true, sparesForeign: true }
 }
 
 function redis(): string[] {

@@ -76,6 +76,7 @@ export type Observation =
         | 'fsgroup-noop'
         | 'capability-mismatch'
         | 'slow-recursive-chown'
+        | 'lost-and-found'
         | 'decimal-mode'
         | 'fix-side-effect'
         | 'bad-volume'

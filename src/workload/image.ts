@@ -9,11 +9,17 @@ export interface ImageFacts {
   readonly groups?: readonly number[]
   /** The entrypoint starts as root and becomes this identity; `capabilities` is what that takes. */
   readonly dropsTo?: { readonly uid: number; readonly gid: number }
+  /** Where it lacks the capabilities that becoming `dropsTo` takes, it stays root instead of failing. */
+  readonly dropsIfAble?: boolean
   /** A parent stays root and only its children become `dropsTo` (nginx, httpd): it cannot be started as that identity. */
   readonly keepsRoot?: boolean
   readonly capabilities?: readonly string[]
   /** Directories that the root phase of the entrypoint re-owns. Absent: unknown, not none. */
   readonly dataPaths?: readonly string[]
+  /** The root phase re-owns a directory only while it knows all that lies there, which excludes `lost+found`. */
+  readonly sparesForeign?: boolean
+  /** The program makes its data in an empty directory only: the last of `dataPaths`, unless it is told of another one. */
+  readonly startsEmpty?: boolean
   /** False for distroless and scratch: no `sh`, so no chown from this image. */
   readonly shell?: boolean
   /** The program chmods or checks the owner of its data directory (postgres, ssh), so group access is not enough. */

@@ -127,11 +127,12 @@ function wordsOf(observation: PodObservation['observation']): string {
 }
 
 const mount = 'spec.template.spec.containers[0].volumeMounts[0]'
+const newDisk = `db warning lost-and-found ${mount}: the program makes its data in an empty directory only, and /var/lib/postgresql/data is the root of a new file system (claim data of class ebs (csi ebs.csi.aws.com)), which has lost+found in it; mount a subPath of the volume, or tell the program of a directory below (postgres: PGDATA)`
 
 table<Situation & { readonly want: readonly string[] }>(
   'planFixes reports',
   {
-    'nothing where all is well': { level: 'baseline', want: [] },
+    'nothing where all is well': { level: 'baseline', container: pgdata, want: [] },
     'the fix': {
       level: 'baseline',
       pod: 'securityContext: { runAsUser: 1, runAsGroup: 1 }',
@@ -159,11 +160,13 @@ table<Situation & { readonly want: readonly string[] }>(
       pod: 'securityContext: { runAsUser: 999, runAsGroup: 999, fsGroup: 999 }',
       want: [
         `db warning fix-side-effect ${mount}: the program must own /var/lib/postgresql/data, which belongs to uid 0 (2775); let it keep its data in a sub-directory that it makes itself (postgres: PGDATA)`,
+        newDisk,
       ],
     },
     'a database that cannot run as its final user': {
       level: 'restricted',
       want: [
+        newDisk,
         'db warning not-hardened spec.template.spec.containers[0].securityContext.runAsUser: the image starts as root and becomes 999:999, who could not use /var/lib/postgresql/data from the start: the program must own /var/lib/postgresql/data, which belongs to uid 0 (0755); let it keep its data in a sub-directory that it makes itself (postgres: PGDATA)',
       ],
     },

@@ -42,6 +42,7 @@ const observations: { readonly [Code in Observation['code']]: Observation & { re
   'fsgroup-noop': { code: 'fsgroup-noop', detail: 'DETAIL' },
   'capability-mismatch': { code: 'capability-mismatch', detail: 'DETAIL' },
   'slow-recursive-chown': { code: 'slow-recursive-chown', detail: 'DETAIL' },
+  'lost-and-found': { code: 'lost-and-found', detail: 'DETAIL' },
   'decimal-mode': { code: 'decimal-mode', detail: 'DETAIL' },
   'fix-side-effect': { code: 'fix-side-effect', detail: 'DETAIL' },
   'bad-volume': { code: 'bad-volume', detail: 'DETAIL' },

@@ -31,6 +31,7 @@ const reported: Readonly<Record<string, readonly string[]>> = {
     'StatefulSet/ledger postgres: not-hardened runAsNonRoot',
     'StatefulSet/orders postgres: pod-security capabilities_restricted',
     'StatefulSet/orders postgres: pod-security runAsNonRoot',
+    'StatefulSet/orders postgres: lost-and-found',
     'StatefulSet/orders postgres: not-hardened runAsNonRoot',
     'StatefulSet/orders postgres: not-hardened runAsUser',
     'StatefulSet/orders postgres: not-hardened capabilities',

@@ -1,13 +1,12 @@
 import { isMap, listAt, textAt } from '../../manifest/value.ts'
+import type { ImageFacts } from '../../workload/image.ts'
 import { imageFacts } from '../../workload/images.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { MountVerdict } from '../mount.ts'
+import { trimmed } from '../start/path-text.ts'
 
-/** The variable by which postgres is told to keep its data below the mount, which it may then own by making it. */
+/** The variable by which postgres is told where to keep its data: below the mount, it may own it by making it. */
 const dataDirectory = 'PGDATA'
-
-/** Mounts that hold the default data directory of an image one level down, so that the program makes it itself. */
-const parentOfDefault: ReadonlySet<string> = new Set(['/var/lib/postgresql'])
 
 /**
  * Whether the program must own the mounted directory, so that group access is not enough: it chmods its data directory
@@ -15,12 +14,29 @@ const parentOfDefault: ReadonlySet<string> = new Set(['/var/lib/postgresql'])
  */
 export function mustOwnRoot(target: MountVerdict, settings: Settings): boolean {
   if (target.wants !== 'write') return false
-  const facts = imageFacts(textAt(target.container.spec, 'image'), settings)
-  return facts?.ownsItsRoot === true && !parentOfDefault.has(target.mountPath) && !keepsDataBelow(target)
+  const facts = factsOf(target, settings)
+  return facts?.ownsItsRoot === true && isDataDirectory(target, facts) !== false
 }
 
-function keepsDataBelow({ container, mountPath }: MountVerdict): boolean {
+/**
+ * Whether the program refuses the mounted directory for what a new file system has in it: its data directory is the
+ * root of the volume, and it makes its data in an empty one only (helm/charts#10453, #10519, docker-library/mysql#69).
+ */
+export function findsLostAndFound(target: MountVerdict, settings: Settings): boolean {
+  const { wants, facts: volume, subPath, subPathExpr } = target
+  if (wants !== 'write' || volume?.lostAndFound !== true || subPath || subPathExpr) return false
+  const facts = factsOf(target, settings)
+  return facts?.startsEmpty === true && isDataDirectory(target, facts) === true
+}
+
+function factsOf({ container }: MountVerdict, settings: Settings): ImageFacts | undefined {
+  return imageFacts(textAt(container.spec, 'image'), settings)
+}
+
+/** Undefined where neither the manifest nor the image says which directory the data is in. */
+function isDataDirectory({ container, mountPath }: MountVerdict, { dataPaths }: ImageFacts): boolean | undefined {
   const entry = listAt(container.spec, 'env').find(env => isMap(env) && env.name === dataDirectory)
-  const path = textAt(entry, 'value')
-  return path?.startsWith(`${mountPath.replace(/\/+$/, '')}/`) === true && !/\/+$/.test(path.slice(mountPath.length))
+  if (entry === undefined) return dataPaths && dataPaths.at(-1) === trimmed(mountPath)
+  const value = textAt(entry, 'value')
+  return value === undefined ? undefined : trimmed(value) === trimmed(mountPath)
 }

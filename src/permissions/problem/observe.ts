@@ -4,7 +4,7 @@ import type { PodObservation } from '../../workload/observation.ts'
 import type { PodView } from '../../workload/pod.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { TriedFinalUser } from '../fix/final-user.ts'
-import { mustOwnRoot } from '../fix/own-root.ts'
+import { findsLostAndFound, mustOwnRoot } from '../fix/own-root.ts'
 import type { MountVerdict } from '../mount.ts'
 
 /** What is to be said of one mount: nothing where the container gets what it wants. */
@@ -19,11 +19,19 @@ export function observationsOf(
   const { mountPath, volume, because, wants } = verdict
   const answer = verdict[wants]
   const place = { mountPath, volume, because }
-  if (answer === 'unknown') return [seen(verdict, 'warning', { code: 'volume-unknown', ...place })]
-  if (answer === 'yes') return mustOwnRoot(verdict, settings) ? ownership(verdict) : []
+  const about = findsLostAndFound(verdict, settings) ? [lostAndFound(verdict)] : []
+  if (answer === 'unknown') return [seen(verdict, 'warning', { code: 'volume-unknown', ...place }), ...about]
+  if (answer === 'yes') return [...(mustOwnRoot(verdict, settings) ? ownership(verdict) : []), ...about]
   const code = wants === 'write' ? 'volume-not-writable' : 'volume-not-readable'
   const help = chosen === undefined ? lacking(verdict, missingFor) : { fix: chosen }
-  return [seen(verdict, 'error', { code, ...place, ...help })]
+  return [seen(verdict, 'error', { code, ...place, ...help }), ...about]
+}
+
+/** Admission and the kubelet are content; it is the program that gives up, at its first start. */
+function lostAndFound(verdict: MountVerdict): PodObservation {
+  const { mountPath, source } = verdict
+  const detail = `the program makes its data in an empty directory only, and ${mountPath} is the root of a new file system (${source}), which has lost+found in it; mount a subPath of the volume, or tell the program of a directory below (postgres: PGDATA)`
+  return seen(verdict, 'warning', { code: 'lost-and-found', detail })
 }
 
 const adviceOnly: ReadonlySet<string> = new Set(['align-identity', 'volume-type'])

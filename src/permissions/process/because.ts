@@ -4,7 +4,7 @@ import { anyWorld, merged, oneWorld } from '../worlds.ts'
 import { fileAccess, readBit } from './access.ts'
 import { inodeSentence } from './inode-sentence.ts'
 import type { Encounter } from './mount-access.ts'
-import { afterDrop, reownsAtStart } from './root-phase.ts'
+import { afterDrop, hasForeign, reownsAtStart } from './root-phase.ts'
 
 /** Why the wanted use of a mount is possible, impossible or unknown, in one clause. */
 export function becauseOf(encounter: Encounter, wants: 'read' | 'write', answer: Answer): string {
@@ -23,17 +23,25 @@ export function becauseOf(encounter: Encounter, wants: 'read' | 'write', answer:
     open: inode === undefined ? volume.facts.unknown : [],
   })
   const names = [...new Set(directory.reowned)].join(', ')
-  return names === '' ? sentence : `${sentence}, as init container ${names} left it`
+  const left = names === '' ? sentence : `${sentence}, as init container ${names} left it`
+  return answer === 'no' && isSpared(encounter) ? `${left}, and its entrypoint re-owns nothing beside lost+found` : left
+}
+
+/** The entrypoint would have re-owned the directory, were it as empty as a new one can be. */
+function isSpared(encounter: Encounter): boolean {
+  const { process, image } = encounter
+  return process.dropsTo !== undefined && image?.sparesForeign === true && hasForeign(encounter)
 }
 
 /** What the root phase of an entrypoint decides; undefined where the modes that its program meets do. */
-function aboutDrop({ process, image, mountPath, volume }: Encounter, answer: Answer): string | undefined {
+function aboutDrop(encounter: Encounter, answer: Answer): string | undefined {
+  const { process, image, mountPath, volume } = encounter
   if (process.dropsTo === undefined || answer === 'no') return undefined
   const target = `${process.dropsTo.uid}:${process.dropsTo.gid}`
   if (image?.keepsRoot === true) {
     return answer === 'yes' ? undefined : `its parent process stays root, and its children are ${target}`
   }
-  const reowns = reownsAtStart(image, mountPath)
+  const reowns = reownsAtStart(image, encounter)
   if (answer === 'yes') {
     return reowns === true ? `its entrypoint re-owns ${mountPath} as root before it becomes ${target}` : undefined
   }

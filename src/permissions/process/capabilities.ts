@@ -18,6 +18,9 @@ const defaults = [
   'KILL',
 ]
 
+/** Without these no `gosu`, `su-exec` or `setpriv` becomes anybody: "operation not permitted". */
+export const switching = ['SETGID', 'SETUID']
+
 /** `add: [ALL]` and `privileged` give more than files can need; these are the ones that decide about them. */
 const everything = [...defaults, 'DAC_READ_SEARCH', 'SYS_ADMIN']
 

@@ -4,7 +4,7 @@ import { runsEntrypoint } from '../../workload/entrypoint.ts'
 import type { ImageFacts } from '../../workload/image.ts'
 import type { ContainerView, PodView } from '../../workload/pod.ts'
 import type { Identity } from '../mount.ts'
-import { boundingSet } from './capabilities.ts'
+import { boundingSet, switching } from './capabilities.ts'
 
 /** The largest uid or gid that Kubernetes accepts. */
 const lastId = 2_147_483_647
@@ -26,7 +26,7 @@ export function identityOf(pod: PodView, container: ContainerView, evidence: Ide
   const nonRoot = user.uid === undefined ? effective(pod, container, 'runAsNonRoot') === true : user.uid !== 0
   const bounding = boundingSet(container)
   const supplemental = supplementalOf(pod, user.uid, evidence)
-  const drop = dropOf(container, user.uid, evidence.image)
+  const drop = dropOf(container, user.uid, { image: evidence.image, bounding })
   const identity: Draft = {
     groups: supplemental.groups,
     groupsComplete: supplemental.groupsComplete,
@@ -113,9 +113,10 @@ function supplementalOf(
 function dropOf(
   container: ContainerView,
   uid: number | undefined,
-  image: ImageFacts | undefined,
+  { image, bounding }: { readonly image: ImageFacts | undefined; readonly bounding: readonly string[] },
 ): { readonly uid: number; readonly gid: number } | undefined {
   if (image?.dropsTo === undefined || uid !== 0) return undefined
+  if (image.dropsIfAble === true && !switching.every(name => bounding.includes(name))) return undefined
   return runsEntrypoint(container) ? image.dropsTo : undefined
 }
 

@@ -68,8 +68,9 @@ function ofBoth(parent: Access, child: Access): Access {
 }
 
 /** An entrypoint re-owns its data directory while it is root; of other mounts the program has what their modes say. */
-function afterRootPhase({ process, image, volume, mountPath, way }: Encounter, program: Access): Access {
-  const place = reownsAtStart(image, mountPath)
+function afterRootPhase(encounter: Encounter, program: Access): Access {
+  const { process, image, volume, way } = encounter
+  const place = reownsAtStart(image, encounter)
   if (place === false || way.readOnly) return program
   const can = process.capabilities.includes('CHOWN') ? 'yes' : 'no'
   const chownable = volume.facts.chownable === undefined ? 'unknown' : volume.facts.chownable ? 'yes' : 'no'

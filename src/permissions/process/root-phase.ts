@@ -1,8 +1,7 @@
 import type { ImageFacts } from '../../workload/image.ts'
 import type { Identity } from '../mount.ts'
-
-/** Without these no `gosu`, `su-exec` or `setpriv` becomes anybody: "operation not permitted". */
-const switching = ['SETGID', 'SETUID']
+import type { JudgedVolume } from '../volume/volume.ts'
+import { switching } from './capabilities.ts'
 
 /**
  * Who the program is once an entrypoint dropped root. gosu and su-exec call initgroups, so that the pod's
@@ -31,8 +30,24 @@ export function cannotDrop(process: Identity, image: ImageFacts | undefined): st
   return `its entrypoint starts as root and cannot become ${uid}:${gid} without ${missing.map(name => `CAP_${name}`).join(' and ')}`
 }
 
+/** A directory of a volume, and where the image finds it. */
+export interface MountedDirectory {
+  readonly mountPath: string
+  /** The path inside the volume, `''` for its root. */
+  readonly path: string
+  readonly volume: JudgedVolume
+}
+
 /** Whether the root phase re-owns what is mounted there; undefined where the image's directories are not known. */
-export function reownsAtStart(image: ImageFacts | undefined, mountPath: string): boolean | undefined {
-  const place = `${mountPath.replace(/\/+$/, '')}/`
-  return image?.dataPaths?.some(path => place.startsWith(`${path}/`) || `${path}/`.startsWith(place))
+export function reownsAtStart(image: ImageFacts | undefined, mounted: MountedDirectory): boolean | undefined {
+  const place = `${mounted.mountPath.replace(/\/+$/, '')}/`
+  const inside = image?.dataPaths?.some(path => place.startsWith(`${path}/`) || `${path}/`.startsWith(place))
+  if (inside !== true || image?.sparesForeign !== true) return inside
+  if (hasForeign(mounted)) return false
+  return mounted.volume.empty ? true : undefined
+}
+
+/** Something lies in the directory that no program put there. */
+export function hasForeign({ path, volume }: MountedDirectory): boolean {
+  return path === '' && volume.facts.lostAndFound === true
 }

@@ -27,7 +27,12 @@ export function claimVolume(pod: PodView, volume: NamedVolume, context: StorageC
   const doubts = claim.unknown.length > 0 || model !== undefined ? claim.unknown : [noClass(claim)]
   return claim.facts.fresh
     ? { ...kind, readOnly, claim, source: titleOf(claim, kind), unknown: [...doubts, ...kind.unknown] }
-    : { ...kind, readOnly, claim, source: titleOf(claim, kind), unknown: doubts, fresh: nothingKnown, empty: false }
+    : { ...retained(kind), readOnly, claim, source: titleOf(claim, kind), unknown: doubts }
+}
+
+/** Of a volume that an earlier release left, only the kind is known. */
+function retained(kind: VolumeKind): VolumeKind {
+  return { ...kind, fresh: nothingKnown, empty: false, lostAndFound: false }
 }
 
 function modelOf({ facts, claim }: ResolvedClaim, { storage, settings }: StorageContext): Provisioned | undefined {
@@ -62,8 +67,14 @@ function dynamic(claim: ResolvedClaim, model: Provisioned, { readOnly }: { reado
     fsGroup: readOnly && support === 'honoured' ? 'never' : support,
     fresh: model.fresh,
     empty: true,
+    lostAndFound: hasLostAndFound(model),
     unknown: open ? ['the owner of a new volume of this class is not known'] : model.unknown,
   }
+}
+
+/** mke2fs makes the directory, 0700 of root, on every disk that a driver formats; xfs has none. */
+function hasLostAndFound({ plugin, fsType, remote }: Provisioned): boolean {
+  return plugin === 'csi' && !remote && /^ext[234]$/.test(fsType ?? '')
 }
 
 /** A claim bound to a PersistentVolume of the stream: what kind it is, is written there; what lies in it is not. */

@@ -21,6 +21,8 @@ export interface VolumeKind {
   readonly squashed: boolean
   readonly remote: boolean
   readonly claim?: ResolvedClaim
+  /** mkfs left `lost+found` in its root. */
+  readonly lostAndFound?: boolean
   readonly unknown: readonly string[]
 }
 

@@ -1,0 +1,158 @@
+import * as assert from 'uvu/assert'
+import type { Settings } from '../../src/workload/settings.ts'
+import { table } from '../table.ts'
+import { lineOf, planned, settingsOf } from './planned.ts'
+
+interface Situation {
+  readonly image?: string
+  readonly mountPath?: string
+  /** More fields of the mount, and of the container. */
+  readonly mount?: string
+  readonly container?: string
+  readonly pod?: string
+  /** The spec of the claim's class, and a claim that is not the template's. */
+  readonly parameters?: string
+  readonly volume?: string
+  readonly settings?: Partial<Settings>
+}
+
+function database(row: Situation): string {
+  const { image = 'postgres:17', mountPath = '/var/lib/postgresql/data', volume } = row
+  const template = '[{ metadata: { name: data }, spec: { accessModes: [ReadWriteOnce], storageClassName: fast } }]'
+  return `apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: { name: fast }
+provisioner: ebs.csi.aws.com
+parameters: { ${row.parameters ?? ''} }
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: db }
+spec:
+  volumeClaimTemplates: ${volume === undefined ? template : '[]'}
+  template:
+    spec:
+      securityContext: { ${row.pod ?? ''} }
+      containers:
+        - name: db
+          image: ${image}
+          ${row.container ?? 'stdin: false'}
+          volumeMounts: [{ name: data, mountPath: ${mountPath}, ${row.mount ?? ''} }]
+      volumes: [${volume ?? ''}]
+`
+}
+
+const pgdata = (path: string) => `env: [{ name: PGDATA, value: ${path} }]`
+
+table<Situation & { readonly want: 'refused' | 'fine' }>(
+  'a data directory on a new disk, which has lost+found in its root,',
+  {
+    'is refused by postgres at the root of the volume': { want: 'refused' },
+    'as user 999, too': { pod: 'runAsUser: 999, runAsGroup: 999, fsGroup: 999', want: 'refused' },
+    'and where a fix is needed first': { pod: 'runAsUser: 999, runAsGroup: 999', want: 'refused' },
+    'named with a slash behind it': { container: pgdata('/var/lib/postgresql/data/'), want: 'refused' },
+    'elsewhere, by name': { mountPath: '/pg', container: pgdata('/pg'), want: 'refused' },
+    'is fine one level down': { container: pgdata('/var/lib/postgresql/data/pgdata'), want: 'fine' },
+    'is fine above the default, where the image makes its directory': {
+      mountPath: '/var/lib/postgresql',
+      want: 'fine',
+    },
+    'is fine in a sub-path': { mount: 'subPath: pg', want: 'fine' },
+    'is fine in a sub-path of an expression': { mount: 'subPathExpr: $(POD)', want: 'fine' },
+    'is somewhere else': { mountPath: '/backup', want: 'fine' },
+    'is fine on xfs': { parameters: 'csi.storage.k8s.io/fstype: xfs', want: 'fine' },
+    'is refused on ext3': { parameters: 'csi.storage.k8s.io/fstype: ext3', want: 'refused' },
+    'is refused by mysql': { image: 'mysql:8', mountPath: '/var/lib/mysql', want: 'refused' },
+    'is not known to be refused by mariadb': { image: 'mariadb:11', mountPath: '/var/lib/mysql', want: 'fine' },
+    'that an earlier release filled': {
+      volume: '{ name: data, persistentVolumeClaim: { claimName: kept } }',
+      settings: { defaultStorageClass: 'fast' },
+      want: 'fine',
+    },
+    'of a generic ephemeral volume': {
+      volume: '{ name: data, ephemeral: { volumeClaimTemplate: { spec: { storageClassName: fast } } } }',
+      want: 'refused',
+    },
+    'on no disk': { volume: '{ name: data, emptyDir: {} }', want: 'fine' },
+    'of a program that is unknown': { image: 'registry.example.com/db', want: 'fine' },
+  },
+  row => {
+    const { observations } = planned(database(row), 'baseline', settingsOf({ namespace: 'one', ...row.settings }))
+    const said = observations.filter(({ observation }) => observation.code === 'lost-and-found')
+    assert.is(said.length, row.want === 'refused' ? 1 : 0)
+  },
+)
+
+const redis = (row: Situation): Situation => ({ image: 'redis:8', mountPath: '/data', ...row })
+const dropAll = 'securityContext: { capabilities: { drop: [ALL] } }'
+
+table<Situation & { readonly want: string; readonly because?: RegExp }>(
+  'redis',
+  {
+    '8 re-owns nothing beside lost+found': {
+      want: 'db /data write no → final-user',
+      because: /not owner \(0\).*re-owns nothing beside lost\+found$/,
+    },
+    '8 re-owns a sub-path': { mount: 'subPath: redis', want: 'db /data write yes → -' },
+    '8 re-owns a disk of xfs': { parameters: 'csi.storage.k8s.io/fstype: xfs', want: 'db /data write yes → -' },
+    '8 of alpine, too': { image: 'redis:8.2-alpine3.22', want: 'db /data write no → final-user' },
+    'of no tag is 8': { image: 'redis', want: 'db /data write no → final-user' },
+    '7 re-owns whatever is there': { image: 'redis:7.4', want: 'db /data write yes → -' },
+    '7 of alpine, too': { image: 'redis:7-alpine', want: 'db /data write yes → -' },
+    "8 stays root where it may not drop it, and owns what is root's": {
+      container: dropAll,
+      want: 'db /data write yes → -',
+      because: /^uid 0 owns 0755 \/data$/,
+    },
+    '7 dies where it may not drop root': {
+      image: 'redis:7',
+      container: dropAll,
+      want: 'db /data write no → final-user',
+      because: /cannot become 999:999 without CAP_SETGID and CAP_SETUID/,
+    },
+    'as valkey dies of it in every version': {
+      image: 'valkey/valkey:9',
+      container: dropAll,
+      want: 'db /data write no → final-user',
+      because: /cannot become 999:999/,
+    },
+    '8 on a volume that may hold anything': {
+      volume: '{ name: data, persistentVolumeClaim: { claimName: kept } }',
+      settings: { defaultStorageClass: 'fast' },
+      want: 'db /data write unknown → -',
+    },
+  },
+  row => {
+    const settings = settingsOf({ namespace: 'one', ...row.settings })
+    const { verdicts } = planned(database(redis(row)), 'baseline', settings)
+    assert.equal(verdicts.map(lineOf), [row.want])
+    if (row.because !== undefined) assert.match(verdicts[0]?.because ?? '', row.because)
+  },
+)
+
+table<Situation & { readonly want: string }>(
+  'what postgres mounts beside its data directory need not be its own',
+  {
+    'shared memory': {
+      mountPath: '/dev/shm',
+      volume: '{ name: data, emptyDir: { medium: Memory } }',
+      pod: 'runAsUser: 999, runAsGroup: 999',
+      want: '',
+    },
+    'a place for backups': { mountPath: '/backup', pod: 'runAsUser: 999, runAsGroup: 999, fsGroup: 999', want: '' },
+    'its data directory': {
+      pod: 'runAsUser: 999, runAsGroup: 999, fsGroup: 999',
+      want: 'the program must own /var/lib/postgresql/data',
+    },
+  },
+  row => {
+    const { observations } = planned(database(row), 'baseline', settingsOf({ namespace: 'one' }))
+    const details = observations.flatMap(({ observation }) =>
+      observation.code === 'fix-side-effect' ? [observation.detail] : [],
+    )
+    assert.equal(
+      details.map(detail => detail.split(',')[0]),
+      row.want === '' ? [] : [row.want],
+    )
+  },
+)
