@@ -6,6 +6,7 @@ export type InputErrorCode =
   | 'BAD_TEMPLATE'
   | 'NO_SUCH_TEMPLATE'
   | 'UNREADABLE'
+  | 'UNWRITABLE'
   | 'USAGE'
 
 /** The only error we throw on purpose. Anything else that escapes is a bug in this program. */

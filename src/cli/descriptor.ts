@@ -59,7 +59,7 @@ function writeChunk(descriptor: number, bytes: Buffer, from: number): number | '
     const code = codeOf(error)
     if (code === 'EAGAIN') return 'full'
     if (code === 'EPIPE') return 'closed'
-    throw new InputError('UNREADABLE', `standard output: cannot be written (${reasonOf(code)})`)
+    throw new InputError('UNWRITABLE', `standard output: cannot be written (${reasonOf(code)})`)
   }
 }
 

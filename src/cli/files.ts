@@ -47,7 +47,7 @@ export function replaceFile(path: string, text: string): void {
     if (old === undefined || old.isFile()) replaceRegular(path, text, old)
     else writeFileSync(path, text)
   } catch (error) {
-    throw new InputError('UNREADABLE', `${path}: cannot be written (${reasonOf(codeOf(error))})`)
+    throw new InputError('UNWRITABLE', `${path}: cannot be written (${reasonOf(codeOf(error))})`)
   }
 }
 

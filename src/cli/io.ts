@@ -1,9 +1,12 @@
 /**
  * Everything a command may touch. Tests pass strings and maps; `main.ts` passes the process.
- * File names are as the user wrote them, relative to `cwd`. Reading what is not there rejects with `InputError('UNREADABLE')`.
+ * File names are as the user wrote them, relative to `cwd`. What cannot be read rejects with `InputError('UNREADABLE')`,
+ * what cannot be written with `UNWRITABLE`.
  */
 export interface Io {
   readonly stdin: () => Promise<Uint8Array>
+  /** Whether a program pipes something in. Asking consumes it. */
+  readonly isFed: () => Promise<boolean>
   readonly stdout: (text: string) => void
   readonly stderr: (text: string) => void
   readonly readFile: (path: string) => Promise<Uint8Array>

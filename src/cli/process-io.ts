@@ -7,6 +7,7 @@ import type { Io, ProgramResult } from './io.ts'
 export async function processIo(): Promise<Io> {
   return {
     stdin: async () => readyFor(readAll(0, limits.bytes)),
+    isFed: async () => (await import('./fed.ts')).isFed(),
     stdout: text => writeAll(1, text),
     stderr: text => writeQuietly(2, text),
     readFile: async path => readyFor(readBytes(path)),

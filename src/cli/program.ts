@@ -23,9 +23,10 @@ async function guarded(argv: readonly string[], io: Io): Promise<ExitCode> {
 
 async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
   const [first] = argv
-  if (first === '--version') return print(io, `${(await import('./version.ts')).version}\n`)
-  if (first === '--help' || first === '-h' || first === 'help') return help(argv[1], io)
-  if (first === undefined && io.terminal.stdin) return help(undefined, io)
+  if (first === 'help') return print(io, await helpOf(argv[1]))
+  if (first === '--version') return answer(first, `${(await import('./version.ts')).version}\n`, io)
+  if (first === '--help' || first === '-h') return answer(first, await helpOf(argv[1]), io)
+  if (first === undefined && io.terminal.stdin) return print(io, await helpOf(undefined))
   // `helm template --post-renderer seaworthy` passes no command, only what --post-renderer-args say.
   if (first === undefined || first.startsWith('-')) return runCommand('post-render', argv, io)
   return runCommand(first, argv.slice(1), io)
@@ -34,17 +35,31 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
 async function runCommand(name: string, argv: readonly string[], io: Io): Promise<ExitCode> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (load === undefined) throw unknownCommand(name)
-  if (argv.includes('--help') || argv.includes('-h')) return help(name, io)
+  const asked = argv.find(word => word === '--help' || word === '-h')
+  if (asked !== undefined)
+    return name === 'post-render' ? answer(asked, await helpOf(name), io) : print(io, await helpOf(name))
   const command = await load()
   return command.run(readArguments(argv, command.options), io)
 }
 
-async function help(name: string | undefined, io: Io): Promise<ExitCode> {
+async function helpOf(name: string | undefined): Promise<string> {
   const { usage } = await import('./usage.ts')
-  if (name === undefined) return print(io, usage.seaworthy)
-  const text = Object.hasOwn(usage, name) ? usage[name] : undefined
-  if (text === undefined) throw unknownCommand(name)
-  return print(io, text)
+  const text = Object.hasOwn(usage, name ?? 'seaworthy') ? usage[name ?? 'seaworthy'] : undefined
+  if (text === undefined) throw unknownCommand(name ?? '')
+  return text
+}
+
+/**
+ * Answer a question that a post-renderer may have been asked by mistake (`--post-renderer-args=--help`): Helm 3 would
+ * take whatever is printed, with exit 0, for the chart.
+ */
+async function answer(question: string, text: string, io: Io): Promise<ExitCode> {
+  if (io.terminal.stdout || !(await io.isFed())) return print(io, text)
+  io.stderr(text)
+  throw new InputError(
+    'USAGE',
+    `${question}: refused with manifests on the standard input, because the answer would be taken for them`,
+  )
 }
 
 function unknownCommand(name: string): InputError {
@@ -53,8 +68,8 @@ function unknownCommand(name: string): InputError {
   return new InputError('USAGE', `unknown command "${name}"; ${hint}`)
 }
 
-function print(io: Io, text: string | undefined): ExitCode {
-  io.stdout(text ?? '')
+function print(io: Io, text: string): ExitCode {
+  io.stdout(text)
   return exitCode.ok
 }
 

@@ -1,4 +1,4 @@
-import { type LineStarts, lineStarts, positionAt } from './lines.ts'
+import { type LineStarts, lineStarts } from './lines.ts'
 
 /** Text holding YAML documents, and where each one lies. Nothing is parsed yet. */
 export interface ManifestStream {
@@ -10,13 +10,12 @@ export interface ManifestStream {
 
 /**
  * One document of a stream: the half-open range of its text, `---` line excluded, so that the text between two
- * spans is separators only. `line` is the 1-based line of the stream on which the span begins.
+ * spans is separators only. A stream may hold a million: nothing is kept here that can be computed.
  */
 export interface DocumentSpan {
   readonly index: number
   readonly start: number
   readonly end: number
-  readonly line: number
   /** Where `%YAML` and `%TAG` lines of this document begin. Absent: it has none. */
   readonly directives?: number
 }
@@ -26,12 +25,6 @@ interface Separator {
   readonly from: number
   readonly to: number
   readonly ends: 'document' | 'stream part'
-}
-
-interface Range {
-  readonly start: number
-  readonly end: number
-  readonly directives?: number
 }
 
 /**
@@ -48,30 +41,25 @@ interface Range {
  */
 export function splitStream(text: string): ManifestStream {
   let starts: LineStarts | undefined
-  const shared = () => {
-    starts ??= lineStarts(text)
-    return starts
-  }
-  const documents = rangesOf(text).map(({ start, end, directives }, index) => ({
-    index,
-    start,
-    end,
-    ...(directives === undefined ? {} : { directives }),
-    get line() {
-      return positionAt(text, shared(), start).line
+  return {
+    text,
+    documents: spansOf(text),
+    lineStarts() {
+      starts ??= lineStarts(text)
+      return starts
     },
-  }))
-  return { text, documents, lineStarts: shared }
+  }
 }
 
-function rangesOf(text: string): Range[] {
-  const ranges: Range[] = []
+function spansOf(text: string): readonly DocumentSpan[] {
+  const spans: DocumentSpan[] = []
   let start = text.charCodeAt(0) === 0xfeff ? 1 : 0
   let explicit = false
   let directives: number | undefined
   const close = (end: number) => {
     if (explicit || !isBlank(text, start, end)) {
-      ranges.push({ start, end, ...(directives === undefined ? {} : { directives }) })
+      const index = spans.length
+      spans.push(directives === undefined ? { index, start, end } : { index, start, end, directives })
     }
     directives = undefined
   }
@@ -83,7 +71,7 @@ function rangesOf(text: string): Range[] {
     start = found.to
   }
   close(text.length)
-  return ranges
+  return spans
 }
 
 function* separators(text: string, from: number): Generator<Separator> {

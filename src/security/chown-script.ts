@@ -40,11 +40,11 @@ export function parseChownCommand(script: string, options: ScriptOptions = {}): 
   if (own !== undefined) return [own]
   const commands = splitScript(script, options.variables)
   if (commands === undefined) return [{ op: 'unknown', words: [script], mayFail: false }]
-  const errexit = options.errexit === true || commands.some(setsErrexit)
+  const isForgiven = options.errexit === true || commands.some(setsErrexit) ? isForgivenByErrexit : isForgivenByShell
   return commands.flatMap((_, index) => {
     if (commands[index - 1]?.followedBy === '|') return []
     if (isFallback(commands, index)) return []
-    return [{ ...stepAt(commands, index), mayFail: mayFail(commands, index, errexit) }]
+    return [{ ...stepAt(commands, index), mayFail: isForgiven(commands, index) }]
   })
 }
 
@@ -58,16 +58,24 @@ function isFallback(commands: readonly ShellCommand[], index: number): boolean {
   return commands[index - 1]?.followedBy === '||' && command !== undefined && stepOf(command.words).op === 'none'
 }
 
-/**
- * Whether the container goes on when the command fails. `||` forgives everything on its left; a list of `&&` that is
- * not the last is forgiven too, save its last command under `-e` (POSIX, `set -e`).
- */
-function mayFail(commands: readonly ShellCommand[], index: number, errexit: boolean): boolean {
+/** Whether a shell goes on when the command fails: something follows its list, or `||` stands behind it. */
+function isForgivenByShell(commands: readonly ShellCommand[], index: number): boolean {
+  const { end, hasAlternative } = restOfList(commands, index)
+  return hasAlternative || end < commands.length - 1
+}
+
+/** The same under `-e`, which forgives in a list of `&&` every failure but that of its last command (POSIX, `set -e`). */
+function isForgivenByErrexit(commands: readonly ShellCommand[], index: number): boolean {
+  const { end, hasAlternative, isLast } = restOfList(commands, index)
+  return hasAlternative || (end < commands.length - 1 && !isLast)
+}
+
+/** What stands behind a command in its list of `&&` and `||`. A pipe succeeds or fails as its last command does. */
+function restOfList(commands: readonly ShellCommand[], index: number) {
   const decisive = commands[index]?.followedBy === '|' ? index + 1 : index
   const end = commands.findIndex(({ followedBy }, at) => at >= decisive && (followedBy === ';' || followedBy === '&'))
-  const list = commands.slice(decisive, end)
-  if (list.some(({ followedBy }) => followedBy === '||')) return true
-  return end < commands.length - 1 && !(errexit && decisive === end)
+  const hasAlternative = commands.slice(decisive, end).some(({ followedBy }) => followedBy === '||')
+  return { end, hasAlternative, isLast: decisive === end }
 }
 
 function stepAt(commands: readonly ShellCommand[], index: number): OwnershipStep {

@@ -74,6 +74,36 @@ const rows: Readonly<Record<string, Row>> = {
   'help as a command': { command: 'help', code: 0, stdout: usage.seaworthy ?? '' },
   'help of a command': { command: 'help verify', code: 0, stdout: usage.verify ?? '' },
   'help after other options': { command: 'check --levle -h', code: 0, stdout: usage.check ?? '' },
+  'help where manifests arrive': {
+    command: '--help',
+    world: { stdin: sound },
+    code: 2,
+    stderr: `${usage.seaworthy}seaworthy: --help: refused with manifests on the standard input, because the answer would be taken for them\n`,
+  },
+  'help behind other options where manifests arrive': {
+    command: '--strict -h',
+    world: { stdin: sound },
+    code: 2,
+    stderr: /seaworthy: -h: refused with manifests on the standard input/,
+  },
+  'a version where manifests arrive': {
+    command: '--version',
+    world: { stdin: sound },
+    code: 2,
+    stderr: /seaworthy: --version: refused with manifests on the standard input/,
+  },
+  'help at a terminal that manifests are piped to': {
+    command: '--help',
+    world: { stdin: sound, terminal: { stdout: true } },
+    code: 0,
+    stdout: usage.seaworthy ?? '',
+  },
+  'help of a command that is no post-renderer, where manifests arrive': {
+    command: 'check --help',
+    world: { stdin: sound },
+    code: 0,
+    stdout: usage.check ?? '',
+  },
   'help of no command': {
     command: 'help chek',
     code: 2,

@@ -78,6 +78,14 @@ const rows: Readonly<Record<string, Row>> = {
     env: { CI: 'true' },
     says: ['seaworthy: --update: refused with CI=true; golden files are written and read by a person'],
   },
+  'a question in place of an option': {
+    args: [web],
+    options: ['--strict', '--help'],
+    says: [
+      '  --golden FILE            compare the result with FILE, and fail with a diff where it differs',
+      'seaworthy: --help: refused with manifests on the standard input, because the answer would be taken for them',
+    ],
+  },
   'an update of nothing': {
     args: [web],
     options: ['--update'],

@@ -24,6 +24,7 @@ export function fakeIo(world: World = {}): { readonly io: Io; readonly recorded:
   const files = new Map(Object.entries(world.files ?? {}).map(([path, text]) => [absolute(path), text]))
   const io: Io = {
     stdin: async () => bytes(world.stdin ?? ''),
+    isFed: async () => (world.stdin ?? '').length > 0,
     stdout: text => {
       written.stdout += text
     },
