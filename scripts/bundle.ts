@@ -47,12 +47,19 @@ export async function bundleCommandLine(folder: string): Promise<Packages> {
 }
 
 async function convert({ path, text }: OutputFile): Promise<void> {
-  const isCode = path.endsWith('.cjs')
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, path.endsWith('.cjs') ? await commonJs(text) : text)
+}
+
+/**
+ * esbuild makes every export a getter, for modules that import each other in a circle; chunks do not. Copied once, a
+ * function of another chunk is a property, where a getter was called for every call of it.
+ */
+async function commonJs(text: string): Promise<string> {
   const options = { format: 'cjs', platform: 'node', target: shared.target, minify: true } as const
   // A native `import()` would start the module loader that this is to spare.
-  const code = isCode ? (await transform(text, { ...options, supported: { 'dynamic-import': false } })).code : text
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, code)
+  const { code } = await transform(text, { ...options, supported: { 'dynamic-import': false } })
+  return code.replaceAll(/\brequire\("\.\/chunk-[\w-]+\.cjs"\)/g, '{...$&}')
 }
 
 /** Bundle the library into `folder`, for `import` and for `require`. */

@@ -1,21 +1,29 @@
 import { InputError } from '../error.ts'
 import { exitStatusOf } from '../report/exit.ts'
 import type { Report } from '../report/report.ts'
-import type { Hardened } from '../run/harden.ts'
-import { type HardenResult, resultOf } from '../run/post-render.ts'
+import { type HardenResult, hardenTexts } from '../run/post-render.ts'
 import type { Arguments } from './arguments.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import type { Io } from './io.ts'
 import { type ReportTarget, reportTargets, withFixes, writeReports } from './reporting.ts'
 import type { Loaded } from './settings.ts'
 
-/** Write the reports that a post-renderer is asked for, and with `--strict` say what hardening did not repair. */
-export async function reportHardening(hardened: Hardened, args: Arguments, loaded: Loaded, io: Io): Promise<ExitCode> {
+/**
+ * Harden a stream and write the reports that a post-renderer is asked for. Undefined where `--strict` is, and hardening
+ * did not repair everything: what is left is said.
+ */
+export async function hardenReported(
+  text: string,
+  args: Arguments,
+  loaded: Loaded,
+  io: Io,
+): Promise<string | undefined> {
   const { settings } = loaded
   const targets = requestedReports(args, loaded)
-  const result = resultOf(hardened, settings)
+  const result = hardenTexts([{ file: '-', text }], settings)
   if (targets.length > 0) await writeReports(withFixes(result.report(), targets, result.fixes), targets, args, io)
-  return settings.strict ? complain(result, args, io) : exitCode.ok
+  const code = settings.strict ? await complain(result, args, io) : exitCode.ok
+  return code === exitCode.ok ? (result.texts[0]?.text ?? text) : undefined
 }
 
 /** The policy's `report:` is where a post-renderer can be heard: both Helms discard its stderr when it succeeds. */

@@ -1,3 +1,4 @@
+import { needsNoFix } from '../permissions/fix/needless.ts'
 import { planFixes } from '../permissions/fix/plan.ts'
 import { judgeMounts } from '../permissions/verdict.ts'
 import { runsOnWindows } from '../workload/effective.ts'
@@ -55,6 +56,7 @@ function onWanted(pod: PodView, context: HardenContext, wanted: readonly HardenF
 /** Nothing of it means anything on Windows, where the API server refuses groups and users in numbers. */
 function fixVolumes(pod: PodView, { level, settings, storage, exempts }: HardenContext): PodHardening {
   if (settings.harden.volumes === 'off' || runsOnWindows(pod)) return nothing
+  if (needsNoFix(pod, settings)) return nothing
   const verdicts = judgeMounts(pod, storage, settings)
   const keepsUser = (container: string) => exempts('runAsNonRoot', container)
   const { hardenings, observations } = planFixes({ pod, verdicts, level, settings, storage, keepsUser })

@@ -8,7 +8,7 @@ import { judgePod } from './judge.ts'
 import { type JudgedWorkload, reportOf } from './report.ts'
 import { readSource, type Source, type SourceText } from './source.ts'
 import { sourceFindings } from './source-findings.ts'
-import { storageOf, workloadsOf } from './workload.ts'
+import { objectsIn, surroundingsOf, workloadsOf } from './workload.ts'
 
 /** What is asked of a check beyond the settings. */
 export interface CheckOptions {
@@ -29,8 +29,9 @@ export function checkTexts(
 
 /** Every workload of the sources with its judgement, in order. */
 export function judgeSources(sources: readonly Source[], settings: Settings): readonly JudgedWorkload[] {
-  const storage = storageOf(sources, settings)
-  return workloadsOf(sources, settings).map(workload => {
+  const surroundings = surroundingsOf(objectsIn(sources), settings)
+  const { storage } = surroundings
+  return workloadsOf(sources, settings, surroundings).map(workload => {
     const exemption = exemptionOf(workload, settings)
     return { workload, judgement: judgePod(workload.pod, { workload, exemption, storage, settings }) }
   })

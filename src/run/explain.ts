@@ -11,7 +11,7 @@ import { explainWorkload, planWorkload } from './explain-workload.ts'
 import { type Selection, select } from './select.ts'
 import { readSource, type SourceText } from './source.ts'
 import { sourceFindings } from './source-findings.ts'
-import { storageOf, workloadsOf } from './workload.ts'
+import { objectsIn, surroundingsOf, workloadsOf } from './workload.ts'
 
 /** What is asked of an explanation beyond the settings. */
 export interface ExplainOptions {
@@ -32,8 +32,10 @@ export function explainTexts(
 ): Explanation {
   const asked: Settings = { ...settings, harden: { ...settings.harden, volumes: 'fix' } }
   const sources = texts.map(text => readSource(text, asked))
-  const storage = storageOf(sources, settings)
-  const planned = workloadsOf(sources, asked).map(workload => planWorkload(workload, storage, asked))
+  const surroundings = surroundingsOf(objectsIn(sources), settings)
+  const planned = workloadsOf(sources, asked, surroundings).map(workload =>
+    planWorkload(workload, surroundings.storage, asked),
+  )
   const unread = sources.flatMap(source => sourceFindings(source, asked))
   const findings = [...unread, ...crossWorkloadFindings(planned, asked)]
   const all = planned.map(workload => explainWorkload(workload, asked, findings))

@@ -11,7 +11,7 @@ import type { Settings } from '../workload/settings.ts'
 import { typeProblems } from '../workload/types.ts'
 import { exemptionOf } from './exemption.ts'
 import type { Source } from './source.ts'
-import { storageOf, type Workload, workloadsOf } from './workload.ts'
+import { objectsIn, type Surroundings, surroundingsOf, type Workload, workloadsOf } from './workload.ts'
 
 /** A workload with what hardening does to it. `after` is the pod as the changes leave it, made when it is asked for. */
 export interface HardenedWorkload {
@@ -20,11 +20,11 @@ export interface HardenedWorkload {
   readonly after: () => PodView
 }
 
-/** A source with its edits. `text` is the very text of the source where there are none. */
+/** A source with its edits. `text` is the very text of the source where there are none, made when it is asked for. */
 export interface HardenedSource {
   readonly source: Source
-  readonly text: string
   readonly edits: readonly Edit[]
+  readonly text: () => string
   readonly refused: readonly DocumentRefusal[]
 }
 
@@ -42,9 +42,15 @@ export interface Hardened {
 }
 
 /** Harden every pod of `sources` for the level that its namespace enforces. Nothing is written; texts come back. */
-export function hardenSources(sources: readonly Source[], settings: Settings): Hardened {
-  const storage = storageOf(sources, settings)
-  const workloads = workloadsOf(sources, settings).map(workload => hardenWorkload(workload, storage, settings))
+export function hardenSources(
+  sources: readonly Source[],
+  settings: Settings,
+  surroundings: Surroundings = surroundingsOf(objectsIn(sources), settings),
+): Hardened {
+  const { storage } = surroundings
+  const workloads = workloadsOf(sources, settings, surroundings).map(workload =>
+    hardenWorkload(workload, storage, settings),
+  )
   const planned = new Map<ManifestDocument, readonly HardenedWorkload[]>()
   for (const workload of workloads) {
     const { document } = workload.workload.pod.object
@@ -109,8 +115,8 @@ function editSource(source: Source, edited: ReadonlyMap<ManifestDocument, Edited
   const edits = own.flatMap(one => one.edits)
   return {
     source,
-    text: edits.length === 0 ? source.stream.text : applyEdits(source.stream.text, edits),
     edits,
+    text: () => (edits.length === 0 ? source.stream.text : applyEdits(source.stream.text, edits)),
     refused: own.flatMap(({ document, refused }) => refused.map(refusal => ({ document, refusal }))),
   }
 }

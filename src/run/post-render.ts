@@ -34,7 +34,7 @@ export function resultOf(hardened: Hardened, settings: Settings): HardenResult {
   const report = () => hardenReport(hardened, settings)
   const remaining = () => remainingFindings(hardened, report().findings, settings)
   return {
-    texts: hardened.sources.map(({ source, text }) => ({ file: source.file, text })),
+    texts: hardened.sources.map(({ source, text }) => ({ file: source.file, text: text() })),
     report,
     remaining: () =>
       inOrder(

@@ -106,7 +106,7 @@ function summaryOf({ sources, judged }: ReportParts): Report['summary'] {
   const count = (kind: 'kept' | 'exempted') =>
     judged.reduce((sum, { judgement }) => sum + judgement.violations[kind].length, 0)
   return {
-    objects: sources.reduce((sum, source) => sum + source.objects.length + source.unparsed, 0),
+    objects: sources.reduce((sum, source) => sum + source.objects.length + source.unparsed(), 0),
     pods: judged.length,
     violations: count('kept'),
     notWritable: wanted.filter(({ write }) => write === 'no').length,

@@ -3,7 +3,7 @@ import { type ManifestStream, splitStream } from '../manifest/stream.ts'
 import type { ObjectView } from '../workload/object.ts'
 import type { Settings } from '../workload/settings.ts'
 import { inFile } from './in-file.ts'
-import { sourceOf, wantedSpans } from './plain-source.ts'
+import { sourceOf, wantedSpans } from './wanted.ts'
 
 /** A named text with manifests in it; `-` is the standard input. */
 export interface SourceText {
@@ -18,7 +18,7 @@ export interface Source {
   readonly documents: readonly ManifestDocument[]
   readonly objects: readonly ObjectView[]
   /** Objects in documents that were not parsed. */
-  readonly unparsed: number
+  readonly unparsed: () => number
 }
 
 /** Split `text`, parse what can hold a pod or decide about one, and leave the rest alone. */

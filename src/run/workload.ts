@@ -1,7 +1,8 @@
 import { type StreamStorage, storageFactsOf } from '../permissions/volume/facts.ts'
-import { demandOf, namespaceLabels } from '../workload/demand.ts'
+import { demandOf, type NamespaceLabels, namespaceLabels } from '../workload/demand.ts'
 import { podsOf } from '../workload/kinds.ts'
 import type { Demand } from '../workload/level.ts'
+import type { ObjectView } from '../workload/object.ts'
 import type { PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
 import type { Source } from './source.ts'
@@ -13,9 +14,28 @@ export interface Workload {
   readonly demand: Demand
 }
 
-/** Every pod of every source, in order. Namespace objects of any source decide for the pods of all. */
-export function workloadsOf(sources: readonly Source[], settings: Settings): readonly Workload[] {
-  const labels = namespaceLabels(sources.flatMap(source => source.objects))
+/** What the objects of all sources decide for each pod: levels by namespace, and what a claim is. */
+export interface Surroundings {
+  readonly labels: NamespaceLabels
+  readonly storage: StreamStorage
+}
+
+/** What `objects` decide. A claim or a Namespace of one file counts for the pods of another. */
+export function surroundingsOf(objects: readonly ObjectView[], settings: Settings): Surroundings {
+  return { labels: namespaceLabels(objects), storage: storageFactsOf(objects, settings.workloads) }
+}
+
+/** Every object of every source, in order. */
+export function objectsIn(sources: readonly Source[]): readonly ObjectView[] {
+  return sources.flatMap(source => source.objects)
+}
+
+/** Every pod of every source, in order. */
+export function workloadsOf(
+  sources: readonly Source[],
+  settings: Settings,
+  { labels }: Pick<Surroundings, 'labels'>,
+): readonly Workload[] {
   return sources.flatMap(source =>
     source.objects.flatMap(object => {
       const pods = podsOf(object, settings.workloads)
@@ -23,13 +43,5 @@ export function workloadsOf(sources: readonly Source[], settings: Settings): rea
       const demand = demandOf(object, settings, labels)
       return pods.map(pod => ({ source, pod, demand }))
     }),
-  )
-}
-
-/** What the sources say of storage. A claim of one file may be used by a pod of another. */
-export function storageOf(sources: readonly Source[], settings: Settings): StreamStorage {
-  return storageFactsOf(
-    sources.flatMap(source => source.objects),
-    settings.workloads,
   )
 }

@@ -4,7 +4,7 @@ import type { Answer, MountVerdict } from '../../src/permissions/mount.ts'
 import { judgeMounts } from '../../src/permissions/verdict.ts'
 import { hardenTexts } from '../../src/run/post-render.ts'
 import { readSource } from '../../src/run/source.ts'
-import { storageOf, workloadsOf } from '../../src/run/workload.ts'
+import { surroundingsOf, workloadsOf } from '../../src/run/workload.ts'
 import type { Finding } from '../../src/workload/finding.ts'
 import type { Level } from '../../src/workload/level.ts'
 import type { Settings, StorageFacts } from '../../src/workload/settings.ts'
@@ -92,9 +92,9 @@ function judgeBoth(text: string, settings: Settings) {
 
 function mountsIn(text: string, settings: Settings): readonly (readonly MountVerdict[])[] {
   const source = readSource({ file: '-', text }, settings)
-  const storage = storageOf([source], settings)
-  return workloadsOf([source], settings).map(({ pod }) =>
-    judgeMounts(pod, storage, settings).filter(({ wants }) => wants === 'write'),
+  const surroundings = surroundingsOf(source.objects, settings)
+  return workloadsOf([source], settings, surroundings).map(({ pod }) =>
+    judgeMounts(pod, surroundings.storage, settings).filter(({ wants }) => wants === 'write'),
   )
 }
 

@@ -1,8 +1,6 @@
 import { InputError } from '../../error.ts'
-import { type Hardened, hardenSources } from '../../run/harden.ts'
-import { readPlainSource } from '../../run/plain-source.ts'
-import type { Source } from '../../run/source.ts'
-import type { Settings } from '../../workload/settings.ts'
+import { readPlainDocument } from '../../manifest/plain-document.ts'
+import { hardenStream, type ReadDocument } from '../../run/harden-stream.ts'
 import type { Arguments } from '../arguments.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
@@ -28,25 +26,21 @@ async function runPostRender(args: Arguments, io: Io): Promise<ExitCode> {
   const loaded = await loadSettings(args, io)
   const { settings } = loaded
   if (text.trim() === '') refuseEmpty(args)
-  const hardened = hardenSources([await readManifest(text, settings)], settings)
-  const output = hardened.sources[0]?.text ?? text
-  if ((await report(hardened, args, loaded, io)) === exitCode.found) return exitCode.found
+  const output = wantsReport(args, loaded)
+    ? await (await import('../hardening-report.ts')).hardenReported(text, args, loaded, io)
+    : await hardenStream(text, settings, readDocument)
+  if (output === undefined) return exitCode.found
   if ((await compareGolden(output, args, io)) === exitCode.found) return exitCode.found
   io.stdout(output)
   return exitCode.ok
 }
 
-/** The YAML library is loaded for what only it can read, and reports and golden files for who asks for them. */
-async function readManifest(text: string, settings: Settings): Promise<Source> {
-  const source = { file: '-', text }
-  return readPlainSource(source, settings) ?? (await import('../../run/source.ts')).readSource(source, settings)
-}
-
-async function report(hardened: Hardened, args: Arguments, loaded: Loaded, io: Io): Promise<ExitCode> {
-  if (!wantsReport(args, loaded)) return exitCode.ok
-  const { reportHardening } = await import('../hardening-report.ts')
-  return reportHardening(hardened, args, loaded, io)
-}
+/** The YAML library is loaded for what only it can read. */
+const readDocument: ReadDocument = (stream, span) =>
+  readPlainDocument(stream, span) ??
+  Promise.all([import('../../manifest/document.ts'), import('../../run/in-file.ts')]).then(([document, file]) =>
+    file.inFile('-', () => document.readDocument(stream, span)),
+  )
 
 function wantsReport(args: Arguments, { settings, policy }: Loaded): boolean {
   const asked = args.ordered.some(({ name }) => Object.hasOwn(reportOptions, name))

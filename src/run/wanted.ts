@@ -1,30 +1,13 @@
 import type { ManifestDocument } from '../manifest/document.ts'
-import { readPlainDocument } from '../manifest/plain-document.ts'
 import { mayHoldKind } from '../manifest/scan.ts'
-import { type DocumentSpan, type ManifestStream, splitStream } from '../manifest/stream.ts'
+import type { DocumentSpan, ManifestStream } from '../manifest/stream.ts'
 import { podKinds } from '../workload/kinds.ts'
 import { objectsOf } from '../workload/object.ts'
 import type { Settings } from '../workload/settings.ts'
-import type { Source, SourceText } from './source.ts'
-
-/**
- * What `readSource` reads, if all of it is plain: most charts are, and a post-renderer that never loads the YAML library
- * starts faster.
- */
-export function readPlainSource({ file, text }: SourceText, settings: Settings): Source | undefined {
-  const stream = splitStream(text)
-  const wanted = wantedSpans(stream, settings)
-  const documents: ManifestDocument[] = []
-  for (const span of wanted) {
-    const document = readPlainDocument(stream, span)
-    if (document === undefined) return undefined
-    documents.push(document)
-  }
-  return sourceOf(file, stream, wanted, documents)
-}
+import type { Source } from './source.ts'
 
 /** Kinds beside workloads that decide something: levels, claims, and how a storage class makes its volumes. */
-const contextKinds = ['Namespace', 'PersistentVolumeClaim', 'PersistentVolume', 'StorageClass', 'CSIDriver']
+export const contextKinds = ['Namespace', 'PersistentVolumeClaim', 'PersistentVolume', 'StorageClass', 'CSIDriver']
 
 /** The documents that can hold a pod or decide about one. */
 export function wantedSpans(stream: ManifestStream, settings: Settings): readonly DocumentSpan[] {
@@ -53,9 +36,7 @@ export function sourceOf(
     documents,
     objects,
     // Asked for by reports alone.
-    get unparsed() {
-      return objectsIn(stream, stream.documents) - objectsIn(stream, wanted)
-    },
+    unparsed: () => objectsIn(stream, stream.documents) - objectsIn(stream, wanted),
   }
 }
 
