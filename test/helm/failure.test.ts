@@ -82,7 +82,7 @@ const rows: Readonly<Record<string, Row>> = {
     args: [web],
     options: ['--strict', '--help'],
     says: [
-      '  --golden FILE            compare the result with FILE, and fail with a diff where it differs',
+      'Usage: seaworthy post-render [options]',
       'seaworthy: --help: refused with manifests on the standard input, because the answer would be taken for them',
     ],
   },
