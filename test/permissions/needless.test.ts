@@ -33,9 +33,12 @@ const volumes = {
 const images = ['example.com/own:1', 'docker.io/nginxinc/nginx-unprivileged:1.27', 'redis:7', 'postgres:16', 'nginx:1']
 const mount = fc.record(
   {
-    name: fc.constantFrom(...Object.keys(volumes), 'unheard-of'),
+    name: fc.oneof(
+      { weight: 3, arbitrary: fc.constantFrom('scratch', 'memory', 'settings', 'keys', 'token') },
+      { weight: 1, arbitrary: fc.constantFrom(...Object.keys(volumes), 'unheard-of') },
+    ),
     mountPath: fc.constantFrom('/a', '/b', '/var/lib/postgresql/data'),
-    subPath: fc.constant('inside'),
+    subPath: fc.option(fc.constant('inside'), { freq: 5, nil: undefined }),
     readOnly: fc.boolean(),
   },
   { requiredKeys: ['name', 'mountPath'] },
@@ -52,7 +55,10 @@ const container = fc.record(
 const pod = fc.record(
   {
     containers: fc.array(container, { minLength: 1, maxLength: 2 }),
-    initContainers: fc.array(container, { minLength: 1, maxLength: 1 }),
+    initContainers: fc.oneof(
+      { weight: 3, arbitrary: fc.constant([]) },
+      fc.array(container, { minLength: 1, maxLength: 1 }),
+    ),
     volumes: fc.constant(Object.entries(volumes).map(([name, source]) => ({ name, ...source }))),
     securityContext: fc.record({ fsGroup: fc.constant(2000), runAsUser: fc.constant(1000) }, { requiredKeys: [] }),
   },
