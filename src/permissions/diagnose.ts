@@ -1,5 +1,6 @@
 import { type FailedAction, type FailedCall, readError } from './error-text.ts'
 import { mountHolding } from './findings/container-steps.ts'
+import { grouped } from './grouped.ts'
 import type { Answer, Fix, MountVerdict } from './mount.ts'
 
 /** What an error message comes to: the mount it happened on, what the process lacked there, and the fix. */
@@ -7,6 +8,8 @@ export interface Diagnosis {
   readonly call: FailedCall
   /** Absent where the path lies on no volume, or the message names none. */
   readonly mount?: MountVerdict
+  /** The containers of one pod of which all this holds, `mount`'s first; none where there is no mount. */
+  readonly containers: readonly string[]
   /** The bit or capability that was asked for: "w and x of the directory". */
   readonly needs: string
   /** What the model says of that very access; `unknown` where it cannot tell. */
@@ -38,10 +41,26 @@ export function diagnose(errorText: string, verdicts: readonly MountVerdict[]): 
   const held = call.path === undefined ? [] : holding(verdicts, call.path)
   const { level } = needed[call.action]
   const words = call.errno === 'EROFS' ? 'a mount that is not read-only' : needed[call.action].words
-  if (held.length === 0) return [{ call, needs: words, predicted: 'unknown' }]
-  return held
-    .map(mount => ({ call, mount, needs: words, predicted: mount.access[level], ...fixOf(mount) }))
+  if (held.length === 0) return [{ call, containers: [], needs: words, predicted: 'unknown' }]
+  return grouped(held, likeness)
+    .flatMap(([mount, ...alike]) => {
+      if (mount === undefined) return []
+      const containers = [mount, ...alike].map(({ container }) => container.name)
+      return [{ call, mount, containers, needs: words, predicted: mount.access[level], ...fixOf(mount) }]
+    })
     .toSorted((a, b) => likelihood[a.predicted] - likelihood[b.predicted])
+}
+
+/** What is said of a mount; containers of one pod of which the same is said are told of together. */
+function likeness(mount: MountVerdict): string {
+  const { volume, mountPath, subPath, subPathExpr, process, met, access, because } = mount
+  const { uid, gid, groups, dropsTo, from } = process
+  const place = [volume, mountPath, subPath, subPathExpr, met]
+  return JSON.stringify([podKey(mount), place, uid, gid, groups, dropsTo, from, access, because, fixOf(mount)])
+}
+
+function podKey({ pod }: MountVerdict): string {
+  return JSON.stringify([pod.object.ref, pod.object.document.index, pod.path])
 }
 
 const likelihood: Readonly<Record<Answer, number>> = { no: 0, unknown: 1, yes: 2 }
@@ -50,14 +69,7 @@ const likelihood: Readonly<Record<Answer, number>> = { no: 0, unknown: 1, yes: 2
 function holding(verdicts: readonly MountVerdict[], path: string): readonly MountVerdict[] {
   const containers = new Map<string, MountVerdict[]>()
   for (const verdict of verdicts) {
-    const { object, path: podPath } = verdict.pod
-    const key = JSON.stringify([
-      object.ref,
-      object.document.index,
-      podPath,
-      verdict.container.list,
-      verdict.container.index,
-    ])
+    const key = JSON.stringify([podKey(verdict), verdict.container.list, verdict.container.index])
     containers.set(key, [...(containers.get(key) ?? []), verdict])
   }
   return [...containers.values()].flatMap(mounts => mountHolding(mounts, path) ?? [])

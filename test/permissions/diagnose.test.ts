@@ -11,7 +11,7 @@ const settings = settingsOf({
   ]),
 })
 
-/** Two containers of different users, and mounts inside mounts. */
+/** Two containers of one user and one of another, and mounts inside mounts. */
 const { pods, storage } = readStream(`apiVersion: v1
 kind: Pod
 metadata: { name: agent }
@@ -24,6 +24,9 @@ spec:
         - { name: data, mountPath: /data }
         - { name: cache, mountPath: /data/cache/ }
         - { name: config, mountPath: /etc/agent }
+    - name: dashboard
+      image: agent
+      volumeMounts: [{ name: data, mountPath: /data }]
     - name: owner
       image: agent
       securityContext: { runAsUser: 1000, runAsGroup: 1000 }
@@ -48,15 +51,19 @@ table(
   {
     'the mount that fails comes first': {
       text: "mkdir: cannot create directory '/data/x': Permission denied",
-      want: ['hermes /data no → owner-aligned-init', 'owner /data yes → -'],
+      want: ['hermes+dashboard /data no → owner-aligned-init', 'owner /data yes → -'],
     },
     'the mount root itself': {
       text: "touch: cannot touch '/data': Permission denied",
-      want: ['hermes /data no → owner-aligned-init', 'owner /data yes → -'],
+      want: ['hermes+dashboard /data no → owner-aligned-init', 'owner /data yes → -'],
+    },
+    'containers of which the same is said are told of together': {
+      text: "mkdir: cannot create directory '/data/x/y': Permission denied",
+      want: ['hermes+dashboard /data no → owner-aligned-init', 'owner /data yes → -'],
     },
     'a mount inside a mount': {
       text: "mkdir: cannot create directory '/data/cache/x': Permission denied",
-      want: ['hermes /data/cache/ yes → -', 'owner /data yes → -'].toSorted(),
+      want: ['dashboard /data no → owner-aligned-init', 'hermes /data/cache/ yes → -', 'owner /data yes → -'],
     },
     'a name that only begins alike': {
       text: "mkdir: cannot create directory '/database/x': Permission denied",
@@ -73,8 +80,8 @@ table(
     'no permission at all': { text: 'connection refused', want: undefined },
   },
   ({ text, want }) => {
-    const lines = diagnose(text, verdicts)?.map(({ mount, predicted, fix }) => {
-      const place = mount === undefined ? 'nowhere' : `${mount.container.name} ${mount.mountPath}`
+    const lines = diagnose(text, verdicts)?.map(({ mount, containers, predicted, fix }) => {
+      const place = mount === undefined ? 'nowhere' : `${containers.join('+')} ${mount.mountPath}`
       return `${place} ${predicted} → ${fix?.id ?? '-'}`
     })
     assert.equal(lines, want)

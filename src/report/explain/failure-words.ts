@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../../permissions/diagnose.ts'
 import type { Errno, FailedAction } from '../../permissions/error-text.ts'
+import { workloadTitle } from './words.ts'
 
 const actions: Readonly<Record<FailedAction, string>> = {
   create: 'creating an entry',
@@ -23,6 +24,13 @@ const errnos: Readonly<Record<Errno, string>> = {
 export function callWords({ call }: Diagnosis): string {
   const place = call.path === undefined ? '; it names no path' : ` at ${call.path}`
   return `${actions[call.action]}${place}: ${call.errno} (${errnos[call.errno]})`
+}
+
+/** `Deployment/web, containers web, sync`. */
+export function containerTitle({ mount, containers }: Diagnosis): string {
+  if (mount === undefined) return ''
+  const noun = containers.length === 1 ? 'container' : 'containers'
+  return `${workloadTitle(mount.pod.object)}, ${noun} ${containers.join(', ')}`
 }
 
 /** The likely places of a failure, and those where the model expects the call to work. */

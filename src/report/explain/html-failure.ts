@@ -1,10 +1,10 @@
 import type { Diagnosis } from '../../permissions/diagnose.ts'
 import type { ExplainedFailure } from './explanation.ts'
-import { callWords, placesOf, verdictWords } from './failure-words.ts'
+import { callWords, containerTitle, placesOf, verdictWords } from './failure-words.ts'
 import { fixWords } from './fix-words.ts'
 import { type Child, element, type Html } from './html-element.ts'
 import { signOf } from './html-grid.ts'
-import { identityWords, ownershipWords, volumeWords, workloadTitle } from './words.ts'
+import { identityWords, ownershipWords, volumeWords } from './words.ts'
 
 /** What an error message comes to, a card for each container it may come from. */
 export function failureSections({ text, diagnoses = [] }: ExplainedFailure): readonly Html[] {
@@ -21,11 +21,10 @@ function diagnosisSection(diagnosis: Diagnosis): Html {
   const { mount, needs, predicted, fix } = diagnosis
   if (mount === undefined) return element('section', {}, element('p', {}, verdictWords(diagnosis)))
   const { process } = mount
-  const title = `${workloadTitle(mount.pod.object)}, container ${mount.container.name}`
   return element(
     'section',
     {},
-    element('div', { class: 'title' }, signOf(predicted), element('h2', {}, title)),
+    element('div', { class: 'title' }, signOf(predicted), element('h2', {}, containerTitle(diagnosis))),
     element(
       'dl',
       {},

@@ -109,12 +109,13 @@ function failureJson({ text, diagnoses }: ExplainedFailure): ValueMap {
   return { text, understood: diagnoses !== undefined, diagnoses: (diagnoses ?? []).map(diagnosisJson) }
 }
 
-function diagnosisJson({ call, mount, needs, predicted, fix }: Diagnosis): Value {
+function diagnosisJson({ call, mount, containers, needs, predicted, fix }: Diagnosis): Value {
   return {
     action: call.action,
     errno: call.errno,
     path: call.path ?? null,
     object: mount === undefined ? null : refJson(mount.pod.object.ref),
+    containers,
     mount: mount === undefined ? null : mountJson(mount),
     needs,
     predicted,

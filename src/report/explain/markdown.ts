@@ -145,12 +145,12 @@ function failureBlocks({ text, diagnoses = [] }: ExplainedFailure): readonly Blo
 }
 
 function diagnosisRow(diagnosis: Diagnosis): readonly Row[] {
-  const { mount, needs, predicted, fix } = diagnosis
+  const { mount, containers, needs, predicted, fix } = diagnosis
   if (mount === undefined) return []
   return [
     [
       sign[predicted],
-      cell(`${workloadTitle(mount.pod.object)} ${mount.container.name}`),
+      cell(`${workloadTitle(mount.pod.object)} ${containers.join(', ')}`),
       cell(mount.mountPath),
       cell(volumeWords(mount)),
       identityWords(mount.process),

@@ -1,11 +1,11 @@
 import type { Diagnosis } from '../../permissions/diagnose.ts'
 import type { ExplainedFailure } from './explanation.ts'
-import { callWords, placesOf, verdictWords } from './failure-words.ts'
+import { callWords, containerTitle, placesOf, verdictWords } from './failure-words.ts'
 import { fixWords } from './fix-words.ts'
 import type { ExplainOptions } from './formats.ts'
 import { hanging } from './hanging.ts'
 import { answerPaint, type Paint } from './paint.ts'
-import { identityWords, ownershipWords, volumeWords, workloadTitle } from './words.ts'
+import { identityWords, ownershipWords, volumeWords } from './words.ts'
 
 /** What an error message comes to: how it was read, and each container it may come from, the likeliest first. */
 export function failureLines(
@@ -30,10 +30,6 @@ export function failureLines(
 
 function line(label: string, words: string, width: number): readonly string[] {
   return hanging(label.padEnd(12), words, width)
-}
-
-function containerTitle({ mount }: Diagnosis): string {
-  return mount === undefined ? '' : `${workloadTitle(mount.pod.object)}, container ${mount.container.name}`
 }
 
 function diagnosisLines(diagnosis: Diagnosis, width: number, paint: Paint): readonly string[] {
