@@ -23,12 +23,12 @@ const absolutePath = z.string().regex(/^\//, 'expected an absolute path')
 
 const namespaceRule = z.strictObject({
   match: z.string().describe('Glob over the namespace. "" matches objects without one; "*" does not.'),
-  level,
-  levelVersion: version.optional(),
+  level: level.describe('What these namespaces enforce.'),
+  levelVersion: version.optional().describe('The Kubernetes version whose rules apply; absent: latest.'),
 })
 
 const root = z.strictObject({
-  owner: ids,
+  owner: ids.describe('Owner as uid:gid.'),
   mode: z
     .union([z.string().regex(/^0?[0-7]{3,4}$/), z.int().min(0).max(0o7777)], 'expected an octal mode, as in "0755"')
     .describe('Octal: "0755" as text, or 0755 unquoted, which YAML reads as the number 493.'),
@@ -40,8 +40,11 @@ const storageClassFields = z
       .enum(storageProfiles)
       .optional()
       .describe('Facts of a well-known provisioner; the other keys override them.'),
-    source: z.enum(['hostPath', 'local', 'csi', 'nfs']).optional(),
-    fsGroup: z.enum(['honoured', 'never', 'delegated']).optional(),
+    source: z.enum(['hostPath', 'local', 'csi', 'nfs']).optional().describe('What its volumes are to the kubelet.'),
+    fsGroup: z
+      .enum(['honoured', 'never', 'delegated'])
+      .optional()
+      .describe('Whether the kubelet applies fsGroup, nobody does, or the driver does.'),
     root: root.optional().describe('Owner and mode of the root of a fresh volume.'),
     chownable: z.boolean().optional().describe('Whether uid 0 with CAP_CHOWN can re-own it.'),
   })
@@ -57,7 +60,7 @@ const imageFields = z.strictObject({
     .regex(/^[A-Za-z_][\w.-]*$/, 'expected a user name')
     .optional()
     .describe('With a uid as user: what USER says where it is a name, which the kubelet cannot verify.'),
-  group: id.optional(),
+  group: id.optional().describe('The gid that goes with the user.'),
   groups: z.array(id).optional().describe("Supplemental groups that the image's /etc/group gives its user."),
   dropsTo: ids.optional().describe('The entrypoint starts as root and becomes this uid:gid.'),
   keepsRoot: z.boolean().optional().describe('Only children become dropsTo; the parent stays root.'),
@@ -66,7 +69,7 @@ const imageFields = z.strictObject({
     .optional()
     .describe('What the root phase of the entrypoint needs.'),
   dataPaths: z.array(absolutePath).optional().describe('Directories that the root phase re-owns.'),
-  shell: z.boolean().optional(),
+  shell: z.boolean().optional().describe('Whether it has sh and the usual commands.'),
   ownsItsRoot: z.boolean().optional().describe('The program chmods its data directory, or checks who owns it.'),
   writablePaths: z
     .array(absolutePath)
@@ -76,8 +79,14 @@ const imageFields = z.strictObject({
 })
 
 const workload = z.strictObject({
-  apiVersion: z.string().regex(/^[a-z0-9.-]+(?:\/v\w+)?$/, 'expected group/version, as in argoproj.io/v1alpha1'),
-  kind: z.string().regex(/^[A-Z]\w*$/, 'expected a kind, as in Rollout'),
+  apiVersion: z
+    .string()
+    .regex(/^[a-z0-9.-]+(?:\/v\w+)?$/, 'expected group/version, as in argoproj.io/v1alpha1')
+    .describe('Group and version of the kind.'),
+  kind: z
+    .string()
+    .regex(/^[A-Z]\w*$/, 'expected a kind, as in Rollout')
+    .describe('Kind of the custom resource.'),
   path: z
     .string()
     .regex(
@@ -97,46 +106,66 @@ const harden = z.strictObject({
     .optional()
     .describe('off unquoted is what YAML 1.1 reads as false.'),
   runAs: z
-    .strictObject({ user: z.int().min(1, 'expected a uid other than 0').max(largestId), group: id })
+    .strictObject({
+      user: z.int().min(1, 'expected a uid other than 0').max(largestId).describe('User id, never 0.'),
+      group: id.describe('Group id.'),
+    })
     .optional()
     .describe('Assigned to containers whose user is unknown, and to no others.'),
-  readOnlyRootFilesystem: z.boolean().optional(),
-  ownershipPolicy: z.enum(['Always', 'OnRootMismatch']).optional(),
-  chownImage: text.optional(),
+  readOnlyRootFilesystem: z.boolean().optional().describe('Whether root file systems become read-only; absent: false.'),
+  ownershipPolicy: z
+    .enum(['Always', 'OnRootMismatch'])
+    .optional()
+    .describe('Whether init containers walk volumes whose root has the right owner; absent: Always.'),
+  chownImage: text
+    .optional()
+    .describe("Image of init containers where the workload's has no shell; absent: docker.io/library/busybox:1.37."),
   initResources: z
-    .strictObject({ requests: quantities.optional(), limits: quantities.optional() })
+    .strictObject({
+      requests: quantities.optional().describe('What the scheduler sets aside for them.'),
+      limits: quantities.optional().describe('What they may take at most.'),
+    })
     .optional()
     .describe("Empty or absent: those of the workload's container."),
 })
 
 const exemption = z.strictObject({
-  kind: text.optional(),
+  kind: text.optional().describe('Kind of the object, as a glob; absent: any.'),
   namespace: z.string().optional().describe('Absent or "*": in any namespace, and in none.'),
-  name: text.optional(),
+  name: text.optional().describe('Name of the object, as a glob; absent: any.'),
   container: text.optional().describe('Absent or "*": every container, and the pod\'s own fields.'),
-  checks: z.array(z.enum([...checkNames, '*'])).min(1, 'expected at least one check, or "*"'),
-  reason: z.string().regex(/\S/, 'expected a reason'),
-  expires: z.iso.date('expected a date, as in 2027-06-30').optional(),
+  checks: z
+    .array(z.enum([...checkNames, '*']))
+    .min(1, 'expected at least one check, or "*"')
+    .describe('Checks whose findings are let pass; "*" for all.'),
+  reason: z.string().regex(/\S/, 'expected a reason').describe('Why, for whoever reads the report.'),
+  expires: z.iso
+    .date('expected a date, as in 2027-06-30')
+    .optional()
+    .describe('Last day before it is reported as expired, though it still holds.'),
 })
 
 const mask = z.strictObject({
-  object: z.string().regex(/^[^/]+(?:\/[^/]+){1,2}$/, 'expected Kind/name or Kind/namespace/name'),
-  path: text,
+  object: z
+    .string()
+    .regex(/^[^/]+(?:\/[^/]+){1,2}$/, 'expected Kind/name or Kind/namespace/name')
+    .describe('Kind/name or Kind/namespace/name.'),
+  path: text.describe('Field whose value may differ.'),
 })
 
 const goldenFields = z
   .strictObject({
-    name: text,
+    name: text.describe('Names the case in reports.'),
     file: text.describe('The golden file, beside the policy.'),
-    template: text.optional(),
-    chart: text.optional(),
-    stream: text.optional(),
-    values: z.array(text).optional(),
+    template: text.optional().describe('Template of `seaworthy render` to print.'),
+    chart: text.optional().describe('Folder of a chart to render with Helm.'),
+    stream: text.optional().describe('File of manifests to harden.'),
+    values: z.array(text).optional().describe('Values files for the template or the chart, in order.'),
     helm: z
       .union([z.literal(3), z.literal(4)])
       .optional()
       .describe('The Helm major that the file was recorded with.'),
-    mask: z.array(mask).optional(),
+    mask: z.array(mask).optional().describe('Fields that may differ from the golden file.'),
   })
   .meta({ oneOf: [{ required: ['template'] }, { required: ['chart'] }, { required: ['stream'] }] })
 
@@ -150,20 +179,23 @@ function obeying<Schema extends z.ZodType>(schema: Schema, rule: (value: z.outpu
 
 /** `seaworthy.yaml`. Rules that a JSON Schema cannot say are in `rules.ts`. */
 export const policySchema = z.strictObject({
-  apiVersion: z.literal('seaworthy.dev/v1alpha1'),
-  kind: z.literal('Policy'),
+  apiVersion: z.literal('seaworthy.dev/v1alpha1').describe('Version of this format.'),
+  kind: z.literal('Policy').describe('Always Policy.'),
   level: level.optional().describe('What namespaces enforce where nothing else says. Absent: restricted.'),
-  levelVersion: version.optional(),
+  levelVersion: version.optional().describe('The Kubernetes version whose rules apply. Absent: latest.'),
   namespaces: z.array(namespaceRule).optional().describe('The first rule that matches decides.'),
-  storageClasses: z.record(text, obeying(storageClassFields, storageClassRules)).optional(),
-  defaultStorageClass: text.optional(),
+  storageClasses: z
+    .record(text, obeying(storageClassFields, storageClassRules))
+    .optional()
+    .describe('What storage classes make, by name.'),
+  defaultStorageClass: text.optional().describe('The class of claims that name none.'),
   images: z
     .record(reference, obeying(imageFields, imageRules))
     .optional()
     .describe('By repository, or by full reference.'),
   workloads: z.array(workload).optional().describe('Kinds of custom resources that hold a pod template.'),
-  harden: harden.optional(),
-  exemptions: z.array(exemption).optional(),
+  harden: harden.optional().describe('What post-render and fix change, and how.'),
+  exemptions: z.array(exemption).optional().describe('Findings that are let pass, each with a reason.'),
   golden: obeying(z.array(obeying(goldenFields, goldenCaseRules)), goldenRules)
     .optional()
     .describe('Cases of `seaworthy verify`.'),

@@ -36,7 +36,16 @@ export function validateTask(input: unknown, worker: WorkerValues): Task {
 
 /** JSON Schema of values, for editors and for charts. Draft 7 is what Helm 3 reads. */
 export function valuesJsonSchema(): z.core.JSONSchema.JSONSchema {
-  return z.toJSONSchema(valuesSchema, { io: 'input', target: 'draft-7' })
+  return z.toJSONSchema(valuesSchema, { io: 'input', target: 'draft-7', override: withDefault })
+}
+
+/** Editors show the description of a field, and few show its default. */
+function withDefault({ jsonSchema: field }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  const { description, default: value } = field
+  const isPlain = typeof value !== 'object' || (Array.isArray(value) && value.length > 0)
+  if (description === undefined || value === undefined || !isPlain) return
+  const text = Array.isArray(value) ? value.join(', ') : String(value)
+  field.description = `${description} Default: ${text}.`
 }
 
 interface Validation<Shape> {
