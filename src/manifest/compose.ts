@@ -64,7 +64,7 @@ function composeSpelling(spelling: string, given: Pick<Composer, 'text' | 'base'
   const { errors } = document
   // yaml recurses, and reports that its stack ran out.
   const exhausted = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION')
-  if (exhausted !== undefined) over(base + exhausted.pos[0], tooDeepMessage)
+  if (exhausted !== undefined) over(base + exhausted.pos[0], exhaustedMessage)
   // The first error; what follows it is for the most part its consequence.
   const first = errors.toSorted((a, b) => a.pos[0] - b.pos[0])[0]
   if (first !== undefined) return broken(problemOf(first, text, base))
@@ -80,6 +80,7 @@ function broken(problem: SyntaxProblem): Syntax {
 }
 
 const tooDeepMessage = `maps and sequences nest deeper than ${limits.depth} levels`
+const exhaustedMessage = `maps and sequences nest too deep: ${limits.depth} levels are read, and only some ${limits.depthOfStack} where flow maps, anchors or tags are among them`
 
 /** What is missing at the end of a document is missing behind its last character, not on the separator line. */
 function problemOf({ pos, message }: YAMLError, text: string, base: number): SyntaxProblem {
@@ -91,7 +92,7 @@ function rootWithinStack(document: Document.Parsed, composer: Composer): YamlNod
   try {
     return rootOf(document, composer)
   } catch (error) {
-    if (error instanceof RangeError && /call stack/.test(error.message)) composer.over(composer.base, tooDeepMessage)
+    if (error instanceof RangeError && /call stack/.test(error.message)) composer.over(composer.base, exhaustedMessage)
     throw error
   }
 }

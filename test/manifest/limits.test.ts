@@ -60,12 +60,18 @@ table<{ bytes: Uint8Array; want: string }>(
 
 const lines = (depth: number) => Array.from({ length: depth }, (_, level) => `${' '.repeat(level)}a:\n`).join('')
 const tooDeep = `maps and sequences nest deeper than ${limits.depth} levels`
+const exhausted =
+  'maps and sequences nest too deep: 1000 levels are read, and only some 800 where flow maps, anchors or tags are among them'
 
 table<{ text: string; want: string }>(
   'nested too deep',
   {
     'flow sequences': { text: `a:\n  ${'['.repeat(1_001)}${']'.repeat(1_001)}\n`, want: `line 2: ${tooDeep}` },
     'flow maps': { text: `${'{a: '.repeat(1_001)}1${'}'.repeat(1_001)}\n`, want: `line 1: ${tooDeep}` },
+    'flow maps within the limit that the stack does not take': {
+      text: `a:\n  ${'{a: '.repeat(980)}1${'}'.repeat(980)}\n`,
+      want: `line 2: ${exhausted}`,
+    },
     'dashes on one line': { text: `${'- '.repeat(1_001)}a\n`, want: `line 1: ${tooDeep}` },
     'a hundred thousand brackets that never close': { text: '['.repeat(100_000), want: `line 1: ${tooDeep}` },
     'a million dashes on one line': { text: `${'- '.repeat(1_000_000)}a\n`, want: `line 1: ${tooDeep}` },
@@ -83,6 +89,7 @@ table<{ text: string }>(
     'block maps': { text: lines(1_000) },
     'flow sequences on one line': { text: `${'['.repeat(999)}1${']'.repeat(999)}` },
     'flow sequences': { text: `${'['.repeat(500)}${']'.repeat(500)}` },
+    'flow maps of several lines': { text: `${'{a:\n '.repeat(700)}1${'}'.repeat(700)}\n` },
     'dashes on one line': { text: `${'- '.repeat(500)}a\n` },
     'brackets in a string': { text: `a: "${'['.repeat(5_000)}"\nb: [x]\n` },
     'a ruler of dashes in a block scalar': { text: `a: |\n  ${'- '.repeat(2_000)}\n` },
