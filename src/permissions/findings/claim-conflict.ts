@@ -1,7 +1,7 @@
 import { namespaceOf } from '../../workload/demand.ts'
 import type { PodObservation } from '../../workload/observation.ts'
 import type { Settings } from '../../workload/settings.ts'
-import { overlap, sharedName } from '../fix/sharing.ts'
+import { type DirectoryInVolume, overlap, sharedName } from '../fix/sharing.ts'
 import { grouped } from '../grouped.ts'
 import type { MountVerdict } from '../mount.ts'
 import { fsGroupOf } from '../process/identity.ts'
@@ -15,13 +15,27 @@ interface User {
   readonly claim: string
   readonly name: string
   readonly mounts: readonly MountVerdict[]
-  readonly writers: readonly MountVerdict[]
+  readonly writers: readonly Writer[]
   readonly gifts: readonly Gift[]
+}
+
+/** All that a conflict hinges on: `Writer` and `Gift` have nothing else, and neither do the questions below. */
+function kindOf({ writers, gifts }: User): string {
+  return JSON.stringify([writers, gifts])
+}
+
+/** Who writes which directory, and what it is like then. */
+interface Writer {
+  readonly process: Pick<MountVerdict['process'], 'uid' | 'gid' | 'groups'>
+  readonly directory: DirectoryInVolume
+  readonly met: MountVerdict['met']
+  /** The pod's, where it reaches the volume. */
+  readonly fsGroup: number | undefined
 }
 
 /** A mounted directory that an init container gives to a user and group. */
 interface Gift {
-  readonly mount: MountVerdict
+  readonly directory: DirectoryInVolume
   readonly uid: number
   readonly gid: number | undefined
 }
@@ -33,9 +47,51 @@ interface Gift {
 export function claimConflict(pods: readonly JudgedPod[], settings: Settings): readonly PodObservation[] {
   const users = pods.flatMap(judged => usersOf(judged, settings))
   return grouped(users, user => user.key).flatMap(sharing => {
-    const named = sharing.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
-    return sharing.flatMap(user => conflictOf(user, named))
+    if (agree(sharing)) return []
+    const against = opponentsOf(sharing)
+    return sharing.flatMap(user => conflictOf(user, against(user)))
   })
+}
+
+/** One user writes it all and nobody gives anything away: most claims are like this, however many share them. */
+function agree(sharing: readonly User[]): boolean {
+  const uids = new Set(sharing.flatMap(({ writers }) => writers.map(({ process }) => process.uid)))
+  return uids.size <= 1 && sharing.every(({ gifts }) => gifts.length === 0)
+}
+
+/** Users of which the same holds against every other one; the first of two objects stand for all. */
+interface Alike {
+  readonly sample: User
+  readonly first: readonly User[]
+}
+
+/**
+ * The first one by name that a user is in conflict with. A thousand jobs of one template are one kind of user, so
+ * kinds are held against each other, not workloads.
+ */
+function opponentsOf(sharing: readonly User[]): (user: User) => User | undefined {
+  const named = sharing.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  const position = new Map(named.map((user, index) => [user, index]))
+  const kinds = new Map(grouped(named, kindOf).flatMap(alikeOf))
+  const known = new Map<string, readonly Alike[]>()
+  return user => {
+    const kind = kindOf(user)
+    const opposed = known.get(kind) ?? [...kinds.values()].filter(({ sample }) => detailOf(user, sample) !== undefined)
+    known.set(kind, opposed)
+    const others = opposed.flatMap(({ first }) => first.find(other => objectOf(other) !== objectOf(user)) ?? [])
+    return others.toSorted((a, b) => (position.get(a) ?? 0) - (position.get(b) ?? 0))[0]
+  }
+}
+
+function alikeOf(users: readonly User[]): [string, Alike][] {
+  const [sample] = users
+  if (sample === undefined) return []
+  const second = users.find(user => objectOf(user) !== objectOf(sample))
+  return [[kindOf(sample), { sample, first: second === undefined ? [sample] : [sample, second] }]]
+}
+
+function objectOf({ judged }: User) {
+  return judged.pod.object
 }
 
 /** Claims of a template or of an ephemeral volume belong to one pod. */
@@ -50,24 +106,24 @@ function usersOf(judged: JudgedPod, settings: Settings): readonly User[] {
   })
 }
 
-function conflictOf(user: User, sharing: readonly User[]): readonly PodObservation[] {
-  for (const other of sharing) {
-    if (other.judged.pod.object === user.judged.pod.object) continue
-    const detail = reowns(other, user) ?? reowns(user, other) ?? differs(user, other)
-    if (detail === undefined) continue
-    const [mount] = user.mounts
-    const path = mount === undefined ? user.judged.pod.path : [...mount.container.path, 'volumeMounts', mount.index]
-    return [
-      noted('claim-conflict', 'warning', { pod: user.judged.pod, path }, `claim ${user.claim} is shared: ${detail}`),
-    ]
-  }
-  return []
+function conflictOf(user: User, other: User | undefined): readonly PodObservation[] {
+  const detail = other && detailOf(user, other)
+  if (detail === undefined) return []
+  const [mount] = user.mounts
+  const path = mount === undefined ? user.judged.pod.path : [...mount.container.path, 'volumeMounts', mount.index]
+  return [
+    noted('claim-conflict', 'warning', { pod: user.judged.pod, path }, `claim ${user.claim} is shared: ${detail}`),
+  ]
+}
+
+function detailOf(user: User, other: User): string | undefined {
+  return reowns(other, user) ?? reowns(user, other) ?? differs(user, other)
 }
 
 /** Both write the same directory, neither is root, and no group is common to them. */
 function differs(a: User, b: User): string | undefined {
   for (const mine of a.writers) {
-    const theirs = b.writers.find(other => !compatible(mine, other) && overlap(mine, other))
+    const theirs = b.writers.find(other => !compatible(mine, other) && overlap(mine.directory, other.directory))
     if (theirs !== undefined) return `${a.name} writes it as ${owner(mine)}, ${b.name} as ${owner(theirs)}`
   }
   return undefined
@@ -75,9 +131,9 @@ function differs(a: User, b: User): string | undefined {
 
 /** One workload gives the directory to a user and group that a writer of the other is not. */
 function reowns(doer: User, victim: User): string | undefined {
-  for (const { mount, uid, gid } of doer.gifts) {
+  for (const { directory, uid, gid } of doer.gifts) {
     const hurt = victim.writers.find(({ process }) => process.uid !== uid && !isMember(process, gid))
-    if (hurt !== undefined && overlap(mount, hurt))
+    if (hurt !== undefined && overlap(directory, hurt.directory))
       return `${doer.name} re-owns it to ${uid}:${gid ?? '?'}, ${victim.name} writes it as ${owner(hurt)}`
   }
   return undefined
@@ -87,7 +143,7 @@ function giftsOf(mounts: readonly MountVerdict[]): readonly Gift[] {
   return mounts.flatMap(mount =>
     chownsOf(mount.container).flatMap(({ uid, gid, paths }) => {
       const here = paths.some(path => mountHolding(mounts.filter(isIn(mount)), path) === mount)
-      return here && uid !== undefined ? [{ mount, uid, gid }] : []
+      return here && uid !== undefined ? [{ directory: directoryOf(mount), uid, gid }] : []
     }),
   )
 }
@@ -97,14 +153,23 @@ function isIn({ container }: MountVerdict): (mount: MountVerdict) => boolean {
 }
 
 /** Root writes whatever the owner, as long as it keeps its capabilities; unknown users are no evidence. */
-function writersOf(mounts: readonly MountVerdict[]): readonly MountVerdict[] {
-  return mounts.filter(({ wants, process }) => wants === 'write' && process.uid !== undefined && process.uid !== 0)
+function writersOf(mounts: readonly MountVerdict[]): readonly Writer[] {
+  return mounts
+    .filter(({ wants, process }) => wants === 'write' && process.uid !== undefined && process.uid !== 0)
+    .map(mount => {
+      const { uid, gid, groups } = mount.process
+      const fsGroup = mount.facts?.fsGroup === 'honoured' ? fsGroupOf(mount.pod) : undefined
+      return { process: { uid, gid, groups }, directory: directoryOf(mount), met: mount.met, fsGroup }
+    })
 }
 
-function compatible(a: MountVerdict, b: MountVerdict): boolean {
+function directoryOf({ subPath, subPathExpr }: MountVerdict): DirectoryInVolume {
+  return { subPath, subPathExpr }
+}
+
+function compatible(a: Writer, b: Writer): boolean {
   if (a.process.uid === b.process.uid) return true
-  const group = fsGroupOf(a.pod)
-  if (group !== undefined && group === fsGroupOf(b.pod) && a.facts?.fsGroup === 'honoured') return true
+  if (a.fsGroup !== undefined && a.fsGroup === b.fsGroup) return true
   const shared = a.met
   return (
     shared !== undefined &&
@@ -113,10 +178,10 @@ function compatible(a: MountVerdict, b: MountVerdict): boolean {
   )
 }
 
-function isMember({ gid, groups }: MountVerdict['process'], wanted: number | undefined): boolean {
+function isMember({ gid, groups }: Writer['process'], wanted: number | undefined): boolean {
   return wanted !== undefined && (gid === wanted || groups.includes(wanted))
 }
 
-function owner({ process }: MountVerdict): string {
+function owner({ process }: Writer): string {
   return `${process.uid}:${process.gid ?? '?'}`
 }

@@ -1,0 +1,118 @@
+import fc from 'fast-check'
+import * as assert from 'uvu/assert'
+import { claimConflict } from '../../src/permissions/findings/claim-conflict.ts'
+import { type JudgedPod, workloadName } from '../../src/permissions/findings/judged.ts'
+import type { Settings } from '../../src/workload/settings.ts'
+import { situation, table } from '../table.ts'
+import { judged, settingsOf } from './planned.ts'
+
+const settings: Settings = settingsOf({
+  namespace: 'one',
+  storageClasses: new Map([
+    ['disk', { profile: 'aws-ebs' as const }],
+    ['user', { source: 'hostPath' as const, fsGroup: 'never' as const, root: { uid: 1000, gid: 1000, mode: '0775' } }],
+  ]),
+})
+
+const claim = (storageClass: string) => `apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: data }
+spec: { accessModes: [ReadWriteMany], storageClassName: ${storageClass} }
+`
+
+interface Writer {
+  readonly uid: number
+  readonly gid: number
+}
+
+interface Workload {
+  readonly name: string
+  readonly fsGroup?: number
+  readonly subPath?: string
+  readonly writers: readonly Writer[]
+  readonly gift?: string
+}
+
+function workload({ name, fsGroup, subPath, writers, gift }: Workload): string {
+  const mount = `volumeMounts: [{ name: data, mountPath: /data${subPath === undefined ? '' : `, subPath: ${subPath}`} }]`
+  const container = ({ uid, gid }: Writer, index: number) =>
+    `    - { name: c${index}, image: example.org/x, securityContext: { runAsUser: ${uid}, runAsGroup: ${gid} }, ${mount} }`
+  const init = `[{ name: own, image: busybox, command: [chown, -R, "${gift}", /data], securityContext: { runAsUser: 0 }, ${mount} }]`
+  return `---
+apiVersion: v1
+kind: Pod
+metadata: { name: ${name} }
+spec:
+  securityContext: { ${fsGroup === undefined ? '' : `fsGroup: ${fsGroup}`} }
+  initContainers: ${gift === undefined ? '[]' : init}
+  containers:
+${writers.map(container).join('\n')}
+  volumes: [{ name: data, persistentVolumeClaim: { claimName: data } }]
+`
+}
+
+const messages = (pods: readonly JudgedPod[]) =>
+  claimConflict(pods, settings).map(({ pod, observation }) => [
+    workloadName(pod),
+    'detail' in observation ? observation.detail : '',
+  ])
+
+/** Every workload against every other one, in the order of their names: the first that conflicts is told of. */
+function pairwise(pods: readonly JudgedPod[]) {
+  const byName = pods.toSorted((a, b) => (workloadName(a.pod) < workloadName(b.pod) ? -1 : 1))
+  return pods.flatMap(one => {
+    const found = byName
+      .filter(other => other !== one)
+      .map(other => messages([one, other]).find(([name]) => name === workloadName(one.pod)))
+    return found.find(message => message !== undefined) ?? []
+  })
+}
+
+const id = fc.constantFrom(0, 1000, 2000)
+const anyWorkload = fc.record(
+  {
+    fsGroup: fc.constantFrom(2000, 3000),
+    subPath: fc.constantFrom('a', 'a/b', 'c'),
+    writers: fc.array(fc.record({ uid: id, gid: id }), { minLength: 1, maxLength: 2 }),
+    gift: fc.constantFrom('1000:1000', '2000:2000', '1000'),
+  },
+  { requiredKeys: ['writers'] },
+)
+
+table(
+  'workloads of one claim are judged as if each were held against every other one',
+  { disk: 'disk', user: 'user' },
+  kind => {
+    let conflicts = 0
+    fc.assert(
+      fc.property(fc.array(anyWorkload, { minLength: 2, maxLength: 8 }), workloads => {
+        const named = workloads.map((one, index) => workload({ ...one, name: `w${(index * 5) % 8}` }))
+        const pods = judged(claim(kind) + named.join(''), 'baseline', settings)
+        const want = pairwise(pods).flat()
+        conflicts += want.length
+        assert.equal(messages(pods).flat(), want)
+      }),
+      { numRuns: 150, seed: 7 },
+    )
+    assert.ok(conflicts > 300, `only ${conflicts} conflicts were generated`)
+  },
+)
+
+situation('four times as many workloads of one claim take about four times as long, not sixteen', () => {
+  const pods = (count: number) => {
+    const names = Array.from({ length: count }, (_, index) => `w${index}`)
+    const writers = [{ uid: 1000, gid: 1000 }]
+    const texts = names.map((name, index) => workload({ name, writers, gift: index === 0 ? '1000:1000' : undefined }))
+    return judged(claim('disk') + texts.join(''), 'baseline', settings)
+  }
+  const time = (among: readonly JudgedPod[]) => {
+    const times = [1, 2, 3].map(() => {
+      const start = performance.now()
+      assert.is(claimConflict(among, settings).length, 0)
+      return performance.now() - start
+    })
+    return Math.min(...times)
+  }
+  const [small, large] = [pods(250), pods(1000)].map(time)
+  assert.ok((large ?? 0) < 9 * (small ?? 0) + 5, `${small} ms, then ${large} ms`)
+})
