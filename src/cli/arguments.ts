@@ -16,9 +16,15 @@ export interface Arguments {
   readonly ordered: readonly { readonly name: string; readonly value: string }[]
 }
 
-/** Read `argv` by a command's table. Throws `InputError('USAGE')` that names the option, and the nearest one that exists. */
-export function readArguments(argv: readonly string[], options: OptionTable): Arguments {
-  const { values, positionals, tokens } = parse(argv, options)
+/** The name of a command and what it takes. */
+interface Taker {
+  readonly name: string
+  readonly options: OptionTable
+}
+
+/** Read `argv` as a command takes it. Throws `InputError('USAGE')` that names the option, and the nearest one that exists. */
+export function readArguments(argv: readonly string[], command: Taker): Arguments {
+  const { values, positionals, tokens } = parse(argv, command)
   const all = (name: string): readonly string[] => [values[name]].flat().filter(value => typeof value === 'string')
   return {
     operands: positionals,
@@ -29,18 +35,26 @@ export function readArguments(argv: readonly string[], options: OptionTable): Ar
   }
 }
 
-function parse(argv: readonly string[], options: OptionTable) {
+function parse(argv: readonly string[], command: Taker) {
+  const { options } = command
   try {
     return parseArgs({ args: [...argv], options, allowPositionals: true, tokens: true, strict: true })
   } catch (error) {
-    throw new InputError('USAGE', usageProblem(error, options))
+    throw new InputError('USAGE', usageProblem(error instanceof Error ? error.message : String(error), command))
   }
 }
 
-function usageProblem(error: unknown, options: OptionTable): string {
-  const text = error instanceof Error ? error.message : String(error)
-  const unknown = /^Unknown option '(-[^']*)'/.exec(text)?.[1]
-  if (unknown === undefined) return text.replace(/\. .*/s, '')
-  const closest = nearest(unknown.replace(/^-+/, ''), Object.keys(options))
-  return `unknown option ${unknown}${closest === undefined ? '' : `; did you mean --${closest}?`}`
+/** Node's sentences as ours: option, what was found, what was expected. */
+function usageProblem(message: string, { name, options }: Taker): string {
+  const unknown = /^Unknown option '(-[^']*)'/.exec(message)?.[1]
+  if (unknown !== undefined) {
+    const closest = nearest(unknown.replace(/^-+/, ''), Object.keys(options))
+    const hint = closest === undefined ? `\`seaworthy ${name} --help\` lists the options` : `did you mean --${closest}?`
+    return `unknown option ${unknown}; ${hint}`
+  }
+  const option = /--[a-z-]+/.exec(message)?.[0] ?? message
+  if (/does not take an argument/.test(message)) return `${option}: found a value, expected none`
+  if (/ambiguous/.test(message))
+    return `${option}: found an option behind it, expected a value (one that begins with a dash is written ${option}=-x)`
+  return `${option}: found nothing behind it, expected a value`
 }

@@ -47,7 +47,7 @@ export function replaceFile(path: string, text: string): void {
     if (old === undefined || old.isFile()) replaceRegular(path, text, old)
     else writeFileSync(path, text)
   } catch (error) {
-    throw new InputError('UNWRITABLE', `${path}: cannot be written (${reasonOf(codeOf(error))})`)
+    throw new InputError('UNWRITABLE', `${named(path)}: cannot be written (${reasonOf(codeOf(error))})`)
   }
 }
 
@@ -77,6 +77,11 @@ function readable<T>(path: string, read: () => T): T {
   try {
     return read()
   } catch (error) {
-    throw new InputError('UNREADABLE', `${path}: cannot be read (${reasonOf(codeOf(error))})`)
+    throw new InputError('UNREADABLE', `${named(path)}: cannot be read (${reasonOf(codeOf(error))})`)
   }
+}
+
+/** An empty name is what a shell makes of a variable that is not set. */
+function named(path: string): string {
+  return path === '' ? 'a file without a name' : path
 }

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { InputError } from '../error.ts'
 import type { GoldenCase, GoldenInput } from '../policy/golden-case.ts'
 import { hardenTexts } from '../run/post-render.ts'
@@ -20,13 +20,18 @@ export interface Making {
 /** Render or read what the case names, and harden it as post-render would. */
 export async function makeCase(golden: GoldenCase, making: Making, io: Io): Promise<MadeCase> {
   const text = await inputText(golden, making, io).catch(error => {
-    throw error instanceof InputError
-      ? new InputError(error.code, `golden case ${golden.name}: ${error.message}`)
-      : error
+    throw error instanceof InputError ? new InputError(error.code, `${placeOf(golden, making)}${error.message}`) : error
   })
   if (typeof text !== 'string') return text
   const [hardened] = hardenTexts([{ file: golden.name, text }], making.settings).texts
   return { got: hardened?.text ?? text }
+}
+
+/** Where the policy writes the case, as a compiler names a line. */
+function placeOf({ name, position }: GoldenCase, { settings: { policyFile } }: Making): string {
+  const line =
+    policyFile === undefined || position === undefined ? '' : `${policyFile}:${position.line}:${position.column}: `
+  return `${line}golden case ${name}: `
 }
 
 async function inputText(
@@ -36,12 +41,17 @@ async function inputText(
 ): Promise<string | { readonly skipped: string }> {
   switch (input.kind) {
     case 'stream':
-      return readText(resolve(folder, input.stream), io)
+      return readText(fileOf(input.stream, folder, io), io)
     case 'template':
-      return renderText({ templates: [input.template], values: input.values.map(file => resolve(folder, file)) }, io)
+      return renderText({ templates: [input.template], values: input.values.map(file => fileOf(file, folder, io)) }, io)
     case 'chart':
       return chartText(name, input, folder, io)
   }
+}
+
+/** A path of the policy, as the caller would write it. */
+function fileOf(path: string, folder: string, io: Io): string {
+  return relative(io.cwd, resolve(folder, path))
 }
 
 type ChartInput = Extract<GoldenInput, { readonly kind: 'chart' }>
@@ -56,7 +66,7 @@ async function chartText(
   const command = io.env.HELM_BIN || 'helm'
   const version = await io.run(command, ['version', '--short'])
   const major = /v(\d+)\./.exec(version?.stdout ?? '')?.[1]
-  if (major === undefined) return { skipped: 'no helm binary was found' }
+  if (major === undefined) return { skipped: `no ${io.env.HELM_BIN ? command : 'helm binary'} was found` }
   if (helm !== undefined && Number(major) !== helm)
     return { skipped: `it wants Helm ${helm}, and ${command} is Helm ${major}` }
   const args = [

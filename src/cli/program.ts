@@ -38,8 +38,8 @@ async function runCommand(name: string, argv: readonly string[], io: Io): Promis
   const asked = argv.find(word => word === '--help' || word === '-h')
   if (asked !== undefined)
     return name === 'post-render' ? answer(asked, await helpOf(name), io) : print(io, await helpOf(name))
-  const command = await load()
-  return command.run(readArguments(argv, command.options), io)
+  const { options, run } = await load()
+  return run(readArguments(argv, { name, options }), io)
 }
 
 async function helpOf(name: string | undefined): Promise<string> {

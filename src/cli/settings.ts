@@ -62,7 +62,7 @@ function optionSettings(args: Arguments, io: Io): Partial<Settings> {
   const level = args.text('level')
   const version = args.text('level-version')
   const kube = args.text('kube-version')
-  const namespace = args.text('namespace') ?? (io.env.HELM_NAMESPACE || undefined)
+  const namespace = namespaceOption(args.text('namespace')) ?? (io.env.HELM_NAMESPACE || undefined)
   return {
     ...(level !== undefined && { level: levelOption(level), levelForced: true }),
     ...(version !== undefined && { levelVersion: versionOption(version) }),
@@ -83,6 +83,13 @@ function versionOption(text: string): PolicyVersion {
   const version = parsePolicyVersion(text)
   if (version === undefined) throw wrongOption('level-version', text, '"latest" or "v1.x", as in v1.36')
   return version
+}
+
+/** A namespace that cannot exist would match no line of the policy, and nobody would be told. */
+function namespaceOption(text: string | undefined): string | undefined {
+  if (text !== undefined && !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text))
+    throw wrongOption('namespace', text, 'the name of a namespace: a-z, 0-9 and dashes')
+  return text
 }
 
 /** An API server is named as `kubectl version` prints it: v1.35.2, or shorter. */

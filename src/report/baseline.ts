@@ -93,7 +93,8 @@ function parse(text: string, file: string): Value {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new InputError('BAD_INPUT', `${file}: not JSON: ${error instanceof Error ? error.message : String(error)}`)
+    const message = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : String(error)
+    throw new InputError('BAD_INPUT', `${file}: not a report; make one with --format json (${message})`)
   }
 }
 

@@ -113,6 +113,14 @@ table(
       args: ['--matrix', '--error', 'x', 'agents.yaml'],
       want: '--matrix and --error: expected one of them',
     },
+    'a file in place of a message': {
+      args: ['--error', 'agents.yaml'],
+      want: '--error: found the file agents.yaml, expected an error message, as in --error "$(cat agents.yaml)"',
+    },
+    'an empty message': {
+      args: ['--error', ' ', 'agents.yaml'],
+      want: '--error: found " ", expected an error message, or - for the standard input',
+    },
     'a message and manifests from one pipe': {
       args: ['--error', '-'],
       want: '--error -: the standard input is the message; name the files with the manifests',

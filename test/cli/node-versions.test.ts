@@ -20,13 +20,15 @@ const files = {
 
 interface Row {
   readonly args: readonly string[]
+  /** A pod where it is not said. */
+  readonly input?: string
   readonly status: number
   readonly stdout: RegExp
 }
 
 /** One call of every command: each loads other chunks of the program as it is built. */
 const rows: Readonly<Record<string, Row>> = {
-  version: { args: ['--version'], status: 0, stdout: /^\d+\.\d+\.\d+\n$/ },
+  version: { args: ['--version'], input: '', status: 0, stdout: /^\d+\.\d+\.\d+\n$/ },
   'post-render': { args: [], status: 0, stdout: /runAsNonRoot: true/ },
   check: { args: ['check', 'web.yaml'], status: 1, stdout: /^web\.yaml:\d+:\d+: Pod\/web / },
   'check, as SARIF': { args: ['check', '--format', 'sarif', 'web.yaml'], status: 1, stdout: /"2\.1\.0"/ },
@@ -44,10 +46,10 @@ const rows: Readonly<Record<string, Row>> = {
 for (const version of ['node20', 'node22', 'node24'] as const) {
   const node = await toolFor(`the program on ${version}`, version)
   if (node === undefined) continue
-  table(`the program on ${version}:`, rows, ({ args, status, stdout }) =>
+  table(`the program on ${version}:`, rows, ({ args, input = missing, status, stdout }) =>
     withFolder(files, async cwd => {
       const program = join(await installedPackage(), 'dist/cli.cjs')
-      const got = await ended({ command: node, args: [program, ...args], cwd, input: missing })
+      const got = await ended({ command: node, args: [program, ...args], cwd, input })
       assert.is(got.status, status, got.stderr)
       assert.match(got.stdout, stdout)
       assert.not.match(got.stderr, /Warning|internal error/)

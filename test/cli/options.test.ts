@@ -122,6 +122,14 @@ const wrong: Readonly<
     command: 'check - --kube-version latest',
     says: '--kube-version: found "latest", expected a version of Kubernetes, as in v1.36',
   },
+  'a namespace': {
+    command: 'check - -n Web_1',
+    says: '--namespace: found "Web_1", expected the name of a namespace: a-z, 0-9 and dashes',
+  },
+  'an empty namespace': {
+    command: 'check - --namespace=',
+    says: '--namespace: found "", expected the name of a namespace: a-z, 0-9 and dashes',
+  },
   'a policy that is not there': {
     command: 'check - --policy nope.yaml',
     says: 'nope.yaml: cannot be read (no such file or folder)',

@@ -134,13 +134,27 @@ const rows: Readonly<Record<string, Row>> = {
     code: 2,
     stderr: /^seaworthy: unknown option --strict/,
   },
-  'a short option that is none': { command: 'check -x', code: 2, stderr: /^seaworthy: unknown option -x\n$/ },
+  'a short option that is none': {
+    command: 'check -x',
+    code: 2,
+    stderr: 'seaworthy: unknown option -x; `seaworthy check --help` lists the options\n',
+  },
   'an option without its value': {
     command: 'check --level',
     code: 2,
-    stderr: /^seaworthy: .*--level.* argument missing/,
+    stderr: 'seaworthy: --level: found nothing behind it, expected a value\n',
   },
-  'a value for a switch': { command: 'check --strict=yes', code: 2, stderr: /^seaworthy: .*--strict.*argument\n$/ },
+  'an option where a value belongs': {
+    command: 'check --level --strict',
+    code: 2,
+    stderr:
+      'seaworthy: --level: found an option behind it, expected a value (one that begins with a dash is written --level=-x)\n',
+  },
+  'a value for a switch': {
+    command: 'check --strict=yes',
+    code: 2,
+    stderr: 'seaworthy: --strict: found a value, expected none\n',
+  },
   'a short option with its value': { command: '-nagents --level=baseline', world: { stdin: podText() }, code: 0 },
   'the schema of nothing': {
     command: 'schema',

@@ -60,7 +60,8 @@ const rows: Readonly<Record<string, Row>> = {
   'a missing input': {
     files: { ...files, 'in/pod.yaml': undefined },
     code: 2,
-    stderr: /^seaworthy: golden case pod: .*in\/pod\.yaml: cannot be read \(no such file or folder\)\n$/,
+    stderr:
+      /^seaworthy: seaworthy\.yaml:\d+:5: golden case pod: in\/pod\.yaml: cannot be read \(no such file or folder\)\n$/,
   },
   'an unknown case': {
     command: 'verify pdo',
@@ -232,6 +233,12 @@ const chartRows: Readonly<Record<string, ChartRow>> = {
     env: { HELM_BIN: '/opt/helm3' },
     code: 0,
     says: 'it wants Helm 4, and /opt/helm3 is Helm 3',
+  },
+  'a Helm that is named and is not there': {
+    helm: helm(undefined),
+    env: { HELM_BIN: '/opt/helm3' },
+    code: 0,
+    says: 'warning: golden/web.yaml was not compared: no /opt/helm3 was found',
   },
   'a chart that has drifted': {
     helm: helm('v4.1.4', { stdout: missing.replace('1.0', '1.1') }),

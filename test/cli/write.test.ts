@@ -1,6 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
+import { readBytes, replaceFile } from '../../src/cli/files.ts'
+import { InputError } from '../../src/error.ts'
 import { installedPackage } from '../support/built.ts'
 import { withFolder } from '../support/folder.ts'
 import { ended } from '../support/process.ts'
@@ -28,4 +30,27 @@ table(
       assert.equal(readdirSync(join(cwd, 'taken')), [])
       assert.is(readFileSync(join(cwd, 'web.yaml'), 'utf8'), text)
     }),
+)
+
+table(
+  'what cannot be done to a file has its own code',
+  {
+    read: { act: () => readBytes('/dev/null/x'), code: 'UNREADABLE', says: '/dev/null/x: cannot be read' },
+    written: { act: () => replaceFile('/dev/null/x', ''), code: 'UNWRITABLE', says: '/dev/null/x: cannot be written' },
+    'read without a name': {
+      act: () => readBytes(''),
+      code: 'UNREADABLE',
+      says: 'a file without a name: cannot be read',
+    },
+    'written without a name': {
+      act: () => replaceFile('', ''),
+      code: 'UNWRITABLE',
+      says: 'a file without a name: cannot',
+    },
+  },
+  ({ act, code, says }) =>
+    assert.throws(
+      act,
+      (error: unknown) => error instanceof InputError && error.code === code && error.message.startsWith(says),
+    ),
 )

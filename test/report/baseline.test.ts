@@ -82,7 +82,7 @@ situation('a container more that breaks a check is news, at its own place', () =
 table(
   'a baseline that is none',
   {
-    'not JSON': { text: '{', want: /^baseline\.json: not JSON: / },
+    'not JSON': { text: '{\n', want: /^baseline\.json: not a report; make one with --format json \(.*JSON.*\)$/ },
     'another document': { text: '{"kind":"List","items":[]}', want: /^baseline\.json: not a report/ },
     'no findings': { text: '{"kind":"Report","findings":{}}', want: /^baseline\.json: not a report/ },
     'another version': {

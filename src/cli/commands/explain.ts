@@ -59,10 +59,24 @@ async function sorted(operands: readonly string[], io: Io) {
 /** `--error -` takes the message, or a whole log, from the standard input. */
 async function errorText(args: Arguments, files: readonly string[], io: Io): Promise<string | undefined> {
   const text = args.text('error')
-  if (text !== '-') return text
+  if (text === undefined) return undefined
+  if (text !== '-') {
+    await refuseFile(text, io)
+    return text
+  }
   if (files.length === 0 || files.includes('-'))
     throw new InputError('USAGE', '--error -: the standard input is the message; name the files with the manifests')
   return readText('-', io)
+}
+
+/** A message that is the name of a file is a message that was forgotten. */
+async function refuseFile(text: string, io: Io): Promise<void> {
+  if (text.trim() === '') throw wrongOption('error', text, 'an error message, or - for the standard input')
+  if ((await io.kindOf(text)) === 'file')
+    throw new InputError(
+      'USAGE',
+      `--error: found the file ${text}, expected an error message, as in --error "$(cat ${text})"`,
+    )
 }
 
 /** A pipe and a file have no columns; this many fit most places that show text. */
