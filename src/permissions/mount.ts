@@ -120,13 +120,13 @@ export interface MountVerdict {
   /** Absent where the mount names no volume of the pod. */
   readonly facts?: VolumeFacts
   /** As written; a mount of the volume's root has neither. */
-  readonly subPath?: string
-  readonly subPathExpr?: string
+  readonly subPath?: string | undefined
+  readonly subPathExpr?: string | undefined
   /** The mounted directory before and after the kubelet's set-up, a sub-path's directory included; absent when unknown. */
-  readonly fresh?: Ownership
-  readonly root?: Ownership
+  readonly fresh?: Ownership | undefined
+  readonly root?: Ownership | undefined
   /** What this container meets: `root` after the init containers before it. Absent when unknown. */
-  readonly met?: Ownership
+  readonly met?: Ownership | undefined
   /** Names of the init containers that make `met` differ from `root`. */
   readonly reowned: readonly string[]
   readonly read: Answer

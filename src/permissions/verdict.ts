@@ -89,17 +89,16 @@ interface MountPlace {
 
 function verdictOf(pod: PodView, meeting: Meeting, place: MountPlace): MountVerdict {
   const { mount, index, users } = place
+  const { container, process } = meeting
   const volume = textAt(mount, 'name') ?? ''
   const mountPath = textAt(mount, 'mountPath') ?? ''
-  const base = { pod, container: meeting.container, index, volume, mountPath, process: meeting.process, fixes: [] }
   const state = meeting.states.get(volume)
-  if (state === undefined) return { ...base, ...noVolume(volume) }
+  if (state === undefined) return { pod, container, index, volume, mountPath, process, fixes: [], ...noVolume(volume) }
   const path = subPathOf(mount)
-  const [subPath, subPathExpr] = [textAt(mount, 'subPath'), textAt(mount, 'subPathExpr')]
   const directory = directoryAt(state, path) ?? { worlds: anyWorld, reowned: [] }
   const { facts, remote } = state.volume
   const encounter: Encounter = {
-    process: meeting.process,
+    process,
     image: meeting.image,
     volume: state.volume,
     directory,
@@ -110,25 +109,14 @@ function verdictOf(pod: PodView, meeting: Meeting, place: MountPlace): MountVerd
   }
   const wants = wantsOf(mount, facts)
   const { access, because } = answered(encounter, meeting, wants)
-  const verdict: Draft = {
-    ...base,
-    wants,
-    source: facts.source,
-    facts,
-    reowned: [...new Set(directory.reowned)],
-    read: access.read,
-    write: access.create,
-    access,
-    because,
-  }
-  if (subPath !== undefined) verdict.subPath = subPath
-  if (subPathExpr !== undefined) verdict.subPathExpr = subPathExpr
-  addDirectories(verdict, state.volume, path, directory)
-  return verdict
+  const { read, create: write } = access
+  const reowned = directory.reowned.length < 2 ? directory.reowned : [...new Set(directory.reowned)]
+  const { source } = facts
+  const { fresh, root, met } = ownersOf(state.volume, path, directory)
+  const [subPath, subPathExpr] = [textAt(mount, 'subPath'), textAt(mount, 'subPathExpr')]
+  const judged = { wants, source, facts, reowned, read, write, access, because, fresh, root, met, subPath, subPathExpr }
+  return { pod, container, index, volume, mountPath, process, fixes: [], ...judged }
 }
-
-/** What a verdict may lack is assigned: spreading it in costs more than to find it, for every mount of a large stream. */
-type Draft = { -readonly [Field in keyof MountVerdict]: MountVerdict[Field] }
 
 /** A container that cannot start reads and writes nothing; one that may not start does nothing for certain. */
 function answered(
@@ -148,13 +136,14 @@ function answered(
 }
 
 /** Owner and mode of the mounted directory: before the kubelet's set-up, after it, and when the container starts. */
-function addDirectories(verdict: Draft, volume: JudgedVolume, path: string, met: Directory): void {
+function ownersOf(
+  volume: JudgedVolume,
+  path: string,
+  { worlds }: Directory,
+): Pick<MountVerdict, 'fresh' | 'root' | 'met'> {
   const before = path === '' ? volume.fresh : atStart({ ...volume, root: volume.fresh }, path)
   const after = path === '' ? volume.root : atStart(volume, path)
-  const [fresh, root, now] = [whole(before), whole(after), whole(merged(met.worlds))]
-  if (fresh !== undefined) verdict.fresh = fresh
-  if (root !== undefined) verdict.root = root
-  if (now !== undefined) verdict.met = now
+  return { fresh: whole(before), root: whole(after), met: whole(merged(worlds)) }
 }
 
 function atStart(volume: JudgedVolume, path: string) {

@@ -22,11 +22,15 @@ const builtinKinds: readonly WorkloadKind[] = [
 ]
 
 const known: readonly WorkloadKind[] = [...builtinKinds, ...customKinds]
-const knownKinds: ReadonlySet<string> = new Set(known.map(({ kind }) => kind))
+const knownRows = new Map<string, WorkloadKind[]>()
+for (const row of known) {
+  const key = `${row.group}/${row.kind}`
+  knownRows.set(key, [...(knownRows.get(key) ?? []), row])
+}
 
 /** The kinds that may hold a pod, for the scan that decides which documents are parsed. */
 export function podKinds(extra: readonly WorkloadKind[]): ReadonlySet<string> {
-  return new Set([...knownKinds, ...extra.map(({ kind }) => kind)])
+  return new Set([...known, ...extra].map(({ kind }) => kind))
 }
 
 /**
@@ -50,7 +54,7 @@ export interface TemplateSite {
 /** Every place of an object where a pod template is written, or something instead of one. */
 export function templatesOf(object: ObjectView, extra: readonly WorkloadKind[]): TemplateSite[] {
   return rowsFor(object, extra).flatMap(row =>
-    sitesAt(object.value, row.path).map(({ path, value }) => ({ path: [...object.path, ...path], value, row })),
+    sitesAt(object.value, row.path, object.path).map(({ path, value }) => ({ path, value, row })),
   )
 }
 
@@ -58,8 +62,7 @@ export function templatesOf(object: ObjectView, extra: readonly WorkloadKind[]):
 function rowsFor({ ref }: ObjectView, extra: readonly WorkloadKind[]): readonly WorkloadKind[] {
   const group = groupOf(ref.apiVersion)
   const told = extra.filter(row => row.kind === ref.kind && row.group === group)
-  if (told.length > 0 || !knownKinds.has(ref.kind)) return told
-  return known.filter(row => row.kind === ref.kind && row.group === group)
+  return told.length > 0 ? told : (knownRows.get(`${group}/${ref.kind}`) ?? [])
 }
 
 interface Site {
@@ -67,29 +70,28 @@ interface Site {
   readonly value: Value
 }
 
-/** Follow `path`. What cannot be stepped into is a site of its own, so that it can be reported; null is absent. */
-function sitesAt(value: Value, path: FieldPath): Site[] {
-  if (value === null) return []
-  const [step, ...rest] = path
-  if (step === undefined) return [{ path: [], value }]
-  const children = childrenAt(value, step)
-  if (children === undefined) return [{ path: [], value }]
-  return children.flatMap(child =>
-    sitesAt(child.value, rest).map(site => ({ path: [child.key, ...site.path], value: site.value })),
-  )
+/**
+ * Follow `path` from the value at `from`. What cannot be stepped into is a site of its own, so that it can be reported;
+ * null is absent.
+ */
+function sitesAt(value: Value, path: FieldPath, from: FieldPath): Site[] {
+  let at = value
+  let depth = 0
+  for (const step of path) {
+    if (step === '*') return starSites(at, path.slice(depth + 1), [...from, ...path.slice(0, depth)])
+    if (!isMap(at)) break
+    const child = at[step]
+    if (child === undefined) return []
+    at = child
+    depth += 1
+  }
+  return at === null ? [] : [{ path: [...from, ...path.slice(0, depth)], value: at }]
 }
 
-interface Child {
-  readonly key: string | number
-  readonly value: Value
-}
-
-function childrenAt(value: Value, step: string | number): readonly Child[] | undefined {
-  if (step === '*' && isList(value)) return value.map((item, key) => ({ key, value: item }))
-  if (!isMap(value)) return undefined
-  if (step === '*') return Object.entries(value).map(([key, item]) => ({ key, value: item }))
-  const child = value[step]
-  return child === undefined ? [] : [{ key: step, value: child }]
+function starSites(value: Value, rest: FieldPath, from: FieldPath): Site[] {
+  if (!isList(value) && !isMap(value)) return value === null ? [] : [{ path: from, value }]
+  const children = isList(value) ? value.map((item, key) => [key, item] as const) : Object.entries(value)
+  return children.flatMap(([key, item]) => sitesAt(item, rest, [...from, key]))
 }
 
 function podView(object: ObjectView, path: FieldPath, template: ValueMap, spec: ValueMap, row: WorkloadKind): PodView {

@@ -72,12 +72,8 @@ function refOf(value: ValueMap, apiVersion: string, kind: string): ObjectRef {
 }
 
 /** Helm 3 writes one such line above every document; it is looked for among the comments at the head alone. */
+const sourceLine = /^(?:[^\S\n]*\n|#(?! Source: \S)[^\n]*\n)*# Source: (\S[^\n]*?)[^\S\n]*(?:\n|$)/
+
 function sourceComment(text: string, { start, end }: ManifestDocument): string | undefined {
-  const head = text.slice(start, Math.min(end, start + 4096))
-  for (const line of head.split(/\r?\n/)) {
-    const source = /^# Source: (\S.*?)\s*$/.exec(line)?.[1]
-    if (source !== undefined) return source
-    if (line.trim() !== '' && !line.startsWith('#')) return undefined
-  }
-  return undefined
+  return sourceLine.exec(text.slice(start, Math.min(end, start + 4096)))?.[1]
 }

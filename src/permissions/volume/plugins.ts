@@ -1,4 +1,4 @@
-import { isMap, type ValueMap } from '../../manifest/value.ts'
+import { mapAt, type ValueMap } from '../../manifest/value.ts'
 import type { VolumePlugin } from '../mount.ts'
 
 /** What the kubelet does with the volumes of a plugin: pkg/volume/* v1.36.2, `GetAttributes` and `SetUp`. */
@@ -78,23 +78,20 @@ export type VolumeSource =
   | { readonly kind: 'ephemeral'; readonly spec: ValueMap }
   | { readonly kind: 'removed'; readonly field: string }
 
+/** How each field of a volume is read, in the order in which the sources of a volume with several count. */
+const readers = new Map<string, (spec: ValueMap) => VolumeSource>()
+readers.set('persistentVolumeClaim', spec => ({ kind: 'claim', spec }))
+readers.set('ephemeral', spec => ({ kind: 'ephemeral', spec }))
+for (const plugin of own) readers.set(plugin, spec => ({ kind: 'plugin', plugin, spec }))
+for (const [field, driver] of Object.entries(migrated))
+  readers.set(field, spec => ({ kind: 'migrated', field, driver, spec }))
+for (const field of removed) readers.set(field, () => ({ kind: 'removed', field }))
+const order = [...readers.keys()]
+
 /** Every source that a volume names, in the order of the tables: one in a valid volume. */
 export function sourcesOf(volume: ValueMap): readonly VolumeSource[] {
-  const spec = (field: string): ValueMap => mapOrEmpty(volume, field)
-  const named = Object.keys(volume).filter(field => volume[field] !== null && volume[field] !== undefined)
-  const has = (field: string): boolean => named.includes(field)
-  return [
-    ...(has('persistentVolumeClaim') ? [{ kind: 'claim', spec: spec('persistentVolumeClaim') } as const] : []),
-    ...(has('ephemeral') ? [{ kind: 'ephemeral', spec: spec('ephemeral') } as const] : []),
-    ...own.filter(has).map(plugin => ({ kind: 'plugin', plugin, spec: spec(plugin) }) as const),
-    ...Object.entries(migrated)
-      .filter(([field]) => has(field))
-      .map(([field, driver]) => ({ kind: 'migrated', field, driver, spec: spec(field) }) as const),
-    ...removed.filter(has).map(field => ({ kind: 'removed', field }) as const),
-  ]
-}
-
-function mapOrEmpty(volume: ValueMap, field: string): ValueMap {
-  const found = volume[field]
-  return isMap(found) ? found : {}
+  const named: string[] = []
+  for (const field in volume) if (readers.has(field) && volume[field] !== null) named.push(field)
+  const ordered = named.length < 2 ? named : named.toSorted((a, b) => order.indexOf(a) - order.indexOf(b))
+  return ordered.flatMap(field => readers.get(field)?.(mapAt(volume, field) ?? {}) ?? [])
 }
