@@ -58,6 +58,13 @@ spec:
 const chownInit = (command: string, context = '{ runAsUser: 0 }') =>
   `{ name: fix, image: busybox, command: ${command}, securityContext: ${context}, volumeMounts: [{ name: data, mountPath: /data }] }`
 
+/** A master and a worker as one user, each of which runs a script as the owner of the volume first. */
+function sharedBy(script: string): string {
+  const context = '{ runAsUser: 10000, runAsGroup: 10000, supplementalGroups: [5000] }'
+  const init = chownInit(`[sh, -ec, '${script}']`, '{ runAsUser: 1000, runAsGroup: 1000 }')
+  return workload({ name: 'master', context, init }) + workload({ name: 'worker', kind: 'Job', context, init })
+}
+
 const all = '{ runAsUser: 0, capabilities: { drop: [ALL], add: [CHOWN, DAC_OVERRIDE, FOWNER] } }'
 
 /** `web chown-drift warning: sentence`. */
@@ -133,6 +140,17 @@ table(
         workload({ name: 'master', context: '{ runAsUser: 10000 }', subPath: 'master' }) +
         workload({ name: 'worker', kind: 'Job', context: '{ runAsUser: 65532 }', subPath: 'worker' }),
       want: [],
+    },
+    'two workloads that each share the volume as its owner': {
+      text: claim('ReadWriteMany') + sharedBy('chgrp 5000 /data; chmod g+rwxs /data'),
+      want: [],
+    },
+    'two workloads that each make a directory as the owner, and do not share it': {
+      text: claim('ReadWriteMany') + sharedBy('mkdir /data/in; chgrp 5000 /data; chmod g+rwxs /data'),
+      want: [
+        'master claim-conflict warning: claim data is shared: Deployment/master writes it as 1000:1000, Job/worker as 10000:10000',
+        'worker claim-conflict warning: claim data is shared: Job/worker writes it as 1000:1000, Deployment/master as 10000:10000',
+      ],
     },
     'two workloads as one user': {
       text: claim('ReadWriteMany') + workload({ name: 'master' }) + workload({ name: 'worker', kind: 'Job' }),

@@ -263,21 +263,6 @@ situation('the helpers are the functions of security/', () => {
   )
 })
 
-situation('one id in the values is the id of everything that runs', () => {
-  const values = { ...valuesOf({ level: 'baseline', identity: { user: 4711, group: 4712 }, tasks: [{ id: 'one' }] }) }
-  const stored = {
-    volumes: [{ name: 'data', claim: { name: 'd', permissions: 'chownInit' } }],
-    agent: { ...smallestAgent, ...mounted },
-    worker: { ...smallestWorker, ...mounted },
-  }
-  const read = { value: JSON.parse(JSON.stringify({ ...values, ...stored })), placeOf: () => '' }
-  const pods = podsIn(streamOf([...renderNamed('agent', read), ...renderNamed('worker-job', read)]))
-  const facts = pods.map(({ spec }) => [spec.securityContext, valueAt(spec, ['initContainers', 0, 'command', 2])])
-  assert.is(facts.length, 2)
-  assert.equal(facts[0], facts[1])
-  assert.is(facts[0]?.[1], 'chown -R 4711:4712 /data')
-})
-
 situation("the library gives objects in client-node's spelling and text in the API's", () => {
   const { objects, text } = renderAgent({
     name: 'web',

@@ -1,5 +1,4 @@
 import * as assert from 'uvu/assert'
-import { claimConflict } from '../../src/permissions/findings/claim-conflict.ts'
 import { judgeMounts } from '../../src/permissions/verdict.ts'
 import { storageFactsOf } from '../../src/permissions/volume/facts.ts'
 import { renderNamed } from '../../src/render/named.ts'
@@ -7,9 +6,8 @@ import { mechanismFor, type Storage } from '../../src/render/pod/storage.ts'
 import { streamOf } from '../../src/render/render.ts'
 import { identity as identitySchema } from '../../src/render/values/pod.ts'
 import { type Level, levels } from '../../src/workload/level.ts'
-import { containersOf } from '../../src/workload/pod.ts'
 import { defaultSettings, type Settings, storageProfiles } from '../../src/workload/settings.ts'
-import { situation, table } from '../table.ts'
+import { table } from '../table.ts'
 import { objectsIn, podsIn, smallestAgent, smallestWorker, valuesOf } from './smallest.ts'
 
 const identity = identitySchema.parse({ user: 10000, group: 10000 })
@@ -98,18 +96,3 @@ table(
     )
   },
 )
-
-situation('master and worker of one file agree on every claim', () => {
-  const text = renderedBoth(claimValues('baseline', obol))
-  const settings: Settings = { ...defaultSettings, level: 'baseline', storageClasses: new Map([['fast', facts]]) }
-  const storage = storageFactsOf(objectsIn(text))
-  const pods = podsIn(text).map(pod => ({ pod, verdicts: judgeMounts(pod, storage, settings), level: settings.level }))
-  assert.equal(claimConflict(pods, settings), [])
-  const [agent, worker] = pods.map(({ pod }) =>
-    containersOf(pod)
-      .filter(({ name }) => name === 'chown-volumes')
-      .map(({ spec }) => ({ ...spec, image: '' })),
-  )
-  assert.equal(agent, worker)
-  assert.is(agent?.length, 1)
-})

@@ -1,11 +1,12 @@
 import { namespaceOf } from '../../workload/demand.ts'
 import type { PodObservation } from '../../workload/observation.ts'
+import type { ContainerView } from '../../workload/pod.ts'
 import type { Settings } from '../../workload/settings.ts'
 import { type DirectoryInVolume, overlap, sharedName } from '../fix/sharing.ts'
 import { grouped } from '../grouped.ts'
 import type { MountVerdict } from '../mount.ts'
 import { fsGroupOf } from '../process/identity.ts'
-import { chownsOf, mountHolding } from './container-steps.ts'
+import { chownsOf, mountHolding, stepsOf } from './container-steps.ts'
 import { type JudgedPod, noted, workloadName } from './judged.ts'
 
 /** One workload's use of a claim: who writes there, and to whom its init containers give it. */
@@ -156,11 +157,21 @@ function isIn({ container }: MountVerdict): (mount: MountVerdict) => boolean {
 function writersOf(mounts: readonly MountVerdict[]): readonly Writer[] {
   return mounts
     .filter(({ wants, process }) => wants === 'write' && process.uid !== undefined && process.uid !== 0)
+    .filter(({ container }) => !handsOver(container))
     .map(mount => {
       const { uid, gid, groups } = mount.process
       const fsGroup = mount.facts?.fsGroup === 'honoured' ? fsGroupOf(mount.pod) : undefined
       return { process: { uid, gid, groups }, directory: directoryOf(mount), met: mount.met, fsGroup }
     })
+}
+
+/** Whether a container leaves nothing behind that is its own: it shares what it finds, and what it makes, with a group. */
+function handsOver(container: ContainerView): boolean {
+  const given = new Set(chownsOf(container).flatMap(({ paths }) => paths))
+  const own = stepsOf(container).filter(step =>
+    step.op === 'mkdir' ? !step.paths.every(path => given.has(path)) : step.op === 'unknown',
+  )
+  return given.size > 0 && own.length === 0
 }
 
 function directoryOf({ subPath, subPathExpr }: MountVerdict): DirectoryInVolume {
