@@ -8,6 +8,28 @@ import type {
   WorkloadSummary,
   WrittenVolume,
 } from '../report/explain/explanation.ts'
+import type { PodObservation } from '../workload/observation.ts'
+
+/** The same where admission refuses the workload, for `reason`: it fails whatever its volumes let it do. */
+export function withRefusal(
+  summary: WorkloadSummary,
+  reason: string,
+  observations: readonly PodObservation[],
+): WorkloadSummary {
+  const detail = [`admission refuses it: ${reason}`, ...causesOf(observations)].join('; ')
+  const risk = summary.risk === 'fails' ? 'fails' : 'refused'
+  return { ...summary, risk, fixes: [...summary.fixes, { kind: 'missing', detail }] }
+}
+
+/** What kept hardening from more. A user that could not be given is why the rest was left out as well. */
+function causesOf(observations: readonly PodObservation[]): readonly string[] {
+  const causes = observations.flatMap(({ container, observation }) =>
+    observation.code === 'not-hardened' ? [{ container, ...observation }] : [],
+  )
+  const userless = new Set(causes.filter(({ field }) => field === 'runAsUser').map(({ container }) => container))
+  const first = causes.filter(({ container, field }) => field === 'runAsUser' || !userless.has(container))
+  return [...new Set(first.map(({ because }) => because))]
+}
 
 /** One row for a whole workload: what it writes, how it comes to, whether it will, and what to do. */
 export function summariseMounts(mounts: readonly ExplainedMount[]): WorkloadSummary {

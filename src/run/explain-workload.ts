@@ -17,11 +17,13 @@ import { runsOnWindows } from '../workload/effective.ts'
 import type { Finding, Observation } from '../workload/finding.ts'
 import { imageFacts } from '../workload/images.ts'
 import { podsOf } from '../workload/kinds.ts'
+import type { Level } from '../workload/level.ts'
 import type { Hardening, PodObservation } from '../workload/observation.ts'
 import { type ContainerView, containersOf, type PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
 import { exemptionOf } from './exemption.ts'
-import { summariseMounts } from './explain-summary.ts'
+import { type Refusal, refusalOf } from './explain-admission.ts'
+import { summariseMounts, withRefusal } from './explain-summary.ts'
 import { observationFinding } from './findings.ts'
 import type { Workload } from './workload.ts'
 
@@ -31,27 +33,33 @@ export interface PlannedWorkload {
   readonly verdicts: readonly MountVerdict[]
   readonly observations: readonly PodObservation[]
   readonly hardenings: readonly Hardening[]
+  /** Absent where its namespace admits it once it is hardened. */
+  readonly refusal?: Refusal
 }
 
 /** Judge the mounts and plan their fixes. For a workload that is to be left alone nothing is planned. */
 export function planWorkload(workload: Workload, storage: StreamStorage, settings: Settings): PlannedWorkload {
   const { pod, demand } = workload
   const verdicts = judgeMounts(pod, storage, settings)
+  const refusal = refusalOf(workload, storage, settings)
   if (annotatedExemptions(pod).skip !== undefined) return { workload, verdicts, observations: [], hardenings: [] }
   const { exempts } = exemptionOf(workload, settings)
   const keepsUser = (container: string) => exempts('runAsNonRoot', container)
-  return { workload, ...planFixes({ pod, verdicts, level: demand.level, settings, storage, keepsUser }) }
+  const plan = planFixes({ pod, verdicts, level: demand.level, settings, storage, keepsUser })
+  return { workload, ...plan, ...(refusal === undefined ? {} : { refusal }) }
 }
 
 /** Everything that is said of a workload. `findings` are those of the whole run; its own are picked. */
 export function explainWorkload(
-  { workload, verdicts, observations, hardenings }: PlannedWorkload,
+  { workload, verdicts, observations, hardenings, refusal }: PlannedWorkload,
   settings: Settings,
   findings: readonly Finding[],
 ): ExplainedWorkload {
   const { source, pod, demand } = workload
   const { object } = pod
+  const said = withLeft(observations, refusal)
   const mounts = verdicts.map(verdict => explainedMount(verdict, observations))
+  const summary = runsOnWindows(pod) ? noUnix : summariseMounts(mounts)
   const namespace = namespaceOf(object, settings)
   const podPath = pod.path.slice(object.path.length)
   return {
@@ -65,14 +73,14 @@ export function explainWorkload(
     ...(namespace === undefined ? {} : { namespace }),
     demand,
     containers: containersOf(pod).map(container => explainedContainer(pod, container, mounts, settings)),
-    summary: runsOnWindows(pod) ? noUnix : summariseMounts(mounts),
-    notes: notesOf(pod),
+    summary: refusal === undefined ? summary : withRefusal(summary, refusal.reason, said),
+    notes: [...notesOf(pod), ...(refusal === undefined ? [] : [refusalNote(refusal, demand.level)])],
     changes: hardenings.flatMap(({ change }) =>
       change.op === 'remove' ? [] : [{ ...change, path: change.path.slice(object.path.length) }],
     ),
     findings: [
       ...findings.filter(({ place }) => place.object === object.ref),
-      ...observations
+      ...said
         .filter(({ observation }) => !isAboutOneMount(observation))
         .map(observation => observationFinding(source, observation)),
     ],
@@ -87,6 +95,17 @@ const noUnix: WorkloadSummary = {
   mechanisms: [],
   risk: 'unknown',
   fixes: [{ kind: 'missing', detail: windows }],
+}
+
+function refusalNote({ detail }: Refusal, level: Level): string {
+  return `admission refuses it at ${level}, even with all that hardening adds: ${detail}`
+}
+
+/** What hardening left out is what would make the pod admitted. The planner may have said some of it already. */
+function withLeft(observations: readonly PodObservation[], refusal: Refusal | undefined): readonly PodObservation[] {
+  const key = ({ path, observation }: PodObservation) => JSON.stringify([path, observation])
+  const said = new Set(observations.map(key))
+  return [...observations, ...(refusal?.left ?? []).filter(one => !said.has(key(one)))]
 }
 
 function notesOf(pod: PodView): readonly string[] {

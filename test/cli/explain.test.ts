@@ -63,7 +63,12 @@ table(
     'quietly, only what fails': {
       args: ['-q', 'platform.yaml', 'sts/postgres', 'ds/collector'],
       code: 0,
-      starts: 'DaemonSet/collector',
+      starts: 'StatefulSet/postgres',
+    },
+    'quietly, nothing of what is admitted and works': {
+      args: ['-q', 'agents.yaml', 'job/summary', 'deploy/mended'],
+      code: 0,
+      starts: '',
     },
     'an error that tells of no permission': {
       args: ['agents.yaml', '--error', 'segmentation fault'],

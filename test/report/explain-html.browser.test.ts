@@ -58,8 +58,8 @@ if (existsSync(chromium))
       .replace('</body>', `${probe}</body>`)
     const seen = /data-seen="([^"]*)"/.exec(await dump(probed))?.[1] ?? ''
     assert.equal(JSON.parse(seen.replaceAll('&quot;', '"')), {
-      cells: 10,
-      no: 4,
+      cells: 12,
+      no: 6,
       before: false,
       after: true,
       described: true,

@@ -27,8 +27,10 @@ spec:
       ${changes.volume ?? 'ephemeral: { volumeClaimTemplate: { spec: { storageClassName: disk, accessModes: [ReadWriteOnce] } } }'}
 `
 
+/** At `privileged`, where admission refuses nothing. */
 const settings: Settings = {
   ...defaultSettings,
+  level: 'privileged',
   storageClasses: new Map([['disk', { source: 'hostPath', root: { uid: 1000, gid: 1000, mode: '0775' } }]]),
 }
 const as = (uid: number, gid: number) => `securityContext: { runAsUser: ${uid}, runAsGroup: ${gid} }`

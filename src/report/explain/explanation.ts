@@ -64,8 +64,8 @@ export interface ExplainedMount {
   readonly missing?: string
 }
 
-/** How far a workload will get: `ok`, it `fails`, or something about it is `unknown`. */
-export type Risk = 'ok' | 'fails' | 'unknown'
+/** How far a workload will get: `ok`, it `fails` for its volumes, admission `refused` it, or something is `unknown`. */
+export type Risk = 'ok' | 'fails' | 'refused' | 'unknown'
 
 /** How a workload comes to write its volumes today, or means to. */
 export type Mechanism =

@@ -3,13 +3,13 @@ import type { Finding } from '../../workload/finding.ts'
 import { fileOf } from '../place.ts'
 import { sentenceOf } from '../sentence.ts'
 import { wrap } from './columns.ts'
-import { type Explanation, mountsOf } from './explanation.ts'
+import type { Explanation } from './explanation.ts'
 import type { ExplainOptions } from './formats.ts'
 import { type Paint, paintFor } from './paint.ts'
 import { failureLines } from './text-failure.ts'
 import { matrixLines } from './text-matrix.ts'
 import { workloadLines } from './text-workload.ts'
-import { totalsText, wantedAnswer } from './words.ts'
+import { totalsText } from './words.ts'
 
 /** For people at a terminal: every workload with its containers, mounts, reasons and fixes, or one row a workload. */
 export function explainText(explanation: Explanation, options: ExplainOptions): string {
@@ -19,16 +19,12 @@ export function explainText(explanation: Explanation, options: ExplainOptions): 
   if (failure !== undefined) return joined([unread, failureLines(failure, options, paint)])
   if (options.view === 'matrix')
     return joined([matrixLines(workloads, options, paint), unread, closing(explanation, options, paint)])
-  const shown = options.quiet ? workloads.filter(workload => mountsOf(workload).some(isTrouble)) : workloads
+  const shown = options.quiet ? workloads.filter(({ summary }) => summary.risk !== 'ok') : workloads
   return joined([
     ...shown.map(workload => workloadLines(workload, options, paint)),
     unread,
     closing(explanation, options, paint),
   ])
-}
-
-function isTrouble({ verdict }: ReturnType<typeof mountsOf>[number]): boolean {
-  return wantedAnswer(verdict) !== 'yes'
 }
 
 /** A document that is broken says nothing of its workload. */

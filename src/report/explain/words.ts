@@ -9,10 +9,20 @@ import type { ExplainedWorkload, Mechanism, Risk, WrittenVolume } from './explan
 export const sign: Readonly<Record<Answer, string>> = { yes: '✓', no: '✗', unknown: '?' }
 
 /** How a risk is called. */
-export const riskWords: Readonly<Record<Risk, string>> = { ok: 'ok', fails: 'will fail', unknown: 'unknown' }
+export const riskWords: Readonly<Record<Risk, string>> = {
+  ok: 'ok',
+  fails: 'will fail',
+  refused: 'not admitted',
+  unknown: 'unknown',
+}
 
 /** The answer that a risk comes from, for signs and colours. */
-export const answerOfRisk: Readonly<Record<Risk, Answer>> = { ok: 'yes', fails: 'no', unknown: 'unknown' }
+export const answerOfRisk: Readonly<Record<Risk, Answer>> = {
+  ok: 'yes',
+  fails: 'no',
+  refused: 'no',
+  unknown: 'unknown',
+}
 
 /** The answer that counts: whether the mount can be used as the container wants to. */
 export function wantedAnswer(verdict: MountVerdict): Answer {
@@ -102,7 +112,7 @@ export function writtenText({ volume, source, claim, storageClass }: WrittenVolu
 /** `3 workloads: 1 will fail, 2 ok`. */
 export function totalsText(workloads: readonly ExplainedWorkload[]): string {
   if (workloads.length === 0) return 'no workloads'
-  const counts = (['fails', 'unknown', 'ok'] as const)
+  const counts = (['fails', 'refused', 'unknown', 'ok'] as const)
     .map(risk => ({ risk, count: workloads.filter(({ summary }) => summary.risk === risk).length }))
     .filter(({ count }) => count > 0)
   return `${plural(workloads.length, 'workload')}: ${counts.map(({ risk, count }) => `${count} ${riskWords[risk]}`).join(', ')}`

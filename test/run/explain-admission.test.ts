@@ -1,0 +1,113 @@
+import * as assert from 'uvu/assert'
+import { explainTexts } from '../../src/run/explain.ts'
+import type { Level } from '../../src/workload/level.ts'
+import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
+import { table } from '../table.ts'
+
+const database = (
+  container: string,
+  options: { readonly annotations?: string; readonly storageClass?: string } = {},
+) => `
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: db, annotations: { ${options.annotations ?? ''} } }
+spec:
+  template:
+    spec:
+      containers:
+        - name: postgres
+          image: postgres:17
+          ${container}
+          volumeMounts: [{ name: data, mountPath: /var/lib/postgresql/data }]
+  volumeClaimTemplates:
+    - { metadata: { name: data }, spec: { accessModes: [ReadWriteOnce], storageClassName: ${options.storageClass ?? 'disk'} } }
+`
+
+const settings: Settings = {
+  ...defaultSettings,
+  storageClasses: new Map([
+    ['disk', { profile: 'aws-ebs' }],
+    ['root', { source: 'hostPath', fsGroup: 'never', chownable: true, root: { uid: 0, gid: 0, mode: '0755' } }],
+  ]),
+}
+const pgdata = 'env: [{ name: PGDATA, value: /var/lib/postgresql/data/pgdata }]'
+const refused = 'admission refuses it: unrestricted capabilities, runAsNonRoot != true'
+const sharing = 'let it keep its data in a sub-directory that it makes itself (postgres: PGDATA)'
+
+const everything = { kind: '*', namespace: '', name: '*', container: '*' }
+
+interface Row {
+  readonly text: string
+  readonly level: Level
+  readonly settings?: Partial<Settings>
+  readonly risk: 'ok' | 'fails' | 'refused' | 'unknown'
+  /** How the last fix of the summary starts and ends. */
+  readonly fix?: readonly [string, string]
+}
+
+table<Row>(
+  'explain of a workload that its namespace may refuse',
+  {
+    'a database that starts as root and cannot do otherwise': {
+      text: database('stdin: false'),
+      level: 'restricted',
+      risk: 'refused',
+      fix: [refused, sharing],
+    },
+    'the same, where hardening runs it as its final user': {
+      text: database(pgdata),
+      level: 'restricted',
+      risk: 'ok',
+      fix: ['run as 999:999 from the start', 'anyway'],
+    },
+    'the same, where root is admitted': { text: database('stdin: false'), level: 'baseline', risk: 'ok' },
+    'what the author wrote and hardening keeps': {
+      text: database('securityContext: { privileged: true }'),
+      level: 'baseline',
+      risk: 'refused',
+      fix: ['admission refuses it: privileged', ''],
+    },
+    'a volume that fails, too, which is told first': {
+      text: database('securityContext: { runAsUser: 999, runAsGroup: 999, privileged: true }', {
+        storageClass: 'root',
+      }),
+      level: 'restricted',
+      risk: 'fails',
+      fix: ['admission refuses it: privileged', ''],
+    },
+    'a check that the policy exempts': {
+      text: database('securityContext: { privileged: true }'),
+      level: 'baseline',
+      settings: {
+        exemptions: [{ ...everything, checks: ['privileged'], reason: 'reads the disks itself' }],
+      },
+      risk: 'ok',
+    },
+    'one that is to be left alone': {
+      text: database('stdin: false', { annotations: 'seaworthy.dev/skip: by hand' }),
+      level: 'restricted',
+      risk: 'ok',
+    },
+    'a field of a wrong type, with which nothing is hardened': {
+      text: database('securityContext: { runAsUser: postgres }'),
+      level: 'restricted',
+      risk: 'refused',
+      fix: ['admission refuses it: allowPrivilegeEscalation != false', ''],
+    },
+  },
+  row => {
+    const [workload] = explainTexts([{ file: 'db.yaml', text: row.text }], {
+      ...settings,
+      ...row.settings,
+      level: row.level,
+    }).workloads
+    assert.is(workload?.summary.risk, row.risk)
+    const notes = workload?.notes.filter(note => note.startsWith('admission refuses it')) ?? []
+    assert.is(notes.length, row.fix?.[0].startsWith('admission') === true ? 1 : 0)
+    const last = workload?.summary.fixes.at(-1)
+    const text = last === undefined ? '' : last.kind === 'missing' ? last.detail : last.fix.summary
+    const [start, end] = row.fix ?? ['', '']
+    assert.ok(text.startsWith(start) && text.endsWith(end), text)
+    if (row.fix === undefined) assert.is(text, '')
+  },
+)
