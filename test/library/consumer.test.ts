@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import * as assert from 'uvu/assert'
 import { renderWorkerJob, type ValuesInput } from '../../src/index.ts'
 import { withFolder } from '../support/folder.ts'
 import { ended } from '../support/process.ts'
 import { situation, skipped } from '../table.ts'
-import { installInto, packInto } from './packed.ts'
+import { install, installInto, packInto } from './packed.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const compiler = join(root, 'node_modules/typescript/bin/tsc')
@@ -48,18 +49,27 @@ const published = [
   'templates',
 ]
 
-/** The README's matcher in a runner that knows nothing of it. */
-const goldenTests = {
-  'web.golden.yaml': 'replicas: 1\n',
-  'same.test.mjs': goldenTest('replicas: 1\\n'),
-  'drifted.test.mjs': goldenTest('replicas: 2\\n'),
+/** The README's matcher in runners that know nothing of it: each runs a file, and one that has drifted. */
+const runners = {
+  'node:test': { install: undefined, args: ['--test'] },
+  vitest: { install: 'vitest@4.1.12', args: ['node_modules/vitest/vitest.mjs', 'run'] },
+  uvu: { install: 'uvu@0.5.6', args: ['node_modules/uvu/bin.js', '.'] },
+} as const
+type Runner = keyof typeof runners
+
+function goldenTests(runner: Runner): Readonly<Record<string, string>> {
+  return {
+    'web.golden.yaml': 'replicas: 1\n',
+    'same.test.mjs': goldenTest(runner, 'replicas: 1\\n'),
+    'drifted.test.mjs': goldenTest(runner, 'replicas: 2\\n'),
+  }
 }
 
-function goldenTest(rendered: string): string {
-  return `import { test } from 'node:test'
+function goldenTest(runner: Runner, rendered: string): string {
+  return `import { test } from '${runner}'
 import { goldenFile } from 'seaworthy'
 test('the chart renders what was reviewed', () => goldenFile(new URL('web.golden.yaml', import.meta.url))('${rendered}'))
-`
+${runner === 'uvu' ? 'test.run()\n' : ''}`
 }
 
 situation('the packed library is installed, compiled against and run, as a module and as CommonJS', () =>
@@ -73,18 +83,29 @@ situation('the packed library is installed, compiled against and run, as a modul
     writeFileSync(join(project, 'job.golden.yaml'), golden())
     for (const resolution of ['node16', 'nodenext']) assert.equal(await compileErrors(project, resolution), [])
     for (const file of ['consumer.mjs', 'consumer.cjs']) assert.equal(await said(project, file), want)
-    for (const [name, text] of Object.entries(goldenTests)) writeFileSync(join(project, name), text)
-    const { status, stdout } = await ended({
-      command: process.execPath,
-      args: ['--test', 'same.test.mjs'],
-      cwd: project,
-    })
-    assert.is(status, 0, stdout)
-    const drifted = await ended({ command: process.execPath, args: ['--test', 'drifted.test.mjs'], cwd: project })
-    assert.is(drifted.status, 1)
-    for (const words of ['GoldenMismatch', '-replicas: 1', '+replicas: 2']) assert.match(drifted.stdout, words)
+    for (const runner of Object.keys(runners)) if (isRunner(runner)) await goldenIn(runner, project)
   }),
 )
+
+function isRunner(name: string): name is Runner {
+  return Object.hasOwn(runners, name)
+}
+
+/** A golden file that matches passes, and one that has drifted fails with the diff, under the runner as people install it. */
+async function goldenIn(runner: Runner, project: string): Promise<void> {
+  const { install: wanted, args } = runners[runner]
+  const obstacle = wanted === undefined ? undefined : await install(project, wanted)
+  if (obstacle !== undefined) return skipped(`a golden file under ${runner}`, obstacle)
+  for (const [name, text] of Object.entries(goldenTests(runner))) writeFileSync(join(project, name), text)
+  const run = async (file: string) =>
+    ended({ command: process.execPath, args: [...args, file], cwd: project, seconds: 60 })
+  const same = await run('same.test.mjs')
+  assert.is(same.status, 0, same.stdout + same.stderr)
+  const drifted = await run('drifted.test.mjs')
+  assert.is(drifted.status, 1)
+  const said = stripVTControlCharacters(drifted.stdout + drifted.stderr)
+  for (const words of ['-replicas: 1', '+replicas: 2']) assert.match(said, words, `${runner}: ${said}`)
+}
 
 function golden(): string {
   const values: ValuesInput = {

@@ -42,7 +42,12 @@ export async function installInto(project: string, { tarball }: Packed): Promise
     join(project, 'package.json'),
     '{ "name": "consumer", "version": "1.0.0", "private": true, "type": "module" }\n',
   )
-  const args = ['install', tarball, '--no-audit', '--no-fund', '--prefer-offline', '--fetch-retries=1']
+  return install(project, tarball)
+}
+
+/** Install a package into a project, or say why that cannot be done here. */
+export async function install(project: string, wanted: string): Promise<string | undefined> {
+  const args = ['install', wanted, '--save-exact', '--no-audit', '--no-fund', '--prefer-offline', '--fetch-retries=1']
   const { status, stderr } = await ended({ command: 'npm', args, cwd: project, seconds: 180 })
   if (status === 0) return undefined
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH/.test(stderr)) return 'no registry'
