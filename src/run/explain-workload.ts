@@ -41,11 +41,11 @@ export interface PlannedWorkload {
 export function planWorkload(workload: Workload, storage: StreamStorage, settings: Settings): PlannedWorkload {
   const { pod, demand } = workload
   const verdicts = judgeMounts(pod, storage, settings)
-  const refusal = refusalOf(workload, storage, settings)
   if (annotatedExemptions(pod).skip !== undefined) return { workload, verdicts, observations: [], hardenings: [] }
   const { exempts } = exemptionOf(workload, settings)
   const keepsUser = (container: string) => exempts('runAsNonRoot', container)
   const plan = planFixes({ pod, verdicts, level: demand.level, settings, storage, keepsUser })
+  const refusal = refusalOf(workload, plan.hardenings, { storage, settings })
   return { workload, ...plan, ...(refusal === undefined ? {} : { refusal }) }
 }
 
