@@ -194,3 +194,20 @@ table('the image of an init container that is added', sentences, ({ image, level
   const summary = verdict?.fixes.find(({ chosen }) => chosen)?.summary ?? ''
   assert.ok(summary.endsWith(want), summary)
 })
+
+table(
+  'a sub-path that an owner-aligned init container shares',
+  {
+    'is assumed to be missing, for the kubelet makes it as root': {
+      mount: 'subPath: sessions',
+      want: /, if the kubelet has not made the sub-path sessions before \(it would belong to root, and chgrp would fail\)/,
+    },
+    'is none, and nothing is assumed': { mount: 'readOnly: false', want: /uid 1000, with the workload's image/ },
+  },
+  ({ mount, want }) => {
+    const image = 'registry.example.com/app'
+    const text = pod('', [{ image, context: 'runAsUser: 10000, runAsGroup: 10000', mounts: ['user'] }])
+    const [verdict] = planned(text.replace('/data/user }', `/data/user, ${mount} }`), 'restricted', settings).verdicts
+    assert.match(verdict?.fixes.find(({ chosen }) => chosen)?.summary ?? '', want)
+  },
+)

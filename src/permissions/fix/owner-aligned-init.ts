@@ -38,7 +38,17 @@ export const ownerAlignedInitFix: FixKind = {
   },
   harden,
   summary: (target, situation) =>
-    `share ${target.source} with group ${groupOfPod(situation) ?? '?'} in an init container that runs as its owner, uid ${target.facts?.root?.uid ?? '?'}${initImageWords(target.container, situation.settings)}`,
+    `share ${target.source} with group ${groupOfPod(situation) ?? '?'} in an init container that runs as its owner, uid ${target.facts?.root?.uid ?? '?'}${assumption(target)}${initImageWords(target.container, situation.settings)}`,
+}
+
+/**
+ * The container makes a missing sub-path as the owner, before the kubelet would make it as root. On a volume that an
+ * earlier release used without this fix, the kubelet has made it: then only root can share it.
+ */
+function assumption({ subPath }: MountVerdict): string {
+  return subPath
+    ? `, if the kubelet has not made the sub-path ${subPath} before (it would belong to root, and chgrp would fail)`
+    : ''
 }
 
 function volumeObstacle({ facts, source, subPathExpr }: MountVerdict): string | undefined {
