@@ -27,7 +27,10 @@ export interface RenderedAgent extends Rendered {
  * else the values ask for. Throws `InputError('BAD_VALUES')` that lists everything that is wrong with them.
  */
 export function renderAgent(values: ValuesInput | ValidValues): RenderedAgent {
-  const rendered = renderedOf(Array.from(builtins.agent.views(valuesOf(values)), builtinRenderer('agent')).flat())
+  const rendered = renderedOf(
+    Array.from(builtins.agent.views(valuesOf(values)), builtinRenderer('agent')).flat(),
+    isAny,
+  )
   return {
     files: rendered.files,
     text: rendered.text,
@@ -57,7 +60,7 @@ export function renderWorkerJob(values: ValuesInput | ValidValues, task: TaskInp
   const checked = validateTask(task, valid.worker)
   const name = jobName(valid.worker.job, checked)
   const view = { folder: `worker-job/${name}`, values: workerView(valid, valid.worker, checked) }
-  const rendered = renderedOf<V1Secret | V1ConfigMap | V1Job>(builtinRenderer('worker-job')(view))
+  const rendered = renderedOf(builtinRenderer('worker-job')(view), isOfJob)
   return {
     name,
     files: rendered.files,
@@ -69,6 +72,16 @@ export function renderWorkerJob(values: ValuesInput | ValidValues, task: TaskInp
       return oneOf<V1Job>(rendered.objects, 'Job')
     },
   }
+}
+
+function isAny(object: KubernetesObject): object is KubernetesObject {
+  return object.kind !== undefined
+}
+
+const jobKinds: readonly (string | undefined)[] = ['Secret', 'ConfigMap', 'Job']
+
+function isOfJob(object: KubernetesObject): object is V1Secret | V1ConfigMap | V1Job {
+  return jobKinds.includes(object.kind)
 }
 
 /** The object of a kind that the template always prints. */

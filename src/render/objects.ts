@@ -14,25 +14,38 @@ export interface Rendered<Kind extends KubernetesObject = KubernetesObject> {
   readonly objects: readonly Kind[]
 }
 
+/** Tells the objects that a template prints by their `kind`. */
+export type IsKind<Kind extends KubernetesObject> = (object: KubernetesObject) => object is Kind
+
 /** Files with their stream and objects. The objects are parsed from the text, so the two cannot differ. */
-export function renderedOf<Kind extends KubernetesObject>(files: readonly RenderedFile[]): Rendered<Kind> {
+export function renderedOf<Kind extends KubernetesObject>(
+  files: readonly RenderedFile[],
+  isKind: IsKind<Kind>,
+): Rendered<Kind> {
   const text = streamOf(files)
   let objects: readonly Kind[] | undefined
   return {
     files,
     text,
     get objects() {
-      objects ??= objectsIn<Kind>(text)
+      objects ??= objectsIn(text).map(object => ofKind(object, isKind))
       return objects
     },
   }
 }
 
-/** The objects of a stream that a shipped template printed: their kinds are those of the template. */
-function objectsIn<Kind extends KubernetesObject>(text: string): Kind[] {
+function objectsIn(text: string): KubernetesObject[] {
   const stream = splitStream(text)
-  return stream.documents.flatMap(span => {
-    const { value } = readDocument(stream, span)
-    return isMap(value) ? [toClient(value) as KubernetesObject as Kind] : []
-  })
+  const values = stream.documents.map(span => readDocument(stream, span).value)
+  return values.filter(isMap).map(toClient).filter(isObject)
+}
+
+function isObject(value: object): value is KubernetesObject {
+  return 'kind' in value && typeof value.kind === 'string'
+}
+
+/** A shipped template prints the kinds that it is made for, and no others. */
+function ofKind<Kind extends KubernetesObject>(object: KubernetesObject, isKind: IsKind<Kind>): Kind {
+  if (!isKind(object)) throw new Error(`the template printed a ${object.kind}`)
+  return object
 }
