@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -58,10 +59,25 @@ function replaceRegular(path: string, text: string, old: Stats | undefined): voi
   try {
     mkdirSync(dirname(target), { recursive: true })
     writeFileSync(partial, text, { flag: 'wx' })
-    if (old !== undefined) chmodSync(partial, old.mode & 0o7777)
+    if (old !== undefined) keepOwner(partial, old)
     renameSync(partial, target)
   } finally {
     rmSync(partial, { force: true })
+  }
+}
+
+/** Mode and owner of the file that is replaced: root that works in somebody's folder leaves the files to them. */
+function keepOwner(partial: string, old: Stats): void {
+  const { uid, gid } = statSync(partial)
+  if (uid !== old.uid || gid !== old.gid) givePossibly(partial, old)
+  chmodSync(partial, old.mode & 0o7777)
+}
+
+function givePossibly(path: string, { uid, gid }: Stats): void {
+  try {
+    chownSync(path, uid, gid)
+  } catch {
+    // Only root may give files away; whoever may replace one without that becomes its owner, as with `sed -i`.
   }
 }
 

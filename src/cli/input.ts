@@ -15,6 +15,9 @@ export async function readText(file: string, io: Io): Promise<string> {
   return inFile(file, () => decodeStream(bytes))
 }
 
+/** From so many files on a person wonders whether anything happens. */
+const many = 50
+
 /**
  * The operands of a command as texts, in the order given; a folder stands for its `.yaml`, `.yml` and `.json` files.
  * Without operands the standard input is read, unless a person would have to type it.
@@ -25,9 +28,10 @@ export async function readInputs(operands: readonly string[], io: Io): Promise<r
   const files = await inputFiles(operands.length === 0 ? ['-'] : operands, io)
   const texts: InputText[] = []
   for (const [index, file] of files.entries()) {
-    showProgress(index, files.length, io)
+    if (files.length >= many) io.progress(`reading ${index + 1} of ${files.length} files`)
     texts.push({ file, text: await readText(file, io) })
   }
+  if (files.length >= many) io.progress(`judging ${files.length} files`)
   return texts
 }
 
@@ -41,10 +45,4 @@ async function filesOf(operand: string, io: Io): Promise<readonly string[]> {
   const files = (await io.listFiles(operand)).filter(file => /\.(ya?ml|json)$/i.test(file))
   if (files.length === 0) throw new InputError('USAGE', `${operand}: the folder holds no .yaml, .yml or .json file`)
   return files
-}
-
-/** A line that is overwritten, for a person who waits; a pipe never sees it. */
-function showProgress(done: number, total: number, io: Io): void {
-  if (total < 50 || !io.terminal.stderr) return
-  io.stderr(done + 1 === total ? '\r\u001b[K' : `\rreading ${done + 1} of ${total}`)
 }

@@ -9,6 +9,8 @@ export interface Io {
   readonly isFed: () => Promise<boolean>
   readonly stdout: (text: string) => void
   readonly stderr: (text: string) => void
+  /** What a person at a terminal waits for. It is gone before the next thing is printed; a pipe never sees it. */
+  readonly progress: (text: string) => void
   readonly readFile: (path: string) => Promise<Uint8Array>
   /** Replace a file in one step, so that a crash leaves the old or the new one and never half of it. */
   readonly writeFile: (path: string, text: string) => Promise<void>

@@ -2,22 +2,33 @@ import { limits } from '../manifest/limits.ts'
 import { isCharacterDevice, readAll, writeAll, writeQuietly } from './descriptor.ts'
 import { filesBelow, kindOf, readBytes, replaceFile } from './files.ts'
 import type { Io, ProgramResult } from './io.ts'
+import { statusLine } from './status-line.ts'
 
 /** The real process as an `Io`. Only the files beside this one touch it. */
 export async function processIo(): Promise<Io> {
+  const terminal = await terminalOf()
+  const status = statusLine(terminal.stderr ? 'terminal' : 'elsewhere')
+  process.once('exit', status.clear)
   return {
     stdin: async () => readyFor(readAll(0, limits.bytes)),
     isFed: async () => (await import('./fed.ts')).isFed(),
-    stdout: text => writeAll(1, text),
-    stderr: text => writeQuietly(2, text),
+    stdout: text => {
+      status.clear()
+      writeAll(1, text)
+    },
+    stderr: text => {
+      status.clear()
+      writeQuietly(2, text)
+    },
+    progress: status.show,
     readFile: async path => readyFor(readBytes(path)),
-    writeFile: async (path, text) => replaceFile(path, text),
+    writeFile: async (path, text) => (await import('./uninterrupted.ts')).uninterrupted(() => replaceFile(path, text)),
     listFiles: async folder => filesBelow(folder),
     kindOf: async path => kindOf(path),
     run,
     cwd: process.cwd(),
     env: process.env,
-    terminal: await terminalOf(),
+    terminal,
     today: () => new Date().toISOString().slice(0, 10),
   }
 }

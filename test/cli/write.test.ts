@@ -6,7 +6,7 @@ import { InputError } from '../../src/error.ts'
 import { installedPackage } from '../support/built.ts'
 import { withFolder } from '../support/folder.ts'
 import { ended } from '../support/process.ts'
-import { table } from '../table.ts'
+import { situation, table } from '../table.ts'
 import { podText } from './manifests.ts'
 
 const text = podText()
@@ -53,4 +53,30 @@ table(
       act,
       (error: unknown) => error instanceof InputError && error.code === code && error.message.startsWith(says),
     ),
+)
+
+const crowd = Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`pods/${index}.yaml`, text]))
+
+situation('a signal in the middle of many writes leaves whole files, and nothing beside them', () =>
+  withFolder(crowd, async cwd => {
+    // As the first line says that a file was written, the others are under way.
+    const program = `${await installedPackage()}/dist/cli.cjs`
+    const script = `mkfifo out; "$0" "$1" fix --write pods > out 2>/dev/null & head -n 1 < out; kill -s INT $!; wait $!; echo $?`
+    const { stdout } = await ended({
+      command: 'bash',
+      args: ['-mc', script, process.execPath, program],
+      cwd,
+      seconds: 30,
+    })
+    assert.match(stdout, /^wrote pods\/0\.yaml\n/)
+    const found = readdirSync(join(cwd, 'pods'))
+    assert.equal(
+      found.toSorted(),
+      Object.keys(crowd)
+        .map(path => path.slice('pods/'.length))
+        .toSorted(),
+    )
+    const texts = new Set(found.map(name => readFileSync(join(cwd, 'pods', name), 'utf8')))
+    assert.ok(texts.size <= 2, `${texts.size} texts, want the old and the new one`)
+  }),
 )

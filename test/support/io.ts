@@ -14,13 +14,15 @@ export interface World {
 export interface Recorded {
   readonly stdout: string
   readonly stderr: string
+  /** What a person at a terminal saw for a while, line by line. */
+  readonly progress: string
   /** Files as they are afterwards. */
   readonly files: Readonly<Record<string, string>>
 }
 
 /** An `Io` that touches nothing, and a look at what a command did with it. */
 export function fakeIo(world: World = {}): { readonly io: Io; readonly recorded: () => Recorded } {
-  const written = { stdout: '', stderr: '' }
+  const written = { stdout: '', stderr: '', progress: '' }
   const files = new Map(Object.entries(world.files ?? {}).map(([path, text]) => [absolute(path), text]))
   const io: Io = {
     stdin: async () => bytes(world.stdin ?? ''),
@@ -30,6 +32,9 @@ export function fakeIo(world: World = {}): { readonly io: Io; readonly recorded:
     },
     stderr: text => {
       written.stderr += text
+    },
+    progress: text => {
+      written.progress += `${text}\n`
     },
     readFile: async path => {
       const text = files.get(absolute(path))

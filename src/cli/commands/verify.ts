@@ -66,13 +66,12 @@ function chosenCases({ golden }: Policy, { operands }: Arguments): readonly Gold
 async function outcomesOf(cases: readonly GoldenCase[], making: Making, io: Io): Promise<readonly CaseOutcome[]> {
   const outcomes: CaseOutcome[] = []
   for (const golden of cases) {
-    if (io.terminal.stderr) io.stderr(`\r\u001b[K${golden.name}`)
+    io.progress(golden.name)
     const made = await makeCase(golden, making, io)
     const file = resolve(making.folder, golden.file)
     const want = (await io.kindOf(file)) === 'absent' ? undefined : await readText(file, io)
     outcomes.push('skipped' in made ? { golden, ...made } : { golden, ...made, ...(want !== undefined && { want }) })
   }
-  if (io.terminal.stderr) io.stderr('\r\u001b[K')
   return outcomes
 }
 
