@@ -6,17 +6,19 @@ import { hostPathTypes } from '../volume/host-path.ts'
 import { declaredOf, volumesOf } from '../volume/named-volumes.ts'
 import { sourcesOf } from '../volume/plugins.ts'
 import type { FieldProblem } from './field-problem.ts'
+import { idProblems } from './id-problems.ts'
 import { modeProblem, modesOf } from './mode-problems.ts'
 
-/** What is wrong with a pod's volumes and mounts whatever identity it runs as: most of it the API server refuses. */
+/** What is wrong with a pod's volumes, mounts and ids whoever it runs as: most of it the API server refuses. */
 export function volumeProblems(pod: PodView): readonly PodObservation[] {
-  return [...volumesThemselves(pod), ...mounts(pod)].map(({ path, container, severity, code, detail }) => ({
+  const problems = [...volumesThemselves(pod), ...mounts(pod)].map(({ path, container, severity, code, detail }) => ({
     pod,
     ...(container === undefined ? {} : { container }),
     path,
     severity,
     observation: { code, detail },
   }))
+  return [...problems, ...idProblems(pod)]
 }
 
 function volumesThemselves(pod: PodView): readonly FieldProblem[] {
