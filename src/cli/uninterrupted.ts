@@ -1,17 +1,18 @@
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Do `work`, and let a signal that arrives meanwhile end the process behind it: nothing half made stays behind. */
+/**
+ * Do `work`, and let a signal that arrives meanwhile end the process behind it: nothing half made stays behind. From the
+ * first call on signals are heard between two pieces of work only; what stopped listening could lose one.
+ */
 export async function uninterrupted(work: () => void): Promise<void> {
-  const end = (signal: NodeJS.Signals) => {
-    for (const one of signals) process.off(one, end)
-    process.kill(process.pid, signal)
-  }
-  for (const signal of signals) process.on(signal, end)
-  try {
-    work()
-    // Node hears of signals between two turns of its loop only.
-    await new Promise(done => setImmediate(done))
-  } finally {
-    for (const signal of signals) process.off(signal, end)
-  }
+  for (const signal of signals) if (!process.listeners(signal).includes(endBy)) process.on(signal, endBy)
+  work()
+  // Node hears of signals between two turns of its loop.
+  await new Promise(done => setImmediate(done))
+}
+
+/** End as the signal would have ended us, so that whoever started us sees why. */
+function endBy(signal: NodeJS.Signals): void {
+  for (const one of signals) process.off(one, endBy)
+  process.kill(process.pid, signal)
 }
