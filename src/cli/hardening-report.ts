@@ -1,3 +1,4 @@
+import { relative, resolve } from 'node:path'
 import { InputError } from '../error.ts'
 import { exitStatusOf } from '../report/exit.ts'
 import type { Report } from '../report/report.ts'
@@ -19,7 +20,7 @@ export async function hardenReported(
   io: Io,
 ): Promise<string | undefined> {
   const { settings } = loaded
-  const targets = requestedReports(args, loaded)
+  const targets = requestedReports(args, loaded, io)
   const result = hardenTexts([{ file: '-', text }], settings)
   if (targets.length > 0) await writeReports(withFixes(result.report(), targets, result.fixes), targets, args, io)
   const code = settings.strict ? await complain(result, args, io) : exitCode.ok
@@ -27,7 +28,7 @@ export async function hardenReported(
 }
 
 /** The policy's `report:` is where a post-renderer can be heard: both Helms discard its stderr when it succeeds. */
-function requestedReports(args: Arguments, { policy }: Loaded): readonly ReportTarget[] {
+function requestedReports(args: Arguments, { policy, folder }: Loaded, io: Io): readonly ReportTarget[] {
   const targets = reportTargets(args)
   const unplaced = targets.find(({ output }) => output === undefined)
   if (unplaced !== undefined)
@@ -35,8 +36,8 @@ function requestedReports(args: Arguments, { policy }: Loaded): readonly ReportT
       'USAGE',
       `--format ${unplaced.format}: expected --output FILE after it; the standard output is the manifest`,
     )
-  const ofPolicy = policy?.report === undefined ? [] : [{ format: 'json' as const, output: policy.report }]
-  return targets.length > 0 ? targets : ofPolicy
+  if (targets.length > 0 || policy?.report === undefined) return targets
+  return [{ format: 'json', output: relative(io.cwd, resolve(folder, policy.report)) }]
 }
 
 async function complain(result: HardenResult, args: Arguments, io: Io): Promise<ExitCode> {

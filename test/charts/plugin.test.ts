@@ -66,6 +66,24 @@ else
     }
   })
 
+if (helm4 !== undefined)
+  situation('the plugin without the package around it says so, and Helm 4 stops', async () => {
+    const temporary = mkdtempSync(join(tmpdir(), 'seaworthy-plugin-'))
+    try {
+      cpSync(join(root, 'helm-plugin'), join(temporary, 'plugins'), { recursive: true })
+      const args = ['template', 'probe', chart(temporary), '--post-renderer', 'seaworthy']
+      const env = { ...process.env, HELM_PLUGINS: join(temporary, 'plugins') }
+      const { stdout, stderr } = await run(helm4, args, { env }).then(
+        () => assert.unreachable('Helm went on'),
+        failure => failure,
+      )
+      assert.is(stdout, '')
+      assert.match(stderr, /seaworthy: .*dist\/cli\.cjs: no such file; the plugin needs the package around it\n/)
+    } finally {
+      rmSync(temporary, { recursive: true, force: true })
+    }
+  })
+
 /** What `npm install seaworthy` leaves behind, as far as the plugin goes. */
 function installPackage(folder: string): string {
   mkdirSync(join(folder, 'dist'), { recursive: true })

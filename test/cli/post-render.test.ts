@@ -1,4 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import * as assert from 'uvu/assert'
+import { installedPackage } from '../support/built.ts'
+import { withFolder } from '../support/folder.ts'
+import { ended } from '../support/process.ts'
 import { situation, table } from '../table.ts'
 import { call } from './call.ts'
 import { podText, policyText, restrictedContext } from './manifests.ts'
@@ -103,6 +108,18 @@ situation("the policy's report is written, as JSON", async () => {
   assert.is(report.edits.length, 4)
   assert.is(report.summary.withoutNamespace, 1)
 })
+
+situation("the policy's report is written beside the policy, from wherever it is called", () =>
+  withFolder(
+    { '.git/HEAD': '', 'seaworthy.yaml': policyText('report: out/report.json'), 'charts/web/Chart.yaml': '' },
+    async folder => {
+      const command = `${await installedPackage()}/dist/cli.cjs`
+      const { status } = await ended({ command, args: [], cwd: join(folder, 'charts/web'), input: missing })
+      assert.is(status, 0)
+      assert.is(JSON.parse(readFileSync(join(folder, 'out/report.json'), 'utf8')).kind, 'Report')
+    },
+  ),
+)
 
 situation('a format of the call stands in for the policy’s report', async () => {
   const files = { 'seaworthy.yaml': policyText('report: report.json') }
