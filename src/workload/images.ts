@@ -79,8 +79,11 @@ function isUntagged({ tag, digest }: ImageReference): boolean {
   return tag === undefined && digest !== undefined
 }
 
+/** Variants that start as root and become different users have no user in common. */
 function common(a: CatalogueFacts | undefined, b: CatalogueFacts | undefined): CatalogueFacts | undefined {
   if (a === undefined || b === undefined) return undefined
   const other = new Map(Object.entries(b).map(([field, fact]) => [field, JSON.stringify(fact)]))
-  return Object.fromEntries(Object.entries(a).filter(([field, fact]) => other.get(field) === JSON.stringify(fact)))
+  const same = ([field, fact]: [string, unknown]) => other.get(field) === JSON.stringify(fact)
+  const becomesSame = JSON.stringify(a.dropsTo) === JSON.stringify(b.dropsTo)
+  return Object.fromEntries(Object.entries(a).filter(entry => same(entry) && (becomesSame || entry[0] !== 'user')))
 }

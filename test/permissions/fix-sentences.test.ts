@@ -211,3 +211,34 @@ table(
     assert.match(verdict?.fixes.find(({ chosen }) => chosen)?.summary ?? '', want)
   },
 )
+
+const sidecar = `      initContainers:
+        - name: own
+          image: busybox:1.37
+          restartPolicy: Always
+          command: [sh, -c, chown -R 10000 /data; sleep infinity]
+          securityContext: { runAsUser: 0 }
+          volumeMounts: [{ name: disk, mountPath: /data }]
+      containers:`
+
+table(
+  'why a mount is as it is',
+  {
+    'a sidecar that re-owns it while the others start': {
+      from: 'containers:',
+      to: sidecar.trimStart(),
+      want: /^uid 10000 is not owner \(0\) of 0755 .*, or uid 10000 owns 0755 .*: it depends on what own did by then$/,
+    },
+    'a claim that is a device, by its name': {
+      from: 'accessModes: [ReadWriteOnce]',
+      to: 'accessModes: [ReadWriteOnce], volumeMode: Block',
+      want: /^claim disk is a block device/,
+    },
+  },
+  ({ from, to, want }) => {
+    const image = 'registry.example.com/app'
+    const text = pod('', [{ image, context: 'runAsUser: 10000, runAsGroup: 10000', mounts: ['disk'] }])
+    const { verdicts } = planned(text.replaceAll(from, to), 'baseline', settings)
+    assert.match(verdicts.at(-1)?.because ?? '', want)
+  },
+)

@@ -60,7 +60,8 @@ table(
     'registry.example.com/web': 'unknown',
     'not a reference': 'unknown',
     // A digest does not tell Debian from Alpine.
-    [`postgres@${sha}`]: '0:0',
+    [`postgres@${sha}`]: '?',
+    [`redis@${sha}`]: '?',
     [`postgres:17@${sha}`]: 'root→999:999',
     [`nginx@${sha}`]: 'root⇉101:101',
     [`influxdb@${sha}`]: 'unknown',

@@ -25,7 +25,8 @@ export const fsGroupFix: FixKind = {
 
 function obstacle(target: MountVerdict, situation: Situation): string | undefined {
   const { pod } = situation
-  const support = target.facts?.fsGroup
+  if (target.facts === undefined) return 'the mount names no volume of the pod'
+  const support = target.facts.fsGroup
   if (support === 'never') return `${target.source} never honours fsGroup`
   if (support !== 'honoured' && support !== 'delegated') return `nothing says whether ${target.source} honours fsGroup`
   if (wroteInContext(pod, 'fsGroup')) return 'fsGroup is set already'

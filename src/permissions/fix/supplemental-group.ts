@@ -22,7 +22,8 @@ export const supplementalGroupFix: FixKind = {
 /** Creating an entry takes w and x (path_resolution(7)). */
 const groupMayCreate = 0o030
 
-function obstacle({ met, source }: MountVerdict, { pod }: Situation): string | undefined {
+function obstacle({ facts, met, source }: MountVerdict, { pod }: Situation): string | undefined {
+  if (facts === undefined) return 'the mount names no volume of the pod'
   if (met === undefined) return `the group of ${source} is unknown`
   if ((met.mode & groupMayCreate) !== groupMayCreate)
     return `the group ${met.gid} of ${source} may not write it either (${formatMode(met.mode)})`

@@ -1,7 +1,7 @@
 import type { Answer } from '../mount.ts'
 import { known, whole } from '../partial.ts'
 import { anyWorld, merged, oneWorld } from '../worlds.ts'
-import { fileAccess, readBit } from './access.ts'
+import { directoryAccess, fileAccess, readBit } from './access.ts'
 import { inodeSentence } from './inode-sentence.ts'
 import type { Encounter } from './mount-access.ts'
 import { afterDrop, hasForeign, reownsAtStart } from './root-phase.ts'
@@ -13,6 +13,8 @@ export function becauseOf(encounter: Encounter, wants: 'read' | 'write', answer:
   if (volume.facts.apiObject) return aboutFiles(encounter, answer)
   const dropped = aboutDrop(encounter, answer)
   if (dropped !== undefined) return dropped
+  const hinges = answer === 'unknown' ? hingesOn(encounter, wants) : undefined
+  if (hinges !== undefined) return hinges
   const inode = whole(merged(directory.worlds))
   const sentence = inodeSentence({
     program: afterDrop(process, image),
@@ -25,6 +27,23 @@ export function becauseOf(encounter: Encounter, wants: 'read' | 'write', answer:
   const names = [...new Set(directory.reowned)].join(', ')
   const left = names === '' ? sentence : `${sentence}, as init container ${names} left it`
   return answer === 'no' && isSpared(encounter) ? `${left}, and its entrypoint re-owns nothing beside lost+found` : left
+}
+
+/**
+ * A directory is one of several, each of which gives a clear answer: what happened to it before is what matters, not
+ * what is unknown of the process.
+ */
+function hingesOn({ process, image, directory, mountPath, way }: Encounter, wants: 'read' | 'write') {
+  const program = afterDrop(process, image)
+  const use = wants === 'write' ? 'create' : 'read'
+  const asked = directory.worlds.map(inode => ({ inode, answer: directoryAccess(program, inode, way)[use] }))
+  if (asked.length < 2 || asked.some(({ answer }) => answer === 'unknown')) return undefined
+  const sentences = asked.map(({ inode, answer }) =>
+    inodeSentence({ program, worlds: oneWorld(inode), wants, answer, what: mountPath, open: [] }),
+  )
+  const names = [...new Set(directory.reowned)].join(', ')
+  const before = names === '' ? 'what lies there already' : `what ${names} did by then`
+  return `${[...new Set(sentences)].join(', or ')}: it depends on ${before}`
 }
 
 /** The entrypoint would have re-owned the directory, were it as empty as a new one can be. */

@@ -130,5 +130,6 @@ function blockedBy(pod: PodView, kind: VolumeKind): string | undefined {
     return 'hostUsers is false, and NFS does not support the idmapped mounts that it needs'
   }
   const isBlock = mapAt(kind.claim?.volume ?? kind.claim?.claim, 'spec')?.volumeMode === 'Block'
-  return isBlock ? 'the claim is a block device (volumeMode Block), which needs volumeDevices' : undefined
+  if (!isBlock) return undefined
+  return `claim ${kind.claim?.facts.name} is a block device (volumeMode Block), which needs volumeDevices`
 }
