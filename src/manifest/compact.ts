@@ -14,12 +14,3 @@ export function compactMap(shape: object): ValueMap {
   for (const [key, value] of Object.entries(shape)) if (value !== undefined) map[key] = value
   return map
 }
-
-/** A copy without `undefined` at any depth: values that come from code may hold it. */
-export function withoutUndefined(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter(item => item !== undefined).map(withoutUndefined)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, entry]) => (entry === undefined ? [] : [[key, withoutUndefined(entry)]])),
-  )
-}

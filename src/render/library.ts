@@ -91,6 +91,11 @@ function oneOf<Kind extends KubernetesObject>(objects: readonly KubernetesObject
   return found
 }
 
+/** No values have a key `values`. */
+function isValid(values: ValuesInput | ValidValues): values is ValidValues {
+  return typeof values === 'object' && values !== null && 'values' in values && typeof values.values === 'object'
+}
+
 function valuesOf(values: ValuesInput | ValidValues): Values {
-  return 'values' in values ? values.values : validateValues(values)
+  return isValid(values) ? values.values : validateValues(values)
 }

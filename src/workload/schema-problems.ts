@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { nearest } from '../manifest/nearest.ts'
 import type { FieldPath } from '../manifest/path.ts'
-import { isMap, mapAt, type Value, valueAt } from '../manifest/value.ts'
+import { isMap, listAt, mapAt, type Value, valueAt } from '../manifest/value.ts'
 import { describe } from './types.ts'
 
 /** Something wrong with a file that people write: where, and a sentence that says what was found and what was expected. */
@@ -21,9 +21,14 @@ type Issue = z.core.$ZodIssue
 
 /** Everything wrong with a value in words: a line for each field, and one for each key that there is no use for. */
 export function problemsOf(issues: readonly Issue[], value: Value, described: Described): readonly Problem[] {
+  const isAboutKeys = issues.some(({ code }) => code === 'unrecognized_keys')
+  const schema: Value = isAboutKeys ? JSON.parse(JSON.stringify(described.jsonSchema())) : null
   return issues.flatMap(issue => {
     const path = pathOf(issue.path)
-    if (issue.code === 'unrecognized_keys') return issue.keys.map(key => unknownKey([...path, key], described))
+    if (issue.code === 'unrecognized_keys') {
+      const known = keysAt(schema, path)
+      return issue.keys.map(key => unknownKey([...path, key], known, described.noun))
+    }
     const found = issue.code === 'invalid_key' ? String(path.at(-1)) : valueAt(value, path)
     return [mismatch(path, found, expectedBy(issue), choicesOf(issue))]
   })
@@ -35,8 +40,7 @@ function mismatch(path: FieldPath, found: Value | undefined, expected: string, c
   return { path, message: `found ${found === undefined ? 'nothing' : describe(found)}, expected ${expected}${hint}` }
 }
 
-function unknownKey(path: FieldPath, { noun, jsonSchema }: Described): Problem {
-  const known = keysAt(jsonSchema(), path.slice(0, -1))
+function unknownKey(path: FieldPath, known: readonly string[], noun: string): Problem {
   const meant = nearest(String(path.at(-1)), known)
   const hint = meant === undefined ? `expected ${known.join(', ')}` : `did you mean ${meant}?`
   return { path, message: `found a key that ${noun} does not have; ${hint}` }
@@ -52,6 +56,9 @@ const types: Readonly<Record<string, string>> = {
   int: 'a whole number',
 }
 
+/** What a limit counts; a number is held against it as it is. */
+const units: Readonly<Record<string, string>> = { string: ' characters', array: ' items' }
+
 /** The schema's own messages begin with "expected"; zod's are put in the words of a policy. */
 function expectedBy(issue: Issue): string {
   switch (issue.code) {
@@ -65,7 +72,10 @@ function expectedBy(issue: Issue): string {
       return issue.issues.slice(0, 1).map(expectedBy).join('')
     case 'too_small':
     case 'too_big':
-      return own(issue) ?? (issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`)
+      return (
+        own(issue) ??
+        `${issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`}${units[issue.origin] ?? ''}`
+      )
     case 'unrecognized_keys':
     case 'invalid_format':
     case 'invalid_element':
@@ -90,15 +100,25 @@ function pathOf(path: readonly PropertyKey[]): FieldPath {
   return path.map(step => (typeof step === 'number' ? step : String(step)))
 }
 
-/** The keys that a map at `path` may have, read from the JSON Schema; none where any key may stand. */
-function keysAt(jsonSchema: object, path: FieldPath): readonly string[] {
-  let schema: Value | undefined = JSON.parse(JSON.stringify(jsonSchema))
-  for (const step of path) schema = below(schema, step)
-  return Object.keys(mapAt(schema, 'properties') ?? {})
+/** The keys that a map at `path` may have, of all forms that it may have; none where any key may stand. */
+function keysAt(jsonSchema: Value, path: FieldPath): readonly string[] {
+  const found = path.reduce<readonly Value[]>(
+    (forms, step) => forms.flatMap(form => below(form, step)),
+    formsOf(jsonSchema),
+  )
+  return [...new Set(found.flatMap(form => Object.keys(mapAt(form, 'properties') ?? {})))]
 }
 
-function below(schema: Value | undefined, step: string | number): Value | undefined {
-  if (!isMap(schema)) return undefined
-  if (typeof step === 'number') return schema.items
-  return mapAt(schema, 'properties')?.[step] ?? schema.additionalProperties
+/** A schema, or those that it is one of. */
+function formsOf(schema: Value | undefined): readonly Value[] {
+  if (schema === undefined) return []
+  const forms = [...listAt(schema, 'oneOf'), ...listAt(schema, 'anyOf')].filter(form => mapAt(form, 'properties'))
+  return forms.length > 0 ? forms : [schema]
+}
+
+function below(schema: Value, step: string | number): readonly Value[] {
+  if (!isMap(schema)) return []
+  return formsOf(
+    typeof step === 'number' ? schema.items : (mapAt(schema, 'properties')?.[step] ?? schema.additionalProperties),
+  )
 }

@@ -58,6 +58,23 @@ tasks: [{ id: a }, { id: a, prompt: 5 }, { id: a }]
       'v.yaml:7:20: worker.steps[2].name: found container "setup" for the second time, expected each once',
     ],
   },
+  'a template and overrides that are wrong in themselves, and are too many': {
+    text: `name: web
+worker:
+  image: { repository: x, tag: "1" }
+  podTemplate: {}
+  podOverrides:
+    env: [{ name: A TOKEN }]
+    extraContainers: [{ name: a }, { name: b }, { name: c }, { name: d }, { name: e }, { name: f }, { name: g }, { name: h }, { name: i }]
+    tolerations: none
+`,
+    want: [
+      'v.yaml:6:13: worker.podOverrides.env[0].name: found string "A TOKEN", expected a name such as "HOME"',
+      'v.yaml:8:5: worker.podOverrides.tolerations: found string "none", expected a list',
+      'v.yaml:7:5: worker.podOverrides.extraContainers: found a list, expected at most 8 items',
+      'v.yaml:5:3: worker.podOverrides: found podOverrides beside podTemplate, expected only one of them',
+    ],
+  },
 }
 
 table('one report holds wrong types and clashes:', mistaken, ({ text, want }) => {
@@ -108,6 +125,12 @@ table(
     assert.is(message.split('\n').length, 1, message)
   },
 )
+
+situation('a key that a step does not have is held against those of every step', () => {
+  const steps = [{ type: 'clone', repository: 'r', direktory: 'x' }]
+  const { message } = refusal(() => validateValues(valuesOf({ worker: { ...smallestWorker, steps } })))
+  assert.match(message, 'found a key that the schema of values does not have; did you mean directory?')
+})
 
 situation('what a schema lets through has its defaults, and a gap where an item was refused', () => {
   const given = { name: 'web', volumes: [5, { name: 'data', emptyDir: {} }], agent: { ...image, replicas: 'x' } }

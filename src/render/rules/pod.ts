@@ -55,9 +55,14 @@ function unknownVolumes({ containers, volumes }: Inventory): Problem[] {
   )
 }
 
+/** So many names can be read, and compared with a misspelt one. */
+const mostShown = 100
+
 function unknownVolume(name: string, path: FieldPath, volumes: ReadonlySet<string>): Problem {
-  const meant = nearest(name, volumes)
-  const names = [...volumes].join(', ') || 'none'
+  const shown = [...volumes].slice(0, mostShown)
+  const meant = nearest(name, shown)
+  const more = volumes.size > mostShown ? ` and ${volumes.size - mostShown} more` : ''
+  const names = `${shown.join(', ') || 'none'}${more}`
   return problem(
     path,
     `volume ${JSON.stringify(name)}`,

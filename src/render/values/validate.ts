@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { InputError } from '../../error.ts'
-import { withoutUndefined } from '../../manifest/compact.ts'
 import { type FieldPath, formatPath } from '../../manifest/path.ts'
 import { type Described, type Problem, problemsOf } from '../../workload/schema-problems.ts'
 import { agentRules } from '../rules/agent.ts'
@@ -8,7 +7,7 @@ import { podRules } from '../rules/pod.ts'
 import type { Rule } from '../rules/rule.ts'
 import { storageRules } from '../rules/storage.ts'
 import { taskRules, workerRules } from '../rules/worker.ts'
-import { asValue } from './as-value.ts'
+import { asValue, fromCode, protoKeysIn } from './from-code.ts'
 import { type PartlyRead, readPartly, readWhole } from './partly.ts'
 import { type Task, task as taskSchema } from './task.ts'
 import { type Values, values as valuesSchema } from './values.ts'
@@ -61,19 +60,26 @@ function validated<Schema extends z.ZodType>(
   input: unknown,
   { described, find, placeOf }: Validation<z.output<Schema>>,
 ): z.output<Schema> {
-  const given = withoutUndefined(input)
+  const given = fromCode(input)
   const parsed = schema.safeParse(given)
   const issues = parsed.error?.issues ?? []
-  const mistyped = parsed.success ? [] : problemsOf(issues, asValue(given), described)
+  const refusals = parsed.success ? [] : problemsOf(issues, asValue(given), described)
+  const lost = protoKeysIn(given).filter(path => !refusals.some(told => isWithin(told.path, path)))
+  const mistyped = [...refusals, ...lost.map(protoKey)]
   const read = parsed.success ? readWhole(parsed.data) : readPartly(schema, given, issues)
   const problems = [...mistyped, ...find(read).filter(found => !isTold(found, mistyped, read.refused))]
   if (parsed.success && problems.length === 0) return parsed.data
   throw refusal(problems, placeOf)
 }
 
-/** A field that has a line already is not missing, and what lies inside a refused one was not read. */
-function isTold({ path }: Problem, mistyped: readonly Problem[], refused: readonly FieldPath[]): boolean {
-  return mistyped.some(told => isWithin(told.path, path)) || refused.some(place => isWithin(path, place))
+/** What has a line already is not missing, and what lies inside a refused place was not read. */
+function isTold({ path, message }: Problem, mistyped: readonly Problem[], refused: readonly FieldPath[]): boolean {
+  const isMissing = /^found (nothing|neither),/.test(message)
+  return (isMissing && mistyped.some(told => isWithin(told.path, path))) || refused.some(place => isWithin(path, place))
+}
+
+function protoKey(path: FieldPath): Problem {
+  return { path, message: 'found a key __proto__, expected another name: JavaScript would lose it' }
 }
 
 function isWithin(path: FieldPath, place: FieldPath): boolean {
