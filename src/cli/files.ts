@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { InputError } from '../error.ts'
+import { withSlashes } from './slashes.ts'
 import { codeOf, reasonOf } from './system-error.ts'
 
 // Synchronous: a command has nothing else to do meanwhile, and the other kind is slower to load.
@@ -26,8 +27,9 @@ export function readBytes(path: string): Uint8Array {
 export function filesBelow(folder: string): readonly string[] {
   const entries = readable(folder, () => readdirSync(folder, { recursive: true, withFileTypes: true }))
   return entries
-    .filter(entry => entry.isFile() && !join(entry.parentPath, entry.name).split(/[\\/]/).includes('.git'))
-    .map(entry => join(entry.parentPath, entry.name).replaceAll('\\', '/'))
+    .filter(entry => entry.isFile())
+    .map(entry => withSlashes(join(entry.parentPath, entry.name)))
+    .filter(file => !file.split('/').includes('.git'))
     .toSorted()
 }
 

@@ -6,6 +6,7 @@ import type { Settings } from '../workload/settings.ts'
 import { readText } from './input.ts'
 import type { Io } from './io.ts'
 import { renderText } from './render-text.ts'
+import { withSlashes } from './slashes.ts'
 
 /** A case made anew, or the reason why it cannot be made here. */
 export type MadeCase = { readonly got: string } | { readonly skipped: string }
@@ -51,7 +52,7 @@ async function inputText(
 
 /** A path of the policy, as the caller would write it. */
 function fileOf(path: string, folder: string, io: Io): string {
-  return relative(io.cwd, resolve(folder, path))
+  return withSlashes(relative(io.cwd, resolve(folder, path)))
 }
 
 type ChartInput = Extract<GoldenInput, { readonly kind: 'chart' }>

@@ -2,6 +2,7 @@ import { InputError } from '../error.ts'
 import { decodeStream } from '../manifest/decode.ts'
 import { inFile } from '../run/in-file.ts'
 import type { Io } from './io.ts'
+import { withSlashes } from './slashes.ts'
 
 /** A named text: `-` is the standard input. */
 export interface InputText {
@@ -36,7 +37,7 @@ export async function readInputs(operands: readonly string[], io: Io): Promise<r
 }
 
 async function inputFiles(operands: readonly string[], io: Io): Promise<readonly string[]> {
-  const lists = await Promise.all(operands.map(operand => filesOf(operand, io)))
+  const lists = await Promise.all(operands.map(operand => filesOf(withSlashes(operand), io)))
   return [...new Set(lists.flat())]
 }
 

@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import { InputError } from '../error.ts'
 import { readDocument } from '../manifest/document.ts'
 import { splitStream } from '../manifest/stream.ts'
@@ -6,6 +7,7 @@ import { type RenderedFile, streamOf } from '../render/render.ts'
 import { readValues, type SetOption } from '../render/values/read.ts'
 import { readText } from './input.ts'
 import type { Io } from './io.ts'
+import { withSlashes } from './slashes.ts'
 
 /** Which templates to render, and with which values. */
 export interface RenderRequest {
@@ -54,7 +56,7 @@ async function userTemplates(folder: string, io: Io): Promise<UserTemplates> {
     )
   const templates: Record<string, Record<string, string>> = {}
   for (const file of await io.listFiles(folder)) {
-    const [, name, part] = /^(?:(.*)\/)?([^/]+)\.hbs$/.exec(file.slice(folder.replace(/\/+$/, '').length + 1)) ?? []
+    const [, name, part] = /^(?:(.*)\/)?([^/]+)\.hbs$/.exec(withSlashes(relative(folder, file))) ?? []
     if (part === undefined) continue
     const template = name ?? part
     templates[template] = { ...templates[template], [part]: await readText(file, io) }

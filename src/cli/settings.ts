@@ -6,6 +6,7 @@ import { defaultSettings, type Settings } from '../workload/settings.ts'
 import type { Arguments } from './arguments.ts'
 import { readText } from './input.ts'
 import type { Io } from './io.ts'
+import { withSlashes } from './slashes.ts'
 
 /** What a policy is called where nobody names one. */
 export const policyFileName = 'seaworthy.yaml'
@@ -41,7 +42,7 @@ async function findPolicy(io: Io): Promise<string | undefined> {
   const folders = await foldersToRoot(io)
   for (const folder of folders) {
     const file = join(folder, policyFileName)
-    if ((await io.kindOf(file)) === 'file') return relative(io.cwd, file)
+    if ((await io.kindOf(file)) === 'file') return withSlashes(relative(io.cwd, file))
   }
   return undefined
 }

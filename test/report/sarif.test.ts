@@ -124,6 +124,7 @@ table<{ readonly file: string; readonly want: string }>(
   {
     relative: { file: 'charts/web.yaml', want: 'charts/web.yaml' },
     absolute: { file: '/srv/web.yaml', want: 'file:///srv/web.yaml' },
+    'on a drive': { file: 'C:/srv/web.yaml', want: 'file:///C:/srv/web.yaml' },
     'with reserved characters': { file: 'a:b #1?%.yaml', want: 'a%3Ab%20%231%3F%25.yaml' },
     'with half a surrogate pair': { file: 'a\ud800', want: 'a%EF%BF%BD' },
   },

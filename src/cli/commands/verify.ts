@@ -19,6 +19,7 @@ import type { Io } from '../io.ts'
 import { manifestOptions, reportOptions } from '../options.ts'
 import { reportTargets, writeReports } from '../reporting.ts'
 import { loadSettings, policyFileName } from '../settings.ts'
+import { withSlashes } from '../slashes.ts'
 
 /** Make every golden case again and compare it with its file. */
 export const verify: Command = {
@@ -100,6 +101,6 @@ async function orphanFiles(cases: readonly GoldenCase[], folder: string, io: Io)
       return (await io.kindOf(path)) === 'folder' ? io.listFiles(path) : []
     }),
   )
-  const files = lists.flat().map(file => relative(folder, resolve(io.cwd, file)).replaceAll('\\', '/'))
+  const files = lists.flat().map(file => withSlashes(relative(folder, resolve(io.cwd, file))))
   return orphans([...new Set(files)], cases)
 }

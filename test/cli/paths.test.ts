@@ -1,0 +1,53 @@
+import * as assert from 'uvu/assert'
+import { withSlashes } from '../../src/cli/slashes.ts'
+import { installedPackage } from '../support/built.ts'
+import { withFolder } from '../support/folder.ts'
+import { ended } from '../support/process.ts'
+import { table } from '../table.ts'
+import { podText } from './manifests.ts'
+
+table(
+  'withSlashes',
+  {
+    'on Windows': { separator: '\\', path: 'charts\\web/values.yaml', want: 'charts/web/values.yaml' },
+    'a letter elsewhere': { separator: '/', path: 'charts/a\\b.yaml', want: 'charts/a\\b.yaml' },
+  },
+  ({ separator, path, want }) => assert.is(withSlashes(path, separator), want),
+)
+
+const files = {
+  'mine/app/map.hbs': 'kind: ConfigMap\n',
+  'mine/partials/p.hbs': '',
+  'in/deep/pod.yaml': podText(),
+  'in/a\\b.yaml': podText(),
+}
+
+/** How a folder can be written. What is in it does not change by that. */
+table(
+  'a folder written as',
+  {
+    'its name': 'mine',
+    'its name and a slash': 'mine/',
+    'a path from here': './mine',
+    'a path through another folder': 'in/../mine',
+    'a path with doubled slashes': './/mine//',
+  },
+  folder =>
+    withFolder(files, async cwd => {
+      const command = `${await installedPackage()}/dist/cli.cjs`
+      const rendered = await ended({ command, args: ['render', 'app', '--templates', folder], cwd })
+      assert.equal(rendered, {
+        status: 0,
+        signal: null,
+        stdout: '---\n# Source: app/map.yaml\nkind: ConfigMap\n',
+        stderr: '',
+      })
+      const checked = await ended({ command, args: ['check', '-q', folder.replace('mine', 'in')], cwd })
+      assert.is(checked.status, 1, checked.stderr)
+      const named = new Set(checked.stdout.match(/\S*\.yaml(?=:\d+:\d+: )/g))
+      assert.equal(
+        [...named].map(file => file.split('in/').at(-1)),
+        ['a\\b.yaml', 'deep/pod.yaml'],
+      )
+    }),
+)
