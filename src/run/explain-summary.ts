@@ -28,7 +28,11 @@ function causesOf(observations: readonly PodObservation[]): readonly string[] {
   )
   const userless = new Set(causes.filter(({ field }) => field === 'runAsUser').map(({ container }) => container))
   const first = causes.filter(({ container, field }) => field === 'runAsUser' || !userless.has(container))
-  return [...new Set(first.map(({ because }) => because))]
+  return grouped(first, ({ because }) => because).map(alike => {
+    const names = [...new Set(alike.flatMap(({ container = [] }) => container))].join(', ')
+    const because = alike[0]?.because ?? ''
+    return names === '' ? because : `${names}: ${because}`
+  })
 }
 
 /** One row for a whole workload: what it writes, how it comes to, whether it will, and what to do. */
