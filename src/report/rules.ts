@@ -11,7 +11,7 @@ const summaries: Readonly<Record<Observation['code'], string>> = {
   'bad-annotation': 'An exemption annotation is invalid',
   'edit-refused': 'A field cannot be hardened without touching more than it',
   'not-hardened': 'A field was left out because it might break the container',
-  replaced: 'A value that the author wrote was replaced',
+  replaced: 'A value that the author wrote was replaced or removed',
   'immutable-on-upgrade': 'A pod that cannot change was hardened',
   'exemption-unused': 'An exemption exempts nothing',
   'exemption-expired': 'An exemption has expired',

@@ -41,7 +41,7 @@ export function sentenceOf(observation: Observation): Sentence {
       return { message: `${observation.field} was not set: ${observation.because}` }
     case 'replaced':
       return {
-        message: `${observation.field} was ${observation.was} and was replaced; lost: ${observation.lost}`,
+        message: `${observation.field} was ${observation.was} until --enforce; lost: ${observation.lost}`,
         advice: 'leave --enforce out to keep what the author wrote',
       }
     case 'immutable-on-upgrade':
