@@ -19,7 +19,8 @@ export function defaultValues(): ValueMap {
 
 /**
  * The JSON Schema of values, for Helm. It demands neither the name, which the release has, nor the image, so that
- * `helm lint` accepts the chart as it is: the templates demand that, in the renderer's words. Helm adds a key for
+ * `helm lint` accepts the chart as it is: the templates demand that, in the renderer's words, and say which fields of the
+ * agent exclude each other, where Helm only says that `not` failed. Helm adds a key for
  * globals and one for each chart that this one depends on.
  */
 export function chartSchema(): Value {
@@ -30,7 +31,7 @@ export function chartSchema(): Value {
     ...schema,
     properties: {
       ...asMap(properties),
-      agent: { ...without(agent, ['required']), properties: { ...mapAt(agent, 'properties'), image } },
+      agent: { ...without(agent, ['required', 'not']), properties: { ...mapAt(agent, 'properties'), image } },
       global: { type: 'object' },
       'seaworthy-lib': { type: 'object' },
     },

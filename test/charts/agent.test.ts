@@ -162,9 +162,41 @@ const refusals: Readonly<
     values: `volumes: [{ name: d, claim: { name: d, storage: { fsGroup: never } } }]\nagent: ${JSON.stringify(image)}`,
     want: 'volumes[0].claim.permissions: found storage that user 65532 cannot write and that nothing admitted at restricted repairs, expected none, other storage, or a lower level',
   },
+  'a template beside overrides': {
+    values: `agent: ${JSON.stringify({ ...image, podTemplate: {}, podOverrides: {} })}`,
+    want: 'agent.podOverrides: found podOverrides beside podTemplate, expected only one of them',
+  },
+  'overrides of a wrong type': {
+    values: `agent: ${JSON.stringify({ ...image, podOverrides: { env: 'A=b' } })}`,
+    want: {
+      helm3: 'agent.podOverrides.env: Invalid type. Expected: array, given: string',
+      helm4: "at '/agent/podOverrides/env': got string, want array",
+    },
+  },
   'everything at once': {
     values: `volumes: [{ name: d, nfs: { server: n, path: / } }]\nagent: ${JSON.stringify({ ...image, serviceAccount: { create: false } })}`,
     want: 'volumes[0].nfs: found a nfs volume, expected another source, or a level that admits it (level is restricted)\nagent.serviceAccount.name: found nothing',
+  },
+}
+
+/** Ways to change the pod that leave most of it as it is: lists that stay empty must stay away. */
+const extensions = {
+  'overrides of nothing': { podOverrides: {} },
+  'overrides that add a container': { podOverrides: { extraContainers: [{ name: 'x' }] } },
+  'overrides whose lists are empty': {
+    podOverrides: {
+      env: [],
+      volumes: [],
+      volumeMounts: [],
+      extraContainers: [],
+      imagePullSecrets: [],
+      tolerations: [],
+    },
+  },
+  'a template of nothing': { podTemplate: {} },
+  'a template with the main container alone': { podTemplate: { containers: [{ name: 'release' }] } },
+  'a template whose lists are empty': {
+    podTemplate: { containers: [], initContainers: [], volumes: [], imagePullSecrets: [], hostAliases: [] },
   },
 }
 
@@ -265,6 +297,15 @@ for (const major of ['helm3', 'helm4'] as const) {
     assert.is(failure, '')
     for (const line of want) assert.match(stdout, line)
     assert.not.match(stdout, /\de\+/)
+  })
+
+  table(`the chart gives the objects of the renderer, under ${major}, for`, extensions, async extension => {
+    const agent = { ...image, ...extension }
+    const { stdout, failure } = await template(helm, [], JSON.stringify({ agent }))
+    assert.is(failure, '')
+    const want = fieldsOf(answer({ name: 'release', namespace: 'default', agent }).text)
+    assert.equal(differences(want, fieldsOf(stdout)), [])
+    assert.not.match(stdout, 'null')
   })
 
   situation(`the release names what the values do not, under ${major}`, async () => {

@@ -91,7 +91,7 @@ over their template: (dict "pod" … "agent" …). As src/render/pod/extended.ts
 {{- range $env }}{{ $taken = append $taken .name }}{{ end -}}
 {{- $free := list -}}
 {{- range .more }}{{ if not (has .name $taken) }}{{ $free = append $free . }}{{ end }}{{ end -}}
-{{- toRawJson (concat $env (include "agent.mergedEnv" $free | fromJsonArray)) -}}
+{{- toRawJson (concat $env (include "agent.mergedEnv" $free | fromJsonArray) | default list) -}}
 {{- end -}}
 
 {{- /* JSON list of containers that overrides or a template bring, and of what they mount into the main one. */ -}}
