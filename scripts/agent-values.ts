@@ -27,11 +27,15 @@ export function chartSchema(): Value {
   const { required: _, properties = {}, ...schema } = asMap(JSON.parse(JSON.stringify(valuesJsonSchema())))
   const agent = asMap(asMap(properties).agent)
   const image = without(asMap(mapAt(agent, 'properties')?.image), ['required', 'anyOf'])
+  const podTemplate = without(asMap(mapAt(agent, 'properties')?.podTemplate), ['not'])
   return {
     ...schema,
     properties: {
       ...asMap(properties),
-      agent: { ...without(agent, ['required', 'not']), properties: { ...mapAt(agent, 'properties'), image } },
+      agent: {
+        ...without(agent, ['required', 'not']),
+        properties: { ...mapAt(agent, 'properties'), image, podTemplate },
+      },
       global: { type: 'object' },
       'seaworthy-lib': { type: 'object' },
     },

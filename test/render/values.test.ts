@@ -337,6 +337,8 @@ table(
     'a misspelt key': agent({ replica: 1 }),
     'a template and overrides': worker({ podTemplate: {}, podOverrides: {} }),
     'a template and overrides of the master': agent({ podTemplate: {}, podOverrides: {} }),
+    'a deadline of a Deployment': agent({ podTemplate: { activeDeadlineSeconds: 5 } }),
+    'ephemeral containers in a template': worker({ podTemplate: { ephemeralContainers: [] } }),
     'a container of a template without a name': agent({ podTemplate: { containers: [{}] } }),
     'an image without a tag': { agent: { image: { repository: 'x' } } },
     'two volume sources': { volumes: [{ name: 'v', emptyDir: {}, secret: {} }] },

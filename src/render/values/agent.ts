@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { containerFields, extraContainer, image } from './container.ts'
 import { agentOverrides, exclusiveExtensions, extensionFields } from './overrides.ts'
 import { attachable, chownInit, podFields, pullSecret } from './pod.ts'
+import { agentTemplate } from './pod-template.ts'
 import { anyMaps, configKey, dnsLabel, dnsName, labelMap, portName, portNumber, textMap } from './scalar.ts'
 import { securityContext } from './spec.ts'
 
@@ -117,6 +118,7 @@ export const agent = z
     podMonitor: podMonitor.prefault({}).describe('How Prometheus scrapes the pod.'),
     attachable: attachable.optional().describe('A supervisor that wraps the command, so that people can attach.'),
     ...extensionFields,
+    podTemplate: agentTemplate.optional().describe('A PodSpec to start from; excludes podOverrides.'),
     podOverrides: agentOverrides.optional().describe('What others may change about the pod; excludes podTemplate.'),
   })
   .meta(exclusiveExtensions)

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { containerSecurityContext, envEntry, extraContainer, resources, volumeMount } from './container.ts'
 import { pullSecret } from './pod.ts'
-import { template } from './pod-template.ts'
 import { anyMap, anyMaps, dnsName, envName, labelMap, textMap } from './scalar.ts'
 import { podVolume, securityContext } from './spec.ts'
 
@@ -40,7 +39,7 @@ export const workerOverrides = z.strictObject({
   activeDeadlineSeconds: z.int().min(1).optional().describe('Seconds after which Kubernetes ends the Job.'),
 })
 
-/** Sections that say how their pod may be changed: what is fixed, and a PodSpec to start from. */
+/** What sections say of how their pod may be changed. */
 export const extensionFields = {
   allowInlineSecrets: z
     .boolean()
@@ -56,7 +55,6 @@ export const extensionFields = {
     })
     .prefault({})
     .describe('Names that the platform keeps to itself.'),
-  podTemplate: template.optional().describe('A PodSpec to start from; excludes podOverrides.'),
 }
 
 /** JSON Schema of what `rules/extension.ts` says of the two. */

@@ -47,7 +47,7 @@ const container = z
  * A PodSpec that a platform keeps. What the renderer looks at has its type, all else passes. `pod/template.ts` says how
  * the rendered pod is laid over it.
  */
-export const template = z
+const template = z
   .object({
     serviceAccountName: dnsName.optional().describe('ServiceAccount that the pod runs as.'),
     automountServiceAccountToken: z.boolean().optional().describe('Whether containers get a token for the API.'),
@@ -59,5 +59,13 @@ export const template = z
     volumes: z.array(podVolume).optional().describe('Volumes, before those of the values.'),
   })
   .catchall(z.json())
+
+/** A master's. A Deployment has no deadline. JSON Schema of what `rules/extension.ts` says. */
+export const agentTemplate = template.meta({
+  not: { anyOf: [{ required: ['ephemeralContainers'] }, { required: ['activeDeadlineSeconds'] }] },
+})
+
+/** A worker's. */
+export const workerTemplate = template.meta({ not: { required: ['ephemeralContainers'] } })
 
 export type PodTemplate = z.output<typeof template>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { containerFields, extraContainer, image, valueFrom } from './container.ts'
 import { exclusiveExtensions, extensionFields, workerOverrides } from './overrides.ts'
 import { attachable, chownInit, podFields, pullSecret } from './pod.ts'
+import { workerTemplate } from './pod-template.ts'
 import { anyMap, dnsLabel, dnsName, envName, labelMap, mountPath, quantity, textMap } from './scalar.ts'
 import { securityContext } from './spec.ts'
 import { step } from './step.ts'
@@ -126,6 +127,7 @@ export const worker = z
     chownInit: chownInit.prefault({}).describe('The init container that re-owns volumes, where one is needed.'),
     attachable: attachable.optional().describe('A supervisor that wraps the command, so that people can attach.'),
     ...extensionFields,
+    podTemplate: workerTemplate.optional().describe('A PodSpec to start from; excludes podOverrides.'),
     podOverrides: workerOverrides
       .optional()
       .describe('What a dispatcher may change about the pod; excludes podTemplate.'),
