@@ -11,7 +11,8 @@ const largestId = 2_147_483_647
 const text = z.string().min(1, 'expected text')
 const id = z.int().min(0).max(largestId)
 const level = z.enum(levels)
-const version = z.string().regex(/^(?:latest|v1\.(?:0|[1-9]\d{0,5}))$/, 'expected "latest" or "v1.x", as in v1.36')
+const versionText = 'expected "latest" or "v1.x", as in v1.36'
+const version = z.string(versionText).regex(/^(?:latest|v1\.(?:0|[1-9]\d{0,5}))$/, versionText)
 const ids = z
   .string()
   .regex(/^\d{1,10}:\d{1,10}$/, 'expected uid:gid, as in "1000:1000"')

@@ -63,7 +63,7 @@ const units: Readonly<Record<string, string>> = { string: ' characters', array: 
 function expectedBy(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return types[issue.expected] ?? issue.expected
+      return own(issue) ?? types[issue.expected] ?? issue.expected
     case 'invalid_value':
       return issue.values.length === 1 ? String(issue.values[0]) : `one of ${choicesOf(issue).join(', ')}`
     case 'invalid_union':

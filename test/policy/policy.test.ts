@@ -247,7 +247,7 @@ table(
     },
     'a version that is a number': {
       text: policyWith('levelVersion: 1.30\n'),
-      want: ['3:1: levelVersion: found number 1.3, expected text'],
+      want: ['3:1: levelVersion: found number 1.3, expected "latest" or "v1.x", as in v1.36'],
     },
     'a patch version': {
       text: policyWith('levelVersion: v1.30.1\n'),
