@@ -38,17 +38,35 @@ const needed: Readonly<Record<FailedAction, { readonly level: keyof MountVerdict
 export function diagnose(errorText: string, verdicts: readonly MountVerdict[]): readonly Diagnosis[] | undefined {
   const call = readError(errorText)
   if (call === undefined) return undefined
-  const held = call.path === undefined ? [] : holding(verdicts, call.path)
-  const { level } = needed[call.action]
+  const held = call.path === undefined ? [] : fitting(holding(verdicts, call.path), call)
   const words = call.errno === 'EROFS' ? 'a mount that is not read-only' : needed[call.action].words
   if (held.length === 0) return [{ call, containers: [], needs: words, predicted: 'unknown' }]
   return grouped(held, likeness)
     .flatMap(([mount, ...alike]) => {
       if (mount === undefined) return []
       const containers = [mount, ...alike].map(({ container }) => container.name)
-      return [{ call, mount, containers, needs: words, predicted: mount.access[level], ...fixOf(mount) }]
+      return [{ call, mount, containers, needs: words, predicted: mount.access[levelOf(mount, call)], ...fixOf(mount) }]
     })
     .toSorted((a, b) => likelihood[a.predicted] - likelihood[b.predicted])
+}
+
+const writing: ReadonlySet<FailedAction> = new Set(['create', 'remove', 'write', 'chown', 'chmod'])
+
+/** A read-only mount says so before any permission is asked, and no other one does: `EROFS` tells them apart. */
+function fitting(mounts: readonly MountVerdict[], { action, errno }: FailedCall): readonly MountVerdict[] {
+  const isReadOnly = ({ wants }: MountVerdict) => wants === 'read'
+  const fits =
+    errno === 'EROFS'
+      ? mounts.filter(isReadOnly)
+      : writing.has(action)
+        ? mounts.filter(mount => !isReadOnly(mount))
+        : mounts
+  return fits.length === 0 ? mounts : fits
+}
+
+/** What is opened on a read-only mount is opened for reading, or the error were another one. */
+function levelOf({ wants }: MountVerdict, { action, errno }: FailedCall): keyof MountVerdict['access'] {
+  return action === 'open' && wants === 'read' && errno !== 'EROFS' ? 'read' : needed[action].level
 }
 
 /** What is said of a mount; containers of one pod of which the same is said are told of together. */

@@ -42,6 +42,7 @@ const patterns: readonly Pattern[] = [
     ),
   },
   { action: 'create', match: new RegExp(`(?:can't|cannot) create ${path}: `) }, // shells: redirection
+  { action: 'create', match: new RegExp(`can't create/write to file ${path} \\(`, 'i') }, // mysqld, mariadbd
   { action: 'remove', match: new RegExp(`(?:rm|rmdir|unlink): (?:cannot|can't) remove ${path}: `) },
   {
     action: 'chown',
@@ -78,6 +79,11 @@ const patterns: readonly Pattern[] = [
     errno: 'EACCES',
   }, // Java
   { action: 'chmod', match: new RegExp(`could not change permissions of directory ${path}: `) }, // initdb
+  {
+    action: 'chmod',
+    match: new RegExp(`data directory ${path} has (?:wrong ownership|invalid permissions)`),
+    errno: 'EPERM',
+  }, // postgres checks them itself
   { action: 'create', match: new RegExp(`could not create (?:directory|file|lock file) ${path}: `) }, // postgres
   { action: 'open', match: new RegExp(`could not (?:access|open)[^'"/]* ${path}: `) },
 ]

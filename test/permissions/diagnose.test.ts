@@ -24,16 +24,18 @@ spec:
         - { name: data, mountPath: /data }
         - { name: cache, mountPath: /data/cache/ }
         - { name: config, mountPath: /etc/agent }
+        - { name: shared, mountPath: /shared }
     - name: dashboard
       image: agent
       volumeMounts: [{ name: data, mountPath: /data }]
     - name: owner
       image: agent
       securityContext: { runAsUser: 1000, runAsGroup: 1000 }
-      volumeMounts: [{ name: data, mountPath: /data }]
+      volumeMounts: [{ name: data, mountPath: /data }, { name: shared, mountPath: /shared, readOnly: true }]
   volumes:
     - { name: data, persistentVolumeClaim: { claimName: data } }
     - { name: cache, emptyDir: {} }
+    - { name: shared, emptyDir: {} }
     - { name: config, configMap: { name: config } }
 ---
 apiVersion: v1
@@ -72,6 +74,22 @@ table(
     'a read-only mount': {
       text: "Error: EROFS: read-only file system, open '/etc/agent/a.json'",
       want: ['hermes /etc/agent no → -'],
+    },
+    'a read-only mount would have said so': {
+      text: "mysqld: Can't create/write to file '/shared/x' (OS errno 13 - Permission denied)",
+      want: ['hermes /shared yes → -'],
+    },
+    'and where nothing else holds the path, it is all there is': {
+      text: "touch: cannot touch '/etc/agent/x': Permission denied",
+      want: ['hermes /etc/agent no → -'],
+    },
+    'opening what is read-only for reading': {
+      text: 'open /shared/x: permission denied',
+      want: ['hermes /shared yes → -', 'owner /shared yes → -'],
+    },
+    'a read-only mount beside one that is not': {
+      text: 'touch: cannot touch /shared/x: Read-only file system',
+      want: ['owner /shared no → -'],
     },
     'a step that names no path': {
       text: 'error: failed switching to "postgres": operation not permitted',

@@ -9,6 +9,18 @@ table(
       text: "mkdir: cannot create directory '/data/x': Permission denied",
       want: { action: 'create', errno: 'EACCES', path: '/data/x' },
     },
+    'mysqld, which quotes and then says more': {
+      text: "mysqld: Can't create/write to file '/var/lib/mysql/is_writable' (OS errno 13 - Permission denied)",
+      want: { action: 'create', errno: 'EACCES', path: '/var/lib/mysql/is_writable' },
+    },
+    'postgres on a directory of somebody else': {
+      text: 'FATAL:  data directory "/var/lib/postgresql/data" has wrong ownership',
+      want: { action: 'chmod', errno: 'EPERM', path: '/var/lib/postgresql/data' },
+    },
+    'postgres on a directory that a group may enter': {
+      text: 'FATAL:  data directory "/var/lib/postgresql/data" has invalid permissions',
+      want: { action: 'chmod', errno: 'EPERM', path: '/var/lib/postgresql/data' },
+    },
     'coreutils mkdir with typographic quotes': {
       text: 'mkdir: cannot create directory ‘/bitnami/redis’: Permission denied',
       want: { action: 'create', errno: 'EACCES', path: '/bitnami/redis' },
