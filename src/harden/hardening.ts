@@ -11,8 +11,11 @@ export const nothing: PodHardening = { hardenings: [], observations: [] }
 
 /** Several results as one, in order. */
 export function combined(parts: readonly PodHardening[]): PodHardening {
-  return {
-    hardenings: parts.flatMap(part => part.hardenings),
-    observations: parts.flatMap(part => part.observations),
+  const hardenings: Hardening[] = []
+  const observations: PodObservation[] = []
+  for (const part of parts) {
+    hardenings.push(...part.hardenings)
+    observations.push(...part.observations)
   }
+  return { hardenings, observations }
 }

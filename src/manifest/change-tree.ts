@@ -41,7 +41,8 @@ export function changeTree(changes: readonly FieldChange[], depth = 0): ChangeTr
       else group.push(change)
     }
   }
-  const children = new Map([...groups].map(([step, group]) => [step, changeTree(group, depth + 1)]))
+  const children = new Map<string | number, ChangeTree>()
+  for (const [step, group] of groups) children.set(step, changeTree(group, depth + 1))
   return { changes, depth, children, inserts }
 }
 

@@ -146,10 +146,15 @@ interface Field {
 
 /** The entry of a field, or why the field has no place of its own. */
 function fieldOf({ entries }: MapNode, name: string): Field | RefusalReason {
-  const own = (entry: MapEntry) => entry.name === name && !entry.merge
-  const index = entries.findIndex(own)
-  const merge = entries.findLastIndex(entry => entry.merge && brings(entry, name))
-  if (index !== entries.findLastIndex(own)) return 'duplicate-key'
+  let index = -1
+  let merge = -1
+  for (const [at, entry] of entries.entries()) {
+    if (entry.merge) merge = brings(entry, name) ? at : merge
+    else if (entry.name === name) {
+      if (index !== -1) return 'duplicate-key'
+      index = at
+    }
+  }
   return merge > index ? 'merge-key' : { index, entry: entries[index], merged: merge !== -1 }
 }
 

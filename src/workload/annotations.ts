@@ -32,9 +32,12 @@ export interface AnnotatedExemptions {
   readonly problems: readonly AnnotationProblem[]
 }
 
+const none: AnnotatedExemptions = { ignored: [], problems: [] }
+
 /** Read the annotations of a pod's object and of its template; both count, the object's first. */
 export function annotatedExemptions(pod: PodView): AnnotatedExemptions {
   const sites = sitesOf(pod)
+  if (sites.length === 0) return none
   const ignored = sites.map(readIgnore)
   const skips = sites.map(readSkip)
   const skip = skips.find(read => read.skip !== undefined)?.skip
@@ -50,15 +53,18 @@ interface Site {
   readonly path: FieldPath
 }
 
-/** A Pod's metadata is its object's: it is read once. */
+/** Where annotations of ours are. A Pod's metadata is its object's: it is read once. */
 function sitesOf({ object, metadata, metadataPath, mode }: PodView): Site[] {
-  const own = { annotations: annotationsOf(mapAt(object.value, 'metadata')), path: [...object.path, 'metadata'] }
-  const templates = { annotations: annotationsOf(metadata), path: metadataPath }
-  return (mode === 'pod' ? [own] : [own, templates]).map(site => ({ ...site, path: [...site.path, 'annotations'] }))
+  const own = siteIn(mapAt(object.value, 'metadata'), [...object.path, 'metadata'])
+  const template = mode === 'pod' ? undefined : siteIn(metadata, metadataPath)
+  return [own, template].filter(site => site !== undefined)
 }
 
-function annotationsOf(metadata: ValueMap | undefined): ValueMap {
-  return mapAt(metadata, 'annotations') ?? {}
+function siteIn(metadata: ValueMap | undefined, path: FieldPath): Site | undefined {
+  const annotations = mapAt(metadata, 'annotations')
+  if (annotations === undefined) return undefined
+  const ours = Object.hasOwn(annotations, ignoreAnnotation) || Object.hasOwn(annotations, skipAnnotation)
+  return ours ? { annotations, path: [...path, 'annotations'] } : undefined
 }
 
 function readSkip({ annotations, path }: Site): Pick<AnnotatedExemptions, 'skip' | 'problems'> {
