@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
-import { type BuildOptions, build, type Metafile, type OutputFile, transform } from 'esbuild'
+import { dirname, join, relative, resolve } from 'node:path'
+import { type BuildOptions, build, type Metafile, type OutputFile, type Plugin, transform } from 'esbuild'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -22,28 +22,54 @@ const shared = {
   },
 } as const satisfies BuildOptions
 
-const modules = {
-  ...shared,
-  format: 'esm',
-  splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
-} as const satisfies BuildOptions
+const modules = { ...shared, format: 'esm', splitting: true } as const satisfies BuildOptions
+
+/** What the first file holds besides the program itself: every `helm template` waits for it, and for nothing else. */
+const eager = resolve(root, 'src/cli/commands/post-render.ts')
 
 /**
- * Bundle the command line into `folder`, in chunks, so that a `helm template` pays for post-render and nothing else. The
- * chunks are CommonJS, which Node loads a tenth faster than modules; esbuild splits only modules, so each is converted.
+ * Bundle the command line into `folder`: post-render in one file, since every further one takes Node as long as reading
+ * ten Deployments does, and all that is imported later in chunks. What both need is in both, so no module may keep what
+ * the other part has to see.
  */
 export async function bundleCommandLine(folder: string): Promise<Packages> {
-  const result = await build({
-    ...modules,
+  const later = new Map<string, string>()
+  const program = await build({
+    ...shared,
     entryPoints: { cli: 'src/cli/main.ts' },
     outdir: folder,
     outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    // A native `import()` would start Node's module loader, which takes longer than the files that it loads.
+    supported: { 'dynamic-import': false },
+    plugins: [importedLater(later)],
+  })
+  const chunks = await build({
+    ...modules,
+    entryPoints: Object.fromEntries(later),
+    outdir: join(folder, 'chunks'),
+    outExtension: { '.js': '.cjs' },
     write: false,
   })
-  await Promise.all(result.outputFiles.map(convert))
+  await Promise.all(chunks.outputFiles.map(convert))
   chmodSync(join(folder, 'cli.cjs'), 0o755)
-  return packagesIn(result)
+  return [...packagesIn(program), ...packagesIn(chunks)]
+}
+
+/** Leaves what is imported later to chunks, and collects their names and sources. */
+function importedLater(later: Map<string, string>): Plugin {
+  return {
+    name: 'imported later',
+    setup({ onResolve }) {
+      onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+        const source = resolve(resolveDir, path)
+        if (kind !== 'dynamic-import' || source === eager) return undefined
+        const name = relative(join(root, 'src'), source).replace(/\.ts$/, '').replaceAll(/[\\/]/g, '-')
+        later.set(name, source)
+        return { path: `./chunks/${name}.cjs`, external: true }
+      })
+    },
+  }
 }
 
 async function convert({ path, text }: OutputFile): Promise<void> {
@@ -52,12 +78,12 @@ async function convert({ path, text }: OutputFile): Promise<void> {
 }
 
 /**
- * esbuild makes every export a getter, for modules that import each other in a circle; chunks do not. Copied once, a
- * function of another chunk is a property, where a getter was called for every call of it.
+ * A chunk as CommonJS, which Node loads a tenth faster than modules; esbuild splits modules only. It makes every export a
+ * getter, for modules that import each other in a circle; chunks do not. Copied once, a function of another chunk is a
+ * property, where a getter was called for every call of it.
  */
 async function commonJs(text: string): Promise<string> {
   const options = { format: 'cjs', platform: 'node', target: shared.target, minify: true } as const
-  // A native `import()` would start the module loader that this is to spare.
   const { code } = await transform(text, { ...options, supported: { 'dynamic-import': false } })
   return code.replaceAll(/\brequire\("\.\/chunk-[\w-]+\.cjs"\)/g, '{...$&}')
 }

@@ -11,6 +11,11 @@ export type InputErrorCode =
 
 /** The only error we throw on purpose. Anything else that escapes is a bug in this program. */
 export class InputError extends Error {
+  /** By name: the command line is bundled in two parts and the library for two module systems, each with its own class. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'InputError'
+  }
+
   readonly code: InputErrorCode
   constructor(code: InputErrorCode, message: string) {
     super(message)
