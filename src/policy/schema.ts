@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { checkNames } from '../workload/check-names.ts'
 import { levels } from '../workload/level.ts'
 import { parseReference } from '../workload/reference.ts'

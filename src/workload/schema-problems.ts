@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { nearest } from '../manifest/nearest.ts'
 import type { FieldPath } from '../manifest/path.ts'
 import { isMap, listAt, mapAt, type Value, valueAt } from '../manifest/value.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { containerFields, extraContainer, image } from './container.ts'
 import { agentOverrides, exclusiveExtensions, extensionFields } from './overrides.ts'
 import { attachable, chownInit, podFields, pullSecret } from './pod.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { containerSecurityContext, envEntry, extraContainer, resources, volumeMount } from './container.ts'
 import { pullSecret } from './pod.ts'
 import { anyMap, anyMaps, dnsName, envName, labelMap, textMap } from './scalar.ts'

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { FieldPath } from '../../manifest/path.ts'
 
 /** A value of which any part may be missing: it was not given, or the schema refused it. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { amounts, containerSecurityContext, pullPolicy } from './container.ts'
 import { podFields, pullSecret } from './pod.ts'
 import { anyMap, dnsLabel, dnsName } from './scalar.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { storageProfiles } from '../../workload/settings.ts'
 import { anyMap, anyMaps, dnsLabel, dnsName, kubernetesId, quantity, textMap, workloadId } from './scalar.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /**
  * Single values, in the words Kubernetes uses for them. Patterns also stand in the JSON Schema, so they keep to what

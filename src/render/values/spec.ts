@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { anyMap, dnsLabel, kubernetesId } from './scalar.ts'
 
 /** Parts of a PodSpec as Kubernetes spells them: what is looked at has its type, all else passes. */

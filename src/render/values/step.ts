@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { extraContainer } from './container.ts'
 import { configKey, dnsLabel, dnsName, mountPath, octalMode, relativePath } from './scalar.ts'
 

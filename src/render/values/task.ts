@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { resources } from './container.ts'
 import { envName, labelMap, textMap } from './scalar.ts'
 

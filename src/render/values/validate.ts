@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { InputError } from '../../error.ts'
 import { type FieldPath, formatPath } from '../../manifest/path.ts'
 import { type Described, type Problem, problemsOf } from '../../workload/schema-problems.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { agent } from './agent.ts'
 import { identity, pullSecret, volume } from './pod.ts'
 import { dnsLabel, labelMap, textMap } from './scalar.ts'

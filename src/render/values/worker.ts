@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { containerFields, extraContainer, image, valueFrom } from './container.ts'
 import { exclusiveExtensions, extensionFields, workerOverrides } from './overrides.ts'
 import { attachable, chownInit, podFields, pullSecret } from './pod.ts'
