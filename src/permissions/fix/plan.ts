@@ -95,17 +95,27 @@ function listedFor(base: Base, decision: Decision, verdict: MountVerdict): Liste
   return { verdict: failing || chosen !== undefined ? withFixes(base, verdict, chosen) : verdict, chosen }
 }
 
+type List = () => readonly Fix[]
+
+const lists = new WeakMap<object, List>()
+
+/** One for all verdicts: a getter in a literal would be kept by V8, and with it the pod that it sees. */
+const listedFixes: PropertyDescriptor = {
+  enumerable: true,
+  get(this: object) {
+    return lists.get(this)?.()
+  },
+}
+
 /** Each fix in the list costs a judgement of the whole pod, and only a reader of the list needs them: made when asked for. */
 function withFixes(base: Base, verdict: MountVerdict, chosen: FixId | undefined): MountVerdict {
+  const listed = Object.defineProperty({ ...verdict }, 'fixes', listedFixes)
   let made: readonly Fix[] | undefined
-  const make = () => validFixes(base, verdict).map(fix => ({ ...fix, chosen: fix.id === chosen }))
-  return {
-    ...verdict,
-    get fixes() {
-      made ??= make()
-      return made
-    },
-  }
+  lists.set(listed, () => {
+    made ??= validFixes(base, verdict).map(fix => ({ ...fix, chosen: fix.id === chosen }))
+    return made
+  })
+  return listed
 }
 
 function chosenId(base: Base, { outcome, user }: Decision, verdict: MountVerdict): FixId | undefined {

@@ -36,8 +36,21 @@ export function targetsOf(verdicts: readonly MountVerdict[]): readonly MountVerd
   return verdicts.filter(verdict => verdict.wants === 'write' && verdict.write === 'no')
 }
 
-/** What the choices do to the pod. Each kind sees the fields that the kinds before it add. */
+/** The search tries what is listed later once more, and each outcome costs a judgement of the whole pod. */
+const outcomes = new WeakMap<Base, Map<string, Outcome>>()
+
+/** What the choices do to the pod. */
 export function outcomeOf(base: Base, choices: readonly Choice[]): Outcome {
+  const known = outcomes.get(base) ?? new Map<string, Outcome>()
+  outcomes.set(base, known)
+  const key = JSON.stringify(choices.map(({ kind, targets }) => [kind.id, ...targets.map(mountKey)]))
+  const outcome = known.get(key) ?? tried(base, choices)
+  known.set(key, outcome)
+  return outcome
+}
+
+/** Each kind sees the fields that the kinds before it add. */
+function tried(base: Base, choices: readonly Choice[]): Outcome {
   let hardenings: readonly Hardening[] = []
   for (const kind of fixKinds) {
     const targets = choices.flatMap(choice => (choice.kind === kind ? choice.targets : []))
