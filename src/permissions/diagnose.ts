@@ -10,6 +10,8 @@ export interface Diagnosis {
   readonly mount?: MountVerdict
   /** The containers of one pod of which all this holds, `mount`'s first; none where there is no mount. */
   readonly containers: readonly string[]
+  /** Why, in the model's words; empty where there is no mount. */
+  readonly because: string
   /** The bit or capability that was asked for: "w and x of the directory". */
   readonly needs: string
   /** What the model says of that very access; `unknown` where it cannot tell. */
@@ -27,6 +29,7 @@ const needed: Readonly<Record<FailedAction, { readonly level: keyof MountVerdict
     read: { level: 'read', words: 'r and x of the directory' },
     chown: { level: 'own', words: 'CAP_CHOWN, which only root can hold' },
     chmod: { level: 'own', words: 'to be the owner, or CAP_FOWNER' },
+    initialise: { level: 'create', words: 'an empty directory' },
     'switch-user': { level: 'own', words: 'CAP_SETUID and CAP_SETGID' },
     start: { level: 'read', words: 'a numeric user that is not 0' },
   }
@@ -40,14 +43,30 @@ export function diagnose(errorText: string, verdicts: readonly MountVerdict[]): 
   if (call === undefined) return undefined
   const held = call.path === undefined ? [] : fitting(holding(verdicts, call.path), call)
   const words = call.errno === 'EROFS' ? 'a mount that is not read-only' : needed[call.action].words
-  if (held.length === 0) return [{ call, containers: [], needs: words, predicted: 'unknown' }]
+  if (held.length === 0) return [{ call, containers: [], because: '', needs: words, predicted: 'unknown' }]
   return grouped(held, likeness)
     .flatMap(([mount, ...alike]) => {
       if (mount === undefined) return []
       const containers = [mount, ...alike].map(({ container }) => container.name)
-      return [{ call, mount, containers, needs: words, predicted: mount.access[levelOf(mount, call)], ...fixOf(mount) }]
+      const prediction = call.action === 'initialise' ? emptiness(mount) : permission(mount, call)
+      return [{ call, mount, containers, needs: words, ...prediction }]
     })
     .toSorted((a, b) => likelihood[a.predicted] - likelihood[b.predicted])
+}
+
+type Prediction = Pick<Diagnosis, 'predicted' | 'because' | 'fix'>
+
+function permission(mount: MountVerdict, call: FailedCall): Prediction {
+  return { predicted: mount.access[levelOf(mount, call)], because: mount.because, ...fixOf(mount) }
+}
+
+/** No permission decides whether a directory is empty. */
+function emptiness({ facts, subPath, subPathExpr }: MountVerdict): Prediction {
+  if (facts?.lostAndFound !== true || subPath || subPathExpr)
+    return { predicted: 'unknown', because: 'what lies in the directory is not in the manifests' }
+  const because =
+    'it is the root of a new file system, which has lost+found in it; mount a subPath of the volume, or tell the program of a directory below (postgres: PGDATA)'
+  return { predicted: 'no', because }
 }
 
 const writing: ReadonlySet<FailedAction> = new Set(['create', 'remove', 'write', 'chown', 'chmod'])

@@ -1,7 +1,17 @@
 /** What a process was about to do when it failed. */
-export type FailedAction = 'create' | 'open' | 'read' | 'write' | 'remove' | 'chown' | 'chmod' | 'switch-user' | 'start'
-/** The errors that permissions cause. */
-export type Errno = 'EACCES' | 'EPERM' | 'EROFS'
+export type FailedAction =
+  | 'create'
+  | 'open'
+  | 'read'
+  | 'write'
+  | 'remove'
+  | 'chown'
+  | 'chmod'
+  | 'initialise'
+  | 'switch-user'
+  | 'start'
+/** The errors that permissions cause, and the one that a new file system does. */
+export type Errno = 'EACCES' | 'EPERM' | 'EROFS' | 'ENOTEMPTY'
 
 /** An error message, as far as it says what failed. */
 export interface FailedCall {
@@ -84,6 +94,8 @@ const patterns: readonly Pattern[] = [
     match: new RegExp(`data directory ${path} has (?:wrong ownership|invalid permissions)`),
     errno: 'EPERM',
   }, // postgres checks them itself
+  { action: 'initialise', match: new RegExp(`directory ${path} exists but is not empty`), errno: 'ENOTEMPTY' }, // initdb
+  { action: 'initialise', match: new RegExp(`data directory ${path} is unusable`), errno: 'ENOTEMPTY' }, // mysqld
   { action: 'create', match: new RegExp(`could not create (?:directory|file|lock file) ${path}: `) }, // postgres
   { action: 'open', match: new RegExp(`could not (?:access|open)[^'"/]* ${path}: `) },
 ]

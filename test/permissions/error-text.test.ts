@@ -9,6 +9,14 @@ table(
       text: "mkdir: cannot create directory '/data/x': Permission denied",
       want: { action: 'create', errno: 'EACCES', path: '/data/x' },
     },
+    'initdb on a new disk': {
+      text: 'initdb: error: directory "/var/lib/postgresql/data" exists but is not empty',
+      want: { action: 'initialise', errno: 'ENOTEMPTY', path: '/var/lib/postgresql/data' },
+    },
+    'mysqld on a new disk': {
+      text: '[ERROR] [MY-013236] [Server] The designated data directory /var/lib/mysql/ is unusable. You can remove all files that the server added to it.',
+      want: { action: 'initialise', errno: 'ENOTEMPTY', path: '/var/lib/mysql/' },
+    },
     'mysqld, which quotes and then says more': {
       text: "mysqld: Can't create/write to file '/var/lib/mysql/is_writable' (OS errno 13 - Permission denied)",
       want: { action: 'create', errno: 'EACCES', path: '/var/lib/mysql/is_writable' },

@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert'
+import { diagnose } from '../../src/permissions/diagnose.ts'
 import type { Settings } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
 import { lineOf, planned, settingsOf } from './planned.ts'
@@ -154,5 +155,20 @@ table<Situation & { readonly want: string }>(
       details.map(detail => detail.split(',')[0]),
       row.want === '' ? [] : [row.want],
     )
+  },
+)
+
+table<Situation & { readonly want: readonly string[] }>(
+  'what initdb says of a directory that is not empty',
+  {
+    'comes from the new file system': { want: ['no it is the root of a new file system'] },
+    'comes from elsewhere in a sub-path': { mount: 'subPath: pg', want: ['unknown what lies in the directory'] },
+  },
+  row => {
+    const { verdicts } = planned(database(row), 'baseline', settingsOf({ namespace: 'one' }))
+    const text = 'initdb: error: directory "/var/lib/postgresql/data" exists but is not empty'
+    const said = diagnose(text, verdicts)?.map(({ predicted, because }) => `${predicted} ${because}`) ?? []
+    assert.is(said.length, row.want.length)
+    for (const [index, start] of row.want.entries()) assert.ok(said[index]?.startsWith(start), said[index])
   },
 )

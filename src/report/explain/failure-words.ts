@@ -10,6 +10,7 @@ const actions: Readonly<Record<FailedAction, string>> = {
   remove: 'removing an entry',
   chown: 'changing an owner',
   chmod: 'changing a mode',
+  initialise: 'making new data',
   'switch-user': 'becoming another user',
   start: 'starting the container',
 }
@@ -18,6 +19,7 @@ const errnos: Readonly<Record<Errno, string>> = {
   EACCES: 'permission denied',
   EPERM: 'operation not permitted',
   EROFS: 'read-only file system',
+  ENOTEMPTY: 'directory not empty',
 }
 
 /** What the message was understood to say. */

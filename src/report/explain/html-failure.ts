@@ -32,7 +32,7 @@ function diagnosisSection(diagnosis: Diagnosis): Html {
       entry('identity', `${identityWords(process)}: ${process.from}`),
       entry('needs', needs),
       entry('verdict', verdictWords(diagnosis)),
-      entry('why', mount.because),
+      entry('why', diagnosis.because),
       fix === undefined ? [] : entry('fix', fixWords(fix, mount)),
     ),
   )

@@ -109,7 +109,7 @@ function failureJson({ text, diagnoses }: ExplainedFailure): ValueMap {
   return { text, understood: diagnoses !== undefined, diagnoses: (diagnoses ?? []).map(diagnosisJson) }
 }
 
-function diagnosisJson({ call, mount, containers, needs, predicted, fix }: Diagnosis): Value {
+function diagnosisJson({ call, mount, containers, because, needs, predicted, fix }: Diagnosis): Value {
   return {
     action: call.action,
     errno: call.errno,
@@ -118,6 +118,7 @@ function diagnosisJson({ call, mount, containers, needs, predicted, fix }: Diagn
     containers,
     mount: mount === undefined ? null : mountJson(mount),
     needs,
+    because,
     predicted,
     fix: fix?.id ?? null,
   }

@@ -156,7 +156,7 @@ function diagnosisRow(diagnosis: Diagnosis): readonly Row[] {
       identityWords(mount.process),
       needs,
       cell(verdictWords(diagnosis)),
-      cell(mount.because),
+      cell(diagnosis.because),
       fix === undefined ? '' : cell(fixWords(fix, mount)),
     ],
   ]

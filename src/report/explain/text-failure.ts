@@ -44,7 +44,7 @@ function diagnosisLines(diagnosis: Diagnosis, width: number, paint: Paint): read
     ...line('identity', `${identityWords(process)}: ${process.from}`, width),
     ...line('needs', needs, width),
     ...verdict,
-    ...line('why', mount.because, width),
+    ...line('why', diagnosis.because, width),
     ...(fix === undefined ? [] : line('fix', fixWords(fix, mount), width).map(paint.green)),
   ]
 }
