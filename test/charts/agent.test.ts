@@ -87,6 +87,7 @@ const everyRefusal = [
   'the reserved "reserved-"',
   'containers that the pod begins with',
   'no deadline',
+  'which only the main container has',
   'a literal for Api_Key',
   'found container',
   'found volume "data" for the second time',

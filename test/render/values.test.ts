@@ -151,7 +151,7 @@ table(
       want: 'agent.podTemplate.containers[0].volumeMounts[0]: found a mount at "/d" for the second time, expected each once',
     },
     'a second main container in a template': {
-      values: agent({ podTemplate: { containers: [{ name: 'web' }, { name: 'web' }] } }),
+      values: agent({ podTemplate: { containers: [{ name: 'web' }, { name: 'web', image: 'i' }] } }),
       want: 'agent.podTemplate.containers[1].name: found container "web" for the second time, expected each once',
     },
     'the ServiceAccount of somebody else in an override': {
@@ -165,6 +165,15 @@ table(
     'a deadline of a Deployment': {
       values: agent({ podTemplate: { activeDeadlineSeconds: 5 } }),
       want: 'agent.podTemplate.activeDeadlineSeconds: found activeDeadlineSeconds, expected no deadline: a Deployment runs until it is deleted',
+    },
+    'a container of a template without an image': {
+      values: worker({
+        podTemplate: { initContainers: [{ name: 'a' }], containers: [{ name: 'worker' }, { name: 'b' }] },
+      }),
+      want: [
+        'worker.podTemplate.initContainers[0].image: found nothing, expected an image, which only the main container has from elsewhere',
+        'worker.podTemplate.containers[1].image: found nothing, expected an image, which only the main container has from elsewhere',
+      ].join('\n'),
     },
     'ephemeral containers in a template': {
       values: worker({ podTemplate: { ephemeralContainers: [] } }),
@@ -182,7 +191,9 @@ table(
       want: 'agent.env[0]: found a literal for API_KEY, expected valueFrom.secretKeyRef, with agent.secrets for the Secret (or agent.allowInlineSecrets)',
     },
     "a secret as a literal of the master's template": {
-      values: agent({ podTemplate: { initContainers: [{ name: 'x', env: [{ name: 'DB_PASSWORD', value: 'x' }] }] } }),
+      values: agent({
+        podTemplate: { initContainers: [{ name: 'x', image: 'i', env: [{ name: 'DB_PASSWORD', value: 'x' }] }] },
+      }),
       want: 'agent.podTemplate.initContainers[0].env[0]: found a literal for DB_PASSWORD, expected valueFrom.secretKeyRef, with agent.secrets for the Secret (or agent.allowInlineSecrets)',
     },
     'root where restricted applies': {
@@ -210,7 +221,7 @@ table(
       want: 'worker.podOverrides.env[0]: found a literal for MY_TOKEN, expected valueFrom.secretKeyRef or task.secrets (or worker.allowInlineSecrets)',
     },
     'a secret as a literal in a template': {
-      values: worker({ podTemplate: { containers: [{ name: 'x', env: [{ name: 'MY_TOKEN', value: 'x' }] }] } }),
+      values: worker({ podTemplate: { containers: [{ name: 'worker', env: [{ name: 'MY_TOKEN', value: 'x' }] }] } }),
       want: 'worker.podTemplate.containers[0].env[0]: found a literal for MY_TOKEN, expected valueFrom.secretKeyRef or task.secrets (or worker.allowInlineSecrets)',
     },
     'a secret as a literal in a step': {

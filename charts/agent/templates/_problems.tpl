@@ -102,6 +102,16 @@ found storage that user {{ toRawJson .values.identity.user }} cannot write and t
 {{- if hasKey $template "activeDeadlineSeconds" -}}
 {{- $found = append $found "agent.podTemplate.activeDeadlineSeconds: found activeDeadlineSeconds, expected no deadline: a Deployment runs until it is deleted" -}}
 {{- end -}}
+{{- $merged := false -}}
+{{- range $list := list "initContainers" "containers" -}}
+{{- range $index, $container := index $template $list -}}
+{{- if and (not $merged) (eq $list "containers") (eq $container.name $.agent.containerName) -}}
+{{- $merged = true -}}
+{{- else if not $container.image -}}
+{{- $found = append $found (printf "agent.podTemplate.%s[%d].image: found nothing, expected an image, which only the main container has from elsewhere" $list $index) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- toRawJson $found -}}
 {{- end -}}
 

@@ -12,6 +12,7 @@ export function extensionRules(values: Partly<Values>, section: Section): Proble
       : []),
     ...reservedRules(values, section),
     ...templateRules(values, section),
+    ...imageRules(values, section),
   ]
 }
 
@@ -45,4 +46,32 @@ function templateRules(values: Partly<Values>, section: Section): Problem[] {
   return Object.entries(refused).flatMap(([field, expected]) =>
     Object.hasOwn(template, field) ? [problem([section, 'podTemplate', field], field, expected)] : [],
   )
+}
+
+/** The main container has its image from the values, and no other container of a template has one from elsewhere. */
+function imageRules(values: Partly<Values>, section: Section): Problem[] {
+  const { initContainers = [], containers = [] } = values[section]?.podTemplate ?? {}
+  const main = containers.findIndex(container => container?.name === mainName(values, section))
+  const lists = {
+    initContainers,
+    containers: containers.map((container, index) => (index === main ? undefined : container)),
+  }
+  return Object.entries(lists).flatMap(([list, items]) =>
+    items.flatMap((container, index) =>
+      container === undefined || container.image !== undefined
+        ? []
+        : [
+            problem(
+              [section, 'podTemplate', list, index, 'image'],
+              'nothing',
+              'an image, which only the main container has from elsewhere',
+            ),
+          ],
+    ),
+  )
+}
+
+/** The name of a section's main container. */
+export function mainName({ agent, worker, name }: Partly<Values>, section: Section): string | undefined {
+  return section === 'worker' ? worker?.containerName : (agent?.containerName ?? agent?.name ?? name)
 }

@@ -5,6 +5,7 @@ import type { Attachable } from '../values/pod.ts'
 import type { PodTemplate } from '../values/pod-template.ts'
 import type { Values } from '../values/values.ts'
 import type { WorkerValues } from '../values/worker.ts'
+import { mainName } from './extension.ts'
 import type { Named, Section } from './rule.ts'
 import { stepContainers, stepMounts, stepVolumes } from './step-inventory.ts'
 
@@ -54,7 +55,7 @@ export function volumeFields(section: Section): readonly FieldPath[] {
 
 /** What an agent names, and where: its containers, volumes and mounts, those of its overrides included. */
 export function agentInventory(values: Partly<Values>, agent: Partly<AgentValues>): Inventory {
-  const name = agent.containerName ?? agent.name ?? values.name
+  const name = mainName(values, 'agent')
   return {
     containers: [
       { name, path: ['agent'], mounts: mainMounts(agent, name, 'agent') },

@@ -25,7 +25,11 @@ const mount = z
 const container = z
   .object({
     name: dnsLabel.describe('Name; that of the main container marks what it is merged into.'),
-    image: z.string().optional().describe("Image reference; the main container's is replaced."),
+    image: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Image reference, which all but the main container need; the main one's is replaced."),
     imagePullPolicy: pullPolicy.optional().describe('When the kubelet pulls the image.'),
     command: z.array(z.string()).optional().describe('Program and first arguments.'),
     args: z.array(z.string()).optional().describe('Arguments.'),
