@@ -238,6 +238,10 @@ const documents = [
   'a: x\rb: 1',
   'a: x # y\rb: 1',
   'v: "a\rb"',
+  'a: x # y\u2028b: 1',
+  'a: x # y\u2029b: 1',
+  'a: x # y\u0085b: 1',
+  'a: "x\u2028b"',
 ]
 
 const chart = {

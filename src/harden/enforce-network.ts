@@ -54,9 +54,16 @@ function probeHosts(container: ContainerView): readonly Replacement[] {
           change: { op: 'remove' as const, path: [...container.path, ...path, action, 'host'] },
           container: container.name,
           was: host,
-          lost: `the kubelet asks the pod's own address instead of ${host}; a virtual host goes into httpHeaders`,
+          lost: `the kubelet asks the pod's own address instead of ${host}${advice(action, host)}`,
         },
       ]
     }),
   )
+}
+
+/** What the address was for: itself, or for HTTP the Host header too (pkg/probe/http/request.go v1.36.2). */
+function advice(action: string, host: string): string {
+  if (host === 'localhost' || host.startsWith('127.') || host === '::1')
+    return ', where a server that listens on loopback alone does not answer'
+  return action === 'httpGet' ? '; a virtual host goes into httpHeaders' : ''
 }

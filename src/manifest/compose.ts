@@ -14,8 +14,8 @@ import {
 import { entryName, isMergeable, mapValue } from './assemble.ts'
 import { blockEnd, blockText } from './block-scalar.ts'
 import { limits } from './limits.ts'
-import { loneCarriageReturn } from './line-break.ts'
 import type { MapEntry, ScalarNode, Syntax, SyntaxProblem, YamlNode } from './node.ts'
+import { oddBreak } from './odd-break.ts'
 import { parseYaml, sourceOf } from './parse-yaml.ts'
 import { respell } from './respell.ts'
 import { resolvePlain, resolveTagged } from './schema.ts'
@@ -50,7 +50,7 @@ interface Anchor {
  * Kubernetes reads it.
  */
 export function compose(text: string, base: number, over: OverLimit): Syntax {
-  const lineBreak = loneCarriageReturn(text)
+  const lineBreak = oddBreak(text)
   if (lineBreak !== undefined) return broken({ ...lineBreak, offset: base + lineBreak.offset })
   const asWritten = composeSpelling(text, { text, base, over })
   const spelling = asWritten.problems.length === 0 ? undefined : respell(text)

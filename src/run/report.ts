@@ -1,6 +1,7 @@
 import type { Violation } from '../pss/check.ts'
 import { aggregate, lowestLevel } from '../pss/evaluate.ts'
 import type { EditReport, ObjectReport, PodSecurityReport, Report, ViolationReport } from '../report/report.ts'
+import { namespaceOf } from '../workload/demand.ts'
 import type { Finding } from '../workload/finding.ts'
 import type { Settings } from '../workload/settings.ts'
 import type { Judgement } from './judge.ts'
@@ -100,7 +101,7 @@ function unique(findings: readonly Finding[]): readonly Finding[] {
   return [...new Map(findings.map(finding => [JSON.stringify(finding), finding])).values()]
 }
 
-function summaryOf({ sources, judged }: ReportParts): Report['summary'] {
+function summaryOf({ sources, judged, settings }: ReportParts): Report['summary'] {
   const mounts = judged.flatMap(({ judgement }) => judgement.verdicts)
   const wanted = mounts.filter(({ wants }) => wants === 'write')
   const count = (kind: 'kept' | 'exempted') =>
@@ -112,6 +113,6 @@ function summaryOf({ sources, judged }: ReportParts): Report['summary'] {
     notWritable: wanted.filter(({ write }) => write === 'no').length,
     unknown: wanted.filter(({ write }) => write === 'unknown').length,
     exempted: count('exempted'),
-    withoutNamespace: judged.filter(({ workload }) => workload.pod.object.ref.namespace === undefined).length,
+    withoutNamespace: judged.filter(({ workload }) => namespaceOf(workload.pod.object, settings) === undefined).length,
   }
 }

@@ -43,6 +43,7 @@ table<{ text: string; want: boolean }>(
     'indented root': { text: '  kind: Pod\n  a: 1\n', want: true },
     'alias as a key': { text: 'a: &k kind\n*k : Pod\n', want: true },
     'lone CR, at which Go ends a line': { text: 'a: 1\rkind: Pod\n', want: true },
+    'line separator, at which Go ends a line': { text: 'a: 1 # b\u2028kind: Pod\n', want: true },
     directive: { text: '%YAML 1.1\n---\nkind: ConfigMap\n', want: true },
     'glued to the separator': { text: '---kind: Pod\n', want: true },
     'other kind': { text: '# Source: x\napiVersion: v1\nkind: ConfigMap\n', want: false },

@@ -22,6 +22,10 @@ const exceptions: ReadonlyMap<string, string> = new Map([
   ['a: x\rb: 1', 'a line break that nobody else sees is read by nobody'],
   ['a: x # y\rb: 1', 'the same'],
   ['v: "a\rb"', 'the same'],
+  ['a: x # y\u2028b: 1', 'the same'],
+  ['a: x # y\u2029b: 1', 'the same'],
+  ['a: x # y\u0085b: 1', 'the same'],
+  ['a: "x\u2028b"', 'the same'],
   ['v: "a\\/b"', 'goyaml.v2 does not know the escape of a slash, which JSON has'],
   ['v: {"a"\n: 1}', 'goyaml.v2 wants the colon of a quoted key on its line'],
 ])
