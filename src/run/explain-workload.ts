@@ -49,7 +49,7 @@ export function planWorkload(workload: Workload, storage: StreamStorage, setting
   return { workload, ...plan, ...(refusal === undefined ? {} : { refusal }) }
 }
 
-/** Everything that is said of a workload. `findings` are those of the whole run; its own are picked. */
+/** Everything that is said of a workload. `findings` are those of its object. */
 export function explainWorkload(
   { workload, verdicts, observations, hardenings, refusal }: PlannedWorkload,
   settings: Settings,
@@ -79,7 +79,7 @@ export function explainWorkload(
       change.op === 'remove' ? [] : [{ ...change, path: change.path.slice(object.path.length) }],
     ),
     findings: [
-      ...findings.filter(({ place }) => place.object === object.ref),
+      ...findings,
       ...said
         .filter(({ observation }) => !isAboutOneMount(observation))
         .map(observation => observationFinding(source, observation)),
@@ -142,9 +142,12 @@ function isAboutOneMount({ code }: Observation): boolean {
   return aboutOneMount.has(code)
 }
 
+function isOfMount({ path }: PodObservation, { container, index }: MountVerdict): boolean {
+  return JSON.stringify(path) === JSON.stringify([...container.path, 'volumeMounts', index])
+}
+
 function explainedMount(verdict: MountVerdict, observations: readonly PodObservation[]): ExplainedMount {
-  const path = JSON.stringify([...verdict.container.path, 'volumeMounts', verdict.index])
-  const about = observations.find(one => isAboutOneMount(one.observation) && JSON.stringify(one.path) === path)
+  const about = observations.find(one => isAboutOneMount(one.observation) && isOfMount(one, verdict))
   const missing = about !== undefined && 'missing' in about.observation ? about.observation.missing : undefined
   return { verdict, ...(missing === undefined ? {} : { missing }) }
 }

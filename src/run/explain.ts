@@ -5,6 +5,8 @@ import {
   type Explanation,
   mountsOf,
 } from '../report/explain/explanation.ts'
+import type { Finding } from '../workload/finding.ts'
+import type { ObjectRef } from '../workload/object.ts'
 import type { Settings } from '../workload/settings.ts'
 import { crossWorkloadFindings } from './cross-findings.ts'
 import { explainWorkload, planWorkload } from './explain-workload.ts'
@@ -38,13 +40,26 @@ export function explainTexts(
   )
   const unread = sources.flatMap(source => sourceFindings(source, asked))
   const findings = [...unread, ...crossWorkloadFindings(planned, asked)]
-  const all = planned.map(workload => explainWorkload(workload, asked, findings))
+  const told = byObject(findings)
+  const all = planned.map(plan => explainWorkload(plan, asked, told.get(plan.workload.pod.object.ref) ?? []))
   const workloads = select(all, selections, asked)
   return {
     workloads,
     findings: unread.filter(({ place }) => place.object === undefined),
     ...(error === undefined ? {} : { failure: explainFailure(error, workloads) }),
   }
+}
+
+function byObject(findings: readonly Finding[]): ReadonlyMap<ObjectRef, readonly Finding[]> {
+  const groups = new Map<ObjectRef, Finding[]>()
+  for (const finding of findings) {
+    const { object } = finding.place
+    if (object === undefined) continue
+    const group = groups.get(object)
+    if (group === undefined) groups.set(object, [finding])
+    else group.push(finding)
+  }
+  return groups
 }
 
 /** A whole log may be given: its first line that tells of a permission counts. */

@@ -60,6 +60,7 @@ function same(text: string): string {
 
 /** Break `text` at spaces into lines of at most `width`; a longer word is broken where a reader would, else anywhere. */
 export function wrap(text: string, width: number): readonly string[] {
+  if (lengthOf(text) <= width) return [text]
   const lines: string[] = []
   let line = ''
   for (const word of text.split(' ').flatMap(word => pieces(word, width))) {
@@ -90,6 +91,7 @@ function chunks(text: string, width: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => characters.slice(index * width, (index + 1) * width).join(''))
 }
 
+/** In characters, of which some are two UTF-16 units. */
 function lengthOf(text: string): number {
-  return [...text].length
+  return /[\ud800-\udbff]/.test(text) ? [...text].length : text.length
 }
