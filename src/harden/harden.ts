@@ -35,10 +35,13 @@ const fields: readonly HardenField[] = [
  */
 export function hardenPod(pod: PodView, context: HardenContext): PodHardening {
   const enforced = enforceLevel(pod, context)
-  const users = onWanted(after(pod, enforced), context, [hardenRunAsUser])
+  const subject = subjectOf(after(pod, enforced), context)
+  const users = onWanted(subject, context, [hardenRunAsUser])
   const volumes = fixVolumes(after(pod, enforced, users), context)
   const identities = { ...volumes, hardenings: volumes.hardenings.filter(({ change }) => change.op === 'set') }
-  const secured = onWanted(after(pod, enforced, users, identities), context, fields)
+  const identified = after(pod, enforced, users, identities)
+  // Most pods come to this point as they were.
+  const secured = onWanted(identified === subject.pod ? subject : subjectOf(identified, context), context, fields)
   return combined([enforced, users, volumes, secured])
 }
 
@@ -46,9 +49,18 @@ function after(pod: PodView, ...steps: readonly PodHardening[]): PodView {
   return podAfter(pod, changesOf(combined(steps).hardenings))
 }
 
-function onWanted(pod: PodView, context: HardenContext, wanted: readonly HardenField[]): PodHardening {
+/** A pod, and what decides about the fields of its containers. */
+interface Subject {
+  readonly pod: PodView
+  readonly candidates: readonly Candidate[]
+}
+
+function subjectOf(pod: PodView, context: HardenContext): Subject {
+  return { pod, candidates: wantsFields(context) ? candidatesOf(pod, context) : [] }
+}
+
+function onWanted({ pod, candidates }: Subject, context: HardenContext, wanted: readonly HardenField[]): PodHardening {
   if (!wantsFields(context)) return nothing
-  const candidates = candidatesOf(pod, context)
   if (runsOnWindows(pod)) return wanted === fields ? hardenWindows(pod, candidates, context) : nothing
   return combined(wanted.map(field => field(pod, candidates, context)))
 }

@@ -33,11 +33,18 @@ export function beginsLine({ text, start }: Page, offset: number): boolean {
  * maps around it, else as the first one of the document.
  */
 export function blockStyle(page: Page, parents: readonly YamlNode[]): BlockStyle {
-  const near = parents.toReversed()
+  let map: number | undefined
+  let list: number | undefined
+  let dash: number | undefined
+  for (const parent of parents.toReversed()) {
+    map ??= childIndent(page, parent, 'map')
+    list ??= childIndent(page, parent, 'list')
+    dash ??= dashWidth(page, parent)
+  }
   return {
-    map: firstOf(near, parent => childIndent(page, parent, 'map')) ?? indentIn(page, page.root, 'map') ?? 2,
-    list: firstOf(near, parent => childIndent(page, parent, 'list')) ?? indentIn(page, page.root, 'list') ?? 2,
-    dash: firstOf(near, parent => dashWidth(page, parent)) ?? 2,
+    map: map ?? indentIn(page, page.root, 'map') ?? 2,
+    list: list ?? indentIn(page, page.root, 'list') ?? 2,
+    dash: dash ?? 2,
   }
 }
 

@@ -68,11 +68,23 @@ function literal(value: null | boolean | number | bigint): string {
   return value > 0 ? '.inf' : '-.inf'
 }
 
+/** The same few names and words are written for every pod. */
+const spelled = new Map<string, string>()
+const mostSpelled = 200
+
+function blockScalar(text: string): string {
+  const known = spelled.get(text)
+  if (known !== undefined) return known
+  const spelling = spell(text)
+  if (spelled.size < mostSpelled) spelled.set(text, spelling)
+  return spelling
+}
+
 /**
  * Plain only where every YAML reader sees the same string: words, paths and commands, and quantities such as `128Mi`.
  * What some schema takes for a number, a date or base 60 is quoted, although Kubernetes' own schema might not mind.
  */
-function blockScalar(text: string): string {
+function spell(text: string): string {
   const plain = (/^[A-Za-z_/][\x20-\x7e]*$/.test(text) && !/: | #|[: ]$/.test(text)) || isQuantity(text)
   return plain && isString(text) ? text : quoted(text)
 }
