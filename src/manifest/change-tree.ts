@@ -59,6 +59,14 @@ export function valueAfter(tree: ChangeTree, value: Value): Value {
   return changeValue(value, below(tree.changes, tree.depth))
 }
 
+/** The value that the changes make where nothing is. */
+export function valueMade(tree: ChangeTree): Value {
+  if (tree.fate?.op === 'set') return tree.fate.value
+  if (tree.inserts.length > 0) return valueAfter(tree, null)
+  const made = [...tree.children].filter(([, child]) => !onlyRemoves(child))
+  return Object.fromEntries(made.map(([step, child]) => [step, valueMade(child)]))
+}
+
 /** Whether some change takes something away, so that a collection may become empty. */
 export function removes(tree: ChangeTree): boolean {
   return tree.changes.some(({ op }) => op === 'remove')

@@ -1,6 +1,15 @@
 import { mergedMaps } from './assemble.ts'
 import type { ChangeResult, FieldChange, Refusal, RefusalReason } from './change.ts'
-import { type ChangeTree, changeTree, isBuildable, isIndex, onlyRemoves, removes, valueAfter } from './change-tree.ts'
+import {
+  type ChangeTree,
+  changeTree,
+  isBuildable,
+  isIndex,
+  onlyRemoves,
+  removes,
+  valueAfter,
+  valueMade,
+} from './change-tree.ts'
 import type { ManifestDocument } from './document.ts'
 import { addEntries, insertItems } from './insert.ts'
 import type { ListNode, MapEntry, MapNode, YamlNode } from './node.ts'
@@ -166,7 +175,7 @@ function brings({ value }: MapEntry, name: string): boolean {
 function addField(draft: Draft, added: (readonly [string, Value])[], name: string, child: ChangeTree): void {
   if (child.fate?.op === 'set') added.push([name, child.fate.value])
   else if (onlyRemoves(child)) return
-  else if (isBuildable(child)) added.push([name, valueAfter(child, null)])
+  else if (isBuildable(child)) added.push([name, valueMade(child)])
   else refuse(draft, child, 'wrong-type')
 }
 

@@ -22,23 +22,48 @@ export function needsLines(value: Value): value is ValueMap | readonly Value[] {
 
 /** The lines of a collection in block style, without the indentation they share. */
 export function blockLines(value: ValueMap | readonly Value[], style: BlockStyle): readonly string[] {
-  if (isList(value)) return value.flatMap(item => itemLines(item, style))
-  return Object.entries(value).flatMap(([key, field]) => entryLines(key, field, style))
+  const lines: string[] = []
+  addLines(lines, '', value, style)
+  return lines
 }
 
 /** The lines of one `key: value`. */
 export function entryLines(key: string, value: Value, style: BlockStyle): readonly string[] {
-  if (!needsLines(value)) return [`${blockScalar(key)}: ${inlineText(value)}`]
-  const indent = ' '.repeat(isList(value) ? style.list : style.map)
-  return [`${blockScalar(key)}:`, ...blockLines(value, style).map(line => indent + line)]
+  const lines: string[] = []
+  addEntry(lines, '', [key, value], style)
+  return lines
 }
 
 /** The lines of one `- item`. */
 export function itemLines(item: Value, style: BlockStyle): readonly string[] {
-  const dash = `-${' '.repeat(style.dash - 1)}`
-  if (!needsLines(item)) return [dash + inlineText(item)]
-  const indent = ' '.repeat(style.dash)
-  return blockLines(item, style).map((line, index) => (index === 0 ? dash : indent) + line)
+  const lines: string[] = []
+  addItem(lines, '', item, style)
+  return lines
+}
+
+function addLines(lines: string[], indent: string, value: ValueMap | readonly Value[], style: BlockStyle): void {
+  if (isList(value)) for (const item of value) addItem(lines, indent, item, style)
+  else for (const entry of Object.entries(value)) addEntry(lines, indent, entry, style)
+}
+
+function addEntry(lines: string[], indent: string, [key, value]: readonly [string, Value], style: BlockStyle): void {
+  const name = `${indent}${blockScalar(key)}:`
+  if (!needsLines(value)) lines.push(`${name} ${inlineText(value)}`)
+  else {
+    lines.push(name)
+    addLines(lines, indent + ' '.repeat(isList(value) ? style.list : style.map), value, style)
+  }
+}
+
+/** What an item holds begins behind its dash. */
+function addItem(lines: string[], indent: string, item: Value, style: BlockStyle): void {
+  const dash = `${indent}-${' '.repeat(style.dash - 1)}`
+  if (!needsLines(item)) lines.push(dash + inlineText(item))
+  else {
+    const first = lines.length
+    addLines(lines, indent + ' '.repeat(style.dash), item, style)
+    lines[first] = dash + (lines[first] ?? '').slice(dash.length)
+  }
 }
 
 /** A scalar or an empty collection in block style. */
