@@ -19,7 +19,7 @@ export function oddBreak(text: string): SyntaxProblem | undefined {
   const offset = text.search(/\r(?!\n)|[\u0085\u2028\u2029]/)
   if (offset === -1) return undefined
   const found = text[offset] ?? ''
-  const escape = found === '\r' ? '\\r' : `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`
-  const message = `found ${names[found]}, which only Kubernetes reads as the end of a line; write a line feed, or "${escape}" in double quotes`
+  const spelling = found === '\r' ? '\\r' : `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`
+  const message = `found ${names[found]}, which only Kubernetes reads as the end of a line; write a line feed, or "${spelling}" in double quotes`
   return { offset, message }
 }
