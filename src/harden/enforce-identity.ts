@@ -1,4 +1,5 @@
 import { mapAt } from '../manifest/value.ts'
+import { restrictedContainer } from '../security/contexts.ts'
 import { imageFacts } from '../workload/images.ts'
 import type { ContainerView, PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
@@ -51,7 +52,8 @@ function imageUser({ container }: Candidate, settings: Settings): number | undef
 }
 
 function maybeRoots(pod: PodView, candidates: readonly Candidate[]): Replacement[] {
-  const replacement = { field: ['runAsNonRoot'], value: true, lost: 'nothing: it does not run as root' } as const
+  const value = restrictedContainer.runAsNonRoot
+  const replacement = { field: ['runAsNonRoot'], value, lost: 'nothing: it does not run as root' } as const
   const own = candidates
     .filter(candidate => candidate.context.runAsNonRoot === false && isNonRoot(candidate))
     .map(candidate => containerReplacement(candidate, replacement))

@@ -1,4 +1,5 @@
 import { isList, mapAt, textAt, type Value, type ValueMap } from '../manifest/value.ts'
+import { restrictedPod } from '../security/contexts.ts'
 import { containersOf, type PodView } from '../workload/pod.ts'
 import { type Candidate, onPod } from './candidate.ts'
 import type { HardenContext } from './context.ts'
@@ -24,7 +25,7 @@ export function hardenWindows(pod: PodView, candidates: readonly Candidate[], co
   const own = mapAt(pod.spec, 'securityContext')?.runAsNonRoot
   const nonRoot =
     account !== undefined && isUnset(own) && !context.exempts('runAsNonRoot') && pod.containersOnly === undefined
-      ? [onPod(pod, ['runAsNonRoot'], true, `runAsUserName is ${account}`)]
+      ? [onPod(pod, ['runAsNonRoot'], restrictedPod.runAsNonRoot, `runAsUserName is ${account}`)]
       : []
   return { hardenings: [...os, ...nonRoot], observations: [] }
 }

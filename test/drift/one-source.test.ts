@@ -22,14 +22,6 @@ const spellings: Readonly<Record<string, RegExp>> = {
 const allowed: Readonly<Record<string, { readonly what: string; readonly why: string }>> = {
   'src/pss/find.ts': { what: 'the seccomp profile', why: 'reads it: the profiles that Pod Security admits' },
   'src/harden/enforce-pod.ts': { what: 'the seccomp profile', why: 'reads it: a profile that is good already stays' },
-  'src/harden/enforce-identity.ts': {
-    what: 'a value of runAsNonRoot',
-    why: 'turns a false that somebody wrote into the one other value',
-  },
-  'src/harden/windows.ts': {
-    what: 'a value of runAsNonRoot',
-    why: 'is for pods that have no other field of a security context',
-  },
   'src/pss/checks/seccompProfile_restricted.ts': { what: 'the seccomp profile', why: "is Pod Security's own message" },
   ...Object.fromEntries(
     ['kelos/task', 'obol/master', 'obol/spawned'].map(preset => [
