@@ -1,6 +1,7 @@
 import type { KubernetesObject, V1ConfigMap, V1Deployment, V1Job, V1Secret } from '@kubernetes/client-node'
 import { builtinRenderer, builtins, missing } from './builtins.ts'
-import { type Rendered, renderedOf } from './objects.ts'
+import { type Rendered, RenderedFiles } from './objects.ts'
+import type { RenderedFile } from './render.ts'
 import type { TaskInput } from './values/task.ts'
 import { validateTask, validateValues } from './values/validate.ts'
 import type { Values, ValuesInput } from './values/values.ts'
@@ -27,19 +28,13 @@ export interface RenderedAgent extends Rendered {
  * else the values ask for. Throws `InputError('BAD_VALUES')` that lists everything that is wrong with them.
  */
 export function renderAgent(values: ValuesInput | ValidValues): RenderedAgent {
-  const rendered = renderedOf(
-    Array.from(builtins.agent.views(valuesOf(values)), builtinRenderer('agent')).flat(),
-    isAny,
-  )
-  return {
-    files: rendered.files,
-    text: rendered.text,
-    get objects() {
-      return rendered.objects
-    },
-    get deployment() {
-      return oneOf<V1Deployment>(rendered.objects, 'Deployment')
-    },
+  const files = Array.from(builtins.agent.views(valuesOf(values)), builtinRenderer('agent')).flat()
+  return new AgentFiles(files, isAny)
+}
+
+class AgentFiles extends RenderedFiles<KubernetesObject> implements RenderedAgent {
+  get deployment(): V1Deployment {
+    return oneOf<V1Deployment>(this.objects, 'Deployment')
   }
 }
 
@@ -60,17 +55,19 @@ export function renderWorkerJob(values: ValuesInput | ValidValues, task: TaskInp
   const checked = validateTask(task, valid.worker)
   const name = jobName(valid.worker.job, checked)
   const view = { folder: `worker-job/${name}`, values: workerView(valid, valid.worker, checked) }
-  const rendered = renderedOf(builtinRenderer('worker-job')(view), isOfJob)
-  return {
-    name,
-    files: rendered.files,
-    text: rendered.text,
-    get objects() {
-      return rendered.objects
-    },
-    get job() {
-      return oneOf<V1Job>(rendered.objects, 'Job')
-    },
+  return new JobFiles(name, builtinRenderer('worker-job')(view))
+}
+
+class JobFiles extends RenderedFiles<V1Secret | V1ConfigMap | V1Job> implements RenderedJob {
+  readonly name: string
+
+  constructor(name: string, files: readonly RenderedFile[]) {
+    super(files, isOfJob)
+    this.name = name
+  }
+
+  get job(): V1Job {
+    return oneOf<V1Job>(this.objects, 'Job')
   }
 }
 

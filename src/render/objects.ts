@@ -17,20 +17,27 @@ export interface Rendered<Kind extends KubernetesObject = KubernetesObject> {
 /** Tells the objects that a template prints by their `kind`. */
 export type IsKind<Kind extends KubernetesObject> = (object: KubernetesObject) => object is Kind
 
-/** Files with their stream and objects. The objects are parsed from the text, so the two cannot differ. */
-export function renderedOf<Kind extends KubernetesObject>(
-  files: readonly RenderedFile[],
-  isKind: IsKind<Kind>,
-): Rendered<Kind> {
-  const text = streamOf(files)
-  let objects: readonly Kind[] | undefined
-  return {
-    files,
-    text,
-    get objects() {
-      objects ??= objectsIn(text).map(object => ofKind(object, isKind))
-      return objects
-    },
+/**
+ * Files with their stream and objects. The objects are parsed from the text, so the two cannot differ.
+ *
+ * A class, because V8 keeps every getter of a literal, and all that it sees, until its next full collection: who spawns
+ * thousands of Jobs would wait for those.
+ */
+export class RenderedFiles<Kind extends KubernetesObject> implements Rendered<Kind> {
+  readonly files: readonly RenderedFile[]
+  readonly text: string
+  readonly #isKind: IsKind<Kind>
+  #objects: readonly Kind[] | undefined
+
+  constructor(files: readonly RenderedFile[], isKind: IsKind<Kind>) {
+    this.files = files
+    this.text = streamOf(files)
+    this.#isKind = isKind
+  }
+
+  get objects(): readonly Kind[] {
+    this.#objects ??= objectsIn(this.text).map(object => ofKind(object, this.#isKind))
+    return this.#objects
   }
 }
 
