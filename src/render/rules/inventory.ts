@@ -6,34 +6,14 @@ import type { PodTemplate } from '../values/pod-template.ts'
 import type { Values } from '../values/values.ts'
 import type { WorkerValues } from '../values/worker.ts'
 import { mainName } from './extension.ts'
+import { type Container, type ContainerLike, type Mount, mountsOf } from './mounts.ts'
 import type { Named, Section } from './rule.ts'
 import { stepContainers, stepMounts, stepVolumes } from './step-inventory.ts'
-
-/** A mount and the fields that say its volume and its place. */
-export interface Mount extends Named {
-  readonly mountPath: string | undefined
-}
-
-/** A container as the values describe it. */
-export interface Container extends Named {
-  readonly mounts: readonly Mount[]
-}
 
 /** What a pod will hold, and where the values say so: rules look at this, and so report fields, not objects. */
 export interface Inventory {
   readonly containers: readonly Container[]
   readonly volumes: readonly Named[]
-}
-
-/** A container of which any part may be missing. */
-interface ContainerLike {
-  readonly name?: string | undefined
-  readonly volumeMounts?: readonly (MountLike | undefined)[] | undefined
-}
-
-interface MountLike {
-  readonly name?: string | undefined
-  readonly mountPath?: string | undefined
 }
 
 /** The fields that say the name of a volume, or whether there is one; `*` stands for any item. */
@@ -204,15 +184,6 @@ function containersOf(containers: readonly (ContainerLike | undefined)[] = [], p
     name: container?.name,
     path: [...path, index, 'name'],
     mounts: mountsOf(container, [...path, index]),
-  }))
-}
-
-/** The mounts that a container, or whatever lists mounts, has. */
-export function mountsOf(container: ContainerLike | undefined, path: FieldPath): Mount[] {
-  return (container?.volumeMounts ?? []).map((mount, index) => ({
-    name: mount?.name,
-    mountPath: mount?.mountPath,
-    path: [...path, 'volumeMounts', index],
   }))
 }
 

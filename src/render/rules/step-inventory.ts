@@ -1,7 +1,7 @@
 import type { FieldPath } from '../../manifest/path.ts'
 import type { Partly } from '../values/partly.ts'
 import type { Step } from '../values/step.ts'
-import { type Container, type Mount, mountsOf } from './inventory.ts'
+import { type Container, type Mount, mountsOf } from './mounts.ts'
 import type { Named } from './rule.ts'
 
 type Steps = readonly (Partly<Step> | undefined)[]
