@@ -34,7 +34,7 @@ export function explainTexts(
 ): Explanation {
   const asked: Settings = { ...settings, harden: { ...settings.harden, volumes: 'fix' } }
   const sources = texts.map(text => readSource(text, asked))
-  const surroundings = surroundingsOf(objectsIn(sources), settings)
+  const surroundings = surroundingsOf(objectsIn(sources), asked)
   const planned = workloadsOf(sources, asked, surroundings).map(workload =>
     planWorkload(workload, surroundings.storage, asked),
   )

@@ -30,7 +30,7 @@ export function hardenTexts(texts: readonly SourceText[], settings: Settings): H
 }
 
 /** What hardening came to, with what can be asked about it. */
-export function resultOf(hardened: Hardened, settings: Settings): HardenResult {
+function resultOf(hardened: Hardened, settings: Settings): HardenResult {
   const report = () => hardenReport(hardened, settings)
   const remaining = () => remainingFindings(hardened, report().findings, settings)
   return {

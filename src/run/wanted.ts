@@ -36,11 +36,11 @@ export function sourceOf(
     documents,
     objects,
     // Asked for by reports alone.
-    unparsed: () => objectsIn(stream, stream.documents) - objectsIn(stream, wanted),
+    unparsed: () => countObjects(stream, stream.documents) - countObjects(stream, wanted),
   }
 }
 
 /** Documents with something in them but comments. */
-function objectsIn({ text }: ManifestStream, spans: readonly DocumentSpan[]): number {
+function countObjects({ text }: ManifestStream, spans: readonly DocumentSpan[]): number {
   return spans.filter(({ start, end }) => /^[^#\s]/m.test(text.slice(start, end))).length
 }

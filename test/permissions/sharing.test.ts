@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { mountsOfOthers } from '../../src/permissions/fix/sharing.ts'
+import { usesOfOthers } from '../../src/permissions/fix/sharing.ts'
 import { judgeMounts } from '../../src/permissions/verdict.ts'
 import { storageFactsOf } from '../../src/permissions/volume/facts.ts'
 import { podsOf } from '../../src/workload/kinds.ts'
@@ -50,7 +50,7 @@ table(
     for (const pod of objects.flatMap(object => podsOf(object, []))) {
       if (pod.object.ref.name !== asks) continue
       const verdicts = judgeMounts(pod, storage, defaultSettings)
-      const got = mountsOfOthers(pod, verdicts, storage, defaultSettings).map(other => other.pod.object.ref.name)
+      const got = usesOfOthers(pod, verdicts, storage, defaultSettings).map(other => other.pod.object.ref.name)
       assert.equal(got, want)
       return
     }

@@ -52,16 +52,8 @@ function containerObstacle(target: MountVerdict, situation: Situation): string |
   if (owner === undefined)
     return 'the gid of the process is unknown: set runAsGroup or fsGroup, or name the image in the policy'
   const env = copyableEnv(target.container.spec.env)
-  return chownInitProblem(
-    'name',
-    initImage(target.container, situation.settings),
-    owner.uid,
-    owner.gid,
-    initMounts([target]),
-    {
-      env,
-    },
-  )
+  const image = initImage(target.container, situation.settings)
+  return chownInitProblem('name', image, owner.uid, owner.gid, initMounts([target]), { env })
 }
 
 /** An init container that already does the work is not added twice; what keeps it from helping is its own finding. */

@@ -11,7 +11,7 @@ import type { StreamStorage } from '../volume/facts.ts'
 import { type FinalUser, type TriedFinalUser, tryFinalUser } from './final-user.ts'
 import { missingFor, validFixes } from './list-fixes.ts'
 import { type Base, chosenFor, type Outcome, searchFixes, targetsOf, worksIn } from './search.ts'
-import { mountsOfOthers } from './sharing.ts'
+import { usesOfOthers } from './sharing.ts'
 import { sideEffects } from './side-effects.ts'
 
 /** What the fixes of a pod are planned from. */
@@ -48,7 +48,7 @@ export function planFixes({ pod, verdicts, level, settings, storage, keepsUser }
     verdicts,
     settings,
     ...(keepsUser !== undefined && { keepsUser }),
-    others: mountsOfOthers(pod, verdicts, storage, settings),
+    others: usesOfOthers(pod, verdicts, storage, settings),
     judge: changed => judgeMounts(changed, storage, settings),
   }
   const decision = decide(base, level)

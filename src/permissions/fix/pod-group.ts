@@ -30,7 +30,7 @@ function canBeShared({ wants, facts }: MountVerdict): boolean {
 }
 
 /** Whether the pod's fsGroup reaches the volume, by the kubelet or by the driver. */
-export function appliesFsGroup({ fsGroup }: VolumeFacts): boolean {
+function appliesFsGroup({ fsGroup }: VolumeFacts): boolean {
   return fsGroup === 'honoured' || fsGroup === 'delegated'
 }
 

@@ -31,7 +31,7 @@ function useOf({ facts, wants, met, process, subPath, subPathExpr }: MountVerdic
  * Uses that other workloads of the stream have of the claims that these verdicts are about. Of those that are alike
  * in all that decides whether a fix shuts them out, the first one stands for all.
  */
-export function mountsOfOthers(
+export function usesOfOthers(
   pod: PodView,
   verdicts: readonly MountVerdict[],
   storage: StreamStorage,

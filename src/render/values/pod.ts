@@ -140,5 +140,4 @@ export type Identity = z.output<typeof identity>
 export type ChownInit = z.output<typeof chownInit>
 export type Claim = z.output<typeof claim>
 export type Volume = z.output<typeof volume>
-export type Permissions = z.output<typeof permissions>
 export type Attachable = z.output<typeof attachable>
