@@ -4,9 +4,13 @@
  */
 export { InputError, type InputErrorCode } from './error.ts'
 export { type GoldenFileOptions, goldenFile } from './golden/file.ts'
+export type { Mask } from './golden/mask.ts'
 export { GoldenMismatch, type MatchOptions, matchGolden } from './golden/matcher.ts'
+export type { ManifestDocument } from './manifest/document.ts'
 export { applyEdits, type Edit } from './manifest/edit.ts'
 export { type FieldPath, formatPath } from './manifest/path.ts'
+export type { Value, ValueMap } from './manifest/value.ts'
+export type { MountVerdict } from './permissions/mount.ts'
 export { type Policy, readPolicy } from './policy/policy.ts'
 export { toApi, toClient } from './render/convert.ts'
 export {
@@ -18,12 +22,21 @@ export {
   validValues,
 } from './render/library.ts'
 export type { Rendered } from './render/objects.ts'
+export type { RenderedFile } from './render/render.ts'
 export type { TaskInput } from './render/values/task.ts'
 export type { ValuesInput } from './render/values/values.ts'
 export type { ObjectReport, Report } from './report/report.ts'
 export { type CheckLibraryOptions, check, explain, type HardenedText, harden, parseStream } from './run/library.ts'
 export { chownCommand } from './security/chown.ts'
 export { type ChownInitOptions, rootChownInitContainer } from './security/chown-init.ts'
-export { restrictedContainerSecurityContext, restrictedPodSecurityContext } from './security/contexts.ts'
+export type { ContainerSecurityContext, InitContainer, PodSecurityContext } from './security/container.ts'
+export {
+  type ContainerIdentity,
+  type PodIdentity,
+  restrictedContainerSecurityContext,
+  restrictedPodSecurityContext,
+} from './security/contexts.ts'
+export type { WorkloadMount } from './security/mounts.ts'
 export type { Finding } from './workload/finding.ts'
+export type { Level } from './workload/level.ts'
 export { defaultSettings, type Settings } from './workload/settings.ts'
