@@ -57,7 +57,7 @@ const types: Readonly<Record<string, string>> = {
 }
 
 /** What a limit counts; a number is held against it as it is. */
-const units: Readonly<Record<string, string>> = { string: ' characters', array: ' items' }
+const units: Readonly<Record<string, string>> = { string: 'character', array: 'item' }
 
 /** The schema's own messages begin with "expected"; zod's are put in the words of a policy. */
 function expectedBy(issue: Issue): string {
@@ -72,10 +72,7 @@ function expectedBy(issue: Issue): string {
       return issue.issues.slice(0, 1).map(expectedBy).join('')
     case 'too_small':
     case 'too_big':
-      return (
-        own(issue) ??
-        `${issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`}${units[issue.origin] ?? ''}`
-      )
+      return own(issue) ?? limitOf(issue)
     case 'unrecognized_keys':
     case 'invalid_format':
     case 'invalid_element':
@@ -83,6 +80,15 @@ function expectedBy(issue: Issue): string {
     case 'custom':
       return own(issue) ?? issue.message
   }
+}
+
+type LimitIssue = Extract<Issue, { readonly code: 'too_small' | 'too_big' }>
+
+function limitOf(issue: LimitIssue): string {
+  const limit = issue.code === 'too_small' ? issue.minimum : issue.maximum
+  const unit = units[issue.origin]
+  const counted = unit === undefined ? limit : `${limit} ${unit}${Number(limit) === 1 ? '' : 's'}`
+  return `${issue.code === 'too_small' ? 'at least' : 'at most'} ${counted}`
 }
 
 function own({ message }: Issue): string | undefined {

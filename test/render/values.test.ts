@@ -243,6 +243,16 @@ table(
       values: worker({ steps: [{ type: 'files', files: [{ path: '../x', content: '' }] }] }),
       want: 'worker.steps[0].files[0].path: found string "../x", expected a relative path without "." or ".." segments',
     },
+    'an empty text': {
+      values: worker({ workspace: { subPath: '' } }),
+      want: 'worker.workspace.subPath: found string "", expected at least 1 character',
+    },
+    'more containers than overrides may add': {
+      values: agent({
+        podOverrides: { extraContainers: Array.from({ length: 9 }, (_, index) => ({ name: `c${index}` })) },
+      }),
+      want: 'agent.podOverrides.extraContainers: found a list, expected at most 8 items',
+    },
     'attachable without a command': {
       values: worker({ attachable: { enabled: true, image: 'i' } }),
       want: 'worker.command: found nothing, expected the command that attachable wraps, because the entrypoint of an image is not known',
