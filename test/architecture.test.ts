@@ -66,6 +66,38 @@ situation('the only path out of src is to package.json, for the version', () => 
   assert.equal(out.map(spelled), ['cli/version.ts → ../package.json'])
 })
 
+/** The files below `src` that a file cannot be loaded without. */
+const loads = new Map(
+  files.map(({ path }) => {
+    const file = path.replace(/^src\//, '')
+    const own = imports.filter(
+      found => found.file === file && found.from === 'source' && !found.typeOnly && !found.lazy,
+    )
+    return [file, own.map(({ to }) => to)] as const
+  }),
+)
+
+/** Whether `from` loads `wanted`, over as many files as it may be. */
+function reaches(from: string, wanted: string): boolean {
+  const seen = new Set<string>()
+  const next = [...(loads.get(from) ?? [])]
+  for (let file = next.pop(); file !== undefined; file = next.pop()) {
+    if (seen.has(file)) continue
+    seen.add(file)
+    next.push(...(loads.get(file) ?? []))
+  }
+  return seen.has(wanted)
+}
+
+// `scripts/bundle.ts` counts on it: it copies the exports of a chunk, which a circle would not have made yet.
+situation('no file loads itself over others', () => {
+  assert.ok(reaches('cli/main.ts', 'error.ts'))
+  assert.equal(
+    [...loads.keys()].filter(file => reaches(file, file)),
+    [],
+  )
+})
+
 /** Which files may use a package. One that is not listed is used by nobody. */
 const packages: Readonly<Record<string, RegExp>> = {
   yaml: /^manifest\//,

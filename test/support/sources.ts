@@ -16,6 +16,8 @@ export interface Import {
   readonly from: 'source' | 'package'
   /** Whether nothing is left of it when the program runs. */
   readonly typeOnly: boolean
+  /** Whether it is loaded when it is needed, not along with the file. */
+  readonly lazy: boolean
 }
 
 /** Every TypeScript file below the folders, sorted. */
@@ -42,6 +44,7 @@ export function importsOf({ path, text }: SourceFile): readonly Import[] {
       to: local ? posix.relative('src', posix.join(posix.dirname(path), target)) : target,
       from: local ? ('source' as const) : ('package' as const),
       typeOnly: groups.type !== undefined || isOnlyTypes(groups.names),
+      lazy: groups.lazy !== undefined,
     }
   })
 }
