@@ -54,7 +54,7 @@ export const claimClasses = `storageClasses:
 
 /**
  * Workloads as charts write them for data: every one with a claim, a config volume and a scratch directory. Of a
- * `writable` class nothing fails; of a `foreign` one every workload needs a fix to be found.
+ * `writable` class nothing fails and nothing is said; of a `foreign` one every workload needs a fix to be found.
  */
 export function claimants(count: number, storageClass: 'writable' | 'foreign'): string {
   return Array.from({ length: count }, (_, index) => claimant(`store-${index}`, storageClass)).join('')
@@ -75,7 +75,8 @@ spec:
     requests:
       storage: 8Gi
 ${deployment(name)
-  .replace('    spec:\n', '    spec:\n      securityContext: { fsGroup: 101 }\n')
+  .replace('  replicas: 2\n', '  replicas: 1\n  strategy: { type: Recreate }\n')
+  .replace('    spec:\n', `    spec:\n      securityContext: { fsGroup: 101, fsGroupChangePolicy: OnRootMismatch }\n`)
   .replace(
     '            - name: tmp\n              mountPath',
     `            - name: data

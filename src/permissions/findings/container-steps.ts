@@ -9,7 +9,8 @@ export type ChownStep = Extract<ScriptStep, { readonly op: 'chown' }>
 
 /** What a container's own command does to owners and modes, with the variables it sets itself. */
 export function stepsOf({ spec }: ContainerView): readonly ScriptStep[] {
-  return scriptSteps([...listAt(spec, 'command'), ...listAt(spec, 'args')], literalEnv(spec))
+  const words = [...listAt(spec, 'command'), ...listAt(spec, 'args')]
+  return words.length === 0 ? [] : scriptSteps(words, literalEnv(spec))
 }
 
 /** Chowns that decide whether the container succeeds. */
