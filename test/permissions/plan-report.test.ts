@@ -225,3 +225,38 @@ situation('the token that admission mounts changes, too', () => {
     '- note fix-side-effect spec.template.spec: the fix changes the service account token from 0600 1:0 to 0640 1:1',
   )
 })
+
+/** A claim and a secret of mode 0400, read by somebody who may use neither. */
+const keyReader = (storageClass: string) => `apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: reader }
+spec:
+  template:
+    spec:
+      automountServiceAccountToken: false
+      securityContext: { runAsUser: 1000, runAsGroup: 1000 }
+      containers:
+        - name: reader
+          image: registry.example.com/reader
+          volumeMounts: [{ name: data, mountPath: /data }, { name: keys, mountPath: /keys }]
+      volumes: [{ name: keys, secret: { secretName: keys, defaultMode: 0400 } }]
+  volumeClaimTemplates:
+    - metadata: { name: data }
+      spec: { accessModes: [ReadWriteOnce], storageClassName: ${storageClass} }
+`
+
+table(
+  'a read that fails',
+  {
+    'is served by what is changed for a write': {
+      storageClass: 'ebs',
+      want: ['reader /data write no → fs-group', 'reader /keys read no → fs-group'],
+    },
+    'changes nothing by itself': {
+      storageClass: 'obol',
+      want: ['reader /data write yes → -', 'reader /keys read no → -'],
+    },
+  },
+  ({ storageClass, want }) =>
+    assert.equal(planned(keyReader(storageClass), 'restricted', settings).verdicts.map(lineOf), want),
+)

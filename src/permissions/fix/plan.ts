@@ -119,7 +119,8 @@ function withFixes(base: Base, verdict: MountVerdict, chosen: FixId | undefined)
 }
 
 function chosenId(base: Base, { outcome, user }: Decision, verdict: MountVerdict): FixId | undefined {
-  if (verdict.wants === 'read') return undefined
+  // No pod is changed for a read that fails, but what is changed for its writes may serve the read, too.
+  if (verdict.wants === 'read') return verdict.read === 'no' ? servedBy(base, outcome, verdict) : undefined
   const { list, index } = verdict.container
   if (user?.containers.some(({ container }) => container.list === list && container.index === index))
     return 'final-user'
@@ -127,5 +128,9 @@ function chosenId(base: Base, { outcome, user }: Decision, verdict: MountVerdict
   const own = chosenFor(outcome, verdict)
   if (own !== undefined) return own
   // A container that waits for a failing init container works as soon as that one does.
+  return servedBy(base, outcome, verdict)
+}
+
+function servedBy(base: Base, outcome: Outcome, verdict: MountVerdict): FixId | undefined {
   return worksIn(outcome, verdict, base.settings) ? outcome.choices[0]?.kind.id : undefined
 }
