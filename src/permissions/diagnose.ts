@@ -1,5 +1,6 @@
 import { type FailedAction, type FailedCall, readError } from './error-text.ts'
 import { mountHolding } from './findings/container-steps.ts'
+import { besideLostAndFound } from './fix/own-root.ts'
 import { grouped } from './grouped.ts'
 import type { Answer, Fix, MountVerdict } from './mount.ts'
 
@@ -64,8 +65,7 @@ function permission(mount: MountVerdict, call: FailedCall): Prediction {
 function emptiness({ facts, subPath, subPathExpr }: MountVerdict): Prediction {
   if (facts?.lostAndFound !== true || subPath || subPathExpr)
     return { predicted: 'unknown', because: 'what lies in the directory is not in the manifests' }
-  const because =
-    'it is the root of a new file system, which has lost+found in it; mount a subPath of the volume, or tell the program of a directory below (postgres: PGDATA)'
+  const because = `it is the root of a new file system, which has lost+found in it; ${besideLostAndFound}`
   return { predicted: 'no', because }
 }
 

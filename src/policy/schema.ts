@@ -1,12 +1,10 @@
 import * as z from 'zod'
 import { checkNames } from '../workload/check-names.ts'
+import { largestId } from '../workload/ids.ts'
 import { levels } from '../workload/level.ts'
 import { parseReference } from '../workload/reference.ts'
 import { storageProfiles } from '../workload/settings.ts'
 import { goldenCaseRules, goldenRules, imageRules, type RuleBreach, storageClassRules } from './rules.ts'
-
-/** The largest uid or gid that Kubernetes accepts. */
-const largestId = 2_147_483_647
 
 const text = z.string().min(1, 'expected text')
 const id = z.int().min(0).max(largestId)

@@ -1,11 +1,12 @@
+import { largestId } from '../workload/ids.ts'
+
 /**
  * What this folder accepts, as data: the TypeScript functions and the generated Helm templates read the same table.
  * Patterns are valid in JavaScript and in Go's RE2, and mean the same in both.
  */
 export const rules = {
-  /** Kubernetes accepts user and group ids in this range (`ValidateUserID` of apimachinery). */
-  maxId: 2147483647,
-  id: 'an integer from 0 to 2147483647',
+  maxId: largestId,
+  id: `an integer from 0 to ${largestId}`,
 
   /** Below `/`, without empty segments; one trailing slash is kept as the workload wrote it. */
   absolutePath: '^(/[^/\\x00]+)+/?$',

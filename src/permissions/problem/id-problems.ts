@@ -1,10 +1,10 @@
 import { listAt, mapAt, type Value, type ValueMap } from '../../manifest/value.ts'
+import { largestId } from '../../workload/ids.ts'
 import type { PodObservation } from '../../workload/observation.ts'
 import { containersOf, type PodView } from '../../workload/pod.ts'
 import { describe } from '../../workload/types.ts'
 
-const lastId = 2_147_483_647n
-const want = `an id between 0 and ${lastId}`
+const want = `an id between 0 and ${largestId}`
 
 /**
  * Ids that decode and that the API server refuses all the same (`IsValidUserID`, apimachinery/pkg/util/validation). What
@@ -45,5 +45,5 @@ function valuesOf(context: ValueMap | undefined, fields: readonly string[]) {
 function isOutside(value: Value): boolean {
   if (typeof value !== 'bigint' && !(typeof value === 'number' && Number.isInteger(value))) return false
   const id = BigInt(value)
-  return (id < 0n && id >= -(2n ** 63n)) || (id > lastId && id < 2n ** 63n)
+  return (id < 0n && id >= -(2n ** 63n)) || (id > largestId && id < 2n ** 63n)
 }

@@ -4,7 +4,7 @@ import type { PodObservation } from '../../workload/observation.ts'
 import type { PodView } from '../../workload/pod.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { TriedFinalUser } from '../fix/final-user.ts'
-import { findsLostAndFound, mustOwnRoot } from '../fix/own-root.ts'
+import { besideLostAndFound, findsLostAndFound, mustOwnRoot } from '../fix/own-root.ts'
 import type { MountVerdict } from '../mount.ts'
 
 /** What is to be said of one mount: nothing where the container gets what it wants. */
@@ -30,7 +30,7 @@ export function observationsOf(
 /** Admission and the kubelet are content; it is the program that gives up, at its first start. */
 function lostAndFound(verdict: MountVerdict): PodObservation {
   const { mountPath, source } = verdict
-  const detail = `the program makes its data in an empty directory only, and ${mountPath} is the root of a new file system (${source}), which has lost+found in it; mount a subPath of the volume, or tell the program of a directory below (postgres: PGDATA)`
+  const detail = `the program makes its data in an empty directory only, and ${mountPath} is the root of a new file system (${source}), which has lost+found in it; ${besideLostAndFound}`
   return seen(verdict, 'warning', { code: 'lost-and-found', detail })
 }
 

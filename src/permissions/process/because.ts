@@ -24,7 +24,7 @@ export function becauseOf(encounter: Encounter, wants: 'read' | 'write', answer:
     what: mountPath,
     open: inode === undefined ? volume.facts.unknown : [],
   })
-  const names = [...new Set(directory.reowned)].join(', ')
+  const names = changersOf(directory)
   const left = names === '' ? sentence : `${sentence}, as init container ${names} left it`
   return answer === 'no' && isSpared(encounter) ? `${left}, and its entrypoint re-owns nothing beside lost+found` : left
 }
@@ -41,9 +41,13 @@ function hingesOn({ process, image, directory, mountPath, way }: Encounter, want
   const sentences = asked.map(({ inode, answer }) =>
     inodeSentence({ program, worlds: oneWorld(inode), wants, answer, what: mountPath, open: [] }),
   )
-  const names = [...new Set(directory.reowned)].join(', ')
+  const names = changersOf(directory)
   const before = names === '' ? 'what lies there already' : `what ${names} did by then`
   return `${[...new Set(sentences)].join(', or ')}: it depends on ${before}`
+}
+
+function changersOf({ reowned }: Encounter['directory']): string {
+  return [...new Set(reowned)].join(', ')
 }
 
 /** The entrypoint would have re-owned the directory, were it as empty as a new one can be. */

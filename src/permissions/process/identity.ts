@@ -1,13 +1,11 @@
 import { isMap, listAt, mapAt, type Value } from '../../manifest/value.ts'
 import { effective, effectiveValue } from '../../workload/effective.ts'
 import { runsEntrypoint } from '../../workload/entrypoint.ts'
+import { largestId } from '../../workload/ids.ts'
 import type { ImageFacts } from '../../workload/image.ts'
 import type { ContainerView, PodView } from '../../workload/pod.ts'
 import type { Identity } from '../mount.ts'
 import { boundingSet, switching } from './capabilities.ts'
-
-/** The largest uid or gid that Kubernetes accepts. */
-const lastId = 2_147_483_647
 
 /** What decides about an identity besides the pod's own fields. */
 export interface IdentityEvidence {
@@ -132,7 +130,7 @@ export function changePolicyOf(pod: PodView): 'Always' | 'OnRootMismatch' {
 
 /** A value as a uid or gid; anything the API server refuses is none. */
 export function idOf(value: Value | undefined): number | undefined {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= lastId ? value : undefined
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= largestId ? value : undefined
 }
 
 /** Why the kubelet refuses to start the container: pkg/kubelet/kuberuntime/security_context_others.go:34, v1.36.2. */

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { largestId } from '../../workload/ids.ts'
 
 /**
  * Single values, in the words Kubernetes uses for them. Patterns also stand in the JSON Schema, so they keep to what
@@ -28,10 +29,10 @@ export const portName = z
 export const portNumber = z.int().min(1).max(65535)
 
 /** Ids that Kubernetes accepts. Below `restricted` a workload could be root; none of ours is. */
-export const workloadId = z.int().min(1).max(2147483647)
+export const workloadId = z.int().min(1).max(largestId)
 
 /** A user or group that Kubernetes accepts. Root's group is one of them: images for arbitrary users rely on it. */
-export const kubernetesId = z.int().min(0).max(2147483647)
+export const kubernetesId = z.int().min(0).max(largestId)
 
 /** An amount of a resource, as Kubernetes writes it. */
 export const quantity = z
