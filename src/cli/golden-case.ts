@@ -52,7 +52,7 @@ async function inputText(
 
 /** A path of the policy, as the caller would write it. */
 function fileOf(path: string, folder: string, io: Io): string {
-  return withSlashes(relative(io.cwd, resolve(folder, path)))
+  return withSlashes(relative(io.cwd(), resolve(folder, path)))
 }
 
 type ChartInput = Extract<GoldenInput, { readonly kind: 'chart' }>

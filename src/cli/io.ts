@@ -1,6 +1,6 @@
 /**
  * Everything a command may touch. Tests pass strings and maps; `main.ts` passes the process.
- * File names are as the user wrote them, relative to `cwd`. What cannot be read rejects with `InputError('UNREADABLE')`,
+ * File names are as the user wrote them, relative to `cwd()`. What cannot be read rejects with `InputError('UNREADABLE')`,
  * what cannot be written with `UNWRITABLE`.
  */
 export interface Io {
@@ -19,7 +19,8 @@ export interface Io {
   readonly kindOf: (path: string) => Promise<'file' | 'folder' | 'absent'>
   /** Run a program found on PATH; undefined when there is none. */
   readonly run: (command: string, args: readonly string[]) => Promise<ProgramResult | undefined>
-  readonly cwd: string
+  /** The working folder, which may be gone: then nothing that lies in it can be named. */
+  readonly cwd: () => string
   readonly env: Readonly<Record<string, string | undefined>>
   /** Which streams are a person's terminal; `columns` is the width of the one that stdout goes to. */
   readonly terminal: {

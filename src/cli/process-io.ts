@@ -1,8 +1,10 @@
+import { InputError } from '../error.ts'
 import { limits } from '../manifest/limits.ts'
 import { isCharacterDevice, readAll, writeAll, writeQuietly } from './descriptor.ts'
 import { filesBelow, kindOf, readBytes, replaceFile } from './files.ts'
 import type { Io, ProgramResult } from './io.ts'
 import { statusLine } from './status-line.ts'
+import { codeOf, reasonOf } from './system-error.ts'
 
 /** The real process as an `Io`. Only the files beside this one touch it. */
 export async function processIo(): Promise<Io> {
@@ -26,7 +28,7 @@ export async function processIo(): Promise<Io> {
     listFiles: async folder => filesBelow(folder),
     kindOf: async path => kindOf(path),
     run,
-    cwd: process.cwd(),
+    cwd: workingFolder,
     env: process.env,
     terminal,
     today: () => new Date().toISOString().slice(0, 10),
@@ -40,6 +42,15 @@ async function terminalOf(): Promise<Io['terminal']> {
   const { isatty } = await import('node:tty')
   const terminal = { stdin: isatty(0), stdout: isatty(1), stderr: isatty(2) }
   return terminal.stdout ? { ...terminal, columns: process.stdout.columns } : terminal
+}
+
+/** Somebody may delete the folder that a shell still stands in. */
+function workingFolder(): string {
+  try {
+    return process.cwd()
+  } catch (error) {
+    throw new InputError('UNREADABLE', `the working folder: cannot be read (${reasonOf(codeOf(error))})`)
+  }
 }
 
 /** Loaded here, because hardly any call starts a program and each would pay for it. */

@@ -24,7 +24,7 @@ export async function loadSettings(args: Arguments, io: Io): Promise<Loaded> {
   const file = args.text('policy') ?? (await findPolicy(io))
   const policy = file === undefined ? undefined : await loadPolicy(file, io)
   const base = policy?.settings ?? defaultSettings
-  const folder = file === undefined ? io.cwd : dirname(resolve(io.cwd, file))
+  const folder = file === undefined ? io.cwd() : dirname(resolve(io.cwd(), file))
   // Only exemptions ask for the day, and telling it costs a millisecond.
   const today = policy === undefined ? {} : { today: io.today() }
   return { settings: { ...base, ...optionSettings(args, io), ...today }, policy, folder }
@@ -42,17 +42,18 @@ async function findPolicy(io: Io): Promise<string | undefined> {
   const folders = await foldersToRoot(io)
   for (const folder of folders) {
     const file = join(folder, policyFileName)
-    if ((await io.kindOf(file)) === 'file') return withSlashes(relative(io.cwd, file))
+    if ((await io.kindOf(file)) === 'file') return withSlashes(relative(io.cwd(), file))
   }
   return undefined
 }
 
 async function foldersToRoot(io: Io): Promise<readonly string[]> {
-  const upward = [io.cwd]
-  for (let folder = io.cwd; ; ) {
+  const here = io.cwd()
+  const upward = [here]
+  for (let folder = here; ; ) {
     if ((await io.kindOf(join(folder, '.git'))) !== 'absent') return upward
     const parent = dirname(folder)
-    if (parent === folder) return [io.cwd]
+    if (parent === folder) return [here]
     upward.push(parent)
     folder = parent
   }

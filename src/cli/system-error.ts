@@ -12,6 +12,8 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is not a folder',
   ENOSPC: 'no space left on the device',
   EROFS: 'the file system is read-only',
+  ELOOP: 'a symbolic link leads back to itself',
+  ENAMETOOLONG: 'the name is longer than the file system takes',
   ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GiB',
 }
 

@@ -169,6 +169,12 @@ const shells: Readonly<Record<string, { readonly line: string; readonly status: 
   'a closed standard error': { line: 'seaworthy chek 2>&-; echo $?', status: 0, stdout: '2\n' },
   'a closed standard input': { line: 'seaworthy post-render <&-; echo $?', status: 0, stdout: '0\n' },
   'a folder as standard input': { line: 'seaworthy post-render < . ; echo $?', status: 0, stdout: '2\n' },
+  'a working folder that is gone': {
+    line: 'mkdir gone; cd gone; rmdir ../gone; seaworthy --version > /dev/null; echo -n "$? "; seaworthy check ../web.yaml; echo $?',
+    status: 0,
+    stdout: '0 2\n',
+  },
+  'a link to itself': { line: 'ln -s web web; seaworthy check web; echo $?', status: 0, stdout: '2\n' },
   'a slow writer': { line: '{ sleep 0.3; cat web.yaml; } | seaworthy check -; echo $?', status: 0, stdout: '1\n' },
 }
 

@@ -47,7 +47,7 @@ export function fakeIo(world: World = {}): { readonly io: Io; readonly recorded:
     listFiles: async folder => below(files, folder).map(file => `${folder}/${file}`),
     kindOf: async path => (files.has(absolute(path)) ? 'file' : below(files, path).length > 0 ? 'folder' : 'absent'),
     run: async () => undefined,
-    cwd: root,
+    cwd: () => root,
     env: world.env ?? {},
     terminal: { stdin: false, stdout: false, stderr: false, ...world.terminal },
     today: () => world.today ?? '2026-11-21',

@@ -101,6 +101,6 @@ async function orphanFiles(cases: readonly GoldenCase[], folder: string, io: Io)
       return (await io.kindOf(path)) === 'folder' ? io.listFiles(path) : []
     }),
   )
-  const files = lists.flat().map(file => withSlashes(relative(folder, resolve(io.cwd, file))))
+  const files = lists.flat().map(file => withSlashes(relative(folder, resolve(io.cwd(), file))))
   return orphans([...new Set(files)], cases)
 }
