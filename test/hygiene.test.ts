@@ -1,5 +1,5 @@
-import { symlinkSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
 import * as assert from 'uvu/assert'
 import { withFolder } from './support/folder.ts'
 import { ended } from './support/process.ts'
@@ -54,6 +54,31 @@ situation('every exported function, constant and class says what it is for', () 
   })
   assert.equal(bare, [])
 })
+
+/** Files of ours by their whole paths, and by names in backquotes. */
+const fileName = /(?<![\w/])(?:src|test|scripts|templates)\/[\w./-]+\.(?:ts|hbs)\b|(?<=`)\w[\w./-]*\.ts(?=`)/g
+
+situation('a file that a comment or a page names is there', () => {
+  const pages = ['ARCHITECTURE.md', 'README.md', 'CHECKS.md', ...filesIn('charts'), ...filesIn('templates')]
+  const texts = pages.map(path => ({ path, text: readFileSync(join(root, path), 'utf8') }))
+  const known = [...all, ...texts].map(({ path }) => path)
+  const isThere = (name: string) => known.some(path => path === name || path.endsWith(`/${name}`))
+  const told = [...sourceFiles('src', 'scripts'), ...texts].flatMap(({ path, text }) =>
+    [...text.matchAll(fileName)].map(([name]) => ({ path, name })),
+  )
+  assert.ok(told.length > 50)
+  assert.equal(
+    told.filter(({ name }) => !isThere(name)),
+    [],
+  )
+})
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .toSorted()
+}
 
 /** A test file as a careless or an unlucky hand writes it, and whether the run is green. */
 const suites: Readonly<Record<string, { readonly text: string; readonly want: 'green' | 'red' }>> = {

@@ -1,7 +1,7 @@
 {{- /*
 Templates give text, so those that compute give JSON: `include … | fromJson`.
 
-Lay one map over another, as `laidOver` of src/render/pod/plain.ts does: maps merge, everything else is replaced.
+Lay one map over another, as `mergeValues` of src/render/values/merge.ts does: maps merge, everything else is replaced.
 (dict "under" (dict …) "over" (dict …)). Sprig's mergeOverwrite would let `true` stand under `false`.
 */ -}}
 {{- define "agent.laidOver" -}}

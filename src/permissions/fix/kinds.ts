@@ -6,6 +6,6 @@ import { supplementalGroupFix } from './supplemental-group.ts'
 
 /**
  * Every fix that serves a mount by itself, in order of preference: the one that runs nothing first, then the one that
- * changes nothing on disk. `fix-final-user.ts` changes who runs, and then needs one of these.
+ * changes nothing on disk. `final-user.ts` changes who runs, and then needs one of these.
  */
 export const fixKinds: readonly FixKind[] = [fsGroupFix, supplementalGroupFix, chownInitFix, ownerAlignedInitFix]

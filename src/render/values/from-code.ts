@@ -4,8 +4,8 @@ import type { FieldPath } from '../../manifest/path.ts'
 import type { Value } from '../../manifest/value.ts'
 
 /**
- * A copy of what code gave, as `JSON.stringify` would see it: without `undefined`, dates as text. What no JSON holds, such
- * as a Map, stays for the schema to refuse. Throws `InputError('BAD_VALUES')` for what is nested too deeply, or in a circle.
+ * A copy of what code gave, as a file would hold it: without `undefined`, dates as text. What no file holds, such as a
+ * Map, stays for the schema to refuse. Throws `InputError('BAD_VALUES')` for what is nested too deeply, or in a circle.
  */
 export function fromCode(given: unknown, depth = 0): unknown {
   if (depth > limits.depthOfStack)
