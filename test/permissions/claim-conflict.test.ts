@@ -106,13 +106,13 @@ situation('four times as many workloads of one claim take about four times as lo
     return judged(claim('disk') + texts.join(''), 'baseline', settings)
   }
   const time = (among: readonly JudgedPod[]) => {
-    const times = [1, 2, 3].map(() => {
-      const start = performance.now()
-      assert.is(claimConflict(among, settings).length, 0)
-      return performance.now() - start
-    })
-    return Math.min(...times)
+    const start = performance.now()
+    assert.is(claimConflict(among, settings).length, 0)
+    return performance.now() - start
   }
-  const [small, large] = [pods(250), pods(1000)].map(time)
-  assert.ok((large ?? 0) < 9 * (small ?? 0) + 5, `${small} ms, then ${large} ms`)
+  const [few, many] = [pods(250), pods(1000)]
+  // In turns and at their best, so that whatever else the machine does meets both.
+  const rounds = Array.from({ length: 9 }, () => ({ small: time(few), large: time(many) }))
+  const [small, large] = [Math.min(...rounds.map(round => round.small)), Math.min(...rounds.map(round => round.large))]
+  assert.ok(large < 9 * small + 5, `${small} ms, then ${large} ms`)
 })
