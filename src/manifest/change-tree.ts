@@ -59,10 +59,10 @@ export function valueAfter(tree: ChangeTree, value: Value): Value {
   return changeValue(value, below(tree.changes, tree.depth))
 }
 
-/** The value that the changes make where nothing is. */
+/** The value that the changes make where nothing is: that of `valueAfter`, in one go where no order of changes matters. */
 export function valueMade(tree: ChangeTree): Value {
   if (tree.fate?.op === 'set') return tree.fate.value
-  if (tree.inserts.length > 0) return valueAfter(tree, null)
+  if (tree.changes.some(({ op }) => op === 'insert')) return valueAfter(tree, null)
   const made = [...tree.children].filter(([, child]) => !onlyRemoves(child))
   return Object.fromEntries(made.map(([step, child]) => [step, valueMade(child)]))
 }

@@ -149,6 +149,11 @@ table<Row>(
       changes: [set(['s', 'x'], true), set(['s', 'c', 'drop'], ['ALL']), set(['s', 'c', 'add'], [])],
       want: 'a: 1\ns:\n  x: true\n  c:\n    drop:\n      - ALL\n    add: []\n',
     },
+    'whose fields come before its lists of items, in whatever order they are given': {
+      source: 'a: 1\n',
+      changes: [insert(['s', 'groups', 0], 5), set(['s', 'x'], true)],
+      want: 'a: 1\ns:\n  x: true\n  groups:\n    - 5\n',
+    },
     'indented by four like its sibling': {
       source: 'x:\n    y:\n        z: 1\n',
       changes: [set(['x', 's', 'a'], 1)],
