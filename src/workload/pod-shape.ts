@@ -65,7 +65,16 @@ const exec = fields({ command: strings })
 const probe = fields({ httpGet, tcpSocket, exec, grpc: 'map' })
 const handler = fields({ httpGet, tcpSocket, exec, sleep: 'map' })
 
+/** What the kubelet calls in a container, by the field that says so. */
+export const handlersShape = {
+  livenessProbe: probe,
+  readinessProbe: probe,
+  startupProbe: probe,
+  lifecycle: fields({ postStart: handler, preStop: handler }),
+} as const
+
 const container = fields({
+  ...handlersShape,
   name: 'string',
   image: 'string',
   imagePullPolicy: 'string',
@@ -92,10 +101,6 @@ const container = fields({
   volumeDevices: { items: fields({ name: 'string', devicePath: 'string' }) },
   resources: fields({ limits: { values: 'quantity' }, requests: { values: 'quantity' } }),
   securityContext: containerContext,
-  livenessProbe: probe,
-  readinessProbe: probe,
-  startupProbe: probe,
-  lifecycle: fields({ postStart: handler, preStop: handler }),
 })
 
 const keys: Shape = { items: fields({ key: 'string', path: 'string', mode: 'int32' }) }
@@ -118,7 +123,8 @@ const opaqueSources = [
   ...['rbd', 'scaleIO', 'storageos', 'vsphereVolume'],
 ]
 
-const volume = fields({
+/** A volume of a pod. */
+export const volumeShape: Shape = fields({
   ...Object.fromEntries(opaqueSources.map(source => [source, 'map' as const])),
   name: 'string',
   emptyDir: fields({ medium: 'string', sizeLimit: 'quantity' }),
@@ -148,7 +154,7 @@ export const specShape: Shape = fields({
   initContainers: { items: container },
   containers: { items: container },
   ephemeralContainers: { items: container },
-  volumes: { items: volume },
+  volumes: { items: volumeShape },
   securityContext: podContext,
   hostNetwork: 'boolean',
   hostPID: 'boolean',

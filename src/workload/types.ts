@@ -16,8 +16,8 @@ export interface TypeProblem {
 /** Every field of a pod, of those that anything here reads, that has a type the API server would refuse. */
 export function typeProblems(pod: PodView): readonly TypeProblem[] {
   return [
-    ...below(pod.metadataPath, mismatches(pod.metadata, metadataShape)),
-    ...below(pod.path, mismatches(pod.spec, specShape)),
+    ...below(pod.metadataPath, fieldProblems(pod.metadata, metadataShape)),
+    ...below(pod.path, fieldProblems(pod.spec, specShape)),
   ]
 }
 
@@ -28,7 +28,7 @@ export function typeProblems(pod: PodView): readonly TypeProblem[] {
 export function templateProblems(object: ObjectView, extra: readonly WorkloadKind[]): readonly TypeProblem[] {
   return templatesOf(object, extra).flatMap(({ path, value }) =>
     isMap(value)
-      ? parts.flatMap(part => below([...path, part], mismatches(value[part] ?? null, 'map')))
+      ? parts.flatMap(part => below([...path, part], fieldProblems(value[part] ?? null, 'map')))
       : below(path, [mismatch('a map', value)]),
   )
 }
@@ -45,10 +45,12 @@ export function describe(value: Value): string {
 }
 
 /**
+ * Every field of a value that has another type than its shape says.
+ *
  * Null is unset everywhere but among the items of a list, where a pod spec has no use for one. Paths are built on the way
  * out: nearly every pod is valid, and a large stream holds a million fields.
  */
-function mismatches(value: Value, shape: Shape): readonly TypeProblem[] {
+export function fieldProblems(value: Value, shape: Shape): readonly TypeProblem[] {
   if (value === null) return none
   if (typeof shape === 'string') return scalars[shape].accepts(value) ? none : [mismatch(scalars[shape].want, value)]
   if ('items' in shape) return isList(value) ? inList(value, shape.items) : [mismatch('a list', value)]
@@ -59,7 +61,7 @@ function inMap(map: ValueMap, shape: MapShape): readonly TypeProblem[] {
   let problems = none
   for (const key in map) {
     const field = 'values' in shape ? shape.values : Object.hasOwn(shape.fields, key) ? shape.fields[key] : undefined
-    if (field !== undefined) problems = joined(problems, key, mismatches(map[key] ?? null, field))
+    if (field !== undefined) problems = joined(problems, key, fieldProblems(map[key] ?? null, field))
   }
   return problems
 }
@@ -68,7 +70,7 @@ function inList(list: readonly Value[], shape: Shape): readonly TypeProblem[] {
   let problems = none
   for (const [index, item] of list.entries()) {
     const isHole = item === null && typeof shape !== 'string'
-    problems = joined(problems, index, isHole ? [mismatch('a map', item)] : mismatches(item, shape))
+    problems = joined(problems, index, isHole ? [mismatch('a map', item)] : fieldProblems(item, shape))
   }
   return problems
 }

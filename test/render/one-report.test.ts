@@ -40,6 +40,26 @@ agent:
       'v.yaml:9:9: agent.volumeMounts[0].name: found volume "dta", expected a volume; did you mean data?',
     ],
   },
+  'parts of a pod as Kubernetes spells them, beside what the schema refuses': {
+    text: `name: web
+namespace: 7
+volumes: [{ name: data, configMap: { name: [c] } }]
+agent:
+  image: { repository: x, tag: "1" }
+  livenessProbe: { httpGet: { path: [/], port: 80 } }
+  extraContainers: [{ name: side, lifecycle: { preStop: { exec: { command: sync } } } }]
+  podTemplate: { hostPID: "yes", containers: [5, { name: web, ports: [{ containerPort: "80" }] }] }
+`,
+    want: [
+      'v.yaml:2:1: namespace: found number 7, expected text',
+      'v.yaml:8:47: agent.podTemplate.containers[0]: found number 5, expected a map',
+      'v.yaml:3:38: volumes[0].configMap.name: found a list, expected a string',
+      'v.yaml:6:31: agent.livenessProbe.httpGet.path: found a list, expected a string',
+      'v.yaml:7:67: agent.extraContainers[0].lifecycle.preStop.exec.command: found string "sync", expected a list',
+      'v.yaml:8:73: agent.podTemplate.containers[1].ports[0].containerPort: found string "80", expected an integer',
+      'v.yaml:8:18: agent.podTemplate.hostPID: found string "yes", expected true or false',
+    ],
+  },
   'a step that nobody knows, and steps that clash': {
     text: `name: web
 worker:

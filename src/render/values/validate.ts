@@ -6,6 +6,7 @@ import { agentRules } from '../rules/agent.ts'
 import { podRules } from '../rules/pod.ts'
 import type { Rule } from '../rules/rule.ts'
 import { storageRules } from '../rules/storage.ts'
+import { typeRules } from '../rules/types.ts'
 import { taskRules, workerRules } from '../rules/worker.ts'
 import { asValue, fromCode, protoKeysIn } from './from-code.ts'
 import { type PartlyRead, readPartly, readWhole } from './partly.ts'
@@ -16,7 +17,7 @@ import type { WorkerValues } from './worker.ts'
 /** Says where a field was written: `values.yaml:3:5`. */
 export type PlaceOf = (path: FieldPath) => string
 
-const rules: readonly Rule[] = [storageRules, agentRules, workerRules, podRules]
+const rules: readonly Rule[] = [typeRules, storageRules, agentRules, workerRules, podRules]
 
 const described = { noun: 'the schema of values', jsonSchema: valuesJsonSchema }
 const describedTask = { noun: 'a task', jsonSchema: () => z.toJSONSchema(taskSchema, { io: 'input' }) }

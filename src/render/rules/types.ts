@@ -1,0 +1,28 @@
+import { handlersShape, type Shape, specShape, volumeShape } from '../../workload/pod-shape.ts'
+import type { Problem } from '../../workload/schema-problems.ts'
+import { fieldProblems } from '../../workload/types.ts'
+import { asValue } from '../values/from-code.ts'
+import type { Partly } from '../values/partly.ts'
+import type { Values } from '../values/values.ts'
+import { problem } from './rule.ts'
+
+const volumes: Shape = { items: volumeShape }
+const containers: Shape = { items: { fields: handlersShape } }
+
+const section: Shape = {
+  fields: {
+    ...handlersShape,
+    initContainers: containers,
+    extraContainers: containers,
+    podTemplate: specShape,
+    podOverrides: { fields: { volumes, extraContainers: containers, extraInitContainers: containers } },
+  },
+}
+
+/** Where values hold parts of a pod as Kubernetes spells them, which the schema passes on. */
+const passedOn: Shape = { fields: { volumes, agent: section, worker: section } }
+
+/** What the API server could not decode: it would refuse the manifest, and name a field that nobody wrote. */
+export function typeRules(values: Partly<Values>): Problem[] {
+  return fieldProblems(asValue(values), passedOn).map(({ path, got, want }) => problem(path, got, want))
+}
