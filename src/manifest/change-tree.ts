@@ -59,12 +59,11 @@ export function valueAfter(tree: ChangeTree, value: Value): Value {
   return changeValue(value, below(tree.changes, tree.depth))
 }
 
-/** The value that the changes make where nothing is: that of `valueAfter`, in one go where no order of changes matters. */
+/** The value that the changes make where nothing is. Most only set fields, which need not be set one after the other. */
 export function valueMade(tree: ChangeTree): Value {
   if (tree.fate?.op === 'set') return tree.fate.value
-  if (tree.changes.some(({ op }) => op === 'insert')) return valueAfter(tree, null)
-  const made = [...tree.children].filter(([, child]) => !onlyRemoves(child))
-  return Object.fromEntries(made.map(([step, child]) => [step, valueMade(child)]))
+  if (tree.changes.some(({ op }) => op !== 'set')) return valueAfter(tree, null)
+  return Object.fromEntries([...tree.children].map(([step, child]) => [step, valueMade(child)]))
 }
 
 /** Whether some change takes something away, so that a collection may become empty. */

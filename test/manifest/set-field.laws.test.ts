@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
+import type { FieldChange } from '../../src/manifest/change.ts'
+import { changeTree, isBuildable, valueMade } from '../../src/manifest/change-tree.ts'
 import { changeValue } from '../../src/manifest/change-value.ts'
 import type { ManifestDocument } from '../../src/manifest/document.ts'
 import { applyEdits } from '../../src/manifest/edit.ts'
@@ -59,4 +61,24 @@ situation('setting the same fields again gives no edit', () => {
     }),
     { numRuns: 500 },
   )
+})
+
+const names = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 3 })
+const made = fc.oneof(
+  { weight: 3, arbitrary: names.map((path): FieldChange => ({ op: 'set', path, value: path.join('.') })) },
+  names.map((path): FieldChange => ({ op: 'insert', path: [...path, 0], value: path.join('.') })),
+)
+
+situation('what is made where nothing is has its fields in the order of the changes, with insertions last', () => {
+  let inserted = 0
+  fc.assert(
+    fc.property(fc.array(made, { minLength: 1, maxLength: 5 }), changes => {
+      const tree = changeTree(changes)
+      if (!isBuildable(tree)) return
+      inserted += changes.filter(({ op }) => op === 'insert').length
+      assert.is(JSON.stringify(valueMade(tree)), JSON.stringify(changeValue(null, changes)))
+    }),
+    { numRuns: 2_000 },
+  )
+  assert.ok(inserted > 200, `only ${inserted} insertions`)
 })
