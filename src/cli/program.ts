@@ -5,6 +5,7 @@ import { commands } from './command.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { helm4PluginArgument, underHelm4 } from './helm4.ts'
 import type { Io } from './io.ts'
+import { codeOf } from './system-error.ts'
 
 /** Run one call of the program and say how it ended. Nothing escapes: a bug gives one line and exit 70. */
 export function program(argv: readonly string[], io: Io): Promise<ExitCode> {
@@ -79,6 +80,11 @@ function failed(error: unknown, io: Io): ExitCode {
     return exitCode.input
   }
   const text = error instanceof Error ? error.message : String(error)
+  if (codeOf(error) === 'MODULE_NOT_FOUND') {
+    // Its further lines say who asked.
+    io.stderr(`seaworthy: the installation is not complete (${text.split('\n')[0]}); install seaworthy again\n`)
+    return exitCode.input
+  }
   io.stderr(
     `seaworthy: internal error: ${text}\nThis is a bug in seaworthy, not in your input. SEAWORTHY_DEBUG=1 prints where it happened.\n`,
   )

@@ -1,9 +1,11 @@
+import { cpSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { withSlashes } from '../../src/cli/slashes.ts'
 import { installedPackage } from '../support/built.ts'
 import { withFolder } from '../support/folder.ts'
 import { ended } from '../support/process.ts'
-import { table } from '../table.ts'
+import { situation, table } from '../table.ts'
 import { podText } from './manifests.ts'
 
 table(
@@ -50,4 +52,19 @@ table(
         ['a\\b.yaml', 'deep/pod.yaml'],
       )
     }),
+)
+
+situation('an installation that lacks a file says so, and blames neither the input nor itself', () =>
+  withFolder({}, async folder => {
+    cpSync(join(await installedPackage(), 'dist'), join(folder, 'dist'), { recursive: true })
+    rmSync(join(folder, 'dist/chunks/cli-commands-check.cjs'))
+    const got = await ended({ command: process.execPath, args: [join(folder, 'dist/cli.cjs'), 'check', '-'] })
+    assert.equal(got, {
+      status: 2,
+      signal: null,
+      stdout: '',
+      stderr:
+        "seaworthy: the installation is not complete (Cannot find module './chunks/cli-commands-check.cjs'); install seaworthy again\n",
+    })
+  }),
 )
