@@ -1,3 +1,4 @@
+import { visible } from '../manifest/visible.ts'
 import type { Finding, Severity } from '../workload/finding.ts'
 import { fileOf, ruleOf, subjectOf } from './place.ts'
 import type { Report } from './report.ts'
@@ -28,9 +29,9 @@ function message(finding: Finding): string {
   return field === '' ? fullSentence(finding) : `${field}: ${fullSentence(finding)}`
 }
 
-// The escapes are those of actions/toolkit, packages/core/src/command.ts.
+// The escapes are those of actions/toolkit, packages/core/src/command.ts; what else a log would act upon is shown.
 function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+  return visible(text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A'))
 }
 
 function escapeProperty(text: string): string {

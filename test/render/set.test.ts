@@ -72,6 +72,10 @@ table(
       text: 'a,b=1',
       want: '--set: character 2: found "," after the key "a", expected "=" and a value\n--set a,b=1\n       ^',
     },
+    'a key of two lines': {
+      text: 'a\nb',
+      want: '--set: character 4: found the end after the key "a\\nb", expected "=" and a value\n--set a\\nb\n          ^',
+    },
     'an index that is no number': {
       text: 'a[x]=1',
       want: '--set: character 3: found index "x", expected an integer from 0 to 65536 and "]"\n--set a[x]=1\n        ^',

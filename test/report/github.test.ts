@@ -32,6 +32,10 @@ table<{ readonly findings: readonly Finding[]; readonly want: string }>(
       ],
       want: '::error file=a%2Cb%3Ac%25.yaml,line=12,col=9,title=Deployment/a%3A%3Ab%0A bad-volume::100%25%0D%0A::error::x, y: z\n',
     },
+    'a name cannot colour the log': {
+      findings: [{ ...advice(), place: { ...violation().place, object: { ...web, name: '\u001b[31mweb' }, path: [] } }],
+      want: '::warning file=web.yaml,line=12,col=9,title=Deployment/\\u001b[31mweb immutable-on-upgrade::the pod of a Job or Pod cannot change: an upgrade fails where it already exists without these fields; delete it before the upgrade, or give it a name that changes with the revision\n',
+    },
   },
   ({ findings, want }) => assert.is(formatGithub({ findings }), want),
 )

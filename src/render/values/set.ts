@@ -1,6 +1,7 @@
 import { InputError } from '../../error.ts'
 import type { FieldPath } from '../../manifest/path.ts'
 import type { Value } from '../../manifest/value.ts'
+import { visible } from '../../manifest/visible.ts'
 
 /** One `key=value` of a `--set`, and where its key begins in the text. */
 export interface Assignment {
@@ -133,10 +134,10 @@ function typed(text: string, flag: SetFlag): Value {
 }
 
 function at({ text, flag }: Input, position: number, found: string, expected: string): InputError {
-  const pointer = `${' '.repeat(flag.length + 1 + position)}^`
+  const pointer = `${' '.repeat(flag.length + 1 + visible(text.slice(0, position)).length)}^`
   return new InputError(
     'BAD_VALUES',
-    `${flag}: character ${position + 1}: ${found}, expected ${expected}\n${flag} ${text}\n${pointer}`,
+    `${flag}: character ${position + 1}: ${found}, expected ${expected}\n${flag} ${visible(text)}\n${pointer}`,
   )
 }
 
