@@ -175,7 +175,7 @@ const refusals: Readonly<
     },
   },
   'everything at once': {
-    values: `volumes: [{ name: d, nfs: { server: n, path: / } }]\nagent: ${JSON.stringify({ ...image, serviceAccount: { create: false } })}`,
+    values: `volumes: [{ name: d, nfs: { server: nas, path: / } }]\nagent: ${JSON.stringify({ ...image, serviceAccount: { create: false } })}`,
     want: 'volumes[0].nfs: found a nfs volume, expected another source, or a level that admits it (level is restricted)\nagent.serviceAccount.name: found nothing',
   },
 }

@@ -14,6 +14,8 @@ function propertiesOf(schema: Value, path = ''): Property[] {
   if (isList(schema)) return schema.flatMap(branch => propertiesOf(branch, path))
   if (!isMap(schema)) return []
   return Object.entries(schema).flatMap(([key, below]) => {
+    // The types of fields that are Kubernetes' own, which says itself what they mean.
+    if (key.startsWith('kubernetes.')) return []
     if (key !== 'properties' || !isMap(below)) return propertiesOf(below, path)
     return Object.entries(below).flatMap(([name, property]) => [
       { path: `${path}.${name}`, description: isMap(property) ? property.description : undefined },

@@ -369,6 +369,12 @@ table(
       volumeMounts: [{ name: 'data', mountPath: '/d', subPath: 'a', subPathExpr: 'b' }],
     }),
     'root as the workload': { identity: { user: 0 } },
+    'a list where a volume has a text': { volumes: [{ name: 'v', configMap: { name: ['c'] } }] },
+    'a text where a probe has a map': agent({ livenessProbe: { httpGet: 'http://x' } }),
+    'a text where a template has a boolean': worker({ podTemplate: { hostPID: 'yes' } }),
+    'a number in a command of a container of overrides': worker({
+      podOverrides: { extraContainers: [{ name: 'x', livenessProbe: { exec: { command: [1] } } }] },
+    }),
   },
   values => assert.not.ok(schema(valuesOf(values))),
 )

@@ -1,5 +1,6 @@
 import { handlersShape, type Shape, specShape, volumeShape } from '../../workload/pod-shape.ts'
 import type { Problem } from '../../workload/schema-problems.ts'
+import { shapeSchema, type TypeSchema } from '../../workload/shape-schema.ts'
 import { fieldProblems } from '../../workload/types.ts'
 import { asValue } from '../values/from-code.ts'
 import type { Partly } from '../values/partly.ts'
@@ -21,6 +22,13 @@ const section: Shape = {
 
 /** Where values hold parts of a pod as Kubernetes spells them, which the schema passes on. */
 const passedOn: Shape = { fields: { volumes, agent: section, worker: section } }
+
+/** The same for editors and for Helm, to be added to a schema of values. */
+export function passedOnSchema() {
+  const definitions = new Map<string, TypeSchema>()
+  const schema = shapeSchema(passedOn, definitions)
+  return { allOf: [schema], definitions: Object.fromEntries(definitions) }
+}
 
 /** What the API server could not decode: it would refuse the manifest, and name a field that nobody wrote. */
 export function typeRules(values: Partly<Values>): Problem[] {

@@ -6,7 +6,7 @@ import { agentRules } from '../rules/agent.ts'
 import { podRules } from '../rules/pod.ts'
 import type { Rule } from '../rules/rule.ts'
 import { storageRules } from '../rules/storage.ts'
-import { typeRules } from '../rules/types.ts'
+import { passedOnSchema, typeRules } from '../rules/types.ts'
 import { taskRules, workerRules } from '../rules/worker.ts'
 import { asValue, fromCode, protoKeysIn } from './from-code.ts'
 import { type PartlyRead, readPartly, readWhole } from './partly.ts'
@@ -35,8 +35,10 @@ export function validateTask(input: unknown, worker: WorkerValues): Task {
 }
 
 /** JSON Schema of values, for editors and for charts. Draft 7 is what Helm 3 reads. */
-export function valuesJsonSchema(): z.core.JSONSchema.JSONSchema {
-  return z.toJSONSchema(valuesSchema, { io: 'input', target: 'draft-7', override: withDefault })
+export function valuesJsonSchema(): object {
+  const schema = z.toJSONSchema(valuesSchema, { io: 'input', target: 'draft-7', override: withDefault })
+  const { allOf, definitions } = passedOnSchema()
+  return { ...schema, allOf, definitions: Object.assign(definitions, schema.definitions) }
 }
 
 /** Editors show the description of a field, and few show its default. */
