@@ -5,5 +5,5 @@ import { setFlagsFromString } from 'node:v8'
  * that end with the process before they pay: two fifths of the CPU time. Later versions have a compiler in between.
  */
 export function optimiseLate(version: string): void {
-  if (version.startsWith('v20.')) setFlagsFromString('--interrupt-budget=1000000')
+  if (version.startsWith('v20.')) setFlagsFromString('--interrupt-budget=400000')
 }
