@@ -141,7 +141,6 @@ function changeMap(draft: Draft, slot: Slot, map: MapNode, tree: ChangeTree): vo
     } else if (found.merged) refuse(draft, child, 'merge-key')
     else removeChild(draft, removed, found.index, found.entry.value, child)
   }
-  if (removed.size + added.length === 0) return
   if (removed.size > 0) make(draft, tree, removeParts(draft.page, map, removed, tree.depth))
   const kept = removed.size === 0 ? map : { ...map, entries: map.entries.filter((_, index) => !removed.has(index)) }
   if (added.length > 0) make(draft, tree, addEntries(draft.page, kept, added, parents, tree.depth))

@@ -1,4 +1,5 @@
 import type { Shape } from './pod-shape.ts'
+import { scalars } from './types.ts'
 
 /** A part of a JSON Schema: the types that a shape admits, and nothing else. */
 export type TypeSchema =
@@ -10,43 +11,43 @@ export type TypeSchema =
       readonly additionalProperties?: TypeSchema
     }
 
-const scalars = {
-  string: ['string'],
-  boolean: ['boolean'],
-  int32: ['integer'],
-  int64: ['integer'],
-  'int-or-string': ['integer', 'string'],
-  quantity: ['string', 'number'],
-  map: ['object'],
-} as const
+/** A schema, and the maps that it refers to. */
+export interface ShapeSchema {
+  readonly schema: TypeSchema
+  readonly definitions: Readonly<Record<string, TypeSchema>>
+}
+
+type MapShape = Extract<Shape, { readonly fields: unknown }>
 
 /**
- * The JSON Schema of the fields of a shape, which may also be absent or null, as for `fieldProblems`. Maps go to
- * `definitions`, each once, by the field or list that they are first found in.
+ * The JSON Schema of the fields of a shape, which may also be absent or null, as for `fieldProblems`. Maps are defined
+ * once each, by the field or list that they are first found in.
  */
-export function shapeSchema(shape: Shape, definitions: Map<string, TypeSchema>): TypeSchema {
+export function shapeSchema(shape: Shape): ShapeSchema {
+  const definitions = new Map<string, TypeSchema>()
   const names = new Map<Shape, string>()
-  const nullable = (schema: TypeSchema): TypeSchema =>
-    '$ref' in schema ? schema : { ...schema, type: [...schema.type, 'null'] }
   const schemaOf = (part: Shape, field: string): TypeSchema => {
-    if (typeof part === 'string') return { type: scalars[part] }
+    if (typeof part === 'string') return { type: scalars[part].json }
     if ('items' in part) return { type: ['array'], items: schemaOf(part.items, field) }
     if ('values' in part) return { type: ['object'], additionalProperties: nullable(schemaOf(part.values, field)) }
     return { $ref: `#/definitions/${names.get(part) ?? define(part, field)}` }
   }
-  const define = (part: Shape & { readonly fields: Readonly<Record<string, Shape>> }, field: string): string => {
-    const name = freeName(`kubernetes.${field}`, definitions)
+  const define = (part: MapShape, field: string): string => {
+    const name = freeName(`kubernetes.${field}`, new Set(names.values()))
     names.set(part, name)
-    definitions.set(name, { type: ['object', 'null'] })
-    const fields = Object.entries(part.fields).map(([key, below]) => [key, nullable(schemaOf(below, key))] as const)
-    definitions.set(name, { type: ['object', 'null'], properties: Object.fromEntries(fields) })
+    const properties = Object.entries(part.fields).map(([key, below]) => [key, nullable(schemaOf(below, key))] as const)
+    definitions.set(name, { type: ['object', 'null'], properties: Object.fromEntries(properties) })
     return name
   }
-  return schemaOf(shape, 'values')
+  return { schema: schemaOf(shape, 'values'), definitions: Object.fromEntries(definitions) }
 }
 
-function freeName(name: string, definitions: ReadonlyMap<string, TypeSchema>): string {
+function nullable(schema: TypeSchema): TypeSchema {
+  return '$ref' in schema ? schema : { ...schema, type: [...schema.type, 'null'] }
+}
+
+function freeName(name: string, taken: ReadonlySet<string>): string {
   let free = name
-  for (let count = 2; definitions.has(free); count += 1) free = `${name}-${count}`
+  for (let count = 2; taken.has(free); count += 1) free = `${name}-${count}`
   return free
 }

@@ -92,19 +92,31 @@ function below(path: FieldPath, problems: readonly TypeProblem[]): readonly Type
 type Scalar = Extract<Shape, string>
 type MapShape = Exclude<Shape, string | { readonly items: Shape }>
 
+interface ScalarType {
+  readonly want: string
+  readonly accepts: (value: Value) => boolean
+  /** The same as far as JSON Schema has a word for it. */
+  readonly json: readonly string[]
+}
+
 /** What Kubernetes' JSON decoder takes for each Go type: it neither parses text nor rounds numbers. */
-const scalars: Readonly<Record<Scalar, { readonly want: string; readonly accepts: (value: Value) => boolean }>> = {
-  string: { want: 'a string', accepts: value => typeof value === 'string' },
-  boolean: { want: 'true or false', accepts: value => typeof value === 'boolean' },
-  int32: { want: 'an integer', accepts: value => isInteger(value, 2n ** 31n) },
-  int64: { want: 'an integer', accepts: value => isInteger(value, 2n ** 63n) },
+export const scalars: Readonly<Record<Scalar, ScalarType>> = {
+  string: { want: 'a string', accepts: value => typeof value === 'string', json: ['string'] },
+  boolean: { want: 'true or false', accepts: value => typeof value === 'boolean', json: ['boolean'] },
+  int32: { want: 'an integer', accepts: value => isInteger(value, 2n ** 31n), json: ['integer'] },
+  int64: { want: 'an integer', accepts: value => isInteger(value, 2n ** 63n), json: ['integer'] },
   'int-or-string': {
     want: 'an integer or a string',
     accepts: value => typeof value === 'string' || isInteger(value, 2n ** 31n),
+    json: ['integer', 'string'],
   },
   // resource.Quantity unmarshals a bare number as if it were quoted.
-  quantity: { want: 'a quantity', accepts: value => ['string', 'number', 'bigint'].includes(typeof value) },
-  map: { want: 'a map', accepts: isMap },
+  quantity: {
+    want: 'a quantity',
+    accepts: value => ['string', 'number', 'bigint'].includes(typeof value),
+    json: ['string', 'number'],
+  },
+  map: { want: 'a map', accepts: isMap, json: ['object'] },
 }
 
 function isInteger(value: Value, limit: bigint): boolean {

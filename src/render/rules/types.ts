@@ -1,6 +1,6 @@
 import { handlersShape, type Shape, specShape, volumeShape } from '../../workload/pod-shape.ts'
 import type { Problem } from '../../workload/schema-problems.ts'
-import { shapeSchema, type TypeSchema } from '../../workload/shape-schema.ts'
+import { type ShapeSchema, shapeSchema } from '../../workload/shape-schema.ts'
 import { fieldProblems } from '../../workload/types.ts'
 import { asValue } from '../values/from-code.ts'
 import type { Partly } from '../values/partly.ts'
@@ -24,10 +24,8 @@ const section: Shape = {
 const passedOn: Shape = { fields: { volumes, agent: section, worker: section } }
 
 /** The same for editors and for Helm, to be added to a schema of values. */
-export function passedOnSchema() {
-  const definitions = new Map<string, TypeSchema>()
-  const schema = shapeSchema(passedOn, definitions)
-  return { allOf: [schema], definitions: Object.fromEntries(definitions) }
+export function passedOnSchema(): ShapeSchema {
+  return shapeSchema(passedOn)
 }
 
 /** What the API server could not decode: it would refuse the manifest, and name a field that nobody wrote. */

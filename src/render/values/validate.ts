@@ -37,8 +37,9 @@ export function validateTask(input: unknown, worker: WorkerValues): Task {
 /** JSON Schema of values, for editors and for charts. Draft 7 is what Helm 3 reads. */
 export function valuesJsonSchema(): object {
   const schema = z.toJSONSchema(valuesSchema, { io: 'input', target: 'draft-7', override: withDefault })
-  const { allOf, definitions } = passedOnSchema()
-  return { ...schema, allOf, definitions: Object.assign(definitions, schema.definitions) }
+  const passedOn = passedOnSchema()
+  const definitions = Object.assign({}, schema.definitions, passedOn.definitions)
+  return { ...schema, allOf: [passedOn.schema], definitions }
 }
 
 /** Editors show the description of a field, and few show its default. */
