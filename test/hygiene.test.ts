@@ -61,7 +61,14 @@ situation('every exported function, constant and class says what it is for', () 
 const fileName = /(?<![\w/])(?:src|test|scripts|templates)\/[\w./-]+\.(?:ts|hbs)\b|(?<=`)\w[\w./-]*\.ts(?=`)/g
 
 situation('a file that a comment or a page names is there', () => {
-  const pages = ['ARCHITECTURE.md', 'README.md', 'CHECKS.md', ...filesIn('charts'), ...filesIn('templates')]
+  const pages = [
+    'ARCHITECTURE.md',
+    'README.md',
+    'CHECKS.md',
+    'FINDINGS.md',
+    ...filesIn('charts'),
+    ...filesIn('templates'),
+  ]
   const texts = pages.map(path => ({ path, text: readFileSync(join(root, path), 'utf8') }))
   const known = [...all, ...texts].map(({ path }) => path)
   const isThere = (name: string) => known.some(path => path === name || path.endsWith(`/${name}`))

@@ -39,6 +39,7 @@ const published = [
   'ARCHITECTURE.md',
   'CHANGELOG.md',
   'CHECKS.md',
+  'FINDINGS.md',
   'LICENSE',
   'README.md',
   'charts',

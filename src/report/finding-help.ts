@@ -1,0 +1,268 @@
+import type { Observation, Severity } from '../workload/finding.ts'
+
+/** What a code means: a section of FINDINGS.md, and the help of a SARIF rule. */
+export interface FindingHelp {
+  /** A few words, without a full stop. */
+  readonly title: string
+  /** The severities that it occurs with, the gravest first. */
+  readonly severities: readonly Severity[]
+  /** What happens in the cluster, and how Seaworthy knows. */
+  readonly meaning: string
+  /** Manifest, policy or message that brings it about. */
+  readonly example: string
+  /** What to do. */
+  readonly remedy: string
+  /** Fields that it is about. Empty where it is about a whole document, a policy row or a golden file. */
+  readonly fields: readonly string[]
+}
+
+/** Every code that a finding can have. A code without its help does not compile. */
+export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
+  'pod-security': {
+    title: 'A pod breaks its Pod Security level',
+    severities: ['error'],
+    meaning:
+      "The namespace's level forbids the pod, so the API server refuses it; a Deployment is still accepted, and its pods never appear. Reason and detail are the API server's words, the check is upstream's id: CHECKS.md has a section for each.",
+    example: 'securityContext: { privileged: true }   # at baseline',
+    remedy:
+      'Let `seaworthy fix` or `post-render` add the missing fields. A field that the author wrote is replaced only with `--enforce`. What the workload truly needs goes under `exemptions` in the policy, with a reason, or its namespace gets another level.',
+    fields: ['spec.securityContext', 'spec.containers[*].securityContext', 'spec.volumes[*]', 'spec.hostNetwork'],
+  },
+  'bad-yaml': {
+    title: 'A document is not readable as YAML',
+    severities: ['error'],
+    meaning:
+      'Kubernetes refuses this text, or reads it otherwise than it looks. The document is passed on as it is: nothing in it was checked or hardened.',
+    example: 'data: { key: "value }',
+    remedy: 'Correct the text at the place named. In a chart, look at the template and its indentation.',
+    fields: [],
+  },
+  'bad-type': {
+    title: 'A field of a pod has a type that the API server refuses',
+    severities: ['error'],
+    meaning: 'The value cannot be decoded, so the object is refused. A pod with such a field is never edited.',
+    example: 'runAsUser: "1000"',
+    remedy: 'Write the type that Kubernetes wants; in a chart, quote text and leave numbers and booleans bare.',
+    fields: ['spec.securityContext.runAsUser', 'spec.containers[*]'],
+  },
+  'bad-label': {
+    title: 'A Pod Security label of a namespace is invalid',
+    severities: ['error'],
+    meaning: 'The API server refuses a new namespace with this label, and an existing one gets the strictest level.',
+    example: 'pod-security.kubernetes.io/enforce: restrict',
+    remedy: 'Write `privileged`, `baseline` or `restricted`; a version is `latest` or like `v1.36`.',
+    fields: ['metadata.labels'],
+  },
+  'bad-annotation': {
+    title: 'An exemption annotation is invalid',
+    severities: ['error'],
+    meaning: 'An annotation of Seaworthy that cannot be read exempts nothing.',
+    example: 'seaworthy.dev/ignore: hostPathVolumes   # no reason',
+    remedy: 'Write `check=reason; check=reason` in `seaworthy.dev/ignore`, or a reason in `seaworthy.dev/skip`.',
+    fields: ['metadata.annotations'],
+  },
+  'edit-refused': {
+    title: 'A field cannot be hardened without touching more than it',
+    severities: ['warning'],
+    meaning:
+      'The field lies behind an alias or a merge key, stands twice, or has a tag: an edit there would change something else, too.',
+    example: 'securityContext: *shared',
+    remedy: 'Write the value out where it is used, or set the field at the anchor.',
+    fields: ['spec.containers[*].securityContext'],
+  },
+  'not-hardened': {
+    title: 'A field was left out because it might break the container',
+    severities: ['warning', 'note'],
+    meaning:
+      'Hardening adds a field only with evidence that the container keeps working. The message says which fact is missing.',
+    example: 'image: registry.example.com/app:1   # nothing says which user it runs as',
+    remedy:
+      'Describe the image under `images` in the policy, or decree a user with `harden.runAs`. If the container does need the privilege, exempt the check.',
+    fields: ['spec.containers[*].securityContext'],
+  },
+  replaced: {
+    title: 'A value that the author wrote was replaced or removed',
+    severities: ['warning', 'note'],
+    meaning: '`--enforce` replaces what breaks the level, and something the author asked for is lost.',
+    example: 'hostNetwork: true   # removed',
+    remedy: 'Leave `--enforce` out to keep what the author wrote, or exempt the check.',
+    fields: ['spec.hostNetwork', 'spec.containers[*].securityContext'],
+  },
+  'immutable-on-upgrade': {
+    title: 'A pod that cannot change was hardened',
+    severities: ['note'],
+    meaning:
+      'The pod of a Job or a Pod cannot be changed once it exists, so `helm upgrade` fails where it already runs without these fields.',
+    example: 'kind: Job   # installed before it was hardened',
+    remedy: 'Delete it before the upgrade, or give it a name that changes with the revision.',
+    fields: ['spec.template'],
+  },
+  'exemption-unused': {
+    title: 'An exemption exempts nothing',
+    severities: ['warning'],
+    meaning: 'No violation matches it any more: the workload was mended, renamed or removed.',
+    example: 'exemptions: [{ kind: DaemonSet, name: gone, checks: [hostPorts], reason: … }]',
+    remedy: 'Remove it, or correct what it matches.',
+    fields: [],
+  },
+  'exemption-expired': {
+    title: 'An exemption has expired',
+    severities: ['error'],
+    meaning:
+      'Its day has passed. It still keeps the object from being edited, so that output does not change overnight, and it fails `check` and `verify`.',
+    example: 'expires: 2024-06-30',
+    remedy: 'Mend what it exempts, or move `expires`.',
+    fields: [],
+  },
+  'volume-not-writable': {
+    title: 'A container cannot write a volume',
+    severities: ['error'],
+    meaning:
+      'By what the kubelet and the provisioner do, the directory belongs to somebody else when the container starts, and its mode keeps the container out. In the cluster this is `Permission denied` in a crash loop.',
+    example: 'runAsUser: 10000   # on a volume owned by 1000:1000 with mode 0755',
+    remedy:
+      '`seaworthy fix` adds the fix that the message names. Where none applies, the message says which fact or change is missing. `seaworthy explain` shows every fix and the levels that admit it.',
+    fields: ['spec.containers[*].volumeMounts[*]'],
+  },
+  'volume-not-readable': {
+    title: 'A container cannot read a volume',
+    severities: ['error'],
+    meaning: 'The directory, or a file projected into it, cannot be opened by the user of the container.',
+    example: 'secret: { secretName: key, defaultMode: 0400 }   # with runAsUser: 1000',
+    remedy: 'Set fsGroup, or a mode that lets the group or others read.',
+    fields: ['spec.containers[*].volumeMounts[*]', 'spec.volumes[*]'],
+  },
+  'volume-unknown': {
+    title: 'It is unknown whether a container can access a volume',
+    severities: ['warning'],
+    meaning: 'A fact that decides is missing: what a storage class makes, who an image runs as, what a volume holds.',
+    example: 'storageClassName: fast   # described nowhere',
+    remedy: 'Say what you know under `storageClasses` or `images` in the policy.',
+    fields: ['spec.containers[*].volumeMounts[*]'],
+  },
+  'golden-missing': {
+    title: 'A golden file is missing',
+    severities: ['error'],
+    meaning: 'A case of the policy names a file that does not exist.',
+    example: 'golden: [{ name: web, chart: charts/web, file: golden/web.yaml }]',
+    remedy: 'Run `seaworthy verify --update`, and review the new file like code.',
+    fields: [],
+  },
+  'golden-orphan': {
+    title: 'A golden file belongs to no case',
+    severities: ['error'],
+    meaning: 'A file beside the golden files is made by no case, so nothing holds it.',
+    example: 'golden/old.yaml   # its case was removed',
+    remedy: 'Delete the file, or add its case under `golden` in the policy.',
+    fields: [],
+  },
+  'golden-different': {
+    title: 'The output differs from its golden file',
+    severities: ['error'],
+    meaning: 'Rendering and hardening the case again gives other bytes than were reviewed.',
+    example: '-  replicas: 1\n+  replicas: 2',
+    remedy: 'Undo the change, or run `seaworthy verify --update` and review the difference.',
+    fields: [],
+  },
+  'golden-skipped': {
+    title: 'A golden case was not compared',
+    severities: ['warning'],
+    meaning: 'A program that the case needs, such as Helm of the right major version, is not there.',
+    example: 'golden: [{ name: web, chart: charts/web, helm: 4, … }]   # with Helm 3 on PATH',
+    remedy: 'Install what the message names.',
+    fields: [],
+  },
+  'mask-unused': {
+    title: 'A mask of a golden case has no effect',
+    severities: ['warning'],
+    meaning: 'No object or field matches the mask, so it hides nothing.',
+    example: 'mask: [{ object: Secret/web, path: data.gone }]',
+    remedy: 'Remove the mask, or correct its object or path.',
+    fields: [],
+  },
+  'chown-drift': {
+    title: 'A hand-written chown does not do what the pod needs',
+    severities: ['error', 'warning'],
+    meaning:
+      'An init container changes the owner of a volume, but to another user than the one that writes it, not of every volume, or in a way that fails at the next start.',
+    example: 'command: [chown, -R, "1000:1000", /data]   # and the container runs as 2000',
+    remedy: 'Give it the uid and group of the container, or remove it and let Seaworthy add the helper.',
+    fields: ['spec.initContainers[*].command', 'spec.initContainers[*].args'],
+  },
+  'claim-conflict': {
+    title: 'Workloads that share a claim do not agree on its owner',
+    severities: ['warning'],
+    meaning: 'Each workload gives the volume to its own user, and the last to start wins: the others lose access.',
+    example: 'Deployment/web writes claim data as 1000:1000, Job/load as 2000:2000',
+    remedy: 'Run them as one user and group, or give both one fsGroup.',
+    fields: ['spec.volumes[*].persistentVolumeClaim'],
+  },
+  'rollout-deadlock': {
+    title: 'A rollout waits for a claim that the old pod holds',
+    severities: ['warning'],
+    meaning:
+      'A rolling update starts the new pod before it stops the old one, and only one node or one pod may hold the claim.',
+    example: 'kind: Deployment   # RollingUpdate, with a ReadWriteOncePod claim',
+    remedy: 'Use the strategy `Recreate`, or `maxSurge: 0`.',
+    fields: ['spec.strategy'],
+  },
+  'fsgroup-noop': {
+    title: 'fsGroup does nothing for this volume',
+    severities: ['warning', 'note'],
+    meaning: 'The kubelet never applies fsGroup to this kind of volume (hostPath, NFS, most local-path claims).',
+    example: 'fsGroup: 1000   # with a claim of class local-path',
+    remedy: 'Use another fix: `seaworthy explain` lists those that work.',
+    fields: ['spec.securityContext.fsGroup'],
+  },
+  'capability-mismatch': {
+    title: 'A command needs a capability that its container drops',
+    severities: ['error', 'warning'],
+    meaning: 'The command is going to fail with `Operation not permitted`.',
+    example: 'command: [chown, "1000", /data]   # with capabilities.drop: [ALL]',
+    remedy: 'Add the capability that the message names where the level admits it, or do without the step.',
+    fields: ['spec.containers[*].securityContext.capabilities', 'spec.initContainers[*].securityContext.capabilities'],
+  },
+  'slow-recursive-chown': {
+    title: 'A recursive change of ownership delays every start',
+    severities: ['note'],
+    meaning:
+      'Without `fsGroupChangePolicy: OnRootMismatch` the kubelet walks the whole volume before each start (KEP-695). With millions of files the pod stays in ContainerCreating for minutes.',
+    example: 'securityContext: { fsGroup: 1000 }',
+    remedy: 'Set `fsGroupChangePolicy: OnRootMismatch`.',
+    fields: ['spec.securityContext.fsGroupChangePolicy'],
+  },
+  'lost-and-found': {
+    title: 'A program refuses its data directory for what a new file system has in it',
+    severities: ['warning'],
+    meaning:
+      'A new ext4 file system has a directory `lost+found`. A program that makes its data in an empty directory only (postgres, mysql) refuses it.',
+    example: 'mountPath: /var/lib/postgresql/data   # without PGDATA',
+    remedy: 'Tell the program of a directory below the mount (PGDATA, --datadir), or mount a subPath.',
+    fields: ['spec.containers[*].volumeMounts[*]'],
+  },
+  'decimal-mode': {
+    title: 'A file mode was written in decimal',
+    severities: ['error', 'warning'],
+    meaning: 'YAML reads 0400 as octal and 400 as decimal, which is mode 0620; above 511 the API server refuses it.',
+    example: 'defaultMode: 400',
+    remedy: 'Write the leading zero, or the decimal number of the mode you mean.',
+    fields: ['spec.volumes[*].secret.defaultMode', 'spec.volumes[*].configMap.items[*].mode'],
+  },
+  'fix-side-effect': {
+    title: 'A fix of a volume has a side effect',
+    severities: ['warning', 'note'],
+    meaning:
+      'An fsGroup also opens secrets and tokens to its group: 0400 becomes 0440, which ssh refuses for its own key. A chown changes files that others may own.',
+    example: 'secret: { defaultMode: 0400 }   # in a pod that gets an fsGroup',
+    remedy: 'Read what changes. If it matters, choose another fix, or copy the file to an emptyDir.',
+    fields: ['spec.volumes[*]'],
+  },
+  'bad-volume': {
+    title: 'A volume or mount is invalid',
+    severities: ['error', 'warning'],
+    meaning: 'A mount names no volume, a path is mounted twice, or a volume has no source or several.',
+    example: 'volumeMounts: [{ name: dta, mountPath: /data }]   # the volume is called data',
+    remedy: 'Correct the name, path or source that the message names.',
+    fields: ['spec.volumes[*]', 'spec.containers[*].volumeMounts[*]'],
+  },
+}
