@@ -1,4 +1,4 @@
-import { runsOnWindows } from '../workload/effective.ts'
+import { runsOnWindows } from '../workload/operating-system.ts'
 import type { PodView } from '../workload/pod.ts'
 import { changesOf, podAfter } from '../workload/pod-after.ts'
 import { type Candidate, candidatesOf, leftOut } from './candidate.ts'

@@ -1,7 +1,7 @@
 import { needsNoFix } from '../permissions/fix/needless.ts'
 import { planFixes } from '../permissions/fix/plan.ts'
 import { judgeMounts } from '../permissions/verdict.ts'
-import { runsOnWindows } from '../workload/effective.ts'
+import { runsOnWindows } from '../workload/operating-system.ts'
 import type { PodView } from '../workload/pod.ts'
 import { changesOf, podAfter } from '../workload/pod-after.ts'
 import { hardenAllowPrivilegeEscalation } from './allow-privilege-escalation.ts'

@@ -17,7 +17,7 @@ export function hardenWindows(pod: PodView, candidates: readonly Candidate[], co
     ? [
         {
           change: { op: 'set' as const, path: [...pod.path, 'os'], value: { name: 'windows' } },
-          because: 'its node selector asks for Windows nodes',
+          because: 'only Windows nodes can take it',
         },
       ]
     : []

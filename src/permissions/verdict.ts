@@ -1,5 +1,5 @@
 import { isMap, listAt, textAt, type ValueMap } from '../manifest/value.ts'
-import { runsOnWindows } from '../workload/effective.ts'
+import { runsOnWindows } from '../workload/operating-system.ts'
 import { imageFacts } from '../workload/images.ts'
 import { type ContainerView, containersOf, type PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'

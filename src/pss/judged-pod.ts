@@ -1,6 +1,6 @@
 import type { FieldPath } from '../manifest/path.ts'
 import { mapAt, type Value, type ValueMap } from '../manifest/value.ts'
-import { isWindows } from '../workload/effective.ts'
+import { isWindows } from '../workload/operating-system.ts'
 import { type ContainerView, containersOf, type PodView } from '../workload/pod.ts'
 
 /** Something that sets security fields: the pod itself, which has no name here, or one of its containers. */

@@ -13,7 +13,7 @@ import type {
 } from '../report/explain/explanation.ts'
 import { annotatedExemptions } from '../workload/annotations.ts'
 import { namespaceOf } from '../workload/demand.ts'
-import { runsOnWindows } from '../workload/effective.ts'
+import { runsOnWindows } from '../workload/operating-system.ts'
 import type { Finding, Observation } from '../workload/finding.ts'
 import { imageFacts } from '../workload/images.ts'
 import { podsOf } from '../workload/kinds.ts'

@@ -49,16 +49,6 @@ export function capabilitiesOf(container: ContainerView): {
   return { add: texts(capabilities, 'add'), drop: texts(capabilities, 'drop') }
 }
 
-/** `spec.os.name` alone makes a pod a Windows pod: neither the node selector nor another spelling does. */
-export function isWindows(pod: PodView): boolean {
-  return mapAt(pod.spec, 'os')?.name === 'windows'
-}
-
-/** Whether a pod runs on Windows nodes: it says so, or selects them. Pod Security asks `isWindows` alone. */
-export function runsOnWindows(pod: PodView): boolean {
-  return isWindows(pod) || mapAt(pod.spec, 'nodeSelector')?.['kubernetes.io/os'] === 'windows'
-}
-
 function setting(owner: ValueMap, field: InheritedField): Value | undefined {
   const context = owner.securityContext
   return isMap(context) ? (context[field] ?? undefined) : undefined

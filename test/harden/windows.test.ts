@@ -8,6 +8,8 @@ interface Row extends Situation {
 }
 
 const selects = 'nodeSelector: { kubernetes.io/os: windows }'
+const terms = '[{ matchExpressions: [{ key: kubernetes.io/os, operator: In, values: [windows] }] }]'
+const requires = `affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: ${terms} } } }`
 const os = 'os = {"name":"windows"}'
 const plain = 'windowsOptions: { runAsUserName: ContainerUser }'
 
@@ -16,6 +18,7 @@ table<Row>(
   {
     'that says so': { spec: 'os: { name: windows }', want: [] },
     'that only selects such nodes': { spec: selects, want: [os] },
+    'that only such nodes can take, by affinity': { spec: requires, want: [os] },
     'that has an account without power': { spec: selects, context: plain, want: [os, 'runAsNonRoot = true'] },
     'that has the account of an administrator': {
       spec: selects,

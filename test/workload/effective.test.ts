@@ -1,8 +1,8 @@
 import * as assert from 'uvu/assert'
 import { formatPath } from '../../src/manifest/path.ts'
-import { capabilitiesOf, effectiveValue, isWindows } from '../../src/workload/effective.ts'
+import { capabilitiesOf, effectiveValue } from '../../src/workload/effective.ts'
 import { table } from '../table.ts'
-import { containerIn, podIn, podWith } from './read.ts'
+import { containerIn, podWith } from './read.ts'
 
 function contexts(pod: string, container: string): string {
   return podWith(`  securityContext: ${pod}\n  containers:\n    - name: a\n      securityContext: ${container}\n`)
@@ -44,15 +44,4 @@ table(
     },
   },
   ({ context, want }) => assert.equal(capabilitiesOf(containerIn(contexts('{}', context)).container), want),
-)
-
-table(
-  'isWindows',
-  {
-    'by name': { spec: '  os: {name: windows}\n', want: true },
-    'in another spelling': { spec: '  os: {name: Windows}\n', want: false },
-    'by node selector': { spec: '  nodeSelector: {kubernetes.io/os: windows}\n', want: false },
-    'a name without its map': { spec: '  os: windows\n', want: false },
-  },
-  ({ spec, want }) => assert.is(isWindows(podIn(podWith(spec))), want),
 )
