@@ -1,0 +1,71 @@
+/**
+ * The release checklist. `npm version --no-git-tag-version 0.2.0 && npm run generate`, date the section in CHANGELOG.md,
+ * commit, and run `npm run release`: it says what does not hold yet. It publishes nothing.
+ */
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import manifest from '../package.json' with { type: 'json' }
+
+const root = resolve(import.meta.dirname, '..')
+const { version } = manifest
+
+/** What must hold before a version is published: why it does not, or nothing. In the order in which one mends it. */
+const checklist: Readonly<Record<string, () => string | undefined>> = {
+  'nothing is uncommitted': () => said('git', 'status', '--porcelain'),
+  'what is generated is fresh': () => {
+    said('npm', 'run', '--silent', 'generate')
+    return said('git', 'status', '--porcelain')
+  },
+  'the changelog has a dated section': () =>
+    readFileSync(resolve(root, 'CHANGELOG.md'), 'utf8').includes(`\n## ${version} (20`)
+      ? undefined
+      : `write "## ${version} (YYYY-MM-DD)" above its changes`,
+  'the version is not tagged yet': () => said('git', 'tag', '--list', `v${version}`),
+  'everything that CI runs passes': () => (passes('bash', '.ci/run') ? undefined : 'run .ci/run and see'),
+  'the package holds what it should, and no more': () => packageProblem(),
+}
+
+/** Folders and files of the package; `package.json` goes along without being listed. */
+const packed = new Set([...manifest.files, 'package.json'])
+/** A user downloads it for each CI run. */
+const largest = 6_000_000
+
+interface Packed {
+  readonly files: readonly { readonly path: string }[]
+  readonly unpackedSize: number
+}
+
+function packageProblem(): string | undefined {
+  const [found]: readonly Packed[] = JSON.parse(said('npm', 'pack', '--dry-run', '--json', '--ignore-scripts') ?? '[]')
+  if (found === undefined) return 'npm pack said nothing of it'
+  const strange = found.files.filter(({ path }) => !packed.has(path.split('/')[0] ?? ''))
+  if (strange.length > 0) return `it also holds ${strange.map(({ path }) => path).join(', ')}`
+  return found.unpackedSize <= largest
+    ? undefined
+    : `it unpacks to ${found.unpackedSize} bytes, expected at most ${largest}`
+}
+
+/** What a command printed, or undefined where it printed nothing. */
+function said(command: string, ...args: readonly string[]): string | undefined {
+  return execFileSync(command, args, { cwd: root, encoding: 'utf8' }).trim() || undefined
+}
+
+function passes(command: string, ...args: readonly string[]): boolean {
+  try {
+    execFileSync(command, args, { cwd: root, stdio: 'inherit' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+for (const [name, problem] of Object.entries(checklist)) {
+  const found = problem()
+  process.stdout.write(found === undefined ? `ok    ${name}\n` : `wrong ${name}: ${found}\n`)
+  if (found === undefined) continue
+  process.exitCode = 1
+  break
+}
+if (process.exitCode === undefined)
+  process.stdout.write(`\nTo publish: git tag v${version} && npm publish --provenance\n`)
