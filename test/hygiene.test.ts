@@ -113,9 +113,15 @@ const suites: Readonly<Record<string, { readonly text: string; readonly want: 'g
   'a file that ends the process': { text: "test('one', () => {})\ntest.run()\nprocess.exit(0)", want: 'red' },
   'a test that ends the process': { text: "test('one', () => process.exit(0))\ntest.run()", want: 'red' },
   'a test that prints a summary of its own': {
-    text: "test('one', () => { console.log('  Total: 1\\n  Passed: 1\\n  Skipped: 0'); process.exit(0) })\ntest.run()",
+    text: "test('one', () => { console.log('1 passed, 0 failed, 0 skipped'); process.exit(0) })\ntest.run()",
     want: 'red',
   },
+  'a test that waits for nothing': { text: "test('one', () => new Promise(() => {}))\ntest.run()", want: 'red' },
+  'a test that throws when it is over': {
+    text: "test('one', () => { setTimeout(() => { throw new Error('no') }, 50) })\ntest.run()",
+    want: 'red',
+  },
+  'a file that says what it skips': { text: "process.stdout.write('skipped: a: no root\\n')", want: 'green' },
 }
 
 table('the runner answers', suites, ({ text, want }) =>
@@ -127,11 +133,33 @@ table('the runner answers', suites, ({ text, want }) =>
   }),
 )
 
-situation('the runner is red where no file has the name that is asked for', async () => {
-  const args = ['--import', 'tsx', join(root, 'test/run.ts'), 'no-file-is-called-so']
-  const { status } = await ended({ command: process.execPath, args, cwd: root })
-  assert.is(status, 1)
-})
+table(
+  'the runner, asked for files by',
+  {
+    'a path': { filters: ['test/pss/a.test.ts'], want: ['test/pss/a.test.ts'] },
+    'a path of the working folder': { filters: ['./test/pss/a.test.ts'], want: ['test/pss/a.test.ts'] },
+    'a folder': { filters: ['test/pss/'], want: ['test/pss/a.test.ts', 'test/pss/b.test.ts'] },
+    'a part of a path': { filters: ['s/b'], want: ['test/pss/b.test.ts'] },
+    several: { filters: ['run', 'pss/b'], want: ['test/pss/b.test.ts', 'test/run/c.test.ts'] },
+    nothing: { filters: [], want: ['test/pss/a.test.ts', 'test/pss/b.test.ts', 'test/run/c.test.ts'] },
+    'a name that no file has': { filters: ['pss/b', 'no-file'], want: ['test/pss/b.test.ts', 'red: no-file'] },
+  },
+  ({ filters, want }) =>
+    withFolder(
+      Object.fromEntries(
+        ['pss/a', 'pss/b', 'run/c'].map(name => [`test/${name}.test.ts`, "console.log('skipped: a')"]),
+      ),
+      async cwd => {
+        symlinkSync(join(root, 'node_modules'), join(cwd, 'node_modules'))
+        const args = ['--import', 'tsx', join(root, 'test/run.ts'), ...filters]
+        const { status, stdout } = await ended({ command: process.execPath, args, cwd })
+        const ran = [...stdout.matchAll(/^(test\/\S+) {2}\d+\.\d s$/gm)].map(([, file]) => file).toSorted()
+        const missed = [...stdout.matchAll(/^no test file has (\S+) in its path$/gm)].map(([, name]) => `red: ${name}`)
+        assert.equal([...ran, ...missed], want)
+        assert.is(status, missed.length === 0 ? 0 : 1)
+      },
+    ),
+)
 
 table(
   'a table',

@@ -1,28 +1,51 @@
 /**
  * Run every `*.test.ts` and distrust the runner: uvu exits 0 when a suite is skipped, cut short by a hook, or never
- * started. Here that is a failure. `npm test -- chown` runs the files whose path contains `chown`.
+ * started. Here that is a failure. `npm test -- test/pss/registry.test.ts chown` runs that file, and those whose path
+ * contains `chown`.
  */
-import { spawn } from 'node:child_process'
-import { stripVTControlCharacters } from 'node:util'
+import { availableParallelism } from 'node:os'
+import { select, testFiles } from './runner/files.ts'
+import { type Outcome, Worker } from './runner/worker.ts'
 
-const [filter = ''] = process.argv.slice(2)
-const args = ['--import', 'tsx', 'node_modules/uvu/bin.js', 'test', `${filter}.*\\.test\\.ts$`]
-const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-let stdout = ''
-child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-  stdout += chunk
-  process.stdout.write(chunk)
-})
-child.on('close', status => {
-  const [total, passed, skips] = ['Total', 'Passed', 'Skipped'].map(label => count(stdout, label))
-  const complete = status === 0 && total !== undefined && total > 0 && passed === total && skips === 0
-  const named = stdout.match(/^skipped: .*$/gm) ?? []
-  if (named.length > 0) process.stdout.write(`\n${named.join('\n')}\n`)
-  process.stdout.write(`\n${passed ?? 0} passed, ${(total ?? 0) - (passed ?? 0)} failed, ${named.length} skipped\n`)
-  process.exitCode = complete ? 0 : 1
-})
+const { files, unmatched } = select(testFiles(), process.argv.slice(2))
+const outcomes: Outcome[] = []
+const waiting = [...files]
+const processes = Math.min(files.length, Math.max(2, availableParallelism()))
+await Promise.all(Array.from({ length: processes }, takeTurns))
+summarize()
 
-function count(text: string, label: string): number | undefined {
-  const found = [...stripVTControlCharacters(text).matchAll(new RegExp(`^\\s*${label}:\\s+(\\d+)`, 'gm'))].at(-1)
-  return found?.[1] === undefined ? undefined : Number(found[1])
+/** One process: it takes the next file until none is left, and starts anew where a file ended it. */
+async function takeTurns(): Promise<void> {
+  let worker = new Worker()
+  for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+    if (worker.ended !== undefined) worker = new Worker()
+    tell(await worker.run(file))
+  }
+  const late = await worker.close()
+  if (late !== undefined) tell(late)
+}
+
+/** A file without a test is red, unless it says by name what it skips. */
+function tell(outcome: Outcome): void {
+  const { file, output, passed, seconds } = outcome
+  const empty = passed + outcome.failed === 0 && skips(output).length === 0
+  const failed = empty ? 1 : outcome.failed
+  outcomes.push({ ...outcome, failed })
+  const note = empty ? 'The file runs no test.\n' : ''
+  process.stdout.write(`${file}  ${seconds.toFixed(1)} s\n${output.trimEnd()}\n${note}\n`)
+}
+
+function skips(output: string): readonly string[] {
+  return output.match(/^skipped: .*$/gm) ?? []
+}
+
+function summarize(): void {
+  const named = outcomes.flatMap(({ output }) => skips(output))
+  const red = outcomes.filter(({ failed }) => failed > 0).map(({ file }) => `failed: ${file}`)
+  const missed = unmatched.map(filter => `no test file has ${filter} in its path`)
+  for (const lines of [named, red, missed]) if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n\n`)
+  const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
+  const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0)
+  process.stdout.write(`${passed} passed, ${failed} failed, ${named.length} skipped\n`)
+  process.exitCode = outcomes.length > 0 && failed === 0 && missed.length === 0 ? 0 : 1
 }
