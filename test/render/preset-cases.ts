@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { renderNamed } from '../../src/render/named.ts'
 import { streamOf } from '../../src/render/render.ts'
 import { readValues } from '../../src/render/values/read.ts'
+import { type Level, levels } from '../../src/workload/level.ts'
 
 /** A preset: values files in order, and the golden file that holds what a template makes of them. */
 export interface PresetCase {
@@ -28,6 +29,11 @@ export const presetCases: readonly PresetCase[] = [
 
 export function renderPreset({ template, values }: PresetCase): string {
   return streamOf(renderNamed(template, readValues(values.map(presetFile), [])))
+}
+
+/** The level that the values are for. */
+export function levelOfPreset({ values }: PresetCase): Level {
+  return levels.find(level => level === readValues(values.map(presetFile), []).value.level) ?? 'restricted'
 }
 
 function presetFile(name: string): { file: string; text: string } {
