@@ -1,0 +1,29 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+
+const program = resolve(import.meta.dirname, '../../../shared/oracle/k8syaml')
+
+/** Whether the reader of kubectl and the API server is at hand. */
+export function hasOracle(): boolean {
+  return existsSync(program)
+}
+
+/** What Kubernetes makes of one document: its value, or why it does not read it. */
+export type OracleAnswer = { readonly json: unknown } | { readonly error: string }
+
+/** How Kubernetes reads each of `documents`, which are single ones: a separator in them is text like any other. */
+export function askOracle(documents: readonly string[]): readonly OracleAnswer[] {
+  const frames = documents.map(document => Buffer.from(document)).flatMap(text => [`${text.length}\n`, text])
+  const input = Buffer.concat(frames.map(frame => Buffer.from(frame)))
+  const { stdout, error } = spawnSync(program, ['-framed'], { input, maxBuffer: 2 ** 30 })
+  if (error !== undefined) throw error
+  const lines = stdout.toString().split('\n').slice(0, -1)
+  if (lines.length !== documents.length) throw new Error(`${lines.length} answers to ${documents.length} documents`)
+  return lines.map(answerOf)
+}
+
+function answerOf(line: string): OracleAnswer {
+  const { json, error }: { json?: unknown; error?: string } = JSON.parse(line)
+  return error === undefined ? { json: json ?? null } : { error }
+}
