@@ -1,7 +1,16 @@
 import { endOfLine, startOfLine } from './lines.ts'
 import type { ListNode, MapNode, YamlNode } from './node.ts'
 import { keepUnterminated, lineBehind, linesAt, linesBelow, type PlacedEdit } from './place.ts'
-import { beginsLine, blockStyle, columnOf, dashesOf, flowStyle, type Page } from './style.ts'
+import {
+  beginsLine,
+  blockStyle,
+  columnOf,
+  columnOfBlock,
+  dashesOf,
+  flowStyle,
+  type Page,
+  startInFlow,
+} from './style.ts'
 import type { Value } from './value.ts'
 import { entryLines, flowEntries, flowText, itemLines } from './write-yaml.ts'
 
@@ -17,7 +26,7 @@ export function addEntries(
   depth: number,
 ): readonly PlacedEdit[] | undefined {
   if (map.style === 'block') {
-    const column = columnOf(page, map.start)
+    const column = columnOfBlock(page, map)
     const style = blockStyle(page, parents)
     const lines = additions.flatMap(([name, value]) => entryLines(name, value, style))
     const last = map.entries.at(-1)?.value.end ?? map.end
@@ -124,7 +133,7 @@ function insertFlow(
   const next = list.items[index]
   if (next === undefined) return appendFlow(page, list, list.items, texts, comma, depth)
   const content = texts.map(text => text + separatorBehind(page, next, comma)).join('')
-  return [{ offset: next.start, length: 0, content, depth }]
+  return [{ offset: startInFlow(page, next), length: 0, content, depth }]
 }
 
 function insertBlock(

@@ -45,7 +45,7 @@ function behindComments(
   column: number,
   blanks: 'blank lines end them' | 'blank lines may lie between',
 ): number {
-  let found = endOfLine(text, last)
+  let found = behindTabs({ text, end }, endOfLine(text, last))
   let at = found
   for (;;) {
     const next = behindBreak(text, at)
@@ -56,6 +56,37 @@ function behindComments(
     if (comment !== null && comment[0].length >= column) found = at
     else if (blanks === 'blank lines end them' || line.trim() !== '') return found
   }
+}
+
+/** The blanks that a line begins with, and where the line ends. */
+interface Blanks {
+  readonly offset: number
+  readonly length: number
+  readonly lineEnd: number
+}
+
+/**
+ * The blanks before nothing or a comment on the lines directly behind the one that ends at `lineEnd`, where there is a tab
+ * among them. Kubernetes reads such a line behind a plain text alone, which might have gone on there, and only from the
+ * indentation of that text on (libyaml, `yaml_parser_scan_plain_scalar`): other text may not come between, nor take its place.
+ */
+export function tabbedBlanks({ text, end }: Pick<Page, 'text' | 'end'>, lineEnd: number): readonly Blanks[] {
+  const found: Blanks[] = []
+  let at = lineEnd
+  for (;;) {
+    const offset = behindBreak(text, at)
+    if (offset === at || offset >= end) return found
+    at = endOfLine(text, offset)
+    const [blanks, rest] = /^([ \t]*)(.?)/.exec(text.slice(offset, at))?.slice(1) ?? []
+    if (blanks === undefined || (rest !== '' && rest !== '#')) return found
+    if (blanks.includes('\t')) found.push({ offset, length: blanks.length, lineEnd: at })
+    if (rest === '#') return found
+  }
+}
+
+/** The end of the last such line behind the one that ends at `lineEnd`; without one, that end. */
+function behindTabs(page: Pick<Page, 'text' | 'end'>, lineEnd: number): number {
+  return tabbedBlanks(page, lineEnd).at(-1)?.lineEnd ?? lineEnd
 }
 
 /**

@@ -1,7 +1,7 @@
 import { behindBreak, startOfLine } from './lines.ts'
 import type { ListNode, MapNode, YamlNode } from './node.ts'
 import { endingOf, type PlacedEdit, removedLinesEnd } from './place.ts'
-import { beginsLine, columnOf, dashesOf, type Page } from './style.ts'
+import { beginsLine, columnOf, dashesOf, type Page, startInFlow, startOfEntry, startOfNode } from './style.ts'
 
 /** The text of an entry with its key, or of an item with its dash. */
 interface Part {
@@ -12,7 +12,7 @@ interface Part {
 
 /**
  * The edits that take entries or items out of a collection which keeps at least one. Undefined: an entry to remove
- * stands behind `?`, a tag or an anchor, and its text is not its own.
+ * stands behind something that is not understood, and its text is not its own.
  */
 export function removeParts(
   page: Page,
@@ -32,12 +32,16 @@ export function removeParts(
   return [...cuts, ...blanks, ...finalBreak(page, parts, removed, depth)]
 }
 
-/** Blank lines behind removed text would become content of a block scalar before it that keeps them (`|+`). */
+/**
+ * Blank lines behind removed text would become content of a block scalar before it: of one that keeps them (`|+`), and
+ * of any other where they are indented further than it is.
+ */
 function blankLinesBehind(page: Page, parts: readonly Part[], { first, last }: Run): readonly Place[] {
-  if (parts[first - 1]?.ending !== 'block scalar that keeps') return []
+  const ending = parts[first - 1]?.ending ?? 'other'
   const offset = runEnd(page, parts, last)
-  const blank = /^(?:\r?\n[ \t]*(?=\r?\n))+/.exec(page.text.slice(offset, page.end))
-  return blank === null ? [] : [{ offset, length: blank[0].length }]
+  const [blank] = /^(?:\r?\n[ \t]*(?=\r?\n))+/.exec(page.text.slice(offset, page.end)) ?? []
+  if (ending === 'other' || blank === undefined) return []
+  return ending === 'block scalar that keeps' || /[ \t]/.test(blank) ? [{ offset, length: blank.length }] : []
 }
 
 interface Place {
@@ -65,9 +69,14 @@ function finalBreak(
 }
 
 function partsOf(page: Page, node: MapNode | ListNode): readonly Part[] {
-  if (node.kind === 'map') return node.entries.map(({ key, value }) => partOf(page, key.start, value))
-  const starts = node.style === 'block' ? dashesOf(page, node) : node.items.map(({ start }) => start)
+  if (node.kind === 'map')
+    return node.entries.map(({ key, value }) => partOf(page, startOfPart(page, node, key), value))
+  const starts = node.style === 'block' ? dashesOf(page, node) : node.items.map(item => startInFlow(page, item))
   return node.items.map((item, index) => partOf(page, starts[index] ?? item.start, item))
+}
+
+function startOfPart(page: Page, { style }: MapNode, key: YamlNode): number {
+  return style === 'block' ? startOfEntry(page, key) : startInFlow(page, key)
 }
 
 function partOf(page: Page, start: number, node: YamlNode): Part {
@@ -75,10 +84,10 @@ function partOf(page: Page, start: number, node: YamlNode): Part {
 }
 
 /** Whether only separators and comments lie between a part and what precedes it. */
-function standsAlone({ text }: Page, node: MapNode | ListNode, parts: readonly Part[], index: number): boolean {
+function standsAlone(page: Page, node: MapNode | ListNode, parts: readonly Part[], index: number): boolean {
   const start = parts[index]?.start ?? node.end
-  const from = parts[index - 1]?.end ?? Math.min(node.start, start)
-  const between = text.slice(from, start).replace(/#.*/g, '')
+  const from = parts[index - 1]?.end ?? Math.min(startOfNode(page, node), start)
+  const between = page.text.slice(from, start).replace(/#.*/g, '')
   return /^[\s,[{]*$/.test(between)
 }
 

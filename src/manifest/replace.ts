@@ -1,7 +1,7 @@
 import { endOfLine, startOfLine } from './lines.ts'
 import type { ListNode, MapEntry, MapNode, YamlNode } from './node.ts'
-import { linesAt, linesBelow, type PlacedEdit } from './place.ts'
-import { beginsLine, blockStyle, columnOf, flowStyle, type Page } from './style.ts'
+import { linesAt, linesBelow, type PlacedEdit, tabbedBlanks } from './place.ts'
+import { beginsLine, blockStyle, columnOfBlock, flowStyle, startOfNode, type Page } from './style.ts'
 import { isList, type Value, type ValueMap } from './value.ts'
 import { blockLines, flowText, inlineText, needsLines } from './write-yaml.ts'
 
@@ -18,6 +18,12 @@ export interface Slot {
 
 /** The edits that put `value` where `slot` has another one. Undefined: no value fits there, as behind a bare `? key`. */
 export function replaceValue(page: Page, slot: Slot, value: Value): readonly PlacedEdit[] | undefined {
+  const edits = replacedText(page, slot, value)
+  const inFlow = slot.holder?.style === 'flow'
+  return edits === undefined || inFlow ? edits : [...edits, ...clearedTabs(page, slot)]
+}
+
+function replacedText(page: Page, slot: Slot, value: Value): readonly PlacedEdit[] | undefined {
   const { holder, entry, node } = slot
   const bare = entry !== undefined && isAbsent(node) && node.start === entry.key.end // there is no colon
   if (holder?.style === 'flow' || (holder === undefined && isFlow(node))) {
@@ -26,6 +32,12 @@ export function replaceValue(page: Page, slot: Slot, value: Value): readonly Pla
   if (bare) return undefined
   if (entry === undefined || holder === undefined) return [replaceItem(page, slot, value)]
   return needsLines(value) ? linesBehindKey(page, slot, holder, value) : inlineBehindKey(page, slot, entry, value)
+}
+
+/** Blank lines with tabs behind a plain text that is no longer there: only such a text may have them behind it. */
+function clearedTabs(page: Page, { node, depth }: Slot): readonly PlacedEdit[] {
+  const from = endOfLine(page.text, node.end)
+  return tabbedBlanks(page, from).map(({ offset, length }) => ({ offset, length, content: '', depth }))
 }
 
 function isAbsent(node: YamlNode): boolean {
@@ -45,16 +57,18 @@ function spliceAt(page: Page, { node, depth }: Slot, content: string): PlacedEdi
   const { text } = page
   const before = isAbsent(node) && !content.startsWith(':') && !/\s/.test(text[node.start - 1] ?? ' ') ? ' ' : ''
   const behind = isAbsent(node) && text[node.end] === '#' ? ' ' : ''
-  return { offset: node.start, length: endOf(page, node) - node.start, content: before + content + behind, depth }
+  const start = startOfNode(page, node)
+  return { offset: start, length: endOf(page, node) - start, content: before + content + behind, depth }
 }
 
 function replaceItem(page: Page, slot: Slot, value: Value): PlacedEdit {
   if (!needsLines(value)) return spliceAt(page, slot, inlineText(value))
   const { node, depth } = slot
   const lines = blockLines(value, blockStyle(page, slot.parents))
-  const from = node.start - blanksBefore(page.text, node.start)
-  const dashed = page.text[from - 1] === '-' && (isAbsent(node) || page.text.slice(from, node.start).includes('\t'))
-  if (!dashed) return spliceAt(page, slot, linesAt(page, node.start, 0, lines))
+  const start = startOfNode(page, node)
+  const from = start - blanksBefore(page.text, start)
+  const dashed = page.text[from - 1] === '-' && (isAbsent(node) || page.text.slice(from, start).includes('\t'))
+  if (!dashed) return spliceAt(page, slot, linesAt(page, start, 0, lines))
   // A collection may not stand behind a tab.
   const behind = isAbsent(node) && page.text[node.end] === '#' ? ' ' : ''
   return { offset: from, length: node.end - from, content: ` ${linesAt(page, from, 1, lines)}${behind}`, depth }
@@ -62,7 +76,7 @@ function replaceItem(page: Page, slot: Slot, value: Value): PlacedEdit {
 
 function inlineBehindKey(page: Page, slot: Slot, { key }: MapEntry, value: Value): readonly PlacedEdit[] {
   const { node, depth } = slot
-  if (!isBlock(node) || !beginsLine(page, node.start)) return [spliceAt(page, slot, inlineText(value))]
+  if (!isBlock(node) || !beginsLine(page, startOfNode(page, node))) return [spliceAt(page, slot, inlineText(value))]
   const colon = page.text.indexOf(':', key.end) + 1
   const keyLineEnd = endOfLine(page.text, colon)
   return [
@@ -79,16 +93,28 @@ function linesBehindKey(
 ): readonly PlacedEdit[] {
   const style = blockStyle(page, parents)
   const lines = blockLines(value, style)
-  const column = columnOf(page, holder.start) + (isList(value) ? style.list : style.map)
-  if (!isAbsent(node) && beginsLine(page, node.start)) {
-    const offset = startOfLine(page.text, node.start, page.start)
+  const column = columnOfBlock(page, holder) + (isList(value) ? style.list : style.map)
+  const start = startOfNode(page, node)
+  if (!isAbsent(node) && beginsLine(page, start)) {
+    const offset = startOfLine(page.text, start, page.start)
     const indent = ' '.repeat(column)
     const content = lines.map(line => indent + line).join(page.lineBreak)
     return [{ offset, length: endOf(page, node) - offset, content, depth }]
   }
-  const from = node.start - blanksBefore(page.text, node.start)
-  const cut = isAbsent(node) ? [] : [{ offset: from, length: endOf(page, node) - from, content: '', depth }]
+  const from = start - blanksBefore(page.text, start)
+  const cut = isAbsent(node)
+    ? []
+    : [cutBlanks(page, { offset: from, length: endOf(page, node) - from, content: '', depth })]
   return [...cut, linesBelow(page, endOfLine(page.text, node.end), column, lines, depth)]
+}
+
+/** Tabs behind the cut text go with it: behind the colon of an explicit key (`? a`) they may not stand. */
+function cutBlanks({ text }: Page, edit: PlacedEdit): PlacedEdit {
+  const blanks = /[ \t]*/y
+  blanks.lastIndex = edit.offset + edit.length
+  const [behind = ''] = blanks.exec(text) ?? []
+  if (!behind.includes('\t')) return edit
+  return { ...edit, length: edit.length + behind.length, content: text[blanks.lastIndex] === '#' ? ' ' : '' }
 }
 
 /** The end of a value's text. One that ends with a null nobody wrote lets go of the blanks before a comment. */

@@ -58,9 +58,10 @@ function refuse(draft: Draft, { changes }: ChangeTree, reason: RefusalReason): v
 }
 
 /** Keep the edits that were found. None: there is no place for them in the text. */
-function make(draft: Draft, tree: ChangeTree, edits: readonly PlacedEdit[] | undefined): void {
-  if (edits === undefined) refuse(draft, tree, 'wrong-type')
+function make(draft: Draft, trees: readonly ChangeTree[], edits: readonly PlacedEdit[] | undefined): boolean {
+  if (edits === undefined) for (const tree of trees) refuse(draft, tree, 'wrong-type')
   else draft.edits.push(...edits)
+  return edits !== undefined
 }
 
 /** Change the value at a slot as a whole, or what lies in it. Its removal is its holder's business. */
@@ -114,7 +115,7 @@ function replaceWith(draft: Draft, slot: Slot, tree: ChangeTree, value: Value): 
   const held = holdsShared(draft.shared, node) || (node.anchored && (node.kind !== 'scalar' || needsLines(value)))
   if (held) refuse(draft, tree, 'alias')
   else if (node.tag !== undefined) refuse(draft, tree, 'tag')
-  else make(draft, tree, replaceValue(draft.page, slot, value))
+  else make(draft, [tree], replaceValue(draft.page, slot, value))
 }
 
 /** Whether an alias elsewhere refers to the node or to something in it. */
@@ -128,8 +129,8 @@ function holdsShared(shared: ReadonlySet<YamlNode>, node: YamlNode): boolean {
 
 function changeMap(draft: Draft, slot: Slot, map: MapNode, tree: ChangeTree): void {
   const parents = [...slot.parents, map]
-  const removed = new Set<number>()
-  const added: (readonly [string, Value])[] = []
+  const removed = new Map<number, ChangeTree>()
+  const added: Addition[] = []
   for (const { change } of tree.inserts) draft.refused.push({ change, reason: 'wrong-type' })
   for (const [step, child] of tree.children) {
     const found = typeof step === 'string' ? fieldOf(map, step) : 'wrong-type'
@@ -139,11 +140,34 @@ function changeMap(draft: Draft, slot: Slot, map: MapNode, tree: ChangeTree): vo
       const { entry } = found
       changeSlot(draft, { node: entry.value, holder: map, entry, parents, depth: child.depth }, child)
     } else if (found.merged) refuse(draft, child, 'merge-key')
+    else if (holdsShared(draft.shared, found.entry.key)) refuse(draft, child, 'alias')
     else removeChild(draft, removed, found.index, found.entry.value, child)
   }
-  if (removed.size > 0) make(draft, tree, removeParts(draft.page, map, removed, tree.depth))
-  const kept = removed.size === 0 ? map : { ...map, entries: map.entries.filter((_, index) => !removed.has(index)) }
-  if (added.length > 0) make(draft, tree, addEntries(draft.page, kept, added, parents, tree.depth))
+  const gone = removeFrom(draft, map, removed, tree)
+  if (added.length === 0) return
+  const fields = added.map(({ name, value }) => [name, value] as const)
+  const trees = added.map(addition => addition.tree)
+  const left = { ...map, entries: map.entries.filter((_, index) => !gone.has(index)) }
+  make(draft, trees, addEntries(draft.page, left, fields, parents, tree.depth))
+}
+
+/** A field that a map gets, and the changes that it comes from. */
+interface Addition {
+  readonly name: string
+  readonly value: Value
+  readonly tree: ChangeTree
+}
+
+/** Take parts out of a collection. The indexes of those that went: none where one of them cannot. */
+function removeFrom(
+  draft: Draft,
+  node: MapNode | ListNode,
+  removed: ReadonlyMap<number, ChangeTree>,
+  { depth }: ChangeTree,
+): ReadonlySet<number> {
+  const gone = new Set(removed.keys())
+  const done = gone.size > 0 && make(draft, [...removed.values()], removeParts(draft.page, node, gone, depth))
+  return done ? gone : new Set()
 }
 
 interface Field {
@@ -171,10 +195,10 @@ function brings({ value }: MapEntry, name: string): boolean {
   return mergedMaps(value.value).some(from => Object.hasOwn(from, name))
 }
 
-function addField(draft: Draft, added: (readonly [string, Value])[], name: string, child: ChangeTree): void {
-  if (child.fate?.op === 'set') added.push([name, child.fate.value])
+function addField(draft: Draft, added: Addition[], name: string, child: ChangeTree): void {
+  if (child.fate?.op === 'set') added.push({ name, value: child.fate.value, tree: child })
   else if (onlyRemoves(child)) return
-  else if (isBuildable(child)) added.push([name, valueMade(child)])
+  else if (isBuildable(child)) added.push({ name, value: valueMade(child), tree: child })
   else refuse(draft, child, 'wrong-type')
 }
 
@@ -186,14 +210,20 @@ function isGone(draft: Draft, node: YamlNode, child: ChangeTree): boolean {
   return node.entries.length > 0 && isMap(after) && Object.keys(after).length === 0
 }
 
-function removeChild(draft: Draft, removed: Set<number>, index: number, node: YamlNode, child: ChangeTree): void {
+function removeChild(
+  draft: Draft,
+  removed: Map<number, ChangeTree>,
+  index: number,
+  node: YamlNode,
+  child: ChangeTree,
+): void {
   if (holdsShared(draft.shared, node)) refuse(draft, child, 'alias')
-  else removed.add(index)
+  else removed.set(index, child)
 }
 
 function changeList(draft: Draft, slot: Slot, list: ListNode, tree: ChangeTree): void {
   const parents = [...slot.parents, list]
-  const removed = new Set<number>()
+  const removed = new Map<number, ChangeTree>()
   for (const { step, change } of tree.inserts) {
     if (!isIndex(step)) draft.refused.push({ change, reason: 'wrong-type' })
   }
@@ -204,10 +234,10 @@ function changeList(draft: Draft, slot: Slot, list: ListNode, tree: ChangeTree):
     else if (node !== undefined) changeSlot(draft, { node, holder: list, parents, depth: child.depth }, child)
     else if (!onlyRemoves(child)) refuse(draft, child, 'wrong-type')
   }
-  if (removed.size > 0) make(draft, tree, removeParts(draft.page, list, removed, tree.depth))
+  const gone = removeFrom(draft, list, removed, tree)
   if (tree.inserts.length === 0) return
-  const kept = { ...list, items: list.items.filter((_, index) => !removed.has(index)) }
-  make(draft, tree, insertItems(draft.page, kept, insertsByIndex(list, removed, tree), parents, tree.depth))
+  const left = { ...list, items: list.items.filter((_, index) => !gone.has(index)) }
+  draft.edits.push(...insertItems(draft.page, left, insertsByIndex(list, gone, tree), parents, tree.depth))
 }
 
 /** Items to insert, by the index they get among the items that stay; those beyond the end come last, in index order. */

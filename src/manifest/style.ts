@@ -23,6 +23,41 @@ export function columnOf({ text, start }: Page, offset: number): number {
   return offset - startOfLine(text, offset, start)
 }
 
+/**
+ * Where a block collection begins, which decides its column: at the first dash, or at the anchor, the tag or the `?`
+ * before the first key. What stands there on the key's line is the key's own (YAML 1.2 §8.2.2; libyaml begins the map
+ * at the token that may begin a simple key).
+ */
+export function startOfBlock(page: Page, node: MapNode | ListNode): number {
+  const key = node.kind === 'map' ? node.entries[0]?.key : undefined
+  return key === undefined ? node.start : startOfEntry(page, key)
+}
+
+/** Where an entry of a block map begins: at its key, or at what stands before that. */
+export function startOfEntry({ text, start }: Page, key: YamlNode): number {
+  const before = text.slice(startOfLine(text, key.start, start), key.start)
+  const own = /(?:(?:^|(?<=[ \t]))(?:[&!]\S*|\?)[ \t]+)*$/.exec(before)?.[0].length ?? 0
+  if (own > 0 || before.trim() !== '') return key.start - own
+  const above = text.slice(start, key.start).trimEnd()
+  return /(?:^|[\s])\?$/.test(above.slice(-2)) ? start + above.length - 1 : key.start
+}
+
+/** Where the text of a node begins, with all that is its own. */
+export function startOfNode(page: Page, node: YamlNode): number {
+  return node.kind === 'map' && node.style === 'block' ? startOfBlock(page, node) : node.start
+}
+
+/** Where a key or an item of a flow collection begins: at its `?`, its anchor or its tag, if it has one on its line. */
+export function startInFlow({ text, start }: Page, { start: content }: YamlNode): number {
+  const before = text.slice(startOfLine(text, content, start), content)
+  return content - (/(?<=^|[[{,\s])(?:\?[ \t]*|[&!]\S*[ \t]+)+$/.exec(before)?.[0].length ?? 0)
+}
+
+/** The column of a block collection. */
+export function columnOfBlock(page: Page, node: MapNode | ListNode): number {
+  return columnOf(page, startOfBlock(page, node))
+}
+
 /** Whether nothing but blanks stands before `offset` on its line. */
 export function beginsLine({ text, start }: Page, offset: number): boolean {
   return text.slice(startOfLine(text, offset, start), offset).trim() === ''
@@ -60,7 +95,8 @@ function firstOf<T, R>(items: readonly T[], look: (item: T) => R | undefined): R
 function childIndent(page: Page, parent: YamlNode, kind: 'map' | 'list'): number | undefined {
   if (parent.kind !== 'map' || parent.style !== 'block') return undefined
   const child = parent.entries.find(({ value }) => value.kind === kind && value.style === 'block')
-  return child === undefined ? undefined : columnOf(page, child.value.start) - columnOf(page, parent.start)
+  if (child === undefined || child.value.kind !== kind) return undefined
+  return columnOfBlock(page, child.value) - columnOfBlock(page, parent)
 }
 
 /** The same for the first such map of a subtree, in the order of the text. */
@@ -74,7 +110,8 @@ function dashWidth(page: Page, parent: YamlNode): number | undefined {
   if (parent.kind !== 'list' || parent.style !== 'block') return undefined
   const [first] = parent.items
   if (first === undefined || first.kind === 'scalar' || beginsLine(page, first.start)) return undefined
-  return first.start - parent.start
+  const start = startOfNode(page, first)
+  return /^-\s*$/.test(page.text.slice(parent.start, start)) ? start - parent.start : undefined
 }
 
 /** How flow collections inside `parents` are written: as the innermost one that has entries. */

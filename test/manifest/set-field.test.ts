@@ -142,6 +142,78 @@ table<Row>(
 )
 
 table<Row>(
+  "what stands before a key is the key's own, and its column is that of the map",
+  {
+    'anchor behind a dash': { source: '- &k a: 1\n', changes: [set([0, 'b'], 2)], want: '- &k a: 1\n  b: 2\n' },
+    'tag behind a dash': { source: '- !!str a: 1\n', changes: [set([0, 'b'], 2)], want: '- !!str a: 1\n  b: 2\n' },
+    'both behind a wide dash': {
+      source: '-   &k !!str a: 1\n    c: 3\n',
+      changes: [set([0, 'b'], 2)],
+      want: '-   &k !!str a: 1\n    c: 3\n    b: 2\n',
+    },
+    'anchor before a key that holds a map': {
+      source: '- &k a:\n    c: 3\n',
+      changes: [set([0, 'b', 'd'], 2), set([0, 'a', 'e'], 5)],
+      want: '- &k a:\n    c: 3\n    e: 5\n  b:\n    d: 2\n',
+    },
+    'anchor of the map on the line of the dash, and one of the key': {
+      source: '- &m !!map\n  &k a: 1\n',
+      changes: [set([0, 'b'], 2)],
+      want: '- &m !!map\n  &k a: 1\n  b: 2\n',
+    },
+    'at the root': { source: '--- # pod\n&k a: 1\n', changes: setB, want: '--- # pod\n&k a: 1\nb: 2\n' },
+    'below a key': { source: 'x:\n  &k a: 1\n', changes: setInX, want: 'x:\n  &k a: 1\n  b: 2\n' },
+    'explicit key': { source: '- ? a\n  : 1\n', changes: [set([0, 'b'], 2)], want: '- ? a\n  : 1\n  b: 2\n' },
+    'explicit key on a line of its own': { source: '?\n  a\n: 1\n', changes: setB, want: '?\n  a\n: 1\nb: 2\n' },
+    'anchored explicit key': { source: '? &k a\n: 1\n', changes: setB, want: '? &k a\n: 1\nb: 2\n' },
+    'replaced with its map': { source: 'x:\n  &k a: 1\n', changes: [set(['x'], 'b')], want: 'x: b\n' },
+    'an item before one with a tag, in flow style': {
+      source: 'x: [a, !!str b]\n',
+      changes: [insert(['x', 1], 'c')],
+      want: 'x: [a, c, !!str b]\n',
+    },
+  },
+  prove,
+)
+
+table<Row>(
+  'blank lines with tabs stay behind the plain text that might have gone on there',
+  {
+    'behind the last value': {
+      source: 'x:\n  a: 1\n     \t\ny: 1\n',
+      changes: [set(['x', 'b', 'c'], ['ALL'])],
+      want: 'x:\n  a: 1\n     \t\n  b:\n    c:\n      - ALL\ny: 1\n',
+    },
+    'several, with blank lines between them and behind': {
+      source: 'x:\n  a: 1\n\n     \t\n\n     \t \n\ny: 1\n',
+      changes: setInX,
+      want: 'x:\n  a: 1\n\n     \t\n\n     \t \n  b: 2\n\ny: 1\n',
+    },
+    'a comment behind the tab': {
+      source: 'x:\n  a: 1\n     \t# one\ny: 1\n',
+      changes: setInX,
+      want: 'x:\n  a: 1\n     \t# one\n  b: 2\ny: 1\n',
+    },
+    'behind an item': {
+      source: 'x:\n- a\n     \t\n- c\n',
+      changes: [insert(['x', 1], 'b')],
+      want: 'x:\n- a\n     \t\n- b\n- c\n',
+    },
+    'without the text they have no tabs': {
+      source: 'x: ~\n     \t\ny: 1\n',
+      changes: setInX,
+      want: 'x:\n  b: 2\n\ny: 1\n',
+    },
+    CRLF: {
+      source: 'x:\r\n  a: 1\r\n     \t\r\ny: 1\r\n',
+      changes: setInX,
+      want: 'x:\r\n  a: 1\r\n     \t\r\n  b: 2\r\ny: 1\r\n',
+    },
+  },
+  prove,
+)
+
+table<Row>(
   'a missing parent',
   {
     'at two levels, shared by three fields': {
@@ -466,6 +538,28 @@ table<Row>(
     },
     'what is not there': { source: 'a: 1\n', changes: [remove(['b', 'c'])], want: 'a: 1\n' },
     CRLF: { source: 'a: 1\r\nb: 2\r\nc: 3\r\n', changes: [remove(['b'])], want: 'a: 1\r\nc: 3\r\n' },
+    'a key with its anchor': { source: 'a: 1\n&k b: 2\n', changes: [remove(['b'])], want: 'a: 1\n' },
+    'the first key of an item, with its anchor': {
+      source: 'x:\n- &k a: 1\n  b: 2\n',
+      changes: [remove(['x', 0, 'a'])],
+      want: 'x:\n- b: 2\n',
+    },
+    'an explicit key': { source: 'a: 1\n? b\n: 2\nc: 3\n', changes: [remove(['b'])], want: 'a: 1\nc: 3\n' },
+    'an item with its tag in flow style': {
+      source: 'x: [a, !!str b, &c c]\n',
+      changes: [remove(['x', 1])],
+      want: 'x: [a, &c c]\n',
+    },
+    'text with a tab on a blank line behind it': {
+      source: 'x:\n  a: "1"\n  b: 2\n     \t\n  c: 3\n',
+      changes: [remove(['x', 'b'])],
+      want: 'x:\n  a: "1"\n  c: 3\n',
+    },
+    'between a block scalar and blank lines that are indented further': {
+      source: 'a: |\n  one\nb: 2\n    \nc: 3\n',
+      changes: [remove(['b'])],
+      want: 'a: |\n  one\nc: 3\n',
+    },
   },
   prove,
 )
@@ -522,7 +616,11 @@ table<RefusedRow>(
     'pair in a flow sequence': { source: 'a: [b: 1]\n', changes: [set(['a', 0, 'c'], 3)], want: 'wrong-type' },
     'value with a tag': { source: 'a: !!str 1\n', changes: [set(['a'], 2)], want: 'tag' },
     'inside a value with a tag of its own': { source: 'a: !mine {b: 1}\n', changes: [set(['a', 'b'], 2)], want: 'tag' },
-    'removal of a key with an anchor': { source: 'a: 1\n&k b: 2\n', changes: [remove(['b'])], want: 'wrong-type' },
+    'removal of a key that an alias refers to': {
+      source: 'a: 1\n&k b: 2\nc: *k\n',
+      changes: [remove(['b'])],
+      want: 'alias',
+    },
   },
   ({ source, changes, want }) => {
     const got = changed(source, changes)
