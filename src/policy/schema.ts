@@ -46,6 +46,10 @@ const storageClassFields = z
       .describe('Whether the kubelet applies fsGroup, nobody does, or the driver does.'),
     root: root.optional().describe('Owner and mode of the root of a fresh volume.'),
     chownable: z.boolean().optional().describe('Whether uid 0 with CAP_CHOWN can re-own it.'),
+    remote: z
+      .boolean()
+      .optional()
+      .describe('Whether a file server checks permissions and may squash root; false: root is root there.'),
   })
   .meta({ anyOf: [{ required: ['profile'] }, { required: ['source'] }] })
 

@@ -49,9 +49,9 @@ function versionOf(text: string | undefined): PolicyVersion | undefined {
   return text === undefined ? undefined : parsePolicyVersion(text)
 }
 
-function storageFacts({ profile, source, fsGroup, root, chownable }: StorageClassEntry): StorageFacts {
+function storageFacts({ profile, source, fsGroup, root, chownable, remote }: StorageClassEntry): StorageFacts {
   const owned = root && { ...idsOf(root.owner), mode: modeText(root.mode) }
-  return compact({ profile, source, fsGroup, root: owned, chownable })
+  return compact({ profile, source, fsGroup, root: owned, chownable, remote })
 }
 
 /** Four octal digits: `755` and 493, which is what YAML makes of an unquoted 0755, are `0755`. */

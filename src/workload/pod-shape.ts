@@ -8,7 +8,8 @@ export type Shape =
   | 'quantity'
   /** A map whose fields nothing here reads. */
   | 'map'
-  | { readonly items: Shape }
+  /** `holes`: null among the items is an empty map, and no field of it is required. Elsewhere the API server refuses one. */
+  | { readonly items: Shape; readonly holes?: 'admitted' }
   | { readonly values: Shape }
   | { readonly fields: Readonly<Record<string, Shape>> }
 
@@ -133,7 +134,7 @@ export const volumeShape: Shape = fields({
   configMap: fields({ name: 'string', defaultMode: 'int32', optional: 'boolean', items: keys }),
   secret: fields({ secretName: 'string', defaultMode: 'int32', optional: 'boolean', items: keys }),
   downwardAPI: fields({ defaultMode: 'int32', items: fieldFiles }),
-  projected: fields({ defaultMode: 'int32', sources: { items: projectedSource } }),
+  projected: fields({ defaultMode: 'int32', sources: { items: projectedSource, holes: 'admitted' } }),
   csi: fields({ driver: 'string', fsType: 'string', readOnly: 'boolean', volumeAttributes: texts }),
   nfs: fields({ server: 'string', path: 'string', readOnly: 'boolean' }),
   ephemeral: fields({ volumeClaimTemplate: fields({ metadata: 'map', spec: 'map' }) }),

@@ -73,6 +73,8 @@ export interface StorageFacts {
   readonly fsGroup?: 'honoured' | 'never' | 'delegated'
   readonly root?: { readonly uid: number; readonly gid: number /** Octal text, e.g. `0755`. */; readonly mode: string }
   readonly chownable?: boolean
+  /** A file server checks permissions and may squash root; false: root is root there, as on a disk of the node. */
+  readonly remote?: boolean
 }
 
 /** A kind that holds pod templates. `'*'` in a path stands for every item of a sequence, or every value of a map. */

@@ -28,7 +28,10 @@ export function shapeSchema(shape: Shape): ShapeSchema {
   const names = new Map<Shape, string>()
   const schemaOf = (part: Shape, field: string): TypeSchema => {
     if (typeof part === 'string') return { type: scalars[part].json }
-    if ('items' in part) return { type: ['array'], items: schemaOf(part.items, field) }
+    if ('items' in part) {
+      const items = schemaOf(part.items, field)
+      return { type: ['array'], items: part.holes === 'admitted' ? nullable(items) : items }
+    }
     if ('values' in part) return { type: ['object'], additionalProperties: nullable(schemaOf(part.values, field)) }
     return { $ref: `#/definitions/${names.get(part) ?? define(part, field)}` }
   }

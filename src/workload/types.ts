@@ -47,13 +47,14 @@ export function describe(value: Value): string {
 /**
  * Every field of a value that has another type than its shape says.
  *
- * Null is unset everywhere but among the items of a list, where a pod spec has no use for one. Paths are built on the way
+ * Null is unset everywhere but among the items of a list: there it is an empty map, which lacks what the API server wants
+ * of nearly every item, or an empty text. Paths are built on the way
  * out: nearly every pod is valid, and a large stream holds a million fields.
  */
 export function fieldProblems(value: Value, shape: Shape): readonly TypeProblem[] {
   if (value === null) return none
   if (typeof shape === 'string') return scalars[shape].accepts(value) ? none : [mismatch(scalars[shape].want, value)]
-  if ('items' in shape) return isList(value) ? inList(value, shape.items) : [mismatch('a list', value)]
+  if ('items' in shape) return isList(value) ? inList(value, shape) : [mismatch('a list', value)]
   return isMap(value) ? inMap(value, shape) : [mismatch('a map', value)]
 }
 
@@ -66,11 +67,12 @@ function inMap(map: ValueMap, shape: MapShape): readonly TypeProblem[] {
   return problems
 }
 
-function inList(list: readonly Value[], shape: Shape): readonly TypeProblem[] {
+function inList(list: readonly Value[], { items, holes }: ListShape): readonly TypeProblem[] {
+  const refusesHoles = typeof items !== 'string' && holes !== 'admitted'
   let problems = none
   for (const [index, item] of list.entries()) {
-    const isHole = item === null && typeof shape !== 'string'
-    problems = joined(problems, index, isHole ? [mismatch('a map', item)] : fieldProblems(item, shape))
+    const isHole = item === null && refusesHoles
+    problems = joined(problems, index, isHole ? [mismatch('a map', item)] : fieldProblems(item, items))
   }
   return problems
 }
@@ -90,7 +92,8 @@ function below(path: FieldPath, problems: readonly TypeProblem[]): readonly Type
 }
 
 type Scalar = Extract<Shape, string>
-type MapShape = Exclude<Shape, string | { readonly items: Shape }>
+type ListShape = Extract<Shape, { readonly items: Shape }>
+type MapShape = Exclude<Shape, string | ListShape>
 
 interface ScalarType {
   readonly want: string

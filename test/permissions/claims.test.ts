@@ -128,9 +128,64 @@ table<ClassRow>(
       want: 'local honoured 5:6 0700 → 5:2000 2770 yyyn',
     },
     'ReadWriteMany of a driver with the default policy': {
-      object: 'provisioner: driver.longhorn.io',
+      object: 'provisioner: pd.csi.storage.gke.io',
       accessModes: 'ReadWriteMany',
       want: 'csi never 0:0 0755 → 0:0 0755 ynnn',
+    },
+    'ReadWriteMany of Longhorn, whose share manager opens the root': {
+      object: 'provisioner: driver.longhorn.io',
+      accessModes: 'ReadWriteMany',
+      want: 'csi never 0:0 0777 → 0:0 0777 yyyn',
+    },
+    'the same beside ReadWriteOnce': {
+      object: 'provisioner: driver.longhorn.io',
+      accessModes: 'ReadWriteOnce, ReadWriteMany',
+      want: 'csi honoured 0:0 0777 → 0:2000 2777 yyyn',
+    },
+    'the same by its profile': {
+      facts: { profile: 'longhorn' },
+      accessModes: 'ReadOnlyMany',
+      want: 'csi never 0:0 0777 → 0:0 0777 yyyn',
+    },
+    'ReadWriteOncePod of Longhorn': {
+      object: 'provisioner: driver.longhorn.io',
+      accessModes: 'ReadWriteOncePod',
+      want: 'csi honoured 0:0 0755 → 0:2000 2775 yyyn',
+    },
+    'the policy’s root beats the one of an access mode': {
+      facts: { profile: 'longhorn', root: { uid: 5, gid: 6, mode: '0700' } },
+      accessModes: 'ReadWriteMany',
+      want: 'csi never 5:6 0700 → 5:6 0700 nnnn',
+    },
+    'a CSIDriver says that the kubelet tries, not that an NFS server lets it': {
+      object: 'provisioner: nfs.csi.k8s.io',
+      others: driver('nfs.csi.k8s.io', 'File'),
+      want: 'csi unknown 0:0 0755 → ? y??n',
+    },
+    'nor with the default policy and a file system': {
+      object: 'provisioner: nfs.csi.k8s.io\nparameters: { csi.storage.k8s.io/fstype: ext4 }',
+      others: driver('nfs.csi.k8s.io', 'ReadWriteOnceWithFSType'),
+      want: 'csi unknown 0:0 0755 → ? y??n',
+    },
+    'that the kubelet does not try is certain': {
+      object: 'provisioner: nfs.csi.k8s.io',
+      others: driver('nfs.csi.k8s.io', 'None'),
+      want: 'csi never 0:0 0755 → 0:0 0755 ynnn',
+    },
+    'an access point lets nobody chown, whatever its CSIDriver says': {
+      object: 'provisioner: efs.csi.aws.com',
+      others: driver('efs.csi.aws.com', 'File'),
+      want: 'csi unknown ? → ? yyy?',
+    },
+    'the policy may say that the server does not squash root': {
+      facts: { profile: 'csi-nfs', remote: false },
+      want: 'csi honoured 0:0 0755 → 0:2000 2775 yyyn',
+    },
+    'which a CSIDriver does not take back': {
+      object: 'provisioner: nfs.csi.k8s.io',
+      others: driver('nfs.csi.k8s.io', 'File'),
+      facts: { profile: 'csi-nfs', remote: false },
+      want: 'csi honoured 0:0 0755 → 0:2000 2775 yyyn',
     },
     'a CSIDriver beats the profile': {
       object: 'provisioner: ebs.csi.aws.com',
@@ -174,6 +229,35 @@ table<ClassRow>(
       .replace('metadata: { name: data }', `metadata: { name: data, annotations: { ${claim ?? 'a: b'} } }`)
       .replace('ReadWriteOnce', accessModes)
     assert.is(shown(lastVerdict(`${pod}${text}${others}`, facts === undefined ? {} : classes({ made: facts }))), want)
+  },
+)
+
+table<{ readonly facts: StorageFacts; readonly want: string }>(
+  'an init container that gives a volume of the policy’s class to the user',
+  {
+    'of a driver that nobody describes may fail': { facts: { source: 'csi', fsGroup: 'honoured' }, want: '????' },
+    'works where root is root': { facts: { source: 'csi', fsGroup: 'honoured', remote: false }, want: '???y' },
+    'works on a share that squashes nobody': {
+      facts: { source: 'nfs', remote: false, root: { uid: 0, gid: 0, mode: '0755' } },
+      want: 'yyyy',
+    },
+    'may fail on a share': {
+      facts: { source: 'nfs', root: { uid: 0, gid: 0, mode: '0755' } },
+      want: '????',
+    },
+    'may fail where the policy says that a server decides': {
+      facts: { profile: 'aws-ebs', remote: true },
+      want: '????',
+    },
+    'fails where the profile says that nobody can': { facts: { profile: 'azure-file', remote: false }, want: 'nnnn' },
+  },
+  ({ facts, want }) => {
+    const init = `        - name: own
+          image: busybox
+          securityContext: { runAsUser: 0 }
+          command: [chown, '10000:10000', /data]
+          volumeMounts: [{ name: data, mountPath: /data }]`
+    assert.is(accessText(lastVerdict(podText({ context: user, init }), classes({ made: facts }))), want)
   },
 )
 

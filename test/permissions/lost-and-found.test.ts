@@ -43,6 +43,13 @@ spec:
 `
 }
 
+const mysql = { image: 'mysql:8', mountPath: '/var/lib/mysql' }
+const args = (words: string) =>
+  `args: [${words
+    .split(', ')
+    .map(word => JSON.stringify(word))
+    .join(', ')}]`
+const script = (text: string) => `command: ${JSON.stringify(['sh', '-ec', text])}`
 const pgdata = (path: string) => `env: [{ name: PGDATA, value: ${path} }]`
 
 table<Situation & { readonly want: 'refused' | 'fine' }>(
@@ -75,6 +82,51 @@ table<Situation & { readonly want: 'refused' | 'fine' }>(
       want: 'refused',
     },
     'on no disk': { volume: '{ name: data, emptyDir: {} }', want: 'fine' },
+    'one level down, by an option of mysqld': {
+      ...mysql,
+      container: args('--datadir, /var/lib/mysql/datadir'),
+      want: 'fine',
+    },
+    'by an option with its value': { ...mysql, container: args('--datadir=/var/lib/mysql/datadir'), want: 'fine' },
+    'by an option with one dash': { ...mysql, container: args('-datadir, /var/lib/mysql/x'), want: 'fine' },
+    'by an option that names the root of the volume': {
+      ...mysql,
+      container: args('--datadir=/var/lib/mysql/'),
+      want: 'refused',
+    },
+    'by the last of two options': {
+      ...mysql,
+      container: args('--datadir=/var/lib/mysql/x, --datadir, /var/lib/mysql'),
+      want: 'refused',
+    },
+    'by the command': { ...mysql, container: 'command: [mysqld, --datadir, /var/lib/mysql/x]', want: 'fine' },
+    'by a shell': { ...mysql, container: script('exec mysqld --datadir=/var/lib/mysql/x'), want: 'fine' },
+    'by a shell, quoted': {
+      ...mysql,
+      container: script(`mysqld --datadir '/var/lib/mysql/x' --console`),
+      want: 'fine',
+    },
+    'by a shell that decides': {
+      ...mysql,
+      container: script('if true; then exec mysqld --datadir="/var/lib/mysql/x"; fi'),
+      want: 'fine',
+    },
+    'by a variable of the kubelet': {
+      ...mysql,
+      container: `env: [{ name: DIR, value: /var/lib/mysql/x }]\n          ${args('--datadir=$(DIR)')}`,
+      want: 'fine',
+    },
+    'by something that nobody knows': { ...mysql, container: args('--datadir=$(DIR)'), want: 'fine' },
+    'by an option of mongod': { ...mysql, container: args('--dbpath=/var/lib/mysql/x'), want: 'fine' },
+    'by -D of postgres': { container: args('-D, /var/lib/postgresql/data/x'), want: 'fine' },
+    'by -D and its value': { container: args('-D/var/lib/postgresql/data/x'), want: 'fine' },
+    'by -D of java, which is no path': { container: args('-Dfile=/x'), want: 'refused' },
+    'by --data-directory': { container: args('--data-directory=/var/lib/postgresql/data/x'), want: 'fine' },
+    'by -c data_directory': { container: args('-c, data_directory=/var/lib/postgresql/data/x'), want: 'fine' },
+    'by a variable that the shell sets': {
+      container: script('PGDATA=/var/lib/postgresql/data/x docker-entrypoint.sh postgres'),
+      want: 'fine',
+    },
     'of a program that is unknown': { image: 'registry.example.com/db', want: 'fine' },
   },
   row => {

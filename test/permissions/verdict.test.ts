@@ -44,6 +44,29 @@ table<Row>(
       want: '0:2000 2775 yyyn',
     },
     'no source at all is an emptyDir': { pod: { volume: '' }, want: '0:0 0777 yyyn' },
+    'a source that is null is an emptyDir': { pod: { volume: 'hostPath: null' }, want: '0:0 0777 yyyn' },
+    'sources of a projected volume that are null hold nothing': {
+      pod: { volume: 'projected: { defaultMode: 0, sources: [null, { secret: null }] }' },
+      want: '0:0 1777 ynnn',
+    },
+    'a group that is null is the group of root': {
+      pod: { context: 'runAsUser: 5, runAsGroup: 5, supplementalGroups: [null]' },
+      settings: made('0:0 0770'),
+      want: '0:0 0770 yyyn',
+    },
+    'a variable that is null is empty': {
+      pod: {
+        volume: 'emptyDir: {}',
+        init: `        - name: own
+          image: busybox
+          securityContext: { runAsUser: 0 }
+          env: [{ name: NONE, value: null }]
+          command: [chown, '5:5', '/data$(NONE)']
+          volumeMounts: [{ name: data, mountPath: /data }]`,
+      },
+      want: '0:0 0777 yyyn',
+      because: 'everyone may write 0777 /data, as init container own left it',
+    },
     gitRepo: { pod: { context: grouped, volume: 'gitRepo: { repository: r }' }, want: '0:2000 2777 yyyn' },
     hostPath: {
       pod: { context: grouped, volume: 'hostPath: { path: /srv }' },

@@ -26,6 +26,9 @@ table(
     'the smallest policy': policyWith(''),
     'the example': examplePolicy,
     'facts instead of a profile': policyWith('storageClasses: { a: { source: csi, chownable: false } }\n'),
+    'a class on which root is root': policyWith(
+      'storageClasses: { a: { source: csi, fsGroup: honoured, remote: false }, b: { profile: csi-nfs, remote: true } }\n',
+    ),
     'volumes off, unquoted': policyWith('harden: { volumes: off }\n'),
     'volumes off, quoted': policyWith('harden: { volumes: "off" }\n'),
     'a numeric mode': policyWith('storageClasses: { a: { source: csi, root: { owner: "0:0", mode: 0755 } } }\n'),

@@ -51,7 +51,50 @@ table<Row>(
       pod: `${web()}\n  volumes: [{ name: data }]`,
       want: ['6:13 bad-volume'],
     },
-    'a source that is null': { pod: `${web()}\n  volumes: [{ name: data, emptyDir: }]`, want: ['6:13 bad-volume'] },
+    'emptyDir that is null, which is an emptyDir': {
+      pod: `${web()}\n  volumes: [{ name: data, emptyDir: }]`,
+      want: [],
+    },
+    'another source that is null, which is one too': {
+      pod: `${web()}\n  volumes: [{ name: data, hostPath: }]`,
+      want: ['6:13 bad-volume'],
+    },
+    'several sources that are null': { pod: `${web()}\n  volumes: [{ name: data, emptyDir: , hostPath: }]`, want: [] },
+    'null beside a source': { pod: `${web()}\n  volumes: [{ name: data, hostPath: , emptyDir: {} }]`, want: [] },
+    'a plugin that is gone and null': {
+      pod: `${web()}\n  volumes: [{ name: data, cephfs: }]`,
+      want: ['6:13 bad-volume'],
+    },
+    'a source that nobody knows, null or not': {
+      pod: `${web()}\n  volumes: [{ name: data, futureDisk: }]`,
+      want: ['6:13 bad-volume'],
+    },
+    'a volume without a name': {
+      pod: `${web()}\n  volumes: [{ name: data, emptyDir: {} }, { name: , emptyDir: {} }]`,
+      want: ['6:43 bad-volume'],
+    },
+    'fields that are null': {
+      pod: `${web('{ name: data, mountPath: /data, subPath: , subPathExpr: , readOnly: }', 'runAsUser: , capabilities: ')}
+  initContainers:
+  ephemeralContainers:
+  securityContext:
+  volumes: [{ name: data, emptyDir: { medium: , sizeLimit: } }]`,
+      want: [],
+    },
+    'lists that are null': {
+      pod: `  containers: [{ name: web, image: x, command: , args: , env: , ports: , volumeMounts: }]
+  volumes:`,
+      want: [],
+    },
+    'items that are null, which lack what is required': {
+      pod: '  containers: [null]\n  volumes: [null]\n  initContainers: [{ name: a, env: [null], volumeMounts: [null] }]',
+      want: ['5:16 bad-type', '6:13 bad-type', '7:37 bad-type', '7:59 bad-type'],
+    },
+    'sources of a projected volume that are null': {
+      pod: `${web('{ name: data, mountPath: /data, readOnly: true }')}
+  volumes: [{ name: data, projected: { sources: [null, { secret: }, {}] } }]`,
+      want: [],
+    },
     'two volumes of one name': {
       pod: `${web()}\n  volumes: [{ name: data, emptyDir: {} }, { name: data, emptyDir: {} }]`,
       want: ['6:45 bad-volume'],

@@ -89,7 +89,7 @@ agent.image: found a map, expected a tag or a digest
 "gce-pd": {"once":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}},"many":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0755"}}},
 "azure-disk": {"once":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}},"many":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}}},
 "azure-file": {"once":{"fsGroup":"delegated","chownable":false,"root":{"owner":"0:0","mode":"0777"}},"many":{"fsGroup":"delegated","chownable":false,"root":{"owner":"0:0","mode":"0777"}}},
-"longhorn": {"once":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}},"many":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0755"}}},
+"longhorn": {"once":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}},"many":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}}},
 "ceph-rbd": {"once":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}},"many":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}}},
 "cephfs": {"once":{"fsGroup":"honoured"},"many":{"fsGroup":"honoured"}},
 "csi-nfs": {"once":{"fsGroup":"unknown","root":{"owner":"0:0","mode":"0755"}},"many":{"fsGroup":"unknown","root":{"owner":"0:0","mode":"0755"}}},

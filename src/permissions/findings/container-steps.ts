@@ -1,8 +1,9 @@
-import { isMap, listAt } from '../../manifest/value.ts'
+import { listAt } from '../../manifest/value.ts'
 import { type ScriptStep, scriptSteps } from '../../security/chown-script.ts'
 import type { ContainerView } from '../../workload/pod.ts'
 import type { MountVerdict } from '../mount.ts'
 import { trimmed } from '../start/path-text.ts'
+import { variablesOf } from '../start/variables.ts'
 
 /** A `chown` or `chgrp` of a script. */
 export type ChownStep = Extract<ScriptStep, { readonly op: 'chown' }>
@@ -10,21 +11,12 @@ export type ChownStep = Extract<ScriptStep, { readonly op: 'chown' }>
 /** What a container's own command does to owners and modes, with the variables it sets itself. */
 export function stepsOf({ spec }: ContainerView): readonly ScriptStep[] {
   const words = [...listAt(spec, 'command'), ...listAt(spec, 'args')]
-  return words.length === 0 ? [] : scriptSteps(words, literalEnv(spec))
+  return words.length === 0 ? [] : scriptSteps(words, variablesOf(spec))
 }
 
 /** Chowns that decide whether the container succeeds. */
 export function chownsOf(container: ContainerView): readonly ChownStep[] {
   return stepsOf(container).flatMap(step => (step.op === 'chown' ? [step] : []))
-}
-
-function literalEnv(spec: ContainerView['spec']): Readonly<Record<string, string>> {
-  const entries = listAt(spec, 'env').flatMap(entry =>
-    isMap(entry) && typeof entry.name === 'string' && typeof entry.value === 'string'
-      ? [[entry.name, entry.value]]
-      : [],
-  )
-  return Object.fromEntries(entries)
 }
 
 /** The mount that holds `path`: the one with the longest mount path above it. */

@@ -1,12 +1,10 @@
-import { isMap, listAt, textAt } from '../../manifest/value.ts'
+import { textAt } from '../../manifest/value.ts'
 import type { ImageFacts } from '../../workload/image.ts'
 import { imageFacts } from '../../workload/images.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { MountVerdict } from '../mount.ts'
 import { trimmed } from '../start/path-text.ts'
-
-/** The variable by which postgres is told where to keep its data: below the mount, it may own it by making it. */
-const dataDirectory = 'PGDATA'
+import { dataDirectoryOf } from './data-directory.ts'
 
 /**
  * Whether the program must own the mounted directory, so that group access is not enough: it chmods its data directory
@@ -39,8 +37,7 @@ function factsOf({ container }: MountVerdict, settings: Settings): ImageFacts | 
 
 /** Undefined where neither the manifest nor the image says which directory the data is in. */
 function isDataDirectory({ container, mountPath }: MountVerdict, { dataPaths }: ImageFacts): boolean | undefined {
-  const entry = listAt(container.spec, 'env').find(env => isMap(env) && env.name === dataDirectory)
-  if (entry === undefined) return dataPaths && dataPaths.at(-1) === trimmed(mountPath)
-  const value = textAt(entry, 'value')
-  return value === undefined ? undefined : trimmed(value) === trimmed(mountPath)
+  const said = dataDirectoryOf(container)
+  if (said.told === 'path') return said.path === trimmed(mountPath)
+  return said.told === 'unknown' ? undefined : dataPaths && dataPaths.at(-1) === trimmed(mountPath)
 }

@@ -4,7 +4,7 @@ import type { PodObservation } from '../../workload/observation.ts'
 import { containersOf, type PodView } from '../../workload/pod.ts'
 import { hostPathTypes } from '../volume/host-path.ts'
 import { declaredOf, volumesOf } from '../volume/named-volumes.ts'
-import { sourcesOf } from '../volume/plugins.ts'
+import { isSourceField, sourcesOf } from '../volume/plugins.ts'
 import type { FieldProblem } from './field-problem.ts'
 import { idProblems } from './id-problems.ts'
 import { modeProblem, modesOf } from './mode-problems.ts'
@@ -23,25 +23,39 @@ export function volumeProblems(pod: PodView): readonly PodObservation[] {
 
 function volumesThemselves(pod: PodView): readonly FieldProblem[] {
   const declared = declaredOf(pod)
-  return declared.flatMap(({ name, spec, path }, index) => [
-    ...(declared.findIndex(other => other.name === name) < index
-      ? [bad([...path, 'name'], `two volumes have the name ${name}`)]
-      : []),
-    ...ofSources(name, spec, path),
-    ...ofHostPath(spec, path),
-    ...modesOf(spec, path).flatMap(({ path: place, mode }) => modeProblem(place, mode)),
-  ])
+  return [
+    ...nameless(pod),
+    ...declared.flatMap(({ name, spec, path }, index) => [
+      ...(declared.findIndex(other => other.name === name) < index
+        ? [bad([...path, 'name'], `two volumes have the name ${name}`)]
+        : []),
+      ...ofSources(name, spec, path),
+      ...ofHostPath(spec, path),
+      ...modesOf(spec, path).flatMap(({ path: place, mode }) => modeProblem(place, mode)),
+    ]),
+  ]
+}
+
+/** No mount can name it, and nothing else here sees it. */
+function nameless(pod: PodView): readonly FieldProblem[] {
+  return listAt(pod.spec, 'volumes').flatMap((volume, index) =>
+    isMap(volume) && (volume.name ?? '') === '' ? [bad([...pod.path, 'volumes', index], 'the volume has no name')] : [],
+  )
 }
 
 function ofSources(name: string, spec: ValueMap, path: FieldPath): readonly FieldProblem[] {
   const { length } = sourcesOf(spec)
   if (length > 1) return [bad(path, `volume ${name} names ${length} sources`)]
-  const others = Object.keys(spec).filter(field => field !== 'name')
   if (length === 1) return []
-  if (others.length > 0) return [bad(path, `volume ${name} has no source that Kubernetes knows (${others.join(', ')})`)]
-  return [
-    { ...bad(path, `volume ${name} has no source: it is an emptyDir, which goes with the pod`), severity: 'warning' },
-  ]
+  const fields = Object.keys(spec).filter(field => field !== 'name')
+  const unknown = fields.filter(field => !isSourceField(field))
+  if (unknown.length > 0)
+    return [bad(path, `volume ${name} has no source that Kubernetes knows (${unknown.join(', ')})`)]
+  // `emptyDir:` says what it comes to.
+  if (fields.includes('emptyDir')) return []
+  const lacks = fields.length === 0 ? 'has no source' : `has null for a source (${fields.join(', ')})`
+  const detail = `volume ${name} ${lacks}: it is an emptyDir, which goes with the pod`
+  return [{ ...bad(path, detail), severity: 'warning' }]
 }
 
 function ofHostPath(spec: ValueMap, path: FieldPath): readonly FieldProblem[] {
@@ -69,7 +83,8 @@ interface Around {
 }
 
 function ofMount(mount: Value, path: FieldPath, { names, earlier }: Around): readonly FieldProblem[] {
-  if (!isMap(mount)) return [bad(path, 'a volume mount is a map with name and mountPath')]
+  // What is no map is told of by its type.
+  if (!isMap(mount)) return []
   const [name, mountPath] = [textAt(mount, 'name') ?? '', textAt(mount, 'mountPath') ?? '']
   const twice = mountPath !== '' && earlier.some(other => textAt(other, 'mountPath') === mountPath)
   return [

@@ -97,7 +97,9 @@ function supplementalOf(
   { image, volumeGroups }: IdentityEvidence,
 ): Pick<Identity, 'groups' | 'groupsComplete'> {
   const context = mapAt(pod.spec, 'securityContext')
-  const written = [context?.fsGroup, ...listAt(context, 'supplementalGroups')].map(idOf)
+  // Null in a list of numbers is 0: Go's JSON decoder leaves the item as it was made.
+  const listed = listAt(context, 'supplementalGroups').map(group => idOf(group ?? 0))
+  const written = [idOf(context?.fsGroup), ...listed]
   const strict = context?.supplementalGroupsPolicy === 'Strict'
   const fromImage = uid !== undefined && image?.user?.uid === uid ? image.groups : undefined
   const groups = [...written, ...volumeGroups, ...(strict ? [] : (fromImage ?? []))]

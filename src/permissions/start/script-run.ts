@@ -1,4 +1,4 @@
-import { listAt, textAt, type Value } from '../../manifest/value.ts'
+import { listAt, type Value } from '../../manifest/value.ts'
 import { type ScriptStep, scriptSteps } from '../../security/chown-script.ts'
 import type { ContainerView } from '../../workload/pod.ts'
 import { all } from '../answer.ts'
@@ -17,6 +17,7 @@ import {
   withUnlistedEntries,
 } from './directories.ts'
 import { runStep, type StepOutcome } from './step-run.ts'
+import { expanded, variablesOf } from './variables.ts'
 
 /** A mount of the container that runs, in the order of its mount paths' length: the longest prefix of a path counts. */
 export interface RunMount {
@@ -41,7 +42,7 @@ export function runScript(
   mounts: readonly RunMount[],
   states: VolumeStates,
 ): ScriptOutcome {
-  const variables = variablesOf(container)
+  const variables = variablesOf(container.spec)
   const argv = argvOf(container)?.map(word => expanded(word, variables))
   if (argv === undefined) return { states: afterEntrypoint(container, process, mounts, states), succeeds: 'yes' }
   const start: ScriptOutcome = { states, succeeds: 'yes' }
@@ -63,24 +64,6 @@ function argvOf({ spec }: ContainerView): readonly Value[] | undefined {
   if (command.length > 0) return [...command, ...args]
   const [first] = args
   return typeof first === 'string' && /^(.*\/)?(sh|ash|bash|dash|chown|chmod|mkdir)$/.test(first) ? args : undefined
-}
-
-/** Variables with a value in the manifest; those that name others are left to the shell. */
-function variablesOf({ spec }: ContainerView): Readonly<Record<string, string>> {
-  const entries = listAt(spec, 'env').flatMap(env => {
-    const [name, value] = [textAt(env, 'name'), textAt(env, 'value')]
-    return name === undefined || value === undefined || value.includes('$(') ? [] : [[name, value] as const]
-  })
-  return Object.fromEntries(entries)
-}
-
-/** The kubelet replaces `$(NAME)` in commands and arguments before any shell sees them; `$$` is a dollar. */
-function expanded(word: Value, variables: Readonly<Record<string, string>>): Value {
-  if (typeof word !== 'string') return word
-  return word.replace(/\$\$|\$\(([\w.-]+)\)/g, (found, name?: string) => {
-    if (name === undefined) return '$'
-    return (Object.hasOwn(variables, name) ? variables[name] : undefined) ?? found
-  })
 }
 
 function afterScriptStep(before: ScriptOutcome, step: ScriptStep, run: Run): ScriptOutcome {

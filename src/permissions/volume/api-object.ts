@@ -30,7 +30,10 @@ export function projectedFiles(pod: PodView, kind: string, spec: ValueMap): read
 function projected(pod: PodView, spec: ValueMap, mode: number): readonly ProjectedFile[] | undefined {
   const files = listAt(spec, 'sources').map(source => {
     const api = ['configMap', 'secret', 'downwardAPI'].map(kind => mapAt(source, kind)).find(isMap)
-    return api === undefined ? [tokenFile(pod, mode, tokenPath(source))] : listed(api, mode)
+    if (api !== undefined) return listed(api, mode)
+    // A source that is null, or names null, holds nothing (`collectData`).
+    const token = tokens.map(kind => mapAt(source, kind)).find(isMap)
+    return token === undefined ? [] : [tokenFile(pod, mode, pathOf(token))]
   })
   return files.some(list => list === undefined) ? undefined : files.flatMap(list => list ?? [])
 }
@@ -71,10 +74,6 @@ function withGroup(file: ProjectedFile, fsGroup: number | undefined): ProjectedF
 }
 
 const tokens = ['serviceAccountToken', 'clusterTrustBundle', 'podCertificate'] as const
-
-function tokenPath(source: Value): { readonly path?: string } {
-  return tokens.map(kind => mapAt(source, kind)).flatMap(token => (token === undefined ? [] : [pathOf(token)]))[0] ?? {}
-}
 
 function pathOf(item: ValueMap): { readonly path?: string } {
   return typeof item.path === 'string' ? { path: item.path } : {}

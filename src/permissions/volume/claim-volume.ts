@@ -63,7 +63,6 @@ function dynamic(claim: ResolvedClaim, model: Provisioned, { readOnly }: { reado
   return {
     ...base,
     ...sharedFacts(model),
-    remote: model.remote || base.remote,
     fsGroup: readOnly && support === 'honoured' ? 'never' : support,
     fresh: model.fresh,
     empty: true,

@@ -30,10 +30,10 @@ export function csiVolume(source: CsiSource, storage: StreamStorage): VolumeKind
   }
 }
 
-function modelOf({ driver, handle }: CsiSource): Provisioned {
+function modelOf({ driver, handle, accessModes }: CsiSource): Provisioned {
   const name = profileOf(driver)
   if (name !== undefined) {
-    const model = fromProfile(profiles[name])
+    const model = fromProfile(profiles[name], accessModes)
     return model.squashed && !isAccessPoint(handle) ? withoutAccessPoint(model) : model
   }
   const facts = { plugin: 'csi', policy: 'unknown', fresh: nothingKnown, squashed: false, remote: false } as const

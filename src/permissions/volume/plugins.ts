@@ -88,6 +88,11 @@ for (const [field, driver] of Object.entries(migrated))
 for (const field of removed) readers.set(field, () => ({ kind: 'removed', field }))
 const order = [...readers.keys()]
 
+/** Whether a field of a volume is a source, also one whose plugin is gone. */
+export function isSourceField(field: string): boolean {
+  return readers.has(field)
+}
+
 /** Every source that a volume names, in the order of the tables: one in a valid volume. */
 export function sourcesOf(volume: ValueMap): readonly VolumeSource[] {
   const named: string[] = []

@@ -12,6 +12,8 @@ export interface StorageProfile {
   readonly fsType?: string
   /** The root of a volume just made; absent: a server or an administrator decides. */
   readonly fresh?: Ownership
+  /** The same of a claim that several nodes may mount, where the provisioner makes another volume for one. */
+  readonly freshShared?: Ownership
   /** The root's mode when the driver mounts with the pod's group (`delegated`). */
   readonly modeWithGroup?: number
   /** Absent: depends on the export. */
@@ -20,6 +22,8 @@ export interface StorageProfile {
   readonly squashed?: boolean
   /** A file server checks permissions. */
   readonly remote?: boolean
+  /** Whether the server squashes root, and so refuses every chown, is for whoever runs it to say. */
+  readonly maySquash?: boolean
   /** What the profile cannot know, for people. */
   readonly doubt?: string
 }
@@ -72,8 +76,10 @@ export const profiles: Readonly<Record<ProfileName, StorageProfile>> = {
     chownable: false,
     remote: true,
   },
-  // longhorn-manager csi/deployment.go:641 states no policy and `--default-fstype=ext4`; ReadWriteMany is NFS inside
-  longhorn: { ...disk, driver: 'driver.longhorn.io', policy: 'ReadWriteOnceWithFSType' },
+  // longhorn-manager csi/deployment.go:641 states no policy and `--default-fstype=ext4`. What several nodes may mount
+  // (csi/util.go `requiresSharedAccess`) is exported by a share manager, which opens the root (longhorn-share-manager
+  // pkg/server/share_manager.go:172, `SetPermissions(mountPath, 0777)`) and squashes nobody (pkg/server/nfs/export.go).
+  longhorn: { ...disk, driver: 'driver.longhorn.io', policy: 'ReadWriteOnceWithFSType', freshShared: open },
   // ceph-csi charts: CSIDriver.fsGroupPolicy File
   'ceph-rbd': { ...disk, driver: 'rbd.csi.ceph.com', policy: 'File' },
   cephfs: {
@@ -88,6 +94,7 @@ export const profiles: Readonly<Record<ProfileName, StorageProfile>> = {
     driver: 'nfs.csi.k8s.io',
     // policy File, but an export with root_squash refuses the kubelet's chown and the mount fails (csi-driver-nfs#894)
     policy: 'unknown',
+    maySquash: true,
     fresh: newFileSystem,
     remote: true,
     doubt: 'whether the export squashes root decides about fsGroup and chown',
@@ -97,6 +104,7 @@ export const profiles: Readonly<Record<ProfileName, StorageProfile>> = {
     plugin: 'nfs',
     fresh: open,
     remote: true,
+    maySquash: true,
     doubt: 'whether the export squashes root decides about chown',
   },
   'csi-smb': {
@@ -151,6 +159,17 @@ export const scripted: readonly ProfileName[] = [
   'k3s-local-path-legacy',
   'kind',
 ]
+
+const shared = new Set(['ReadWriteMany', 'ReadOnlyMany'])
+
+/** The root of a volume just made for a claim with these access modes. */
+export function freshRoot(
+  { fresh, freshShared }: StorageProfile,
+  accessModes: readonly string[] | 'inline',
+): Ownership | undefined {
+  const isShared = accessModes !== 'inline' && accessModes.some(mode => shared.has(mode))
+  return isShared ? (freshShared ?? fresh) : fresh
+}
 
 /** The profile behind a provisioner or a CSI driver. Ceph's drivers carry the namespace of their operator as a prefix. */
 export function profileOf(provisioner: string | undefined): ProfileName | undefined {

@@ -5,7 +5,7 @@ import { known, nothingKnown, type PartialOwnership } from '../partial.ts'
 import { type DriverPolicy, statedPolicy } from './csi.ts'
 import type { StreamStorage } from './facts.ts'
 import { rootAfterSetup } from './local-path-setup.ts'
-import { type ProfileName, profileOf, profiles, type StorageProfile, scripted } from './profiles.ts'
+import { freshRoot, type ProfileName, profileOf, profiles, type StorageProfile, scripted } from './profiles.ts'
 
 /** What a claim of a class becomes, from every source that speaks about it. */
 export interface Provisioned {
@@ -20,6 +20,8 @@ export interface Provisioned {
   readonly chownable?: boolean
   readonly squashed: boolean
   readonly remote: boolean
+  /** Whether the server squashes root is not known. */
+  readonly maySquash?: boolean
   readonly unknown: readonly string[]
 }
 
@@ -38,7 +40,8 @@ export function provisioned(
   const provisioner = textAt(object, 'provisioner')
   const name = facts?.profile ?? profileOf(provisioner)
   if (name === undefined && facts?.source === undefined && provisioner === undefined) return undefined
-  const base = name === undefined ? fromProvisioner(provisioner) : fromProfile(profiles[name])
+  const accessModes = listAt(mapAt(claim, 'spec'), 'accessModes').filter(mode => typeof mode === 'string')
+  const base = name === undefined ? fromProvisioner(provisioner) : fromProfile(profiles[name], accessModes)
   const stated = withClass(withSetup(base, name, storage), object, name, storage)
   return withFacts(withVolumeType(stated, object, claim, name), facts)
 }
@@ -51,14 +54,16 @@ function fromProvisioner(driver: string | undefined): Provisioned {
 }
 
 /** A profile's facts, before the stream and the policy say better. */
-export function fromProfile(profile: StorageProfile): Provisioned {
+export function fromProfile(profile: StorageProfile, accessModes: readonly string[] | 'inline'): Provisioned {
+  const fresh = freshRoot(profile, accessModes)
   return {
     plugin: profile.plugin,
     policy: profile.policy ?? 'unknown',
-    fresh: profile.fresh === undefined ? nothingKnown : known(profile.fresh),
+    fresh: fresh === undefined ? nothingKnown : known(fresh),
     squashed: profile.squashed ?? false,
     remote: profile.remote ?? false,
     unknown: profile.doubt === undefined ? [] : [profile.doubt],
+    ...(profile.maySquash === true ? { maySquash: true } : {}),
     ...(profile.driver === undefined ? {} : { driver: profile.driver }),
     ...(profile.fsType === undefined ? {} : { fsType: profile.fsType }),
     ...(profile.modeWithGroup === undefined ? {} : { modeWithGroup: profile.modeWithGroup }),
@@ -98,7 +103,14 @@ function azureNfs(base: Provisioned): Provisioned {
 export function withDriver(base: Provisioned, { drivers }: StreamStorage): Provisioned {
   const driver = base.driver === undefined ? undefined : drivers.get(base.driver)?.value
   if (driver === undefined || base.policy === 'mount-group') return base
-  return { ...base, policy: statedPolicy(mapAt(driver, 'spec')?.fsGroupPolicy) }
+  const policy = statedPolicy(mapAt(driver, 'spec')?.fsGroupPolicy)
+  const mayFail = base.maySquash === true || base.chownable === false
+  return { ...base, policy: mayFail && isTried(policy, base) ? 'unknown' : policy }
+}
+
+/** Whether the kubelet would chown the volume. That is all that the object says: not whether the server lets it. */
+function isTried(policy: DriverPolicy, { fsType }: Provisioned): boolean {
+  return policy === 'ReadWriteOnceWithFSType' ? fsType !== '' : policy !== 'None'
 }
 
 /** `uid=`, `gid=` and `dir_mode=` of a CIFS mount are the owner and mode of everything in it. */
@@ -141,15 +153,25 @@ function withVolumeType(
 
 function withFacts(base: Provisioned, facts: StorageFacts | undefined): Provisioned {
   if (facts === undefined) return base
-  const { source, fsGroup, root, chownable } = facts
+  const { source, fsGroup, root, chownable, remote } = facts
   const owner = root === undefined ? undefined : ownershipOf(root)
+  const served = remote === undefined ? base : withServer(base, remote)
   return {
-    ...base,
-    ...(source === undefined ? {} : { plugin: source, remote: source === 'nfs' }),
+    ...served,
+    ...(source === undefined ? {} : { plugin: source, remote: remote ?? source === 'nfs' }),
     ...(fsGroup === undefined ? {} : { fsGroup }),
     ...(owner === undefined ? {} : { fresh: known(owner), unknown: [] }),
     ...(chownable === undefined ? {} : { chownable }),
   }
+}
+
+/** What it means that a server checks permissions, or that root is root on the volume, as on a disk of the node. */
+function withServer(base: Provisioned, remote: boolean): Provisioned {
+  if (remote) return { ...base, remote }
+  const { maySquash, ...rest } = base
+  const chowned = { ...rest, remote, chownable: base.chownable ?? true }
+  if (maySquash !== true) return chowned
+  return { ...chowned, policy: base.policy === 'unknown' ? 'File' : base.policy, unknown: [] }
 }
 
 function ownershipOf({ uid, gid, mode }: NonNullable<StorageFacts['root']>): Ownership {

@@ -1,6 +1,6 @@
 import type { Ownership } from '../../permissions/mount.ts'
 import { csiFsGroup } from '../../permissions/volume/csi.ts'
-import { profiles, type StorageProfile } from '../../permissions/volume/profiles.ts'
+import { freshRoot, profiles, type StorageProfile } from '../../permissions/volume/profiles.ts'
 import type { Level } from '../../workload/level.ts'
 import type { Claim, Identity, Volume } from '../values/pod.ts'
 
@@ -62,7 +62,8 @@ export function volumeGroup({ fsGroup, group }: Identity): number {
 }
 
 function profileStorage(profile: StorageProfile, accessModes: readonly string[]): Storage {
-  const { plugin, policy = 'unknown', fsType, fresh, chownable, squashed } = profile
+  const { plugin, policy = 'unknown', fsType, chownable, squashed } = profile
+  const fresh = freshRoot(profile, accessModes)
   const bySource = { hostPath: 'never', nfs: 'never', local: 'honoured' } as const
   return {
     fsGroup: plugin === 'csi' ? csiFsGroup({ policy, fsType, accessModes, readOnly: false }) : bySource[plugin],
