@@ -51,12 +51,10 @@ function grants(): Readonly<Record<string, Value>> {
   return Object.fromEntries(sorted.map((name, index) => [`${index} ${name}`, rulesFor([name])[0] ?? null]))
 }
 
-/** The storage of a profile: whether one node holds the claim decides about some drivers' fsGroup. */
+/** The storage of a profile: whether one node holds the claim, or several may, decides about some drivers. */
 function storageFor(profile: (typeof storageProfiles)[number]): Value {
-  const [once, many] = (['ReadWriteOnce', 'ReadWriteMany'] as const).map(mode =>
-    written(storageOf(claim.parse({ name: 'x', profile, accessModes: [mode] }))),
-  )
-  return { once: once ?? null, many: many ?? null }
+  const of = (...accessModes: readonly string[]) => written(storageOf(claim.parse({ name: 'x', profile, accessModes })))
+  return { once: of('ReadWriteOnce'), both: of('ReadWriteOnce', 'ReadWriteMany'), many: of('ReadWriteMany') }
 }
 
 /** As values spell it: a template can read the digits of an octal mode. */

@@ -77,25 +77,25 @@ agent.image: found a map, expected a tag or a digest
 
 {{- define "agent.fact.storage" -}}
 {
-"rancher-local-path": {"once":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}},"many":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}}},
-"k3s-local-path": {"once":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0777"}},"many":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0777"}}},
-"k3s-local-path-legacy": {"once":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}},"many":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}}},
-"kind": {"once":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}},"many":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}}},
-"minikube": {"once":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}},"many":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}}},
-"microk8s": {"once":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}},"many":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}}},
-"openebs-hostpath": {"once":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0777"}},"many":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0777"}}},
-"aws-ebs": {"once":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}},"many":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}}},
-"aws-efs": {"once":{"fsGroup":"never","chownable":false,"squashed":true},"many":{"fsGroup":"never","chownable":false,"squashed":true}},
-"gce-pd": {"once":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}},"many":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0755"}}},
-"azure-disk": {"once":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}},"many":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}}},
-"azure-file": {"once":{"fsGroup":"delegated","chownable":false,"root":{"owner":"0:0","mode":"0777"}},"many":{"fsGroup":"delegated","chownable":false,"root":{"owner":"0:0","mode":"0777"}}},
-"longhorn": {"once":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}},"many":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}}},
-"ceph-rbd": {"once":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}},"many":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}}},
-"cephfs": {"once":{"fsGroup":"honoured"},"many":{"fsGroup":"honoured"}},
-"csi-nfs": {"once":{"fsGroup":"unknown","root":{"owner":"0:0","mode":"0755"}},"many":{"fsGroup":"unknown","root":{"owner":"0:0","mode":"0755"}}},
-"nfs-subdir": {"once":{"fsGroup":"never","root":{"owner":"0:0","mode":"0777"}},"many":{"fsGroup":"never","root":{"owner":"0:0","mode":"0777"}}},
-"csi-smb": {"once":{"fsGroup":"delegated","chownable":false,"root":{"owner":"0:0","mode":"0755"}},"many":{"fsGroup":"delegated","chownable":false,"root":{"owner":"0:0","mode":"0755"}}},
-"csi-hostpath": {"once":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}},"many":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}}}
+"rancher-local-path": {"once":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}},"both":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}},"many":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}}},
+"k3s-local-path": {"once":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0777"}},"both":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0777"}},"many":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0777"}}},
+"k3s-local-path-legacy": {"once":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}},"both":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}},"many":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}}},
+"kind": {"once":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}},"both":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}},"many":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}}},
+"minikube": {"once":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}},"both":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}},"many":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}}},
+"microk8s": {"once":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}},"both":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}},"many":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}}},
+"openebs-hostpath": {"once":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0777"}},"both":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0777"}},"many":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0777"}}},
+"aws-ebs": {"once":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}},"both":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}},"many":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}}},
+"aws-efs": {"once":{"fsGroup":"never","chownable":false,"squashed":true},"both":{"fsGroup":"never","chownable":false,"squashed":true},"many":{"fsGroup":"never","chownable":false,"squashed":true}},
+"gce-pd": {"once":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}},"both":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}},"many":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0755"}}},
+"azure-disk": {"once":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}},"both":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}},"many":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}}},
+"azure-file": {"once":{"fsGroup":"delegated","chownable":false,"root":{"owner":"0:0","mode":"0777"}},"both":{"fsGroup":"delegated","chownable":false,"root":{"owner":"0:0","mode":"0777"}},"many":{"fsGroup":"delegated","chownable":false,"root":{"owner":"0:0","mode":"0777"}}},
+"longhorn": {"once":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}},"both":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0777"}},"many":{"fsGroup":"never","chownable":true,"root":{"owner":"0:0","mode":"0777"}}},
+"ceph-rbd": {"once":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}},"both":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}},"many":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}}},
+"cephfs": {"once":{"fsGroup":"honoured"},"both":{"fsGroup":"honoured"},"many":{"fsGroup":"honoured"}},
+"csi-nfs": {"once":{"fsGroup":"unknown","root":{"owner":"0:0","mode":"0755"}},"both":{"fsGroup":"unknown","root":{"owner":"0:0","mode":"0755"}},"many":{"fsGroup":"unknown","root":{"owner":"0:0","mode":"0755"}}},
+"nfs-subdir": {"once":{"fsGroup":"never","root":{"owner":"0:0","mode":"0777"}},"both":{"fsGroup":"never","root":{"owner":"0:0","mode":"0777"}},"many":{"fsGroup":"never","root":{"owner":"0:0","mode":"0777"}}},
+"csi-smb": {"once":{"fsGroup":"delegated","chownable":false,"root":{"owner":"0:0","mode":"0755"}},"both":{"fsGroup":"delegated","chownable":false,"root":{"owner":"0:0","mode":"0755"}},"many":{"fsGroup":"delegated","chownable":false,"root":{"owner":"0:0","mode":"0755"}}},
+"csi-hostpath": {"once":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}},"both":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}},"many":{"fsGroup":"honoured","chownable":true,"root":{"owner":"0:0","mode":"0755"}}}
 }
 {{- end -}}
 

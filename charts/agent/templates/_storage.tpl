@@ -1,8 +1,10 @@
 {{- /* What is known of a claim's storage: what the values say over what its profile says. */ -}}
 {{- define "agent.storageOf" -}}
 {{- $once := or (has "ReadWriteOnce" .accessModes) (has "ReadWriteOncePod" .accessModes) -}}
+{{- $many := or (has "ReadWriteMany" .accessModes) (has "ReadOnlyMany" .accessModes) -}}
+{{- $nodes := ternary (ternary "both" "once" $many) "many" $once -}}
 {{- $profile := dict -}}
-{{- with .profile }}{{ $profile = get (get (include "agent.fact.storage" . | fromJson) .) (ternary "once" "many" $once) }}{{ end -}}
+{{- with .profile }}{{ $profile = get (get (include "agent.fact.storage" . | fromJson) .) $nodes }}{{ end -}}
 {{- $merged := merge dict (default dict .storage) $profile -}}
 {{- if hasKey (default dict .storage) "chownable" }}{{ $_ := set $merged "chownable" .storage.chownable }}{{ end -}}
 {{- toRawJson $merged -}}
