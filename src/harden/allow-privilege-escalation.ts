@@ -1,9 +1,12 @@
-import { listAt, mapAt, textAt, type ValueMap } from '../manifest/value.ts'
+import { listAt, mapAt, type ValueMap } from '../manifest/value.ts'
 import { restrictedContainer } from '../security/contexts.ts'
 import type { PodView } from '../workload/pod.ts'
 import { type Candidate, leftOut, onContainer } from './candidate.ts'
 import type { HardenContext } from './context.ts'
+import { decided } from './doubt.ts'
+import { portAdvice } from './evidence.ts'
 import { combined, nothing, type PodHardening } from './hardening.ts'
+import { lowPortOf, opensPort } from './low-ports.ts'
 import { isUnset } from './unset.ts'
 
 /**
@@ -20,12 +23,15 @@ export function hardenAllowPrivilegeEscalation(
 
 const field = 'allowPrivilegeEscalation'
 
-function hardenOne(pod: PodView, candidate: Candidate, { exempts }: HardenContext): PodHardening {
-  if (!isUnset(candidate.context[field]) || exempts(field, candidate.container.name)) return nothing
-  const obstacle = candidate.fragile ?? escalationConflict(candidate.context) ?? fileCapabilities(pod, candidate)
+function hardenOne(pod: PodView, candidate: Candidate, context: HardenContext): PodHardening {
+  if (!isUnset(candidate.context[field]) || context.exempts(field, candidate.container.name)) return nothing
+  const obstacle = escalationConflict(candidate.context) ?? addedForProgram(pod, candidate)
   if (obstacle !== undefined) return leftOut(pod, candidate, field, obstacle)
-  const because = 'no container needs to gain privileges, save those the image catalogue names'
-  return { hardenings: [onContainer(candidate, [field], restrictedContainer[field], because)], observations: [] }
+  const because = 'containers do not need privilege escalation unless something says so'
+  return decided(
+    { pod, candidate, context, field },
+    onContainer(candidate, [field], restrictedContainer[field], because),
+  )
 }
 
 /** What the API server refuses beside it (core validation ValidateSecurityContext); the literal really has its prefix there. */
@@ -39,19 +45,11 @@ export function escalationConflict(context: ValueMap): string | undefined {
  * Kubernetes sets no ambient capabilities (KEP-2763), so what a non-root process is given to `add` it gains from a file
  * capability or not at all, and no_new_privs ignores those. Who adds one seems to rely on it.
  */
-function fileCapabilities(pod: PodView, { context, runner }: Candidate): string | undefined {
+function addedForProgram(pod: PodView, { container, context, runner }: Candidate): string | undefined {
   const added = listAt(mapAt(context, 'capabilities'), 'add')
   if (added.length === 0 || runner.kind === 'root' || runner.kind === 'drops') return undefined
-  const needed = opensLowPorts(pod) ? added.filter(capability => capability !== 'NET_BIND_SERVICE') : added
+  const isOpen = opensPort(pod, lowPortOf(container) ?? 0)
+  const needed = isOpen ? added.filter(capability => capability !== 'NET_BIND_SERVICE') : added
   if (needed.length === 0) return undefined
-  const advice = needed.includes('NET_BIND_SERVICE')
-    ? `; a port below 1024 needs none with the sysctl ${lowPorts}: "0"`
-    : ''
-  return `it adds ${needed.join(', ')}, which a process that is not root gains only from a file capability, and this field stops that${advice}`
-}
-
-const lowPorts = 'net.ipv4.ip_unprivileged_port_start'
-
-function opensLowPorts(pod: PodView): boolean {
-  return listAt(mapAt(pod.spec, 'securityContext'), 'sysctls').some(entry => textAt(entry, 'name') === lowPorts)
+  return `it adds ${needed.join(', ')}; a process that is not root gains that only from a file capability, which this field disables${portAdvice(needed)}`
 }

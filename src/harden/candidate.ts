@@ -1,5 +1,6 @@
 import type { FieldPath } from '../manifest/path.ts'
 import { mapAt, type Value, type ValueMap } from '../manifest/value.ts'
+import type { ImageFacts } from '../workload/image.ts'
 import { imageFacts } from '../workload/images.ts'
 import type { PodObservation } from '../workload/observation.ts'
 import { type ContainerView, containersOf, type PodView } from '../workload/pod.ts'
@@ -12,6 +13,8 @@ export interface Candidate {
   readonly container: ContainerView
   readonly context: ValueMap
   readonly runner: Runner
+  /** What is known of the image; the one look-up for everything that depends on it. */
+  readonly facts?: ImageFacts
   /** Why the image takes no hardening at all, from the catalogue or the policy. */
   readonly fragile?: string
 }
@@ -20,11 +23,13 @@ export interface Candidate {
 export function candidatesOf(pod: PodView, { settings }: HardenContext): readonly Candidate[] {
   return containersOf(pod).map(container => {
     const image = typeof container.spec.image === 'string' ? container.spec.image : undefined
+    const facts = imageFacts(image, settings)
     return {
       container,
       context: mapAt(container.spec, 'securityContext') ?? {},
       runner: runnerOf(pod, container, settings),
-      fragile: imageFacts(image, settings)?.fragile,
+      ...(facts !== undefined && { facts }),
+      fragile: facts?.fragile,
     }
   })
 }

@@ -8,6 +8,8 @@ import { changesOf, podAfter } from '../workload/pod-after.ts'
 import { beyondLevel } from './addable.ts'
 import { type Candidate, leftOut, onContainer } from './candidate.ts'
 import type { HardenContext } from './context.ts'
+import { decided } from './doubt.ts'
+import { keptCapabilities } from './evidence.ts'
 import { combined, nothing, type PodHardening } from './hardening.ts'
 import { rootWorkOf } from './root-work.ts'
 import { isUnset } from './unset.ts'
@@ -31,12 +33,20 @@ export function hardenCapabilities(
 function hardenOne(pod: PodView, candidate: Candidate, context: HardenContext): PodHardening {
   const written = mapAt(candidate.context, field)
   if (!isUnset(written?.drop) || context.exempts(check, candidate.container.name)) return nothing
-  if (candidate.fragile !== undefined) return leftOut(pod, candidate, field, candidate.fragile)
   if (candidate.context.privileged === true)
     return leftOut(pod, candidate, field, 'a privileged container has every capability, whatever it drops')
-  const { runner } = candidate
-  if (isNonRoot(candidate)) return done(onContainer(candidate, [field, 'drop'], drop, runner.because))
+  if (isNonRoot(candidate)) return decided({ pod, candidate, context, field }, dropped(candidate))
+  const { fragile, runner } = candidate
+  if (fragile !== undefined) return leftOut(pod, candidate, field, fragile)
   return isUnset(written?.add) ? hardenRoot(pod, candidate, context) : leftOut(pod, candidate, field, runner.because)
+}
+
+/** What a program may gain by a file capability, or by listening on a low port, is kept: restricted admits NET_BIND_SERVICE. */
+function dropped(candidate: Candidate): Hardening {
+  const { because } = candidate.runner
+  const add = keptCapabilities(candidate)
+  if (add.length === 0) return onContainer(candidate, [field, 'drop'], drop, because)
+  return onContainer(candidate, [field], { drop, add }, `${because}; its program may need ${add.join(', ')}`)
 }
 
 /** An image's own named user runs whether its number is written down or not; a decreed one only if it is. */

@@ -6,6 +6,7 @@ import { escalationConflict } from './allow-privilege-escalation.ts'
 import type { Candidate } from './candidate.ts'
 import { type HardenContext, mayBeRootInside } from './context.ts'
 import type { Enforcement } from './enforce.ts'
+import { keptCapabilities } from './evidence.ts'
 import { containerReplacement, type Replacement } from './replacement.ts'
 
 /** Fields of a container's own security context. Capabilities come before the field that one of them rules out. */
@@ -56,7 +57,10 @@ function droppedCapabilities(candidate: Candidate): readonly Replacement[] {
   if (!isAll && candidate.runner.kind !== 'non-root' && candidate.runner.kind !== 'assign') return []
   const value = restrictedContainer.capabilities.drop
   const lost = isAll ? 'nothing: runtimes read it as ALL' : 'nothing that a non-root process has'
-  return [containerReplacement(candidate, { field: ['capabilities', 'drop'], value, was, lost })]
+  const kept = isAll ? [] : keptCapabilities(candidate)
+  if (kept.length === 0) return [containerReplacement(candidate, { field: ['capabilities', 'drop'], value, was, lost })]
+  const instead = { ...mapAt(candidate.context, 'capabilities'), drop: value, add: kept }
+  return [containerReplacement(candidate, { field: ['capabilities'], value: instead, lost })]
 }
 
 /** Baseline lets a pod with its own user namespace choose since v1.35; restricted does not. */

@@ -7,6 +7,7 @@ import { enforceContainer } from './enforce-container.ts'
 import { enforceIdentity } from './enforce-identity.ts'
 import { enforceNetwork } from './enforce-network.ts'
 import { enforcePod } from './enforce-pod.ts'
+import { evidenceOf, type Question, type TakingField } from './evidence.ts'
 import { combined, nothing, type PodHardening } from './hardening.ts'
 import { fieldOf, hardeningOf, type Replacement } from './replacement.ts'
 
@@ -46,17 +47,38 @@ function enforceRow(pod: PodView, done: PodHardening, row: Enforcement, context:
     .find(now, candidates, context)
     .filter(({ container }) => !row.checks.some(check => context.exempts(check, container)))
   const outcomes = wanted.map(replacement => {
-    const spared = privileges.includes(row) ? fragileUnder(replacement, candidates) : []
+    const spared = privileges.includes(row) ? sparedBy(replacement, { pod: now, candidates, context }) : []
     if (spared.length === 0) return hardeningOf(pod, replacement)
     const field = fieldOf(replacement)
-    return combined(spared.map(candidate => leftOut(pod, candidate, field, candidate.fragile ?? '')))
+    return combined(spared.map(({ candidate, because }) => leftOut(pod, candidate, field, because)))
   })
   return combined([done, ...outcomes])
 }
 
-/** The containers under a replacement whose images would not survive it. One without a container is the whole pod's. */
-function fragileUnder({ container }: Replacement, candidates: readonly Candidate[]): readonly Candidate[] {
-  return candidates.filter(
-    candidate => candidate.fragile !== undefined && (container === undefined || candidate.container.name === container),
-  )
+interface Subject extends Omit<Question, 'candidate'> {
+  readonly candidates: readonly Candidate[]
+}
+
+/** The containers under a replacement that would not survive it, and why. One without a container is the whole pod's. */
+function sparedBy(replacement: Replacement, { pod, candidates, context }: Subject) {
+  const { container } = replacement
+  return candidates
+    .filter(candidate => container === undefined || candidate.container.name === container)
+    .flatMap(candidate => {
+      const because = candidate.fragile ?? breakageOf(replacement, { pod, candidate, context })
+      return because === undefined ? [] : [{ candidate, because }]
+    })
+}
+
+/** Replacements that take away what a setuid program or a file capability gives. */
+const taking: ReadonlyMap<string, TakingField> = new Map([
+  ['allowPrivilegeEscalation', 'allowPrivilegeEscalation'],
+  ['capabilities', 'capabilities'],
+  ['capabilities.drop', 'capabilities'],
+])
+
+function breakageOf(replacement: Replacement, question: Question): string | undefined {
+  const field = taking.get(fieldOf(replacement))
+  const evidence = field === undefined ? undefined : evidenceOf(field, question)
+  return evidence?.kind === 'breaks' ? evidence.because : undefined
 }

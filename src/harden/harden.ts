@@ -8,6 +8,7 @@ import { hardenAllowPrivilegeEscalation } from './allow-privilege-escalation.ts'
 import { type Candidate, candidatesOf } from './candidate.ts'
 import { hardenCapabilities } from './capabilities.ts'
 import { type HardenContext, wantsFields } from './context.ts'
+import { mergedDoubts } from './doubt.ts'
 import { enforceLevel } from './enforce.ts'
 import { combined, nothing, type PodHardening } from './hardening.ts'
 import { hardenReadOnlyRootFilesystem } from './read-only-root-filesystem.ts'
@@ -42,7 +43,7 @@ export function hardenPod(pod: PodView, context: HardenContext): PodHardening {
   const identified = after(pod, enforced, users, identities)
   // Most pods come to this point as they were.
   const secured = onWanted(identified === subject.pod ? subject : subjectOf(identified, context), context, fields)
-  return combined([enforced, users, volumes, secured])
+  return combined([enforced, users, volumes, mergedDoubts(secured)])
 }
 
 function after(pod: PodView, ...steps: readonly PodHardening[]): PodView {

@@ -1,9 +1,10 @@
 import { mapAt } from '../manifest/value.ts'
 import { restrictedPod } from '../security/contexts.ts'
 import type { PodView } from '../workload/pod.ts'
-import { type Candidate, leftOut, onContainer, onPod } from './candidate.ts'
+import { type Candidate, onContainer, onPod } from './candidate.ts'
 import type { HardenContext } from './context.ts'
-import { combined, nothing, type PodHardening } from './hardening.ts'
+import { decide } from './doubt.ts'
+import { nothing, type PodHardening } from './hardening.ts'
 import { isUnset } from './unset.ts'
 
 const field = 'seccompProfile'
@@ -20,13 +21,15 @@ export function hardenSeccompProfile(
   if (!isUnset(onWholePod) || checks.some(check => context.exempts(check))) return nothing
   const lacking = candidates.filter(candidate => isUnset(candidate.context[field]))
   const exempt = lacking.filter(({ container }) => checks.some(check => context.exempts(check, container.name)))
-  const fragile = lacking.filter(candidate => candidate.fragile !== undefined && !exempt.includes(candidate))
-  const allowed = lacking.filter(candidate => !exempt.includes(candidate) && !fragile.includes(candidate))
-  const reported = fragile.map(candidate => leftOut(pod, candidate, field, candidate.fragile ?? ''))
+  const decisions = lacking
+    .filter(candidate => !exempt.includes(candidate))
+    .map(candidate => ({ candidate, ...decide({ pod, candidate, context, field }) }))
+  const allowed = decisions.filter(({ isSet }) => isSet).map(({ candidate }) => candidate)
+  const reported = { hardenings: [], observations: decisions.flatMap(({ observations }) => observations) }
   const value = restrictedPod[field]
-  if (allowed.length === 0) return combined(reported)
+  if (allowed.length === 0) return reported
   if (allowed.length === lacking.length && pod.containersOnly === undefined)
-    return { hardenings: [onPod(pod, [field], value, because)], observations: [] }
+    return { ...reported, hardenings: [onPod(pod, [field], value, because)] }
   const each = allowed.map(candidate => onContainer(candidate, [field], value, because))
-  return combined([{ hardenings: each, observations: [] }, ...reported])
+  return { ...reported, hardenings: each }
 }

@@ -53,6 +53,8 @@ const storageClassFields = z
   })
   .meta({ anyOf: [{ required: ['profile'] }, { required: ['source'] }] })
 
+const capability = z.string().regex(/^(?!CAP_)[A-Z][A-Z_]*$/, 'expected a capability without CAP_, as in CHOWN')
+
 const imageFields = z.strictObject({
   user: z
     .union([id, z.string().regex(/^[A-Za-z_][\w.-]*$/)], 'expected a uid, root, or the name that USER gives')
@@ -67,10 +69,7 @@ const imageFields = z.strictObject({
   groups: z.array(id).optional().describe("Supplemental groups that the image's /etc/group gives its user."),
   dropsTo: ids.optional().describe('The entrypoint starts as root and becomes this uid:gid.'),
   keepsRoot: z.boolean().optional().describe('Only children become dropsTo; the parent stays root.'),
-  capabilities: z
-    .array(z.string().regex(/^(?!CAP_)[A-Z][A-Z_]*$/, 'expected a capability without CAP_, as in CHOWN'))
-    .optional()
-    .describe('What the root phase of the entrypoint needs.'),
+  capabilities: z.array(capability).optional().describe('What the root phase of the entrypoint needs.'),
   dataPaths: z.array(absolutePath).optional().describe('Directories that the root phase re-owns.'),
   shell: z.boolean().optional().describe('Whether it has sh and the usual commands.'),
   ownsItsRoot: z.boolean().optional().describe('The program chmods its data directory, or checks who owns it.'),
@@ -78,6 +77,11 @@ const imageFields = z.strictObject({
     .array(absolutePath)
     .optional()
     .describe('What needs an emptyDir under a read-only root file system.'),
+  setuid: z.boolean().optional().describe('Whether it runs setuid programs, such as sudo.'),
+  fileCapabilities: z
+    .array(capability)
+    .optional()
+    .describe('The file capabilities of its program, as in [NET_BIND_SERVICE]; [] where it has none.'),
   fragile: text.optional().describe('Why hardening could break it: it is reported then, not done.'),
 })
 

@@ -80,6 +80,16 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
       'Describe the image under `images` in the policy, or decree a user with `harden.runAs`. If the container does need the privilege, exempt the check.',
     fields: ['spec.containers[*].securityContext'],
   },
+  'hardened-in-doubt': {
+    title: 'A field that the level demands was set, and nobody knows whether the container survives it',
+    severities: ['note'],
+    meaning:
+      'At restricted a pod without the field is refused, so it is set. But nothing is known of the image: a setuid program such as sudo, a file capability on its binary or an unusual system call would stop working. At baseline and privileged, where admission forces nothing, such a field is left out (not-hardened).',
+    example: 'image: registry.example.com/app:1   # neither the catalogue nor the policy knows it',
+    remedy:
+      'Try the workload once, then describe the image under `images` in the policy. `setuid: true` or `fileCapabilities: [NET_BIND_SERVICE]` says what it needs; `{ setuid: false, fileCapabilities: [] }` that it needs nothing.',
+    fields: ['spec.containers[*].securityContext'],
+  },
   replaced: {
     title: 'A value that the author wrote was replaced or removed',
     severities: ['warning', 'note'],

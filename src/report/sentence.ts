@@ -38,7 +38,11 @@ export function sentenceOf(observation: Observation): Sentence {
     case 'edit-refused':
       return refusals[observation.reason]
     case 'not-hardened':
-      return { message: `${observation.field} was not set: ${observation.because}` }
+      return { message: `${observation.field} ${wasOrWere(observation.field)} not set: ${observation.because}` }
+    case 'hardened-in-doubt':
+      return {
+        message: `${observation.field} ${wasOrWere(observation.field)} set for ${observation.level}, but ${observation.because}`,
+      }
     case 'replaced':
       return {
         message: `${observation.field} was ${observation.was} until --enforce; lost: ${observation.lost}`,
@@ -102,6 +106,11 @@ export function sentenceOf(observation: Observation): Sentence {
     case 'bad-volume':
       return { message: observation.detail }
   }
+}
+
+/** `capabilities was`, `seccompProfile and capabilities were`. */
+function wasOrWere(fields: string): string {
+  return fields.includes(' and ') ? 'were' : 'was'
 }
 
 /** Message and advice in one line, for formats that have a single place for words. */

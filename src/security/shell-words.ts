@@ -47,6 +47,36 @@ export function splitScript(script: string, variables: Variables = {}): readonly
   return commands.some(startsCompound) ? undefined : commands
 }
 
+const redirection = /^[0-9]*(?:<<?<?-?|>>?)[&|]?[ \t]*/
+
+/**
+ * The words of every simple command in a script, those of compound commands, functions and substitutions among them.
+ * Whoever asks wants to know what may happen: nothing ends the search, and a word too many is better than one missed.
+ */
+export function possibleCommands(script: string): readonly (readonly ShellWord[])[] {
+  const commands: (readonly ShellWord[])[] = []
+  let words: ShellWord[] = []
+  let position = 0
+  const finish = () => {
+    if (words.length > 0) commands.push(words)
+    words = []
+  }
+  while (position < script.length) {
+    const rest = script.slice(position)
+    const [skipped = ''] = rest.match(/^(?:[ \t]+|\\\n|#[^\n]*)/) ?? []
+    const [redirected = ''] = rest.match(redirection) ?? []
+    const word = skipped === '' ? readWord(rest.slice(redirected.length), {}) : undefined
+    const raw = word === undefined ? '' : rest.slice(redirected.length, redirected.length + word.length)
+    if (word !== undefined && redirected === '') words.push(word.word)
+    if (word === undefined && skipped === '') finish()
+    const substitution = raw.search(/\$\(|`/)
+    if (substitution >= 0) commands.push(...possibleCommands(raw.slice(substitution + 1)))
+    position += Math.max(skipped.length, redirected.length + raw.length, 1)
+  }
+  finish()
+  return commands
+}
+
 const operators: Readonly<Record<string, Operator>> = {
   ';': ';',
   '\n': ';',
@@ -93,8 +123,7 @@ function readWord(text: string, variables: Variables): { word: ShellWord; length
     known = known === undefined || value === undefined ? undefined : known + value
     length += match[0].length
   }
-  const ended = length > 0 && (length === text.length || /^[\s;&|>]/.test(text.slice(length)))
-  return ended ? { word: known === undefined ? {} : { text: known }, length } : undefined
+  return length > 0 ? { word: known === undefined ? {} : { text: known }, length } : undefined
 }
 
 /** Inside double quotes a backslash escapes only these, and variables are replaced. */

@@ -1,19 +1,24 @@
 import type { CatalogueRow } from './catalogue.ts'
 
-const netBind = 'its binary carries the file capability NET_BIND_SERVICE, and does not start once that is dropped'
 const mounts = 'it mounts file systems and makes user namespaces to build images'
 const browser = 'the sandbox of its browser makes user namespaces, which seccomp and a dropped capability can forbid'
 const s6 = 's6-overlay starts as root, re-owns its folders and becomes PUID:PGID'
 
-/** Images that need setuid binaries, file capabilities or unusual syscalls: hardening them is reported, not done. */
+/** Images that need file capabilities, which are kept where the level admits that, or setuid binaries or unusual syscalls: then hardening is reported, not done. */
 export const fragileRows: readonly CatalogueRow[] = [
   // setcap in the Dockerfile: coredns/coredns, kubernetes/ingress-nginx rootfs, caddyserver/caddy-docker
-  fragile(['registry.k8s.io/coredns/coredns', 'docker.io/coredns/coredns'], netBind),
+  {
+    repositories: ['registry.k8s.io/coredns/coredns', 'docker.io/coredns/coredns'],
+    facts: { fileCapabilities: ['NET_BIND_SERVICE'] },
+  },
   {
     repositories: ['registry.k8s.io/ingress-nginx/controller'],
-    facts: { user: { uid: 101, name: 'www-data' }, shell: true, fragile: netBind },
+    facts: { user: { uid: 101, name: 'www-data' }, shell: true, fileCapabilities: ['NET_BIND_SERVICE'] },
   },
-  fragile(['docker.io/library/caddy', 'public.ecr.aws/docker/library/caddy'], netBind),
+  {
+    repositories: ['docker.io/library/caddy', 'public.ecr.aws/docker/library/caddy'],
+    facts: { fileCapabilities: ['NET_BIND_SERVICE'] },
+  },
 
   fragile(['docker.io/moby/buildkit', 'gcr.io/kaniko-project/executor', 'docker.io/library/docker'], mounts),
   fragile(['quay.io/buildah/stable', 'quay.io/podman/stable', 'quay.io/containers/*'], mounts),

@@ -46,6 +46,8 @@ export type Observation =
   | { readonly code: 'edit-refused'; readonly reason: RefusalReason }
   /** A field was left out because nothing proves that it would not break the container. */
   | { readonly code: 'not-hardened'; readonly field: string; readonly because: string }
+  /** Fields that the level demands were set, though nobody knows whether the container needs what they take away. */
+  | { readonly code: 'hardened-in-doubt'; readonly field: string; readonly level: string; readonly because: string }
   /** `--enforce` replaced what the author wrote. */
   | { readonly code: 'replaced'; readonly field: string; readonly was: string; readonly lost: string }
   | { readonly code: 'immutable-on-upgrade' }

@@ -26,6 +26,13 @@ export interface ImageFacts {
   readonly ownsItsRoot?: boolean
   /** Paths that need an emptyDir when the root filesystem is read-only. */
   readonly writablePaths?: readonly string[]
+  /**
+   * What the file capabilities of its program are, which execve(2) refuses to start outside the bounding set; none where
+   * the list is empty.
+   */
+  readonly fileCapabilities?: readonly string[]
+  /** Whether it runs setuid programs, which gain nothing without privilege escalation. */
+  readonly setuid?: boolean
   /** Needs setuid binaries, file capabilities or unusual syscalls: hardening it is reported, not done. */
   readonly fragile?: string
   /** Where this is known from, for people: "built-in catalogue: docker.io/library/postgres", "policy images". */

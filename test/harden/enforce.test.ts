@@ -131,7 +131,13 @@ table<Row>(
     'but not one of an image that needs it': {
       web: 'image: registry.k8s.io/ingress-nginx/controller',
       own: 'runAsUser: 101, allowPrivilegeEscalation: true',
-      left: ['web allowPrivilegeEscalation: its binary carries the file capability'],
+      left: ['web allowPrivilegeEscalation: its program carries the file capability NET_BIND_SERVICE'],
+      ...untouched,
+    },
+    'but not one of a container that is seen to use it': {
+      own: `${user}, allowPrivilegeEscalation: true`,
+      web: 'image: registry.example.com/app, command: [sudo, -E, /entry.sh]',
+      left: ['web allowPrivilegeEscalation: its command runs sudo'],
       ...untouched,
     },
     'but not one beside privileged, which the API server refuses': {
@@ -171,6 +177,18 @@ table<Row>(
       own: `${user}, capabilities: { drop: [NET_RAW] }`,
       want: ['web.capabilities.drop = ["ALL"]'],
       was: ['web containers[0].securityContext.capabilities.drop was ["NET_RAW"]'],
+    },
+    'such a list, save for what a port below 1024 takes': {
+      web: 'image: registry.example.com/app, ports: [{ containerPort: 80 }]',
+      own: `${user}, capabilities: { drop: [NET_RAW] }`,
+      want: ['web.capabilities = {"drop":["ALL"],"add":["NET_BIND_SERVICE"]}'],
+      was: ['web containers[0].securityContext.capabilities was {"drop":["NET_RAW"]}'],
+    },
+    'but not such a list of a container that runs setuid programs': {
+      web: 'image: registry.example.com/app, command: [sudo, -E, /entry.sh]',
+      own: `${user}, capabilities: { drop: [NET_RAW] }`,
+      left: ['web capabilities.drop: its command runs sudo'],
+      ...untouched,
     },
     'but not such a list of root': { own: 'runAsUser: 0, capabilities: { drop: [NET_RAW] }', ...untouched },
     'a list that drops all in small letters, even of root': {

@@ -101,6 +101,13 @@ export function leftOutLines({ observations }: PodHardening): string[] {
   )
 }
 
+/** `web capabilities: nothing is known …`: every field that was set in doubt. */
+export function doubtLines({ observations }: PodHardening): string[] {
+  return observations.flatMap(({ container = 'pod', observation }) =>
+    observation.code === 'hardened-in-doubt' ? [`${container} ${observation.field}: ${observation.because}`] : [],
+  )
+}
+
 /** `web runAsUser was 0`: every field that was replaced. */
 export function replacedLines({ observations }: PodHardening): string[] {
   return observations.flatMap(({ container = 'pod', observation }) =>

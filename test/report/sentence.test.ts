@@ -12,6 +12,7 @@ const observations: { readonly [Code in Observation['code']]: Observation & { re
   'bad-annotation': { code: 'bad-annotation', annotation: 'ANNOTATION', want: 'WANT', got: 'GOT' },
   'edit-refused': { code: 'edit-refused', reason: 'alias' },
   'not-hardened': { code: 'not-hardened', field: 'FIELD', because: 'BECAUSE' },
+  'hardened-in-doubt': { code: 'hardened-in-doubt', field: 'FIELD', level: 'LEVEL', because: 'BECAUSE' },
   replaced: { code: 'replaced', field: 'FIELD', was: 'WAS', lost: 'LOST' },
   'immutable-on-upgrade': { code: 'immutable-on-upgrade' },
   'exemption-unused': { code: 'exemption-unused', reason: 'REASON' },

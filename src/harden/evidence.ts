@@ -1,0 +1,136 @@
+import { listAt, type Value } from '../manifest/value.ts'
+import { parseScript } from '../security/chown-script.ts'
+import { capabilitiesOf } from '../workload/effective.ts'
+import type { ContainerView, PodView } from '../workload/pod.ts'
+import { parseReference } from '../workload/reference.ts'
+import { beyondLevel } from './addable.ts'
+import type { Candidate } from './candidate.ts'
+import { type HardenContext, policyMinor } from './context.ts'
+import { lowPortOf, opensPort, unprivilegedPortStart } from './low-ports.ts'
+import { privilegedUseOf } from './privileged-program.ts'
+
+/**
+ * What is known of a field that takes something away: that the container never uses it, that it does, or neither. Who a
+ * process runs as is no evidence: a program gains file capabilities and setuid rights whoever starts it.
+ */
+export type Evidence = { readonly kind: 'harmless' } | { readonly kind: 'breaks' | 'doubt'; readonly because: string }
+
+/** The fields that take something away; `runAsNonRoot` only compares a number. */
+export type TakingField = 'seccompProfile' | 'allowPrivilegeEscalation' | 'capabilities'
+
+/** A container of a pod that is hardened for a level. */
+export interface Question {
+  readonly pod: PodView
+  readonly candidate: Candidate
+  readonly context: HardenContext
+}
+
+/** Why the container is known to break, for each field. What none of them names is decided by who knows the image. */
+const breakages: Readonly<Record<TakingField, (question: Question) => string | undefined>> = {
+  // Nothing but the image itself tells its system calls.
+  seccompProfile: ({ candidate }) => candidate.fragile,
+  allowPrivilegeEscalation: question =>
+    question.candidate.fragile ?? setuidUse(question.candidate) ?? lostFileCapabilities(question) ?? nodePort(question),
+  capabilities: question =>
+    question.candidate.fragile ?? setuidUse(question.candidate) ?? fileCapabilitiesBeyond(question),
+}
+
+/** What is known about a field of a container. */
+export function evidenceOf(field: TakingField, question: Question): Evidence {
+  const because = breakages[field](question)
+  if (because !== undefined) return { kind: 'breaks', because }
+  return isKnown(question.candidate) ? { kind: 'harmless' } : { kind: 'doubt', because: doubtOf(question) }
+}
+
+/**
+ * A row of the catalogue or the policy was written by somebody who looked at the image: what it does not mention is not
+ * there. A script that only sets owners and modes needs nothing of its image.
+ */
+function isKnown({ facts, container }: Candidate): boolean {
+  return facts !== undefined || onlySetsOwners(container)
+}
+
+function onlySetsOwners({ spec }: ContainerView): boolean {
+  const command = listAt(spec, 'command')
+  return command.length > 0 && (parseScript([...command, ...listAt(spec, 'args')])?.length ?? 0) > 0
+}
+
+/** Root needs no setuid program to be root. */
+function setuidUse(candidate: Candidate): string | undefined {
+  if (isRoot(candidate)) return undefined
+  const use = privilegedUseOf(candidate.container)
+  if (use !== undefined) return `its ${use.field} runs ${use.program}, which needs privileges that this takes away`
+  return candidate.facts?.setuid === true
+    ? `it runs setuid programs, which gain nothing any more (${candidate.facts.from})`
+    : undefined
+}
+
+function isRoot({ runner }: Candidate): boolean {
+  return runner.kind === 'root' || runner.kind === 'drops'
+}
+
+/** Without no_new_privs; a port that everybody may listen on takes no capability. */
+function lostFileCapabilities({ pod, candidate }: Question): string | undefined {
+  const carried = isRoot(candidate) ? [] : (candidate.facts?.fileCapabilities ?? [])
+  const port = lowPortOf(candidate.container)
+  const isOpen = opensPort(pod, port ?? 0)
+  const lost = carried.filter(name => !(name === 'NET_BIND_SERVICE' && isOpen))
+  if (lost.length === 0) return undefined
+  return `its program carries the file capability ${lost.join(', ')}, which this field disables (${candidate.facts?.from})${portAdvice(lost)}`
+}
+
+/** The node's own ports below 1024 are closed to whoever is not root, unless the node says otherwise. */
+function nodePort({ pod, candidate }: Question): string | undefined {
+  const port = lowPortOf(candidate.container)
+  if (pod.spec.hostNetwork !== true || port === undefined || isRoot(candidate)) return undefined
+  return `it listens on port ${port} of the node, which takes a file capability that this field disables`
+}
+
+/** What a level does not let a container add cannot be kept, and execve(2) fails without it. */
+function fileCapabilitiesBeyond({ candidate, context }: Question): string | undefined {
+  const { facts, container } = candidate
+  const needed = isRoot(candidate) ? [] : (facts?.fileCapabilities ?? [])
+  const { add } = capabilitiesOf(container)
+  const missing = add.length === 0 ? beyondLevel(needed, context.level) : needed.filter(name => !add.includes(name))
+  if (missing.length === 0) return undefined
+  const obstacle = add.length === 0 ? `${context.level} does not admit it` : '`add` does not keep it'
+  return `its program carries the file capability ${missing.join(', ')} and does not start without, and ${obstacle} (${facts?.from})`
+}
+
+/** The capabilities that a non-root process may gain by its program, and keeps: its own file capabilities, or a low port. */
+export function keptCapabilities({ facts, container }: Candidate): readonly string[] {
+  if (capabilitiesOf(container).add.length > 0) return []
+  if (facts?.fileCapabilities !== undefined) return facts.fileCapabilities
+  return lowPortOf(container) === undefined ? [] : ['NET_BIND_SERVICE']
+}
+
+function doubtOf({ pod, candidate }: Question): string {
+  const { image } = candidate.container.spec
+  const name = typeof image === 'string' ? image : ''
+  const repository = parseReference(name)?.repository ?? name
+  const port = lowPortOf(candidate.container)
+  const isClosed = port !== undefined && !opensPort(pod, port)
+  const low = isClosed
+    ? `; port ${port} takes a file capability unless the sysctl ${unprivilegedPortStart} lets everybody listen on it`
+    : ''
+  return `nothing is known of the image ${name || '(none)'}, which may need setuid programs or file capabilities${low}; if it needs none, say so under \`images\` in the policy: "${repository}": { setuid: false, fileCapabilities: [] }`
+}
+
+/** How a port below 1024 is opened without a capability. */
+export function portAdvice(capabilities: readonly Value[]): string {
+  return capabilities.includes('NET_BIND_SERVICE')
+    ? `; a port below 1024 needs none with the sysctl ${unprivilegedPortStart}: "0"`
+    : ''
+}
+
+/** The policy version that first asks for a field at restricted (Pod Security, by the minor of its check). */
+const demandedSince: Readonly<Record<TakingField, number>> = {
+  allowPrivilegeEscalation: 8,
+  seccompProfile: 19,
+  capabilities: 22,
+}
+
+/** Whether admission refuses the pod without the field. */
+export function isDemanded(field: TakingField, context: HardenContext): boolean {
+  return context.level === 'restricted' && policyMinor(context) >= demandedSince[field]
+}

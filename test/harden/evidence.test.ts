@@ -1,0 +1,354 @@
+import * as assert from 'uvu/assert'
+import { table } from '../table.ts'
+import { after, changeLines, doubtLines, harden, leftOutLines, podOf, type Situation } from './hardened.ts'
+
+interface Row extends Situation {
+  readonly want: readonly string[]
+  /** How the reports of what was left out begin, and of what was set in doubt. */
+  readonly left?: readonly string[]
+  readonly doubt?: readonly string[]
+}
+
+const unknownImage = 'image: registry.example.com/app'
+const user = 'runAsUser: 1000'
+const nonRoot = 'runAsNonRoot = true'
+const seccomp = 'seccompProfile = {"type":"RuntimeDefault"}'
+const escalation = 'web.allowPrivilegeEscalation = false'
+const drop = 'web.capabilities.drop = ["ALL"]'
+const keepsPort = 'web.capabilities = {"drop":["ALL"],"add":["NET_BIND_SERVICE"]}'
+const all = 'seccompProfile, allowPrivilegeEscalation and capabilities'
+const nothingKnown = 'nothing is known of the image registry.example.com/app'
+const baseline = { own: user, level: 'baseline' } as const
+const onFree = 'sysctls: [{ name: net.ipv4.ip_unprivileged_port_start, value: "0" }]'
+
+function known(facts: NonNullable<Situation['images']>[string]): Pick<Situation, 'images'> {
+  return { images: { 'registry.example.com/app': facts } }
+}
+
+function prove({ want, left = [], doubt = [], ...situation }: Row): void {
+  const pod = podOf(situation)
+  const hardening = harden(pod, situation)
+  assert.equal(changeLines(hardening), want)
+  assert.equal(beginnings(leftOutLines(hardening), left), left)
+  assert.equal(beginnings(doubtLines(hardening), doubt), doubt)
+  assert.equal(changeLines(harden(after(pod, hardening), situation)), [])
+}
+
+function beginnings(lines: readonly string[], want: readonly string[]): readonly string[] {
+  return lines.map((line, index) => line.slice(0, want[index]?.length))
+}
+
+table<Row>(
+  'an image that nobody knows, whoever runs it',
+  {
+    'gets no field that can break it at baseline': {
+      ...baseline,
+      want: [nonRoot],
+      left: [`web ${all}: ${nothingKnown}`],
+    },
+    'gets none at privileged, where the policy asks for the fields': {
+      own: user,
+      level: 'privileged',
+      harden: { fields: true },
+      want: [nonRoot],
+      left: [`web ${all}: ${nothingKnown}`],
+    },
+    'gets those that restricted demands, with the doubt': {
+      own: user,
+      want: [nonRoot, seccomp, escalation, drop],
+      doubt: [`web ${all}: ${nothingKnown}`],
+    },
+    'gets only those that an older restricted demands': {
+      own: user,
+      version: 20,
+      want: [nonRoot, seccomp, escalation],
+      left: ['web capabilities: nothing is known'],
+      doubt: ['web seccompProfile and allowPrivilegeEscalation: nothing is known'],
+    },
+    'gets none at baseline where it may be anybody': {
+      level: 'baseline',
+      want: [],
+      left: [
+        'web runAsNonRoot: nothing says which user',
+        `web seccompProfile and allowPrivilegeEscalation: ${nothingKnown}`,
+        'web capabilities: nothing says which user',
+      ],
+    },
+    'gets none at baseline where it is root, which may become somebody': {
+      level: 'baseline',
+      own: 'runAsUser: 0',
+      want: [],
+      left: ['web runAsNonRoot', 'web seccompProfile and allowPrivilegeEscalation: nothing', 'web capabilities'],
+    },
+    'gets none at baseline by a decree, which only says who runs': {
+      level: 'baseline',
+      harden: { runAs: { user: 65532, group: 65532 } },
+      want: ['web.runAsUser = 65532', 'web.runAsGroup = 65532', nonRoot],
+      left: [`web ${all}: ${nothingKnown}`],
+    },
+    'is known by a row of the policy': {
+      ...baseline,
+      ...known({ setuid: false, fileCapabilities: [] }),
+      want: [nonRoot, seccomp, escalation, drop],
+    },
+    'gets its fields where its script says all that it does': {
+      level: 'baseline',
+      web: `${unknownImage}, command: [sh, -c, "chown -R 1000 /data && chmod 755 /data"]`,
+      own: user,
+      want: [nonRoot, seccomp, escalation, drop],
+    },
+    'gets none beside a known one, which has them alone': {
+      ...baseline,
+      beside: 'name: beside, image: grafana/grafana',
+      want: [
+        nonRoot,
+        'beside.seccompProfile = {"type":"RuntimeDefault"}',
+        'beside.allowPrivilegeEscalation = false',
+        'beside.capabilities.drop = ["ALL"]',
+      ],
+      left: [`web ${all}: ${nothingKnown}`],
+    },
+    'has no name': {
+      ...baseline,
+      web: 'command: [run]',
+      want: [nonRoot],
+      left: [`web ${all}: nothing is known of the image (none)`],
+    },
+  },
+  prove,
+)
+
+function runs(fields: string): Row {
+  return { own: user, web: `${unknownImage}, ${fields}`, want: [nonRoot, seccomp], left: [], doubt: [] }
+}
+
+function leaves(field: string, program: string): Pick<Row, 'left' | 'doubt'> {
+  const because = `its ${field} runs ${program}, which needs privileges`
+  return {
+    left: [`web allowPrivilegeEscalation: ${because}`, `web capabilities: ${because}`],
+    doubt: ['web seccompProfile: nothing is known'],
+  }
+}
+
+table<Row>(
+  'a container that is seen to run a setuid program',
+  {
+    'as its command': { ...runs('command: [sudo, -E, /entry.sh]'), ...leaves('command', 'sudo') },
+    'behind its entrypoint': { ...runs('args: [sudo, /entry.sh]'), ...leaves('args', 'sudo') },
+    'in what its shell is given': { ...runs('args: [-c, "exec su-exec app /x"]'), ...leaves('args', 'su-exec') },
+    'in the arguments of its shell': {
+      ...runs('command: [/bin/sh, -ec], args: ["setup && exec gosu app /x"]'),
+      ...leaves('command', 'gosu'),
+    },
+    'in its liveness probe': {
+      ...runs('livenessProbe: { exec: { command: [ping, -c1, db] } }'),
+      ...leaves('livenessProbe', 'ping'),
+    },
+    'in its readiness probe': {
+      ...runs('readinessProbe: { exec: { command: [sh, -c, "doas id"] } }'),
+      ...leaves('readinessProbe', 'doas'),
+    },
+    'in its startup probe': {
+      ...runs('startupProbe: { exec: { command: [su, app, -c, id] } }'),
+      ...leaves('startupProbe', 'su'),
+    },
+    'when it starts': {
+      ...runs('lifecycle: { postStart: { exec: { command: [env, A=1, setpriv, id] } } }'),
+      ...leaves('postStart', 'setpriv'),
+    },
+    'when it stops': {
+      ...runs('lifecycle: { preStop: { exec: { command: [/usr/bin/pkexec, id] } } }'),
+      ...leaves('preStop', 'pkexec'),
+    },
+    'at baseline too': {
+      ...runs('command: [newuidmap, "1"]'),
+      level: 'baseline',
+      want: [nonRoot],
+      left: [
+        'web seccompProfile: nothing is known',
+        'web allowPrivilegeEscalation: its command runs newuidmap',
+        'web capabilities: its command runs newuidmap',
+      ],
+    },
+    'though the image is known': {
+      web: 'image: grafana/grafana, command: [sudo, grafana]',
+      want: [nonRoot, seccomp],
+      left: ['web allowPrivilegeEscalation: its command runs sudo', 'web capabilities: its command runs sudo'],
+    },
+    'as an init container': {
+      ...known({ setuid: false }),
+      own: user,
+      spec: `initContainers: [{ name: first, ${unknownImage}, command: [sudo, id], securityContext: { runAsUser: 1 } }]`,
+      want: [nonRoot, seccomp, escalation, drop],
+      left: ['first allowPrivilegeEscalation: its command', 'first capabilities: its command'],
+    },
+    'as root, which needs no setuid program for it': {
+      ...known({ setuid: false }),
+      level: 'baseline',
+      web: `${unknownImage}, command: [sudo, -u, app, /x]`,
+      own: 'runAsUser: 0',
+      want: [seccomp, escalation],
+      left: ['web runAsNonRoot', 'web capabilities: runAsUser is 0'],
+    },
+    'by the word of the policy': {
+      ...known({ setuid: true }),
+      own: user,
+      want: [nonRoot, seccomp],
+      left: ['web allowPrivilegeEscalation: it runs setuid programs', 'web capabilities: it runs setuid programs'],
+    },
+    'only by the name of an argument': {
+      ...runs('command: [redis-cli, ping]'),
+      want: [nonRoot, seccomp, escalation, drop],
+      doubt: [`web ${all}: nothing is known`],
+    },
+  },
+  prove,
+)
+
+const disabled = 'web allowPrivilegeEscalation: its program carries the file capability NET_BIND_SERVICE'
+
+table<Row>(
+  'a program with file capabilities',
+  {
+    'keeps what the level lets it add': {
+      web: 'image: registry.k8s.io/coredns/coredns',
+      own: user,
+      want: [nonRoot, seccomp, keepsPort],
+      left: [disabled],
+    },
+    'needs none of it where the pod opens low ports': {
+      web: 'image: registry.k8s.io/coredns/coredns',
+      own: user,
+      context: onFree,
+      want: [nonRoot, seccomp, escalation, keepsPort],
+    },
+    'needs it where the pod opens other ports than its own': {
+      web: 'image: registry.k8s.io/coredns/coredns, ports: [{ containerPort: 53 }]',
+      own: user,
+      context: 'sysctls: [{ name: net.ipv4.ip_unprivileged_port_start, value: "80" }]',
+      want: [nonRoot, seccomp, keepsPort],
+      left: [disabled],
+    },
+    "needs it in the node's network, whose settings no pod changes": {
+      web: 'image: registry.k8s.io/coredns/coredns',
+      own: user,
+      context: onFree,
+      spec: 'hostNetwork: true',
+      want: [nonRoot, seccomp, keepsPort],
+      left: [disabled],
+    },
+    'that the level does not let it add': {
+      ...known({ fileCapabilities: ['IPC_LOCK'] }),
+      own: user,
+      want: [nonRoot, seccomp],
+      left: [
+        'web allowPrivilegeEscalation: its program carries the file capability IPC_LOCK',
+        'web capabilities: its program carries the file capability IPC_LOCK and does not start without, and restricted does not admit it',
+      ],
+    },
+    "that the author's list does not keep": {
+      ...known({ fileCapabilities: ['NET_BIND_SERVICE'] }),
+      level: 'baseline',
+      own: `${user}, capabilities: { add: [CHOWN] }`,
+      want: [nonRoot, seccomp],
+      left: [
+        'web allowPrivilegeEscalation: it adds CHOWN',
+        'web capabilities: its program carries the file capability NET_BIND_SERVICE and does not start without, and `add` does not keep it',
+      ],
+    },
+    "that the author's list keeps": {
+      ...known({ fileCapabilities: ['NET_BIND_SERVICE'] }),
+      own: `${user}, capabilities: { add: [NET_BIND_SERVICE] }`,
+      want: [nonRoot, seccomp, drop],
+      left: ['web allowPrivilegeEscalation: it adds NET_BIND_SERVICE'],
+    },
+    'is nothing that root has not': {
+      ...known({ fileCapabilities: ['IPC_LOCK'] }),
+      level: 'baseline',
+      own: 'runAsUser: 0',
+      want: [seccomp, escalation],
+      left: ['web runAsNonRoot', 'web capabilities: runAsUser is 0'],
+    },
+  },
+  prove,
+)
+
+const lowDoubt =
+  'nothing is known of the image registry.example.com/app, which may need setuid programs or file capabilities; port 53 takes a file capability'
+
+table<Row>(
+  'a port below 1024 of a container without root',
+  {
+    'keeps the capability that it takes': {
+      web: `${unknownImage}, ports: [{ containerPort: 8080 }, { containerPort: 53, protocol: UDP }]`,
+      own: user,
+      want: [nonRoot, seccomp, escalation, keepsPort],
+      doubt: [`web ${all}: ${lowDoubt}`],
+    },
+    'keeps it for an image that is known': {
+      web: 'image: grafana/grafana, ports: [{ containerPort: 80 }]',
+      want: [nonRoot, seccomp, escalation, keepsPort],
+    },
+    'keeps none where the image is known to carry none': {
+      ...known({ fileCapabilities: [] }),
+      web: `${unknownImage}, ports: [{ containerPort: 80 }]`,
+      own: user,
+      want: [nonRoot, seccomp, escalation, drop],
+    },
+    'keeps it for one that only a probe shows': {
+      web: `${unknownImage}, readinessProbe: { httpGet: { port: 443 } }`,
+      own: user,
+      want: [nonRoot, seccomp, escalation, keepsPort],
+      doubt: [`web ${all}: nothing is known`],
+    },
+    'keeps none for a probe of somebody else': {
+      web: `${unknownImage}, readinessProbe: { tcpSocket: { port: 443, host: db } }`,
+      own: user,
+      want: [nonRoot, seccomp, escalation, drop],
+      doubt: [`web ${all}: nothing is known`],
+    },
+    'is 1023, not 1024': {
+      web: `${unknownImage}, ports: [{ containerPort: 1023 }]`,
+      own: user,
+      want: [nonRoot, seccomp, escalation, keepsPort],
+      doubt: [`web ${all}: nothing is known`],
+    },
+    'is not 1024': {
+      web: `${unknownImage}, ports: [{ containerPort: 1024 }]`,
+      own: user,
+      want: [nonRoot, seccomp, escalation, drop],
+      doubt: [`web ${all}: nothing is known`],
+    },
+    "is one of the node's in its network, which only a file capability opens": {
+      web: `${unknownImage}, ports: [{ containerPort: 80 }]`,
+      own: user,
+      spec: 'hostNetwork: true',
+      want: [nonRoot, seccomp, keepsPort],
+      left: ['web allowPrivilegeEscalation: it listens on port 80 of the node'],
+      doubt: ['web seccompProfile and capabilities: nothing is known'],
+    },
+    'is left alone at baseline, with all of an unknown image': {
+      ...baseline,
+      web: `${unknownImage}, ports: [{ containerPort: 53 }]`,
+      want: [nonRoot],
+      left: [`web ${all}: ${lowDoubt}`],
+    },
+  },
+  prove,
+)
+
+table(
+  'the doubt about an image names the row of the policy that answers it',
+  {
+    'with a registry': {
+      image: 'registry.example.com/app:1',
+      want: '"registry.example.com/app": { setuid: false, fileCapabilities: [] }',
+    },
+    'without one': { image: 'me/app', want: '"docker.io/me/app": { setuid: false, fileCapabilities: [] }' },
+  },
+  ({ image, want }) => {
+    const situation: Situation = { ...baseline, web: `image: "${image}"` }
+    const [line = ''] = leftOutLines(harden(podOf(situation), situation))
+    assert.is(line.slice(line.indexOf('in the policy: ') + 'in the policy: '.length), want)
+  },
+)
