@@ -1,6 +1,7 @@
 import type { StreamStorage } from '../permissions/volume/facts.ts'
 import type { Level, PolicyVersion } from '../workload/level.ts'
 import type { PodView } from '../workload/pod.ts'
+import type { RefusedChanges } from '../workload/refused-changes.ts'
 import type { Settings } from '../workload/settings.ts'
 
 /** What a pod is hardened for. */
@@ -13,6 +14,8 @@ export interface HardenContext {
   readonly storage: StreamStorage
   /** True where the user exempted a check: it is then neither reported nor edited. Without a container: the whole pod. */
   readonly exempts: (check: string, container?: string) => boolean
+  /** Changes that the text cannot take: planning does without them, and without what would need them. */
+  readonly refused?: RefusedChanges
 }
 
 /** Whether the four security-context fields are wanted at all: at privileged only by the policy's word. */

@@ -1,6 +1,7 @@
 import { runsOnWindows } from '../workload/operating-system.ts'
 import type { PodView } from '../workload/pod.ts'
 import { changesOf, podAfter } from '../workload/pod-after.ts'
+import { changeKey } from '../workload/refused-changes.ts'
 import { type Candidate, candidatesOf, leftOut } from './candidate.ts'
 import { type HardenContext, policyMinor } from './context.ts'
 import { enforceContainer } from './enforce-container.ts'
@@ -46,6 +47,7 @@ function enforceRow(pod: PodView, done: PodHardening, row: Enforcement, context:
   const wanted = row
     .find(now, candidates, context)
     .filter(({ container }) => !row.checks.some(check => context.exempts(check, container)))
+    .filter(({ change }) => context.refused?.has(changeKey(change)) !== true)
   const outcomes = wanted.map(replacement => {
     const spared = privileges.includes(row) ? sparedBy(replacement, { pod: now, candidates, context }) : []
     if (spared.length === 0) return hardeningOf(pod, replacement)

@@ -1,5 +1,6 @@
 import { needsNoFix } from '../permissions/fix/needless.ts'
 import { planFixes } from '../permissions/fix/plan.ts'
+import { anyWorse } from '../permissions/fix/simulate.ts'
 import { judgeMounts } from '../permissions/verdict.ts'
 import { runsOnWindows } from '../workload/operating-system.ts'
 import type { PodView } from '../workload/pod.ts'
@@ -16,6 +17,7 @@ import { hardenRunAsNonRoot } from './run-as-non-root.ts'
 import { hardenRunAsUser } from './run-as-user.ts'
 import { hardenSeccompProfile } from './seccomp-profile.ts'
 import { hardenWindows } from './windows.ts'
+import { writable } from './writable.ts'
 
 type HardenField = (pod: PodView, candidates: readonly Candidate[], context: HardenContext) => PodHardening
 
@@ -35,6 +37,25 @@ const fields: readonly HardenField[] = [
  * then is it known which fields cannot break a container.
  */
 export function hardenPod(pod: PodView, context: HardenContext): PodHardening {
+  const planned = plan(pod, context)
+  return context.refused === undefined || survives(pod, planned, context) ? planned : withoutUsers(pod, context)
+}
+
+/**
+ * Whether no mount loses anything. It is so for a whole plan; one that does without what the text refuses may have lost
+ * the group that its user needs.
+ */
+function survives(pod: PodView, planned: PodHardening, { storage, settings }: HardenContext): boolean {
+  return !anyWorse(judgeMounts(pod, storage, settings), judgeMounts(after(pod, planned), storage, settings))
+}
+
+/** Fields alone, by who runs as written: nothing that decides who runs, or what a volume is. */
+function withoutUsers(pod: PodView, context: HardenContext): PodHardening {
+  const secured = onWanted(subjectOf(pod, context), context, fields)
+  return survives(pod, secured, context) ? secured : { ...secured, hardenings: [] }
+}
+
+function plan(pod: PodView, context: HardenContext): PodHardening {
   const enforced = enforceLevel(pod, context)
   const subject = subjectOf(after(pod, enforced), context)
   const users = onWanted(subject, context, [hardenRunAsUser])
@@ -62,16 +83,18 @@ function subjectOf(pod: PodView, context: HardenContext): Subject {
 
 function onWanted({ pod, candidates }: Subject, context: HardenContext, wanted: readonly HardenField[]): PodHardening {
   if (!wantsFields(context)) return nothing
-  if (runsOnWindows(pod)) return wanted === fields ? hardenWindows(pod, candidates, context) : nothing
-  return combined(wanted.map(field => field(pod, candidates, context)))
+  if (runsOnWindows(pod)) {
+    return wanted === fields ? writable(hardenWindows(pod, candidates, context), context.refused) : nothing
+  }
+  return combined(wanted.map(field => writable(field(pod, candidates, context), context.refused)))
 }
 
 /** Nothing of it means anything on Windows, where the API server refuses groups and users in numbers. */
-function fixVolumes(pod: PodView, { level, settings, storage, exempts }: HardenContext): PodHardening {
+function fixVolumes(pod: PodView, { level, settings, storage, exempts, refused }: HardenContext): PodHardening {
   if (settings.harden.volumes === 'off' || runsOnWindows(pod)) return nothing
   if (needsNoFix(pod, settings)) return nothing
   const verdicts = judgeMounts(pod, storage, settings)
   const keepsUser = (container: string) => exempts('runAsNonRoot', container)
-  const { hardenings, observations } = planFixes({ pod, verdicts, level, settings, storage, keepsUser })
+  const { hardenings, observations } = planFixes({ pod, verdicts, level, settings, storage, keepsUser, refused })
   return { hardenings, observations: observations.filter(({ observation }) => observation.code === 'fix-side-effect') }
 }

@@ -65,7 +65,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: 'A field cannot be hardened without touching more than it',
     severities: ['warning'],
     meaning:
-      'The field lies behind an alias or a merge key, stands twice, or has a tag: an edit there would change something else, too.',
+      'The field lies behind an alias or a merge key, stands twice, or has a tag: an edit there would change something else, too. Or it needs another field of which that is so. The rest is written.',
     example: 'securityContext: *shared',
     remedy: 'Write the value out where it is used, or set the field at the anchor.',
     fields: ['spec.containers[*].securityContext'],

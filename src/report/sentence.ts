@@ -1,5 +1,4 @@
-import type { RefusalReason } from '../manifest/change.ts'
-import type { Finding, FixId, Observation } from '../workload/finding.ts'
+import type { DropReason, Finding, FixId, Observation } from '../workload/finding.ts'
 
 /** What a finding says: what was found and what was expected, and beside it what to do. */
 export interface Sentence {
@@ -146,7 +145,11 @@ const remedies: Readonly<Record<FixId, string>> = {
   'volume-type': 'use a volume that the process can own',
 }
 
-const refusals: Readonly<Record<RefusalReason, Sentence>> = {
+const refusals: Readonly<Record<DropReason, Sentence>> = {
+  dependent: {
+    message: 'not hardened: the field needs another one that cannot be written here',
+    advice: 'clear the way for that one, which has a warning of its own',
+  },
   alias: {
     message: 'not hardened: the field lies behind an alias, and an edit would change every user of its anchor',
     advice: 'write the value out instead of the alias, or set the field at the anchor',

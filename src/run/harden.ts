@@ -1,12 +1,14 @@
 import { hardenPod } from '../harden/harden.ts'
 import { nothing, type PodHardening } from '../harden/hardening.ts'
-import type { Refusal } from '../manifest/change.ts'
+import type { FieldChange } from '../manifest/change.ts'
 import type { ManifestDocument } from '../manifest/document.ts'
 import { applyEdits, type Edit } from '../manifest/edit.ts'
 import { changeDocument } from '../manifest/set-field.ts'
 import type { StreamStorage } from '../permissions/volume/facts.ts'
+import type { DropReason } from '../workload/finding.ts'
 import type { PodView } from '../workload/pod.ts'
 import { changesOf, podAfter } from '../workload/pod-after.ts'
+import { changeKey, type RefusedChanges } from '../workload/refused-changes.ts'
 import type { Settings } from '../workload/settings.ts'
 import { typeProblems } from '../workload/types.ts'
 import { exemptionOf } from './exemption.ts'
@@ -28,10 +30,16 @@ export interface HardenedSource {
   readonly refused: readonly DocumentRefusal[]
 }
 
-/** A change that could not be made, and the document it was for. */
+/** A change that was planned and not made, why, and the document it was for. */
 export interface DocumentRefusal {
   readonly document: ManifestDocument
-  readonly refusal: Refusal
+  readonly refusal: DroppedChange
+}
+
+/** A change that was not made: its place cannot be edited, or it needs one that cannot be made. */
+export interface DroppedChange {
+  readonly change: FieldChange
+  readonly reason: DropReason
 }
 
 /** Everything that hardening a set of sources came to. */
@@ -56,7 +64,10 @@ export function hardenSources(
     const { document } = workload.workload.pod.object
     planned.set(document, [...(planned.get(document) ?? []), workload])
   }
-  const edited = new Map([...planned].map(([document, own]) => [document, editDocument(document, own)] as const))
+  const replan: Replan = (workload, refused) => hardenWorkload(workload, storage, settings, refused)
+  const edited = new Map(
+    [...planned].map(([document, own]) => [document, editDocument(document, own, replan)] as const),
+  )
   return {
     sources: sources.map(source => editSource(source, edited)),
     workloads: [...edited.values()].flatMap(document => document.workloads),
@@ -64,11 +75,20 @@ export function hardenSources(
   }
 }
 
-function hardenWorkload(workload: Workload, storage: StreamStorage, settings: Settings): HardenedWorkload {
+type Replan = (workload: Workload, refused: RefusedChanges) => HardenedWorkload
+
+function hardenWorkload(
+  workload: Workload,
+  storage: StreamStorage,
+  settings: Settings,
+  refused?: RefusedChanges,
+): HardenedWorkload {
   const { pod, demand } = workload
   const exemption = exemptionOf(workload, settings)
   if (exemption.skipped || !isSound(pod)) return { workload, hardening: nothing, after: () => pod }
-  const context = { level: demand.level, version: demand.version, settings, storage, exempts: exemption.exempts }
+  const { exempts } = exemption
+  const { level, version } = demand
+  const context = { level, version, settings, storage, exempts, ...(refused !== undefined && { refused }) }
   const hardening = hardenPod(pod, context)
   return { workload, hardening, after: () => podAfter(pod, changesOf(hardening.hardenings)) }
 }
@@ -80,31 +100,61 @@ function isSound(pod: PodView): boolean {
 
 interface EditedDocument {
   readonly edits: readonly Edit[]
-  readonly refused: readonly Refusal[]
+  readonly refused: readonly DroppedChange[]
   readonly workloads: readonly HardenedWorkload[]
 }
 
 /**
- * A pod is edited as planned or not at all. Its changes build on each other: a user without the group that opens the
- * volume, or runAsNonRoot without the user, would break what works.
+ * Plan again without what the text refuses, until it takes the whole plan. Changes build on each other: a user without
+ * the group that opens the volume, or runAsNonRoot without the user, would break what works. A plan knows what it needs.
  */
-function editDocument(document: ManifestDocument, workloads: readonly HardenedWorkload[]): EditedDocument {
-  const changes = workloads.flatMap(({ hardening }) => changesOf(hardening.hardenings))
-  const { edits, refused } = changes.length === 0 ? { edits: [], refused: [] } : changeDocument(document, changes)
-  if (refused.length === 0) return { edits, refused, workloads }
-  const blocked = new Set(refused.map(({ change }) => change))
-  const isBlocked = ({ hardening }: HardenedWorkload) => hardening.hardenings.some(({ change }) => blocked.has(change))
-  const rest = editDocument(
-    document,
-    workloads.map(workload => (isBlocked(workload) ? unchanged(workload) : workload)),
-  )
-  return { ...rest, refused: [...refused, ...rest.refused] }
+function editDocument(
+  document: ManifestDocument,
+  planned: readonly HardenedWorkload[],
+  replan: Replan,
+): EditedDocument {
+  const closed = new Map<string, DroppedChange>()
+  let workloads = planned
+  for (;;) {
+    const changes = workloads.flatMap(({ hardening }) => changesOf(hardening.hardenings))
+    const { edits, refused } = changes.length === 0 ? { edits: [], refused: [] } : changeDocument(document, changes)
+    if (refused.length === 0) {
+      return { edits, workloads, refused: [...closed.values(), ...dependents(planned, workloads, closed)] }
+    }
+    const isNews = refused.some(({ change }) => !closed.has(changeKey(change)))
+    for (const refusal of refused) closed.set(changeKey(refusal.change), refusal)
+    const without = new Set(closed.keys())
+    const blocked = new Set(refused.map(({ change }) => change))
+    workloads = workloads.map(one => {
+      if (!isBlocked(one, blocked)) return one
+      return isNews ? replan(one.workload, without) : unchanged(one)
+    })
+  }
 }
 
 /** What was left out for lack of evidence is so still; what the changes would have cost is not. */
 function unchanged({ workload, hardening }: HardenedWorkload): HardenedWorkload {
   const observations = hardening.observations.filter(({ observation }) => observation.code === 'not-hardened')
   return { workload, hardening: { hardenings: [], observations }, after: () => workload.pod }
+}
+
+function isBlocked({ hardening }: HardenedWorkload, blocked: ReadonlySet<FieldChange>): boolean {
+  return hardening.hardenings.some(({ change }) => blocked.has(change))
+}
+
+/** What was planned at first and is not made, although the text would take it. */
+function dependents(
+  planned: readonly HardenedWorkload[],
+  made: readonly HardenedWorkload[],
+  closed: ReadonlyMap<string, DroppedChange>,
+): readonly DroppedChange[] {
+  if (closed.size === 0) return []
+  const changesIn = (workloads: readonly HardenedWorkload[]) =>
+    workloads.flatMap(({ hardening }) => changesOf(hardening.hardenings))
+  const kept = new Set(changesIn(made).map(changeKey))
+  return changesIn(planned)
+    .filter(change => !kept.has(changeKey(change)) && !closed.has(changeKey(change)))
+    .map(change => ({ change, reason: 'dependent' }))
 }
 
 function editSource(source: Source, edited: ReadonlyMap<ManifestDocument, EditedDocument>): HardenedSource {

@@ -27,6 +27,9 @@ export type FixId =
   | 'align-identity'
   | 'volume-type'
 
+/** Why a change was not made: its place cannot be edited, or it needs one that cannot be made. */
+export type DropReason = RefusalReason | 'dependent'
+
 /** What was found, without its sentence: `report/sentence.ts` has one for each code, and does not compile without it. */
 export type Observation =
   /** A violation of the level, in upstream's words. */
@@ -43,7 +46,7 @@ export type Observation =
   /** A field of a pod has a type the API server would refuse. */
   | { readonly code: 'bad-type'; readonly want: string; readonly got: string }
   | { readonly code: 'bad-label'; readonly label: string; readonly got: string; readonly want: string }
-  | { readonly code: 'edit-refused'; readonly reason: RefusalReason }
+  | { readonly code: 'edit-refused'; readonly reason: DropReason }
   /** A field was left out because nothing proves that it would not break the container. */
   | { readonly code: 'not-hardened'; readonly field: string; readonly because: string }
   /** Fields that the level demands were set, though nobody knows whether the container needs what they take away. */

@@ -2,6 +2,7 @@ import type { FixId } from '../../workload/finding.ts'
 import type { Level } from '../../workload/level.ts'
 import type { Hardening, PodObservation } from '../../workload/observation.ts'
 import type { PodView } from '../../workload/pod.ts'
+import { holdsRefused, type RefusedChanges } from '../../workload/refused-changes.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { Fix, MountVerdict } from '../mount.ts'
 import { missingPaths } from '../problem/missing-paths.ts'
@@ -10,7 +11,7 @@ import { judgeMounts } from '../verdict.ts'
 import type { StreamStorage } from '../volume/facts.ts'
 import { type FinalUser, type TriedFinalUser, tryFinalUser } from './final-user.ts'
 import { missingFor, validFixes } from './list-fixes.ts'
-import { type Base, chosenFor, type Outcome, searchFixes, targetsOf, worksIn } from './search.ts'
+import { type Base, chosenFor, type Outcome, outcomeOf, searchFixes, targetsOf, worksIn } from './search.ts'
 import { usesOfOthers } from './sharing.ts'
 import { sideEffects } from './side-effects.ts'
 
@@ -24,6 +25,8 @@ export interface PlanInput {
   readonly storage: StreamStorage
   /** True of containers that never get a user: the check that asks for one is exempted. */
   readonly keepsUser?: (container: string) => boolean
+  /** Changes that the text cannot take: a plan that needs one of them is none. */
+  readonly refused?: RefusedChanges | undefined
 }
 
 /** Verdicts of the pod as written, with their fixes; the changes of the chosen ones; and what is to be reported. */
@@ -40,7 +43,7 @@ export interface FixPlan {
  * model that found the failure, on the pod as it would be, so a fix that costs another container anything is not taken.
  * With `harden.volumes: report` the choice is shown and nothing is changed.
  */
-export function planFixes({ pod, verdicts, level, settings, storage, keepsUser }: PlanInput): FixPlan {
+export function planFixes({ pod, verdicts, level, settings, storage, keepsUser, refused }: PlanInput): FixPlan {
   if (settings.harden.volumes === 'off') return { verdicts, hardenings: [], observations: [] }
   const base: Base = {
     pod,
@@ -51,7 +54,10 @@ export function planFixes({ pod, verdicts, level, settings, storage, keepsUser }
     others: usesOfOthers(pod, verdicts, storage, settings),
     judge: changed => judgeMounts(changed, storage, settings),
   }
-  const decision = decide(base, level)
+  const wanted = decide(base, level)
+  const decision: Decision = holdsRefused(wanted.outcome.hardenings, refused)
+    ? { outcome: outcomeOf(base, []) }
+    : wanted
   const listed = verdicts.map(verdict => listedFor(base, decision, verdict))
   const fix = settings.harden.volumes === 'fix'
   return {
