@@ -1,6 +1,6 @@
 import type { MapEntry, YamlNode } from './node.ts'
 import { put } from './put.ts'
-import { keyName } from './schema.ts'
+import { type KeyType, keyName } from './schema.ts'
 import type { Value, ValueMap } from './value.ts'
 
 /** Where a value is collected before anybody sees it. */
@@ -27,9 +27,13 @@ export function mergedMaps(value: Value): readonly ValueMap[] {
   )
 }
 
-/** Whether `<<` may have this value: a map, or a sequence of nothing but maps. */
-export function isMergeable(value: Value): boolean {
-  return mergedMaps(value).length === (Array.isArray(value) ? value.length : 1)
+/** Whether `<<` may have this value: a map, an alias of one, or a sequence of nothing but these. */
+export function isMergeable(node: YamlNode): boolean {
+  return node.kind === 'list' ? node.items.every(isMapOrAlias) : isMapOrAlias(node)
+}
+
+function isMapOrAlias(node: YamlNode): boolean {
+  return node.kind === 'map' || (node.kind === 'alias' && node.target.kind === 'map')
 }
 
 function putAll(draft: Draft, from: ValueMap): void {
@@ -37,7 +41,7 @@ function putAll(draft: Draft, from: ValueMap): void {
 }
 
 /** The name that a key node gives its entry, if Kubernetes accepts such a key. */
-export function entryName(key: YamlNode, text: string): string | undefined {
-  if (key.kind === 'alias') return entryName(key.target, text)
-  return key.kind === 'scalar' ? keyName(key.value, text) : undefined
+export function entryName(key: YamlNode, type: KeyType): string | undefined {
+  if (key.kind === 'alias') return entryName(key.target, type)
+  return key.kind === 'scalar' ? keyName(key.value, type) : undefined
 }

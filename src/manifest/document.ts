@@ -1,13 +1,10 @@
-import { InputError } from '../error.ts'
-import { compose } from './compose.ts'
-import { tooDeep } from './depth.ts'
-import { limits } from './limits.ts'
-import { positionAt } from './lines.ts'
+import { composeSpan } from './composed-document.ts'
 import type { Syntax } from './node.ts'
 import type { FieldPath } from './path.ts'
 import { documentOf, readPlainDocument, startWithDirectives } from './plain-document.ts'
 import type { DocumentSpan, ManifestStream } from './stream.ts'
 import type { Value } from './value.ts'
+import { reworded } from './yaml-words.ts'
 
 /** A parsed document. `value` is what Kubernetes would read; `positionOf` leads back into the stream's text. */
 export interface ManifestDocument {
@@ -43,16 +40,13 @@ export interface YamlProblem {
  * limit (depth, aliases) is an `InputError`, because nobody could bound the work of passing it on.
  */
 export function readDocument(stream: ManifestStream, span: DocumentSpan): ManifestDocument {
-  return readPlainDocument(stream, span) ?? documentOf(stream, span, syntaxOf(stream, span))
+  return readPlainDocument(stream, span) ?? documentOf(stream, span, worded(composeSpan(stream, span), stream, span))
 }
 
-function syntaxOf(stream: ManifestStream, span: DocumentSpan): Syntax {
-  const over = (offset: number, message: string): never => {
-    throw new InputError('BAD_INPUT', `line ${positionAt(stream.text, stream.lineStarts(), offset).line}: ${message}`)
-  }
+/** A broken document says why in the words of whoever sees the cause. */
+function worded(syntax: Syntax, stream: ManifestStream, span: DocumentSpan): Syntax {
   const base = startWithDirectives(span)
-  const source = stream.text.slice(base, span.end)
-  const deep = tooDeep(source)
-  if (deep !== undefined) over(base + deep, `maps and sequences nest deeper than ${limits.depth} levels`)
-  return compose(source, base, over)
+  const [first, ...rest] = syntax.problems
+  if (first === undefined) return syntax
+  return { ...syntax, problems: [reworded(first, stream.text.slice(base, span.end), base), ...rest] }
 }

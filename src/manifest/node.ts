@@ -66,4 +66,6 @@ export interface Syntax {
 export interface SyntaxProblem {
   readonly offset: number
   readonly message: string
+  /** Kubernetes reads it, or may: we refuse what nobody should rely on. */
+  readonly stricter?: true
 }

@@ -5,7 +5,7 @@ import { flowPlainEnd, isFlowIndicator, plainNode, quotedNode, startsPlain } fro
 
 /**
  * The node of the flow collection at `at`, if it ends on its line and every entry has a key and a value. A comma
- * before the closing bracket, a key alone and a pair in a sequence are left to `yaml`.
+ * before the closing bracket, a key alone and a pair in a sequence are left to the other reader.
  */
 export function flowNode(text: string, base: number, at: number, depth: number): MapNode | ListNode | undefined {
   if (depth > plainDepth) return undefined

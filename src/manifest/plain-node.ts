@@ -1,15 +1,15 @@
-import { entryName } from './assemble.ts'
 import { limits } from './limits.ts'
 import type { MapEntry, MapNode, ScalarNode, YamlNode } from './node.ts'
+import { keyName, numberType } from './schema.ts'
 import type { Value } from './value.ts'
 
-/** How deep the plain reader goes. Its stack takes that, where `yaml` runs out of it somewhat earlier. */
+/** How deep the plain reader goes. Its stack takes that. */
 export const plainDepth = limits.depth
 
 /** The longest key that the plain reader takes; YAML itself ends at 1024 characters. */
 const longestKey = 1000
 
-/** An entry of a map. Undefined for a key that `yaml` has to judge: `<<`, one beyond YAML's length, one of no name. */
+/** An entry of a map. Undefined for a key that the other reader has to judge: `<<`, one beyond YAML's length, one of no name. */
 export function plainEntry(text: string, base: number, key: ScalarNode, value: YamlNode): MapEntry | undefined {
   if (key.end - key.start > longestKey) return undefined
   const name = nameOf(text, base, key)
@@ -19,7 +19,7 @@ export function plainEntry(text: string, base: number, key: ScalarNode, value: Y
 
 function nameOf(text: string, base: number, key: ScalarNode): string | undefined {
   if (typeof key.value === 'string') return key.value
-  return entryName(key, text.slice(key.start - base, key.end - base))
+  return keyName(key.value, numberType(text.slice(key.start - base, key.end - base)) ?? 'string')
 }
 
 /** A map node. Of two entries with one name the last one counts. */

@@ -33,7 +33,7 @@ export function startsPlain(text: string, at: number): boolean {
  * is compiled when it is used twice.
  */
 const blockText = /(?:[^\0- :]|:(?=[^\n ]))+(?: +(?!#)(?:[^\0- :]|:(?=[^\n ]))+)*/y
-const flowText = /(?:[^\0- :,[\]{}]|:(?=[^\n ,[\]{}]))+(?: +(?!#)(?:[^\0- :,[\]{}]|:(?=[^\n ,[\]{}]))+)*/y
+const flowText = /(?:[^\0- :?,[\]{}]|:(?=[^\n ?,[\]{}]))+(?: +(?!#)(?:[^\0- :?,[\]{}]|:(?=[^\n ?,[\]{}]))+)*/y
 
 /**
  * Where the plain scalar at `at` ends in block style: before a colon with a blank behind it, a comment, trailing
@@ -114,7 +114,6 @@ const escapes: ReadonlyMap<string, string> = new Map([
   ['r', '\r'],
   ['"', '"'],
   ['\\', '\\'],
-  ['/', '/'],
 ])
 
 function doubleQuoted(source: string): string | undefined {

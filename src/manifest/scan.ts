@@ -1,4 +1,4 @@
-import { oddBreak } from './odd-break.ts'
+import { oddCharacter } from './read/characters.ts'
 import type { DocumentSpan, ManifestStream } from './stream.ts'
 
 /**
@@ -15,7 +15,7 @@ export function mayHoldKind(
   kinds: ReadonlySet<string>,
 ): boolean {
   const document = text.slice(start, end)
-  if (directives !== undefined || oddBreak(document) !== undefined) return true
+  if (directives !== undefined || oddCharacter(document) !== undefined) return true
   let begun = false
   for (let at = 0; at < document.length; at = nextLine(document, at)) {
     const place = placeOf(document.charCodeAt(at))

@@ -1,3 +1,5 @@
+import { binaryText } from './binary.ts'
+import { isTimestamp } from './timestamp.ts'
 import type { Value } from './value.ts'
 
 /**
@@ -29,16 +31,21 @@ export function resolvePlain(text: string): Value {
 }
 
 function numberIn(text: string): number | bigint | undefined {
-  // goyaml.v2 drops every underscore before it looks: `1_`, `0x_f` and `1__0` are integers.
-  const plain = text.includes('_') ? text.replaceAll('_', '') : text
+  const plain = withoutUnderscores(text)
   return integer(plain) ?? float(plain)
+}
+
+/** goyaml.v2 drops every underscore before it looks: `1_`, `0x_f` and `1__0` are integers. */
+function withoutUnderscores(text: string): string {
+  return text.includes('_') ? text.replaceAll('_', '') : text
 }
 
 const integerForm = /^([-+]?)(?:(0[xX][\da-fA-F]+|0[bB][01]+|0[oO][0-7]+)|0([0-7]*)|([1-9]\d*))$/
 
 function integer(text: string): number | bigint | undefined {
   const match = integerForm.exec(text)
-  if (match === null) return undefined
+  // goyaml.v2 tries the digits of `0b+1` alone, with their sign.
+  if (match === null) return /^0b[-+][01]+$/.test(text) ? integer(`${text.charAt(2)}0b${text.slice(3)}`) : undefined
   const [, sign, prefixed, octal, decimal] = match
   if (decimal !== undefined && decimal.length < 16) return Number(text)
   const size = BigInt(prefixed ?? decimal ?? (octal === '' ? '0' : `0o${octal}`))
@@ -72,37 +79,62 @@ const namespace = 'tag:yaml.org,2002:'
  */
 export function resolveTagged(tag: string, text: string): Value | undefined {
   if (!tag.startsWith(namespace)) return text
-  const value = resolvePlain(text)
   switch (tag.slice(namespace.length)) {
     case 'null':
-      return value === null ? value : undefined
+      return resolvePlain(text) === null ? null : undefined
     case 'bool':
-      return typeof value === 'boolean' ? value : undefined
+      return booleanIn(text)
     case 'int':
-      return isInteger(text) ? value : undefined
+      return numberType(text) === 'integer' ? resolvePlain(text) : undefined
     case 'float':
-      return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : undefined
+      return floatIn(text)
+    case 'timestamp':
+      return isTimestamp(text) ? text : undefined
     case 'binary':
-      return Buffer.from(text, 'base64').toString('utf8')
+      return binaryText(text)
     default:
       return text
   }
 }
 
-function isInteger(text: string): boolean {
-  return /^[-+\d]/.test(text) && integer(text.replaceAll('_', '')) !== undefined
+function booleanIn(text: string): boolean | undefined {
+  const value = resolvePlain(text)
+  return typeof value === 'boolean' ? value : undefined
 }
 
+/** A float, or an integer of 64 bits with a sign. */
+function floatIn(text: string): number | undefined {
+  const value = resolvePlain(text)
+  if (typeof value === 'bigint' && value > largestInt64) return undefined
+  return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : undefined
+}
+
+/** What a number is to Go: keys are spelled by that. */
+export type NumberType = 'integer' | 'float'
+
+/** Whether a text that is a number is an integer, under its tag. Undefined: it is no number. */
+export function numberType(text: string, tag?: string): NumberType | undefined {
+  const first = text.charCodeAt(0)
+  if ((first >= 0x30 && first <= 0x39) || first === 0x2b || first === 0x2d) {
+    if (tag !== `${namespace}float` && integer(withoutUnderscores(text)) !== undefined) return 'integer'
+  }
+  const value = resolvePlain(text)
+  return typeof value === 'number' || typeof value === 'bigint' ? 'float' : undefined
+}
+
+/** What a key is to Go. JSON makes a string of each. */
+export type KeyType = NumberType | 'string' | 'boolean'
+
 /**
- * A map key as JSON spells it, given its value and its text. Undefined: Kubernetes refuses such a key (null, an
- * unsigned 64-bit integer, a map or a sequence).
+ * A map key as JSON spells it, given its value and type. Undefined: Kubernetes refuses such a key (null, an unsigned
+ * 64-bit integer, a map or a sequence).
  */
-export function keyName(value: Value, text: string): string | undefined {
+export function keyName(value: Value, type: KeyType): string | undefined {
   if (typeof value === 'string') return value
   if (typeof value === 'boolean') return String(value)
-  if (typeof value === 'bigint') return value > largestInt64 ? undefined : String(value)
-  if (typeof value !== 'number') return undefined
-  return isInteger(text) ? String(value) : floatKey(value)
+  if (typeof value === 'bigint' && value > largestInt64) return undefined
+  if (typeof value !== 'number' && typeof value !== 'bigint') return undefined
+  return type === 'float' ? floatKey(Number(value)) : String(value === 0 ? 0 : value)
 }
 
 /** sigs.k8s.io/yaml formats float keys with 32 bits: Go's `strconv.FormatFloat(key, 'g', -1, 32)`. */

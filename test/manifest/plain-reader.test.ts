@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { compose } from '../../src/manifest/compose.ts'
 import { readPlain } from '../../src/manifest/plain-reader.ts'
+import { compose } from '../../src/manifest/read/compose.ts'
 import { mayHoldKind } from '../../src/manifest/scan.ts'
 import { splitStream } from '../../src/manifest/stream.ts'
 import { podKinds } from '../../src/workload/kinds.ts'
@@ -19,14 +19,14 @@ function composed(text: string) {
   })
 }
 
-/** Whether the plain reader takes `text`. If it does, it has to make the tree that `yaml` makes, without a problem. */
+/** Whether the plain reader takes `text`. If it does, it has to make the tree that `compose` makes, without a problem. */
 function takes(text: string): boolean {
   const root = readPlain(text, base)
   if (root === undefined) return false
   const want = composed(text)
   if (!isDeepStrictEqual({ root, shared: new Set(), problems: [] }, want)) {
     assert.equal(root, want.root, `the readers disagree about ${JSON.stringify(text)}`)
-    assert.equal([], want.problems, `yaml reports a problem in ${JSON.stringify(text)}`)
+    assert.equal([], want.problems, `compose reports a problem in ${JSON.stringify(text)}`)
     assert.unreachable(`the readers disagree about ${JSON.stringify(text)}`)
   }
   return true
@@ -52,11 +52,11 @@ table(
     'a flow collection below its key': 'a:\n  {}\nb:\n  [x]\n',
     'comments and blank lines': '# a\n\na: 1 # b\n  # c\n\n # d\nb:\n  # e\n  - x # f\n# g\n  - y\n',
   },
-  text => assert.ok(takes(text), 'left to yaml'),
+  text => assert.ok(takes(text), 'left to compose'),
 )
 
 table(
-  'what the plain reader leaves to yaml',
+  'what the plain reader leaves to the other',
   {
     'nothing but a comment': '# a\n',
     'a scalar': 'a\n',
@@ -80,6 +80,9 @@ table(
     'a key that no object has': 'null: a\n',
     'a prototype': '__proto__: a\n',
     'an unusual escape': 'a: "\\x41"\n',
+    'an escape of JSON alone': 'a: "\\/"\n',
+    'a question mark in a flow collection': 'a: [b?c]\n',
+    'a control character': 'a: "\u0001"\n',
     'a map on the line of its key': 'a: b: c\n',
     'an entry out of its column': 'a: 1\n b: 2\n',
     'an item that ends its map': 'a: 1\n- b\n',
@@ -91,7 +94,7 @@ table(
   text => assert.is(readPlain(text, base), undefined),
 )
 
-situation('the plain reader agrees with yaml about generated documents, or leaves them alone', () => {
+situation('the plain reader agrees with the other reader about generated documents, or leaves them alone', () => {
   let taken = 0
   const runs = 10_000
   fc.assert(
@@ -127,7 +130,7 @@ const written = [
   "d: 'it''s' # c\ne:\n  - -1\n  - :80\n  - # c\n    a: b\nf:\ng: |\n\n  a\n\n\nl: {}\nm:\n  [ ]\no: [a, [b, {c: d}]]\n1: a\n",
 ]
 
-situation('the plain reader agrees with yaml about mutated documents, or leaves them alone', () => {
+situation('the plain reader agrees with the other reader about mutated documents, or leaves them alone', () => {
   let taken = 0
   const runs = 30_000
   fc.assert(

@@ -294,7 +294,7 @@ table<Row>(
     },
     'comma behind the last entry': { source: 'x: {a: 1,}\n', changes: setInX, want: 'x: {a: 1, b: 2,}\n' },
     'last key without a value': { source: 'x: {a}\n', changes: setInX, want: 'x: {a, b: 2}\n' },
-    'last key without a value, behind a colon': { source: 'x: {a:}\n', changes: setInX, want: 'x: {a: , b: 2}\n' },
+    'last key without a value, behind a colon': { source: 'x: {"a":}\n', changes: setInX, want: 'x: {"a": ,"b":2}\n' },
     'key without a value gets one': {
       source: 'x: {a, c: }\n',
       changes: [set(['x', 'a'], 1), set(['x', 'c'], 2)],

@@ -35,11 +35,11 @@ async function runPostRender(args: Arguments, io: Io): Promise<ExitCode> {
   return exitCode.ok
 }
 
-/** The YAML library is loaded for what only it can read. */
+/** The reader of everything is loaded for what the plain one leaves to it. */
 const readDocument: ReadDocument = (stream, span) =>
   readPlainDocument(stream, span) ??
-  Promise.all([import('../../manifest/document.ts'), import('../../run/in-file.ts')]).then(([document, file]) =>
-    file.inFile('-', () => document.readDocument(stream, span)),
+  Promise.all([import('../../manifest/composed-document.ts'), import('../../run/in-file.ts')]).then(
+    ([document, file]) => file.inFile('-', () => document.readComposedDocument(stream, span)),
   )
 
 function wantsReport(args: Arguments, { settings, policy }: Loaded): boolean {

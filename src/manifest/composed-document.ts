@@ -1,0 +1,21 @@
+import { InputError } from '../error.ts'
+import type { ManifestDocument } from './document.ts'
+import { positionAt } from './lines.ts'
+import type { Syntax } from './node.ts'
+import { documentOf, startWithDirectives } from './plain-document.ts'
+import { compose } from './read/compose.ts'
+import type { DocumentSpan, ManifestStream } from './stream.ts'
+
+/** Read one document of a stream, whatever it is written in. */
+export function readComposedDocument(stream: ManifestStream, span: DocumentSpan): ManifestDocument {
+  return documentOf(stream, span, composeSpan(stream, span))
+}
+
+/** What a document's text consists of. One beyond a limit is an `InputError` that names its line. */
+export function composeSpan(stream: ManifestStream, span: DocumentSpan): Syntax {
+  const over = (offset: number, message: string): never => {
+    throw new InputError('BAD_INPUT', `line ${positionAt(stream.text, stream.lineStarts(), offset).line}: ${message}`)
+  }
+  const base = startWithDirectives(span)
+  return compose(stream.text.slice(base, span.end), base, over)
+}
