@@ -17,6 +17,7 @@ import { inOrder, type PlacedEdit } from './place.ts'
 import { removeParts } from './remove.ts'
 import { replaceValue, type Slot } from './replace.ts'
 import { sameValue } from './same-value.ts'
+import { shareChanges } from './shared-changes.ts'
 import { lineBreakOf, type Page } from './style.ts'
 import { isList, isMap, ownAt, type Value } from './value.ts'
 import { needsLines } from './write-yaml.ts'
@@ -32,9 +33,24 @@ export function changeDocument(document: ManifestDocument, changes: readonly Fie
   if (changes.length === 0) return { edits: [], refused: [] }
   if (syntax.root === undefined) return refusedAll(changes, 'wrong-type')
   const page = { text, start, end, lineBreak: lineBreakOf(text, start, end), root: syntax.root }
-  const draft: Draft = { page, shared: syntax.shared, edits: [], refused: [] }
-  changeSlot(draft, { node: syntax.root, parents: [], depth: 0 }, changeTree(changes))
-  return { edits: inOrder(draft.edits), refused: inGivenOrder(draft.refused, changes) }
+  const { made, coveredBy, refused } = shareChanges(syntax.root, syntax.shared, changes)
+  const draft: Draft = { page, shared: syntax.shared, edits: [], refused: [...refused] }
+  changeSlot(draft, { node: syntax.root, parents: [], depth: 0 }, changeTree(made))
+  return { edits: inOrder(draft.edits), refused: inGivenOrder(withCovered(draft.refused, coveredBy), changes) }
+}
+
+/** What was to come with a change that is refused is refused, too. */
+function withCovered(
+  refused: readonly Refusal[],
+  coveredBy: ReadonlyMap<FieldChange, FieldChange>,
+): readonly Refusal[] {
+  if (coveredBy.size === 0) return refused
+  const reasons = new Map(refused.map(({ change, reason }) => [change, reason]))
+  const covered = [...coveredBy].flatMap(([change, home]) => {
+    const reason = reasons.get(home)
+    return change === home || reason === undefined ? [] : [{ change, reason }]
+  })
+  return [...refused, ...covered]
 }
 
 function refusedAll(changes: readonly FieldChange[], reason: RefusalReason): ChangeResult {
@@ -67,7 +83,7 @@ function make(draft: Draft, trees: readonly ChangeTree[], edits: readonly Placed
 /** Change the value at a slot as a whole, or what lies in it. Its removal is its holder's business. */
 function changeSlot(draft: Draft, slot: Slot, tree: ChangeTree): void {
   const { node } = slot
-  const reason = tree.fate === undefined ? closedBy(draft, node) : undefined
+  const reason = tree.fate === undefined ? closedBy(node) : undefined
   if (tree.fate?.op === 'set') replaceWith(draft, slot, tree, tree.fate.value)
   else if (reason !== undefined) refuse(draft, tree, reason)
   else if (tree.fate !== undefined) refuse(draft, tree, 'wrong-type')
@@ -78,9 +94,9 @@ function changeSlot(draft: Draft, slot: Slot, tree: ChangeTree): void {
   else changeList(draft, slot, node, tree)
 }
 
-/** Why nothing inside a node may be edited. */
-function closedBy({ shared }: Draft, node: YamlNode): RefusalReason | undefined {
-  if (node.kind === 'alias' || shared.has(node)) return 'alias'
+/** Why nothing inside a node may be edited. What is left of the changes inside a shared one is wanted wherever it shows. */
+function closedBy(node: YamlNode): RefusalReason | undefined {
+  if (node.kind === 'alias') return 'alias'
   return node.tag === undefined || /^tag:yaml\.org,2002:(?:map|seq)$/.test(node.tag) ? undefined : 'tag'
 }
 
@@ -112,10 +128,25 @@ function leavesNothing(node: MapNode | ListNode, tree: ChangeTree): boolean {
 function replaceWith(draft: Draft, slot: Slot, tree: ChangeTree, value: Value): void {
   const { node } = slot
   if (sameValue(node.value, value)) return
-  const held = holdsShared(draft.shared, node) || (node.anchored && (node.kind !== 'scalar' || needsLines(value)))
-  if (held) refuse(draft, tree, 'alias')
+  if (isHeld(draft, slot, value)) refuse(draft, tree, 'alias')
   else if (node.tag !== undefined) refuse(draft, tree, 'tag')
   else make(draft, [tree], replaceValue(draft.page, slot, value))
+}
+
+/**
+ * Whether the text of a value cannot be replaced, because it has an anchor. A map or list in place of nothing stays under
+ * the anchor on the line of its key, so that whoever refers to it gets the same.
+ */
+function isHeld({ page, shared }: Draft, slot: Slot, value: Value): boolean {
+  const { node, entry } = slot
+  const onKeyLine = entry !== undefined && !page.text.slice(entry.key.end, node.start).includes('\n')
+  if (isEmpty(node) && needsLines(value) && onKeyLine) return false
+  return holdsShared(shared, node) || (node.anchored === true && (node.kind !== 'scalar' || needsLines(value)))
+}
+
+function isEmpty(node: YamlNode): boolean {
+  if (node.kind === 'map') return node.entries.length === 0
+  return node.kind === 'list' ? node.items.length === 0 : node.kind === 'scalar' && node.style === 'absent'
 }
 
 /** Whether an alias elsewhere refers to the node or to something in it. */
@@ -136,7 +167,7 @@ function changeMap(draft: Draft, slot: Slot, map: MapNode, tree: ChangeTree): vo
     const found = typeof step === 'string' ? fieldOf(map, step) : 'wrong-type'
     if (typeof found === 'string') refuse(draft, child, found)
     else if (found.entry === undefined) addField(draft, added, String(step), child)
-    else if (!isGone(draft, found.entry.value, child)) {
+    else if (!isGone(found.entry.value, child)) {
       const { entry } = found
       changeSlot(draft, { node: entry.value, holder: map, entry, parents, depth: child.depth }, child)
     } else if (found.merged) refuse(draft, child, 'merge-key')
@@ -203,9 +234,9 @@ function addField(draft: Draft, added: Addition[], name: string, child: ChangeTr
 }
 
 /** Whether an entry goes: it is removed, or it holds a map that the removals below leave empty. */
-function isGone(draft: Draft, node: YamlNode, child: ChangeTree): boolean {
+function isGone(node: YamlNode, child: ChangeTree): boolean {
   if (child.fate !== undefined) return child.fate.op === 'remove'
-  if (!removes(child) || node.kind !== 'map' || closedBy(draft, node) !== undefined) return false
+  if (!removes(child) || node.kind !== 'map' || closedBy(node) !== undefined) return false
   const after = valueAfter(child, node.value)
   return node.entries.length > 0 && isMap(after) && Object.keys(after).length === 0
 }

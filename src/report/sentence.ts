@@ -151,11 +151,11 @@ const refusals: Readonly<Record<DropReason, Sentence>> = {
     advice: 'clear the way for that one, which has a warning of its own',
   },
   alias: {
-    message: 'not hardened: the field lies behind an alias, and an edit would change every user of its anchor',
+    message: 'not hardened: the field lies behind an alias, and not every user of its anchor would get the same',
     advice: 'write the value out instead of the alias, or set the field at the anchor',
   },
   'merge-key': {
-    message: 'not hardened: the field comes from a merge key (<<), and an edit would change every user of its anchor',
+    message: 'not hardened: the field comes from a merge key (<<), and not every user of its anchor would get the same',
     advice: 'write the fields out instead of merging them',
   },
   'duplicate-key': {
