@@ -86,7 +86,7 @@ const operators: Readonly<Record<string, Operator>> = {
   '&': '&',
 }
 
-const reserved = /^(if|then|elif|else|fi|for|while|until|do|done|case|esac|function|!|\{|\}|\[\[)$/
+const reserved = /^(if|then|elif|else|fi|for|while|until|do|done|case|esac|function|!|\{|\})$/
 
 function startsCompound({ words: [first] }: ShellCommand): boolean {
   return first?.text !== undefined && reserved.test(first.text)

@@ -74,6 +74,14 @@ table(
       got: letters({ ...root, userNamespace: true }, dir(0o700, '100000:100000')),
       want: 'nnn',
     },
+    'a user namespace knows the id 65535': {
+      got: letters({ ...root, userNamespace: true }, dir(0o700, '65535:65535')),
+      want: 'yyy',
+    },
+    'a user namespace does not know the id 65536': {
+      got: letters({ ...root, userNamespace: true }, dir(0o700, '65536:65536')),
+      want: 'nnn',
+    },
     'a user namespace and an id that it knows': {
       got: letters({ ...root, userNamespace: true }, dir(0o700, '1000:1000')),
       want: 'yyy',

@@ -342,6 +342,11 @@ provisioner: ebs.csi.aws.com
       settings: ebs,
       want: 'csi honoured ? → ? yyy?',
     },
+    'made from another claim has a past': {
+      spec: 'storageClassName: made, dataSourceRef: { kind: PersistentVolumeClaim, name: s }',
+      settings: ebs,
+      want: 'csi honoured ? → ? yyy?',
+    },
     'of a block device cannot be mounted': {
       spec: 'storageClassName: made, volumeMode: Block',
       settings: ebs,

@@ -9,6 +9,10 @@ table(
       text: "mkdir: cannot create directory '/data/x': Permission denied",
       want: { action: 'create', errno: 'EACCES', path: '/data/x' },
     },
+    'nginx that may not become its user': {
+      text: '[emerg] 1#1: initgroups(nginx, 101) failed (1: Operation not permitted)',
+      want: { action: 'switch-user', errno: 'EPERM' },
+    },
     'initdb on a new disk': {
       text: 'initdb: error: directory "/var/lib/postgresql/data" exists but is not empty',
       want: { action: 'initialise', errno: 'ENOTEMPTY', path: '/var/lib/postgresql/data' },

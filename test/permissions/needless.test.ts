@@ -110,9 +110,20 @@ spec:
   volumeClaimTemplates: [{ metadata: { name: ${name} }, spec: {} }]
 `
 
+const ownPod = (image: string) => `apiVersion: v1
+kind: Pod
+metadata: { name: p }
+spec:
+  containers: [{ name: one, image: "${image}", volumeMounts: [{ name: scratch, mountPath: /a }] }]
+  volumes: [{ name: scratch, emptyDir: {} }]
+`
+
 table(
   'what a look at the fields does not settle',
   {
+    'an image that must own its data': { text: ownPod('ghcr.io/cloudnative-pg/postgresql:17'), want: false },
+    'an image that starts as root for its data': { text: ownPod('redis:7'), want: false },
+    'an image of which nothing is known': { text: ownPod('example.com/own:1'), want: true },
     'a claim template replaces a volume of its name': { text: statefulSet('scratch'), want: false },
     'a claim template of another name replaces nothing': { text: statefulSet('other'), want: true },
   },

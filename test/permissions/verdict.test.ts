@@ -339,6 +339,21 @@ table<Row>(
       settings: made('10000:10000 0755'),
       want: '10000:10000 0755 ????',
     },
+    'what root copies with its owners may be anybody’s': {
+      pod: { init: init(`[sh, -c, "for f in a; do cp -rp /seed/$f /data; done"]`) },
+      settings: made('10000:10000 0755'),
+      want: '10000:10000 0755 ????',
+    },
+    'what root copies as an archive may be anybody’s': {
+      pod: { init: init(`[sh, -c, "for f in a; do cp -a /seed/$f /data; done"]`) },
+      settings: made('10000:10000 0755'),
+      want: '10000:10000 0755 ????',
+    },
+    'what root copies without its owners changes none': {
+      pod: { init: init(`[sh, -c, "for f in a; do cp -r /seed/$f /data; done"]`) },
+      settings: made('10000:10000 0755'),
+      want: '10000:10000 0755 yy?y',
+    },
     'a sidecar may be too late': {
       pod: { init: `${init(chown)}\n          restartPolicy: Always` },
       settings: made('1000:1000 0755'),

@@ -22,6 +22,54 @@ situation('our own reader takes back the words that we quote', () =>
   ),
 )
 
+/** Words that only a running shell knows, each beside one that is what it looks like. */
+table(
+  'a word that a shell may make another of',
+  {
+    star: '/data/*',
+    'question mark': '/data/?',
+    bracket: '/data/[ab]',
+    home: '~/data',
+    variable: '$A',
+    'quoted variable': '"$A"',
+  },
+  word => assert.equal(splitScript(`chown 1:1 ${word} /plain`)?.[0]?.words.slice(2), [{}, { text: '/plain' }]),
+)
+
+table(
+  'a script that is not understood',
+  {
+    if: 'if a; then b; fi',
+    'then, alone': 'then b',
+    elif: 'elif b',
+    else: 'else b',
+    fi: 'fi',
+    for: 'for a in b; do c; done',
+    while: 'while a; do b; done',
+    until: 'until a; do b; done',
+    do: 'do b',
+    done: 'done',
+    case: 'case a in b) c;; esac',
+    esac: 'esac',
+    function: 'function f',
+    negation: '! a',
+    braces: '{ a; }',
+    'closing brace': '}',
+    subshell: '(a)',
+    substitution: 'a $(b)',
+    'old substitution': 'a `b`',
+    'here document': 'a <<B',
+    'redirection to a file': 'a >b',
+  },
+  script => assert.is(splitScript(script), undefined),
+)
+
+table(
+  'an operator of a script',
+  { ';': ';', '&&': '&&', '||': '||', '|': '|', '&': '&', '\n': ';' },
+  (want, operator) => assert.is(splitScript(`a${operator}b`)?.[0]?.followedBy, want),
+)
+
 const shells: Readonly<Record<string, readonly string[]>> = {
   dash: ['/bin/dash'],
   busybox: ['/bin/busybox', 'sh'],

@@ -26,6 +26,12 @@ const kinds: Readonly<Record<string, { readonly body: string; readonly want: rea
   'argoproj.io/v1alpha1 Rollout': { body: `spec: {${template}}`, want: ['spec.template.spec'] },
   'apps.kruise.io/v1alpha1 CloneSet': { body: `spec: {${template}}`, want: ['spec.template.spec'] },
   'apps.kruise.io/v1beta1 StatefulSet': { body: `spec: {${template}}`, want: ['spec.template.spec'] },
+  'apps.kruise.io/v1alpha1 DaemonSet': { body: `spec: {${template}}`, want: ['spec.template.spec'] },
+  'apps.kruise.io/v1alpha1 BroadcastJob': { body: `spec: {${template}}`, want: ['spec.template.spec'] },
+  'apps.kruise.io/v1beta1 AdvancedCronJob': {
+    body: `spec: {template: {jobTemplate: {spec: {${template}}}}}`,
+    want: ['spec.template.jobTemplate.spec.template.spec'],
+  },
   'apps.kruise.io/v1alpha1 AdvancedCronJob': {
     body: `spec: {template: {broadcastJobTemplate: {spec: {${template}}}}}`,
     want: ['spec.template.broadcastJobTemplate.spec.template.spec'],
@@ -55,15 +61,44 @@ const kinds: Readonly<Record<string, { readonly body: string; readonly want: rea
     body: `spec: {pytorchReplicaSpecs: {Master: {${template}}, Worker: {${template}}}}`,
     want: ['spec.pytorchReplicaSpecs.Master.template.spec', 'spec.pytorchReplicaSpecs.Worker.template.spec'],
   },
+  'kubeflow.org/v1 TFJob': {
+    body: `spec: {tfReplicaSpecs: {PS: {${template}}}}`,
+    want: ['spec.tfReplicaSpecs.PS.template.spec'],
+  },
+  'kubeflow.org/v1 MPIJob': {
+    body: `spec: {mpiReplicaSpecs: {Launcher: {${template}}}}`,
+    want: ['spec.mpiReplicaSpecs.Launcher.template.spec'],
+  },
+  'kubeflow.org/v1 XGBoostJob': {
+    body: `spec: {xgbReplicaSpecs: {Master: {${template}}}}`,
+    want: ['spec.xgbReplicaSpecs.Master.template.spec'],
+  },
+  'kubeflow.org/v1 PaddleJob': {
+    body: `spec: {paddleReplicaSpecs: {Worker: {${template}}}}`,
+    want: ['spec.paddleReplicaSpecs.Worker.template.spec'],
+  },
+  'kubeflow.org/v1 JAXJob': {
+    body: `spec: {jaxReplicaSpecs: {Worker: {${template}}}}`,
+    want: ['spec.jaxReplicaSpecs.Worker.template.spec'],
+  },
+  'kubeflow.org/v1 Notebook': { body: `spec: {${template}}`, want: ['spec.template.spec'] },
   'ray.io/v1 RayCluster': {
     body: `spec: {headGroupSpec: {${template}}, workerGroupSpecs: [{${template}}]}`,
     want: ['spec.headGroupSpec.template.spec', 'spec.workerGroupSpecs[0].template.spec'],
+  },
+  'ray.io/v1 RayJob': {
+    body: `spec: {rayClusterSpec: {headGroupSpec: {${template}}, workerGroupSpecs: [{${template}}]}}`,
+    want: ['spec.rayClusterSpec.headGroupSpec.template.spec', 'spec.rayClusterSpec.workerGroupSpecs[0].template.spec'],
   },
   'ray.io/v1 RayService': {
     body: `spec: {rayClusterConfig: {headGroupSpec: {${template}}}}`,
     want: ['spec.rayClusterConfig.headGroupSpec.template.spec'],
   },
   'agones.dev/v1 Fleet': {
+    body: `spec: {template: {spec: {${template}}}}`,
+    want: ['spec.template.spec.template.spec'],
+  },
+  'agones.dev/v1 GameServerSet': {
     body: `spec: {template: {spec: {${template}}}}`,
     want: ['spec.template.spec.template.spec'],
   },

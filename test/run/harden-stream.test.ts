@@ -1,0 +1,55 @@
+import * as assert from 'uvu/assert'
+import { readDocument } from '../../src/manifest/document.ts'
+import { hardenStream } from '../../src/run/harden-stream.ts'
+import { hardenTexts } from '../../src/run/post-render.ts'
+import { table } from '../table.ts'
+import { onClass, somebodyElse } from '../laws/policies.ts'
+
+/** A pod that writes the claim `data`, whose name stands under `key`. */
+function pod(name: string, uid: number, key = 'claimName'): string {
+  return `apiVersion: v1
+kind: Pod
+metadata: { name: ${name} }
+spec:
+  containers:
+    - name: c
+      image: registry.example.com/app
+      securityContext: { runAsUser: ${uid}, runAsGroup: ${uid} }
+      volumeMounts: [{ name: v, mountPath: /data }]
+  volumes: [{ name: v, persistentVolumeClaim: { ${key}: data } }]
+`
+}
+
+const claim = `apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: data }
+spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }
+`
+
+/** Whether the first pod may have the claim re-owned, which the other would lose. */
+table(
+  'a document that decides about another, document by document,',
+  {
+    'is not there': { documents: [pod('a', 1), claim], reowned: true },
+    'names the claim': { documents: [pod('a', 1), claim, pod('b', 2)], reowned: false },
+    'names it by a key with an escape': {
+      documents: [pod('a', 1), claim, pod('b', 2, '"claim\\x4eame"')],
+      reowned: false,
+    },
+    'is of a kind with an escape': {
+      documents: [pod('a', 1), claim.replace('kind: P', '"k\\x69nd": P'), pod('b', 2, '"claim\\u004eame"')],
+      reowned: false,
+    },
+  },
+  async ({ documents, reowned }) => {
+    const settings = {
+      ...onClass({ ...somebodyElse, chownable: true }),
+      level: 'baseline' as const,
+      namespace: 'default',
+    }
+    const text = documents.join('---\n')
+    const hardened = await hardenStream(text, settings, readDocument)
+    assert.is(hardened, hardenTexts([{ file: '-', text }], settings).texts[0]?.text)
+    assert.is(hardened.includes('chown'), reowned)
+  },
+)
