@@ -13,20 +13,21 @@ export type { Value, ValueMap } from './manifest/value.ts'
 export type { MountVerdict } from './permissions/mount.ts'
 export { type Policy, readPolicy } from './policy/policy.ts'
 export { toApi, toClient } from './render/convert.ts'
-export {
-  type RenderedAgent,
-  type RenderedJob,
-  renderAgent,
-  renderWorkerJob,
-  type ValidValues,
-  validValues,
-} from './render/library.ts'
 export type { Rendered } from './render/objects.ts'
 export type { RenderedFile } from './render/render.ts'
 export type { TaskInput } from './render/values/task.ts'
 export type { ValuesInput } from './render/values/values.ts'
 export type { ObjectReport, Report } from './report/report.ts'
 export { type CheckLibraryOptions, check, explain, type HardenedText, harden, parseStream } from './run/library.ts'
+export {
+  type RenderedAgent,
+  type RenderedJob,
+  type RenderLibraryOptions,
+  renderAgent,
+  renderWorkerJob,
+  type ValidValues,
+  validValues,
+} from './run/render-library.ts'
 export { chownCommand } from './security/chown.ts'
 export { type ChownInitOptions, rootChownInitContainer } from './security/chown-init.ts'
 export type { ContainerSecurityContext, InitContainer, PodSecurityContext } from './security/container.ts'

@@ -103,7 +103,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   yaml: /^manifest\//,
   handlebars: /^render\/engine\.ts$/,
   zod: /^(policy\/schema\.ts|render\/values\/|workload\/schema-problems\.ts)/,
-  '@kubernetes/client-node': /^(render|security|index\.ts)/,
+  '@kubernetes/client-node': /^(render|run\/render-library\.ts|security|index\.ts)/,
   diff: /^golden\//,
   picocolors: /^(golden\/diff\.ts|report\/)/,
 }

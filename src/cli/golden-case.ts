@@ -37,14 +37,18 @@ function placeOf({ name, position }: GoldenCase, { settings: { policyFile } }: M
 
 async function inputText(
   { name, input }: GoldenCase,
-  { folder }: Making,
+  { folder, settings }: Making,
   io: Io,
 ): Promise<string | { readonly skipped: string }> {
   switch (input.kind) {
     case 'stream':
       return readText(fileOf(input.stream, folder, io), io)
     case 'template':
-      return renderText({ templates: [input.template], values: input.values.map(file => fileOf(file, folder, io)) }, io)
+      return renderText(
+        { templates: [input.template], values: input.values.map(file => fileOf(file, folder, io)) },
+        settings,
+        io,
+      )
     case 'chart':
       return chartText(name, input, folder, io)
   }

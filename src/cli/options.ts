@@ -7,14 +7,19 @@ export const commonOptions = {
   quiet: { type: 'boolean', short: 'q' },
 } as const satisfies OptionTable
 
-/** Options of every command that reads manifests. */
-export const manifestOptions = {
-  ...commonOptions,
+/** Options that say what a pod has to meet. */
+export const levelOptions = {
   policy: { type: 'string' },
   level: { type: 'string' },
   'level-version': { type: 'string' },
   'kube-version': { type: 'string' },
   namespace: { type: 'string', short: 'n' },
+} as const satisfies OptionTable
+
+/** Options of every command that reads manifests. */
+export const manifestOptions = {
+  ...commonOptions,
+  ...levelOptions,
   enforce: { type: 'boolean' },
   strict: { type: 'boolean' },
 } as const satisfies OptionTable

@@ -2,9 +2,10 @@ import { relative } from 'node:path'
 import { InputError } from '../error.ts'
 import { readDocument } from '../manifest/document.ts'
 import { splitStream } from '../manifest/stream.ts'
-import { noTemplates, renderNamed, type UserTemplates } from '../render/named.ts'
+import { noTemplates, type RenderedTemplate, renderForCheck, type UserTemplates } from '../run/render-named.ts'
 import { type RenderedFile, streamOf } from '../render/render.ts'
 import { readValues, type SetOption } from '../render/values/read.ts'
+import type { Settings } from '../workload/settings.ts'
 import { readText } from './input.ts'
 import type { Io } from './io.ts'
 import { withSlashes } from './slashes.ts'
@@ -18,14 +19,18 @@ export interface RenderRequest {
   readonly folder?: string
 }
 
-/** The files of a request, with everything it names read. */
-export async function renderFiles(request: RenderRequest, io: Io): Promise<readonly RenderedFile[]> {
+/** What the templates of a request print, with everything it names read. */
+export async function renderTemplates(
+  request: RenderRequest,
+  settings: Settings,
+  io: Io,
+): Promise<readonly RenderedTemplate[]> {
   const files: { file: string; text: string }[] = []
   for (const file of request.values) files.push({ file, text: await readText(file, io) })
   const user = request.folder === undefined ? noTemplates : await userTemplates(request.folder, io)
   const values = readValues(files, request.sets ?? [])
-  const rendered = [...new Set(request.templates)].flatMap(name => renderNamed(name, values, user))
-  if (request.folder !== undefined) rendered.forEach(refuseBroken)
+  const rendered = [...new Set(request.templates)].map(name => renderForCheck(name, values, user, settings))
+  if (request.folder !== undefined) rendered.flatMap(({ files }) => files).forEach(refuseBroken)
   return rendered
 }
 
@@ -44,8 +49,9 @@ function refuseBroken({ path, text }: RenderedFile): void {
 }
 
 /** The files of a request as one stream. */
-export async function renderText(request: RenderRequest, io: Io): Promise<string> {
-  return streamOf(await renderFiles(request, io))
+export async function renderText(request: RenderRequest, settings: Settings, io: Io): Promise<string> {
+  const rendered = await renderTemplates(request, settings, io)
+  return streamOf(rendered.flatMap(({ files }) => files))
 }
 
 async function userTemplates(folder: string, io: Io): Promise<UserTemplates> {

@@ -53,7 +53,10 @@ TEMPLATE is agent, worker-job, or the name of a folder or file in --templates DI
   --set KEY=VALUE          one value, in Helm's syntax: a.b[0]=x,c=true
   --set-string KEY=VALUE   the same, never read as a number or boolean
   --output-dir DIR         one file an object instead of one stream
-${common}
+  --force                  write what has errors, too; it still exits 1
+${manifests}${common}
+What is printed is checked at its level first. Errors go to the standard error, and nothing is printed.
+
 Examples:
   seaworthy render agent -f values/agent.yaml
   seaworthy render worker-job -f values/agent.yaml --set tasks[0].id=fix-42 --output-dir out

@@ -55,6 +55,15 @@ const storageClassFields = z
 
 const capability = z.string().regex(/^(?!CAP_)[A-Z][A-Z_]*$/, 'expected a capability without CAP_, as in CHOWN')
 
+const claimFields = z.strictObject({
+  ...storageClassFields.shape,
+  root: root.optional().describe('Owner and mode of its root as pods find it.'),
+  accessModes: z
+    .array(z.enum(['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod']))
+    .optional()
+    .describe('Who can use it at a time, where the claim is in no manifest.'),
+})
+
 const imageFields = z.strictObject({
   user: z
     .union([id, z.string().regex(/^[A-Za-z_][\w.-]*$/)], 'expected a uid, root, or the name that USER gives')
@@ -195,6 +204,10 @@ export const policySchema = z.strictObject({
     .record(text, obeying(storageClassFields, storageClassRules))
     .optional()
     .describe('What storage classes make, by name.'),
+  claims: z
+    .record(text, obeying(claimFields, storageClassRules))
+    .optional()
+    .describe('What single claims are, by namespace/name or by name, whatever their class.'),
   defaultStorageClass: text.optional().describe('The class of claims that name none.'),
   images: z
     .record(reference, obeying(imageFields, imageRules))
@@ -213,6 +226,7 @@ export const policySchema = z.strictObject({
 export type PolicyFile = z.output<typeof policySchema>
 export type ImageEntry = z.output<typeof imageFields>
 export type StorageClassEntry = z.output<typeof storageClassFields>
+export type ClaimEntry = z.output<typeof claimFields>
 export type WorkloadEntry = z.output<typeof workload>
 export type HardenEntry = z.output<typeof harden>
 export type ExemptionEntry = z.output<typeof exemption>

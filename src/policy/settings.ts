@@ -5,6 +5,7 @@ import { type PolicyVersion, parsePolicyVersion } from '../workload/level.ts'
 import { groupOf } from '../workload/object.ts'
 import { normaliseReference } from '../workload/reference.ts'
 import {
+  type ClaimStorage,
   defaultHarden,
   defaultSettings,
   type Exemption,
@@ -13,7 +14,15 @@ import {
   type StorageFacts,
   type WorkloadKind,
 } from '../workload/settings.ts'
-import type { ExemptionEntry, HardenEntry, ImageEntry, PolicyFile, StorageClassEntry, WorkloadEntry } from './schema.ts'
+import type {
+  ClaimEntry,
+  ExemptionEntry,
+  HardenEntry,
+  ImageEntry,
+  PolicyFile,
+  StorageClassEntry,
+  WorkloadEntry,
+} from './schema.ts'
 
 /** The settings that a valid policy file stands for. Options of the command line come on top of them. */
 export function settingsOf(policy: PolicyFile): Settings {
@@ -28,6 +37,7 @@ export function settingsOf(policy: PolicyFile): Settings {
       ...compact({ version: versionOf(levelVersion) }),
     })),
     storageClasses: mapOf(policy.storageClasses, name => name, storageFacts),
+    claims: mapOf(policy.claims, name => name, claimStorage),
     ...compact({ defaultStorageClass: policy.defaultStorageClass }),
     // A name means what it means in a manifest; without a tag it stands for every tag.
     images: mapOf(policy.images, normaliseReference, imageFacts),
@@ -52,6 +62,10 @@ function versionOf(text: string | undefined): PolicyVersion | undefined {
 function storageFacts({ profile, source, fsGroup, root, chownable, remote }: StorageClassEntry): StorageFacts {
   const owned = root && { ...idsOf(root.owner), mode: modeText(root.mode) }
   return compact({ profile, source, fsGroup, root: owned, chownable, remote })
+}
+
+function claimStorage({ accessModes, ...facts }: ClaimEntry): ClaimStorage {
+  return { ...storageFacts(facts), ...compact({ accessModes }) }
 }
 
 /** Four octal digits: `755` and 493, which is what YAML makes of an unquoted 0755, are `0755`. */

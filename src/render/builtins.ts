@@ -2,6 +2,7 @@ import { InputError } from '../error.ts'
 import { agentView } from './agent/view.ts'
 import { builtinTemplates } from './embedded-templates.ts'
 import type { Sources } from './engine.ts'
+import type { Planner } from './pod/planned.ts'
 import { type Renderer, rendererOf, type View } from './render.ts'
 import type { Values } from './values/values.ts'
 import { jobName } from './worker/name.ts'
@@ -11,7 +12,7 @@ import { workerView } from './worker/view.ts'
 export interface Builtin {
   readonly sources: Sources
   /** One after the other: ten thousand views at once would not fit beside their texts. */
-  readonly views: (values: Values) => Iterable<View>
+  readonly views: (values: Values, planner: Planner) => Iterable<View>
 }
 
 /** The shipped templates. */
@@ -26,18 +27,18 @@ export const builtins: Readonly<Record<BuiltinName, Builtin>> = {
   'worker-job': { sources: builtinTemplates['worker-job'], views: workerViews },
 }
 
-function agentViews(values: Values): View[] {
+function agentViews(values: Values, planner: Planner): View[] {
   if (values.agent === undefined) throw missing('agent')
-  return [{ folder: 'agent', values: agentView(values, values.agent) }]
+  return [{ folder: 'agent', values: agentView(values, values.agent, planner) }]
 }
 
 /** One view for each task, in a folder named like its Job. */
-function* workerViews(values: Values): Generator<View> {
+function* workerViews(values: Values, planner: Planner): Generator<View> {
   const { worker, tasks } = values
   if (worker === undefined) throw missing('worker')
   if (tasks.length === 0) throw missing('tasks')
   for (const task of tasks)
-    yield { folder: `worker-job/${jobName(worker.job, task)}`, values: workerView(values, worker, task) }
+    yield { folder: `worker-job/${jobName(worker.job, task)}`, values: workerView(values, worker, task, planner) }
 }
 
 const compiled = new Map<string, Renderer>()

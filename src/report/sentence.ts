@@ -69,7 +69,10 @@ export function sentenceOf(observation: Observation): Sentence {
     case 'volume-unknown':
       return {
         message: `it is unknown whether ${observation.mountPath} (volume ${observation.volume}) is accessible: ${observation.because}`,
-        advice: 'say what you know of it under `storageClasses` or `images` in the policy file',
+        advice:
+          observation.row === undefined
+            ? 'say what you know of it under `storageClasses`, `claims` or `images` in the policy file'
+            : `say in the policy file which groups the image gives its user; of none: ${observation.row}`,
       }
     case 'golden-missing':
       return {

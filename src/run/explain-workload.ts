@@ -38,8 +38,8 @@ export interface PlannedWorkload {
 }
 
 /** Judge the mounts and plan their fixes. For a workload that is to be left alone nothing is planned. */
-export function planWorkload(workload: Workload, storage: StreamStorage, settings: Settings): PlannedWorkload {
-  const { pod, demand } = workload
+export function planWorkload(workload: Workload, storage: StreamStorage): PlannedWorkload {
+  const { pod, demand, settings } = workload
   const verdicts = judgeMounts(pod, storage, settings)
   if (annotatedExemptions(pod).skip !== undefined) return { workload, verdicts, observations: [], hardenings: [] }
   const { exempts } = exemptionOf(workload, settings)

@@ -36,7 +36,7 @@ export function explainTexts(
   const sources = texts.map(text => readSource(text, asked))
   const surroundings = surroundingsOf(objectsIn(sources), asked)
   const planned = workloadsOf(sources, asked, surroundings).map(workload =>
-    planWorkload(workload, surroundings.storage, asked),
+    planWorkload(workload, surroundings.storage),
   )
   const unread = sources.flatMap(source => sourceFindings(source, asked))
   const findings = [...unread, ...crossWorkloadFindings(planned, asked)]

@@ -1,3 +1,4 @@
+import type { HardenContext } from '../harden/context.ts'
 import { hardenPod } from '../harden/harden.ts'
 import { nothing, type PodHardening } from '../harden/hardening.ts'
 import type { FieldChange } from '../manifest/change.ts'
@@ -11,7 +12,7 @@ import { changesOf, podAfter } from '../workload/pod-after.ts'
 import { changeKey, type RefusedChanges } from '../workload/refused-changes.ts'
 import type { Settings } from '../workload/settings.ts'
 import { typeProblems } from '../workload/types.ts'
-import { exemptionOf } from './exemption.ts'
+import { exemptionOf, type PodExemption } from './exemption.ts'
 import type { Source } from './source.ts'
 import { objectsIn, type Surroundings, surroundingsOf, type Workload, workloadsOf } from './workload.ts'
 
@@ -56,15 +57,13 @@ export function hardenSources(
   surroundings: Surroundings = surroundingsOf(objectsIn(sources), settings),
 ): Hardened {
   const { storage } = surroundings
-  const workloads = workloadsOf(sources, settings, surroundings).map(workload =>
-    hardenWorkload(workload, storage, settings),
-  )
+  const workloads = workloadsOf(sources, settings, surroundings).map(workload => hardenWorkload(workload, storage))
   const planned = new Map<ManifestDocument, readonly HardenedWorkload[]>()
   for (const workload of workloads) {
     const { document } = workload.workload.pod.object
     planned.set(document, [...(planned.get(document) ?? []), workload])
   }
-  const replan: Replan = (workload, refused) => hardenWorkload(workload, storage, settings, refused)
+  const replan: Replan = (workload, refused) => hardenWorkload(workload, storage, refused)
   const edited = new Map(
     [...planned].map(([document, own]) => [document, editDocument(document, own, replan)] as const),
   )
@@ -77,20 +76,28 @@ export function hardenSources(
 
 type Replan = (workload: Workload, refused: RefusedChanges) => HardenedWorkload
 
-function hardenWorkload(
-  workload: Workload,
-  storage: StreamStorage,
-  settings: Settings,
-  refused?: RefusedChanges,
-): HardenedWorkload {
-  const { pod, demand } = workload
+function hardenWorkload(workload: Workload, storage: StreamStorage, refused?: RefusedChanges): HardenedWorkload {
+  const { pod, demand, settings } = workload
   const exemption = exemptionOf(workload, settings)
-  if (exemption.skipped || !isSound(pod)) return { workload, hardening: nothing, after: () => pod }
   const { exempts } = exemption
   const { level, version } = demand
   const context = { level, version, settings, storage, exempts, ...(refused !== undefined && { refused }) }
-  const hardening = hardenPod(pod, context)
+  const hardening = hardeningOf(pod, context, exemption)
+  if (hardening === nothing) return { workload, hardening, after: () => pod }
   return { workload, hardening, after: () => podAfter(pod, changesOf(hardening.hardenings)) }
+}
+
+/** What hardening does to a pod: nothing where it is to be left alone, or cannot be understood. */
+export function hardeningOf(
+  pod: PodView,
+  context: HardenContext,
+  { skipped }: Pick<PodExemption, 'skipped'>,
+): PodHardening {
+  if (skipped || !isSound(pod)) return nothing
+  // Who assigns ids chooses the user, too: nobody else may write one down.
+  const { assignsIds } = context.settings.harden
+  const keepsUser = (check: string) => assignsIds === true && check === 'runAsNonRoot'
+  return hardenPod(pod, { ...context, exempts: (check, name) => keepsUser(check) || context.exempts(check, name) })
 }
 
 /** The API server would refuse a pod with a field of a wrong type: what it would mean is anybody's guess. */

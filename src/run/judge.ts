@@ -39,7 +39,8 @@ export interface JudgeContext {
 
 const nothingPlanned = { verdicts: [], observations: [] }
 
-function planMounts(pod: PodView, { workload, exemption, storage, settings }: JudgeContext) {
+function planMounts(pod: PodView, { workload, exemption, storage }: JudgeContext) {
+  const { settings } = workload
   if (settings.harden.volumes === 'off') return nothingPlanned
   const verdicts = judgeMounts(pod, storage, settings)
   const keepsUser = (container: string) => exemption.exempts('runAsNonRoot', container)

@@ -1,5 +1,6 @@
 import { volumeProblems } from '../permissions/problem/problems.ts'
 import { annotatedExemptions } from '../workload/annotations.ts'
+import { statedBy } from '../workload/stated.ts'
 import { namespaceLabels } from '../workload/demand.ts'
 import type { Finding } from '../workload/finding.ts'
 import { podsOf } from '../workload/kinds.ts'
@@ -54,7 +55,7 @@ function objectFindings(source: Source, object: ObjectView, settings: Settings):
 function podFindings(source: Source, pod: PodView): readonly Finding[] {
   return [
     ...typeProblems(pod).map(problem => typeFinding(source, pod.object, problem)),
-    ...annotatedExemptions(pod).problems.map(({ path, ...problem }) => ({
+    ...[...annotatedExemptions(pod).problems, ...statedBy(pod).problems].map(({ path, ...problem }) => ({
       code: 'bad-annotation' as const,
       ...problem,
       severity: 'error' as const,

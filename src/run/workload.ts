@@ -5,6 +5,7 @@ import type { Demand } from '../workload/level.ts'
 import type { ObjectView } from '../workload/object.ts'
 import type { PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
+import { settingsWith, statedBy, stricter } from '../workload/stated.ts'
 import type { Source } from './source.ts'
 
 /** A pod of a source and what its namespace demands of it. */
@@ -12,6 +13,8 @@ export interface Workload {
   readonly source: Source
   readonly pod: PodView
   readonly demand: Demand
+  /** The settings of the run, under what the pod's own values state. */
+  readonly settings: Settings
 }
 
 /** What the objects of all sources decide for each pod: levels by namespace, and what a claim is. */
@@ -39,9 +42,12 @@ export function workloadsOf(
   return sources.flatMap(source =>
     source.objects.flatMap(object => {
       const pods = podsOf(object, settings.workloads)
-      if (pods.length === 0) return []
-      const demand = demandOf(object, settings, labels)
-      return pods.map(pod => ({ source, pod, demand }))
+      const [first] = pods
+      if (first === undefined) return []
+      const { stated } = statedBy(first)
+      const own = stated === undefined ? settings : settingsWith(stated, settings)
+      const demand = stricter(demandOf(object, settings, labels), stated?.level)
+      return pods.map(pod => ({ source, pod, demand, settings: own }))
     }),
   )
 }

@@ -65,7 +65,14 @@ export type Observation =
       readonly fix?: FixId
       readonly missing?: string
     }
-  | { readonly code: 'volume-unknown'; readonly mountPath: string; readonly volume: string; readonly because: string }
+  /** `row` is the row of the policy that would settle it. */
+  | {
+      readonly code: 'volume-unknown'
+      readonly mountPath: string
+      readonly volume: string
+      readonly because: string
+      readonly row?: string
+    }
   /** A golden case that does not hold or was not tried. `golden` is its file; `detail` says what differs, or why. */
   | {
       readonly code: 'golden-missing' | 'golden-orphan' | 'golden-different' | 'golden-skipped' | 'mask-unused'

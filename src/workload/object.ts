@@ -77,3 +77,21 @@ const sourceLine = /^(?:[^\S\n]*\n|#(?! Source: \S)[^\n]*\n)*# Source: (\S[^\n]*
 function sourceComment(text: string, { start, end }: ManifestDocument): string | undefined {
   return sourceLine.exec(text.slice(start, Math.min(end, start + 4096)))?.[1]
 }
+
+/** An object that is made rather than read: there is no text behind it, and no place in one. */
+export function madeObject(value: ValueMap): ObjectView {
+  const kind = textAt(value, 'kind') ?? ''
+  const document: ManifestDocument = { ...unwritten, value }
+  return { ref: refOf(value, textAt(value, 'apiVersion') ?? '', kind), document, path: [], value }
+}
+
+const unwritten: ManifestDocument = {
+  index: 0,
+  start: 0,
+  end: 0,
+  value: null,
+  problems: [],
+  text: '',
+  syntax: { shared: new Set(), problems: [] },
+  positionOf: () => ({ line: 1, column: 1 }),
+}

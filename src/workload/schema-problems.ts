@@ -34,6 +34,21 @@ export function problemsOf(issues: readonly Issue[], value: Value, described: De
   })
 }
 
+/** The issues of the one branch of a union that a value was meant for: a map that is none of the words is the map. */
+export function branchIssues(issues: readonly Issue[]): readonly Issue[] {
+  return issues.flatMap(issue => {
+    if (issue.code !== 'invalid_union' || issue.discriminator !== undefined) return [issue]
+    const meant = issue.errors.filter(branch => branch.every(isInside))
+    const [only, other] = meant
+    if (only === undefined || other !== undefined) return [issue]
+    return branchIssues(only.map(inner => ({ ...inner, path: [...issue.path, ...inner.path] })))
+  })
+}
+
+function isInside({ path, code }: Issue): boolean {
+  return path.length > 0 || code === 'unrecognized_keys'
+}
+
 function mismatch(path: FieldPath, found: Value | undefined, expected: string, choices: readonly string[]): Problem {
   const meant = typeof found === 'string' ? nearest(found, choices) : undefined
   const hint = meant === undefined ? '' : `; did you mean ${meant}?`

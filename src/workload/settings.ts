@@ -20,6 +20,8 @@ export interface Settings {
   readonly namespaces: readonly NamespaceRule[]
   readonly storageClasses: ReadonlyMap<string, StorageFacts>
   readonly defaultStorageClass?: string
+  /** What single claims are, whatever their class: by `namespace/name`, or by name in any namespace. */
+  readonly claims: ReadonlyMap<string, ClaimStorage>
   /** Keys are normalised references: `docker.io/grafana/grafana`, or with a tag or digest. */
   readonly images: ReadonlyMap<string, ImageFacts>
   readonly workloads: readonly WorkloadKind[]
@@ -77,6 +79,12 @@ export interface StorageFacts {
   readonly remote?: boolean
 }
 
+/** What one claim is. Its root is that of the volume as its pods find it. */
+export interface ClaimStorage extends StorageFacts {
+  /** Who can use it at a time, where the claim is in no manifest. */
+  readonly accessModes?: readonly string[]
+}
+
 /** A kind that holds pod templates. `'*'` in a path stands for every item of a sequence, or every value of a map. */
 export interface WorkloadKind {
   /** API group, `''` for core; every version of it counts. */
@@ -97,6 +105,12 @@ export interface HardenSettings {
   readonly readOnlyRootFilesystem: boolean
   readonly ownershipPolicy: 'Always' | 'OnRootMismatch'
   readonly chownImage: string
+  /** The platform assigns users and groups: no change may write an id. */
+  readonly assignsIds?: boolean
+  /** Image of every init container that repairs volumes, whatever the workload's is. */
+  readonly initImage?: string
+  /** Its name, where only one is needed. */
+  readonly initName?: string
   readonly initResources?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
@@ -129,6 +143,7 @@ export const defaultSettings: Settings = {
   levelFromPolicy: false,
   namespaces: [],
   storageClasses: new Map(),
+  claims: new Map(),
   images: new Map(),
   workloads: [],
   harden: defaultHarden,

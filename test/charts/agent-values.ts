@@ -57,14 +57,13 @@ const storage = some({
 })
 const claim = some(
   {
-    name: fc.constantFrom('pvc-a', 'pvc-b'),
+    name: fc.constantFrom('pvc-a', 'pvc-b', 'pvc-c', 'pvc-d', 'pvc-e', 'pvc-f', 'pvc-g', 'pvc-h'),
     create: fc.boolean(),
     size: fc.constantFrom('5Gi', '1', '1e3', '100M'),
     accessModes: fc.constantFrom(['ReadWriteOnce'], ['ReadWriteMany'], ['ReadWriteOncePod', 'ReadWriteMany']),
     storageClassName: fc.constantFrom('fast', '', '1.10'),
     labels,
     annotations,
-    permissions: fc.constantFrom('auto', 'auto', 'none', 'fsGroup', 'chownInit', 'ownerAlignedInit'),
     profile: fc.constantFrom(...storageProfiles),
     storage,
   },
@@ -229,6 +228,13 @@ const object = (field: string, types: object) =>
     { maxLength: 2 },
   )
 
+const repair = some({
+  name: fc.constantFrom('fix', 'one'),
+  image: fc.constant('busybox:1.37'),
+  ownershipPolicy: fc.constantFrom('Always', 'OnRootMismatch'),
+  resources: fc.constant({ limits: { memory: '64Mi' } }),
+})
+
 const agent = some(
   {
     name: fc.constantFrom('web', 'master'),
@@ -261,12 +267,7 @@ const agent = some(
     }),
     podTemplate: fc.oneof({ weight: 9, arbitrary: podTemplate }, { weight: 1, arbitrary: badTemplate }),
     podOverrides,
-    chownInit: some({
-      name: fc.constantFrom('fix', 'one'),
-      image: fc.constant('busybox:1.37'),
-      policy: fc.constantFrom('Always', 'OnRootMismatch'),
-      resources: fc.constant({ limits: { memory: '64Mi' } }),
-    }),
+    repair,
     configMaps: object('data', {}),
     secrets: object('stringData', { type: fc.constantFrom('Opaque', 'example.com/x') }),
     service: some({
@@ -340,6 +341,7 @@ export const agentValues = some(
       fsGroupChangePolicy: fc.constantFrom('Always', 'OnRootMismatch'),
       supplementalGroups: fc.constant([1000]),
     }),
+    repair,
     partOf: text,
     version: text,
     managedBy: text,

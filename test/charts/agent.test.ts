@@ -5,17 +5,13 @@ import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { agentChartFiles, filesIn, libraryFiles } from '../../scripts/agent-chart.ts'
 import { tool } from '../../scripts/tools.ts'
-import { renderNamed } from '../../src/render/named.ts'
-import { mechanismOf } from '../../src/render/pod/storage.ts'
+import { harden } from '../../src/index.ts'
+import { renderNamed } from '../../src/run/render-named.ts'
 import { streamOf } from '../../src/render/render.ts'
-import { type Claim, claim, identity } from '../../src/render/values/pod.ts'
-import { validateValues } from '../../src/render/values/validate.ts'
-import { levels } from '../../src/workload/level.ts'
-import { storageProfiles } from '../../src/workload/settings.ts'
-import { presetCases, renderPreset } from '../render/preset-cases.ts'
+import { policy, presetCases, renderPreset } from '../render/preset-cases.ts'
 import { refusal } from '../render/smallest.ts'
 import { situation, skipped, table } from '../table.ts'
-import { agentChart, callMany, differences, fieldsOf, type HelmRun, renderMany, runHelm } from './agent-probe.ts'
+import { agentChart, differences, fieldsOf, type HelmRun, renderMany, runHelm } from './agent-probe.ts'
 import { agentValues } from './agent-values.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -44,57 +40,6 @@ situation('the chart has the version of the package, and so has its dependency',
 const agentPresets = presetCases.filter(({ template }) => template === 'agent')
 const presets = Object.fromEntries(agentPresets.map(preset => [preset.values.join(' '), preset]))
 
-/** Storage by profile, by facts and by none, with facts over it. The user below owns some, and can enter some. */
-const known: readonly Pick<Claim, 'profile' | 'storage'>[] = [
-  {},
-  ...storageProfiles.flatMap(profile => [{ profile }, { profile, storage: { fsGroup: 'never' as const } }]),
-  ...['1000:1000', '10000:10000', '0:0', '0:2000', '1000:10000'].flatMap(owner =>
-    ['0755', '2775', '0577', '777', '0700'].map(mode => ({
-      storage: { fsGroup: 'never' as const, root: { owner, mode } },
-    })),
-  ),
-]
-const user = identity.parse({ user: 10000, group: 10000, supplementalGroups: [2000] })
-const questions = levels.flatMap(level =>
-  known.flatMap(storage =>
-    [['ReadWriteOnce'], ['ReadWriteMany'], ['ReadOnlyMany', 'ReadWriteOncePod']].flatMap(accessModes =>
-      [{}, { chownable: false }, { chownable: true }].map(chownable => ({
-        values: { level, identity: user },
-        claim: claim.parse({ name: 'x', accessModes, ...storage, storage: { ...storage.storage, ...chownable } }),
-      })),
-    ),
-  ),
-)
-
-/** Words of each refusal that the chart has, so that none goes unasked. */
-const everyRefusal = [
-  'a hostPath volume',
-  'a nfs volume',
-  'found chownInit',
-  'found ownerAlignedInit',
-  'cannot write',
-  'agent.serviceAccount.name: found nothing',
-  'which the RoleBinding names',
-  'expected at most 1',
-  'expected Recreate',
-  'the command that attachable wraps',
-  'a socket path of',
-  'found ConfigMap',
-  'found Secret',
-  'expected one of minAvailable',
-  'agent.podMonitor.port',
-  'podOverrides beside podTemplate',
-  'the reserved "reserved-"',
-  'containers that the pod begins with',
-  'no deadline',
-  'which only the main container has',
-  'a literal for Api_Key',
-  'found container',
-  'found volume "data" for the second time',
-  'expected one of the volumes',
-  'found a mount at',
-] as const
-
 /** How values let others change the pod. */
 function extensionOf({ agent }: { readonly agent?: unknown }): string | undefined {
   if (typeof agent !== 'object' || agent === null) return undefined
@@ -103,12 +48,17 @@ function extensionOf({ agent }: { readonly agent?: unknown }): string | undefine
 
 /** What the renderer says of values: the text, or what is wrong with them. */
 function answer(values: object): { readonly text: string; readonly problem: string } {
-  const { code, message } = refusal(() => validateValues(values))
-  if (code !== 'none') return { text: '', problem: message }
-  return {
-    text: streamOf(renderNamed('agent', { value: JSON.parse(JSON.stringify(values)), placeOf: () => '' })),
-    problem: '',
-  }
+  let text = ''
+  const read = { value: JSON.parse(JSON.stringify(values)), placeOf: () => '' }
+  const { code, message } = refusal(() => {
+    text = streamOf(renderNamed('agent', read))
+  })
+  return code === 'none' ? { text, problem: '' } : { text: '', problem: message }
+}
+
+/** What the post-renderer makes of the chart's objects. */
+function postRendered(text: string): string {
+  return harden(text).text
 }
 
 const sampled = fc.sample(agentValues, { seed: 20261121, numRuns: 3000 })
@@ -118,7 +68,6 @@ const longest = answered.filter(({ problem }) => problem === '').toSorted((a, b)
 const accepted = ['podTemplate', 'podOverrides', undefined].flatMap(field =>
   longest.filter(({ values }) => extensionOf(values) === field).slice(0, 7),
 )
-const asked = answered.slice(0, 120)
 
 const lints = {
   'the chart as it is': { chart: 'agent', args: [] },
@@ -159,24 +108,12 @@ const refusals: Readonly<
       helm4: "at '/agent/image': additional properties 'tga' not allowed",
     },
   },
-  'storage that nothing admitted makes writable': {
-    values: `volumes: [{ name: d, claim: { name: d, storage: { fsGroup: never } } }]\nagent: ${JSON.stringify(image)}`,
-    want: 'volumes[0].claim.permissions: found storage that user 65532 cannot write and that nothing admitted at restricted repairs, expected none, other storage, or a lower level',
-  },
-  'a template beside overrides': {
-    values: `agent: ${JSON.stringify({ ...image, podTemplate: {}, podOverrides: {} })}`,
-    want: 'agent.podOverrides: found podOverrides beside podTemplate, expected only one of them',
-  },
   'overrides of a wrong type': {
     values: `agent: ${JSON.stringify({ ...image, podOverrides: { env: 'A=b' } })}`,
     want: {
       helm3: 'agent.podOverrides.env: Invalid type. Expected: array, given: string',
       helm4: "at '/agent/podOverrides/env': got string, want array",
     },
-  },
-  'everything at once': {
-    values: `volumes: [{ name: d, nfs: { server: nas, path: / } }]\nagent: ${JSON.stringify({ ...image, serviceAccount: { create: false } })}`,
-    want: 'volumes[0].nfs: found a nfs volume, expected another source, or a level that admits it (level is restricted)\nagent.serviceAccount.name: found nothing',
   },
 }
 
@@ -244,17 +181,9 @@ for (const major of ['helm3', 'helm4'] as const) {
     const { stdout, failure } = await runHelm(helm, ['template', 'release', agentChart, ...files])
     assert.is(failure, '')
     const want = fieldsOf(renderPreset(preset))
-    assert.equal(differences(want, fieldsOf(stdout)), [])
-    assert.equal(fieldsOf(stdout), want)
-  })
-
-  situation(`the mechanism is the renderer's for every profile, storage and level, under ${major}`, async () => {
-    const got = await callMany(helm, 'include "agent.mechanism" $call', questions)
-    const want = questions.map(question => mechanismOf(question.claim, user, question.values.level) ?? '')
-    const said = (mechanisms: readonly string[]) =>
-      questions.map((question, index) => `${JSON.stringify(question)}: ${mechanisms[index]}`)
-    assert.equal(said(got), said(want))
-    assert.equal([...new Set(want)].toSorted(), ['', 'chownInit', 'fsGroup', 'none', 'ownerAlignedInit'])
+    const got = fieldsOf(harden(stdout, policy).text)
+    assert.equal(differences(want, got), [])
+    assert.equal(got, want)
   })
 
   situation(`generated values give the objects of the renderer, under ${major}`, async () => {
@@ -264,20 +193,7 @@ for (const major of ['helm3', 'helm4'] as const) {
     )
     assert.is(accepted.length, 21)
     for (const [index, { values, text }] of accepted.entries())
-      assert.equal(differences(fieldsOf(text), fieldsOf(got[index] ?? '')), [], JSON.stringify(values))
-  })
-
-  situation(`generated values are refused for what the renderer refuses them, under ${major}`, async () => {
-    const expression =
-      'include "agent.problems" (include "agent.filled" (dict "Values" $call "Release" $.Release) | fromJson)'
-    const got = await callMany(
-      helm,
-      expression,
-      asked.map(({ values }) => values),
-    )
-    for (const [index, { values, problem }] of asked.entries()) assert.is(got[index], problem, JSON.stringify(values))
-    const problems = asked.map(({ problem }) => problem).join('\n')
-    for (const words of everyRefusal) assert.match(problems, words)
+      assert.equal(differences(fieldsOf(text), fieldsOf(postRendered(got[index] ?? ''))), [], JSON.stringify(values))
   })
 
   table(`lint --strict accepts, under ${major},`, lints, async ({ chart, args }) => {

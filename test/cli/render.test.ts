@@ -138,3 +138,66 @@ situation('templates without a newline at their end stay documents of their own'
   const { stdout } = await call('render pair --templates mine', { files })
   assert.is(stdout, '---\n# Source: pair/a.yaml\nkind: ConfigMap\n---\n# Source: pair/b.yaml\nkind: Secret\n')
 })
+
+/** A volume of somebody else, at a level that admits no root: nothing makes it writable. */
+const hopeless = {
+  'v.yaml': `name: a1
+namespace: agents
+volumes: [{ name: data, claim: { name: data, storage: { fsGroup: never, root: { owner: "0:0", mode: "0755" }, chownable: true } } }]
+agent: { image: { repository: r/a, tag: "1" }, volumeMounts: [{ name: data, mountPath: /data }] }
+`,
+}
+
+situation('what has errors is not printed, unless somebody forces it', async () => {
+  const { code, stdout, stderr } = await call('render agent -f v.yaml', { files: hopeless })
+  assert.equal({ code, stdout }, { code: 1, stdout: '' })
+  assert.match(stderr, /^agent\/deployment\.yaml:\d+:\d+: Deployment\/a1 .*: cannot write \/data/)
+  const forced = await call('render agent -f v.yaml --force', { files: hopeless })
+  assert.is(forced.code, 1)
+  assert.is(forced.stderr, stderr)
+  assert.match(forced.stdout, 'kind: Deployment')
+})
+
+situation('what is done for a volume is done with a reason, which post-render gives too', async () => {
+  const files = { 'v.yaml': hopeless['v.yaml'].replace('0:0', '1000:1000') }
+  const { code, stdout, stderr } = await call('render agent -f v.yaml', { files })
+  assert.is(code, 0)
+  assert.match(stdout, 'name: share-volumes')
+  assert.match(stderr, /^note: agent: inserted spec\.initContainers\[0\]: claim data: uid 65532 /m)
+  assert.is((await call('render agent -f v.yaml -q', { files })).stderr, '')
+  assert.is((await call('post-render', { stdin: stdout })).stdout, stdout)
+})
+
+const policyOf = (more: string) => `apiVersion: seaworthy.dev/v1alpha1\nkind: Policy\n${more}\n`
+const levels: Readonly<Record<string, { policy?: string; level?: string; argv?: string; code: number; says: string }>> =
+  {
+    'below the policy': {
+      policy: 'level: restricted',
+      level: 'baseline',
+      code: 2,
+      says: 'seaworthy: v.yaml:4:1: level: found baseline, expected at least restricted, which the policy demands; absent, it is that\n',
+    },
+    "below the policy's namespaces": {
+      policy: 'namespaces: [{ match: agents, level: baseline }]',
+      level: 'privileged',
+      code: 2,
+      says: 'seaworthy: v.yaml:4:1: level: found privileged, expected at least baseline, which the policy demands of namespace agents; absent, it is that\n',
+    },
+    'below the option': {
+      level: 'baseline',
+      argv: '--level restricted',
+      code: 2,
+      says: 'seaworthy: v.yaml:4:1: level: found baseline, expected at least restricted, which --level demands; absent, it is that\n',
+    },
+    'above the policy': { policy: 'level: baseline', level: 'restricted', code: 0, says: '' },
+    'without a policy that says one': { policy: 'report: r.json', level: 'baseline', code: 0, says: '' },
+  }
+
+table('values with a level', levels, async ({ policy, level, argv = '', code, says }) => {
+  const files = {
+    'v.yaml': `${agent['v.yaml']}level: ${level}\n`,
+    ...(policy === undefined ? {} : { 'seaworthy.yaml': policyOf(policy) }),
+  }
+  const got = await call(`render agent -f v.yaml ${argv}`.trim(), { files })
+  assert.equal({ code: got.code, stderr: got.stderr }, { code, stderr: says })
+})

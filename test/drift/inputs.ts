@@ -40,28 +40,29 @@ export const inputs: fc.Arbitrary<Inputs> = fc.record({
   env: fc.constantFrom([], [{ name: 'A', value: 'b' }]),
 })
 
-/** Values for master, worker and chart. `permissions: none` leaves the repair to the post-renderer. */
-export function valuesOf(given: Inputs, permissions: 'auto' | 'none' = 'auto'): ValuesInput {
+/** Values for master, worker and chart. Without facts of the storage the repair is left to the post-renderer. */
+export function valuesOf(given: Inputs, facts: 'storage' | 'no facts' = 'storage'): ValuesInput {
   const { level, user, group, fsGroup, policy, owners, mounts, resources, env } = given
   const section = {
     image: { repository: 'r/i', tag: '1.10' },
     volumeMounts: [...mounts],
     resources,
     env: [...env],
-    chownInit: { policy },
   }
   return {
     name: 'agents',
     namespace: 'jobs',
     level,
+    repair: { ownershipPolicy: policy },
     identity: { user, group, ...(fsGroup === undefined ? {} : { fsGroup }) },
     volumes: Object.entries(owners).map(([name, of]) => ({
       name,
       claim: {
         name,
         storageClassName: `of-${of.replace(':', '-')}`,
-        permissions,
-        storage: { fsGroup: 'never', root: { owner: of, mode: '0755' }, chownable: true },
+        ...(facts === 'storage' && {
+          storage: { fsGroup: 'never' as const, root: { owner: of, mode: '0755' }, chownable: true },
+        }),
       },
     })),
     agent: section,

@@ -38,11 +38,15 @@ const generated = new Set([
 ])
 
 function filesOf(folder: string): readonly string[] {
-  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile())
-    .map(({ parentPath, name }) => relative(root, join(parentPath, name)))
-    .filter(file => !generated.has(file) && !file.startsWith(join('src', 'security')) && !file.endsWith('.md'))
-    .toSorted()
+  return (
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(({ parentPath, name }) => relative(root, join(parentPath, name)))
+      // A page: what FINDINGS.md is written from.
+      .filter(file => file !== join('src', 'report', 'finding-help.ts'))
+      .filter(file => !generated.has(file) && !file.startsWith(join('src', 'security')) && !file.endsWith('.md'))
+      .toSorted()
+  )
 }
 
 /** The lines of a text that spell something, as `file:line`. Comments may say what they like. */

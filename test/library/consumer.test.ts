@@ -114,7 +114,15 @@ function golden(): string {
     namespace: 'jobs',
     level: 'baseline',
     identity: { user: 10000, group: 10000 },
-    volumes: [{ name: 'data', claim: { name: 'data', permissions: 'chownInit' } }],
+    volumes: [
+      {
+        name: 'data',
+        claim: {
+          name: 'data',
+          storage: { fsGroup: 'never', root: { owner: '1000:1000', mode: '0755' }, chownable: true },
+        },
+      },
+    ],
     worker: {
       image: { repository: 'example/worker', tag: '1.10' },
       volumeMounts: [{ name: 'data', mountPath: '/data' }],

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { renderAgent, renderWorkerJob } from '../../src/render/library.ts'
+import { renderAgent, renderWorkerJob } from '../../src/run/render-library.ts'
 import type { TaskInput } from '../../src/render/values/task.ts'
 import type { ValuesInput } from '../../src/render/values/values.ts'
 import { situation, table } from '../table.ts'

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { renderNamed } from '../../src/render/named.ts'
+import { readPolicy } from '../../src/index.ts'
+import { noTemplates, renderNamed } from '../../src/run/render-named.ts'
 import { streamOf } from '../../src/render/render.ts'
 import { readValues } from '../../src/render/values/read.ts'
 import { type Level, levels } from '../../src/workload/level.ts'
@@ -28,13 +29,17 @@ export const presetCases: readonly PresetCase[] = [
 ]
 
 export function renderPreset({ template, values }: PresetCase): string {
-  return streamOf(renderNamed(template, readValues(values.map(presetFile), [])))
+  return streamOf(renderNamed(template, readValues(values.map(presetFile), []), noTemplates, policy.settings))
 }
 
 /** The level that the values are for. */
 export function levelOfPreset({ values }: PresetCase): Level {
   return levels.find(level => level === readValues(values.map(presetFile), []).value.level) ?? 'restricted'
 }
+
+/** What the project knows of the images and storage of these systems. */
+const policyText = readFileSync(resolve(import.meta.dirname, '../../seaworthy.yaml'), 'utf8')
+export const policy = readPolicy(policyText, 'seaworthy.yaml')
 
 function presetFile(name: string): { file: string; text: string } {
   const file = `presets/${name}.yaml`

@@ -1,42 +1,12 @@
 import * as assert from 'uvu/assert'
 import { judgeMounts } from '../../src/permissions/verdict.ts'
 import { storageFactsOf } from '../../src/permissions/volume/facts.ts'
-import { renderNamed } from '../../src/render/named.ts'
-import { mechanismFor, type Storage } from '../../src/render/pod/storage.ts'
+import { renderNamed } from '../../src/run/render-named.ts'
 import { streamOf } from '../../src/render/render.ts'
-import { identity as identitySchema } from '../../src/render/values/pod.ts'
-import { type Level, levels } from '../../src/workload/level.ts'
+import { levels } from '../../src/workload/level.ts'
 import { defaultSettings, type Settings, storageProfiles } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
 import { objectsIn, podsIn, smallestAgent, smallestWorker, valuesOf } from './smallest.ts'
-
-const identity = identitySchema.parse({ user: 10000, group: 10000 })
-const owned = { uid: 1000, gid: 1000, mode: 0o755 }
-
-const mechanisms: Readonly<Record<string, { storage: Storage; level?: Level; want: string | undefined }>> = {
-  'storage that nobody described': { storage: {}, want: 'fsGroup' },
-  'fsGroup honoured': { storage: { fsGroup: 'honoured', root: owned }, want: 'fsGroup' },
-  'fsGroup delegated': { storage: { fsGroup: 'delegated' }, want: 'fsGroup' },
-  'open to all': { storage: { fsGroup: 'never', root: { uid: 0, gid: 0, mode: 0o777 } }, want: 'none' },
-  'open to the group': { storage: { fsGroup: 'never', root: { uid: 0, gid: 10000, mode: 0o770 } }, want: 'none' },
-  'closed to its own owner': {
-    storage: { fsGroup: 'never', root: { uid: 10000, gid: 0, mode: 0o577 } },
-    want: 'ownerAlignedInit',
-  },
-  'of another, below restricted': { storage: { fsGroup: 'never', root: owned }, level: 'baseline', want: 'chownInit' },
-  'of another, at restricted': { storage: { fsGroup: 'never', root: owned }, want: 'ownerAlignedInit' },
-  'of root, at restricted': { storage: { fsGroup: 'never', root: { uid: 0, gid: 0, mode: 0o755 } }, want: undefined },
-  'that cannot be chowned': {
-    storage: { fsGroup: 'never', root: { uid: 0, gid: 0, mode: 0o755 }, chownable: false },
-    level: 'baseline',
-    want: undefined,
-  },
-  'squashed by its server': { storage: { fsGroup: 'never', squashed: true }, want: 'none' },
-}
-
-table('the mechanism for storage', mechanisms, ({ storage, level = 'restricted', want }) =>
-  assert.is(mechanismFor(storage, identity, level), want),
-)
 
 /** Values with one claim that master and workers both write. */
 function claimValues(level: string, storage: object): Readonly<Record<string, unknown>> {

@@ -68,7 +68,6 @@ situation('every problem is listed, with its place, what was found and what was 
 const data = { name: 'data', claim: { name: 'd' } }
 const agent = (more: object) => ({ agent: { ...smallestAgent, ...more } })
 const worker = (more: object) => ({ worker: { ...smallestWorker, ...more } })
-const hostPath = { fsGroup: 'never', root: { owner: '0:0', mode: '0755' } }
 
 table(
   'values are refused',
@@ -196,17 +195,23 @@ table(
       }),
       want: 'agent.podTemplate.initContainers[0].env[0]: found a literal for DB_PASSWORD, expected valueFrom.secretKeyRef, with agent.secrets for the Secret (or agent.allowInlineSecrets)',
     },
-    'root where restricted applies': {
+    'a mechanism for a claim, which is decided now': {
       values: { volumes: [{ name: 'data', claim: { name: 'd', permissions: 'chownInit' } }], ...agent({}) },
-      want: 'volumes[0].claim.permissions: found chownInit, expected auto, none, fsGroup or ownerAlignedInit: restricted admits no container that runs as root',
+      want: 'volumes[0].claim.permissions: found a key that is gone; what makes a claim writable is decided from what its profile or storage says',
     },
-    'storage that nothing makes writable': {
-      values: { volumes: [{ name: 'data', claim: { name: 'd', storage: hostPath } }], ...agent({}) },
-      want: 'volumes[0].claim.permissions: found storage that user 65532 cannot write and that nothing admitted at restricted repairs, expected none, other storage, or a lower level',
+    'the chown policy under its old name': {
+      values: agent({ chownInit: { policy: 'Always' } }),
+      want: 'agent.chownInit: found a key that is gone; its keys moved to repair at the top of the values (policy is ownershipPolicy there)',
     },
-    'a root copy where restricted applies': {
-      values: worker({ tools: { mode: 'copy', copyAs: 'root' } }),
-      want: 'worker.tools.copyAs: found root, expected workload: restricted admits no container that runs as root',
+    'a claim that is made twice': {
+      values: {
+        volumes: [
+          { name: 'a', claim: { name: 'd' } },
+          { name: 'b', claim: { name: 'd' } },
+        ],
+        ...agent({}),
+      },
+      want: 'volumes[1].claim.name: found claim "d" for the second time, expected each once',
     },
     'a writable image volume': {
       values: worker({ tools: { images: [{ image: 'i', mountPath: '/t', readWrite: true }] } }),
@@ -344,7 +349,7 @@ table(
 const schema = new Ajv({ strict: false }).compile(valuesJsonSchema())
 const presets = resolve(import.meta.dirname, '../../presets')
 const files = readdirSync(presets, { recursive: true, encoding: 'utf8' }).filter(
-  file => file.endsWith('.yaml') && !file.includes('image-volumes'),
+  file => file.endsWith('.yaml') && !/image-volumes|seaworthy/.test(file),
 )
 
 table('the JSON Schema accepts a preset', Object.fromEntries(files.map(file => [file, file])), file => {

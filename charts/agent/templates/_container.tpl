@@ -1,8 +1,18 @@
 {{- /* JSON map of the pod's security context: the identity and what restricted demands, under what the values say. */ -}}
 {{- define "agent.podSecurityContext" -}}
-{{- $identity := .identity -}}
-{{- $wanted := merge (dict "fsGroup" (include "agent.volumeGroup" $identity | int64)) $identity -}}
+{{- $wanted := include "agent.ids" . | fromJson -}}
 {{- include "agent.laidOver" (dict "under" (include "seaworthy.podSecurityContext" $wanted | fromYaml) "over" (include "agent.saidSecurityContext" .agent | fromJson)) -}}
+{{- end -}}
+
+{{- /* JSON map of the ids of the pod; of none where the image or the platform says them. */ -}}
+{{- define "agent.ids" -}}
+{{- $given := default dict .identity -}}
+{{- if or (kindIs "string" $given) (and (not $given) (eq .platform "openshift")) -}}
+{}
+{{- else -}}
+{{- $identity := include "agent.laidOver" (dict "under" (include "agent.fact.identityDefaults" . | fromJson) "over" $given) | fromJson -}}
+{{- toRawJson (merge (dict "fsGroup" (ternary $identity.fsGroup $identity.group (hasKey $identity "fsGroup"))) $identity) -}}
+{{- end -}}
 {{- end -}}
 
 {{- /*
@@ -14,6 +24,10 @@ neither the container nor the pod says.
 {{- $pod := .pod -}}
 {{- range $key, $value := include "seaworthy.containerSecurityContext" dict | fromYaml -}}
 {{- if not (hasKey $pod $key) }}{{ $_ := set $own $key $value }}{{ end -}}
+{{- end -}}
+{{- $said := default dict .container.securityContext -}}
+{{- if or (eq (toRawJson $said.privileged) "true") (has "CAP_SYS_ADMIN" (default list (default dict $said.capabilities).add)) -}}
+{{- $_ := unset $own "allowPrivilegeEscalation" -}}
 {{- end -}}
 {{- $context := include "agent.laidOver" (dict "under" $own "over" .container.securityContext) | fromJson -}}
 {{- $hardened := include "agent.over" (dict "under" .container "over" (dict "securityContext" $context)) | fromJson -}}

@@ -17,3 +17,17 @@
 {{- range .pod.configMaps }}{{ $_ := set $checksums "checksum/attachable" (include "agent.checksum" .data) }}{{ end -}}
 {{- include "agent.laidOver" (dict "under" .agent.podAnnotations "over" $checksums) -}}
 {{- end -}}
+
+{{- /* "true" where only one node, or one pod, can hold the claim at a time. */ -}}
+{{- define "agent.isExclusive" -}}
+{{- if not (without .accessModes "ReadWriteOnce" "ReadWriteOncePod") }}true{{ end -}}
+{{- end -}}
+
+{{- /* JSON list of the volumes' names whose claims are exclusive. */ -}}
+{{- define "agent.exclusiveVolumes" -}}
+{{- $names := list -}}
+{{- range .volumes -}}
+{{- if and (hasKey . "claim") (include "agent.isExclusive" (default dict .claim)) }}{{ $names = append $names .name }}{{ end -}}
+{{- end -}}
+{{- toRawJson $names -}}
+{{- end -}}

@@ -1,6 +1,6 @@
 {{- /*
-JSON map of the master's pod: `chown`, the arguments of its chown init container; `sharing`, those of the containers that
-share volumes; its `initContainers`, `containers` and `volumes`; `spec`, all that remains; and `configMaps` that it needs.
+JSON map of the master's pod: its `initContainers`, `containers` and `volumes`; `spec`, all that remains; and `configMaps`
+that it needs. Whether its volumes can be used is for the post-renderer to find out.
 */ -}}
 {{- define "agent.pod" -}}
 {{- $values := . -}}
@@ -12,11 +12,10 @@ share volumes; its `initContainers`, `containers` and `volumes`; `spec`, all tha
 {{- $volumes := concat (include "agent.mountedVolumes" (dict "volumes" $values.volumes "containers" (concat $initContainers $containers $added)) | fromJsonArray) $main.volumes -}}
 {{- $own := dict "spec" (include "agent.spec" $values | fromJson) "initContainers" $initContainers "containers" $containers "volumes" $volumes -}}
 {{- $pod := include "agent.extended" (dict "pod" $own "agent" $agent) | fromJson -}}
-{{- $repairs := include "agent.repairs" (dict "values" $values "containers" (concat $pod.containers (default list $pod.initContainers))) | fromJson -}}
 {{- $context := include "agent.podSecurityContext" $values | fromJson -}}
 {{- $_ := set $pod.spec "securityContext" $context -}}
 {{- $spec := include "agent.present" (dict "map" $pod.spec "fields" "agent.fact.printedPodFields") | fromJson -}}
-{{- $finished := dict "spec" $spec "volumes" $pod.volumes "chown" $repairs.chown "sharing" $repairs.sharing "configMaps" $main.configMaps -}}
+{{- $finished := dict "spec" $spec "volumes" $pod.volumes "configMaps" $main.configMaps -}}
 {{- range $list := list "initContainers" "containers" -}}
 {{- $_ := set $finished $list (include "agent.allHardened" (dict "containers" (get $pod $list) "pod" $context) | fromJsonArray) -}}
 {{- end -}}

@@ -6,18 +6,22 @@ import type { Arguments } from '../arguments.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import type { Io } from '../io.ts'
-import { commonOptions } from '../options.ts'
-import { renderFiles } from '../render-text.ts'
+import { commonOptions, levelOptions } from '../options.ts'
+import { renderTemplates } from '../render-text.ts'
+import { loadSettings } from '../settings.ts'
+import { complain } from '../complain.ts'
 
 /** Manifests from workload templates and values. */
 export const render: Command = {
   options: {
     ...commonOptions,
+    ...levelOptions,
     templates: { type: 'string' },
     values: { type: 'string', short: 'f', multiple: true },
     set: { type: 'string', multiple: true },
     'set-string': { type: 'string', multiple: true },
     'output-dir': { type: 'string' },
+    force: { type: 'boolean' },
   },
   run: runRender,
 }
@@ -26,19 +30,24 @@ async function runRender(args: Arguments, io: Io): Promise<ExitCode> {
   if (args.operands.length === 0)
     throw new InputError('USAGE', 'render: name a template, as in `seaworthy render agent -f values.yaml`')
   const folder = args.text('templates')
-  const files = await renderFiles(
+  const { settings } = await loadSettings(args, io)
+  const rendered = await renderTemplates(
     {
       templates: args.operands,
       values: args.texts('values'),
       sets: setsOf(args),
       ...(folder !== undefined && { folder }),
     },
+    settings,
     io,
   )
+  const failed = await complain(rendered, args, io)
+  if (failed && !args.has('force')) return exitCode.found
+  const files = rendered.flatMap(template => template.files)
   const output = args.text('output-dir')
   if (output === undefined) io.stdout(streamOf(files))
   else await writeFiles(files, output, args, io)
-  return exitCode.ok
+  return failed ? exitCode.found : exitCode.ok
 }
 
 /** Helm lets every `--set-string` win over every `--set`; both keep their order. */

@@ -83,12 +83,16 @@ function harden(targets: readonly MountVerdict[], situation: Situation): readonl
   const containers: InitContainer[] = []
   for (const [first, ...rest] of groups) {
     if (first === undefined) continue
-    const plain = groups.length === 1 ? ['chown-volumes'] : []
+    const plain = groups.length === 1 ? [baseName(situation)] : []
     const container = containerFor([first, ...rest], situation, { plain, taken: containers.map(({ name }) => name) })
     if (container !== undefined) containers.push(container)
   }
   const because = targets.map(target => `${target.source}: ${target.because}`)
   return insertedFirst(situation.pod, containers, [...new Set(because)].join('; '))
+}
+
+function baseName({ settings }: Situation): string {
+  return settings.harden.initName ?? 'chown-volumes'
 }
 
 /** Targets with one owner share a container, unless their sub-path expressions need variables of different values. */
@@ -108,7 +112,7 @@ function containerFor(
   const owner = ownerOf(first, situation)
   const image = initImage(first.container, settings)
   if (owner === undefined || image === undefined) return undefined
-  const name = freeName(pod, [...plain, `chown-volumes-${owner.uid}-${owner.gid}`], taken)
+  const name = freeName(pod, [...plain, `${baseName(situation)}-${owner.uid}-${owner.gid}`], taken)
   return rootChownInitContainer(name, image, owner.uid, owner.gid, initMounts(targets), {
     policy: settings.harden.ownershipPolicy,
     env: copyableEnv(first.container.spec.env),

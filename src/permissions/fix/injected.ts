@@ -15,12 +15,14 @@ export function injectionObstacle(pod: PodView): string | undefined {
 
 /** The workload's own image costs no second pull; where it is known to have no shell, the policy's image does the work. */
 export function initImage({ spec }: ContainerView, settings: Settings): string | undefined {
+  if (settings.harden.initImage !== undefined) return settings.harden.initImage
   const image = textAt(spec, 'image')
   return imageFacts(image, settings)?.shell === false ? settings.harden.chownImage : image
 }
 
 /** Which image an injected container uses, where a reader has to know: it is another one, or might have no shell. */
 export function initImageWords({ spec }: ContainerView, settings: Settings): string {
+  if (settings.harden.initImage !== undefined) return ` with the image ${settings.harden.initImage}`
   const { shell } = imageFacts(textAt(spec, 'image'), settings) ?? {}
   if (shell === true) return ''
   if (shell === false) return `, with the image ${settings.harden.chownImage}, since the workload's has no shell`
@@ -28,8 +30,9 @@ export function initImageWords({ spec }: ContainerView, settings: Settings): str
 }
 
 /** What an init container that shares volumes of an owner is called, best first. */
-export function sharingNames(uid: number): readonly string[] {
-  return ['share-volumes', `share-volumes-${uid}`]
+export function sharingNames(uid: number, { harden }: Pick<Settings, 'harden'>): readonly string[] {
+  const name = harden.initName ?? 'share-volumes'
+  return [name, `${name}-${uid}`]
 }
 
 /** The first of the names, then of `<last>-2`, `<last>-3`…, that no container of the pod has. */

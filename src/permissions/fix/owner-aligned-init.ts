@@ -105,7 +105,7 @@ function containerFor(
   const image = first && initImage(first.container, settings)
   if (first === undefined || owner === undefined || image === undefined) return undefined
   return ownerAlignedInitContainer({
-    name: freeName(pod, sharingNames(owner.uid), taken),
+    name: freeName(pod, sharingNames(owner.uid, settings), taken),
     image,
     owner,
     gid,

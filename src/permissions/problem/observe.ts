@@ -1,7 +1,9 @@
+import { textAt } from '../../manifest/value.ts'
 import { formatMode } from '../../workload/file-mode.ts'
 import type { FixId, Observation, Severity } from '../../workload/finding.ts'
 import type { PodObservation } from '../../workload/observation.ts'
 import type { PodView } from '../../workload/pod.ts'
+import { parseReference } from '../../workload/reference.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { TriedFinalUser } from '../fix/final-user.ts'
 import { besideLostAndFound, findsLostAndFound, mustOwnRoot } from '../fix/own-root.ts'
@@ -20,11 +22,20 @@ export function observationsOf(
   const answer = verdict[wants]
   const place = { mountPath, volume, because }
   const about = findsLostAndFound(verdict, settings) ? [lostAndFound(verdict)] : []
-  if (answer === 'unknown') return [seen(verdict, 'warning', { code: 'volume-unknown', ...place }), ...about]
+  if (answer === 'unknown')
+    return [seen(verdict, 'warning', { code: 'volume-unknown', ...place, ...rowFor(verdict) }), ...about]
   if (answer === 'yes') return [...(mustOwnRoot(verdict, settings) ? ownership(verdict) : []), ...about]
   const code = wants === 'write' ? 'volume-not-writable' : 'volume-not-readable'
   const help = chosen === undefined ? lacking(verdict, missingFor) : { fix: chosen }
   return [seen(verdict, 'error', { code, ...place, ...help }), ...about]
+}
+
+/** Where only the image's /etc/group is open, the row of the policy that says it. */
+function rowFor({ process, met, container }: MountVerdict): { readonly row?: string } {
+  const image = parseReference(textAt(container.spec, 'image') ?? '')
+  const open = process.uid !== undefined && process.gid !== undefined && !process.groupsComplete && met !== undefined
+  if (!open || image === undefined) return {}
+  return { row: `images: { ${image.repository}: { user: ${process.uid}, groups: [] } }` }
 }
 
 /** Admission and the kubelet are content; it is the program that gives up, at its first start. */

@@ -21,7 +21,8 @@ export interface StorageContext {
 export function claimVolume(pod: PodView, volume: NamedVolume, context: StorageContext): VolumeKind {
   const claim = resolveClaim(pod, volume, context.storage, context.settings)
   const readOnly = mapAt(volume.spec, 'persistentVolumeClaim')?.readOnly === true
-  if (claim.volume !== undefined) return bound(claim, claim.volume, { readOnly, storage: context.storage })
+  if (claim.volume !== undefined && claim.stated === undefined)
+    return bound(claim, claim.volume, { readOnly, storage: context.storage })
   const model = modelOf(claim, context)
   const kind = model === undefined ? unknownKind('', []) : dynamic(claim, model, { readOnly })
   const doubts = claim.unknown.length > 0 || model !== undefined ? claim.unknown : [noClass(claim)]
@@ -35,11 +36,13 @@ function retained(kind: VolumeKind): VolumeKind {
   return { ...kind, fresh: nothingKnown, empty: false, lostAndFound: false }
 }
 
-function modelOf({ facts, claim }: ResolvedClaim, { storage, settings }: StorageContext): Provisioned | undefined {
-  const { storageClass } = facts
-  return storageClass === undefined || storageClass === ''
-    ? undefined
-    : provisioned(storageClass, claim, storage, settings)
+function modelOf(
+  { facts, claim, stated }: ResolvedClaim,
+  { storage, settings }: StorageContext,
+): Provisioned | undefined {
+  const className = facts.storageClass === '' ? undefined : facts.storageClass
+  if (className === undefined && stated === undefined) return undefined
+  return provisioned({ className, stated, accessModes: facts.accessModes }, claim, storage, settings)
 }
 
 function noClass({ facts }: ResolvedClaim): string {

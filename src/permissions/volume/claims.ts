@@ -2,7 +2,7 @@ import { isMap, listAt, mapAt, textAt, type ValueMap } from '../../manifest/valu
 import { namespaceOf } from '../../workload/demand.ts'
 import type { ObjectView } from '../../workload/object.ts'
 import type { PodView } from '../../workload/pod.ts'
-import type { Settings } from '../../workload/settings.ts'
+import type { ClaimStorage, Settings } from '../../workload/settings.ts'
 import type { ClaimFacts } from '../mount.ts'
 import type { StreamStorage } from './facts.ts'
 import type { NamedVolume } from './named-volumes.ts'
@@ -15,6 +15,8 @@ export interface ResolvedClaim {
   readonly claim?: ValueMap
   /** Spec and metadata of the PersistentVolume behind it. */
   readonly volume?: ValueMap
+  /** What the policy, or whoever makes the claim, says of this one. */
+  readonly stated?: ClaimStorage
   /** Why the claim can never be bound, or what about it is unknown. */
   readonly unknown: readonly string[]
 }
@@ -34,7 +36,16 @@ export function resolveClaim(
   const name = textAt(mapAt(volume.spec, 'persistentVolumeClaim'), 'claimName') ?? ''
   const namespace = namespaceOf(pod.object, settings)
   const found = storage.claims.get(name)?.find(claim => namespaceOf(claim, settings) === namespace)
-  return found === undefined ? nameOnly(name, namespace) : fromObject(found, namespace, storage, settings)
+  const resolved = found === undefined ? nameOnly(name, namespace) : fromObject(found, namespace, storage, settings)
+  return withStated(resolved, settings.claims.get(`${namespace ?? ''}/${name}`) ?? settings.claims.get(name))
+}
+
+/** What is said of the claim itself leaves nothing to guess from its class, its volume or its absence. */
+function withStated(resolved: ResolvedClaim, stated: ClaimStorage | undefined): ResolvedClaim {
+  if (stated === undefined) return resolved
+  const { facts } = resolved
+  const accessModes = facts.accessModes.length > 0 ? facts.accessModes : (stated.accessModes ?? [])
+  return { ...resolved, facts: { ...facts, accessModes, fresh: true }, stated, unknown: [] }
 }
 
 function nameOnly(name: string, namespace: string | undefined): ResolvedClaim {

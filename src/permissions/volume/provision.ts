@@ -25,25 +25,38 @@ export interface Provisioned {
   readonly unknown: readonly string[]
 }
 
+/** What is asked about: the class, where there is one, and what is said of the one claim. */
+export interface Provisioning {
+  readonly className: string | undefined
+  readonly stated: StorageFacts | undefined
+  readonly accessModes: readonly string[]
+}
+
 /**
- * What claims of a class are. The policy's single facts come first, then what the stream's own objects state, then
- * the profile: the one the policy names, else the provisioner's.
+ * What claims of a class are. What is said of the claim itself comes first, then the policy's single facts of the
+ * class, then what the stream's own objects state, then the profile: the one that is named, else the provisioner's.
  */
 export function provisioned(
-  className: string,
+  { className = '', stated, accessModes }: Provisioning,
   claim: ValueMap | undefined,
   storage: StreamStorage,
   settings: Settings,
 ): Provisioned | undefined {
-  const facts = settings.storageClasses.get(className)
+  const facts = overClass(settings.storageClasses.get(className), stated)
   const object = storage.classes.get(className)?.value
   const provisioner = textAt(object, 'provisioner')
   const name = facts?.profile ?? profileOf(provisioner)
-  if (name === undefined && facts?.source === undefined && provisioner === undefined) return undefined
-  const accessModes = listAt(mapAt(claim, 'spec'), 'accessModes').filter(mode => typeof mode === 'string')
+  const silent = name === undefined && facts?.source === undefined && provisioner === undefined
+  if (silent && stated === undefined) return undefined
   const base = name === undefined ? fromProvisioner(provisioner) : fromProfile(profiles[name], accessModes)
-  const stated = withClass(withSetup(base, name, storage), object, name, storage)
-  return withFacts(withVolumeType(stated, object, claim, name), facts)
+  const seen = withClass(withSetup(base, name, storage), object, name, storage)
+  return withFacts(withVolumeType(seen, object, claim, name), facts)
+}
+
+/** Another profile is another storage: single facts of the class are not its. */
+function overClass(facts: StorageFacts | undefined, stated: StorageFacts | undefined): StorageFacts | undefined {
+  if (facts === undefined || stated?.profile !== undefined) return stated ?? facts
+  return { ...facts, ...stated }
 }
 
 /** A provisioner that no profile describes: most likely a CSI driver of that name. */

@@ -4,8 +4,7 @@ import { type Wrapped, wrapped } from '../pod/attachable.ts'
 import { extraContainer, imageReference } from '../pod/container.ts'
 import { addedContainers, extended } from '../pod/extended.ts'
 import { filled, mapsAt, picked } from '../pod/fields.ts'
-import { securedView } from '../pod/secured.ts'
-import type { PodTemplateView } from '../pod/view.ts'
+import { secured } from '../pod/secured.ts'
 import { podVolumes } from '../pod/volumes.ts'
 import type { AgentValues } from '../values/agent.ts'
 import { containerFields } from '../values/container.ts'
@@ -14,7 +13,7 @@ import type { Values } from '../values/values.ts'
 
 /** The master's pod, and what its other objects must know of it. */
 export interface AgentPod {
-  readonly pod: PodTemplateView
+  readonly spec: ValueMap
   /** The ConfigMap that its supervisor reads. */
   readonly configMap: Wrapped['configMap']
   /** Names of the volumes that its containers mount. */
@@ -30,7 +29,7 @@ export function agentPod(values: Values, agent: AgentValues, serviceAccountName:
   const containers = [...mapsAt(spec, 'initContainers'), ...mapsAt(spec, 'containers')]
   const mounts = containers.flatMap(container => listAt(container, 'volumeMounts'))
   return {
-    pod: securedView(values, agent, spec, image),
+    spec: secured(values, agent, spec),
     configMap: main.configMap,
     mounted: new Set(mounts.map(mount => textAt(mount, 'name') ?? '')),
   }

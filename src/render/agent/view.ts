@@ -2,8 +2,12 @@ import { compactMap } from '../../manifest/compact.ts'
 import type { Value, ValueMap } from '../../manifest/value.ts'
 import { checksumOf } from '../checksum.ts'
 import { componentLabels, componentSelector, type MetadataView, orNull } from '../metadata.ts'
-import { claimsOf, isExclusive } from '../pod/storage.ts'
+import { claimsOf, isExclusive } from '../pod/claims.ts'
+import type { Planner } from '../pod/planned.ts'
+import { podTemplateView } from '../pod/view.ts'
+import { workloadOf } from '../workload.ts'
 import type { AgentValues } from '../values/agent.ts'
+import { statementAnnotation } from '../values/statement.ts'
 import type { Values } from '../values/values.ts'
 import { type AgentPod, agentPod } from './pod.ts'
 import { rulesFor } from './rbac.ts'
@@ -14,7 +18,7 @@ export interface AgentView {
 }
 
 /** What the templates of the agent print. */
-export function agentView(values: Values, agent: AgentValues): AgentView {
+export function agentView(values: Values, agent: AgentValues, planner: Planner): AgentView {
   const name = agent.name ?? values.name
   const account = agent.serviceAccount.name ?? name
   const meta = metadataOf(values, agent)
@@ -29,7 +33,11 @@ export function agentView(values: Values, agent: AgentValues): AgentView {
       data,
     })),
     claims: claimViews(values, meta),
-    deployment: deploymentView(values, agent, meta(name), pod),
+    deployment: deploymentView(values, agent, {
+      metadata: meta(name, statementAnnotation(values, 'agent')),
+      pod,
+      planner,
+    }),
     service: serviceView(values, agent, meta),
     networkPolicy: networkPolicyView(values, agent, meta),
     disruptionBudget: agent.podDisruptionBudget.enabled
@@ -78,20 +86,25 @@ function claimViews(values: Values, metadata: Metadata): ValueMap[] {
     }))
 }
 
-function deploymentView(
-  values: Values,
-  agent: AgentValues,
-  metadata: MetadataView,
-  { pod, configMap, mounted }: AgentPod,
-): ValueMap {
+interface DeploymentParts {
+  readonly metadata: MetadataView
+  readonly pod: AgentPod
+  readonly planner: Planner
+}
+
+function deploymentView(values: Values, agent: AgentValues, { metadata, pod, planner }: DeploymentParts): ValueMap {
+  const { spec, configMap, mounted } = pod
+  const podLabels = { ...agent.podLabels, ...componentLabels(values, 'agent', labelsOf(agent)) }
+  const podAnnotations = orNull({ ...agent.podAnnotations, ...checksums(agent, configMap) })
+  const template = { metadata: { labels: podLabels, annotations: podAnnotations }, spec }
   return {
     metadata,
     replicas: agent.replicas,
     strategy: agent.strategy ?? strategyFor(values, mounted),
     selector: componentSelector(values, 'agent'),
-    podLabels: { ...agent.podLabels, ...componentLabels(values, 'agent', labelsOf(agent)) },
-    podAnnotations: orNull({ ...agent.podAnnotations, ...checksums(agent, configMap) }),
-    pod,
+    podLabels,
+    podAnnotations,
+    pod: podTemplateView(planner(workloadOf('Deployment', metadata, template))),
   }
 }
 

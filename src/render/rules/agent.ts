@@ -1,6 +1,6 @@
 import type { FieldPath } from '../../manifest/path.ts'
 import type { Problem } from '../../workload/schema-problems.ts'
-import { isExclusive } from '../pod/storage.ts'
+import { isExclusive } from '../pod/claims.ts'
 import type { AgentValues } from '../values/agent.ts'
 import { type Partly, whole } from '../values/partly.ts'
 import { claim } from '../values/pod.ts'

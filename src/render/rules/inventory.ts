@@ -81,12 +81,9 @@ export function workerInventory(values: Partly<Values>, worker: Partly<WorkerVal
 type SectionLike = Partly<AgentValues> | Partly<WorkerValues>
 
 /** Containers that the renderer adds by itself. */
-function helpersOf({ chownInit, attachable }: SectionLike, section: Section): Container[] {
+function helpersOf({ attachable }: SectionLike, section: Section): Container[] {
   const setup = { name: 'attachable-setup', path: [section, 'attachable'], mounts: [] }
-  return [
-    { name: chownInit?.name, path: [section, 'chownInit', 'name'], mounts: [] },
-    ...(attachable?.enabled === true ? [setup] : []),
-  ]
+  return attachable?.enabled === true ? [setup] : []
 }
 
 function copiesOf({ tools }: Partly<WorkerValues>): Container[] {

@@ -19,7 +19,7 @@ export function workerRules(values: Partly<Values>): Problem[] {
     return tasks.length > 0 ? [problem(['worker'], 'nothing', 'the worker that the tasks are for')] : []
   return [
     ...shapeRules(worker),
-    ...toolRules(values, worker),
+    ...toolRules(worker),
     ...stepRules(worker),
     ...failurePolicyRules(worker),
     ...jobRules(worker, tasks),
@@ -63,24 +63,19 @@ function shapeRules({ environmentFile, command }: Worker): Problem[] {
     : []
 }
 
-function toolRules({ level }: Partly<Values>, { tools = {}, workspace }: Worker): Problem[] {
-  const { mode, copyAs, images = [] } = tools
+function toolRules({ tools = {}, workspace }: Worker): Problem[] {
+  const { mode, images = [] } = tools
   const work = workspace?.enabled === true ? workspace.mountPath : undefined
-  return [
-    ...(mode === 'copy' && copyAs === 'root' && level === 'restricted'
-      ? [problem(['worker', 'tools', 'copyAs'], 'root', 'workload: restricted admits no container that runs as root')]
-      : []),
-    ...images.flatMap(({ mountPath, readWrite } = {}, index) => {
-      const path = ['worker', 'tools', 'images', index]
-      const inside = mountPath !== undefined && mountPath !== work && `${work ?? ''}/`.startsWith(`${mountPath}/`)
-      return [
-        ...(readWrite === true && mode === 'imageVolume'
-          ? [problem([...path, 'readWrite'], 'true', 'false: image volumes are read-only')]
-          : []),
-        ...(inside ? [problem([...path, 'mountPath'], mountPath, 'a place that does not hold the workspace')] : []),
-      ]
-    }),
-  ]
+  return images.flatMap(({ mountPath, readWrite } = {}, index) => {
+    const path = ['worker', 'tools', 'images', index]
+    const inside = mountPath !== undefined && mountPath !== work && `${work ?? ''}/`.startsWith(`${mountPath}/`)
+    return [
+      ...(readWrite === true && mode === 'imageVolume'
+        ? [problem([...path, 'readWrite'], 'true', 'false: image volumes are read-only')]
+        : []),
+      ...(inside ? [problem([...path, 'mountPath'], mountPath, 'a place that does not hold the workspace')] : []),
+    ]
+  })
 }
 
 function stepRules({ steps = [], workspace }: Worker): Problem[] {

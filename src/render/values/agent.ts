@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { containerFields, extraContainer, image } from './container.ts'
 import { agentOverrides, exclusiveExtensions, extensionFields } from './overrides.ts'
-import { attachable, chownInit, podFields, pullSecret } from './pod.ts'
+import { attachable, podFields, pullSecret, repair } from './pod.ts'
 import { agentTemplate } from './pod-template.ts'
 import { anyMaps, configKey, dnsLabel, dnsName, labelMap, portName, portNumber, textMap } from './scalar.ts'
 import { securityContext } from './spec.ts'
@@ -107,7 +107,7 @@ export const agent = z
     ...podFields,
     imagePullSecrets: z.array(pullSecret).optional().describe('Secrets with credentials of registries.'),
     podSecurityContext: securityContext.optional().describe('Laid over the security context of the pod.'),
-    chownInit: chownInit.prefault({}).describe('The init container that re-owns volumes, where one is needed.'),
+    repair: repair.optional().describe('Laid over repair of the values, for this pod alone.'),
     configMaps: z.array(configMap).default([]).describe('ConfigMaps that are made along.'),
     secrets: z.array(secret).default([]).describe('Secrets that are made along.'),
     service: service.prefault({}).describe('The Service in front of the pod.'),

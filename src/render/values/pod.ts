@@ -1,9 +1,11 @@
 import * as z from 'zod'
+import type { PodIdentity } from '../../security/contexts.ts'
 import { storageProfiles } from '../../workload/settings.ts'
+import { resources } from './container.ts'
 import { anyMap, anyMaps, dnsLabel, dnsName, kubernetesId, quantity, textMap, workloadId } from './scalar.ts'
 
-/** Who the workload is. Master and workers share it, so neither can write what the other cannot read. */
-export const identity = z.strictObject({
+/** Who the workload is, in numbers. */
+const numbers = z.strictObject({
   user: workloadId.default(65532).describe('User id of every container, never 0.'),
   group: workloadId.default(65532).describe('Group id of every container.'),
   fsGroup: kubernetesId.optional().describe('Group of the volumes; absent: group.'),
@@ -14,25 +16,37 @@ export const identity = z.strictObject({
   supplementalGroups: z.array(kubernetesId).optional().describe('Further groups of every container.'),
 })
 
-/** The init container that re-owns volumes, where one is needed. */
-export const chownInit = z.strictObject({
-  name: dnsLabel.default('chown-volumes').describe('Name of the container.'),
+/**
+ * Who the workload is. Master and workers share it, so neither can write what the other cannot read. `image` leaves it
+ * to the image's USER, `platform` to whoever admits the pod: no number is written.
+ */
+export const identity = z.union([z.enum(['image', 'platform']), numbers])
+
+/** The ids that a pod's security context gets. On openshift a security context constraint assigns them. */
+export function idsOf(identity: Identity | undefined, platform: 'kubernetes' | 'openshift'): PodIdentity {
+  const given = identity ?? (platform === 'openshift' ? 'platform' : numbers.parse({}))
+  if (typeof given === 'string') return {}
+  const { user, group, fsGroup, fsGroupChangePolicy, supplementalGroups } = given
+  const groups = supplementalGroups === undefined ? {} : { supplementalGroups }
+  return { user, group, fsGroup: fsGroup ?? group, fsGroupChangePolicy, ...groups }
+}
+
+/** How volumes are made usable where an init container is needed for it. The policy's `harden` says what is absent here. */
+export const repair = z.strictObject({
+  ownershipPolicy: z
+    .enum(['Always', 'OnRootMismatch'])
+    .optional()
+    .describe("Whether it walks volumes whose root has the right owner; absent: the policy's."),
   image: z
     .string()
     .min(1)
     .optional()
-    .describe("Image with sh and chown; absent: the workload's own, which must not be distroless."),
-  policy: z
-    .enum(['Always', 'OnRootMismatch'])
-    .default('Always')
-    .describe('Whether it walks volumes whose root has the right owner.'),
-  resources: anyMap.optional().describe('Requests and limits; absent: those of the container that is helped.'),
+    .describe("Image with sh and chown; absent: the workload's own, or the policy's where that has no shell."),
+  resources: resources.optional().describe("Requests and limits; absent: the policy's, or the helped container's."),
+  name: dnsLabel.optional().describe('Name of the container; absent: chown-volumes, or share-volumes.'),
 })
 
 const ownerText = z.string().regex(/^[0-9]+:[0-9]+$/, 'expected "<uid>:<gid>"')
-
-/** What makes a claim writable. `auto` decides by what is known of the storage and by the level. */
-export const permissions = z.enum(['auto', 'none', 'fsGroup', 'chownInit', 'ownerAlignedInit'])
 
 /** A PersistentVolumeClaim: one to be made, or the name of one that exists. */
 export const claim = z.strictObject({
@@ -47,7 +61,6 @@ export const claim = z.strictObject({
   storageClassName: z.string().optional().describe("Storage class; absent: the cluster's default."),
   labels: textMap.optional().describe('Labels of the claim.'),
   annotations: textMap.optional().describe('Annotations of the claim.'),
-  permissions: permissions.default('auto').describe('What makes it writable; auto decides by storage and level.'),
   profile: z.enum(storageProfiles).optional().describe('What the storage is, by the name of a known provisioner.'),
   storage: z
     .strictObject({
@@ -137,7 +150,7 @@ export const attachable = z.strictObject({
 })
 
 export type Identity = z.output<typeof identity>
-export type ChownInit = z.output<typeof chownInit>
+export type Repair = z.output<typeof repair>
 export type Claim = z.output<typeof claim>
 export type Volume = z.output<typeof volume>
 export type Attachable = z.output<typeof attachable>

@@ -1,14 +1,17 @@
 import * as z from 'zod'
 import { InputError } from '../../error.ts'
 import { type FieldPath, formatPath } from '../../manifest/path.ts'
-import { type Described, type Problem, problemsOf } from '../../workload/schema-problems.ts'
+import { branchIssues, type Described, type Problem, problemsOf } from '../../workload/schema-problems.ts'
 import { agentRules } from '../rules/agent.ts'
 import { podRules } from '../rules/pod.ts'
 import type { Rule } from '../rules/rule.ts'
-import { storageRules } from '../rules/storage.ts'
+import { claimRules } from '../rules/claims.ts'
+import { identityRules } from '../rules/identity.ts'
+import { repairRules } from '../rules/repair.ts'
 import { passedOnSchema, typeRules } from '../rules/types.ts'
 import { taskRules, workerRules } from '../rules/worker.ts'
 import { asValue, fromCode, protoKeysIn } from './from-code.ts'
+import { renamed } from './renamed.ts'
 import { type PartlyRead, readPartly, readWhole } from './partly.ts'
 import { type Task, task as taskSchema } from './task.ts'
 import { type Values, values as valuesSchema } from './values.ts'
@@ -17,7 +20,7 @@ import type { WorkerValues } from './worker.ts'
 /** Says where a field was written: `values.yaml:3:5`. */
 export type PlaceOf = (path: FieldPath) => string
 
-const rules: readonly Rule[] = [typeRules, storageRules, agentRules, workerRules, podRules]
+const rules: readonly Rule[] = [typeRules, identityRules, claimRules, repairRules, agentRules, workerRules, podRules]
 
 const described = { noun: 'the schema of values', jsonSchema: valuesJsonSchema }
 const describedTask = { noun: 'a task', jsonSchema: () => z.toJSONSchema(taskSchema, { io: 'input' }) }
@@ -66,8 +69,8 @@ function validated<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const given = fromCode(input)
   const parsed = schema.safeParse(given)
-  const issues = parsed.error?.issues ?? []
-  const refusals = parsed.success ? [] : problemsOf(issues, asValue(given), described)
+  const issues = branchIssues(parsed.error?.issues ?? [])
+  const refusals = parsed.success ? [] : problemsOf(issues, asValue(given), described).map(renamed)
   const lost = protoKeysIn(given).filter(path => !refusals.some(told => isWithin(told.path, path)))
   const mistyped = [...refusals, ...lost.map(protoKey)]
   const read = parsed.success ? readWhole(parsed.data) : readPartly(schema, given, issues)
@@ -90,7 +93,8 @@ function isWithin(path: FieldPath, place: FieldPath): boolean {
   return place.every((step, index) => path[index] === step)
 }
 
-function refusal(problems: readonly Problem[], placeOf?: PlaceOf): InputError {
+/** The refusal of values, a line for each problem. */
+export function refusal(problems: readonly Problem[], placeOf?: PlaceOf): InputError {
   const lines = problems.map(({ path, message }) => {
     const place = placeOf === undefined ? [] : [placeOf(path)]
     return [...place, ...(path.length === 0 ? [] : [formatPath(path)]), message].join(': ')

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { agent } from './agent.ts'
-import { identity, pullSecret, volume } from './pod.ts'
+import { identity, pullSecret, repair, volume } from './pod.ts'
 import { dnsLabel, labelMap, textMap } from './scalar.ts'
 import { task } from './task.ts'
 import { worker } from './worker.ts'
@@ -14,9 +14,16 @@ export const values = z.strictObject({
   namespace: dnsLabel.optional().describe('Namespace of every object.'),
   level: z
     .enum(['privileged', 'baseline', 'restricted'])
-    .default('restricted')
-    .describe('What the namespace enforces; it decides which repairs of volumes are admitted.'),
-  identity: identity.prefault({}).describe('Who master and workers run as.'),
+    .optional()
+    .describe("What the namespace enforces, at least what the policy says; absent: the policy's, or restricted."),
+  platform: z
+    .enum(['kubernetes', 'openshift'])
+    .default('kubernetes')
+    .describe('openshift: security context constraints assign users and groups, and none is written.'),
+  identity: identity
+    .optional()
+    .describe('Who master and workers run as; absent: ids of 65532, or platform on openshift.'),
+  repair: repair.prefault({}).describe('How volumes are made usable where an init container is needed for it.'),
   partOf: z.string().optional().describe('Label app.kubernetes.io/part-of.'),
   version: z.string().optional().describe('Label app.kubernetes.io/version.'),
   managedBy: z.string().default('seaworthy').describe('Label app.kubernetes.io/managed-by.'),

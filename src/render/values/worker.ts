@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { containerFields, extraContainer, image, valueFrom } from './container.ts'
 import { exclusiveExtensions, extensionFields, workerOverrides } from './overrides.ts'
-import { attachable, chownInit, podFields, pullSecret } from './pod.ts'
+import { attachable, podFields, pullSecret, repair } from './pod.ts'
 import { workerTemplate } from './pod-template.ts'
 import { anyMap, dnsLabel, dnsName, envName, labelMap, mountPath, quantity, textMap } from './scalar.ts'
 import { securityContext } from './spec.ts'
@@ -124,7 +124,7 @@ export const worker = z
     automountServiceAccountToken: z.boolean().default(false).describe('Whether containers get a token for the API.'),
     imagePullSecrets: z.array(pullSecret).optional().describe('Secrets with credentials of registries.'),
     podSecurityContext: securityContext.optional().describe('Laid over the security context of the pod.'),
-    chownInit: chownInit.prefault({}).describe('The init container that re-owns volumes, where one is needed.'),
+    repair: repair.optional().describe('Laid over repair of the values, for this pod alone.'),
     attachable: attachable.optional().describe('A supervisor that wraps the command, so that people can attach.'),
     ...extensionFields,
     podTemplate: workerTemplate.optional().describe('A PodSpec to start from; excludes podOverrides.'),

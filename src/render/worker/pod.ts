@@ -5,8 +5,7 @@ import { type Wrapped, wrapped } from '../pod/attachable.ts'
 import { extraContainer, imageReference } from '../pod/container.ts'
 import { addedContainers, extended } from '../pod/extended.ts'
 import { filled, picked } from '../pod/fields.ts'
-import { securedView } from '../pod/secured.ts'
-import type { PodTemplateView } from '../pod/view.ts'
+import { secured } from '../pod/secured.ts'
 import { podVolumes } from '../pod/volumes.ts'
 import { podFields } from '../values/pod.ts'
 import type { Task } from '../values/task.ts'
@@ -19,7 +18,7 @@ import { toolsOf } from './tools.ts'
 
 /** The worker's pod, and the ConfigMaps that its steps read. */
 export interface WorkerPod {
-  readonly pod: PodTemplateView
+  readonly spec: ValueMap
   readonly configMaps: readonly { readonly name: string; readonly data: ValueMap }[]
 }
 
@@ -36,7 +35,7 @@ export function workerPod(values: Values, worker: WorkerValues, task: Task, job:
     ...steps.flatMap(step => step.configMaps ?? []),
     ...(main.configMap === undefined ? [] : [main.configMap]),
   ]
-  return { pod: securedView(values, worker, spec, scope.image), configMaps }
+  return { spec: secured(values, worker, spec), configMaps }
 }
 
 function scopeOf(worker: WorkerValues, task: Task, job: string): StepScope {

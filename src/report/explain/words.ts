@@ -45,6 +45,7 @@ const sourceOfLevel: Readonly<Record<LevelSource, string>> = {
   namespaces: "by the policy's namespaces",
   policy: 'by the policy',
   default: 'by default',
+  values: 'by the values of its chart',
 }
 
 /** `restricted (by the policy)`; a version only where it is not the latest. */

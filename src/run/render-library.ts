@@ -1,22 +1,36 @@
 import type { KubernetesObject, V1ConfigMap, V1Deployment, V1Job, V1Secret } from '@kubernetes/client-node'
-import { builtinRenderer, builtins, missing } from './builtins.ts'
-import { type Rendered, RenderedFiles } from './objects.ts'
-import type { RenderedFile } from './render.ts'
-import type { TaskInput } from './values/task.ts'
-import { validateTask, validateValues } from './values/validate.ts'
-import type { Values, ValuesInput } from './values/values.ts'
-import { jobName } from './worker/name.ts'
-import { workerView } from './worker/view.ts'
+import { builtinRenderer, builtins, missing } from '../render/builtins.ts'
+import { type Rendered, RenderedFiles } from '../render/objects.ts'
+import type { RenderedFile } from '../render/render.ts'
+import type { Policy } from '../policy/policy.ts'
+import { defaultSettings } from '../workload/settings.ts'
+import { type Platform, platformOf } from './platform.ts'
+import type { TaskInput } from '../render/values/task.ts'
+import { validateTask, validateValues } from '../render/values/validate.ts'
+import type { Values, ValuesInput } from '../render/values/values.ts'
+import { jobName } from '../render/worker/name.ts'
+import { workerView } from '../render/worker/view.ts'
 
-/** Values that were validated once, for a process that renders many Jobs. */
+/** Values that were validated once, for a process that renders many Jobs. `validValues` makes them. */
 export interface ValidValues {
   readonly values: Values
 }
 
-/** Validate values for many renderings. Throws `InputError('BAD_VALUES')` that lists everything that is wrong. */
-export function validValues(values: ValuesInput): ValidValues {
-  return { values: validateValues(values) }
+/** What decides about a rendering beside its values. */
+export interface RenderLibraryOptions {
+  /** It says the level, unless the values name a stricter one, and what is known of images and storage. */
+  readonly policy?: Policy
 }
+
+/** Validate values for many renderings. Throws `InputError('BAD_VALUES')` that lists everything that is wrong. */
+export function validValues(values: ValuesInput, options: RenderLibraryOptions = {}): ValidValues {
+  const platform = platformOf(validateValues(values), options.policy?.settings ?? defaultSettings)
+  const valid = { values: platform.values }
+  platforms.set(valid, platform)
+  return valid
+}
+
+const platforms = new WeakMap<ValidValues, Platform>()
 
 /** What `renderAgent` gives: every object of the master, in the order in which to create them. */
 export interface RenderedAgent extends Rendered {
@@ -27,8 +41,10 @@ export interface RenderedAgent extends Rendered {
  * Render the master: its ServiceAccount, Role and RoleBinding, Secrets, ConfigMaps, claims, Deployment, Service and what
  * else the values ask for. Throws `InputError('BAD_VALUES')` that lists everything that is wrong with them.
  */
-export function renderAgent(values: ValuesInput | ValidValues): RenderedAgent {
-  const files = Array.from(builtins.agent.views(valuesOf(values)), builtinRenderer('agent')).flat()
+export function renderAgent(values: ValuesInput | ValidValues, options?: RenderLibraryOptions): RenderedAgent {
+  const platform = platformFor(values, options)
+  const views = builtins.agent.views(platform.values, platform.planners.agent)
+  const files = Array.from(views, builtinRenderer('agent')).flat()
   return new AgentFiles(files, isAny)
 }
 
@@ -49,12 +65,16 @@ export interface RenderedJob extends Rendered<V1Secret | V1ConfigMap | V1Job> {
  * Render the worker Job of one task. Create its objects in their order. Throws `InputError('BAD_VALUES')` for values or a
  * task that are wrong; give `validValues(…)` where many tasks share their values.
  */
-export function renderWorkerJob(values: ValuesInput | ValidValues, task: TaskInput): RenderedJob {
-  const valid = valuesOf(values)
+export function renderWorkerJob(
+  values: ValuesInput | ValidValues,
+  task: TaskInput,
+  options?: RenderLibraryOptions,
+): RenderedJob {
+  const { values: valid, planners } = platformFor(values, options)
   if (valid.worker === undefined) throw missing('worker')
   const checked = validateTask(task, valid.worker)
   const name = jobName(valid.worker.job, checked)
-  const view = { folder: `worker-job/${name}`, values: workerView(valid, valid.worker, checked) }
+  const view = { folder: `worker-job/${name}`, values: workerView(valid, valid.worker, checked, planners.worker) }
   return new JobFiles(name, builtinRenderer('worker-job')(view))
 }
 
@@ -93,6 +113,9 @@ function isValid(values: ValuesInput | ValidValues): values is ValidValues {
   return typeof values === 'object' && values !== null && 'values' in values && typeof values.values === 'object'
 }
 
-function valuesOf(values: ValuesInput | ValidValues): Values {
-  return isValid(values) ? values.values : validateValues(values)
+function platformFor(values: ValuesInput | ValidValues, options?: RenderLibraryOptions): Platform {
+  const valid = isValid(values) ? values : validValues(values, options)
+  const known = platforms.get(valid)
+  if (known === undefined) throw new TypeError('the values were not made by validValues')
+  return known
 }
