@@ -31,7 +31,6 @@ if (chosen.length === 0 || red.length > 0) {
 }
 const results = await outcomes(chosen.flatMap(tasksOf))
 const survivors = results.filter(({ passes, task }) => passes && !isUnseen(task))
-for (const { task } of survivors) process.stdout.write(`survives: ${task.table.file} ${task.mutation?.label}\n`)
 process.stdout.write(`${results.length} rows and values broken, ${survivors.length} seen by no test\n`)
 process.exitCode = survivors.length === 0 ? 0 : 1
 
@@ -42,6 +41,11 @@ function distinctTests(all: readonly Table[]): readonly Table[] {
 function tasksOf(table: Table): readonly Task[] {
   const source = readFileSync(join(root, 'src', table.file), 'utf8')
   return mutationsOf(source, table.name, table.depth ?? 'rows').map(mutation => ({ table, mutation }))
+}
+
+/** At once: a run over all tables takes long. */
+function tell({ table, mutation }: Task): void {
+  process.stdout.write(`survives: ${table.file} ${table.name}: ${mutation?.label}\n`)
 }
 
 function isUnseen({ table, mutation }: Task): boolean {
@@ -56,7 +60,9 @@ async function outcomes(tasks: readonly Task[]): Promise<readonly { task: Task; 
     const copy = copyOf(worker)
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [index, task] = next
-      done.push({ index, task, passes: await passes(copy, task) })
+      const survives = await passes(copy, task)
+      done.push({ index, task, passes: survives })
+      if (survives && task.mutation !== undefined && !isUnseen(task)) tell(task)
     }
   }
   await Promise.all(Array.from({ length: Math.min(tasks.length, availableParallelism()) }, (_, worker) => work(worker)))

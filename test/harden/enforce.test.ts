@@ -281,6 +281,35 @@ table<Row>(
   proveRow,
 )
 
+/** Sysctls that a version of baseline admits (Pod Security Standards, Sysctls). */
+const safe = [
+  'kernel.shm_rmid_forced',
+  ...['ip_local_port_range', 'ip_local_reserved_ports', 'ip_unprivileged_port_start', 'ping_group_range'].map(inIpv4),
+  ...['tcp_fin_timeout', 'tcp_keepalive_intvl', 'tcp_keepalive_probes', 'tcp_keepalive_time'].map(inIpv4),
+  ...['tcp_notsent_lowat', 'tcp_rmem', 'tcp_slow_start_after_idle', 'tcp_syncookies', 'tcp_wmem'].map(inIpv4),
+]
+
+function inIpv4(name: string): string {
+  return `net.ipv4.${name}`
+}
+
+table('--enforce leaves the sysctl', Object.fromEntries(safe.map(name => [name, name])), name =>
+  proveRow({ ...baseline, own: user, context: `sysctls: [{ name: ${name}, value: "1" }]`, ...untouched }),
+)
+
+const seLinuxTypes = ['container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t', '']
+table('--enforce leaves the SELinux type', Object.fromEntries(seLinuxTypes.map(name => [name || 'none', name])), type =>
+  proveRow({ ...baseline, own: `${user}, seLinuxOptions: { type: "${type}" }`, ...untouched }),
+)
+
+const addable = [
+  ...['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'MKNOD', 'NET_BIND_SERVICE', 'SETFCAP'],
+  ...['SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT'],
+]
+table('--enforce leaves the capability at baseline', Object.fromEntries(addable.map(name => [name, name])), name =>
+  proveRow({ ...baseline, own: `${user}, capabilities: { add: [${name}] }`, ...untouched }),
+)
+
 const ports =
   'image: registry.example.com/app, ports: [{ containerPort: 80, hostPort: 80 }, { containerPort: 81, hostPort: 0 }]'
 const probe = 'image: registry.example.com/app, livenessProbe: { httpGet: { host: localhost, port: 80 } }'

@@ -205,6 +205,20 @@ table<Row>(
   prove,
 )
 
+/** Installed setuid or with file capabilities by Debian or Alpine, or made to change the user. */
+const privileged = [
+  ...['sudo', 'sudoedit', 'su', 'doas', 'pkexec', 'newgrp', 'passwd', 'chsh', 'chfn', 'gpasswd', 'newuidmap'],
+  ...['newgidmap', 'bwrap', 'fusermount', 'fusermount3', 'gosu', 'su-exec', 'setpriv', 'runuser', 'chpst', 'setuidgid'],
+  ...['s6-setuidgid', 'capsh', 'chroot', 'ping', 'ping4', 'ping6', 'arping', 'clockdiff', 'traceroute6', 'fping'],
+  ...['fping6', 'mtr', 'mtr-packet', 'dumpcap'],
+]
+
+table('a program that needs privileges', Object.fromEntries(privileged.map(name => [name, name])), name => {
+  const situation: Situation = { own: user, web: `${unknownImage}, command: [/usr/bin/${name}, x]` }
+  const lines = leftOutLines(harden(podOf(situation), situation))
+  assert.equal(beginnings(lines, leaves('command', name).left ?? []), leaves('command', name).left)
+})
+
 const disabled = 'web allowPrivilegeEscalation: its program carries the file capability NET_BIND_SERVICE'
 
 table<Row>(

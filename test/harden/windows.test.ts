@@ -13,6 +13,40 @@ const requires = `affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDur
 const os = 'os = {"name":"windows"}'
 const plain = 'windowsOptions: { runAsUserName: ContainerUser }'
 
+/** What the API server refuses beside `os: windows`: core validation validateWindows, v1.36, where it is written and its value. */
+const refused: Readonly<Record<string, Situation>> = {
+  hostPID: { spec: 'hostPID: true' },
+  hostIPC: { spec: 'hostIPC: true' },
+  hostUsers: { spec: 'hostUsers: false' },
+  shareProcessNamespace: { spec: 'shareProcessNamespace: true' },
+  'appArmorProfile of the pod': { context: 'appArmorProfile: { type: RuntimeDefault }' },
+  'fsGroup of the pod': { context: 'fsGroup: 1' },
+  'fsGroupChangePolicy of the pod': { context: 'fsGroupChangePolicy: Always' },
+  'runAsGroup of the pod': { context: 'runAsGroup: 1' },
+  'runAsUser of the pod': { context: 'runAsUser: 1' },
+  'seLinuxOptions of the pod': { context: 'seLinuxOptions: { level: s0 }' },
+  'seccompProfile of the pod': { context: 'seccompProfile: { type: RuntimeDefault }' },
+  'supplementalGroups of the pod': { context: 'supplementalGroups: [1]' },
+  'supplementalGroupsPolicy of the pod': { context: 'supplementalGroupsPolicy: Strict' },
+  'sysctls of the pod': { context: 'sysctls: [{ name: a, value: b }]' },
+  'allowPrivilegeEscalation of a container': { own: 'allowPrivilegeEscalation: false' },
+  'appArmorProfile of a container': { own: 'appArmorProfile: { type: RuntimeDefault }' },
+  'capabilities of a container': { own: 'capabilities: { drop: [ALL] }' },
+  'privileged of a container': { own: 'privileged: false' },
+  'procMount of a container': { own: 'procMount: Default' },
+  'readOnlyRootFilesystem of a container': { own: 'readOnlyRootFilesystem: true' },
+  'runAsGroup of a container': { own: 'runAsGroup: 1' },
+  'runAsUser of a container': { own: 'runAsUser: 1' },
+  'seLinuxOptions of a container': { own: 'seLinuxOptions: { level: s0 }' },
+  'seccompProfile of a container': { own: 'seccompProfile: { type: RuntimeDefault }' },
+}
+
+table('a pod of Windows nodes is not marked as one beside the field', refused, (row, name) => {
+  const situation = { ...row, spec: row.spec === undefined ? selects : `${selects}, ${row.spec}` }
+  const field = name.split(' ')[0] ?? ''
+  assert.match(leftOutLines(harden(podOf(situation), situation))[0] ?? '', new RegExp(`^pod os: .* sets ${field},`))
+})
+
 table<Row>(
   'a Windows pod gets no field of Linux',
   {
