@@ -3,6 +3,7 @@ export type InputErrorCode =
   | 'BAD_INPUT' // invalid UTF-8, NUL, over a limit
   | 'BAD_VALUES'
   | 'BAD_POLICY'
+  | 'BAD_LOCK'
   | 'BAD_TEMPLATE'
   | 'NO_SUCH_TEMPLATE'
   | 'UNREADABLE'

@@ -11,7 +11,7 @@ const root = resolve(import.meta.dirname, '..')
 const L1 = ['error.ts', 'manifest']
 const L2 = [...L1, 'workload']
 const L3 = [...L2, 'security']
-const L4 = ['pss', 'permissions', 'harden', 'render', 'golden', 'policy', 'report']
+const L4 = ['registry', 'lock', 'pss', 'permissions', 'harden', 'render', 'golden', 'policy', 'report']
 const L5 = [...L3, ...L4, 'run']
 
 interface Layer {
@@ -32,6 +32,8 @@ const layers: Readonly<Record<string, Layer>> = {
   render: { values: [...L3, 'permissions'] },
   golden: { values: L3 },
   policy: { values: L3 },
+  registry: { values: [] },
+  lock: { values: [...L2, 'registry'] },
   report: { values: L3, types: L4 },
   run: { values: [...L3, ...L4] },
   cli: { values: L5 },
@@ -102,6 +104,7 @@ situation('no file loads itself over others', () => {
 const packages: Readonly<Record<string, RegExp>> = {
   yaml: /^manifest\//,
   handlebars: /^render\/engine\.ts$/,
+  fzstd: /^registry\/decompress\.ts$/,
   zod: /^(policy\/schema\.ts|render\/values\/|workload\/schema-problems\.ts)/,
   '@kubernetes/client-node': /^(render|run\/render-library\.ts|security|index\.ts)/,
   diff: /^golden\//,
@@ -125,6 +128,10 @@ situation('below cli, nothing but golden/file.ts knows files, and nothing knows 
     'golden/file.ts → node:fs',
     'golden/file.ts → node:path',
     'golden/file.ts → node:url',
+    'registry/decompress.ts → node:stream',
+    'registry/decompress.ts → node:zlib',
+    'registry/digest.ts → node:crypto',
+    'registry/host.ts → node:net',
     'render/checksum.ts → node:crypto',
   ])
 })

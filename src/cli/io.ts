@@ -1,3 +1,5 @@
+import type { Network } from '../registry/network.ts'
+
 /**
  * Everything a command may touch. Tests pass strings and maps; `main.ts` passes the process.
  * File names are as the user wrote them, relative to `cwd()`. What cannot be read rejects with `InputError('UNREADABLE')`,
@@ -17,8 +19,12 @@ export interface Io {
   /** Every file below a folder, as paths with `/`, sorted by code unit. */
   readonly listFiles: (folder: string) => Promise<readonly string[]>
   readonly kindOf: (path: string) => Promise<'file' | 'folder' | 'absent'>
-  /** Run a program found on PATH; undefined when there is none. */
-  readonly run: (command: string, args: readonly string[]) => Promise<ProgramResult | undefined>
+  /** Run a program found on PATH, with `input` on its standard input; undefined when there is none. */
+  readonly run: (command: string, args: readonly string[], input?: string) => Promise<ProgramResult | undefined>
+  /** A file, or `size` bytes of it from `offset`, piece by piece: archives of images are too large to be read at once. */
+  readonly openFile: (path: string, range?: FileRange) => AsyncIterable<Uint8Array>
+  /** The network, with certificate authorities (PEM) that are trusted beside the usual ones. Only commands that say so use it. */
+  readonly network: (authorities: readonly string[]) => Promise<Network>
   /** The working folder, which may be gone: then nothing that lies in it can be named. */
   readonly cwd: () => string
   readonly env: Readonly<Record<string, string | undefined>>
@@ -31,6 +37,12 @@ export interface Io {
   }
   /** Today in UTC as `YYYY-MM-DD`. */
   readonly today: () => string
+}
+
+/** A part of a file, in bytes. */
+export interface FileRange {
+  readonly offset: number
+  readonly size: number
 }
 
 /** How a program that was started ended. */

@@ -10,6 +10,8 @@ export const commonOptions = {
 /** Options that say what a pod has to meet. */
 export const levelOptions = {
   policy: { type: 'string' },
+  lock: { type: 'string' },
+  'no-lock': { type: 'boolean' },
   level: { type: 'string' },
   'level-version': { type: 'string' },
   'kube-version': { type: 'string' },

@@ -2,7 +2,7 @@ import { InputError } from '../error.ts'
 import { limits } from '../manifest/limits.ts'
 import { isCharacterDevice, readAll, writeAll, writeQuietly } from './descriptor.ts'
 import { filesBelow, kindOf, readBytes, replaceFile } from './files.ts'
-import type { Io, ProgramResult } from './io.ts'
+import type { FileRange, Io, ProgramResult } from './io.ts'
 import { statusLine } from './status-line.ts'
 import { codeOf, reasonOf } from './system-error.ts'
 
@@ -28,6 +28,8 @@ export async function processIo(): Promise<Io> {
     listFiles: async folder => filesBelow(folder),
     kindOf: async path => kindOf(path),
     run,
+    openFile,
+    network: async authorities => (await import('./network.ts')).processNetwork(authorities),
     cwd: workingFolder,
     env: process.env,
     terminal,
@@ -54,16 +56,29 @@ function workingFolder(): string {
 }
 
 /** Loaded here, because hardly any call starts a program and each would pay for it. */
-async function run(command: string, args: readonly string[]): Promise<ProgramResult | undefined> {
+async function run(command: string, args: readonly string[], input?: string): Promise<ProgramResult | undefined> {
   const { spawn } = await import('node:child_process')
   return new Promise(done => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] })
     const text = { stdout: '', stderr: '' }
+    // A program may end without reading what it is given.
+    child.stdin.on('error', () => undefined).end(input)
     child.stdout.setEncoding('utf8').on('data', chunk => (text.stdout += chunk))
     child.stderr.setEncoding('utf8').on('data', chunk => (text.stderr += chunk))
     child.on('error', () => done(undefined))
     child.on('close', status => done({ status: status ?? 1, ...text }))
   })
+}
+
+async function* openFile(path: string, range?: FileRange): AsyncGenerator<Uint8Array> {
+  const { createReadStream } = await import('node:fs')
+  const part = range === undefined ? {} : { start: range.offset, end: range.offset + range.size - 1 }
+  if (range?.size === 0) return
+  try {
+    for await (const chunk of createReadStream(path, part)) yield chunk
+  } catch (error) {
+    throw new InputError('UNREADABLE', `${path}: cannot be read (${reasonOf(codeOf(error))})`)
+  }
 }
 
 /** Texts from this size on are worth telling V8; for a chart it takes longer to load what tells it. */

@@ -11,6 +11,9 @@ import { withSlashes } from './slashes.ts'
 /** What a policy is called where nobody names one. */
 export const policyFileName = 'seaworthy.yaml'
 
+/** What the lock is called where nobody names one. */
+export const lockFileName = 'seaworthy.lock.yaml'
+
 /** The policy that counts for a call, and the settings it and the options make. */
 export interface Loaded {
   readonly settings: Settings
@@ -27,7 +30,20 @@ export async function loadSettings(args: Arguments, io: Io): Promise<Loaded> {
   const folder = file === undefined ? io.cwd() : dirname(resolve(io.cwd(), file))
   // Only exemptions ask for the day, and telling it costs a millisecond.
   const today = policy === undefined ? {} : { today: io.today() }
-  return { settings: { ...base, ...optionSettings(args, io), ...today }, policy, folder }
+  const locked = await loadLock(args, folder, io)
+  return { settings: { ...base, ...optionSettings(args, io), ...today, ...locked }, policy, folder }
+}
+
+/** The lock that the user names, or the one beside the policy. What reads it is loaded only where there is one. */
+async function loadLock(args: Arguments, folder: string, io: Io): Promise<Pick<Settings, 'lockedImage'>> {
+  if (args.has('no-lock')) return {}
+  const named = args.text('lock')
+  const file = named ?? withSlashes(relative(io.cwd(), join(folder, lockFileName)))
+  if (named === undefined && (await io.kindOf(file)) !== 'file') return {}
+  const text = await readText(file, io)
+  const { lockedFacts } = await import('../lock/locked-facts.ts')
+  const { readLock } = await import('../lock/read-lock.ts')
+  return { lockedImage: lockedFacts(readLock(text, file)) }
 }
 
 /** zod is loaded here and only here: without a policy there is nothing to validate. */

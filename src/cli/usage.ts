@@ -1,6 +1,8 @@
 /** What `--help` prints. Literal, so that a reader of the code sees what a reader of the terminal sees. */
 
 const manifests = `  --policy FILE            the policy; else seaworthy.yaml, found upward to the repository's root
+  --lock FILE              what is known of images; else seaworthy.lock.yaml beside the policy
+  --no-lock                do without it
   --level LEVEL            privileged, baseline or restricted, for every namespace
   --level-version VERSION  the version of the standard: latest (default) or v1.x
   --kube-version VERSION   the API server whose "latest" counts, as in v1.35
@@ -31,6 +33,7 @@ Usage: seaworthy <command> [options] [file|dir|- ...]
   check         Pod Security violations, volumes that cannot be written, and what else is wrong
   explain       who runs as what, who owns each volume, why it works or not, and the fix
   fix           harden files: show a diff, or write it
+  lock          learn what images run as, from registries and archives, into seaworthy.lock.yaml
   verify        render and post-render every golden case, and compare
   schema        print the JSON Schema of values or of the policy
 
@@ -139,6 +142,37 @@ Examples:
 
 ${exits}`
 
+const lock = `Learn what images run as, and write it to seaworthy.lock.yaml, which the other commands read: the user
+and groups by number, the entrypoint and what its script calls, file capabilities, whether there is a
+shell, and who owns the image's directories at its volumes and mount paths. Facts alone are kept, never
+env or labels. Images are looked up at their registries, with the logins of Docker or Podman.
+
+Usage: seaworthy lock [options] [file|dir|- ...]
+
+  --update                 look up again what the lock has
+  --prune                  drop images that these manifests do not use
+  --check                  only ask whether every tag still names what was locked; exit 1 where not
+  --keep-going             write what was found although some images were not; exit 1
+  --platform OS/ARCH       default linux/amd64; repeatable
+  --from-oci-layout REFERENCE=DIR[:TAG]
+                           take an image from an OCI layout
+  --from-archive FILE      take the images of an archive of docker save, by the names saved
+  --allow-registry GLOB    ask these registries only; repeatable
+  --registry-config FILE   logins; else those of Podman and Docker
+  --ca FILE                trust this certificate authority too; repeatable
+  --mirror REGISTRY=HOST   ask HOST in place of a registry
+  --insecure-registry HOST[:PORT]
+                           allow plain HTTP; registries of this machine need no permission
+${manifests}${common}
+Examples:
+  helm template web ./chart | seaworthy lock
+  seaworthy lock --check manifests/
+  seaworthy lock --from-archive images.tar manifests/
+
+Exit: 0 done, 1 a tag moved or some images were not found (--keep-going), 2 bad input, usage, or an image
+that could not be looked up; then the lock is left as it is.
+`
+
 const verify = `Make every golden case of the policy (\`golden:\`) again and compare it with its file, byte for byte. A
 missing file, a file that no case makes, and a difference fail.
 
@@ -175,6 +209,7 @@ export const usage: Readonly<Record<string, string>> = {
   check,
   explain,
   fix,
+  lock,
   verify,
   schema,
 }

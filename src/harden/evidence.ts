@@ -1,6 +1,8 @@
 import { listAt, type Value } from '../manifest/value.ts'
 import { parseScript } from '../security/chown-script.ts'
 import { capabilitiesOf } from '../workload/effective.ts'
+import { runsEntrypoint } from '../workload/entrypoint.ts'
+import type { ImageFacts } from '../workload/image.ts'
 import type { ContainerView, PodView } from '../workload/pod.ts'
 import { parseReference } from '../workload/reference.ts'
 import { beyondLevel } from './addable.ts'
@@ -47,7 +49,13 @@ export function evidenceOf(field: TakingField, question: Question): Evidence {
  * there. A script that only sets owners and modes needs nothing of its image.
  */
 function isKnown({ facts, container }: Candidate): boolean {
-  return facts !== undefined || onlySetsOwners(container)
+  if (onlySetsOwners(container)) return true
+  return facts !== undefined && (facts.measured === undefined || isMeasured(facts, container))
+}
+
+/** What was read of an image is about its own entrypoint, and nothing is known of what a script's absence hides. */
+function isMeasured({ setuid, fileCapabilities }: ImageFacts, container: ContainerView): boolean {
+  return setuid !== undefined && fileCapabilities !== undefined && runsEntrypoint(container)
 }
 
 function onlySetsOwners({ spec }: ContainerView): boolean {
@@ -113,7 +121,8 @@ function doubtOf({ pod, candidate }: Question): string {
   const low = isClosed
     ? `; port ${port} takes a file capability unless the sysctl ${unprivilegedPortStart} lets everybody listen on it`
     : ''
-  return `nothing is known of the image ${name || '(none)'}, which may need setuid programs or file capabilities${low}; if it needs none, say so under \`images\` in the policy: "${repository}": { setuid: false, fileCapabilities: [] }`
+  const known = candidate.facts === undefined ? `nothing is known of the image` : `not enough is known of the image`
+  return `${known} ${name || '(none)'}, which may need setuid programs or file capabilities${low}; if it needs none, say so under \`images\` in the policy: "${repository}": { setuid: false, fileCapabilities: [] }`
 }
 
 /** How a port below 1024 is opened without a capability. */

@@ -35,6 +35,8 @@ export interface ImageFacts {
   readonly setuid?: boolean
   /** Needs setuid binaries, file capabilities or unusual syscalls: hardening it is reported, not done. */
   readonly fragile?: string
+  /** Read from the image, not written by somebody who looked at it: what is absent is unknown, and not just absent. */
+  readonly measured?: true
   /** Where this is known from, for people: "built-in catalogue: docker.io/library/postgres", "policy images". */
   readonly from: string
 }

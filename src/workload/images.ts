@@ -5,36 +5,47 @@ import type { Settings } from './settings.ts'
 
 /**
  * What is known of an image; undefined where nothing is, which is not the same as root. The policy's word comes first
- * (reference with digest, with tag, then repository) and then the built-in catalogue. The only look-up there is.
+ * (reference with digest, with tag, then repository), then the lock's, and then the built-in catalogue's. The only look-up
+ * there is.
  */
 export function imageFacts(
   reference: string | undefined,
-  { images }: Pick<Settings, 'images'>,
+  known: Pick<Settings, 'images' | 'lockedImage'>,
 ): ImageFacts | undefined {
   if (reference === undefined) return undefined
-  const found = lookedUp(images)
+  const found = lookedUp(known)
   if (!found.has(reference)) {
     if (found.size >= mostRemembered) found.clear()
-    found.set(reference, lookUp(reference, images))
+    found.set(reference, lookUp(reference, known))
   }
   return found.get(reference)
 }
 
 /** Every step that judges a container asks again, and the pods of a stream share their images. */
-const remembered = new WeakMap<Settings['images'], Map<string, ImageFacts | undefined>>()
+const remembered = new WeakMap<Settings['images'], LookedUp>()
 const mostRemembered = 1000
 
-function lookedUp(images: Settings['images']): Map<string, ImageFacts | undefined> {
-  const known = remembered.get(images)
-  if (known !== undefined) return known
-  const fresh = new Map<string, ImageFacts | undefined>()
-  remembered.set(images, fresh)
-  return fresh
+/** What was looked up in a policy and beside it in a lock. */
+interface LookedUp {
+  readonly lockedImage: Settings['lockedImage']
+  readonly found: Map<string, ImageFacts | undefined>
 }
 
-function lookUp(reference: string, images: Settings['images']): ImageFacts | undefined {
+function lookedUp({ images, lockedImage }: Pick<Settings, 'images' | 'lockedImage'>): LookedUp['found'] {
+  const known = remembered.get(images)
+  if (known !== undefined && known.lockedImage === lockedImage) return known.found
+  const fresh: LookedUp = { lockedImage, found: new Map() }
+  remembered.set(images, fresh)
+  return fresh.found
+}
+
+function lookUp(
+  reference: string,
+  { images, lockedImage }: Pick<Settings, 'images' | 'lockedImage'>,
+): ImageFacts | undefined {
   const image = parseReference(reference)
-  return image === undefined ? undefined : (fromPolicy(image, images) ?? fromCatalogue(image))
+  if (image === undefined) return undefined
+  return fromPolicy(image, images) ?? lockedImage?.(reference) ?? fromCatalogue(image)
 }
 
 function fromPolicy(image: ImageReference, images: Settings['images']): ImageFacts | undefined {

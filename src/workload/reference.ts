@@ -36,6 +36,17 @@ export function normaliseReference(reference: string): string {
   return parsed === undefined ? reference : formatReference(parsed)
 }
 
+/**
+ * The one spelling of all references to an image, as runtimes resolve them: with the registry, and `latest` where neither
+ * tag nor digest is named. Undefined for what they refuse.
+ */
+export function canonicalReference(reference: string): string | undefined {
+  const parsed = parseReference(reference)
+  if (parsed === undefined) return undefined
+  const isNamed = parsed.tag !== undefined || parsed.digest !== undefined
+  return formatReference(isNamed ? parsed : { ...parsed, tag: 'latest' })
+}
+
 /** The text of a reference, with the tag and digest that it has. */
 export function formatReference({ repository, tag, digest }: ImageReference): string {
   return `${repository}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`

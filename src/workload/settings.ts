@@ -24,6 +24,8 @@ export interface Settings {
   readonly claims: ReadonlyMap<string, ClaimStorage>
   /** Keys are normalised references: `docker.io/grafana/grafana`, or with a tag or digest. */
   readonly images: ReadonlyMap<string, ImageFacts>
+  /** What the lock knows of a reference. The policy's word comes before it, the catalogue's after it. */
+  readonly lockedImage?: (reference: string) => ImageFacts | undefined
   readonly workloads: readonly WorkloadKind[]
   readonly harden: HardenSettings
   readonly exemptions: readonly Exemption[]

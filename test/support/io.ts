@@ -47,6 +47,14 @@ export function fakeIo(world: World = {}): { readonly io: Io; readonly recorded:
     listFiles: async folder => below(files, folder).map(file => `${folder}/${file}`),
     kindOf: async path => (files.has(absolute(path)) ? 'file' : below(files, path).length > 0 ? 'folder' : 'absent'),
     run: async () => undefined,
+    openFile: async function* (path) {
+      yield await io.readFile(path)
+    },
+    network: async () => ({
+      send: () => Promise.reject(new Error('no test of a command that judges may open a connection')),
+      sleep: async () => undefined,
+      random: () => 0,
+    }),
     cwd: () => root,
     env: world.env ?? {},
     terminal: { stdin: false, stdout: false, stderr: false, ...world.terminal },

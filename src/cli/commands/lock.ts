@@ -1,0 +1,119 @@
+import { join, relative } from 'node:path'
+import { InputError } from '../../error.ts'
+import type { LockedImage } from '../../lock/lock.ts'
+import { answersFor, lockImages } from '../../lock/lock-images.ts'
+import { type LockIndex, readLock } from '../../lock/read-lock.ts'
+import { writeLock } from '../../lock/write-lock.ts'
+import { type Platform, parsePlatform } from '../../registry/platform.ts'
+import { hardenSources } from '../../run/harden.ts'
+import { readSource } from '../../run/source.ts'
+import { type UsedImage, usedImages } from '../../run/used-images.ts'
+import type { Arguments } from '../arguments.ts'
+import type { Command } from '../command.ts'
+import { type ExitCode, exitCode } from '../exit-code.ts'
+import { type ImageSources, imageSources, sourceOptions } from '../image-sources.ts'
+import { readInputs, readText } from '../input.ts'
+import type { Io } from '../io.ts'
+import { commonOptions, levelOptions } from '../options.ts'
+import { withSlashes } from '../slashes.ts'
+import { loadSettings, lockFileName } from '../settings.ts'
+
+/** What images run as, learnt from registries, layouts and archives into a file that the other commands read. */
+export const lock: Command = {
+  options: {
+    ...commonOptions,
+    ...levelOptions,
+    ...sourceOptions,
+    check: { type: 'boolean' },
+    'keep-going': { type: 'boolean' },
+    platform: { type: 'string', multiple: true },
+    prune: { type: 'boolean' },
+    update: { type: 'boolean' },
+  },
+  run: runLock,
+}
+
+/** Here the lock is what is written, and need not be there. */
+function withoutLock(args: Arguments): Arguments {
+  return { ...args, has: name => name === 'no-lock' || args.has(name) }
+}
+
+interface Locking {
+  readonly file: string
+  readonly known: LockIndex | undefined
+  readonly used: readonly UsedImage[]
+  readonly sources: ImageSources
+}
+
+async function runLock(args: Arguments, io: Io): Promise<ExitCode> {
+  const { settings, folder } = await loadSettings(withoutLock(args), io)
+  const file = args.text('lock') ?? withSlashes(relative(io.cwd(), join(folder, lockFileName)))
+  const known = (await io.kindOf(file)) === 'file' ? readLock(await readText(file, io), file) : undefined
+  const texts = await readInputs(args.operands, io)
+  const used = usedImages(
+    hardenSources(
+      texts.map(text => readSource(text, settings)),
+      settings,
+    ),
+  )
+  const locking = { file, known, used, sources: await imageSources(args, io) }
+  return args.has('check') ? checkLock(locking, io) : updateLock(locking, args, io)
+}
+
+async function updateLock({ file, known, used, sources }: Locking, args: Arguments, io: Io): Promise<ExitCode> {
+  const platforms = platformsOf(args)
+  const kept = entriesOf(known)
+  const isKept = (image: UsedImage) => {
+    const entry = kept.get(image.reference)
+    return entry !== undefined && !args.has('update') && answersFor(entry, image, platforms)
+  }
+  const wanted = used.filter(image => !isKept(image))
+  const progress = (done: number, of: number) => io.progress(`${done} of ${of} images`)
+  const { locked, failed } = await lockImages(wanted, { resolve: sources.resolve, platforms, progress })
+  for (const [reference, why] of [...failed].toSorted()) io.stderr(`seaworthy: ${reference}: ${why}\n`)
+  if (failed.size > 0 && !args.has('keep-going')) {
+    io.stderr(`seaworthy: ${file} was left as it is; --keep-going writes the ${locked.size} images that were found\n`)
+    return exitCode.input
+  }
+  const names = new Set(used.map(({ reference }) => reference))
+  const entries = [...kept].filter(([reference]) => !args.has('prune') || names.has(reference))
+  await io.writeFile(file, writeLock({ images: new Map([...entries, ...locked]) }))
+  if (!args.has('quiet'))
+    io.stdout(`wrote ${file}: ${locked.size} images looked up, ${used.length - wanted.length} kept\n`)
+  return failed.size > 0 ? exitCode.found : exitCode.ok
+}
+
+/** Whether every tag still names the digest that was locked. Asks by HEAD alone, and writes nothing. */
+async function checkLock({ file, known, used, sources }: Locking, io: Io): Promise<ExitCode> {
+  if (known === undefined) throw new InputError('UNREADABLE', `${file}: there is no lock; run seaworthy lock first`)
+  const problems: string[] = []
+  for (const { reference } of used) {
+    const locked = known.image(reference)
+    if (locked === undefined) problems.push(`${reference}: is not in ${file}; run seaworthy lock`)
+    else if (locked.digest !== undefined && !reference.includes('@')) {
+      const digest = await sources.digest(reference)
+      if (digest !== locked.digest)
+        problems.push(`${reference}: now names ${digest}, locked is ${locked.digest}; run seaworthy lock --update`)
+    }
+  }
+  for (const problem of problems) io.stdout(`${problem}\n`)
+  return problems.length > 0 ? exitCode.found : exitCode.ok
+}
+
+function entriesOf(known: LockIndex | undefined): ReadonlyMap<string, LockedImage> {
+  const entries = (known?.references ?? []).flatMap(reference => {
+    const image = known?.image(reference)
+    return image === undefined ? [] : [[reference, image] as const]
+  })
+  return new Map(entries)
+}
+
+function platformsOf(args: Arguments): readonly Platform[] {
+  const texts = args.texts('platform')
+  return (texts.length === 0 ? ['linux/amd64'] : texts).map(text => {
+    const platform = parsePlatform(text)
+    if (platform === undefined)
+      throw new InputError('USAGE', `--platform: found "${text}", expected os/architecture, as in linux/arm64`)
+    return platform
+  })
+}

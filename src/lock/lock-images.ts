@@ -1,0 +1,70 @@
+import { readImage } from '../registry/image-facts.ts'
+import { imageFor, type ResolvedImage } from '../registry/image-source.ts'
+import { ImageError } from '../registry/limits.ts'
+import { formatPlatform, type Platform } from '../registry/platform.ts'
+import type { LockedImage } from './lock.ts'
+
+/** An image that manifests use: its canonical reference, and the paths at which they mount volumes into it. */
+export interface UsedImage {
+  readonly reference: string
+  readonly paths: readonly string[]
+}
+
+/** How images are looked up. */
+export interface LockingOptions {
+  readonly resolve: (reference: string) => Promise<ResolvedImage>
+  readonly platforms: readonly Platform[]
+  /** Told after each image, so that a person who waits sees how far it is. */
+  readonly progress: (done: number, of: number) => void
+}
+
+/** What became of each image: its facts, or a sentence for why there are none. */
+export interface LockingResult {
+  readonly locked: ReadonlyMap<string, LockedImage>
+  readonly failed: ReadonlyMap<string, string>
+}
+
+/** Look up all images, some at a time. A failure of one does not stop the others. */
+export async function lockImages(images: readonly UsedImage[], options: LockingOptions): Promise<LockingResult> {
+  const locked = new Map<string, LockedImage>()
+  const failed = new Map<string, string>()
+  const waiting = [...images]
+  const work = async () => {
+    for (let image = waiting.shift(); image !== undefined; image = waiting.shift()) {
+      await lockImage(image, options).then(
+        found => locked.set(image.reference, found),
+        (error: unknown) => failed.set(image.reference, sentenceOf(error)),
+      )
+      options.progress(locked.size + failed.size, images.length)
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, work))
+  return { locked, failed }
+}
+
+/** Requests that run at one time. */
+const atOnce = 4
+
+async function lockImage({ reference, paths }: UsedImage, options: LockingOptions): Promise<LockedImage> {
+  const image = await options.resolve(reference)
+  const platforms: [string, LockedImage['platforms'][string]][] = []
+  for (const platform of options.platforms) {
+    const manifest = await imageFor(image, platform)
+    platforms.push([formatPlatform(platform), await readImage(manifest, image.open, { platform, paths })])
+  }
+  return { ...(image.digest !== undefined && { digest: image.digest }), platforms: Object.fromEntries(platforms) }
+}
+
+/** Whatever is wrong with an image is a sentence; anything else is a bug and goes on. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof ImageError) return error.message
+  throw error
+}
+
+/** Whether a lock answers for an image already: for all platforms, and for every path that is mounted. */
+export function answersFor(locked: LockedImage, { paths }: UsedImage, platforms: readonly Platform[]): boolean {
+  return platforms.every(platform => {
+    const facts = locked.platforms[formatPlatform(platform)]
+    return facts !== undefined && paths.every(path => Object.hasOwn(facts.paths, path))
+  })
+}

@@ -1,0 +1,13 @@
+import type { PlatformFacts } from '../registry/image-facts.ts'
+
+/** What was learnt of an image: facts for each platform that was asked for, by its name (`linux/amd64`). */
+export interface LockedImage {
+  /** Digest of the index or manifest that the tag named; an archive of `docker save` has none. */
+  readonly digest?: string
+  readonly platforms: Readonly<Record<string, PlatformFacts>>
+}
+
+/** `seaworthy.lock.yaml`: images by their canonical references, `docker.io/library/redis:7.4`. */
+export interface Lock {
+  readonly images: ReadonlyMap<string, LockedImage>
+}

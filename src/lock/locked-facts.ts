@@ -1,0 +1,74 @@
+import type { PlatformFacts } from '../registry/image-facts.ts'
+import type { ImageFacts } from '../workload/image.ts'
+import { canonicalReference } from '../workload/reference.ts'
+import type { LockedImage } from './lock.ts'
+import type { LockIndex } from './read-lock.ts'
+
+/**
+ * What a lock knows of an image, as the rest of the program asks for it. The reference must be the very one that was
+ * locked, or name the digest that its tag had; of facts that differ between platforms none is known.
+ */
+export function lockedFacts({ references, image }: LockIndex): (reference: string) => ImageFacts | undefined {
+  const byName = new Map(references.map(reference => [withoutTag(reference), reference]))
+  return reference => {
+    const canonical = canonicalReference(reference)
+    if (canonical === undefined) return undefined
+    const locked = image(canonical) ?? sameDigest(canonical, byName, image)
+    return locked && factsOf(locked)
+  }
+}
+
+/** `app@sha256:…` and `app:v1@sha256:…` are what `app:v1` was when it named that digest. */
+function sameDigest(
+  reference: string,
+  byName: ReadonlyMap<string, string>,
+  image: LockIndex['image'],
+): LockedImage | undefined {
+  const digest = reference.split('@')[1]
+  const locked = digest === undefined ? undefined : byName.get(withoutTag(reference))
+  const found = locked === undefined ? undefined : image(locked)
+  return found?.digest === digest ? found : undefined
+}
+
+/** `docker.io/library/redis:7.4@sha256:…` → `docker.io/library/redis`. */
+function withoutTag(reference: string): string {
+  return reference.replace(/@.*$/, '').replace(/:[^/:]+$/, '')
+}
+
+function factsOf({ digest, platforms }: LockedImage): ImageFacts | undefined {
+  const [first, ...others] = Object.values(platforms).map(platformFacts)
+  if (first === undefined) return undefined
+  const same = Object.entries(first).filter(([field, fact]) =>
+    others.every(
+      other => JSON.stringify(Object.entries(other).find(([name]) => name === field)?.[1]) === JSON.stringify(fact),
+    ),
+  )
+  const at = digest === undefined ? 'from an archive' : `at ${digest.slice(0, 'sha256:'.length + 12)}`
+  return { ...Object.fromEntries(same), measured: true, from: `as locked ${at}` }
+}
+
+function platformFacts(facts: PlatformFacts): Omit<ImageFacts, 'from'> {
+  const { user, switchesTo, shell, setuid } = facts
+  const startsAsRoot = 'uid' in user && user.uid === 0
+  return {
+    ...userFacts(facts),
+    ...(startsAsRoot && switchesTo !== undefined && { dropsTo: switchesTo, capabilities: rootWork(facts) }),
+    ...(shell !== 'unknown' && { shell: shell === 'present' }),
+    ...(setuid !== 'unknown' && { setuid: setuid === 'yes' }),
+    fileCapabilities: Object.values(facts.fileCapabilities).flat(),
+  }
+}
+
+/** A name that is not looked up in time is what the kubelet cannot verify, whatever its number. */
+function userFacts({ user }: PlatformFacts): Pick<ImageFacts, 'user' | 'groups'> {
+  const [written = ''] = user.declared.split(':')
+  const name = written === '' || /^\d+$/.test(written) ? {} : { name: written }
+  if ('unknown' in user) return { user: name }
+  return { user: { uid: user.uid, gid: user.gid, ...name }, groups: user.groups }
+}
+
+/** What the calls of an entrypoint take of root: chown(2) and setuid(2), in capabilities(7). */
+function rootWork({ calls }: PlatformFacts): readonly string[] {
+  const changesOwners = calls.includes('chown') ? ['CHOWN', 'DAC_OVERRIDE', 'FOWNER'] : []
+  return [...changesOwners, 'SETGID', 'SETUID']
+}

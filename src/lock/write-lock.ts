@@ -1,0 +1,60 @@
+import type { Value, ValueMap } from '../manifest/value.ts'
+import { entryLines } from '../manifest/write-yaml.ts'
+import type { ImageUser } from '../registry/image-user.ts'
+import type { PathFacts, PlatformFacts } from '../registry/image-facts.ts'
+import type { Lock, LockedImage } from './lock.ts'
+
+const style = { map: 2, list: 2, dash: 2 }
+
+/** The first lines of a lock. */
+export const lockHead = `# Written by \`seaworthy lock\`. Review it, commit it, do not edit it.
+apiVersion: seaworthy.dev/v1alpha1
+kind: Lock
+images:`
+
+/** The text of a lock. The same facts give the same bytes: references are sorted, and no time is kept. */
+export function writeLock({ images }: Lock): string {
+  if (images.size === 0) return `${lockHead} {}\n`
+  const entries = [...images].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return `${lockHead}\n${entries.map(([reference, image]) => imageText(reference, image)).join('')}`
+}
+
+/** The lines of one image, each with its line end. */
+export function imageText(reference: string, { digest, platforms }: LockedImage): string {
+  const facts = Object.entries(platforms).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const value: ValueMap = {
+    ...(digest !== undefined && { digest }),
+    platforms: Object.fromEntries(facts.map(([platform, found]) => [platform, platformValue(found)])),
+  }
+  return entryLines(reference, value, style)
+    .map(line => `  ${line}\n`)
+    .join('')
+}
+
+function platformValue(facts: PlatformFacts): ValueMap {
+  const { user, switchesTo, fileCapabilities, paths, ...plain } = facts
+  return {
+    config: plain.config,
+    user: userValue(user),
+    entrypoint: plain.entrypoint,
+    cmd: plain.cmd,
+    workingDir: plain.workingDir,
+    volumes: plain.volumes,
+    shell: plain.shell,
+    fileCapabilities,
+    setuid: plain.setuid,
+    calls: plain.calls,
+    ...(switchesTo !== undefined && { switchesTo: `${switchesTo.uid}:${switchesTo.gid}` }),
+    paths: Object.fromEntries(Object.entries(paths).map(([path, found]) => [path, pathValue(found)])),
+  }
+}
+
+function pathValue(found: PathFacts): Value {
+  return found === 'absent' ? found : { owner: found.owner, mode: found.mode }
+}
+
+function userValue(user: ImageUser): Value {
+  if ('unknown' in user) return { declared: user.declared, unknown: user.unknown }
+  const { declared, uid, gid, groups, from } = user
+  return { declared, uid, gid, groups, from }
+}

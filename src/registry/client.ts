@@ -1,0 +1,219 @@
+import { parseChallenges } from './challenge.ts'
+import type { Credential } from './credentials.ts'
+import { bytesOf, type Descriptor, digestOf, isDigest, verified } from './digest.ts'
+import { endpointHost, isLoopback, isPrivateAddress } from './host.ts'
+import type { ResolvedImage } from './image-source.ts'
+import { ImageError, limits } from './limits.ts'
+import { manifestTypes, parseManifest } from './manifest.ts'
+import type { HttpAnswer, HttpRequest, Network } from './network.ts'
+import { RegistryError, refusal, unreachable } from './registry-error.ts'
+import { sendPatiently } from './retry.ts'
+import { authorizationFor } from './token.ts'
+
+/** How registries are asked. */
+export interface ClientOptions {
+  readonly network: Network
+  /** The credential for `registry/name`, or undefined for an anonymous request. */
+  readonly credential: (repository: string) => Promise<Credential | undefined>
+  /** Registries that may be asked over plain HTTP, beside those of this machine. */
+  readonly insecure: ReadonlySet<string>
+  /** A registry → the host that is asked in its place. */
+  readonly mirrors: ReadonlyMap<string, string>
+}
+
+/** A repository taken apart: `docker.io/library/redis`. `reference` is a tag or a digest. */
+export interface RemoteImage {
+  readonly registry: string
+  readonly name: string
+  readonly reference: string
+}
+
+/** Asks registries by the OCI distribution protocol (distribution-spec v1.1, "Pull"). Nothing is ever written to one. */
+export interface RegistryClient {
+  readonly resolve: (image: RemoteImage) => Promise<ResolvedImage>
+  /** The digest that a tag names now, by HEAD alone: registries do not count it as a pull. */
+  readonly digest: (image: RemoteImage) => Promise<string>
+}
+
+/** A client that remembers, for as long as it lives, how each registry is reached and the token of each repository. */
+export function registryClient(options: ClientOptions): RegistryClient {
+  const session: Session = { options, origins: new Map(), authorizations: new Map() }
+  return {
+    resolve: image => resolve(session, image),
+    digest: image => headDigest(session, image),
+  }
+}
+
+interface Session {
+  readonly options: ClientOptions
+  readonly origins: Map<string, Promise<string>>
+  readonly authorizations: Map<string, string>
+}
+
+async function resolve(session: Session, image: RemoteImage): Promise<ResolvedImage> {
+  const answer = await get(session, image, { path: `manifests/${image.reference}`, accept: manifestTypes.join(', ') })
+  const bytes = await bytesOf(answer.body, limits.manifest)
+  if (/prettyjws/.test(answer.headers['content-type'] ?? ''))
+    throw new ImageError('the registry offers a manifest of schema version 1 only, which has no config')
+  const digest = checkedDigest(bytes, image, answer)
+  const open = (blob: Descriptor) => blobOf(session, image, blob)
+  return { digest, root: parseManifest(bytes), open }
+}
+
+/** What was asked for by digest must have it; what a tag names has the digest of its bytes, and the header must agree. */
+function checkedDigest(bytes: Uint8Array, { reference, registry }: RemoteImage, { headers }: HttpAnswer): string {
+  const digest = digestOf(bytes)
+  const said = headers['docker-content-digest']
+  const wanted = isDigest(reference) ? reference : said
+  if (wanted?.startsWith('sha256:') === true && wanted !== digest)
+    throw new RegistryError(`${registry} answers for ${wanted} with content of ${digest}; refused`, registry)
+  return digest
+}
+
+async function headDigest(session: Session, image: RemoteImage): Promise<string> {
+  const request = { path: `manifests/${image.reference}`, accept: manifestTypes.join(', '), method: 'HEAD' } as const
+  const answer = await get(session, image, request)
+  answer.discard()
+  const digest = answer.headers['docker-content-digest']
+  if (digest === undefined || !isDigest(digest))
+    throw new RegistryError(`${image.registry} does not say the digest of ${whole(image)}`, image.registry)
+  return digest
+}
+
+/** Manifests that an index names are asked for as manifests: registries do not serve them as blobs. */
+async function* blobOf(session: Session, image: RemoteImage, blob: Descriptor): AsyncGenerator<Uint8Array> {
+  const isManifest = manifestTypes.some(type => type === blob.mediaType)
+  const path = `${isManifest ? 'manifests' : 'blobs'}/${blob.digest}`
+  const answer = await get(session, image, { path, accept: isManifest ? blob.mediaType : '*/*' })
+  try {
+    yield* verified(answer.body, blob)
+  } catch (error) {
+    throw error instanceof ImageError ? error : unreachable(image.registry, error)
+  } finally {
+    answer.discard()
+  }
+}
+
+interface Wanted {
+  readonly path: string
+  readonly accept: string
+  readonly method?: 'GET' | 'HEAD'
+}
+
+/** A successful answer: authorized where the registry asks for it, once, and behind its redirects. */
+async function get(session: Session, image: RemoteImage, wanted: Wanted): Promise<HttpAnswer> {
+  const origin = await originOf(session, image.registry)
+  const url = new URL(`${origin}/v2/${image.name}/${wanted.path}`)
+  const first = await send(session, image, { url, wanted })
+  if (first.status !== 401) return successful(first, image)
+  first.discard()
+  const key = `${image.registry}/${image.name}`
+  session.authorizations.delete(key)
+  const authorization = await authorize(session, image, first)
+  if (authorization === undefined) throw refusal(image.registry, whole(image), first)
+  session.authorizations.set(key, authorization)
+  return successful(await send(session, image, { url, wanted }), image)
+}
+
+async function authorize(session: Session, image: RemoteImage, answer: HttpAnswer): Promise<string | undefined> {
+  const { network, credential } = session.options
+  const asking = {
+    registry: image.registry,
+    repository: image.name,
+    credential: await credential(`${image.registry}/${image.name}`),
+    addresses: addressesBehind(answer),
+    schemes: mayBePlain(session, image.registry) ? ['https:', 'http:'] : ['https:'],
+  }
+  return authorizationFor(parseChallenges(answer.headers['www-authenticate'] ?? ''), asking, network)
+}
+
+function successful(answer: HttpAnswer, image: RemoteImage): HttpAnswer {
+  if (answer.status === 200) return answer
+  answer.discard()
+  throw refusal(image.registry, whole(image), answer)
+}
+
+const mostRedirects = 5
+
+/** Follow redirects by hand: a credential goes to the registry's own origin alone, and never from HTTPS to HTTP. */
+async function send(
+  session: Session,
+  image: RemoteImage,
+  { url, wanted }: { readonly url: URL; readonly wanted: Wanted },
+) {
+  const authorization = session.authorizations.get(`${image.registry}/${image.name}`)
+  let target = url
+  let addresses: HttpRequest['addresses'] = 'any'
+  for (let redirects = 0; ; redirects += 1) {
+    const headers = {
+      accept: wanted.accept,
+      'accept-encoding': 'identity',
+      ...(authorization !== undefined && target.origin === url.origin && { authorization }),
+    }
+    const request: HttpRequest = { method: wanted.method ?? 'GET', url: target, headers, addresses }
+    const answer = await sendPatiently(session.options.network, request).catch((error: unknown) => {
+      throw unreachable(target.host, error)
+    })
+    if (![301, 302, 303, 307, 308].includes(answer.status)) return answer
+    answer.discard()
+    if (redirects === mostRedirects)
+      throw new RegistryError(`${image.registry} redirects more than ${mostRedirects} times; refused`, image.registry)
+    if (target.origin === url.origin) addresses = addressesBehind(answer)
+    target = redirectTarget(target, answer, image)
+  }
+}
+
+function redirectTarget(from: URL, { headers }: HttpAnswer, { registry }: RemoteImage): URL {
+  const location = headers.location ?? ''
+  const target = URL.canParse(location, from.href) ? new URL(location, from.href) : undefined
+  const isDowngrade = from.protocol === 'https:' && target?.protocol !== 'https:'
+  if (target === undefined || isDowngrade || !/^https?:$/.test(target.protocol))
+    throw new RegistryError(`${registry} redirects to ${target?.origin ?? 'nowhere'}; refused`, registry)
+  return target
+}
+
+/** A registry of a private network may lead to its neighbours; a public one only to the public. */
+function addressesBehind({ address }: HttpAnswer): HttpRequest['addresses'] {
+  return address !== undefined && isPrivateAddress(address) ? 'any' : 'public'
+}
+
+function mayBePlain({ options }: Session, registry: string): boolean {
+  return options.insecure.has(registry) || isLoopback(options.mirrors.get(registry) ?? registry)
+}
+
+/** Where a registry is asked. One that may be plain is tried over TLS first, as Docker does. */
+function originOf(session: Session, registry: string): Promise<string> {
+  const known = session.origins.get(registry)
+  if (known !== undefined) return known
+  const host = session.options.mirrors.get(registry) ?? endpointHost(registry)
+  const found = mayBePlain(session, registry) ? probe(session, host) : Promise.resolve(`https://${host}`)
+  session.origins.set(registry, found)
+  return found
+}
+
+async function probe({ options }: Session, host: string): Promise<string> {
+  const url = new URL(`https://${host}/v2/`)
+  const isSecure = await options.network.send({ method: 'GET', url, headers: {}, addresses: 'any' }).then(
+    answer => {
+      answer.discard()
+      return true
+    },
+    (error: unknown) => !isPlainAnswer(error),
+  )
+  return `${isSecure ? 'https' : 'http'}://${host}`
+}
+
+/** What TLS says of an answer in plain HTTP. A certificate that is not trusted is no reason to go without. */
+function isPlainAnswer(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    /EPROTO|SSL|TLS/.test(String(error.code)) &&
+    !/CERT/.test(String(error.code))
+  )
+}
+
+/** `team/app:v1`, `team/app@sha256:…`. */
+function whole({ name, reference }: RemoteImage): string {
+  return `${name}${isDigest(reference) ? '@' : ':'}${reference}`
+}

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import { ImageError } from './limits.ts'
+
+/** What a manifest says of a blob: where it is found, and how large it is. */
+export interface Descriptor {
+  readonly mediaType: string
+  /** `sha256:…`. */
+  readonly digest: string
+  /** Bytes. */
+  readonly size: number
+  /** Places outside the registry. Such a layer is never fetched. */
+  readonly urls: readonly string[]
+}
+
+const algorithms: Readonly<Record<string, RegExp>> = { sha256: /^[a-f0-9]{64}$/, sha512: /^[a-f0-9]{128}$/ }
+
+/** Whether a digest has an algorithm that we can check. */
+export function isDigest(text: string): boolean {
+  const [algorithm = '', hex = ''] = text.split(':')
+  return algorithms[algorithm]?.test(hex) === true
+}
+
+/** `sha256:…` of `bytes`. */
+export function digestOf(bytes: Uint8Array): string {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`
+}
+
+/**
+ * Pass on what `chunks` hold, and fail at the end where size or digest are not those of `descriptor`. Whoever reads only
+ * a part must still read to the end, or nothing is known of the part.
+ */
+export async function* verified(
+  chunks: AsyncIterable<Uint8Array>,
+  { digest, size }: Pick<Descriptor, 'digest' | 'size'>,
+): AsyncGenerator<Uint8Array> {
+  if (!isDigest(digest)) throw new ImageError(`${digest} is not a digest of sha256 or sha512`)
+  const [algorithm = '', wanted] = digest.split(':')
+  const hash = createHash(algorithm)
+  let length = 0
+  for await (const chunk of chunks) {
+    length += chunk.length
+    if (length > size) throw new ImageError(`${digest} is longer than the ${size} bytes that its manifest says`)
+    hash.update(chunk)
+    yield chunk
+  }
+  if (length < size) throw new ImageError(`${digest} ends after ${length} of ${size} bytes`)
+  if (hash.digest('hex') !== wanted) throw new ImageError(`${digest} has another content than its digest says`)
+}
+
+/** All bytes of a small blob. */
+export async function bytesOf(chunks: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of chunks) {
+    length += chunk.length
+    if (length > most) throw new ImageError(`a manifest or config has more than ${most} bytes`)
+    parts.push(chunk)
+  }
+  return Buffer.concat(parts)
+}

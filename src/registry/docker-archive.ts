@@ -1,0 +1,83 @@
+import { bytesOf, type Descriptor, digestOf } from './digest.ts'
+import type { ResolvedImage } from './image-source.ts'
+import { isJsonMap, type JsonMap, jsonMap, jsonMapAt, jsonText, jsonTexts } from './json.ts'
+import { ImageError, limits } from './limits.ts'
+import { cleanPath, type TarEntry, tarEntries } from './tar.ts'
+
+/** Opens a part of an archive: `size` bytes from `offset`, or all of it. */
+export type OpenRange = (range?: { readonly offset: number; readonly size: number }) => AsyncIterable<Uint8Array>
+
+/** An image of an archive, with the names it was saved under: `redis:7.4`. */
+export interface ArchivedImage {
+  readonly names: readonly string[]
+  readonly image: ResolvedImage
+}
+
+/** The images of an archive that `docker save`, podman or skopeo wrote (moby image/spec, v1.2). */
+export async function imagesOfArchive(open: OpenRange): Promise<readonly ArchivedImage[]> {
+  const files = await filesOf(open)
+  const list = files.get('manifest.json')
+  if (list === undefined) throw new ImageError('the archive has no manifest.json: it is not one of docker save')
+  const entries = jsonList(await bytesOf(open(list), limits.manifest))
+  return Promise.all(entries.map(entry => archivedImage(entry, files, open)))
+}
+
+async function filesOf(open: OpenRange): Promise<ReadonlyMap<string, TarEntry>> {
+  const files = new Map<string, TarEntry>()
+  for await (const entry of tarEntries(open(), () => false)) files.set(entry.path, entry)
+  return files
+}
+
+function jsonList(bytes: Uint8Array): readonly JsonMap[] {
+  const wrapped = Buffer.concat([Buffer.from('{"list":'), bytes, Buffer.from('}')])
+  const { list } = jsonMap(wrapped, 'manifest.json of the archive')
+  if (!Array.isArray(list) || !list.every(isJsonMap)) throw new ImageError('manifest.json of the archive is not a list')
+  return list
+}
+
+async function archivedImage(
+  entry: JsonMap,
+  files: ReadonlyMap<string, TarEntry>,
+  open: OpenRange,
+): Promise<ArchivedImage> {
+  const config = fileAt(files, jsonText(entry, 'Config') ?? '')
+  const bytes = await bytesOf(open(config), limits.config)
+  const layers = jsonTexts(entry, 'Layers') ?? []
+  const diffs = jsonTexts(jsonMapAt(jsonMap(bytes, 'the image config'), 'rootfs'), 'diff_ids') ?? []
+  if (diffs.length !== layers.length)
+    throw new ImageError(`the archive has ${layers.length} layers, its config ${diffs.length}`)
+  const blobs = layers.map((path, index) => blobOf(path, fileAt(files, path), diffs[index] ?? ''))
+  const configBlob: Blob = { file: config, digest: digestOf(bytes) }
+  const found = new Map([configBlob, ...blobs].map(({ digest, file }) => [digest, file]))
+  return {
+    names: jsonTexts(entry, 'RepoTags') ?? [],
+    image: {
+      root: { kind: 'image', config: descriptorOf(configBlob), layers: blobs.map(descriptorOf) },
+      open: ({ digest }) => open(found.get(digest)),
+    },
+  }
+}
+
+interface Blob {
+  readonly file: TarEntry
+  readonly digest: string
+}
+
+/** A layer lies there as a blob of an OCI layout, or uncompressed: then the config has its digest. */
+function blobOf(path: string, file: TarEntry, diff: string): Blob {
+  const [, hex] = /^blobs\/sha256\/([a-f0-9]{64})$/.exec(cleanPath(path)) ?? []
+  return { file, digest: hex === undefined ? diff : `sha256:${hex}` }
+}
+
+function descriptorOf({ file, digest }: Blob): Descriptor {
+  return { mediaType: '', digest, size: file.size, urls: [] }
+}
+
+/** A layer that several images share is a symbolic link in archives of older versions. */
+function fileAt(files: ReadonlyMap<string, TarEntry>, path: string): TarEntry {
+  const name = cleanPath(path)
+  const file = files.get(name)
+  const found = file?.type === 'symlink' ? files.get(cleanPath(`${name}/../${file.target}`)) : file
+  if (found === undefined || found.type !== 'file') throw new ImageError(`the archive has no file ${path}`)
+  return found
+}

@@ -1,0 +1,122 @@
+import { type LayerNames, readLayer } from './layer.ts'
+import { limits } from './limits.ts'
+import { cleanPath, type TarEntry } from './tar.ts'
+
+/** A layer of an image, decompressed and verified each time it is opened. */
+export interface Layer {
+  readonly open: () => AsyncIterable<Uint8Array>
+}
+
+/** The text of a file of the image, or why it is not known. */
+export type FileText = { readonly text: string } | { readonly reason: string }
+
+/** What an image has at a path, symbolic links followed. */
+export type ImageFile =
+  | { readonly state: 'found'; readonly path: string; readonly entry: TarEntry }
+  | { readonly state: 'absent' }
+  | { readonly state: 'unknown'; readonly reason: string }
+
+/**
+ * Look paths up in the layers of an image, the lowest first, as an overlay file system shows them. Only what is asked for
+ * is kept: an entry of each layer for each name. Links lead to further names, and so to another pass over the layers.
+ */
+export async function readFiles(
+  layers: readonly Layer[],
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, ImageFile>> {
+  const names = new Set(paths.flatMap(path => withParents(cleanPath(path))))
+  for (let pass = 0; ; pass += 1) {
+    const overlay = await overlayOf(layers, names)
+    const found = paths.map(path => [path, resolve(cleanPath(path), overlay)] as const)
+    const missing = found.flatMap(([, file]) => (typeof file === 'string' ? withParents(file) : []))
+    if (missing.length === 0 || pass === limits.links)
+      return new Map(found.map(([path, file]) => [path, typeof file === 'string' ? tooManyLinks : file]))
+    for (const name of missing) names.add(name)
+  }
+}
+
+const tooManyLinks: ImageFile = { state: 'unknown', reason: `it is behind more than ${limits.links} links` }
+
+function withParents(path: string): string[] {
+  const steps = path.split('/')
+  return steps.map((_, index) => steps.slice(0, index + 1).join('/'))
+}
+
+interface Overlay {
+  readonly names: ReadonlySet<string>
+  /** The topmost entry of each name that has one. */
+  readonly entries: ReadonlyMap<string, Placed>
+}
+
+interface Placed {
+  readonly entry: TarEntry
+  readonly layer: LayerNames
+}
+
+/** From the top down: what an upper layer has, or has taken away, is not looked for below. */
+async function overlayOf(layers: readonly Layer[], names: ReadonlySet<string>): Promise<Overlay> {
+  const entries = new Map<string, Placed>()
+  const hidden = new Set<string>()
+  for (const { open } of layers.toReversed()) {
+    const undecided = [...names].filter(name => !entries.has(name) && !isHidden(name, hidden))
+    if (undecided.length === 0) break
+    const layer = await readLayer(open(), names)
+    for (const name of undecided) {
+      const entry = layer.entries.get(name)
+      if (entry !== undefined) entries.set(name, { entry, layer })
+    }
+    for (const name of layer.hides) hidden.add(name)
+  }
+  return { names, entries }
+}
+
+/** `etc` hides `etc` and all below it; `etc/` what is below. */
+function isHidden(name: string, hidden: ReadonlySet<string>): boolean {
+  const parents = withParents(name)
+  return parents.some(parent => hidden.has(parent)) || parents.slice(0, -1).some(parent => hidden.has(`${parent}/`))
+}
+
+/** The file at the end of all links; a text is a name that has not been looked for yet. */
+function resolve(path: string, overlay: Overlay): ImageFile | string {
+  let steps = path.split('/')
+  let done: string[] = []
+  for (let links = 0; steps.length > 0; ) {
+    const [step = '', ...rest] = steps
+    const name = cleanPath([...done, step].join('/'))
+    if (!overlay.names.has(name)) return name
+    const placed = overlay.entries.get(name)
+    if (placed?.entry.type !== 'symlink') {
+      done = name.split('/')
+      steps = rest
+      continue
+    }
+    links += 1
+    if (links > limits.links) return tooManyLinks
+    const { target } = placed.entry
+    steps = cleanPath([...(target.startsWith('/') ? [] : done), target, ...rest].join('/')).split('/')
+    done = []
+  }
+  return fileAt(done.join('/'), overlay)
+}
+
+function fileAt(path: string, { entries }: Overlay): ImageFile | string {
+  const placed = entries.get(path)
+  if (placed === undefined) return { state: 'absent' }
+  const { entry, layer } = placed
+  if (entry.type !== 'hardlink') return { state: 'found', path, entry }
+  const target = cleanPath(entry.target)
+  const file = layer.entries.get(target)
+  if (file !== undefined && file.type !== 'hardlink') return { state: 'found', path, entry: file }
+  if (!layer.names.has(target)) return target
+  return { state: 'unknown', reason: `${path} is a hard link to a file of another layer` }
+}
+
+/** The text of a file that was read, or a sentence for why it is not known. An absent file is empty, as to a runtime. */
+export function textOf(file: ImageFile | undefined): FileText {
+  if (file === undefined || file.state === 'absent') return { text: '' }
+  if (file.state === 'unknown') return { reason: file.reason }
+  const { content, type } = file.entry
+  if (type !== 'file') return { reason: `${file.path} is not a file` }
+  if (content === undefined) return { reason: `${file.path} is larger than ${limits.file} bytes` }
+  return { text: new TextDecoder().decode(content) }
+}

@@ -1,0 +1,67 @@
+import type { FileText } from './image-files.ts'
+import { type GroupEntry, groupEntries, idOf, type PasswdEntry, passwdEntries } from './passwd.ts'
+
+/** Who an image's process runs as: ids, or why they are not known. `declared` is `USER` as it is written. */
+export type ImageUser =
+  | {
+      readonly declared: string
+      readonly uid: number
+      readonly gid: number
+      /** Supplementary groups of /etc/group, ascending, without `gid`. */
+      readonly groups: readonly number[]
+      /** Where the ids are from: `config`, or the file of the image. */
+      readonly from: 'config' | 'etc/passwd'
+    }
+  | { readonly declared: string; readonly unknown: string }
+
+/**
+ * Resolve `USER` by number as containerd does (`oci.WithUser`, `oci.WithAdditionalGIDs`, v2.1): a bare uid still takes its
+ * group from /etc/passwd, and 0 where it has no line there; a name that has none does not start.
+ */
+export function imageUser(declared: string, passwd: FileText, group: FileText): ImageUser {
+  const [user = '', groupName, ...more] = declared.split(':')
+  if (more.length > 0) return { declared, unknown: `USER ${declared} has more than one colon` }
+  const uid = user === '' ? 0 : idOf(user)
+  const users = 'text' in passwd ? passwdEntries(passwd.text) : undefined
+  const groups = 'text' in group ? groupEntries(group.text) : undefined
+  if (uid === undefined && users === undefined)
+    return { declared, unknown: `etc/passwd cannot be read: ${reasonOf(passwd)}` }
+  const line = users?.find(entry => (uid === undefined ? entry.name === user : entry.uid === uid))
+  if (uid === undefined && line === undefined) return { declared, unknown: `etc/passwd has no user ${user}` }
+  const gid = gidOf({ groupName, line, groups, users })
+  if (gid === undefined) return { declared, unknown: unknownGroup(groupName, group, passwd) }
+  return {
+    declared,
+    uid: uid ?? line?.uid ?? 0,
+    gid,
+    groups: membershipsOf(line, groups ?? [], gid),
+    from: line === undefined || (uid !== undefined && groupName !== undefined) ? 'config' : 'etc/passwd',
+  }
+}
+
+interface GroupLookUp {
+  readonly groupName: string | undefined
+  readonly line: PasswdEntry | undefined
+  readonly users: readonly PasswdEntry[] | undefined
+  readonly groups: readonly GroupEntry[] | undefined
+}
+
+function gidOf({ groupName, line, users, groups }: GroupLookUp): number | undefined {
+  if (groupName === undefined) return users === undefined ? undefined : (line?.gid ?? 0)
+  return idOf(groupName) ?? groups?.find(({ name }) => name === groupName)?.gid
+}
+
+function unknownGroup(groupName: string | undefined, group: FileText, passwd: FileText): string {
+  if (groupName === undefined) return `etc/passwd cannot be read: ${reasonOf(passwd)}`
+  return 'text' in group ? `etc/group has no group ${groupName}` : `etc/group cannot be read: ${reasonOf(group)}`
+}
+
+function membershipsOf(line: PasswdEntry | undefined, groups: readonly GroupEntry[], gid: number): readonly number[] {
+  if (line === undefined) return []
+  const own = groups.filter(({ members }) => members.includes(line.name)).map(entry => entry.gid)
+  return [...new Set(own)].filter(id => id !== gid).toSorted((a, b) => a - b)
+}
+
+function reasonOf(file: FileText): string {
+  return 'reason' in file ? file.reason : ''
+}

@@ -1,0 +1,40 @@
+import { type TarEntry, tarEntries } from './tar.ts'
+
+/** What one layer has of the names that were asked for. */
+export interface LayerNames {
+  readonly names: ReadonlySet<string>
+  readonly entries: ReadonlyMap<string, TarEntry>
+  /** What it hides of the layers below: `etc` with all below it, `etc/` only what is below. */
+  readonly hides: readonly string[]
+}
+
+const whiteout = '.wh.'
+const opaque = '.wh..wh..opq'
+
+/**
+ * Read a layer for `names` (image-spec, layer.md). Whiteouts take away what lower layers have, wherever they stand in the
+ * archive, and never what this layer has. Of two entries at one path the last counts.
+ */
+export async function readLayer(chunks: AsyncIterable<Uint8Array>, names: ReadonlySet<string>): Promise<LayerNames> {
+  const entries = new Map<string, TarEntry>()
+  const hides = new Set<string>()
+  for await (const entry of tarEntries(chunks, path => names.has(path))) {
+    const hidden = hiddenBy(entry)
+    if (hidden !== undefined) hides.add(hidden)
+    else if (names.has(entry.path)) entries.set(entry.path, entry)
+  }
+  for (const { path, type } of entries.values()) if (type !== 'directory') hides.add(`${path}/`)
+  return { names: new Set(names), entries, hides: [...hides].filter(name => matters(name, names)) }
+}
+
+function hiddenBy({ path }: TarEntry): string | undefined {
+  const slash = path.lastIndexOf('/') + 1
+  const base = path.slice(slash)
+  if (base === opaque) return path.slice(0, slash)
+  return base.startsWith(whiteout) ? `${path.slice(0, slash)}${base.slice(whiteout.length)}` : undefined
+}
+
+/** Whether a hidden path is one of `names`, which hold all their parents. */
+function matters(hidden: string, names: ReadonlySet<string>): boolean {
+  return names.has(hidden.replace(/\/$/, '')) || hidden === ''
+}

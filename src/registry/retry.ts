@@ -1,0 +1,32 @@
+import type { HttpAnswer, HttpRequest, Network } from './network.ts'
+
+const tries = 3
+/** What passes by itself: too many requests, and servers that are overloaded or restart. */
+const passing: ReadonlySet<number> = new Set([429, 500, 502, 503, 504])
+/** Broken connections; a refused one or a bad certificate stays as it is. */
+const broken = /ECONNRESET|EPIPE|UND_ERR_SOCKET|ECONNABORTED/
+const longestWait = 60_000
+
+/** Send a request up to three times, with growing pauses and jitter, or as long as the server asks (Retry-After). */
+export async function sendPatiently(network: Network, request: HttpRequest): Promise<HttpAnswer> {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await network.send(request).catch((error: unknown): undefined => {
+      if (attempt === tries || !isBroken(error)) throw error
+      return undefined
+    })
+    if (answer !== undefined && (attempt === tries || !passing.has(answer.status))) return answer
+    answer?.discard()
+    await network.sleep(pauseOf(answer, attempt, network.random()))
+  }
+}
+
+function isBroken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && broken.test(String(error.code))
+}
+
+/** Half a second, then a second, each with up to as much again at random, so that clients do not come back together. */
+function pauseOf(answer: HttpAnswer | undefined, attempt: number, random: number): number {
+  const asked = Number(answer?.headers['retry-after'])
+  if (Number.isFinite(asked) && asked > 0) return Math.min(asked * 1000, longestWait)
+  return 250 * 2 ** attempt * (1 + random)
+}

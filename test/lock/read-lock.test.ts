@@ -1,0 +1,164 @@
+import * as assert from 'uvu/assert'
+import { InputError } from '../../src/error.ts'
+import type { LockedImage } from '../../src/lock/lock.ts'
+import { lockedFacts } from '../../src/lock/locked-facts.ts'
+import { readLock } from '../../src/lock/read-lock.ts'
+import { writeLock } from '../../src/lock/write-lock.ts'
+import type { PlatformFacts } from '../../src/registry/image-facts.ts'
+import { situation, table } from '../table.ts'
+
+const digest = `sha256:${'ab'.repeat(32)}`
+
+const redis: PlatformFacts = {
+  config: digest,
+  user: { declared: '', uid: 0, gid: 0, groups: [], from: 'config' },
+  entrypoint: ['docker-entrypoint.sh'],
+  cmd: ['redis-server', '--save "": y', ''],
+  workingDir: '/data',
+  volumes: ['/data'],
+  shell: 'present',
+  fileCapabilities: {},
+  setuid: 'no',
+  calls: ['chown', 'gosu'],
+  switchesTo: { uid: 999, gid: 1000 },
+  paths: { '/data': { owner: '999:1000', mode: '0755' }, '/cache': 'absent' },
+}
+const named: PlatformFacts = {
+  ...redis,
+  user: { declared: 'app', uid: 7, gid: 8, groups: [9], from: 'etc/passwd' },
+  fileCapabilities: { '/bin/serve': ['NET_BIND_SERVICE'] },
+  setuid: 'unknown',
+}
+const unresolved: PlatformFacts = {
+  ...redis,
+  user: { declared: 'app', unknown: 'etc/passwd has no user app' },
+  shell: 'unknown',
+}
+
+const images: Readonly<Record<string, LockedImage>> = {
+  'docker.io/library/redis:7.4': { digest, platforms: { 'linux/amd64': redis } },
+  '127.0.0.1:5000/team/app:v1': { platforms: { 'linux/amd64': named, 'linux/arm64': { ...named, shell: 'absent' } } },
+  'reg.example/unresolved:1': { digest, platforms: { 'linux/amd64': unresolved } },
+}
+const text = writeLock({ images: new Map(Object.entries(images)) })
+
+situation('what was written is read', () => {
+  const { references, image } = readLock(text, 'seaworthy.lock.yaml')
+  assert.equal(references.toSorted(), Object.keys(images).toSorted())
+  for (const [reference, want] of Object.entries(images)) assert.equal(image(reference), want, reference)
+  assert.is(image('docker.io/library/redis:7.5'), undefined)
+})
+
+situation('the order in which images were found does not show', () => {
+  assert.is(writeLock({ images: new Map(Object.entries(images).toReversed()) }), text)
+})
+
+situation('an empty lock', () => {
+  assert.equal(readLock(writeLock({ images: new Map() }), 'l').references, [])
+})
+
+/** Each damages the entry of redis, which stands in line 36. */
+const damages: Readonly<Record<string, { readonly change: (text: string) => string; readonly want: RegExp }>> = {
+  'an unknown key': {
+    change: whole => whole.replace('        shell: present', '        shel: x\n        shell: present'),
+    want: /is not as it was written/,
+  },
+  'a value of another type': {
+    change: whole => whole.replace('uid: 0', 'uid: root'),
+    want: /is not as it was written/,
+  },
+  'a value out of its list': {
+    change: whole => whole.replace('setuid: "no"', 'setuid: maybe'),
+    want: /is not as it was written/,
+  },
+  'a merge conflict': {
+    change: whole => whole.replace('        calls:', '<<<<<<< ours\n        calls:'),
+    want: /found a merge conflict/,
+  },
+  'a comment': {
+    change: whole => whole.replace('        calls:', '        # mine\n        calls:'),
+    want: /is not as it was written/,
+  },
+  'a line that is gone': {
+    change: whole => whole.replace('        workingDir: /data\n', ''),
+    want: /is not as it was written/,
+  },
+}
+
+table('a damaged lock', damages, ({ change, want }) => {
+  const at = text.indexOf('  docker.io/library/redis:7.4:')
+  const changed = text.slice(0, at) + change(text.slice(at))
+  const wrong = (error: unknown) => error instanceof InputError && error.code === 'BAD_LOCK' && want.test(error.message)
+  assert.throws(() => readLock(changed, 'l').image('docker.io/library/redis:7.4'), wrong)
+})
+
+const beginnings: Readonly<Record<string, string>> = {
+  nothing: '',
+  'another kind': text.replace('kind: Lock', 'kind: Policy'),
+  'a merge conflict at the top': `<<<<<<< ours\n${text}`,
+}
+
+table('a file that is no lock', beginnings, changed => {
+  const wrong = (error: unknown) =>
+    error instanceof InputError && error.code === 'BAD_LOCK' && /^l:1: /.test(error.message)
+  assert.throws(() => readLock(changed, 'l'), wrong)
+})
+
+const facts = lockedFacts(readLock(text, 'l'))
+const known = (reference: string) => facts(reference) !== undefined
+
+const lookUps: Readonly<Record<string, { readonly reference: string; readonly want: boolean }>> = {
+  'the reference as it was locked': { reference: 'docker.io/library/redis:7.4', want: true },
+  'another spelling of it': { reference: 'redis:7.4', want: true },
+  'another tag': { reference: 'redis:7.5', want: false },
+  'the digest that the tag had': { reference: `redis@${digest}`, want: true },
+  'the digest beside the tag': { reference: `redis:7.4@${digest}`, want: true },
+  'another digest': { reference: `redis@sha256:${'cd'.repeat(32)}`, want: false },
+  'the digest of an archive is not known': { reference: `127.0.0.1:5000/team/app@${digest}`, want: false },
+  'what no runtime takes': { reference: 'Not A Reference', want: false },
+}
+
+table('looking a reference up', lookUps, ({ reference, want }) => {
+  assert.is(known(reference), want)
+})
+
+const meanings: Readonly<Record<string, { readonly reference: string; readonly want: object }>> = {
+  'root that becomes somebody': {
+    reference: 'redis:7.4',
+    want: {
+      user: { uid: 0, gid: 0 },
+      groups: [],
+      dropsTo: { uid: 999, gid: 1000 },
+      capabilities: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'],
+      shell: true,
+      setuid: false,
+      fileCapabilities: [],
+      measured: true,
+      from: 'as locked at sha256:abababababab',
+    },
+  },
+  'platforms that do not agree about a shell': {
+    reference: '127.0.0.1:5000/team/app:v1',
+    want: {
+      user: { uid: 7, gid: 8, name: 'app' },
+      groups: [9],
+      fileCapabilities: ['NET_BIND_SERVICE'],
+      measured: true,
+      from: 'as locked from an archive',
+    },
+  },
+  'a user without a number': {
+    reference: 'reg.example/unresolved:1',
+    want: {
+      user: { name: 'app' },
+      setuid: false,
+      fileCapabilities: [],
+      measured: true,
+      from: 'as locked at sha256:abababababab',
+    },
+  },
+}
+
+table('what a lock means', meanings, ({ reference, want }) => {
+  assert.equal(facts(reference), want)
+})

@@ -1,0 +1,62 @@
+import * as assert from 'uvu/assert'
+import { credentialFor } from '../../src/registry/credentials.ts'
+import type { JsonMap } from '../../src/registry/json.ts'
+import { situation, table } from '../table.ts'
+
+const auth = (name: string) => ({ auth: Buffer.from(`${name}:pw`).toString('base64') })
+
+interface Row {
+  readonly config: JsonMap
+  readonly repository?: string
+  readonly want: string | undefined
+}
+
+const rows: Readonly<Record<string, Row>> = {
+  'no configuration': { config: {}, want: undefined },
+  'the registry': { config: { auths: { 'reg.example': auth('host') } }, want: 'host' },
+  'the registry as a URL': { config: { auths: { 'https://reg.example': auth('url') } }, want: 'url' },
+  'the longest path wins': {
+    config: { auths: { 'reg.example': auth('host'), 'reg.example/team': auth('team'), 'reg.example/te': auth('te') } },
+    want: 'team',
+  },
+  'another registry is none': { config: { auths: { 'other.example': auth('other') } }, want: undefined },
+  'a registry whose name begins alike is none': { config: { auths: { 'reg.exam': auth('x') } }, want: undefined },
+  'another port is none': { config: { auths: { 'reg.example:5000': auth('port') } }, want: undefined },
+  'Docker Hub by its old name': {
+    config: { auths: { 'https://index.docker.io/v1/': auth('hub') } },
+    repository: 'docker.io/library/redis',
+    want: 'hub',
+  },
+  'a colon in the password': {
+    config: { auths: { 'reg.example': { auth: Buffer.from('a:b:c').toString('base64') } } },
+    want: 'a',
+  },
+  'an identity token': { config: { auths: { 'reg.example': { identitytoken: 't' } } }, want: 'token t' },
+  'an entry without a credential': { config: { auths: { 'reg.example': {} } }, want: undefined },
+  'a helper of the registry': { config: { credHelpers: { 'reg.example': 'one' } }, want: 'one at reg.example' },
+  'a helper beats an entry': {
+    config: { credHelpers: { 'reg.example': 'one' }, auths: { 'reg.example': auth('host') } },
+    want: 'one at reg.example',
+  },
+  'the store of all': { config: { credsStore: 'all' }, want: 'all at reg.example' },
+  'an entry beats the store': { config: { credsStore: 'all', auths: { 'reg.example': auth('host') } }, want: 'host' },
+  'a helper that gives a token': { config: { credHelpers: { 'reg.example': 'token' } }, want: 'token secret' },
+  'a helper that knows nothing': { config: { credHelpers: { 'reg.example': 'none' } }, want: undefined },
+}
+
+table('who asks', rows, async ({ config, repository = 'reg.example/team/app', want }) => {
+  const found = await credentialFor(config, repository, helper)
+  const got = found?.kind === 'password' ? found.username : found && `token ${found.token}`
+  assert.is(got, want)
+})
+
+async function helper(name: string, server: string): Promise<string | undefined> {
+  if (name === 'none') return undefined
+  return JSON.stringify({ Username: name === 'token' ? '<token>' : `${name} at ${server}`, Secret: 'secret' })
+}
+
+situation('a helper is never named by a path', async () => {
+  const config = { credHelpers: { 'reg.example': '../evil' } }
+  const error = await credentialFor(config, 'reg.example/a', helper).catch((thrown: unknown) => thrown)
+  assert.match(String(error), 'is not a name of a credential helper')
+})

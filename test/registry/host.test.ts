@@ -1,0 +1,51 @@
+import * as assert from 'uvu/assert'
+import { isLoopback, isPrivateAddress } from '../../src/registry/host.ts'
+import { table } from '../table.ts'
+
+/** RFC 6890 and RFC 6598, with the addresses at the edges of each block. */
+const addresses: Readonly<Record<string, boolean>> = {
+  '0.0.0.0': true,
+  '9.255.255.255': false,
+  '10.0.0.1': true,
+  '11.0.0.0': false,
+  '100.63.255.255': false,
+  '100.64.0.0': true,
+  '100.127.255.255': true,
+  '100.128.0.0': false,
+  '127.0.0.1': true,
+  '169.254.169.254': true,
+  '172.15.0.1': false,
+  '172.16.0.1': true,
+  '172.31.255.255': true,
+  '172.32.0.1': false,
+  '192.168.1.1': true,
+  '192.169.0.1': false,
+  '8.8.8.8': false,
+  '::': true,
+  '::1': true,
+  '::ffff:10.0.0.1': true,
+  '::ffff:8.8.8.8': false,
+  'fd00::1': true,
+  'fc00::1': true,
+  'fe80::1': true,
+  '2001:db8::1': false,
+}
+
+table('an address of a private network', addresses, (want, address) => {
+  assert.is(isPrivateAddress(address), want)
+})
+
+const hosts: Readonly<Record<string, boolean>> = {
+  localhost: true,
+  'localhost:5000': true,
+  '127.0.0.1:5000': true,
+  '127.9.9.9': true,
+  '[::1]:5000': true,
+  'localhost.example.com': false,
+  '127.0.0.1.example.com': false,
+  'registry.example.com': false,
+}
+
+table('this very machine', hosts, (want, host) => {
+  assert.is(isLoopback(host), want)
+})

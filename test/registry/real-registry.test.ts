@@ -1,0 +1,234 @@
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import * as assert from 'uvu/assert'
+import { readLock } from '../../src/lock/read-lock.ts'
+import type { PlatformFacts } from '../../src/registry/image-facts.ts'
+import { installedPackage } from '../support/built.ts'
+import { withFolder } from '../support/folder.ts'
+import { ended } from '../support/process.ts'
+import { skipped, table } from '../table.ts'
+import { alice, startServers } from './servers.ts'
+
+const programs = ['docker-registry', 'skopeo', 'umoci', 'htpasswd', 'openssl', 'setcap']
+const missing = programs.filter(
+  name => !['/usr/bin', '/usr/sbin', '/sbin'].some(folder => existsSync(join(folder, name))),
+)
+const obstacle = process.getuid?.() === 0 ? missing.map(name => `no ${name}`)[0] : 'needs root'
+
+const passwd = 'root:x:0:0::/root:/bin/sh\nredis:x:999:1000::/data:/bin/sh\n'
+
+/** Images of the shapes that people publish: files of two layers, options of `umoci config`, and who runs. */
+const images = {
+  'root-then-gosu': {
+    files: {
+      'etc/passwd': passwd,
+      'usr/local/bin/entry.sh': '#!/bin/sh\nchown -R redis /data\nexec gosu redis "$0" "$@"\n',
+    },
+    config: ['--config.entrypoint', 'entry.sh', '--config.volume', '/data'],
+    owned: { data: [999, 1000] },
+  },
+  'named-user': {
+    files: { 'etc/passwd': passwd, 'etc/group': 'extra:x:44:redis\n' },
+    config: ['--config.user', 'redis'],
+  },
+  'numeric-user': { files: { 'etc/passwd': passwd }, config: ['--config.user', '999'] },
+  'user-without-passwd': { files: { 'app.txt': 'x' }, config: ['--config.user', '65532:65532'] },
+  'passwd-of-upper-layer': {
+    files: { 'etc/passwd': passwd },
+    upper: { 'etc/passwd': passwd.replace('999:1000', '7:8') },
+    config: ['--config.user', 'redis'],
+  },
+  'file-capability': {
+    files: { 'etc/passwd': passwd },
+    config: ['--config.user', '999', '--config.entrypoint', '/bin/serve'],
+    capable: 'bin/serve',
+  },
+} as const satisfies Readonly<Record<string, Shape>>
+
+interface Shape {
+  readonly files: Readonly<Record<string, string>>
+  readonly upper?: Readonly<Record<string, string>>
+  readonly config: readonly string[]
+  readonly owned?: Readonly<Record<string, readonly [number, number]>>
+  /** A program that gets `cap_net_bind_service=+ep`. */
+  readonly capable?: string
+}
+
+async function run(command: string, ...args: readonly string[]): Promise<string> {
+  const { status, stdout, stderr } = await ended({ command, args })
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}`)
+  return stdout
+}
+
+async function layer(folder: string, { files, owned = {}, capable }: Omit<Shape, 'config'>): Promise<string> {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+    chmodSync(join(folder, path), 0o755)
+  }
+  for (const [path, [uid, gid]] of Object.entries(owned)) {
+    mkdirSync(join(folder, path), { recursive: true })
+    chownSync(join(folder, path), uid, gid)
+  }
+  if (capable !== undefined) {
+    mkdirSync(dirname(join(folder, capable)), { recursive: true })
+    cpSync('/bin/true', join(folder, capable))
+    await run('setcap', 'cap_net_bind_service=+ep', join(folder, capable))
+  }
+  symlinkSync('nothing', join(folder, 'dangling'))
+  await run('tar', '-C', folder, '--xattrs', '--xattrs-include=security.capability', '-cf', `${folder}.tar`, '.')
+  return `${folder}.tar`
+}
+
+/** Make an image in the layout of the folder, under its own name. */
+async function build(folder: string, name: string, { upper, config, ...lower }: Shape): Promise<void> {
+  const image = `${folder}/layout:${name}`
+  await run('umoci', 'new', '--image', image)
+  const layers = [lower, ...(upper === undefined ? [] : [{ files: upper }])]
+  for (const [index, shape] of layers.entries()) {
+    const root = join(folder, `${name}-${index}`)
+    mkdirSync(root)
+    await run('umoci', 'raw', 'add-layer', '--image', image, await layer(root, shape))
+  }
+  await run('umoci', 'config', '--image', image, '--os', 'linux', '--architecture', 'amd64', ...config)
+}
+
+/** What the image's own files say, unpacked by umoci: nothing of ours has a part in it. */
+async function unpacked(
+  folder: string,
+  name: string,
+): Promise<{ readonly config: { readonly User?: string }; readonly passwd: string }> {
+  const bundle = join(folder, `bundle-${name}`)
+  await run('umoci', 'unpack', '--image', `${folder}/layout:${name}`, bundle)
+  const file = join(bundle, 'rootfs/etc/passwd')
+  const inspected = await run('skopeo', 'inspect', '--config', `oci:${folder}/layout:${name}`)
+  return { config: JSON.parse(inspected).config, passwd: existsSync(file) ? readFileSync(file, 'utf8') : '' }
+}
+
+/** The ids of USER by the unpacked passwd, read here by other means than in `src`. */
+function expectedIds(user: string, text: string): string {
+  const [name = '', group] = (user || '0').split(':')
+  const line = text
+    .split('\n')
+    .map(fields => fields.split(':'))
+    .find(fields => fields[0] === name || fields[2] === name)
+  return `${/^\d+$/.test(name) ? name : line?.[2]}:${group ?? line?.[3] ?? 0}`
+}
+
+const manifest = (references: readonly string[]) =>
+  JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'all' },
+    spec: { containers: references.map((image, index) => ({ name: `c${index}`, image })) },
+  })
+
+/** Facts of every image by its name, through one way in. */
+async function locked(folder: string, way: Way): Promise<ReadonlyMap<string, PlatformFacts>> {
+  const names = Object.keys(images)
+  const references = names.map(name => way.reference(name))
+  const file = join(folder, 'lock.yaml')
+  const args = [`${await installedPackage()}/dist/cli.cjs`, 'lock', '--lock', file, ...way.options]
+  const { status, stderr } = await ended({ command: process.execPath, args, cwd: folder, input: manifest(references) })
+  assert.is(status, 0, stderr)
+  const lock = readLock(readFileSync(file, 'utf8'), file)
+  return new Map(
+    names.map((name, index) => {
+      const facts = lock.image(references[index] ?? '')?.platforms['linux/amd64']
+      if (facts === undefined) throw new Error(`the lock has no ${references[index]}`)
+      return [name, facts]
+    }),
+  )
+}
+
+interface Way {
+  readonly reference: (name: string) => string
+  readonly options: readonly string[]
+}
+
+async function prove(): Promise<void> {
+  await withFolder({ 'policy.json': '{"default":[{"type":"insecureAcceptAnything"}]}' }, async folder => {
+    const servers = await startServers(folder)
+    try {
+      await run('umoci', 'init', '--layout', `${folder}/layout`)
+      for (const [name, shape] of Object.entries(images)) await build(folder, name, shape)
+      const ways = await waysOf(folder, servers)
+      const found = new Map<string, ReadonlyMap<string, PlatformFacts>>()
+      for (const [way, how] of Object.entries(ways)) found.set(way, await locked(folder, how))
+      await compare(folder, found)
+    } finally {
+      servers.stop()
+    }
+  })
+}
+
+/** Copy every image to every place, and say how each is asked. */
+async function waysOf(
+  folder: string,
+  servers: Awaited<ReturnType<typeof startServers>>,
+): Promise<Readonly<Record<string, Way>>> {
+  const copy = (...args: readonly string[]) =>
+    run('skopeo', '--policy', join(folder, 'policy.json'), 'copy', '-q', ...args)
+  const login = `${alice.name}:${alice.password}`
+  for (const name of Object.keys(images)) {
+    const from = `oci:${folder}/layout:${name}`
+    await copy(from, `docker-archive:${folder}/${name}.tar:archive.test/${name}:v1`)
+    await copy(
+      '--dest-compress',
+      '--dest-compress-format',
+      'zstd',
+      `docker-archive:${folder}/${name}.tar`,
+      `oci:${folder}/zstd:${name}`,
+    )
+    await copy('--dest-tls-verify=false', from, `docker://${servers.plain}/team/${name}:v1`)
+    await copy('--dest-tls-verify=false', '-f', 'v2s2', from, `docker://${servers.plain}/docker/${name}:v1`)
+    for (const host of [servers.password, servers.token])
+      await copy('--dest-tls-verify=false', '--dest-creds', login, from, `docker://${host}/open/${name}:v1`)
+  }
+  const auth = Buffer.from(login).toString('base64')
+  writeFileSync(join(folder, 'auth.json'), JSON.stringify({ auths: { [servers.password]: { auth } } }))
+  const names = Object.keys(images)
+  const trusted = ['--ca', servers.ca, '--registry-config', join(folder, 'auth.json')]
+  return {
+    layout: {
+      reference: name => `layout.test/${name}:v1`,
+      options: names.map(name => `--from-oci-layout=layout.test/${name}:v1=${folder}/layout:${name}`),
+    },
+    zstd: {
+      reference: name => `zstd.test/${name}:v1`,
+      options: names.map(name => `--from-oci-layout=zstd.test/${name}:v1=${folder}/zstd:${name}`),
+    },
+    archive: {
+      reference: name => `archive.test/${name}:v1`,
+      options: names.map(name => `--from-archive=${folder}/${name}.tar`),
+    },
+    plain: { reference: name => `${servers.plain}/team/${name}:v1`, options: [] },
+    'docker manifest': { reference: name => `${servers.plain}/docker/${name}:v1`, options: [] },
+    password: { reference: name => `${servers.password}/open/${name}:v1`, options: trusted },
+    token: { reference: name => `${servers.token}/open/${name}:v1`, options: trusted },
+  }
+}
+
+/** All ways lead to the same facts, and these are the image's own. */
+async function compare(folder: string, found: ReadonlyMap<string, ReadonlyMap<string, PlatformFacts>>): Promise<void> {
+  const layout = found.get('layout')
+  for (const [way, facts] of found)
+    for (const [name, { config, ...rest }] of facts) {
+      assert.match(config, /^sha256:/)
+      const { config: _, ...want } = layout?.get(name) ?? { config: '' }
+      assert.equal(rest, want, `${name} by ${way}`)
+    }
+  for (const name of Object.keys(images)) {
+    const { config, passwd: text } = await unpacked(folder, name)
+    const user = layout?.get(name)?.user
+    const got = user !== undefined && 'uid' in user ? `${user.uid}:${user.gid}` : 'unknown'
+    assert.is(got, expectedIds(config.User ?? '', text), name)
+  }
+  assert.equal(layout?.get('file-capability')?.fileCapabilities, { '/bin/serve': ['NET_BIND_SERVICE'] })
+  assert.equal(layout?.get('root-then-gosu')?.switchesTo, { uid: 999, gid: 1000 })
+  assert.equal(layout?.get('root-then-gosu')?.paths, { '/data': { owner: '999:1000', mode: '0755' } })
+}
+
+if (obstacle === undefined)
+  table('locked by every way in', { 'layout, zstd, archive, plain, password, token': prove }, run => run())
+else skipped('locked by every way in', obstacle)

@@ -1,0 +1,141 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createSign, X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import { type AddressInfo, connect, createServer as createSocket } from 'node:net'
+import { join } from 'node:path'
+import { ended } from '../support/process.ts'
+
+/** Who may pull and push at the servers that ask. */
+export const alice = { name: 'alice', password: 's3cret' } as const
+
+/** Debian's registry 2.8 three times: without a question, with a password over TLS, and with a token server. */
+export interface Servers {
+  readonly plain: string
+  readonly password: string
+  readonly token: string
+  /** The authority that signed the certificates (PEM). */
+  readonly ca: string
+  readonly stop: () => void
+}
+
+/** Start all of them on loopback, in a folder of their own. */
+export async function startServers(folder: string): Promise<Servers> {
+  const { certificate, key } = await certificateIn(folder)
+  const [plain, password, token] = [await freePort(), await freePort(), await freePort()]
+  const realm = await tokenServer(key, certificate)
+  const htpasswd = join(folder, 'htpasswd')
+  const line = await ended({ command: 'htpasswd', args: ['-Bbn', alice.name, alice.password] })
+  writeFileSync(htpasswd, line.stdout)
+  const tls = { certificate, key }
+  const processes = [
+    await registry(folder, plain, {}),
+    await registry(folder, password, { tls, auth: { htpasswd: { realm: 'basic', path: htpasswd } } }),
+    await registry(folder, token, {
+      tls,
+      auth: { token: { realm: realm.url, service: 'test', issuer: 'test', rootcertbundle: certificate } },
+    }),
+  ]
+  return {
+    plain: `127.0.0.1:${plain}`,
+    password: `localhost:${password}`,
+    token: `localhost:${token}`,
+    ca: certificate,
+    stop: () => {
+      for (const child of processes) child.kill()
+      realm.server.close()
+    },
+  }
+}
+
+async function certificateIn(folder: string) {
+  const [key, certificate] = [join(folder, 'tls.key'), join(folder, 'tls.crt')]
+  const args = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost']
+  const names = ['-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1']
+  await ended({ command: 'openssl', args: [...args, ...names, '-keyout', key, '-out', certificate] })
+  return { key, certificate }
+}
+
+interface Secured {
+  readonly tls?: object
+  readonly auth?: object
+}
+
+async function registry(folder: string, port: number, { tls, auth }: Secured): Promise<ChildProcess> {
+  const file = join(folder, `${port}.yml`)
+  const storage = { filesystem: { rootdirectory: join(folder, `store-${port}`) } }
+  const http = { addr: `127.0.0.1:${port}`, ...(tls && { tls }) }
+  writeFileSync(file, JSON.stringify({ version: 0.1, log: { level: 'error' }, storage, http, ...(auth && { auth }) }))
+  const child = spawn('docker-registry', ['serve', file], { stdio: 'ignore' })
+  await listening(port)
+  return child
+}
+
+async function freePort(): Promise<number> {
+  const socket = createSocket().listen(0, '127.0.0.1')
+  await once(socket, 'listening')
+  const { port } = socket.address() as AddressInfo
+  socket.close()
+  await once(socket, 'close')
+  return port
+}
+
+async function listening(port: number): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    if (await answers(port)) return
+    await new Promise(done => setTimeout(done, 100))
+  }
+  throw new Error(`nothing listens on port ${port}`)
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise(done => {
+    const socket = connect(port, '127.0.0.1')
+    const finish = (isUp: boolean) => {
+      socket.destroy()
+      done(isUp)
+    }
+    socket.on('connect', () => finish(true)).on('error', () => finish(false))
+  })
+}
+
+/** Anybody may pull `open/…`; alice may pull and push everything (distribution, docs/spec/auth/jwt.md). */
+async function tokenServer(
+  key: string,
+  certificate: string,
+): Promise<{ readonly url: string; readonly server: Server }> {
+  const server = createServer((request, response) => {
+    const { searchParams } = new URL(request.url ?? '', 'http://localhost')
+    const login = Buffer.from((request.headers.authorization ?? '').replace('Basic ', ''), 'base64').toString()
+    const isAlice = login === `${alice.name}:${alice.password}`
+    if (login !== '' && !isAlice) return response.writeHead(401).end()
+    const [, name = '', actions = ''] = /^repository:([^:]+):(.+)$/.exec(searchParams.get('scope') ?? '') ?? []
+    const allowed = isAlice ? actions.split(',') : name.startsWith('open/') ? ['pull'] : []
+    response.end(JSON.stringify({ token: signed({ name, actions: allowed }, key, certificate) }))
+    return response
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`, server }
+}
+
+function signed(
+  access: { readonly name: string; readonly actions: readonly string[] },
+  key: string,
+  certificate: string,
+): string {
+  const now = Math.floor(Date.now() / 1000)
+  const x5c = [new X509Certificate(readFileSync(certificate)).raw.toString('base64')]
+  const claims = {
+    iss: 'test',
+    aud: 'test',
+    nbf: now - 60,
+    exp: now + 600,
+    access: [{ type: 'repository', ...access }],
+  }
+  const parts = [{ typ: 'JWT', alg: 'RS256', x5c }, claims].map(part =>
+    Buffer.from(JSON.stringify(part)).toString('base64url'),
+  )
+  const signature = createSign('RSA-SHA256').update(parts.join('.')).sign(readFileSync(key))
+  return [...parts, signature.toString('base64url')].join('.')
+}
