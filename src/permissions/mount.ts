@@ -133,5 +133,7 @@ export interface MountVerdict {
   readonly write: Answer
   readonly access: { readonly read: Answer; readonly create: Answer; readonly modify: Answer; readonly own: Answer }
   readonly because: string
+  /** The answer is that the container does not start, or may not: said of the container, and not of each mount. */
+  readonly fromStart?: true
   readonly fixes: readonly Fix[]
 }

@@ -3,15 +3,16 @@ import { runsOnWindows } from '../workload/operating-system.ts'
 import { imageFacts } from '../workload/images.ts'
 import { type ContainerView, containersOf, type PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
-import { everywhere } from './answer.ts'
 import type { Answer, MountVerdict } from './mount.ts'
 import { whole } from './partial.ts'
 import { becauseOf } from './process/because.ts'
 import { identityOf } from './process/identity.ts'
-import { type Access, accessTo, type Encounter } from './process/mount-access.ts'
+import { accessTo, type Encounter } from './process/mount-access.ts'
 import { afterDrop } from './process/root-phase.ts'
 import { type Directory, directoryAt, initialState, withSubPath } from './start/directories.ts'
-import { type Actor, type Meeting, meetingsOf, subPathOf } from './start/order.ts'
+import { nodeDoubts } from './start/node-doubt.ts'
+import type { StartProblem } from './start/obstacle.ts'
+import { type Actor, type Meeting, startOf, subPathOf } from './start/order.ts'
 import type { StreamStorage } from './volume/facts.ts'
 import { volumesOf } from './volume/named-volumes.ts'
 import { type JudgedVolume, judgeVolume } from './volume/volume.ts'
@@ -25,6 +26,13 @@ import { anyWorld, merged } from './worlds.ts'
  * and each container meets what is there then. Windows pods have no UNIX modes and get no verdicts.
  */
 export function judgeMounts(pod: PodView, storage: StreamStorage, settings: Settings): readonly MountVerdict[] {
+  const verdicts = judgeOnNode(pod, storage, settings)
+  const [doubt] = nodeDoubts(pod)
+  return doubt === undefined ? verdicts : verdicts.map(verdict => doubted(verdict, doubt.obstacle.because))
+}
+
+/** The same on a node that has all that the pod asks for: what fixes are tried against. */
+export function judgeOnNode(pod: PodView, storage: StreamStorage, settings: Settings): readonly MountVerdict[] {
   if (runsOnWindows(pod)) return []
   const volumes = judgedVolumes(pod, storage, settings)
   const volumeGroups = [...volumes.values()].flatMap(({ group }) => (group === undefined ? [] : [group]))
@@ -34,7 +42,39 @@ export function judgeMounts(pod: PodView, storage: StreamStorage, settings: Sett
   const actor = (container: ContainerView): Actor =>
     actors.get(key(container)) ?? actorOf(pod, container, volumeGroups, settings)
   const users = usersOf([...actors.values()], volumes)
-  return meetingsOf(pod, volumes, actor).flatMap(meeting => verdictsOf(pod, meeting, users))
+  const { meetings, problems } = startOf(pod, volumes, actor)
+  found.set(pod, problems)
+  return meetings.flatMap(meeting => verdictsOf(pod, meeting, users))
+}
+
+/** A container may mount nothing, so that no verdict tells of it. */
+const found = new WeakMap<PodView, readonly StartProblem[]>()
+
+/** Why containers of a pod do not start, or may not; judges the pod where nobody has. */
+export function startProblems(pod: PodView, storage: StreamStorage, settings: Settings): readonly StartProblem[] {
+  if (runsOnWindows(pod)) return []
+  if (!found.has(pod)) judgeOnNode(pod, storage, settings)
+  return [...(found.get(pod) ?? []), ...nodeDoubts(pod)]
+}
+
+/** Containers of a pod that was judged, of which it is certain that they do not start or end well, and whose own doing that is. */
+export function neverStarts(pod: PodView, { list, index }: ContainerView): boolean {
+  return (found.get(pod) ?? []).some(
+    ({ starts, container }) => starts === 'no' && container?.list === list && container.index === index,
+  )
+}
+
+/** What holds only if the pod starts is not certain where that is not. */
+function doubted(verdict: MountVerdict, because: string): MountVerdict {
+  const { access, wants } = verdict
+  const { read, create, modify, own } = access
+  const capped = { read: perhaps(read), create: perhaps(create), modify: perhaps(modify), own: perhaps(own) }
+  const now = { ...verdict, read: capped.read, write: capped.create, access: capped }
+  return verdict[wants] === 'yes' ? { ...now, because, fromStart: true } : now
+}
+
+function perhaps(answer: Answer): Answer {
+  return answer === 'no' ? 'no' : 'unknown'
 }
 
 /** The first volume of a name counts; the API server refuses a second one. */
@@ -108,31 +148,30 @@ function verdictOf(pod: PodView, meeting: Meeting, place: MountPlace): MountVerd
     alone: isAlone(users.get(volume) ?? []),
   }
   const wants = wantsOf(mount, facts)
-  const { access, because } = answered(encounter, meeting, wants)
+  const { access, ...why } = answered(encounter, meeting, wants)
   const { read, create: write } = access
   const reowned = directory.reowned.length < 2 ? directory.reowned : [...new Set(directory.reowned)]
   const { source } = facts
   const { fresh, root, met } = ownersOf(state.volume, path, directory)
   const [subPath, subPathExpr] = [textAt(mount, 'subPath'), textAt(mount, 'subPathExpr')]
-  const judged = { wants, source, facts, reowned, read, write, access, because, fresh, root, met, subPath, subPathExpr }
+  const judged = { wants, source, facts, reowned, read, write, access, ...why, fresh, root, met, subPath, subPathExpr }
   return { pod, container, index, volume, mountPath, process, fixes: [], ...judged }
 }
 
 /** A container that cannot start reads and writes nothing; one that may not start does nothing for certain. */
 function answered(
   encounter: Encounter,
-  { starts, because }: Meeting,
+  { starts, because = 'the container does not start' }: Meeting,
   wants: 'read' | 'write',
-): { readonly access: Access; readonly because: string } {
+): Pick<MountVerdict, 'access' | 'because' | 'fromStart'> {
   const access = accessTo(encounter)
   const wanted = wants === 'read' ? access.read : access.create
   if (starts === 'yes') return { access, because: becauseOf(encounter, wants, wanted) }
-  const limited = (answer: Answer): Answer =>
-    starts === 'no' || answer === 'no' ? 'no' : everywhere([answer, 'unknown'])
+  const limited = (answer: Answer): Answer => (starts === 'no' ? 'no' : perhaps(answer))
   const { read, create, modify, own } = access
   const capped = { read: limited(read), create: limited(create), modify: limited(modify), own: limited(own) }
-  const reason = starts === 'unknown' && wanted === 'no' ? becauseOf(encounter, wants, wanted) : because
-  return { access: capped, because: reason ?? 'the container does not start' }
+  if (starts === 'no' || wanted === 'yes') return { access: capped, because, fromStart: true }
+  return { access: capped, because: becauseOf(encounter, wants, wanted) }
 }
 
 /** Owner and mode of the mounted directory: before the kubelet's set-up, after it, and when the container starts. */

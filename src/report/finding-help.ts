@@ -224,6 +224,27 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     remedy: 'Use another fix: `seaworthy explain` lists those that work.',
     fields: ['spec.securityContext.fsGroup'],
   },
+  'will-not-start': {
+    title: 'A container does not start',
+    severities: ['error'],
+    meaning:
+      'The kubelet or the runtime refuses the container, or an init container is bound to fail. What follows from it, for its mounts and for the containers after it, is not told again.',
+    example: 'securityContext: { runAsNonRoot: true }   # with an image whose USER is root or a name',
+    remedy: 'Do what the advice says: most often, set `runAsUser` to the number of a user.',
+    fields: ['spec.containers[*]', 'spec.initContainers[*]', 'spec.securityContext.runAsGroup'],
+  },
+  'may-not-start': {
+    title: 'A pod starts only if something holds that the manifests do not say',
+    severities: ['warning', 'note'],
+    meaning: 'A path must exist on the node, the runtime must be new enough, or an init container may fail.',
+    example: 'hostPath: { path: /opt/data, type: Directory }',
+    remedy: 'Make sure of it on every node that may take the pod.',
+    fields: [
+      'spec.volumes[*].hostPath.type',
+      'spec.securityContext.supplementalGroupsPolicy',
+      'spec.initContainers[*]',
+    ],
+  },
   'capability-mismatch': {
     title: 'A command needs a capability that its container drops',
     severities: ['error', 'warning'],

@@ -66,6 +66,9 @@ export function sentenceOf(observation: Observation): Sentence {
       return { message: cannot('write', observation), ...adviceOf(observation) }
     case 'volume-not-readable':
       return { message: cannot('read', observation), ...adviceOf(observation) }
+    case 'will-not-start':
+    case 'may-not-start':
+      return { message: observation.detail, ...cureOf(observation) }
     case 'volume-unknown':
       return {
         message: `it is unknown whether ${observation.mountPath} (volume ${observation.volume}) is accessible: ${observation.because}`,
@@ -135,6 +138,13 @@ function cannot(verb: 'read' | 'write', { mountPath, volume, because }: VolumeOb
 function adviceOf({ fix, missing }: VolumeObservation): { readonly advice?: string } {
   if (fix !== undefined) return { advice: `${remedies[fix]} (${fix})` }
   return missing === undefined ? {} : { advice: `no fix applies: ${missing}` }
+}
+
+type StartObservation = Extract<Observation, { readonly code: 'will-not-start' | 'may-not-start' }>
+
+function cureOf({ fix, cure }: StartObservation): { readonly advice?: string } {
+  if (fix !== undefined) return { advice: `${remedies[fix]} (${fix})` }
+  return cure === undefined ? {} : { advice: cure }
 }
 
 const remedies: Readonly<Record<FixId, string>> = {

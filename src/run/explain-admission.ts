@@ -1,12 +1,17 @@
+import { formatPath } from '../manifest/path.ts'
 import { hardenPod } from '../harden/harden.ts'
+import { all } from '../permissions/answer.ts'
+import type { Answer } from '../permissions/mount.ts'
+import { judgeMounts, startProblems } from '../permissions/verdict.ts'
 import type { StreamStorage } from '../permissions/volume/facts.ts'
+import type { Violation } from '../pss/check.ts'
 import { aggregate, evaluatePod } from '../pss/evaluate.ts'
 import { splitExempted } from '../pss/exempt.ts'
 import type { Hardening, PodObservation } from '../workload/observation.ts'
 import type { PodView } from '../workload/pod.ts'
 import { changesOf, podAfter } from '../workload/pod-after.ts'
 import type { Settings } from '../workload/settings.ts'
-import { typeProblems } from '../workload/types.ts'
+import { type TypeProblem, typeProblems } from '../workload/types.ts'
 import { exemptionOf } from './exemption.ts'
 import type { Workload } from './workload.ts'
 
@@ -19,6 +24,13 @@ export interface Refusal {
   readonly left: readonly PodObservation[]
 }
 
+/** Whether a namespace admits a pod: as it stands, once it is hardened, or in no way that is known to be safe. */
+export type Admission =
+  | { readonly admitted: 'as-it-stands' }
+  /** `works`: whether what hardening makes of it starts, and gets at its volumes. */
+  | { readonly admitted: 'hardened'; readonly works: Answer }
+  | { readonly admitted: 'no'; readonly refusal: Refusal }
+
 /** What surrounds the workload. */
 interface Context {
   readonly storage: StreamStorage
@@ -26,10 +38,10 @@ interface Context {
 }
 
 /**
- * The refusal of a pod that is hardened as far as it is known to be safe; undefined where its namespace admits that.
- * A check that the policy exempts is none that counts, and a pod with a field of a wrong type is not hardened.
+ * What admission says of a pod, and of the same hardened as far as it is known to be safe. A check that the policy exempts
+ * is none that counts, and a pod with a field of a wrong type is neither hardened nor admitted.
  */
-export function refusalOf(workload: Workload, planned: readonly Hardening[], context: Context): Refusal | undefined {
+export function admissionOf(workload: Workload, planned: readonly Hardening[], context: Context): Admission {
   const { storage, settings } = context
   const { pod, demand } = workload
   const { exempts } = exemptionOf(workload, settings)
@@ -38,13 +50,32 @@ export function refusalOf(workload: Workload, planned: readonly Hardening[], con
       exempts(id, container),
     ).kept
   const written = violationsOf(pod)
-  if (written.length === 0) return undefined
-  if (typeProblems(pod).length > 0) return { ...aggregate(written), left: [] }
+  const [badType] = typeProblems(pod)
+  if (badType !== undefined) return { admitted: 'no', refusal: mistyped(written, pod, badType) }
+  if (written.length === 0) return { admitted: 'as-it-stands' }
   // The fixes of the volumes are planned already; of them, only who runs as whom decides about the other fields.
   const identified = podAfter(pod, changesOf(planned.filter(({ change }) => change.op === 'set')))
   const others = { ...settings, harden: { ...settings.harden, volumes: 'off' as const } }
   const { hardenings, observations } = hardenPod(identified, { ...demand, settings: others, storage, exempts })
   const kept = violationsOf(podAfter(identified, changesOf(hardenings)))
-  if (kept.length === 0) return undefined
-  return { ...aggregate(kept), left: observations.filter(({ observation }) => observation.code === 'not-hardened') }
+  if (kept.length === 0) {
+    // What is inserted comes last: it moves the containers whose fields are set.
+    const inserted = planned.filter(({ change }) => change.op !== 'set')
+    const after = podAfter(identified, changesOf([...hardenings, ...inserted]))
+    return { admitted: 'hardened', works: worksOnCluster(after, context) }
+  }
+  const left = observations.filter(({ observation }) => observation.code === 'not-hardened')
+  return { admitted: 'no', refusal: { ...aggregate(kept), left } }
+}
+
+function worksOnCluster(pod: PodView, { storage, settings }: Context): Answer {
+  const mounts = judgeMounts(pod, storage, settings).map(verdict => verdict[verdict.wants])
+  return all([...mounts, ...startProblems(pod, storage, settings).map(({ starts }) => starts)])
+}
+
+/** The API server does not even decode it. */
+function mistyped(written: readonly Violation[], { object }: PodView, { path, want, got }: TypeProblem): Refusal {
+  if (written.length > 0) return { ...aggregate(written), left: [] }
+  const place = formatPath(path.slice(object.path.length))
+  return { reason: 'a field of a wrong type', detail: `${place} is ${got}, and Kubernetes wants ${want}`, left: [] }
 }

@@ -1,5 +1,6 @@
 import { grouped } from '../permissions/grouped.ts'
-import type { MountVerdict } from '../permissions/mount.ts'
+import type { Answer, MountVerdict } from '../permissions/mount.ts'
+import type { StartProblem } from '../permissions/start/obstacle.ts'
 import type {
   ExplainedMount,
   Mechanism,
@@ -8,17 +9,47 @@ import type {
   WorkloadSummary,
   WrittenVolume,
 } from '../report/explain/explanation.ts'
+import type { Finding } from '../workload/finding.ts'
 import type { PodObservation } from '../workload/observation.ts'
+import type { Admission } from './explain-admission.ts'
 
-/** The same where admission refuses the workload, for `reason`: it fails whatever its volumes let it do. */
-export function withRefusal(
+/** The same with what admission says: a workload that it refuses fails whatever its volumes let it do. */
+export function withAdmission(
   summary: WorkloadSummary,
-  reason: string,
+  admission: Admission,
   observations: readonly PodObservation[],
 ): WorkloadSummary {
-  const detail = [`admission refuses it: ${reason}`, ...causesOf(observations)].join('; ')
+  switch (admission.admitted) {
+    case 'as-it-stands':
+      return summary
+    case 'hardened':
+      return withHardened(summary, admission.works)
+    case 'no': {
+      const detail = [`admission refuses it: ${admission.refusal.reason}`, ...causesOf(observations)].join('; ')
+      const risk = summary.risk === 'fails' ? 'fails' : 'refused'
+      return { ...summary, risk, fixes: [...summary.fixes, { kind: 'missing', detail }] }
+    }
+  }
+}
+
+const invalid: ReadonlySet<Finding['code']> = new Set(['bad-volume', 'decimal-mode'])
+
+/** The same with what the API server refuses whatever the level is: a mount without a volume, a mode that is none. */
+export function withInvalid(summary: WorkloadSummary, findings: readonly Finding[]): WorkloadSummary {
+  const found = findings.find(({ code, severity }) => severity === 'error' && invalid.has(code))
+  if (found === undefined || !('detail' in found)) return summary
   const risk = summary.risk === 'fails' ? 'fails' : 'refused'
-  return { ...summary, risk, fixes: [...summary.fixes, { kind: 'missing', detail }] }
+  return {
+    ...summary,
+    risk,
+    fixes: [...summary.fixes, { kind: 'missing', detail: `the API server refuses it: ${found.detail}` }],
+  }
+}
+
+/** What is ok as it stands, and not admitted so, is ok once it is hardened, if it is still ok then. */
+function withHardened(summary: WorkloadSummary, works: Answer): WorkloadSummary {
+  const risks: Readonly<Record<Answer, Risk>> = { yes: 'hardened', no: 'fails', unknown: 'unknown' }
+  return summary.risk === 'ok' ? { ...summary, risk: risks[works] } : summary
 }
 
 /** What kept hardening from more. A user that could not be given is why the rest was left out as well. */
@@ -36,15 +67,30 @@ function causesOf(observations: readonly PodObservation[]): readonly string[] {
 }
 
 /** One row for a whole workload: what it writes, how it comes to, whether it will, and what to do. */
-export function summariseMounts(mounts: readonly ExplainedMount[]): WorkloadSummary {
+export function summarise(mounts: readonly ExplainedMount[], starts: readonly ExplainedStart[]): WorkloadSummary {
   const verdicts = mounts.map(({ verdict }) => verdict)
   const lasting = verdicts.filter(isLasting)
+  const answers = [...verdicts.map(verdict => verdict[verdict.wants]), ...starts.map(({ problem }) => problem.starts)]
   return {
     writes: grouped(lasting, ({ volume }) => volume).flatMap(writtenVolume),
     mechanisms: [...new Set(lasting.flatMap(mechanismsOf))],
-    risk: riskOf(verdicts),
-    fixes: distinct(mounts.flatMap(fixesOf)),
+    risk: riskOfAnswer[worst(answers)],
+    fixes: distinct([...mounts.flatMap(fixesOf), ...starts.flatMap(startFix)]),
   }
+}
+
+/** A container that does not start, or may not, and whether the chosen fixes change that. */
+export interface ExplainedStart {
+  readonly problem: StartProblem
+  readonly cured: boolean
+}
+
+function startFix({ problem, cured }: ExplainedStart): readonly SummaryFix[] {
+  if (cured) return []
+  const { container, obstacle } = problem
+  const whose = container === undefined ? '' : `${container.name}: `
+  const cure = obstacle.cure === undefined ? '' : `; ${obstacle.cure}`
+  return [{ kind: 'missing', detail: `${whose}${obstacle.because}${cure}` }]
 }
 
 /**
@@ -72,10 +118,6 @@ function worst(answers: readonly MountVerdict['write'][]): MountVerdict['write']
 }
 
 const riskOfAnswer: Readonly<Record<MountVerdict['write'], Risk>> = { yes: 'ok', no: 'fails', unknown: 'unknown' }
-
-function riskOf(verdicts: readonly MountVerdict[]): Risk {
-  return riskOfAnswer[worst(verdicts.map(verdict => verdict[verdict.wants]))]
-}
 
 /** What makes, or is meant to make, a volume writable. Several may work together: root runs where fsGroup is set, too. */
 function mechanismsOf(verdict: MountVerdict): readonly Mechanism[] {
@@ -109,7 +151,8 @@ function fixesOf({ verdict, missing }: ExplainedMount): readonly SummaryFix[] {
   const { fixes, wants, because } = verdict
   const chosen = fixes.find(fix => fix.chosen)
   if (chosen !== undefined) return [{ kind: 'chosen', fix: chosen }]
-  if (verdict[wants] === 'yes') return []
+  // What keeps the container from starting is told once, for all its mounts, and a mount without a volume as such.
+  if (verdict[wants] === 'yes' || verdict.fromStart === true || verdict.facts === undefined) return []
   if (verdict[wants] === 'unknown') return [{ kind: 'missing', detail: because }]
   const [possible] = fixes
   if (possible !== undefined) return [{ kind: 'not-admitted', fix: possible }]

@@ -3,7 +3,8 @@ import { textAt } from '../manifest/value.ts'
 import { planFixes } from '../permissions/fix/plan.ts'
 import type { MountVerdict } from '../permissions/mount.ts'
 import { identityOf } from '../permissions/process/identity.ts'
-import { judgeMounts } from '../permissions/verdict.ts'
+import type { StartProblem } from '../permissions/start/obstacle.ts'
+import { judgeMounts, startProblems } from '../permissions/verdict.ts'
 import type { StreamStorage } from '../permissions/volume/facts.ts'
 import type {
   ExplainedContainer,
@@ -22,8 +23,8 @@ import type { Hardening, PodObservation } from '../workload/observation.ts'
 import { type ContainerView, containersOf, type PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
 import { exemptionOf } from './exemption.ts'
-import { type Refusal, refusalOf } from './explain-admission.ts'
-import { summariseMounts, withRefusal } from './explain-summary.ts'
+import { type Admission, admissionOf, type Refusal } from './explain-admission.ts'
+import { summarise, withAdmission, withInvalid } from './explain-summary.ts'
 import { observationFinding } from './findings.ts'
 import type { Workload } from './workload.ts'
 
@@ -33,33 +34,39 @@ export interface PlannedWorkload {
   readonly verdicts: readonly MountVerdict[]
   readonly observations: readonly PodObservation[]
   readonly hardenings: readonly Hardening[]
-  /** Absent where its namespace admits it once it is hardened. */
-  readonly refusal?: Refusal
+  /** Why containers do not start, or may not. */
+  readonly problems: readonly StartProblem[]
+  readonly admission: Admission
 }
 
 /** Judge the mounts and plan their fixes. For a workload that is to be left alone nothing is planned. */
 export function planWorkload(workload: Workload, storage: StreamStorage): PlannedWorkload {
   const { pod, demand, settings } = workload
   const verdicts = judgeMounts(pod, storage, settings)
-  if (annotatedExemptions(pod).skip !== undefined) return { workload, verdicts, observations: [], hardenings: [] }
+  const problems = startProblems(pod, storage, settings)
+  const admitted: Admission = { admitted: 'as-it-stands' }
+  if (annotatedExemptions(pod).skip !== undefined)
+    return { workload, verdicts, problems, admission: admitted, observations: [], hardenings: [] }
   const { exempts } = exemptionOf(workload, settings)
   const keepsUser = (container: string) => exempts('runAsNonRoot', container)
   const plan = planFixes({ pod, verdicts, level: demand.level, settings, storage, keepsUser })
-  const refusal = refusalOf(workload, plan.hardenings, { storage, settings })
-  return { workload, ...plan, ...(refusal === undefined ? {} : { refusal }) }
+  const admission = admissionOf(workload, plan.hardenings, { storage, settings })
+  return { workload, ...plan, problems, admission }
 }
 
 /** Everything that is said of a workload. `findings` are those of its object. */
 export function explainWorkload(
-  { workload, verdicts, observations, hardenings, refusal }: PlannedWorkload,
+  { workload, verdicts, observations, hardenings, problems, admission }: PlannedWorkload,
   settings: Settings,
   findings: readonly Finding[],
 ): ExplainedWorkload {
   const { source, pod, demand } = workload
   const { object } = pod
+  const refusal = admission.admitted === 'no' ? admission.refusal : undefined
   const said = withLeft(observations, refusal)
   const mounts = verdicts.map(verdict => explainedMount(verdict, observations))
-  const summary = runsOnWindows(pod) ? noUnix : summariseMounts(mounts)
+  const starts = problems.map(problem => ({ problem, cured: isCured(problem, observations) }))
+  const summary = runsOnWindows(pod) ? noUnix : summarise(mounts, starts)
   const namespace = namespaceOf(object, settings)
   const podPath = pod.path.slice(object.path.length)
   return {
@@ -73,8 +80,8 @@ export function explainWorkload(
     ...(namespace === undefined ? {} : { namespace }),
     demand,
     containers: containersOf(pod).map(container => explainedContainer(pod, container, mounts, settings)),
-    summary: refusal === undefined ? summary : withRefusal(summary, refusal.reason, said),
-    notes: [...notesOf(pod), ...(refusal === undefined ? [] : [refusalNote(refusal, demand.level)])],
+    summary: withInvalid(withAdmission(summary, admission, said), findings),
+    notes: [...notesOf(pod), ...admissionNotes(admission, demand.level)],
     changes: hardenings.flatMap(({ change }) =>
       change.op === 'remove' ? [] : [{ ...change, path: change.path.slice(object.path.length) }],
     ),
@@ -97,8 +104,23 @@ const noUnix: WorkloadSummary = {
   fixes: [{ kind: 'missing', detail: windows }],
 }
 
-function refusalNote({ detail }: Refusal, level: Level): string {
-  return `admission refuses it at ${level}, even with all that hardening adds: ${detail}`
+/** Whether a fix that is chosen makes it start. */
+function isCured({ container }: StartProblem, observations: readonly PodObservation[]): boolean {
+  return observations.some(
+    ({ path, observation }) =>
+      observation.code === 'will-not-start' && observation.fix !== undefined && path === container?.path,
+  )
+}
+
+function admissionNotes(admission: Admission, level: Level): readonly string[] {
+  switch (admission.admitted) {
+    case 'as-it-stands':
+      return []
+    case 'hardened':
+      return [`admission refuses it at ${level} as it stands, and admits what post-render makes of it`]
+    case 'no':
+      return [`admission refuses it at ${level}, even with all that hardening adds: ${admission.refusal.detail}`]
+  }
 }
 
 /** What hardening left out is what would make the pod admitted. The planner may have said some of it already. */

@@ -41,8 +41,7 @@ const nothingPlanned = { verdicts: [], observations: [] }
 
 function planMounts(pod: PodView, { workload, exemption, storage }: JudgeContext) {
   const { settings } = workload
-  if (settings.harden.volumes === 'off') return nothingPlanned
-  const verdicts = judgeMounts(pod, storage, settings)
+  const verdicts = settings.harden.volumes === 'off' ? [] : judgeMounts(pod, storage, settings)
   const keepsUser = (container: string) => exemption.exempts('runAsNonRoot', container)
   const plan = planFixes({ pod, verdicts, level: workload.demand.level, settings, storage, keepsUser })
   return { verdicts: plan.verdicts, observations: plan.observations }

@@ -26,6 +26,8 @@ const repairable: ReadonlySet<string> = new Set([
   'volume-not-writable',
   'volume-not-readable',
   'volume-unknown',
+  'will-not-start',
+  'may-not-start',
   'fsgroup-noop',
 ])
 
@@ -39,11 +41,32 @@ export function remainingFindings(
   const own = judged.flatMap(one => judgementFindings(one.workload, one.judgement))
   const across = acrossWorkloads(judged, settings)
   const after = new Map([...across, ...own].map(finding => [findingKey(finding), finding]))
-  return findings.flatMap(finding => {
+  const still = findings.flatMap(finding => {
     if (!repairable.has(finding.code)) return [{ finding, left: finding }]
     const left = after.get(findingKey(finding))
     return left === undefined ? [] : [{ finding, left: finding.code === 'pod-security' ? left : finding }]
   })
+  return [...still, ...uncovered(findings, own)]
+}
+
+/** What a container that did not start hid: once it does, its mounts may fail. */
+function uncovered(before: readonly Finding[], after: readonly Finding[]): readonly Remaining[] {
+  const hiding = new Set(before.filter(({ code }) => code === 'will-not-start').map(objectKey))
+  const told = new Set(before.map(findingKey))
+  return after
+    .filter(finding => hidden.has(finding.code) && hiding.has(objectKey(finding)) && !told.has(findingKey(finding)))
+    .map(finding => ({ finding, left: finding }))
+}
+
+const hidden: ReadonlySet<string> = new Set([
+  'volume-not-writable',
+  'volume-not-readable',
+  'volume-unknown',
+  'will-not-start',
+])
+
+function objectKey({ place }: Finding): string {
+  return JSON.stringify([place.file, place.index, place.object])
 }
 
 /** The judgement of the output, its violations at their fields of the input: that is what a reader has before him. */

@@ -73,6 +73,14 @@ export type Observation =
       readonly because: string
       readonly row?: string
     }
+  /** A container that the kubelet refuses, or whose command is bound to fail; or a pod that starts only if something holds. */
+  | {
+      readonly code: 'will-not-start' | 'may-not-start'
+      readonly detail: string
+      readonly fix?: FixId
+      /** What a person can do, where no fix is chosen. */
+      readonly cure?: string
+    }
   /** A golden case that does not hold or was not tried. `golden` is its file; `detail` says what differs, or why. */
   | {
       readonly code: 'golden-missing' | 'golden-orphan' | 'golden-different' | 'golden-skipped' | 'mask-unused'

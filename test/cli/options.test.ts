@@ -5,7 +5,8 @@ import { call } from './call.ts'
 import { podText, policyText, restrictedContext } from './manifests.ts'
 
 const sound = podText({ context: restrictedContext })
-const asRoot = podText({ context: restrictedContext.map(line => line.replace('runAsUser: 10001', 'runAsUser: 0')) })
+/** The pod says root and its container another user, so that it starts, and runAsUser is broken all the same. */
+const asRoot = podText({ spec: ['securityContext: { runAsUser: 0 }'], context: restrictedContext })
 const missing = podText()
 const inAgents = podText({ metadata: ['namespace: agents'] })
 const agents = ['namespaces:', '  - { match: agents, level: privileged }', '  - { match: "", level: baseline }']

@@ -41,6 +41,8 @@ const observations: { readonly [Code in Observation['code']]: Observation & { re
   'claim-conflict': { code: 'claim-conflict', detail: 'DETAIL' },
   'rollout-deadlock': { code: 'rollout-deadlock', detail: 'DETAIL' },
   'fsgroup-noop': { code: 'fsgroup-noop', detail: 'DETAIL' },
+  'will-not-start': { code: 'will-not-start', detail: 'DETAIL', cure: 'CURE' },
+  'may-not-start': { code: 'may-not-start', detail: 'DETAIL' },
   'capability-mismatch': { code: 'capability-mismatch', detail: 'DETAIL' },
   'slow-recursive-chown': { code: 'slow-recursive-chown', detail: 'DETAIL' },
   'lost-and-found': { code: 'lost-and-found', detail: 'DETAIL' },

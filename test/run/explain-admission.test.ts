@@ -1,4 +1,9 @@
 import * as assert from 'uvu/assert'
+import { explainHtml } from '../../src/report/explain/html.ts'
+import { explainJson } from '../../src/report/explain/json.ts'
+import { explainMarkdown } from '../../src/report/explain/markdown.ts'
+import { explainText } from '../../src/report/explain/text.ts'
+import { riskWords } from '../../src/report/explain/words.ts'
 import { explainTexts } from '../../src/run/explain.ts'
 import type { Level } from '../../src/workload/level.ts'
 import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
@@ -40,7 +45,7 @@ interface Row {
   readonly text: string
   readonly level: Level
   readonly settings?: Partial<Settings>
-  readonly risk: 'ok' | 'fails' | 'refused' | 'unknown'
+  readonly risk: 'ok' | 'hardened' | 'fails' | 'refused' | 'unknown'
   /** How the last fix of the summary starts and ends. */
   readonly fix?: readonly [string, string]
 }
@@ -57,7 +62,7 @@ table<Row>(
     'the same, where hardening runs it as its final user': {
       text: database(pgdata),
       level: 'restricted',
-      risk: 'ok',
+      risk: 'hardened',
       fix: ['run as 999:999 from the start', 'anyway'],
     },
     'the same, where root is admitted': { text: database('stdin: false'), level: 'baseline', risk: 'ok' },
@@ -102,12 +107,91 @@ table<Row>(
       level: row.level,
     }).workloads
     assert.is(workload?.summary.risk, row.risk)
-    const notes = workload?.notes.filter(note => note.startsWith('admission refuses it')) ?? []
+    const notes = workload?.notes.filter(note => note.includes(', even with all that hardening adds')) ?? []
     assert.is(notes.length, row.fix?.[0].startsWith('admission') === true ? 1 : 0)
     const last = workload?.summary.fixes.at(-1)
     const text = last === undefined ? '' : last.kind === 'missing' ? last.detail : last.fix.summary
     const [start, end] = row.fix ?? ['', '']
     assert.ok(text.startsWith(start) && text.endsWith(end), text)
     if (row.fix === undefined) assert.is(text, '')
+  },
+)
+
+const web = (container: string, pod = '') => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  template:
+    spec:
+      ${pod}
+      containers:
+        - { name: web, image: registry.example.com/web:1, ${container} }
+`
+const hardened =
+  'securityContext: { runAsUser: 1000, runAsNonRoot: true, allowPrivilegeEscalation: false, capabilities: { drop: [ALL] }, seccompProfile: { type: RuntimeDefault } }'
+
+table<{ readonly text: string; readonly level: Level; readonly want: string }>(
+  'the matrix tells apart',
+  {
+    'what works as it stands': { text: web(hardened), level: 'restricted', want: 'ok' },
+    'what works once it is hardened': {
+      text: web('securityContext: { runAsUser: 1000 }'),
+      level: 'restricted',
+      want: 'ok once hardened',
+    },
+    'the same, where nothing has to be hardened': {
+      text: web('securityContext: { runAsUser: 1000 }'),
+      level: 'baseline',
+      want: 'ok',
+    },
+    'what is refused however it is hardened': {
+      text: web('securityContext: { runAsUser: 1000 }', 'hostNetwork: true'),
+      level: 'restricted',
+      want: 'not admitted',
+    },
+    'what hardening does not dare to touch': { text: web('stdin: false'), level: 'restricted', want: 'not admitted' },
+    'what the API server refuses at every level': {
+      text: web('volumeMounts: [{ name: data, mountPath: /data }]'),
+      level: 'privileged',
+      want: 'will fail',
+    },
+    'a path twice, which the API server refuses, too': {
+      text: web(
+        'volumeMounts: [{ name: a, mountPath: /a }, { name: a, mountPath: /a }]',
+        'volumes: [{ name: a, emptyDir: {} }]',
+      ),
+      level: 'privileged',
+      want: 'not admitted',
+    },
+    'a field of a wrong type, which it does not even read': {
+      text: web('tty: true, volumeMounts: 5'),
+      level: 'privileged',
+      want: 'not admitted',
+    },
+    'a container without mounts that the kubelet refuses': {
+      text: web('securityContext: { runAsNonRoot: true, runAsUser: 0 }'),
+      level: 'baseline',
+      want: 'will fail',
+    },
+    'a path that the node may lack': {
+      text: web(
+        `securityContext: { runAsUser: 0 }, volumeMounts: [{ name: a, mountPath: /a }]`,
+        'volumes: [{ name: a, hostPath: { path: /opt/a, type: Directory } }]',
+      ),
+      level: 'privileged',
+      want: 'unknown',
+    },
+  },
+  ({ text, level, want }) => {
+    const explanation = explainTexts([{ file: 'web.yaml', text }], { ...settings, level })
+    const options = { view: 'matrix', style: 'plain', quiet: false, width: 200 } as const
+    assert.match(explainText(explanation, options), new RegExp(` ${want}\\n`))
+    assert.match(explainMarkdown(explanation, options), new RegExp(`\\| ${want} \\|`))
+    assert.match(explainHtml(explanation, options), new RegExp(`</span>${want}</span>`))
+    const [workload] = explanation.workloads
+    assert.match(explainText(explanation, options), new RegExp(`1 workload: 1 ${want}`))
+    assert.is(riskWords[workload?.summary.risk ?? 'ok'], want)
+    assert.ok(explainJson(explanation, options).includes(`"risk": "${workload?.summary.risk}"`))
   },
 )

@@ -7,7 +7,10 @@ import { situation, table } from '../table.ts'
 const settings: Settings = {
   ...defaultSettings,
   level: 'baseline',
-  storageClasses: new Map([['disk', { source: 'hostPath', root: { uid: 1000, gid: 1000, mode: '0755' } }]]),
+  storageClasses: new Map([
+    ['disk', { source: 'hostPath', root: { uid: 1000, gid: 1000, mode: '0755' } }],
+    ['roots', { source: 'hostPath', root: { uid: 0, gid: 0, mode: '0755' } }],
+  ]),
   defaultStorageClass: 'disk',
 }
 
@@ -54,6 +57,22 @@ table<Row>(
         '9 pod-security setup spec.template.spec.initContainers[0].securityContext.privileged container "setup" must not set securityContext.privileged=true',
       ],
     },
+    'a mount that fails once its container starts': {
+      level: 'restricted',
+      text: `apiVersion: v1
+kind: Pod
+metadata: { name: web }
+spec:
+  securityContext: { runAsNonRoot: true, seccompProfile: { type: RuntimeDefault } }
+  volumes: [{ name: data, ephemeral: { volumeClaimTemplate: { spec: { storageClassName: roots, accessModes: [ReadWriteOnce] } } } }]
+  containers:
+    - name: web
+      image: prom/statsd-exporter:v1
+      securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }
+      volumeMounts: [{ name: data, mountPath: /data }]
+`,
+      want: ['11 volume-not-writable web spec.containers[0].volumeMounts[0]'],
+    },
     'a check that still fails for the second of two containers': {
       level: 'restricted',
       text: `apiVersion: v1
@@ -74,7 +93,7 @@ spec:
     const result = hardenTexts([{ file: '-', text }], { ...settings, ...(level !== undefined && { level }) })
     assert.not.equal(result.texts[0]?.text, text)
     const got = result.remaining().flatMap(finding => {
-      if (finding.code !== 'pod-security' && finding.code !== 'volume-unknown') return []
+      if (!['pod-security', 'volume-unknown', 'volume-not-writable'].includes(finding.code)) return []
       const { position, container, path } = finding.place
       const detail = finding.code === 'pod-security' ? [finding.detail] : []
       return [[position.line, finding.code, container, formatPath(path ?? []), ...detail].join(' ')]

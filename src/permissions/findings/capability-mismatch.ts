@@ -5,6 +5,7 @@ import { type ContainerView, containersOf, type PodView } from '../../workload/p
 import type { Settings } from '../../workload/settings.ts'
 import type { Identity } from '../mount.ts'
 import { identityOf } from '../process/identity.ts'
+import { neverStarts } from '../verdict.ts'
 import { stepsOf } from './container-steps.ts'
 import { type JudgedPod, noted } from './judged.ts'
 
@@ -12,10 +13,14 @@ import { type JudgedPod, noted } from './judged.ts'
 const switchers: ReadonlySet<string> = new Set(['gosu', 'su-exec', 'setpriv', 'runuser', 'su', 's6-setuidgid', 'chpst'])
 const switching = ['SETUID', 'SETGID']
 
-/** A command that is bound to fail, because the container drops a capability it takes or is no longer root. */
+/**
+ * A command that is bound to fail, because the container drops a capability it takes or is no longer root. Where that
+ * keeps the container from starting, this is said already.
+ */
 export function capabilityMismatch(pods: readonly JudgedPod[], settings: Settings): readonly PodObservation[] {
   return pods.flatMap(({ pod }) =>
     containersOf(pod).flatMap(container => {
+      if (neverStarts(pod, container)) return []
       const image = imageFacts(textAt(container.spec, 'image'), settings)
       const identity = identityOf(pod, container, { image, volumeGroups: [] })
       const needs = [...commandNeeds(container, identity), ...imageNeeds(identity, image?.capabilities)]

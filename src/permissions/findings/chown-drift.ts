@@ -2,6 +2,7 @@ import type { PodObservation } from '../../workload/observation.ts'
 import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
 import type { MountVerdict } from '../mount.ts'
 import { fsGroupOf } from '../process/identity.ts'
+import { neverStarts } from '../verdict.ts'
 import { trimmed } from '../start/path-text.ts'
 import { type ChownStep, chownsOf, mountHolding } from './container-steps.ts'
 import { type JudgedPod, noted } from './judged.ts'
@@ -36,7 +37,9 @@ export function chownDrift(pods: readonly JudgedPod[]): readonly PodObservation[
 function handwritten(pod: PodView, verdicts: readonly MountVerdict[]): readonly Handwritten[] {
   const order = containersOf(pod)
   return order.flatMap((container, position) => {
-    const chowns = container.role === 'init' ? chownsOf(container).filter(({ uid }) => uid !== undefined) : []
+    // One that cannot do it gives nothing to anybody.
+    const works = container.role === 'init' && !neverStarts(pod, container)
+    const chowns = works ? chownsOf(container).filter(({ uid }) => uid !== undefined) : []
     if (chowns.length === 0) return []
     const at = (verdict: MountVerdict) =>
       order.findIndex(({ list, index }) => verdict.container.list === list && verdict.container.index === index)
@@ -90,7 +93,13 @@ function wrongOwners(init: Handwritten): readonly string[] {
 function leftOut(init: Handwritten): readonly string[] {
   const owners = new Set(init.chowns.map(({ uid }) => uid))
   return init.later
-    .filter(target => target.write === 'no' && owners.has(target.process.uid) && reaching(init, target).length === 0)
+    .filter(
+      target =>
+        target.write === 'no' &&
+        target.fromStart !== true &&
+        owners.has(target.process.uid) &&
+        reaching(init, target).length === 0,
+    )
     .map(target => `leaves out ${target.source}, which ${target.container.name} mounts at ${target.mountPath}`)
 }
 

@@ -7,7 +7,10 @@ import type { Settings } from '../../workload/settings.ts'
 import type { Fix, MountVerdict } from '../mount.ts'
 import { missingPaths } from '../problem/missing-paths.ts'
 import { finalUserRefused, observationsOf } from '../problem/observe.ts'
-import { judgeMounts } from '../verdict.ts'
+import { startObservations } from '../problem/start-problems.ts'
+import { nodeDoubts } from '../start/node-doubt.ts'
+import type { StartProblem } from '../start/obstacle.ts'
+import { judgeOnNode, neverStarts, startProblems } from '../verdict.ts'
 import type { StreamStorage } from '../volume/facts.ts'
 import { type FinalUser, type TriedFinalUser, tryFinalUser } from './final-user.ts'
 import { missingFor, validFixes } from './list-fixes.ts'
@@ -44,15 +47,18 @@ export interface FixPlan {
  * With `harden.volumes: report` the choice is shown and nothing is changed.
  */
 export function planFixes({ pod, verdicts, level, settings, storage, keepsUser, refused }: PlanInput): FixPlan {
-  if (settings.harden.volumes === 'off') return { verdicts, hardenings: [], observations: [] }
+  const problems = startProblems(pod, storage, settings)
+  if (settings.harden.volumes === 'off')
+    return { verdicts, hardenings: [], observations: startObservations(pod, problems.filter(isNoVolume)) }
   const base: Base = {
     pod,
     original: pod,
-    verdicts,
+    // What a node may lack is no reason against a fix.
+    verdicts: nodeDoubts(pod).length === 0 ? verdicts : judgeOnNode(pod, storage, settings),
     settings,
     ...(keepsUser !== undefined && { keepsUser }),
     others: usesOfOthers(pod, verdicts, storage, settings),
-    judge: changed => judgeMounts(changed, storage, settings),
+    judge: changed => judgeOnNode(changed, storage, settings),
   }
   const wanted = decide(base, level)
   const decision: Decision = holdsRefused(wanted.outcome.hardenings, refused)
@@ -64,14 +70,44 @@ export function planFixes({ pod, verdicts, level, settings, storage, keepsUser, 
     verdicts: listed.map(({ verdict }) => verdict),
     hardenings: fix ? decision.outcome.hardenings : [],
     observations: [
-      ...listed.flatMap(({ verdict, chosen }) =>
-        observationsOf(verdict, settings, { chosen, missingFor: missing => missingFor(base, missing, level) }),
-      ),
+      ...startObservations(pod, problems, problem => cureOf(base, decision, problem, storage)),
+      ...listed
+        .filter(isOfStarter)
+        .flatMap(({ verdict, chosen }) =>
+          observationsOf(verdict, settings, { chosen, missingFor: missing => missingFor(base, missing, level) }),
+        ),
       ...missingPaths(pod, settings),
       ...(decision.refused === undefined ? [] : finalUserRefused(pod, decision.refused, settings)),
       ...(fix && decision.outcome.hardenings.length > 0 ? sideEffects(pod, decision.outcome.pod) : []),
     ],
   }
+}
+
+/** What its command fails at, for one, is its mounts. */
+function isOfStarter({ verdict }: Listed): boolean {
+  return !neverStarts(verdict.pod, verdict.container)
+}
+
+/** What remains to be said where nobody asks about volumes. */
+function isNoVolume({ obstacle }: StartProblem): boolean {
+  return obstacle.of === 'pod' || obstacle.of === 'container'
+}
+
+/** The fix with which the container starts; none where it does not. */
+function cureOf(
+  { settings }: Base,
+  { outcome, user }: Decision,
+  { container, starts }: StartProblem,
+  storage: StreamStorage,
+): FixId | undefined {
+  if (starts !== 'no' || outcome.hardenings.length === 0) return undefined
+  const left = startProblems(outcome.pod, storage, settings)
+  const isSame = (other: StartProblem) =>
+    other.starts === 'no' && other.container?.list === container?.list && other.container?.name === container?.name
+  if (left.some(isSame)) return undefined
+  return user?.containers.some(one => one.container.name === container?.name) === true
+    ? 'final-user'
+    : outcome.choices[0]?.kind.id
 }
 
 interface Decision {

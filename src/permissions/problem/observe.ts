@@ -22,6 +22,8 @@ export function observationsOf(
   const answer = verdict[wants]
   const place = { mountPath, volume, because }
   const about = findsLostAndFound(verdict, settings) ? [lostAndFound(verdict)] : []
+  // That the container does not start, or that the mount names no volume, is a finding of its own.
+  if (verdict.fromStart === true || verdict.facts === undefined) return about
   if (answer === 'unknown')
     return [seen(verdict, 'warning', { code: 'volume-unknown', ...place, ...rowFor(verdict) }), ...about]
   if (answer === 'yes') return [...(mustOwnRoot(verdict, settings) ? ownership(verdict) : []), ...about]

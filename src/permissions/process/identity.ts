@@ -135,23 +135,6 @@ export function idOf(value: Value | undefined): number | undefined {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= largestId ? value : undefined
 }
 
-/** Why the kubelet refuses to start the container: pkg/kubelet/kuberuntime/security_context_others.go:34, v1.36.2. */
-export function refusedAsRoot(
-  pod: PodView,
-  container: ContainerView,
-  identity: Identity,
-  image: ImageFacts | undefined,
-): string | undefined {
-  if (effective(pod, container, 'runAsNonRoot') !== true) return undefined
-  const written = idOf(effective(pod, container, 'runAsUser'))
-  if (written === 0) return "runAsNonRoot is true and runAsUser is 0: container's runAsUser breaks non-root policy"
-  if (written !== undefined) return undefined
-  const name = image?.user?.name
-  if (name !== undefined)
-    return `runAsNonRoot is true and image has non-numeric user (${name}), cannot verify user is non-root`
-  return identity.uid === 0 ? 'runAsNonRoot is true and image will run as root' : undefined
-}
-
 function imageName(container: ContainerView): string {
   const image = isMap(container.spec) ? container.spec.image : undefined
   return typeof image === 'string' && image !== '' ? image : '(none)'

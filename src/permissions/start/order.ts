@@ -3,12 +3,12 @@ import type { ImageFacts } from '../../workload/image.ts'
 import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
 import { all } from '../answer.ts'
 import type { Answer, Identity } from '../mount.ts'
-import { refusedAsRoot } from '../process/identity.ts'
-import { cannotDrop } from '../process/root-phase.ts'
 import type { JudgedVolume } from '../volume/volume.ts'
 import { isReadOnly } from '../volume/wants.ts'
 import { cleanPath, initialState, perhaps, type VolumeStates, withState, withSubPath } from './directories.ts'
-import { type RunMount, runScript } from './script-run.ts'
+import { missingMountPoint, withMountPoints } from './mount-point.ts'
+import { type Obstacle, podObstacle, refusedAsRoot, type StartProblem, stuckAsRoot } from './obstacle.ts'
+import { type RunMount, runScript, type ScriptOutcome } from './script-run.ts'
 
 /** A container with what is known of its process. */
 export interface Actor {
@@ -25,11 +25,17 @@ export interface Meeting extends Actor {
   readonly because?: string
 }
 
-interface Progress {
+/** A pod's containers in the order in which they start, and why some do not. */
+export interface PodStart {
+  readonly meetings: readonly Meeting[]
+  /** Each cause once, whatever it keeps from starting. */
+  readonly problems: readonly StartProblem[]
+}
+
+interface Progress extends PodStart {
   readonly states: VolumeStates
   readonly starts: Answer
   readonly because?: string
-  readonly meetings: readonly Meeting[]
 }
 
 /**
@@ -37,55 +43,82 @@ interface Progress {
  * init container does to owners and modes is what the later ones meet; one that is bound to fail keeps them from
  * starting.
  */
-export function meetingsOf(
+export function startOf(
   pod: PodView,
   volumes: ReadonlyMap<string, JudgedVolume>,
   actorOf: (container: ContainerView) => Actor,
-): readonly Meeting[] {
+): PodStart {
   const states: VolumeStates = new Map([...volumes].map(([name, volume]) => [name, initialState(volume)]))
-  const start: Progress = { states, starts: 'yes', meetings: [] }
+  const obstacle = podObstacle(pod)
+  const start: Progress =
+    obstacle === undefined
+      ? { states, starts: 'yes', meetings: [], problems: [] }
+      : { states, starts: 'no', because: obstacle.because, meetings: [], problems: [{ obstacle, starts: 'no' }] }
   return containersOf(pod).reduce<Progress>((progress, container) => next(pod, progress, actorOf(container)), start)
-    .meetings
 }
 
 function next(pod: PodView, before: Progress, actor: Actor): Progress {
-  const mounts = runMountsOf(actor.container, before.states)
+  const { container } = actor
+  const mounts = runMountsOf(container, before.states)
   const states = withSubPaths(before.states, mounts)
-  const own = ownObstacle(pod, actor, mounts, states)
-  const blocked = before.starts === 'no' ? before.because : own
-  const starts: Answer = blocked === undefined ? before.starts : 'no'
-  const because = blocked ?? before.because
+  const own = ownProblem(pod, before, actor, { mounts, states })
+  const starts = all([before.starts, own?.starts ?? 'yes'])
+  const because = before.starts === 'no' ? before.because : (own?.obstacle.because ?? before.because)
   const meeting = { ...actor, states, starts, ...(because === undefined ? {} : { because }) }
-  const meetings = [...before.meetings, meeting]
-  if (actor.container.list !== 'initContainers') return { ...before, states, meetings }
-  return { ...afterInit(before, actor, mounts, { states, own }), meetings }
+  const met: Progress = {
+    ...before,
+    states: withMountPoints(states, mounts),
+    meetings: [...before.meetings, meeting],
+    problems: own === undefined || isTold(before.problems, own) ? before.problems : [...before.problems, own],
+  }
+  return container.list === 'initContainers' ? afterInit(met, actor, mounts, own) : met
+}
+
+/** What is wrong with a volume keeps every container that mounts it from starting, and is one cause. */
+function isTold(problems: readonly StartProblem[], { obstacle }: StartProblem): boolean {
+  return obstacle.of === 'volume' && problems.some(other => other.obstacle.because === obstacle.because)
 }
 
 function afterInit(
   before: Progress,
   { container, process }: Actor,
   mounts: readonly RunMount[],
-  { states, own }: { readonly states: VolumeStates; readonly own: string | undefined },
-): Omit<Progress, 'meetings'> {
+  own: StartProblem | undefined,
+): Progress {
   if (before.starts === 'no') return before
-  if (own !== undefined)
-    return { states, starts: 'no', because: `init container ${container.name} cannot start: ${own}` }
+  if (own !== undefined) {
+    const how = own.starts === 'no' ? 'cannot start' : 'may not start'
+    const because = `init container ${container.name} ${how}: ${own.obstacle.because}`
+    return { ...before, starts: all([before.starts, own.starts]), because }
+  }
+  const { states } = before
   const outcome = runScript(container, process, mounts, states)
   // Nobody waits for a sidecar's command: what it changes may come too late, and it need not end well.
   if (container.role === 'sidecar') return { ...before, states: eitherOf(states, outcome.states) }
-  const starts = all([before.starts, outcome.succeeds])
-  const failure = outcome.succeeds === 'yes' ? before.because : failureOf(container, process, outcome)
-  return { states: outcome.states, starts, ...(failure === undefined ? {} : { because: failure }) }
+  if (outcome.succeeds === 'yes') return { ...before, states: outcome.states }
+  const problem: StartProblem = { container, starts: outcome.succeeds, obstacle: failureOf(process, outcome) }
+  const how = outcome.succeeds === 'no' ? 'is bound to fail' : 'may fail'
+  return {
+    ...before,
+    states: outcome.states,
+    starts: all([before.starts, outcome.succeeds]),
+    because: `init container ${container.name} ${how}: ${outcome.because ?? 'its command'} by ${userOf(process)}`,
+    problems: [...before.problems, problem],
+  }
 }
 
-function failureOf(
-  { name }: ContainerView,
-  process: Identity,
-  { succeeds, because }: { readonly succeeds: Answer; readonly because?: string },
-): string {
-  const who = process.uid === undefined ? 'a process of unknown user' : `uid ${process.uid}`
-  const how = succeeds === 'no' ? 'is bound to fail' : 'may fail'
-  return `init container ${name} ${how}: ${because ?? 'its command'} by ${who}`
+function failureOf(process: Identity, { because = 'its command', lacks, succeeds }: ScriptOutcome): Obstacle {
+  const cure =
+    'give it what it takes (as root with CAP_CHOWN, which restricted does not admit), or leave the command out'
+  return {
+    of: 'command',
+    because: lacks === undefined ? `${because} by ${userOf(process)}` : `${because}: ${lacks}`,
+    ...(succeeds === 'no' ? { cure } : {}),
+  }
+}
+
+function userOf({ uid }: Identity): string {
+  return uid === undefined ? 'a process of unknown user' : `uid ${uid}`
 }
 
 function eitherOf(before: VolumeStates, after: VolumeStates): VolumeStates {
@@ -98,18 +131,19 @@ function eitherOf(before: VolumeStates, after: VolumeStates): VolumeStates {
 }
 
 /** Why this container cannot start, whatever came before it. */
-function ownObstacle(
+function ownProblem(
   pod: PodView,
+  before: Progress,
   { container, process, image }: Actor,
-  mounts: readonly RunMount[],
-  states: VolumeStates,
-): string | undefined {
-  const blocked = mounts.map(({ volume }) => states.get(volume)?.volume.facts.blocked)
-  return (
-    refusedAsRoot(pod, container, process, image) ??
-    cannotDrop(process, image) ??
-    blocked.find(because => because !== undefined)
-  )
+  { mounts, states }: { readonly mounts: readonly RunMount[]; readonly states: VolumeStates },
+): StartProblem | undefined {
+  const refused = refusedAsRoot(pod, container, process, image) ?? stuckAsRoot(process, image)
+  if (refused !== undefined) return { container, starts: 'no', obstacle: refused }
+  const blocked = mounts.flatMap(({ volume }) => states.get(volume)?.volume.facts.blocked ?? [])[0]
+  if (blocked !== undefined) return { container, starts: 'no', obstacle: { of: 'volume', because: blocked } }
+  // What a container that never ran would have made, nobody knows.
+  const missing = before.starts === 'no' ? undefined : missingMountPoint(pod, container, mounts, states)
+  return missing && { container, ...missing }
 }
 
 function withSubPaths(states: VolumeStates, mounts: readonly RunMount[]): VolumeStates {

@@ -16,6 +16,7 @@ import {
   withState,
   withUnlistedEntries,
 } from './directories.ts'
+import { whyStepFails } from './step-failure.ts'
 import { runStep, type StepOutcome } from './step-run.ts'
 import { expanded, variablesOf } from './variables.ts'
 
@@ -31,8 +32,9 @@ export interface RunMount {
 export interface ScriptOutcome {
   readonly states: VolumeStates
   readonly succeeds: Answer
-  /** The first step that fails or may fail. */
+  /** The first step that fails or may fail, and what it would take. */
   readonly because?: string
+  readonly lacks?: string
 }
 
 /** What the command of an init container does to owners and modes of the volumes that it mounts. */
@@ -84,11 +86,19 @@ function afterPath(before: ScriptOutcome, step: ScriptStep, path: string, run: R
   const below = inside.slice(cleanPath(mount.mountPath)?.length ?? 0)
   const target = cleanPath(`${mount.path}/${below}`) ?? ''
   const way = { readOnly: mount.readOnly, remote: state.volume.remote }
-  const outcome = runStep(state, target, step, { name: run.container.name, process: run.process, way })
+  const runner = { name: run.container.name, process: run.process, way }
+  const outcome = runStep(state, target, step, runner)
   const states = withState(before.states, mount.volume, settled(state, outcome))
   if (step.mayFail || outcome.succeeds === 'yes') return { ...before, states }
-  const because = before.because ?? `${step.op} ${path}`
-  return { states, succeeds: all([before.succeeds, outcome.succeeds]), because }
+  const succeeds = all([before.succeeds, outcome.succeeds])
+  if (!isWorse(before, outcome.succeeds)) return { ...before, states, succeeds }
+  const lacks = outcome.succeeds === 'no' ? whyStepFails(step, state, runner) : undefined
+  return { states, succeeds, because: `${step.op} ${path}`, ...(lacks === undefined ? {} : { lacks }) }
+}
+
+/** The first step that is bound to fail is told of before one that may. */
+function isWorse({ succeeds }: ScriptOutcome, now: Answer): boolean {
+  return succeeds === 'yes' || (succeeds === 'unknown' && now === 'no')
 }
 
 /** A step that fails changes nothing; one that may fail may have changed everything it would. */
@@ -124,8 +134,8 @@ function afterUnknown(
   })
   const refused = ownershipCommand.test(words[0] ?? '') && mounts.some(mount => refuses(before.states, mount, process))
   if (mayFail || !refused) return { ...before, states }
-  const because = before.because ?? text
-  return { states, succeeds: all([before.succeeds, 'unknown']), because }
+  if (before.succeeds !== 'yes') return { ...before, states }
+  return { states, succeeds: 'unknown', because: text }
 }
 
 const ownerBits = 0o700

@@ -4,6 +4,8 @@ export interface HostPathType {
   readonly created?: number
   /** What is known of the path, for people. */
   readonly means: string
+  /** What the node must have, or no container of the pod starts. */
+  readonly needs?: string
 }
 
 /**
@@ -13,10 +15,10 @@ export interface HostPathType {
 export const hostPathTypes: Readonly<Record<string, HostPathType>> = {
   '': { created: 0o755, means: 'made 0:0 0755 by the container runtime unless it exists' },
   DirectoryOrCreate: { created: 0o755, means: 'made 0:0 0755 by the kubelet unless it exists' },
-  FileOrCreate: { created: 0o644, means: 'made 0:0 0644 by the kubelet unless it exists' },
-  Directory: { means: 'expected to exist on the node' },
-  File: { means: 'expected to exist on the node as a file' },
-  Socket: { means: 'expected to exist on the node as a socket' },
-  CharDevice: { means: 'expected to exist on the node as a character device' },
-  BlockDevice: { means: 'expected to exist on the node as a block device' },
+  FileOrCreate: { created: 0o644, means: 'made 0:0 0644 by the kubelet unless it exists', needs: 'its folder' },
+  Directory: { means: 'expected to exist on the node', needs: 'a directory' },
+  File: { means: 'expected to exist on the node as a file', needs: 'a file' },
+  Socket: { means: 'expected to exist on the node as a socket', needs: 'a socket' },
+  CharDevice: { means: 'expected to exist on the node as a character device', needs: 'a character device' },
+  BlockDevice: { means: 'expected to exist on the node as a block device', needs: 'a block device' },
 }

@@ -64,8 +64,11 @@ export interface ExplainedMount {
   readonly missing?: string
 }
 
-/** How far a workload will get: `ok`, it `fails` for its volumes, admission `refused` it, or something is `unknown`. */
-export type Risk = 'ok' | 'fails' | 'refused' | 'unknown'
+/**
+ * How far a workload will get: it is `ok` as it stands, or once it is `hardened`, without which admission refuses it; it
+ * `fails` to start or for its volumes; it is `refused` however it is hardened; or something is `unknown`.
+ */
+export type Risk = 'ok' | 'hardened' | 'fails' | 'refused' | 'unknown'
 
 /** How a workload comes to write its volumes today, or means to. */
 export type Mechanism =

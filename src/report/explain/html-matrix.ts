@@ -15,7 +15,7 @@ export function matrixTable(
     const name = links === 'none' ? title : element('a', { href: `#w${index}` }, title)
     return element(
       'tr',
-      { class: workload.summary.risk === 'ok' ? 'works' : 'trouble' },
+      { class: answerOfRisk[workload.summary.risk] === 'yes' ? 'works' : 'trouble' },
       element('th', { scope: 'row' }, name),
       cells(workload),
     )

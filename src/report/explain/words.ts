@@ -11,6 +11,7 @@ export const sign: Readonly<Record<Answer, string>> = { yes: '✓', no: '✗', u
 /** How a risk is called. */
 export const riskWords: Readonly<Record<Risk, string>> = {
   ok: 'ok',
+  hardened: 'ok once hardened',
   fails: 'will fail',
   refused: 'not admitted',
   unknown: 'unknown',
@@ -19,6 +20,7 @@ export const riskWords: Readonly<Record<Risk, string>> = {
 /** The answer that a risk comes from, for signs and colours. */
 export const answerOfRisk: Readonly<Record<Risk, Answer>> = {
   ok: 'yes',
+  hardened: 'yes',
   fails: 'no',
   refused: 'no',
   unknown: 'unknown',
@@ -113,7 +115,7 @@ export function writtenText({ volume, source, claim, storageClass }: WrittenVolu
 /** `3 workloads: 1 will fail, 2 ok`. */
 export function totalsText(workloads: readonly ExplainedWorkload[]): string {
   if (workloads.length === 0) return 'no workloads'
-  const counts = (['fails', 'refused', 'unknown', 'ok'] as const)
+  const counts = (['fails', 'refused', 'unknown', 'hardened', 'ok'] as const)
     .map(risk => ({ risk, count: workloads.filter(({ summary }) => summary.risk === risk).length }))
     .filter(({ count }) => count > 0)
   return `${plural(workloads.length, 'workload')}: ${counts.map(({ risk, count }) => `${count} ${riskWords[risk]}`).join(', ')}`
