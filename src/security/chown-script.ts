@@ -3,8 +3,8 @@ import { onMismatchScript } from './chown.ts'
 import { type OwnershipStep, stepOf } from './ownership-step.ts'
 import { type ShellCommand, splitScript, type Variables } from './shell-words.ts'
 
-/** A step of a script, and whether the container goes on when it fails. */
-export type ScriptStep = OwnershipStep & { readonly mayFail: boolean }
+/** A step of a script, and whether the container goes on when it fails. `ifSucceeded`: it follows another by `&&`. */
+export type ScriptStep = OwnershipStep & { readonly mayFail: boolean; readonly ifSucceeded?: true }
 
 const shells = /^(.*\/)?(sh|ash|dash|bash)$/
 
@@ -44,7 +44,8 @@ export function parseChownCommand(script: string, options: ScriptOptions = {}): 
   return commands.flatMap((_, index) => {
     if (commands[index - 1]?.followedBy === '|') return []
     if (isFallback(commands, index)) return []
-    return [{ ...stepAt(commands, index), mayFail: isForgiven(commands, index) }]
+    const step = { ...stepAt(commands, index), mayFail: isForgiven(commands, index) }
+    return [hangsOnAnother(commands, index) ? { ...step, ifSucceeded: true as const } : step]
   })
 }
 
@@ -56,6 +57,11 @@ function setsErrexit({ words: [command, flags] }: ShellCommand): boolean {
 function isFallback(commands: readonly ShellCommand[], index: number): boolean {
   const command = commands[index]
   return commands[index - 1]?.followedBy === '||' && command !== undefined && stepOf(command.words).op === 'none'
+}
+
+/** Behind `a && `; behind `a || true && ` it runs whatever came of `a`. */
+function hangsOnAnother(commands: readonly ShellCommand[], index: number): boolean {
+  return commands[index - 1]?.followedBy === '&&' && !isFallback(commands, index - 1)
 }
 
 /** Whether a shell goes on when the command fails: something follows its list, or `||` stands behind it. */

@@ -32,6 +32,11 @@ const scripts: readonly string[] = [
   'chown 10000 V || echo no',
   'set -e\nchown 10000:2000 V\nchmod 0770 V',
   'mkdir -p V/data && chown -R 10000 V/data',
+  // Under -e a list that fails before its last command is overlooked, and what stands behind && did not run.
+  'set -e\nmkdir V/data && chown -R 10000:10000 V\necho on',
+  'set -e\nchmod 0777 V && chown 2000 V && chown 10000:10000 V\necho on',
+  'chown 2000 V && chmod 0777 V; echo on',
+  'chown 10000 V || true && chmod 0777 V',
   'mkdir V/data',
   'mkdir -m 0777 V/data; chmod 1777 V',
   'install -d -m 0770 V/data',

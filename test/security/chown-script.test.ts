@@ -65,6 +65,17 @@ table<{ script: string; want: readonly object[] }>(
       script: 'set -e; chown -R 1:2 /a && echo ok; echo',
       want: [{ ...chown, mayFail: true }],
     },
+    'what stands behind && hangs on it': {
+      script: 'mkdir /a && chown -R 1:2 /a',
+      want: [
+        { op: 'mkdir', parents: false, paths: ['/a'], mayFail: false },
+        { ...chown, ifSucceeded: true },
+      ],
+    },
+    'what stands behind || true && runs anyway': {
+      script: 'mkdir /a || true && chown -R 1:2 /a',
+      want: [{ op: 'mkdir', parents: false, paths: ['/a'], mayFail: true }, chown],
+    },
     'the left of a last && counts': { script: 'chown -R 1:2 /a && echo ok', want: [chown] },
     'find and xargs, as charts spare lost+found': {
       script: 'find /a -mindepth 1 -maxdepth 1 -not -name ".snapshot" | xargs -r chown -R 1:2',

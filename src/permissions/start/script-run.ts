@@ -1,7 +1,7 @@
 import { listAt, type Value } from '../../manifest/value.ts'
 import { type ScriptStep, scriptSteps } from '../../security/chown-script.ts'
 import type { ContainerView } from '../../workload/pod.ts'
-import { all } from '../answer.ts'
+import { all, everywhere } from '../answer.ts'
 import type { Answer, Identity } from '../mount.ts'
 import { nothingKnown, type PartialOwnership } from '../partial.ts'
 import { directoryAccess, isOwner } from '../process/access.ts'
@@ -32,6 +32,8 @@ export interface RunMount {
 export interface ScriptOutcome {
   readonly states: VolumeStates
   readonly succeeds: Answer
+  /** Whether the step that ran last ended well, which decides about one behind `&&`. */
+  readonly last: Answer
   /** The first step that fails or may fail, and what it would take. */
   readonly because?: string
   readonly lacks?: string
@@ -46,8 +48,8 @@ export function runScript(
 ): ScriptOutcome {
   const variables = variablesOf(container.spec)
   const argv = argvOf(container)?.map(word => expanded(word, variables))
-  if (argv === undefined) return { states: afterEntrypoint(container, process, mounts, states), succeeds: 'yes' }
-  const start: ScriptOutcome = { states, succeeds: 'yes' }
+  const start: ScriptOutcome = { states, succeeds: 'yes', last: 'yes' }
+  if (argv === undefined) return { ...start, states: afterEntrypoint(container, process, mounts, states) }
   return scriptSteps(argv, variables).reduce<ScriptOutcome>(
     (before, step) => afterScriptStep(before, step, { container, process, mounts }),
     start,
@@ -68,10 +70,23 @@ function argvOf({ spec }: ContainerView): readonly Value[] | undefined {
   return typeof first === 'string' && /^(.*\/)?(sh|ash|bash|dash|chown|chmod|mkdir)$/.test(first) ? args : undefined
 }
 
+/** Of `a && b`, b does not run once a failed. Under `-e` the script may go on behind them all the same. */
 function afterScriptStep(before: ScriptOutcome, step: ScriptStep, run: Run): ScriptOutcome {
-  if (step.op === 'unknown') return afterUnknown(before, step, run)
-  if (step.op === 'none') return before
-  return step.paths.reduce<ScriptOutcome>((outcome, path) => afterPath(outcome, step, path, run), before)
+  if (step.ifSucceeded !== true || before.last === 'yes') return afterRun(before, step, run)
+  return before.last === 'no' ? before : perhapsRun(before, afterRun(before, step, run))
+}
+
+function perhapsRun(before: ScriptOutcome, after: ScriptOutcome): ScriptOutcome {
+  const states = new Map([...after.states].map(([name, now]) => [name, perhaps(before.states.get(name) ?? now, now)]))
+  const succeeds = before.succeeds === 'no' ? 'no' : everywhere([after.succeeds, before.succeeds])
+  return { ...after, states, succeeds, last: all([before.last, after.last]) }
+}
+
+function afterRun(before: ScriptOutcome, step: ScriptStep, run: Run): ScriptOutcome {
+  const start: ScriptOutcome = { ...before, last: 'yes' }
+  if (step.op === 'unknown') return afterUnknown(start, step, run)
+  if (step.op === 'none') return start
+  return step.paths.reduce<ScriptOutcome>((outcome, path) => afterPath(outcome, step, path, run), start)
 }
 
 function afterPath(before: ScriptOutcome, step: ScriptStep, path: string, run: Run): ScriptOutcome {
@@ -89,11 +104,12 @@ function afterPath(before: ScriptOutcome, step: ScriptStep, path: string, run: R
   const runner = { name: run.container.name, process: run.process, way }
   const outcome = runStep(state, target, step, runner)
   const states = withState(before.states, mount.volume, settled(state, outcome))
-  if (step.mayFail || outcome.succeeds === 'yes') return { ...before, states }
+  const last = all([before.last, outcome.succeeds])
+  if (step.mayFail || outcome.succeeds === 'yes') return { ...before, states, last }
   const succeeds = all([before.succeeds, outcome.succeeds])
-  if (!isWorse(before, outcome.succeeds)) return { ...before, states, succeeds }
+  if (!isWorse(before, outcome.succeeds)) return { ...before, states, succeeds, last }
   const lacks = outcome.succeeds === 'no' ? whyStepFails(step, state, runner) : undefined
-  return { states, succeeds, because: `${step.op} ${path}`, ...(lacks === undefined ? {} : { lacks }) }
+  return { states, succeeds, last, because: `${step.op} ${path}`, ...(lacks === undefined ? {} : { lacks }) }
 }
 
 /** The first step that is bound to fail is told of before one that may. */
@@ -133,9 +149,9 @@ function afterUnknown(
     return throughout(filled, mount.path, { by: container.name, inode: inode => reownedBy(process, inode, text) })
   })
   const refused = ownershipCommand.test(words[0] ?? '') && mounts.some(mount => refuses(before.states, mount, process))
-  if (mayFail || !refused) return { ...before, states }
-  if (before.succeeds !== 'yes') return { ...before, states }
-  return { states, succeeds: 'unknown', because: text }
+  const last: Answer = refused ? 'unknown' : 'yes'
+  if (mayFail || !refused || before.succeeds !== 'yes') return { ...before, states, last }
+  return { states, succeeds: 'unknown', last, because: text }
 }
 
 const ownerBits = 0o700
