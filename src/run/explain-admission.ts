@@ -10,6 +10,7 @@ import { splitExempted } from '../pss/exempt.ts'
 import type { Hardening, PodObservation } from '../workload/observation.ts'
 import type { PodView } from '../workload/pod.ts'
 import { changesOf, podAfter } from '../workload/pod-after.ts'
+import type { RefusedChanges } from '../workload/refused-changes.ts'
 import type { Settings } from '../workload/settings.ts'
 import { type TypeProblem, typeProblems } from '../workload/types.ts'
 import { exemptionOf } from './exemption.ts'
@@ -25,16 +26,22 @@ export interface Refusal {
 }
 
 /** Whether a namespace admits a pod: as it stands, once it is hardened, or in no way that is known to be safe. */
-export type Admission =
+export type Admission = {
+  /** What hardening does for it, beside the fixes of the volumes. */
+  readonly hardenings: readonly Hardening[]
+} & (
   | { readonly admitted: 'as-it-stands' }
   /** `works`: whether what hardening makes of it starts, and gets at its volumes. */
   | { readonly admitted: 'hardened'; readonly works: Answer }
   | { readonly admitted: 'no'; readonly refusal: Refusal }
+)
 
 /** What surrounds the workload. */
 interface Context {
   readonly storage: StreamStorage
   readonly settings: Settings
+  /** Changes that the text cannot take. */
+  readonly refused?: RefusedChanges | undefined
 }
 
 /**
@@ -42,7 +49,7 @@ interface Context {
  * is none that counts, and a pod with a field of a wrong type is neither hardened nor admitted.
  */
 export function admissionOf(workload: Workload, planned: readonly Hardening[], context: Context): Admission {
-  const { storage, settings } = context
+  const { storage, settings, refused } = context
   const { pod, demand } = workload
   const { exempts } = exemptionOf(workload, settings)
   const violationsOf = (judged: PodView) =>
@@ -51,21 +58,27 @@ export function admissionOf(workload: Workload, planned: readonly Hardening[], c
     ).kept
   const written = violationsOf(pod)
   const [badType] = typeProblems(pod)
-  if (badType !== undefined) return { admitted: 'no', refusal: mistyped(written, pod, badType) }
-  if (written.length === 0) return { admitted: 'as-it-stands' }
+  if (badType !== undefined) return { admitted: 'no', refusal: mistyped(written, pod, badType), hardenings: [] }
+  if (written.length === 0) return { admitted: 'as-it-stands', hardenings: [] }
   // The fixes of the volumes are planned already; of them, only who runs as whom decides about the other fields.
   const identified = podAfter(pod, changesOf(planned.filter(({ change }) => change.op === 'set')))
   const others = { ...settings, harden: { ...settings.harden, volumes: 'off' as const } }
-  const { hardenings, observations } = hardenPod(identified, { ...demand, settings: others, storage, exempts })
+  const { hardenings, observations } = hardenPod(identified, {
+    ...demand,
+    settings: others,
+    storage,
+    exempts,
+    ...(refused !== undefined && { refused }),
+  })
   const kept = violationsOf(podAfter(identified, changesOf(hardenings)))
   if (kept.length === 0) {
     // What is inserted comes last: it moves the containers whose fields are set.
     const inserted = planned.filter(({ change }) => change.op !== 'set')
     const after = podAfter(identified, changesOf([...hardenings, ...inserted]))
-    return { admitted: 'hardened', works: worksOnCluster(after, context) }
+    return { admitted: 'hardened', works: worksOnCluster(after, context), hardenings }
   }
   const left = observations.filter(({ observation }) => observation.code === 'not-hardened')
-  return { admitted: 'no', refusal: { ...aggregate(kept), left } }
+  return { admitted: 'no', refusal: { ...aggregate(kept), left }, hardenings }
 }
 
 function worksOnCluster(pod: PodView, { storage, settings }: Context): Answer {

@@ -21,6 +21,7 @@ import { podsOf } from '../workload/kinds.ts'
 import type { Level } from '../workload/level.ts'
 import type { Hardening, PodObservation } from '../workload/observation.ts'
 import { type ContainerView, containersOf, type PodView } from '../workload/pod.ts'
+import type { RefusedChanges } from '../workload/refused-changes.ts'
 import type { Settings } from '../workload/settings.ts'
 import { exemptionOf } from './exemption.ts'
 import { type Admission, admissionOf, type Refusal } from './explain-admission.ts'
@@ -40,17 +41,17 @@ export interface PlannedWorkload {
 }
 
 /** Judge the mounts and plan their fixes. For a workload that is to be left alone nothing is planned. */
-export function planWorkload(workload: Workload, storage: StreamStorage): PlannedWorkload {
+export function planWorkload(workload: Workload, storage: StreamStorage, refused?: RefusedChanges): PlannedWorkload {
   const { pod, demand, settings } = workload
   const verdicts = judgeMounts(pod, storage, settings)
   const problems = startProblems(pod, storage, settings)
-  const admitted: Admission = { admitted: 'as-it-stands' }
+  const admitted: Admission = { admitted: 'as-it-stands', hardenings: [] }
   if (annotatedExemptions(pod).skip !== undefined)
     return { workload, verdicts, problems, admission: admitted, observations: [], hardenings: [] }
   const { exempts } = exemptionOf(workload, settings)
   const keepsUser = (container: string) => exempts('runAsNonRoot', container)
-  const plan = planFixes({ pod, verdicts, level: demand.level, settings, storage, keepsUser })
-  const admission = admissionOf(workload, plan.hardenings, { storage, settings })
+  const plan = planFixes({ pod, verdicts, level: demand.level, settings, storage, keepsUser, refused })
+  const admission = admissionOf(workload, plan.hardenings, { storage, settings, refused })
   return { workload, ...plan, problems, admission }
 }
 

@@ -9,11 +9,12 @@ import type { Finding } from '../workload/finding.ts'
 import type { ObjectRef } from '../workload/object.ts'
 import type { Settings } from '../workload/settings.ts'
 import { crossWorkloadFindings } from './cross-findings.ts'
-import { explainWorkload, planWorkload } from './explain-workload.ts'
+import { planSources } from './explain-plan.ts'
+import { explainWorkload } from './explain-workload.ts'
 import { type Selection, select } from './select.ts'
 import { readSource, type SourceText } from './source.ts'
 import { sourceFindings } from './source-findings.ts'
-import { objectsIn, surroundingsOf, workloadsOf } from './workload.ts'
+import { objectsIn, surroundingsOf } from './workload.ts'
 
 /** What is asked of an explanation beyond the settings. */
 export interface ExplainOptions {
@@ -35,11 +36,9 @@ export function explainTexts(
   const asked: Settings = { ...settings, harden: { ...settings.harden, volumes: 'fix' } }
   const sources = texts.map(text => readSource(text, asked))
   const surroundings = surroundingsOf(objectsIn(sources), asked)
-  const planned = workloadsOf(sources, asked, surroundings).map(workload =>
-    planWorkload(workload, surroundings.storage),
-  )
+  const { planned, dropped } = planSources(sources, asked, surroundings)
   const unread = sources.flatMap(source => sourceFindings(source, asked))
-  const findings = [...unread, ...crossWorkloadFindings(planned, asked)]
+  const findings = [...unread, ...crossWorkloadFindings(planned, asked), ...dropped]
   const told = byObject(findings)
   const all = planned.map(plan => explainWorkload(plan, asked, told.get(plan.workload.pod.object.ref) ?? []))
   const workloads = select(all, selections, asked)

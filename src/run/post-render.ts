@@ -6,8 +6,9 @@ import type { Settings } from '../workload/settings.ts'
 import { checkFindings, judgeSources } from './check.ts'
 import { observationFinding } from './findings.ts'
 import { editReports, splicesOf } from './fixes.ts'
-import { type Hardened, type HardenedSource, type HardenedWorkload, hardenSources } from './harden.ts'
+import { type Hardened, type HardenedWorkload, hardenSources } from './harden.ts'
 import { placeOf } from './place.ts'
+import { refusalFindings } from './refusal-findings.ts'
 import { remainingFindings } from './remaining.ts'
 import { inOrder, reportOf } from './report.ts'
 import { readSource, type SourceText } from './source.ts'
@@ -65,15 +66,6 @@ function hardenFindings({ workloads, sources }: Hardened): readonly Finding[] {
     ...sources.flatMap(refusalFindings),
     ...workloads.flatMap(immutableFindings),
   ]
-}
-
-function refusalFindings({ source, refused }: HardenedSource): readonly Finding[] {
-  return refused.flatMap(({ document, refusal }) => {
-    const object = source.objects.find(view => view.document === document)
-    if (object === undefined) return []
-    const place = placeOf(source, object, refusal.change.path)
-    return [{ code: 'edit-refused' as const, reason: refusal.reason, severity: 'warning' as const, place }]
-  })
 }
 
 /** The API server refuses to change the pod of a Pod or Job that exists, so `helm upgrade` of a running one fails. */

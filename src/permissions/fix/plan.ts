@@ -64,6 +64,8 @@ export function planFixes({ pod, verdicts, level, settings, storage, keepsUser, 
   const decision: Decision = holdsRefused(wanted.outcome.hardenings, refused)
     ? { outcome: outcomeOf(base, []) }
     : wanted
+  const lackedBy = (target: MountVerdict) =>
+    decision === wanted ? missingFor(base, target, level) : refusedFor(base, wanted, target)
   const listed = verdicts.map(verdict => listedFor(base, decision, verdict))
   const fix = settings.harden.volumes === 'fix'
   return {
@@ -73,9 +75,7 @@ export function planFixes({ pod, verdicts, level, settings, storage, keepsUser, 
       ...startObservations(pod, problems, problem => cureOf(base, decision, problem, storage)),
       ...listed
         .filter(isOfStarter)
-        .flatMap(({ verdict, chosen }) =>
-          observationsOf(verdict, settings, { chosen, missingFor: missing => missingFor(base, missing, level) }),
-        ),
+        .flatMap(({ verdict, chosen }) => observationsOf(verdict, settings, { chosen, missingFor: lackedBy })),
       ...missingPaths(pod, settings),
       ...(decision.refused === undefined ? [] : finalUserRefused(pod, decision.refused, settings)),
       ...(fix && decision.outcome.hardenings.length > 0 ? sideEffects(pod, decision.outcome.pod) : []),
@@ -108,6 +108,11 @@ function cureOf(
   return user?.containers.some(one => one.container.name === container?.name) === true
     ? 'final-user'
     : outcome.choices[0]?.kind.id
+}
+
+/** What a fix lacks that the text does not take. */
+function refusedFor(base: Base, wanted: Decision, target: MountVerdict): string {
+  return `${chosenId(base, wanted, target) ?? 'the others'}: the text does not take all its changes (edit-refused)`
 }
 
 interface Decision {

@@ -1,6 +1,6 @@
 import type { MountVerdict } from '../../permissions/mount.ts'
 import { fileOf } from '../place.ts'
-import { sentenceOf } from '../sentence.ts'
+import { findingWords } from './finding-words.ts'
 import { changeText } from './change-text.ts'
 import type { ExplainedContainer, ExplainedMount, ExplainedWorkload } from './explanation.ts'
 import { mountsOf } from './explanation.ts'
@@ -33,7 +33,7 @@ export function workloadSection(workload: ExplainedWorkload, index: number): Htm
     listed('The chosen fix changes', changes.map(changeText)),
     listed(
       'Also found',
-      findings.map(finding => `line ${finding.place.position.line}: ${sentenceOf(finding).message}`),
+      findings.map(finding => findingWords(finding)),
     ),
   )
 }

@@ -2,6 +2,7 @@ import { visible } from '../../manifest/visible.ts'
 import type { Diagnosis } from '../../permissions/diagnose.ts'
 import { fileOf } from '../place.ts'
 import { sentenceOf } from '../sentence.ts'
+import { findingWords } from './finding-words.ts'
 import { changeText } from './change-text.ts'
 import type {
   ExplainedContainer,
@@ -69,7 +70,7 @@ function workloadBlocks(workload: ExplainedWorkload): readonly Block[] {
     ),
     listed(
       'Also found:',
-      findings.map(finding => cell(`line ${finding.place.position.line}: ${sentenceOf(finding).message}`)),
+      findings.map(finding => cell(findingWords(finding))),
     ),
   ]
 }

@@ -1,6 +1,6 @@
 import { visible } from '../../manifest/visible.ts'
 import { fileOf } from '../place.ts'
-import { sentenceOf } from '../sentence.ts'
+import { findingWords } from './finding-words.ts'
 import { changeText } from './change-text.ts'
 import { type Cell, layOut, wrap } from './columns.ts'
 import type { ExplainedContainer, ExplainedMount, ExplainedWorkload } from './explanation.ts'
@@ -125,7 +125,7 @@ function findingLines({ findings }: ExplainedWorkload, { width }: ExplainOptions
   if (findings.length === 0) return []
   const colour = { error: paint.red, warning: paint.yellow, note: paint.cyan }
   const lines = findings.flatMap(finding => {
-    const sentence = `line ${finding.place.position.line}: ${sentenceOf(finding).message}`
+    const sentence = findingWords(finding)
     return hanging('    - ', sentence, width).map(colour[finding.severity])
   })
   return ['', '  Also found:', ...lines]
