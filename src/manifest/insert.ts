@@ -60,11 +60,15 @@ function appendFlow(
   const last = parts.at(-1)
   if (last === undefined) return [{ offset: node.start + 1, length: 0, content: texts.join(comma), depth }]
   const separator = separatorBehind(page, last, comma)
-  // `{a:,` would be one plain scalar to some readers.
-  const blank = page.text[last.end - 1] === ':' ? ' ' : ''
+  // `{a:,` would be one plain scalar to some readers, and a comma belongs to a tag that it follows.
+  const blank = /(?::|[[{,:\s]![^\s\]},]*)$/.test(lineUpTo(page, last.end)) ? ' ' : ''
   const comment = beginsLine(page, last.start) ? commentBehind(page, last) : undefined
   if (comment !== undefined) return belowComment(comment, { separator, blank, texts, last, depth })
   return [{ offset: last.end, length: 0, content: blank + texts.map(text => separator + text).join(''), depth }]
+}
+
+function lineUpTo({ text, start }: Page, offset: number): string {
+  return text.slice(startOfLine(text, offset, start), offset)
 }
 
 interface CommentBehind {

@@ -1,7 +1,7 @@
 import { endOfLine, startOfLine } from './lines.ts'
 import type { ListNode, MapEntry, MapNode, YamlNode } from './node.ts'
 import { linesAt, linesBelow, type PlacedEdit, tabbedBlanks } from './place.ts'
-import { beginsLine, blockStyle, columnOfBlock, flowStyle, startOfNode, type Page } from './style.ts'
+import { beginsLine, blockStyle, columnOfBlock, flowStyle, isAbsent, startOfNode, type Page } from './style.ts'
 import { isList, type Value, type ValueMap } from './value.ts'
 import { blockLines, flowText, inlineText, needsLines } from './write-yaml.ts'
 
@@ -38,10 +38,6 @@ function replacedText(page: Page, slot: Slot, value: Value): readonly PlacedEdit
 function clearedTabs(page: Page, { node, depth }: Slot): readonly PlacedEdit[] {
   const from = endOfLine(page.text, node.end)
   return tabbedBlanks(page, from).map(({ offset, length }) => ({ offset, length, content: '', depth }))
-}
-
-function isAbsent(node: YamlNode): boolean {
-  return node.kind === 'scalar' && node.style === 'absent'
 }
 
 function isFlow(node: YamlNode): boolean {

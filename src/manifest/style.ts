@@ -48,9 +48,18 @@ export function startOfNode(page: Page, node: YamlNode): number {
 }
 
 /** Where a key or an item of a flow collection begins: at its `?`, its anchor or its tag, if it has one on its line. */
-export function startInFlow({ text, start }: Page, { start: content }: YamlNode): number {
-  const before = text.slice(startOfLine(text, content, start), content)
-  return content - (/(?<=^|[[{,\s])(?:\?[ \t]*|[&!]\S*[ \t]+)+$/.exec(before)?.[0].length ?? 0)
+export function startInFlow({ text, start }: Page, node: YamlNode): number {
+  const before = text.slice(startOfLine(text, node.start, start), node.start)
+  // What stands for nothing begins right behind its tag.
+  const own = isAbsent(node)
+    ? /(?<=^|[[{,\s])(?:\?[ \t]*|[&!]\S*[ \t]*)+$/
+    : /(?<=^|[[{,\s])(?:\?[ \t]*|[&!]\S*[ \t]+)+$/
+  return node.start - (own.exec(before)?.[0].length ?? 0)
+}
+
+/** Whether nothing is written where a value could be. */
+export function isAbsent(node: YamlNode): boolean {
+  return node.kind === 'scalar' && node.style === 'absent'
 }
 
 /** The column of a block collection. */
