@@ -146,7 +146,12 @@ function effect({ text, result, settings, hardened }: Case): void {
         ({ observation }) =>
           observation.code === 'not-hardened' && (observation.field === added[id] || observation.field === 'os'),
       )
-      if (added[id] !== undefined) assert.ok(written || explained, `${object.ref.name}: nothing says why ${id} fails`)
+      const field = added[id]
+      const refused = remaining.some(
+        ({ code, place }) => code === 'edit-refused' && field !== undefined && place.path?.includes(field) === true,
+      )
+      if (field !== undefined)
+        assert.ok(written || explained || refused, `${object.ref.name}: nothing says why ${id} fails`)
     }
   }
 }

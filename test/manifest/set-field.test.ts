@@ -167,6 +167,11 @@ table<Row>(
     'explicit key on a line of its own': { source: '?\n  a\n: 1\n', changes: setB, want: '?\n  a\n: 1\nb: 2\n' },
     'anchored explicit key': { source: '? &k a\n: 1\n', changes: setB, want: '? &k a\n: 1\nb: 2\n' },
     'replaced with its map': { source: 'x:\n  &k a: 1\n', changes: [set(['x'], 'b')], want: 'x: b\n' },
+    'behind a tag that stands for nothing, in flow style': {
+      source: 'x: {a: !t }\n',
+      changes: setInX,
+      want: 'x: {a: !t , b: 2 }\n',
+    },
     'an item before one with a tag, in flow style': {
       source: 'x: [a, !!str b]\n',
       changes: [insert(['x', 1], 'c')],
