@@ -74,14 +74,16 @@ async function chartText(
   if (major === undefined) return { skipped: `no ${io.env.HELM_BIN ? command : 'helm binary'} was found` }
   if (helm !== undefined && Number(major) !== helm)
     return { skipped: `it wants Helm ${helm}, and ${command} is Helm ${major}` }
-  const args = [
-    'template',
-    release,
-    resolve(folder, chart),
-    ...values.flatMap(file => ['--values', resolve(folder, file)]),
-  ]
+  const options = values.flatMap(file => ['--values', listItem(resolve(folder, file))])
+  // What comes behind `--` is no option, whatever a policy calls its case.
+  const args = ['template', ...options, '--', release, resolve(folder, chart)]
   const result = await io.run(command, args)
   if (result === undefined || result.status !== 0)
     throw new InputError('BAD_TEMPLATE', `${command} ${args.join(' ')} failed:\n${result?.stderr.trim() ?? ''}`)
   return result.stdout
+}
+
+/** Helm reads `--values` as a list, as CSV writes one: a comma in a name would begin the next file. */
+function listItem(path: string): string {
+  return /[",\n]/.test(path) ? `"${path.replaceAll('"', '""')}"` : path
 }

@@ -7,6 +7,7 @@ import type { Io } from './io.ts'
 
 /** `post-render --golden FILE`: fail with the diff where the output is not what the file holds. */
 export async function keepGolden(file: string, got: string, args: Arguments, io: Io): Promise<ExitCode> {
+  await io.refuseTarget(file)
   if (args.has('update')) return updateGolden(file, got, io)
   const want = (await io.kindOf(file)) === 'absent' ? undefined : await readText(file, io)
   try {

@@ -1,6 +1,10 @@
 import { InputError } from '../error.ts'
 import { decodeStream } from '../manifest/decode.ts'
+import { visible } from '../manifest/visible.ts'
 import { inFile } from '../run/in-file.ts'
+import type { Exclusion } from './exclude.ts'
+import type { FolderEntry } from './files.ts'
+import { type FolderFile, type FolderFiles, filesBelow } from './folder.ts'
 import type { Io } from './io.ts'
 import { withSlashes } from './slashes.ts'
 
@@ -8,6 +12,8 @@ import { withSlashes } from './slashes.ts'
 export interface InputText {
   readonly file: string
   readonly text: string
+  /** A link in a folder that was named led to it, out of that folder. */
+  readonly isForeign?: boolean
 }
 
 /** Read one file as text. Errors name it. */
@@ -19,31 +25,90 @@ export async function readText(file: string, io: Io): Promise<string> {
 /** From so many files on a person wonders whether anything happens. */
 const many = 50
 
+/** What is read where folders are named. */
+export interface InputOptions {
+  /** What is left out of a folder is not said: failures only. */
+  readonly quiet: boolean
+  readonly exclusions: readonly Exclusion[]
+}
+
 /**
  * The operands of a command as texts, in the order given; a folder stands for its `.yaml`, `.yml` and `.json` files.
  * Without operands the standard input is read, unless a person would have to type it.
  */
-export async function readInputs(operands: readonly string[], io: Io): Promise<readonly InputText[]> {
+export async function readInputs(
+  operands: readonly string[],
+  options: InputOptions,
+  io: Io,
+): Promise<readonly InputText[]> {
   if (operands.length === 0 && io.terminal.stdin)
     throw new InputError('USAGE', 'name a file or a folder, or pipe manifests in (`-` is the standard input)')
-  const files = await inputFiles(operands.length === 0 ? ['-'] : operands, io)
+  const files = await inputFiles(operands.length === 0 ? ['-'] : operands, options, io)
   const texts: InputText[] = []
-  for (const [index, file] of files.entries()) {
+  for (const [index, { path, isForeign }] of files.entries()) {
     if (files.length >= many) io.progress(`reading ${index + 1} of ${files.length} files`)
-    texts.push({ file, text: await readText(file, io) })
+    const text = await readText(path, io)
+    if (path === '-') refuseNothing(text)
+    texts.push({ file: path, text, ...(isForeign && { isForeign }) })
   }
   if (files.length >= many) io.progress(`judging ${files.length} files`)
   return texts
 }
 
-async function inputFiles(operands: readonly string[], io: Io): Promise<readonly string[]> {
-  const lists = await Promise.all(operands.map(operand => filesOf(withSlashes(operand), io)))
-  return [...new Set(lists.flat())]
+/** Nothing comes from a command that failed before the pipe, and a shell does not tell. */
+export function refuseNothing(text: string): void {
+  if (text.trim() === '')
+    throw new InputError('BAD_INPUT', 'standard input: nothing arrived; is the command before the pipe failing?')
 }
 
-async function filesOf(operand: string, io: Io): Promise<readonly string[]> {
-  if (operand === '-' || (await io.kindOf(operand)) !== 'folder') return [operand]
-  const files = (await io.listFiles(operand)).filter(file => /\.(ya?ml|json)$/i.test(file))
-  if (files.length === 0) throw new InputError('USAGE', `${operand}: the folder holds no .yaml, .yml or .json file`)
-  return files
+async function inputFiles(operands: readonly string[], options: InputOptions, io: Io): Promise<readonly FolderFile[]> {
+  const found = await Promise.all(operands.map(operand => filesOf(withSlashes(operand), options, io)))
+  if (!options.quiet) tellLeftOut([...new Set(found.flatMap(({ leftOut }) => leftOut))], io)
+  const files = new Map<string, FolderFile>()
+  for (const file of found.flatMap(one => one.files)) {
+    // A file that is named is meant, also where a link in a folder leads to it.
+    if (!files.has(file.path) || !file.isForeign) files.set(file.path, file)
+  }
+  return [...files.values()]
+}
+
+async function filesOf(operand: string, { exclusions }: InputOptions, io: Io): Promise<FolderFiles> {
+  if (operand === '-' || (await io.kindOf(operand)) !== 'folder')
+    return { files: [{ path: operand, isForeign: false }], leftOut: [] }
+  const isExcluded =
+    exclusions.length === 0 ? () => false : (await import('./exclude.ts')).excluder(exclusions, io.cwd())
+  const found = await filesBelow(operand, { wants: isManifest, isExcluded, whyNot }, io)
+  if (found.files.length === 0)
+    throw new InputError(
+      'USAGE',
+      `${operand}: the folder holds no .yaml, .yml or .json file${asideFrom(found.leftOut)}`,
+    )
+  return found
+}
+
+function isManifest(path: string): boolean {
+  return /\.(ya?ml|json)$/i.test(path)
+}
+
+/** Folders whose files are not manifests of this place: those of tools, of packages, and templates that Helm reads first. */
+function whyNot({ name }: FolderEntry, beside: readonly FolderEntry[]): string | undefined {
+  if (name.startsWith('.') || name === 'node_modules') return ''
+  const isOfChart = name === 'templates' && beside.some(entry => entry.name === 'Chart.yaml')
+  return isOfChart ? 'of a chart; pipe `helm template` in' : undefined
+}
+
+/** As many as one line tells of. */
+const listed = 5
+
+function tellLeftOut(leftOut: readonly string[], io: Io): void {
+  if (leftOut.length > 0) io.stderr(`seaworthy: left out ${listOf(leftOut)}\n`)
+}
+
+function asideFrom(leftOut: readonly string[]): string {
+  return leftOut.length === 0 ? '' : ` besides what is left out: ${listOf(leftOut)}`
+}
+
+function listOf(leftOut: readonly string[]): string {
+  const rest = leftOut.length > listed ? `, and ${leftOut.length - listed} more` : ''
+  return `${leftOut.slice(0, listed).map(visible).join(', ')}${rest}`
 }

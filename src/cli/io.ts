@@ -1,4 +1,5 @@
 import type { Network } from '../registry/network.ts'
+import type { FileKind, FolderEntry } from './files.ts'
 
 /**
  * Everything a command may touch. Tests pass strings and maps; `main.ts` passes the process.
@@ -14,17 +15,26 @@ export interface Io {
   /** What a person at a terminal waits for. It is gone before the next thing is printed; a pipe never sees it. */
   readonly progress: (text: string) => void
   readonly readFile: (path: string) => Promise<Uint8Array>
-  /** Replace a file in one step, so that a crash leaves the old or the new one and never half of it. */
+  /**
+   * Replace a file in one step, so that a crash leaves the old or the new one and never half of it. What `refuseTarget`
+   * refuses is refused.
+   */
   readonly writeFile: (path: string, text: string) => Promise<void>
-  /** Every file below a folder, as paths with `/`, sorted by code unit. */
-  readonly listFiles: (folder: string) => Promise<readonly string[]>
-  readonly kindOf: (path: string) => Promise<'file' | 'folder' | 'absent'>
   /** Run a program found on PATH, with `input` on its standard input; undefined when there is none. */
   readonly run: (command: string, args: readonly string[], input?: string) => Promise<ProgramResult | undefined>
   /** A file, or `size` bytes of it from `offset`, piece by piece: archives of images are too large to be read at once. */
   readonly openFile: (path: string, range?: FileRange) => AsyncIterable<Uint8Array>
   /** The network, with certificate authorities (PEM) that are trusted beside the usual ones. Only commands that say so use it. */
   readonly network: (authorities: readonly string[]) => Promise<Network>
+  /** Reject with `UNWRITABLE` where a path names what this run has read, by whatever name, or what is no file. */
+  readonly refuseTarget: (path: string) => Promise<void>
+  /** Replace a file that this run has read, unless it holds something else than `was` by now. */
+  readonly rewriteFile: (path: string, was: string, text: string) => Promise<'written' | 'changed'>
+  /** What a folder holds, sorted by code unit. */
+  readonly listFolder: (folder: string) => Promise<readonly FolderEntry[]>
+  readonly kindOf: (path: string) => Promise<FileKind>
+  /** Where a path leads when its links are followed, whether anything is there or not; undefined where they go in a circle. */
+  readonly realPath: (path: string) => Promise<string | undefined>
   /** The working folder, which may be gone: then nothing that lies in it can be named. */
   readonly cwd: () => string
   readonly env: Readonly<Record<string, string | undefined>>

@@ -26,6 +26,9 @@ export const manifestOptions = {
   strict: { type: 'boolean' },
 } as const satisfies OptionTable
 
+/** Options of every command that reads files and folders. */
+export const fileOptions = { exclude: { type: 'string', multiple: true } } as const satisfies OptionTable
+
 /** Where findings go: each `--format` may be followed by the `--output` it is written to. */
 export const reportOptions = {
   format: { type: 'string', multiple: true },

@@ -1,7 +1,8 @@
 import { InputError } from '../error.ts'
 import { limits } from '../manifest/limits.ts'
 import { isCharacterDevice, readAll, writeAll, writeQuietly } from './descriptor.ts'
-import { filesBelow, kindOf, readBytes, replaceFile } from './files.ts'
+import { entriesOf, kindOf, readBytes, realPathOf, replaceFile, replaceUnchanged } from './files.ts'
+import { inputsRead } from './inputs-read.ts'
 import type { FileRange, Io, ProgramResult } from './io.ts'
 import { statusLine } from './status-line.ts'
 import { codeOf, reasonOf } from './system-error.ts'
@@ -9,10 +10,14 @@ import { codeOf, reasonOf } from './system-error.ts'
 /** The real process as an `Io`. Only the files beside this one touch it. */
 export async function processIo(): Promise<Io> {
   const terminal = await terminalOf()
+  const inputs = inputsRead()
   const status = statusLine(terminal.stderr ? 'terminal' : 'elsewhere')
-  process.once('exit', status.clear)
+  if (terminal.stderr) process.once('exit', status.clear)
   return {
-    stdin: async () => readyFor(readAll(0, limits.bytes)),
+    stdin: async () => {
+      inputs.add(0)
+      return readyFor(readAll(0, limits.bytes))
+    },
     isFed: async () => (await import('./fed.ts')).isFed(),
     stdout: text => {
       status.clear()
@@ -23,10 +28,20 @@ export async function processIo(): Promise<Io> {
       writeQuietly(2, text)
     },
     progress: status.show,
-    readFile: async path => readyFor(readBytes(path)),
-    writeFile: async (path, text) => (await import('./uninterrupted.ts')).uninterrupted(() => replaceFile(path, text)),
-    listFiles: async folder => filesBelow(folder),
+    readFile: async path => {
+      inputs.add(path)
+      return readyFor(readBytes(path))
+    },
+    writeFile: async (path, text) => {
+      inputs.refuse(path)
+      return (await import('./uninterrupted.ts')).uninterrupted(() => replaceFile(path, text))
+    },
+    refuseTarget: async path => inputs.refuse(path),
+    rewriteFile: async (path, was, text) =>
+      (await import('./uninterrupted.ts')).uninterrupted(() => replaceUnchanged(path, was, text)),
+    listFolder: async folder => entriesOf(folder),
     kindOf: async path => kindOf(path),
+    realPath: async path => realPathOf(path),
     run,
     openFile,
     network: async authorities => (await import('./network.ts')).processNetwork(authorities),

@@ -1,5 +1,6 @@
 import { InputError } from '../error.ts'
 import { nearest } from '../manifest/nearest.ts'
+import { visibleLines } from '../manifest/visible.ts'
 import { readArguments } from './arguments.ts'
 import { commands } from './command.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
@@ -76,7 +77,7 @@ function print(io: Io, text: string): ExitCode {
 
 function failed(error: unknown, io: Io): ExitCode {
   if (error instanceof InputError) {
-    io.stderr(`seaworthy: ${error.message}\n`)
+    io.stderr(`seaworthy: ${visibleLines(error.message)}\n`)
     return exitCode.input
   }
   const text = error instanceof Error ? error.message : String(error)

@@ -6,6 +6,7 @@ import { noTemplates, type RenderedTemplate, renderForCheck, type UserTemplates 
 import { type RenderedFile, streamOf } from '../render/render.ts'
 import { readValues, type SetOption } from '../render/values/read.ts'
 import type { Settings } from '../workload/settings.ts'
+import { everyFile, filesBelow } from './folder.ts'
 import { readText } from './input.ts'
 import type { Io } from './io.ts'
 import { withSlashes } from './slashes.ts'
@@ -61,7 +62,8 @@ async function userTemplates(folder: string, io: Io): Promise<UserTemplates> {
       `--templates ${folder}: expected a folder that holds NAME/*.hbs, NAME.hbs or partials/*.hbs`,
     )
   const templates: Record<string, Record<string, string>> = {}
-  for (const file of await io.listFiles(folder)) {
+  const { files } = await filesBelow(folder, everyFile, io)
+  for (const { path: file } of files) {
     const [, name, part] = /^(?:(.*)\/)?([^/]+)\.hbs$/.exec(withSlashes(relative(folder, file))) ?? []
     if (part === undefined) continue
     const template = name ?? part

@@ -49,19 +49,35 @@ export function withFixes(report: Report, targets: readonly ReportTarget[], fixe
   return targets.some(({ format }) => format === 'sarif') ? { ...report, fixes: fixes() } : report
 }
 
-/** Write each report to its file, or to the standard output where it has none. All are made before the first is written. */
+/**
+ * Write each report to its file, or to the standard output where it has none. All are made, and all files are looked at,
+ * before the first is written.
+ */
 export async function writeReports(
   report: Report,
   targets: readonly ReportTarget[],
   args: Arguments,
   io: Io,
 ): Promise<void> {
+  await refuseTargets(targets, io)
   const texts: string[] = []
   for (const target of targets) texts.push((await loadFormat(target.format))(report, optionsOf(target, args, io)))
   for (const [index, { output }] of targets.entries()) {
     const text = texts[index] ?? ''
     if (output === undefined) io.stdout(text)
     else await io.writeFile(output, text)
+  }
+}
+
+async function refuseTargets(targets: readonly ReportTarget[], io: Io): Promise<void> {
+  const places = new Set<string | undefined>()
+  for (const { output } of targets) {
+    if (output === undefined) continue
+    await io.refuseTarget(output)
+    const place = await io.realPath(output)
+    if (places.has(place))
+      throw new InputError('USAGE', `--output ${output}: expected another file than that of the report before it`)
+    places.add(place)
   }
 }
 

@@ -4,8 +4,9 @@ import type { Policy } from '../policy/policy.ts'
 import { type Level, levels, type PolicyVersion, parsePolicyVersion } from '../workload/level.ts'
 import { defaultSettings, type Settings } from '../workload/settings.ts'
 import type { Arguments } from './arguments.ts'
-import { readText } from './input.ts'
+import { type InputOptions, readText } from './input.ts'
 import type { Io } from './io.ts'
+import { refuseOutside } from './policy-paths.ts'
 import { withSlashes } from './slashes.ts'
 
 /** What a policy is called where nobody names one. */
@@ -24,10 +25,13 @@ export interface Loaded {
 
 /** Read the policy file, if there is one, and let the options of the call win over it. */
 export async function loadSettings(args: Arguments, io: Io): Promise<Loaded> {
-  const file = args.text('policy') ?? (await findPolicy(io))
+  const named = args.text('policy')
+  const file = named ?? (await findPolicy(io))
   const policy = file === undefined ? undefined : await loadPolicy(file, io)
   const base = policy?.settings ?? defaultSettings
   const folder = file === undefined ? io.cwd() : dirname(resolve(io.cwd(), file))
+  // Who names a policy answers for its paths; one that lies on the way may be a stranger's.
+  if (policy !== undefined && named === undefined) await refuseOutside(policy.paths, folder, io)
   // Only exemptions ask for the day, and telling it costs a millisecond.
   const today = policy === undefined ? {} : { today: io.today() }
   const locked = await loadLock(args, folder, io)
@@ -53,14 +57,32 @@ async function loadPolicy(file: string, io: Io): Promise<Policy> {
   return readPolicy(text, file)
 }
 
+/** What people call a policy by mistake. It is not read, and they are told. */
+const otherPolicyName = 'seaworthy.yml'
+
 /** Upward from the working folder to the repository's root; without a repository only the working folder counts. */
 async function findPolicy(io: Io): Promise<string | undefined> {
   const folders = await foldersToRoot(io)
   for (const folder of folders) {
-    const file = join(folder, policyFileName)
-    if ((await io.kindOf(file)) === 'file') return withSlashes(relative(io.cwd(), file))
+    const [file, other] = [policyFileName, otherPolicyName].map(name => join(folder, name))
+    if (other !== undefined && (await io.kindOf(other)) === 'file')
+      io.stderr(`seaworthy: ${named(other, io)} is not read: a policy is called ${policyFileName}\n`)
+    if (file !== undefined && (await io.kindOf(file)) === 'file') return named(file, io)
   }
   return undefined
+}
+
+function named(file: string, io: Io): string {
+  return withSlashes(relative(io.cwd(), file))
+}
+
+/** What the call and the policy say of files. Globs of the call start from the working folder, those of the policy from its own. */
+export function inputOptions(args: Arguments, { policy, folder }: Loaded, io: Io): InputOptions {
+  const exclusions = [
+    { globs: args.texts('exclude'), folder: io.cwd() },
+    { globs: policy?.exclude ?? [], folder },
+  ]
+  return { quiet: args.has('quiet'), exclusions: exclusions.filter(({ globs }) => globs.length > 0) }
 }
 
 async function foldersToRoot(io: Io): Promise<readonly string[]> {

@@ -1,12 +1,17 @@
 /** What `--help` prints. Literal, so that a reader of the code sees what a reader of the terminal sees. */
 
-const manifests = `  --policy FILE            the policy; else seaworthy.yaml, found upward to the repository's root
+const manifests = `  --policy FILE            the policy; else seaworthy.yaml, found upward to the repository's root; what a
+                           policy names that was found so must lie in its folder
   --lock FILE              what is known of images; else seaworthy.lock.yaml beside the policy
   --no-lock                do without it
   --level LEVEL            privileged, baseline or restricted, for every namespace
   --level-version VERSION  the version of the standard: latest (default) or v1.x
   --kube-version VERSION   the API server whose "latest" counts, as in v1.35
   -n, --namespace NAME     where objects without a namespace go; else HELM_NAMESPACE
+`
+
+const exclude = `  --exclude GLOB           leave out of folders what matches: a path from here (a/**/b.yaml), or a name
+                           at every depth (*.test.yaml); repeatable, as is exclude: in the policy
 `
 
 const strict = `  --strict                 warnings count as failures
@@ -92,7 +97,7 @@ server's words, which volumes a container cannot write, and what does not fit to
 
 Usage: seaworthy check [options] [file|dir|- ...]
 
-${manifests}  --enforce                fixes in SARIF replace what the author wrote, too; findings stay the same
+${manifests}${exclude}  --enforce                fixes in SARIF replace what the author wrote, too; findings stay the same
 ${strict}  --lowest                 also print the lowest level that admits each workload
   --baseline FILE          count only findings that this earlier JSON report does not have
   --format FORMAT          text (default), json, sarif, junit or github; repeatable
@@ -112,7 +117,7 @@ Usage: seaworthy explain [options] [file|dir|- ...] [KIND/NAME ...]
 
 KIND/NAME is written as for kubectl: deployment/web, deploy/web, sts/db.
 
-${manifests}  --enforce                taken as by the other commands; what is explained stays the same
+${manifests}${exclude}  --enforce                taken as by the other commands; what is explained stays the same
   --strict                 the same; explain fails on bad input only
   --matrix                 one row a workload: what it writes, by what means, the risk, and the exact fix
   --error TEXT             which mount, identity and bit an error message speaks of, and which fix;
@@ -134,8 +139,10 @@ const fix = `Harden manifests in files, as post-render does in a pipe.
 Usage: seaworthy fix [--diff|--write] [options] [file|dir|- ...]
 
   --diff                   show what would change (default); exit 1 when something would
-  -w, --write              change the files, each in one step
-${manifests}${hardening}${common}
+  -w, --write              change the files, each in one step. A file that changed since it was read is left
+                           as it is (exit 1). A link stays; of several hard links only the named one
+                           changes, and no longer shares its text with the others
+${manifests}${exclude}${hardening}${common}
 Examples:
   seaworthy fix manifests/
   seaworthy fix --write --level baseline manifests/web.yaml

@@ -1,6 +1,6 @@
 import { FILE_HEADERS_ONLY, formatPatch } from 'diff'
 import { createColors } from 'picocolors'
-import { visibleLine } from '../manifest/visible.ts'
+import { visibleLine, visibleLines } from '../manifest/visible.ts'
 import { hunksOf } from './hunks.ts'
 
 /**
@@ -25,10 +25,10 @@ export function readableDiff(name: string, want: string, got: string): string {
   return cut.map(line => `${line}\n`).join('')
 }
 
-/** Unified diffs, one after another, in the colours people know: removed red, added green. */
+/** Unified diffs, one after another, as a person at a terminal reads them: removed lines red, added ones green, nothing hidden. */
 export function colourDiff(diff: string): string {
   const paint = createColors(true)
-  const lines = diff.split('\n')
+  const lines = visibleLines(diff).split('\n')
   return lines
     .map((line, index) => {
       if (isHeader(lines, index) || isHeader(lines, index - 1)) return paint.bold(line)

@@ -1,4 +1,5 @@
 import { isList, isMap, type Value } from './value.ts'
+import { visibleJson } from './visible.ts'
 
 /** `value` as JSON on one line. Unlike `JSON.stringify` it writes integers beyond 2^53 with every digit. */
 export function jsonLine(value: Value): string {
@@ -7,9 +8,9 @@ export function jsonLine(value: Value): string {
   return scalarText(value)
 }
 
-/** `value` as JSON with two spaces of indentation and a final newline. */
+/** `value` as JSON with two spaces of indentation and a final newline, for people to look at too. */
 export function jsonText(value: Value): string {
-  return `${indented(value, '\n')}\n`
+  return `${visibleJson(indented(value, '\n'))}\n`
 }
 
 function indented(value: Value, newline: string): string {

@@ -1,24 +1,48 @@
 /**
- * What a reader cannot see or a terminal would act upon: line breaks, escapes, no-break and zero-width spaces, the byte
- * order mark, and marks that reorder text. Manifests come from strangers, and a name that holds one of these could
- * rewrite what is read; a difference in one of them would look like none.
+ * What a reader cannot see or a terminal would act upon, by Unicode's own classes: controls, line and paragraph
+ * separators, marks that reorder text or have no shape (`Cf`, U+061C among them), what renderers are told to leave out
+ * (`Default_Ignorable_Code_Point`: fillers, selectors, tags), every space that is not the plain one, the blank Braille
+ * pattern, and halves of characters. Manifests come from strangers, and a name that holds one of these could rewrite what
+ * is read; a difference in one of them would look like none.
  */
-const hidden =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-  /[\u0000-\u001f\u007f-\u00a0\u00ad\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/g
+const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/gu
 
 /** `text` on one line, with what a terminal would act upon written as an escape: `\n`, `\u001b`. */
 export function visible(text: string): string {
-  return text.replaceAll(hidden, escaped)
+  return isPlain(text) ? text : text.replaceAll(hidden, escaped)
 }
 
 /** As `visible`, save for tabs: for lines of a file that are shown as they are. */
 export function visibleLine(text: string): string {
-  return text.replaceAll(hidden, character => (character === '\t' ? character : escaped(character)))
+  return isPlain(text)
+    ? text
+    : text.replaceAll(hidden, character => (character === '\t' ? character : escaped(character)))
+}
+
+/** As `visibleLine`, for a text of several lines. */
+export function visibleLines(text: string): string {
+  return text.split('\n').map(visibleLine).join('\n')
+}
+
+/** JSON text with the same values, whose strings write what cannot be seen as JSON's own escapes. */
+export function visibleJson(json: string): string {
+  return json.replaceAll(hidden, character => (character < '\u007f' ? character : unitEscapes(character)))
+}
+
+/** JSON escapes what lies beyond U+FFFF in two halves. */
+function unitEscapes(character: string): string {
+  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index))
+  return units.map(unit => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
+}
+
+/** Nearly every text is: printable ASCII. */
+function isPlain(text: string): boolean {
+  return /^[ -~]*$/.test(text)
 }
 
 const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 function escaped(character: string): string {
-  return short[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  const code = (character.codePointAt(0) ?? 0).toString(16)
+  return short[character] ?? (code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`)
 }

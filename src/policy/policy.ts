@@ -1,11 +1,11 @@
 import { InputError } from '../error.ts'
 import { type ManifestDocument, type Position, readDocument } from '../manifest/document.ts'
-import { formatPath } from '../manifest/path.ts'
+import { type FieldPath, formatPath } from '../manifest/path.ts'
 import { splitStream } from '../manifest/stream.ts'
 import { type Problem, problemsOf } from '../workload/schema-problems.ts'
 import type { Settings } from '../workload/settings.ts'
 import { type GoldenCase, goldenCaseOf } from './golden-case.ts'
-import { policyJsonSchema, policySchema } from './schema.ts'
+import { type PolicyFile, policyJsonSchema, policySchema } from './schema.ts'
 import { settingsOf } from './settings.ts'
 
 const policyWords = { noun: 'a policy', jsonSchema: policyJsonSchema }
@@ -16,6 +16,18 @@ export interface Policy {
   readonly golden: readonly GoldenCase[]
   /** File for the report of every run. */
   readonly report?: string
+  /** Globs of what is left out of a folder that is read. */
+  readonly exclude: readonly string[]
+  /** Every path that it names. */
+  readonly paths: readonly PolicyPath[]
+}
+
+/** A path that a policy names, and where it does. */
+export interface PolicyPath {
+  readonly path: string
+  readonly field: FieldPath
+  readonly file: string
+  readonly position: Position
 }
 
 /**
@@ -26,13 +38,28 @@ export function readPolicy(text: string, file: string): Policy {
   const document = onlyDocument(text, file)
   const read = policySchema.safeParse(document.value)
   if (!read.success) throw refusal(file, document, problemsOf(read.error.issues, document.value, policyWords))
-  const { golden = [], report } = read.data
+  const { golden = [], report, exclude = [] } = read.data
   const settings = placed(settingsOf(read.data), document, file)
   const cases = golden.map((entry, index) => ({
     ...goldenCaseOf(entry),
     position: document.positionOf(['golden', index]),
   }))
-  return { settings, golden: cases, ...(report !== undefined && { report }) }
+  const paths = pathsOf(read.data)
+    .map(named => ({ ...named, file, position: document.positionOf(named.field) }))
+    .toSorted((a, b) => a.position.line - b.position.line || a.position.column - b.position.column)
+  return { settings, golden: cases, ...(report !== undefined && { report }), exclude, paths }
+}
+
+function pathsOf({ golden = [], report }: PolicyFile): readonly Pick<PolicyPath, 'path' | 'field'>[] {
+  return [
+    ...golden.flatMap(({ file, chart, stream, values = [] }, index) => [
+      { path: file, field: ['golden', index, 'file'] },
+      { path: chart, field: ['golden', index, 'chart'] },
+      { path: stream, field: ['golden', index, 'stream'] },
+      ...values.map((path, item) => ({ path, field: ['golden', index, 'values', item] })),
+    ]),
+    { path: report, field: ['report'] },
+  ].flatMap(({ path, field }) => (path === undefined ? [] : [{ path, field }]))
 }
 
 /** Findings about an exemption name the line that writes it. */

@@ -220,6 +220,10 @@ export const policySchema = z.strictObject({
     .optional()
     .describe('Cases of `seaworthy verify`.'),
   report: text.optional().describe('File that every run writes its report to.'),
+  exclude: z
+    .array(text)
+    .optional()
+    .describe('What is left out of folders that are read: globs of paths from here, or of names at every depth.'),
 })
 
 /** A policy file that the schema admits, as it is written. */

@@ -29,9 +29,10 @@ function message(finding: Finding): string {
   return field === '' ? fullSentence(finding) : `${field}: ${fullSentence(finding)}`
 }
 
-// The escapes are those of actions/toolkit, packages/core/src/command.ts; what else a log would act upon is shown.
+// What a log would act upon is shown, line breaks among it, so that of the escapes of actions/toolkit
+// (packages/core/src/command.ts) the one for `%` is left, and those for what separates properties.
 function escapeData(text: string): string {
-  return visible(text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A'))
+  return visible(text).replaceAll('%', '%25')
 }
 
 function escapeProperty(text: string): string {

@@ -1,3 +1,4 @@
+import { visible } from '../manifest/visible.ts'
 import type { MountVerdict } from '../permissions/mount.ts'
 import type { Finding } from '../workload/finding.ts'
 import { formatPolicyVersion } from '../workload/level.ts'
@@ -106,12 +107,12 @@ function caseXml({ name, line, outcome }: TestCase, suite: { readonly name: stri
 }
 
 function outcomeXml({ tag, message, text }: Outcome): string {
-  const attributes = tag === 'system-out' ? '' : ` message="${xmlAttribute(message)}"`
-  return `<${tag}${attributes}>${xmlText(text)}</${tag}>\n`
+  const attributes = tag === 'system-out' ? '' : ` message="${xmlAttribute(visible(message))}"`
+  return `<${tag}${attributes}>${xmlText(visible(text))}</${tag}>\n`
 }
 
 function element(tag: string, attributes: Readonly<Record<string, string | number>>, body: readonly string[]): string {
-  const list = Object.entries(attributes).map(([name, value]) => ` ${name}="${xmlAttribute(String(value))}"`)
+  const list = Object.entries(attributes).map(([name, value]) => ` ${name}="${xmlAttribute(visible(String(value)))}"`)
   const open = `<${tag}${list.join('')}`
   return body.length === 0 ? `${open}/>\n` : `${open}>\n${body.join('')}</${tag}>\n`
 }

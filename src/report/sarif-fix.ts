@@ -1,5 +1,6 @@
 import { formatPath } from '../manifest/path.ts'
 import type { ValueMap } from '../manifest/value.ts'
+import { visible } from '../manifest/visible.ts'
 import type { Finding, Place } from '../workload/finding.ts'
 import { fingerprintOf, fingerprintsOf } from './baseline.ts'
 import { fileOf, objectName } from './place.ts'
@@ -59,7 +60,7 @@ function fixJson(document: DocumentSplices, edits: readonly EditReport[]): Value
   const objects = new Set(edits.flatMap(({ place }) => (place.object === undefined ? [] : [objectName(place.object)])))
   const fields = edits.map(({ path }) => formatPath(path)).join(', ')
   return {
-    description: { text: `Harden ${[...objects].join(', ')}: set ${fields}` },
+    description: { text: visible(`Harden ${[...objects].join(', ')}: set ${fields}`) },
     artifactChanges: [
       { artifactLocation: { uri: uriOf(fileOf(document)) }, replacements: document.splices.map(replacement) },
     ],

@@ -1,5 +1,6 @@
 import { jsonText } from '../manifest/json.ts'
 import type { ValueMap } from '../manifest/value.ts'
+import { visible } from '../manifest/visible.ts'
 import type { Finding, Place } from '../workload/finding.ts'
 import { fingerprintOf } from './baseline.ts'
 import type { FormatOptions } from './formats.ts'
@@ -30,7 +31,7 @@ function resultsOf(report: Report, ruleIndex: (rule: string) => number): ValueMa
       ruleId: ruleOf(finding),
       ruleIndex: ruleIndex(ruleOf(finding)),
       level: finding.severity,
-      message: { text: fullSentence(finding) },
+      message: { text: visible(fullSentence(finding)) },
       locations: [location(finding)],
       partialFingerprints: { 'seaworthy/v1': fingerprintOf(finding) },
       ...(fix !== undefined && { fixes: [fix] }),
@@ -50,5 +51,5 @@ function location({ place }: Finding): ValueMap {
 
 function logicalLocation(place: Place): ValueMap {
   const name = place.path?.at(-1) ?? place.object?.name ?? ''
-  return { name: String(name), fullyQualifiedName: subjectOf(place), kind: 'object' }
+  return { name: visible(String(name)), fullyQualifiedName: visible(subjectOf(place)), kind: 'object' }
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../error.ts'
+import { visible } from '../manifest/visible.ts'
 
 /** Do `work` on the text of `file`, so that an input error of the layers below, which know no files, names it. */
 export function inFile<T>(file: string, work: () => T): T {
@@ -6,6 +7,6 @@ export function inFile<T>(file: string, work: () => T): T {
     return work()
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    throw new InputError(error.code, `${file === '-' ? 'standard input' : file}: ${error.message}`)
+    throw new InputError(error.code, `${file === '-' ? 'standard input' : visible(file)}: ${error.message}`)
   }
 }

@@ -248,7 +248,7 @@ const chartRows: Readonly<Record<string, ChartRow>> = {
   'a chart that does not render': {
     helm: helm('v4.1.4', { status: 1 }),
     code: 2,
-    says: 'golden case web: helm template web /project/charts/web --values /project/v.yaml failed:\nhelm template web',
+    says: 'golden case web: helm template --values /project/v.yaml -- web /project/charts/web failed:\nhelm template --values',
   },
 }
 

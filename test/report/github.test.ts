@@ -30,7 +30,7 @@ table<{ readonly findings: readonly Finding[]; readonly want: string }>(
           place: { ...violation().place, file: 'a,b:c%.yaml', object: { ...web, name: 'a::b\n' }, path: [] },
         },
       ],
-      want: '::error file=a%2Cb%3Ac%25.yaml,line=12,col=9,title=Deployment/a%3A%3Ab%0A bad-volume::100%25%0D%0A::error::x, y: z\n',
+      want: '::error file=a%2Cb%3Ac%25.yaml,line=12,col=9,title=Deployment/a%3A%3Ab\\n bad-volume::100%25\\r\\n::error::x, y: z\n',
     },
     'a name cannot colour the log': {
       findings: [{ ...advice(), place: { ...violation().place, object: { ...web, name: '\u001b[31mweb' }, path: [] } }],

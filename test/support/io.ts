@@ -1,3 +1,5 @@
+import { posix } from 'node:path'
+import type { FolderEntry } from '../../src/cli/files.ts'
 import type { Io } from '../../src/cli/io.ts'
 import { InputError } from '../../src/error.ts'
 
@@ -24,6 +26,7 @@ export interface Recorded {
 export function fakeIo(world: World = {}): { readonly io: Io; readonly recorded: () => Recorded } {
   const written = { stdout: '', stderr: '', progress: '' }
   const files = new Map(Object.entries(world.files ?? {}).map(([path, text]) => [absolute(path), text]))
+  const read = new Set<string>()
   const io: Io = {
     stdin: async () => bytes(world.stdin ?? ''),
     isFed: async () => (world.stdin ?? '').length > 0,
@@ -39,13 +42,25 @@ export function fakeIo(world: World = {}): { readonly io: Io; readonly recorded:
     readFile: async path => {
       const text = files.get(absolute(path))
       if (text === undefined) throw new InputError('UNREADABLE', `${path}: cannot be read (no such file or folder)`)
+      read.add(absolute(path))
       return bytes(text)
     },
     writeFile: async (path, text) => {
+      await io.refuseTarget(path)
       files.set(absolute(path), text)
     },
-    listFiles: async folder => below(files, folder).map(file => `${folder}/${file}`),
+    refuseTarget: async path => {
+      if (read.has(absolute(path)))
+        throw new InputError('UNWRITABLE', `${path}: cannot be written (it is an input of this run)`)
+    },
+    rewriteFile: async (path, was, text) => {
+      if (files.get(absolute(path)) !== was) return 'changed'
+      files.set(absolute(path), text)
+      return 'written'
+    },
+    listFolder: async folder => entriesOf(files, folder),
     kindOf: async path => (files.has(absolute(path)) ? 'file' : below(files, path).length > 0 ? 'folder' : 'absent'),
+    realPath: async path => absolute(path),
     run: async () => undefined,
     openFile: async function* (path) {
       yield await io.readFile(path)
@@ -72,7 +87,13 @@ export function fakeIo(world: World = {}): { readonly io: Io; readonly recorded:
 const root = '/project'
 
 function absolute(path: string): string {
-  return path.startsWith('/') ? path : `${root}/${path.replace(/^\.\//, '')}`
+  return posix.resolve(root, path)
+}
+
+function entriesOf(files: ReadonlyMap<string, string>, folder: string): readonly FolderEntry[] {
+  const paths = below(files, folder)
+  const names = [...new Set(paths.map(path => path.split('/')[0] ?? path))]
+  return names.map(name => ({ name, kind: paths.includes(name) ? 'file' : 'folder', isLink: false }))
 }
 
 function below(files: ReadonlyMap<string, string>, folder: string): string[] {

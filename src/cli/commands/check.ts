@@ -7,15 +7,16 @@ import type { Command } from '../command.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { readInputs, readText } from '../input.ts'
 import type { Io } from '../io.ts'
-import { manifestOptions, reportOptions } from '../options.ts'
+import { fileOptions, manifestOptions, reportOptions } from '../options.ts'
 import { reportTargets, withFixes, writeReports } from '../reporting.ts'
-import { loadSettings } from '../settings.ts'
+import { inputOptions, loadSettings } from '../settings.ts'
 
 /** Everything that is wrong with manifests as they stand. */
 export const check: Command = {
   options: {
     ...manifestOptions,
     ...reportOptions,
+    ...fileOptions,
     lowest: { type: 'boolean' },
     baseline: { type: 'string' },
   },
@@ -24,8 +25,9 @@ export const check: Command = {
 
 async function runCheck(args: Arguments, io: Io): Promise<ExitCode> {
   const targets = reportTargets(args)
-  const { settings } = await loadSettings(args, io)
-  const texts = await readInputs(args.operands, io)
+  const loaded = await loadSettings(args, io)
+  const { settings } = loaded
+  const texts = await readInputs(args.operands, inputOptions(args, loaded, io), io)
   const report = checkTexts(texts, settings, { lowest: args.has('lowest') ? 'asked' : 'not-asked' })
   const fixable = withFixes(report, targets, () => hardenTexts(texts, settings).fixes())
   const news = await withoutKnown(fixable, args, io)

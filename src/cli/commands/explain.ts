@@ -6,15 +6,16 @@ import type { Arguments } from '../arguments.ts'
 import { wantsColour } from '../colour.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
-import { readInputs, readText } from '../input.ts'
+import { readInputs, readText, refuseNothing } from '../input.ts'
 import type { Io } from '../io.ts'
-import { manifestOptions } from '../options.ts'
-import { loadSettings, wrongOption } from '../settings.ts'
+import { fileOptions, manifestOptions } from '../options.ts'
+import { inputOptions, loadSettings, wrongOption } from '../settings.ts'
 
 /** Who runs as what, who owns each volume, why it works or not, and the fix. It explains: a *no* is no failure. */
 export const explain: Command = {
   options: {
     ...manifestOptions,
+    ...fileOptions,
     matrix: { type: 'boolean' },
     error: { type: 'string' },
     format: { type: 'string' },
@@ -28,11 +29,13 @@ async function runExplain(args: Arguments, io: Io): Promise<ExitCode> {
   if (args.has('matrix') && args.text('error') !== undefined)
     throw new InputError('USAGE', '--matrix and --error: expected one of them')
   const { files, selections } = await sorted(args.operands, io)
-  const { settings } = await loadSettings(args, io)
+  const loaded = await loadSettings(args, io)
   const error = await errorText(args, files, io)
-  const explanation = explainTexts(await readInputs(files, io), settings, { selections, error })
-  const text = (await loadExplainFormat(format))(explanation, optionsOf(args, io))
+  const texts = await readInputs(files, inputOptions(args, loaded, io), io)
+  const explanation = explainTexts(texts, loaded.settings, { selections, error })
   const output = args.text('output')
+  if (output !== undefined) await io.refuseTarget(output)
+  const text = (await loadExplainFormat(format))(explanation, optionsOf(args, io))
   if (output === undefined) io.stdout(text)
   else await io.writeFile(output, text)
   return exitCode.ok
@@ -66,7 +69,9 @@ async function errorText(args: Arguments, files: readonly string[], io: Io): Pro
   }
   if (files.length === 0 || files.includes('-'))
     throw new InputError('USAGE', '--error -: the standard input is the message; name the files with the manifests')
-  return readText('-', io)
+  const message = await readText('-', io)
+  refuseNothing(message)
+  return message
 }
 
 /** A message that is the name of a file is a message that was forgotten. */

@@ -1,4 +1,5 @@
 import { InputError } from '../../error.ts'
+import { visible, visibleLines } from '../../manifest/visible.ts'
 import { exitStatusOf } from '../../report/exit.ts'
 import { hardenTexts } from '../../run/post-render.ts'
 import type { SourceText } from '../../run/source.ts'
@@ -6,15 +7,15 @@ import type { Arguments } from '../arguments.ts'
 import { wantsColour } from '../colour.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
-import { readInputs } from '../input.ts'
+import { type InputText, readInputs } from '../input.ts'
 import type { Io } from '../io.ts'
-import { manifestOptions } from '../options.ts'
+import { fileOptions, manifestOptions } from '../options.ts'
 import { writeReports } from '../reporting.ts'
-import { loadSettings } from '../settings.ts'
+import { inputOptions, loadSettings } from '../settings.ts'
 
 /** The same as post-render, for files: shown as a diff, or written in place. */
 export const fix: Command = {
-  options: { ...manifestOptions, diff: { type: 'boolean' }, write: { type: 'boolean', short: 'w' } },
+  options: { ...manifestOptions, ...fileOptions, diff: { type: 'boolean' }, write: { type: 'boolean', short: 'w' } },
   run: runFix,
 }
 
@@ -25,28 +26,54 @@ async function runFix(args: Arguments, io: Io): Promise<ExitCode> {
       'USAGE',
       '--write: expected files; the standard input cannot be rewritten (seaworthy post-render)',
     )
-  const { settings } = await loadSettings(args, io)
-  const texts = await readInputs(args.operands, io)
+  // Reading a pipe could take for ever.
+  if (args.has('write'))
+    for (const operand of args.operands) if (await isSpecial(operand, io)) await io.refuseTarget(operand)
+  const loaded = await loadSettings(args, io)
+  const { settings } = loaded
+  const texts = await readInputs(args.operands, inputOptions(args, loaded, io), io)
   const result = hardenTexts(texts, settings)
-  const changed = result.texts.filter(({ text }, index) => text !== texts[index]?.text)
+  const refused = args.has('write') ? await writeAll(texts, result.texts, args, io) : []
   const report = { ...result.report(), findings: result.remaining() }
   await writeReports(report, [{ format: 'text' }], args, {
     ...io,
     stdout: io.stderr,
     terminal: { ...io.terminal, stdout: io.terminal.stderr },
   })
-  const code = exitStatusOf(report.findings, settings)
-  if (args.has('write')) return writeAll(changed, code, args, io)
-  const hasDiff = await showDiff(texts, result.texts, args, io)
-  return hasDiff ? exitCode.found : code
+  for (const reason of refused) io.stderr(`seaworthy: ${reason}\n`)
+  const hasDiff = !args.has('write') && (await showDiff(texts, result.texts, args, io))
+  return hasDiff || refused.length > 0 ? exitCode.found : exitStatusOf(report.findings, settings)
 }
 
-async function writeAll(changed: readonly SourceText[], code: ExitCode, args: Arguments, io: Io): Promise<ExitCode> {
-  for (const { file, text } of changed) {
-    await io.writeFile(file, text)
-    if (!args.has('quiet')) io.stdout(`wrote ${file}\n`)
+async function isSpecial(path: string, io: Io): Promise<boolean> {
+  return (await io.kindOf(path)) === 'special'
+}
+
+/** Write what changed, each file as soon as its text is made. What is not written is answered, with the reason. */
+async function writeAll(
+  before: readonly InputText[],
+  after: Iterable<SourceText>,
+  args: Arguments,
+  io: Io,
+): Promise<readonly string[]> {
+  const refused: string[] = []
+  let index = 0
+  for (const { text } of after) {
+    const input = before[index++]
+    if (input === undefined || input.text === text) continue
+    const reason = await write(input, text, io)
+    if (reason !== undefined) refused.push(`${visible(input.file)}: not written, because ${reason}`)
+    else if (!args.has('quiet')) io.stdout(`wrote ${visible(input.file)}\n`)
   }
-  return code
+  return refused
+}
+
+/** Why a file was not written, where it was not. */
+async function write({ file, text: was, isForeign }: InputText, text: string, io: Io): Promise<string | undefined> {
+  if (isForeign) return 'a link leads to it, out of the folder; name the file itself'
+  return (await io.rewriteFile(file, was, text)) === 'written'
+    ? undefined
+    : 'it changed since it was read; run fix again'
 }
 
 /** Whether there is a diff. One that is not empty is exit 1, as for `diff` itself, so that CI can ask whether a folder is hardened. */
@@ -59,6 +86,8 @@ async function showDiff(
   const { colourDiff, unifiedDiff } = await import('../../golden/diff.ts')
   const diffs = before.map(({ file, text }, index) => unifiedDiff(file, text, after[index]?.text ?? text))
   const patch = diffs.join('')
-  io.stdout(wantsColour(args, io) ? colourDiff(patch) : patch)
+  // What `patch` takes is exact; what a person looks at hides nothing.
+  const plain = io.terminal.stdout ? visibleLines(patch) : patch
+  io.stdout(wantsColour(args, io) ? colourDiff(patch) : plain)
   return diffs.some(diff => diff !== '')
 }

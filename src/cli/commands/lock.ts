@@ -16,7 +16,7 @@ import { readInputs, readText } from '../input.ts'
 import type { Io } from '../io.ts'
 import { commonOptions, levelOptions } from '../options.ts'
 import { withSlashes } from '../slashes.ts'
-import { loadSettings, lockFileName } from '../settings.ts'
+import { inputOptions, loadSettings, lockFileName } from '../settings.ts'
 
 /** What images run as, learnt from registries, layouts and archives into a file that the other commands read. */
 export const lock: Command = {
@@ -40,27 +40,31 @@ function withoutLock(args: Arguments): Arguments {
 
 interface Locking {
   readonly file: string
+  /** What the file holds so far. */
+  readonly was: string | undefined
   readonly known: LockIndex | undefined
   readonly used: readonly UsedImage[]
   readonly sources: ImageSources
 }
 
 async function runLock(args: Arguments, io: Io): Promise<ExitCode> {
-  const { settings, folder } = await loadSettings(withoutLock(args), io)
+  const loaded = await loadSettings(withoutLock(args), io)
+  const { settings, folder } = loaded
   const file = args.text('lock') ?? withSlashes(relative(io.cwd(), join(folder, lockFileName)))
-  const known = (await io.kindOf(file)) === 'file' ? readLock(await readText(file, io), file) : undefined
-  const texts = await readInputs(args.operands, io)
+  const was = (await io.kindOf(file)) === 'file' ? await readText(file, io) : undefined
+  const known = was === undefined ? undefined : readLock(was, file)
+  const texts = await readInputs(args.operands, inputOptions(args, loaded, io), io)
   const used = usedImages(
     hardenSources(
       texts.map(text => readSource(text, settings)),
       settings,
     ),
   )
-  const locking = { file, known, used, sources: await imageSources(args, io) }
+  const locking = { file, was, known, used, sources: await imageSources(args, io) }
   return args.has('check') ? checkLock(locking, io) : updateLock(locking, args, io)
 }
 
-async function updateLock({ file, known, used, sources }: Locking, args: Arguments, io: Io): Promise<ExitCode> {
+async function updateLock({ file, was, known, used, sources }: Locking, args: Arguments, io: Io): Promise<ExitCode> {
   const platforms = platformsOf(args)
   const kept = entriesOf(known)
   const isKept = (image: UsedImage) => {
@@ -77,7 +81,10 @@ async function updateLock({ file, known, used, sources }: Locking, args: Argumen
   }
   const names = new Set(used.map(({ reference }) => reference))
   const entries = [...kept].filter(([reference]) => !args.has('prune') || names.has(reference))
-  await io.writeFile(file, writeLock({ images: new Map([...entries, ...locked]) }))
+  const text = writeLock({ images: new Map([...entries, ...locked]) })
+  if (was === undefined) await io.writeFile(file, text)
+  else if ((await io.rewriteFile(file, was, text)) === 'changed')
+    throw new InputError('UNWRITABLE', `${file}: cannot be written (it changed while images were looked up)`)
   if (!args.has('quiet'))
     io.stdout(`wrote ${file}: ${locked.size} images looked up, ${used.length - wanted.length} kept\n`)
   return failed.size > 0 ? exitCode.found : exitCode.ok

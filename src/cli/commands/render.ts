@@ -56,6 +56,7 @@ function setsOf({ texts }: Arguments): readonly SetOption[] {
 }
 
 async function writeFiles(files: readonly RenderedFile[], folder: string, args: Arguments, io: Io): Promise<void> {
+  for (const { path } of files) await io.refuseTarget(join(folder, path))
   for (const { path, text } of files) {
     const file = join(folder, path)
     await io.writeFile(file, text)

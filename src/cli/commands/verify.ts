@@ -13,10 +13,12 @@ import { wantsColour } from '../colour.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { refuseUpdateInCi } from '../golden.ts'
+import { everyFile, filesBelow } from '../folder.ts'
 import { type Making, makeCase } from '../golden-case.ts'
 import { readText } from '../input.ts'
 import type { Io } from '../io.ts'
 import { manifestOptions, reportOptions } from '../options.ts'
+import { refuseGoldenInputs } from '../policy-paths.ts'
 import { reportTargets, writeReports } from '../reporting.ts'
 import { loadSettings, policyFileName } from '../settings.ts'
 import { withSlashes } from '../slashes.ts'
@@ -36,6 +38,7 @@ async function runVerify(args: Arguments, io: Io): Promise<ExitCode> {
       'USAGE',
       `verify: found no ${policyFileName} here or above; expected one with cases under golden:, or --policy FILE`,
     )
+  await refuseGoldenInputs(policy.paths, folder, io)
   const outcomes = await outcomesOf(chosenCases(policy, args), { settings, folder }, io)
   if (args.has('update')) return update(outcomes, folder, io)
   const style = wantsColour(args, io) ? ('colour' as const) : ('plain' as const)
@@ -81,9 +84,10 @@ async function update(outcomes: readonly CaseOutcome[], folder: string, io: Io):
   const changed = outcomes.flatMap(outcome =>
     'got' in outcome && differenceOf(outcome) !== undefined ? [outcome] : [],
   )
-  for (const { golden, got } of changed) {
+  for (const { golden, got, want } of changed) {
     // Masked, so that a generated password never lands in a file that is committed.
-    await io.writeFile(resolve(folder, golden.file), maskText(got, golden.mask.map(parseMask)).text)
+    const text = maskText(got, golden.mask.map(parseMask)).text
+    await writeGolden(resolve(folder, golden.file), want, text, io)
     io.stdout(`wrote ${golden.file}\n`)
   }
   for (const outcome of outcomes)
@@ -92,15 +96,22 @@ async function update(outcomes: readonly CaseOutcome[], folder: string, io: Io):
   return changed.length === 0 ? exitCode.ok : exitCode.found
 }
 
+/** A golden file is replaced by what it was compared with, and nothing else that this run reads is. */
+async function writeGolden(file: string, want: string | undefined, text: string, io: Io): Promise<void> {
+  if (want === undefined) return io.writeFile(file, text)
+  if ((await io.rewriteFile(file, want, text)) === 'changed')
+    throw new InputError('UNWRITABLE', `${file}: cannot be written (it changed while the case was made)`)
+}
+
 /** A golden file that nothing makes would stay green forever. Looked for in the folders that golden files lie in. */
 async function orphanFiles(cases: readonly GoldenCase[], folder: string, io: Io): Promise<readonly string[]> {
   const folders = [...new Set(cases.map(({ file }) => dirname(file)))].filter(name => name !== '.')
   const lists = await Promise.all(
     folders.map(async name => {
       const path = resolve(folder, name)
-      return (await io.kindOf(path)) === 'folder' ? io.listFiles(path) : []
+      return (await io.kindOf(path)) === 'folder' ? (await filesBelow(path, everyFile, io)).files : []
     }),
   )
-  const files = lists.flat().map(file => withSlashes(relative(folder, resolve(io.cwd(), file))))
+  const files = lists.flat().map(({ path: file }) => withSlashes(relative(folder, resolve(io.cwd(), file))))
   return orphans([...new Set(files)], cases)
 }

@@ -1,0 +1,41 @@
+import { resolve } from 'node:path'
+import { InputError } from '../error.ts'
+import { jsonLine } from '../manifest/json.ts'
+import { formatPath } from '../manifest/path.ts'
+import type { PolicyPath } from '../policy/policy.ts'
+import { isInside } from './folder.ts'
+import type { Io } from './io.ts'
+
+const inside = "a path inside the policy's folder (only a policy that is named with --policy may lead elsewhere)"
+
+/**
+ * Refuse the paths of a policy that lead out of its folder, links resolved: rendering inside somebody's checkout must not
+ * read or write what lies elsewhere. `InputError('BAD_POLICY')` names each row.
+ */
+export async function refuseOutside(paths: readonly PolicyPath[], folder: string, io: Io): Promise<void> {
+  const lines: string[] = []
+  for (const path of paths) if (!(await staysIn(folder, path.path, io))) lines.push(lineOf(path, inside))
+  if (lines.length > 0) throw new InputError('BAD_POLICY', lines.join('\n'))
+}
+
+/** Refuse a golden file that is the policy or what a case is made from: `--update` would write over it. */
+export async function refuseGoldenInputs(paths: readonly PolicyPath[], folder: string, io: Io): Promise<void> {
+  const placeOf = ({ path }: Pick<PolicyPath, 'path'>) => io.realPath(resolve(folder, path))
+  const isGolden = ({ field }: PolicyPath) => field.at(-1) === 'file'
+  const inputs = new Set(await Promise.all(paths.filter(path => !isGolden(path)).map(placeOf)))
+  for (const path of paths.filter(isGolden)) {
+    const place = await placeOf(path)
+    if (place === (await io.realPath(resolve(io.cwd(), path.file))) || inputs.has(place))
+      throw new InputError('BAD_POLICY', lineOf(path, 'a file of its own, which no case is made from'))
+  }
+}
+
+function lineOf({ file, position, field, path }: PolicyPath, expected: string): string {
+  const place = `${file}:${position.line}:${position.column}`
+  return `${place}: ${formatPath(field)}: found ${jsonLine(path)}, expected ${expected}`
+}
+
+async function staysIn(folder: string, path: string, io: Io): Promise<boolean> {
+  const [root, real] = [await io.realPath(folder), await io.realPath(resolve(folder, path))]
+  return root !== undefined && real !== undefined && isInside(real, root)
+}

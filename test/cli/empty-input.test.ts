@@ -1,0 +1,60 @@
+import * as assert from 'uvu/assert'
+import { table } from '../table.ts'
+import { call } from './call.ts'
+import { podText } from './manifests.ts'
+
+const nothing = { empty: '', 'white space': ' \n\t\r\n', 'a byte order mark': '\uFEFF' }
+const commands = [
+  'check',
+  'check -',
+  'check --strict',
+  'check web.yaml -',
+  'explain',
+  'explain -',
+  'fix',
+  'fix --diff -',
+]
+
+/** What a pipe brings whose first command failed, to each command that reads it. */
+const rows = Object.entries(nothing).flatMap(([name, stdin]) =>
+  commands.map(command => [`${name}, to ${command}`, { command, stdin }] as const),
+)
+
+table('nothing', Object.fromEntries(rows), async ({ command, stdin }) => {
+  const { code, stdout, stderr } = await call(command, { stdin, files: { 'web.yaml': podText() } })
+  assert.equal({ code, stdout }, { code: 2, stdout: '' })
+  assert.is(stderr, 'seaworthy: standard input: nothing arrived; is the command before the pipe failing?\n')
+})
+
+table('nothing is refused as', { 'a log that explain is to read': 'explain web.yaml --error -' }, async command => {
+  const { code, stderr } = await call(command, { stdin: '', files: { 'web.yaml': podText() } })
+  assert.is(code, 2)
+  assert.match(stderr, /^seaworthy: standard input: nothing arrived; /)
+})
+
+table(
+  'nothing is a chart without objects to',
+  {
+    'post-render': { command: 'post-render', stdin: '', code: 0 },
+    'post-render, of white space': { command: 'post-render', stdin: '\n', code: 0 },
+    'post-render --strict': { command: 'post-render --strict', stdin: '', code: 2 },
+  },
+  async ({ command, stdin, code }) => {
+    const got = await call(command, { stdin })
+    assert.equal([got.code, got.stdout], [code, code === 0 ? stdin : ''])
+  },
+)
+
+table(
+  'something arrived:',
+  {
+    'a comment': '# nothing here\n',
+    'a separator, which Helm prints for an empty chart': '---\n',
+    'a document': 'a: 1\n',
+  },
+  async stdin => assert.is((await call('check', { stdin })).code, 0),
+)
+
+table('an empty file that is named is no failure of', { check: 'check e.yaml', fix: 'fix e.yaml' }, async command =>
+  assert.is((await call(command, { files: { 'e.yaml': '' } })).code, 0),
+)

@@ -1,0 +1,43 @@
+import { resolve } from 'node:path'
+import type { Io } from '../../src/cli/io.ts'
+import { processIo } from '../../src/cli/process-io.ts'
+import { program } from '../../src/cli/program.ts'
+import type { Called } from '../cli/call.ts'
+
+/** Run the program on the real files of a folder, as if it were the working folder. */
+export async function callIn(
+  folder: string,
+  argv: readonly string[],
+  stdin = '',
+): Promise<Pick<Called, 'code' | 'stdout' | 'stderr'>> {
+  const written = { stdout: '', stderr: '' }
+  const io = inFolder(await processIo(), folder)
+  const code = await program(argv, {
+    ...io,
+    stdin: async () => Buffer.from(stdin),
+    stdout: text => {
+      written.stdout += text
+    },
+    stderr: text => {
+      written.stderr += text
+    },
+    env: {},
+    terminal: { stdin: false, stdout: false, stderr: false },
+  })
+  return { code, ...written }
+}
+
+function inFolder(io: Io, folder: string): Io {
+  const at = (path: string) => resolve(folder, path)
+  return {
+    ...io,
+    cwd: () => folder,
+    readFile: path => io.readFile(at(path)),
+    writeFile: (path, text) => io.writeFile(at(path), text),
+    refuseTarget: path => io.refuseTarget(at(path)),
+    rewriteFile: (path, was, text) => io.rewriteFile(at(path), was, text),
+    listFolder: path => io.listFolder(at(path)),
+    kindOf: path => io.kindOf(at(path)),
+    realPath: path => io.realPath(at(path)),
+  }
+}
