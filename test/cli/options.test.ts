@@ -61,6 +61,14 @@ const rows: Readonly<Record<string, Row>> = {
     world: { env: { HELM_NAMESPACE: 'agents' } },
     code: 0,
   },
+  // An empty name would place objects in a namespace that is none; the policy's row for those without one counts.
+  'an empty namespace of Helm, which gives none': {
+    command: 'check -',
+    pod: missing,
+    files: { 'seaworthy.yaml': policyText(...agents) },
+    world: { env: { HELM_NAMESPACE: '' } },
+    code: 0,
+  },
   'the option beats what Helm gives': {
     command: 'check - --namespace web',
     pod: missing,

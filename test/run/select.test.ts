@@ -45,3 +45,26 @@ table(
     )
   },
 )
+
+/** How many names are told where none is close, and how the rest is counted. */
+table(
+  'a workload that is not there, of',
+  {
+    none: { count: 0, want: 'the manifests hold no workload' },
+    one: { count: 1, want: 'the manifests hold Job/aaa0' },
+    'as many as are told': { count: 10, want: /^the manifests hold (Job\/aaa\d, ){9}Job\/aaa9$/ },
+    'one more': { count: 11, want: /^the manifests hold (Job\/aaa\d, ){9}Job\/aaa9, and 1 more$/ },
+    'two more': { count: 12, want: /^the manifests hold (Job\/aaa\d, ){9}Job\/aaa9, and 2 more$/ },
+  },
+  ({ count, want }) => {
+    const items = Array.from({ length: count }, (_, index) => item('Job', `aaa${index}`))
+    const missing = [{ kind: 'sts', name: 'something-else' }]
+    assert.throws(
+      () => select(items, missing, defaultSettings),
+      (error: Error) => {
+        const said = error.message.replace('sts/something-else: no such workload; ', '')
+        return typeof want === 'string' ? said === want : want.test(said)
+      },
+    )
+  },
+)
