@@ -1,6 +1,6 @@
 import { visible } from '../manifest/visible.ts'
 import type { Finding, Severity } from '../workload/finding.ts'
-import { fileOf, ruleOf, subjectOf } from './place.ts'
+import { fileOf, hasOwnLines, ruleOf, subjectOf } from './place.ts'
 import type { Report } from './report.ts'
 import { fullSentence } from './sentence.ts'
 
@@ -15,8 +15,7 @@ function command(finding: Finding): string {
   const { place, severity } = finding
   const properties = {
     file: fileOf(place),
-    line: String(place.position.line),
-    col: String(place.position.column),
+    ...(hasOwnLines(place) && { line: String(place.position.line), col: String(place.position.column) }),
     title: [subjectOf({ object: place.object }), ruleOf(finding)].filter(text => text !== '').join(' '),
   }
   const list = Object.entries(properties).map(([name, text]) => `${name}=${escapeProperty(text)}`)
@@ -24,9 +23,10 @@ function command(finding: Finding): string {
 }
 
 function message(finding: Finding): string {
-  const { path } = finding.place
-  const field = subjectOf({ path })
-  return field === '' ? fullSentence(finding) : `${field}: ${fullSentence(finding)}`
+  const { place } = finding
+  const field = subjectOf({ path: place.path })
+  const sentence = field === '' ? fullSentence(finding) : `${field}: ${fullSentence(finding)}`
+  return hasOwnLines(place) ? sentence : `${sentence} (line ${place.position.line} of the stream)`
 }
 
 // What a log would act upon is shown, line breaks among it, so that of the escapes of actions/toolkit

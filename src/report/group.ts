@@ -1,6 +1,6 @@
 import type { Finding, Place } from '../workload/finding.ts'
 import type { ObjectRef } from '../workload/object.ts'
-import { fileOf, objectName } from './place.ts'
+import { fileOf, hasOwnLines, objectName, spotOf } from './place.ts'
 import type { EditReport, ObjectReport, Report } from './report.ts'
 
 /** Everything a report says of one object, or of a document or file that holds none. */
@@ -9,6 +9,10 @@ export interface Group {
   readonly name: string
   readonly file: string
   readonly line: number
+  /** Where it begins, for people. */
+  readonly spot: string
+  /** Whether `line` is one of `file`. */
+  readonly hasOwnLines: boolean
   readonly object?: ObjectReport
   readonly findings: readonly Finding[]
   readonly edits: readonly EditReport[]
@@ -70,6 +74,8 @@ function groupOf(entries: readonly [Entry, ...Entry[]]): Group {
     name: subject.ref === undefined ? fileOf(subject) : objectName(subject.ref),
     file: fileOf(subject),
     line: subject.line,
+    spot: spotOf(subject, { line: subject.line, column: 1 }),
+    hasOwnLines: hasOwnLines(subject),
     ...(object !== undefined && { object }),
     findings: entries.flatMap(({ finding }) => finding ?? []),
     edits: entries.flatMap(({ edit }) => edit ?? []),

@@ -6,7 +6,7 @@ import { xmlAttribute, xmlText } from './escape.ts'
 import { isFailure } from './exit.ts'
 import type { FormatOptions } from './formats.ts'
 import { type Group, groupsOf } from './group.ts'
-import { fileOf, ruleOf, subjectOf } from './place.ts'
+import { ruleOf, spotOf, subjectOf } from './place.ts'
 import type { ObjectReport, Report } from './report.ts'
 import { fullSentence } from './sentence.ts'
 
@@ -44,13 +44,12 @@ function casesOf({ object, findings }: Group, options: Pick<FormatOptions, 'stri
 
 function findingCase(finding: Finding, options: Pick<FormatOptions, 'strict'>): TestCase {
   const { place } = finding
-  const { line, column } = place.position
   const sentence = fullSentence(finding)
-  const parts = [`${fileOf(place)}:${line}:${column}`, subjectOf(place), sentence]
+  const parts = [spotOf(place, place.position), subjectOf(place), sentence]
   const text = parts.filter(part => part !== '').join(': ')
   const tag = isFailure(finding, options) ? 'failure' : 'system-out'
   const name = [ruleOf(finding), subjectOf({ path: place.path })].filter(part => part !== '').join(' ')
-  return { name, line, outcome: { tag, message: sentence, text } }
+  return { name, line: place.position.line, outcome: { tag, message: sentence, text } }
 }
 
 function exemptedCases({ podSecurity }: ObjectReport): TestCase[] {
@@ -96,14 +95,19 @@ function counts(cases: readonly TestCase[]): Readonly<Record<string, number>> {
   return { tests: cases.length, failures: count('failure'), errors: 0, skipped: count('skipped') }
 }
 
-function suiteXml({ name, file }: Group, cases: readonly TestCase[]): string {
-  const body = cases.map(testCase => caseXml(testCase, { name, file }))
+function suiteXml(group: Group, cases: readonly TestCase[]): string {
+  const { name, file } = group
+  const body = cases.map(testCase => caseXml(testCase, group))
   return element('testsuite', { name, file, ...counts(cases) }, body)
 }
 
-function caseXml({ name, line, outcome }: TestCase, suite: { readonly name: string; readonly file: string }): string {
+function caseXml({ name, line, outcome }: TestCase, suite: Group): string {
   const body = outcome === undefined ? [] : [outcomeXml(outcome)]
-  return element('testcase', { name, classname: suite.name, file: suite.file, line }, body)
+  return element(
+    'testcase',
+    { name, classname: suite.name, file: suite.file, ...(suite.hasOwnLines && { line }) },
+    body,
+  )
 }
 
 function outcomeXml({ tag, message, text }: Outcome): string {

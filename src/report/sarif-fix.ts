@@ -3,7 +3,7 @@ import type { ValueMap } from '../manifest/value.ts'
 import { visible } from '../manifest/visible.ts'
 import type { Finding, Place } from '../workload/finding.ts'
 import { fingerprintOf, fingerprintsOf } from './baseline.ts'
-import { fileOf, objectName } from './place.ts'
+import { fileOf, hasOwnLines, objectName } from './place.ts'
 import type { DocumentSplices, EditReport, Report, Splice } from './report.ts'
 import { uriOf } from './uri.ts'
 
@@ -24,7 +24,8 @@ export function sarifFixes({ findings, fixes }: Report): ReadonlyMap<Finding, Va
   )
   const mendedIn = groupedBy(mended, ({ place }) => documentKey(place))
   const editsIn = groupedBy(fixes.edits, ({ place }) => documentKey(place))
-  const carried = fixes.splices.flatMap(document => {
+  // Splices of a stream would cut a template at lines that are not its own.
+  const carried = fixes.splices.filter(hasOwnLines).flatMap(document => {
     const key = documentKey(document)
     const fix = fixJson(document, editsIn.get(key) ?? [])
     return carriers(mendedIn.get(key) ?? []).map((finding): [Finding, ValueMap] => [finding, fix])

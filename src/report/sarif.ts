@@ -4,7 +4,7 @@ import { visible } from '../manifest/visible.ts'
 import type { Finding, Place } from '../workload/finding.ts'
 import { fingerprintOf } from './baseline.ts'
 import type { FormatOptions } from './formats.ts'
-import { fileOf, ruleOf, subjectOf } from './place.ts'
+import { fileOf, hasOwnLines, ruleOf, subjectOf } from './place.ts'
 import type { Report } from './report.ts'
 import { rulesOf } from './sarif-rules.ts'
 import { sarifFixes } from './sarif-fix.ts'
@@ -31,7 +31,7 @@ function resultsOf(report: Report, ruleIndex: (rule: string) => number): ValueMa
       ruleId: ruleOf(finding),
       ruleIndex: ruleIndex(ruleOf(finding)),
       level: finding.severity,
-      message: { text: visible(fullSentence(finding)) },
+      message: { text: visible(messageOf(finding)) },
       locations: [location(finding)],
       partialFingerprints: { 'seaworthy/v1': fingerprintOf(finding) },
       ...(fix !== undefined && { fixes: [fix] }),
@@ -39,11 +39,19 @@ function resultsOf(report: Report, ruleIndex: (rule: string) => number): ValueMa
   })
 }
 
+function messageOf(finding: Finding): string {
+  const { place } = finding
+  const sentence = fullSentence(finding)
+  return hasOwnLines(place) ? sentence : `${sentence} (line ${place.position.line} of the stream)`
+}
+
 function location({ place }: Finding): ValueMap {
   return {
     physicalLocation: {
       artifactLocation: { uri: uriOf(fileOf(place)) },
-      region: { startLine: place.position.line, startColumn: place.position.column },
+      ...(hasOwnLines(place) && {
+        region: { startLine: place.position.line, startColumn: place.position.column },
+      }),
     },
     ...(place.object !== undefined && { logicalLocations: [logicalLocation(place)] }),
   }

@@ -6,7 +6,7 @@ import type { Finding, Severity } from '../workload/finding.ts'
 import { isFailure } from './exit.ts'
 import type { FormatOptions } from './formats.ts'
 import { type Group, groupsOf } from './group.ts'
-import { fileOf, objectName, subjectOf } from './place.ts'
+import { objectName, spotOf, subjectOf } from './place.ts'
 import { plural } from './plural.ts'
 import type { EditReport, Report } from './report.ts'
 import { sentenceOf } from './sentence.ts'
@@ -40,8 +40,7 @@ function groupLines(group: Group, options: TextOptions, paint: Paint): string[] 
 /** The one-line form. Errors carry no word for their severity: they are what people look for. */
 function findingLine(finding: Finding, paint: Paint): string {
   const { place, severity } = finding
-  const { line, column } = place.position
-  const where = paint.dim(visible(`${fileOf(place)}:${line}:${column}:`))
+  const where = paint.dim(visible(`${spotOf(place, place.position)}:`))
   const subject = visible(subjectOf(place))
   const word = severity === 'error' ? '' : `${severity}: `
   const sentence = paintSeverity[severity](visible(`${word}${sentenceOf(finding).message}`), paint)
@@ -63,9 +62,9 @@ function adviceLine(finding: Finding, paint: Paint): string[] {
 const longestValue = 80
 
 /** Named, because most objects have edits and no finding, and the findings above may be of another one. */
-function editLines({ file, line, name, edits }: Group, paint: Paint): string[] {
+function editLines({ spot, name, edits }: Group, paint: Paint): string[] {
   if (edits.length === 0) return []
-  const where = paint.dim(visible(`${file}:${line}:1:`))
+  const where = paint.dim(visible(`${spot}:`))
   const heading = `${where} ${paint.bold(visible(`${name}:`))} ${plural(edits.length, 'field')} changed`
   return [heading, ...edits.map(edit => editLine(edit, paint))]
 }
@@ -81,7 +80,7 @@ function editLine({ path, value, because }: EditReport, paint: Paint): string {
 function lowestLine({ object }: Group, paint: Paint): string[] {
   const lowest = object?.podSecurity?.lowest
   if (object === undefined || lowest === undefined) return []
-  const where = paint.dim(visible(`${fileOf(object)}:${object.line}:1:`))
+  const where = paint.dim(visible(`${spotOf(object, { line: object.line, column: 1 })}:`))
   return [`${where} ${paint.bold(visible(`${objectName(object.ref)}:`))} lowest level that admits it: ${lowest}`]
 }
 

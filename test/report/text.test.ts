@@ -83,7 +83,7 @@ no findings in 1 pod of 1 object; 1 field changed
     'standard input is called by its template': {
       report: report({ findings: [violation({ file: '-', source: 'web/templates/deploy.yaml' })] }),
       options: quiet,
-      want: violationLine.replace('web.yaml', 'web/templates/deploy.yaml'),
+      want: violationLine.replace('web.yaml:12:9', 'web/templates/deploy.yaml (line 12 of the stream)'),
     },
     'standard input without templates is called -': {
       report: report({ findings: [violation({ file: '-' })] }),
