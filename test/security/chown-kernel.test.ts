@@ -2,8 +2,8 @@ import { chmodSync, existsSync, lstatSync, symlinkSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { rootChownInitContainer } from '../../src/security/chown-init.ts'
-import { table } from '../table.ts'
-import { canWrite, type Entry, inFolder, ownerOf, owners, plant, runInit, shellsFor } from './kernel.ts'
+import { skipped, table } from '../table.ts'
+import { asksPath, canWrite, type Entry, inFolder, ownerOf, owners, plant, runInit, shellsFor } from './kernel.ts'
 
 const uid = 10000
 const workload = { uid, gid: uid }
@@ -147,23 +147,31 @@ for (const shell of shellsFor('re-own volumes for real')) {
     }),
   )
 
-  table(
-    `an interrupted OnRootMismatch is repeated, with ${shell.name}`,
-    { 'killed before the first chown': 0, 'killed after one': 1, 'killed after three': 3, 'killed before the root': 4 },
-    calls =>
-      inFolder(folder => {
-        const volume = join(folder, 'volume')
-        plant(volume, { '.': {}, 'a/b': {}, c: { kind: 'file' }, d: {}, '.e': { kind: 'file' } })
-        const init = chownInit([volume], 'OnRootMismatch')
-        const path = `${killerAfter(calls, folder, shell.path)}:${shell.path}`
-        assert.not.equal(runInit(init, shell, { path }).status, 0)
-        const done = Object.values(owners(volume)).filter(got => got === owner).length
-        assert.is(ownerOf(volume), '0:0')
-        assert.ok(calls === 0 ? done === 0 : done >= calls, `${done} entries were re-owned before the kill`)
-        assert.is(runInit(init, shell).status, 0)
-        assert.ok(Object.values(owners(volume)).every(got => got === owner))
-      }),
-  )
+  const interrupted = `an interrupted OnRootMismatch is repeated, with ${shell.name}`
+  if (!asksPath(shell)) skipped(interrupted, 'its shell takes its own chown before that of PATH')
+  else
+    table(
+      interrupted,
+      {
+        'killed before the first chown': 0,
+        'killed after one': 1,
+        'killed after three': 3,
+        'killed before the root': 4,
+      },
+      calls =>
+        inFolder(folder => {
+          const volume = join(folder, 'volume')
+          plant(volume, { '.': {}, 'a/b': {}, c: { kind: 'file' }, d: {}, '.e': { kind: 'file' } })
+          const init = chownInit([volume], 'OnRootMismatch')
+          const path = `${killerAfter(calls, folder, shell.path)}:${shell.path}`
+          assert.not.equal(runInit(init, shell, { path }).status, 0)
+          const done = Object.values(owners(volume)).filter(got => got === owner).length
+          assert.is(ownerOf(volume), '0:0')
+          assert.ok(calls === 0 ? done === 0 : done >= calls, `${done} entries were re-owned before the kill`)
+          assert.is(runInit(init, shell).status, 0)
+          assert.ok(Object.values(owners(volume)).every(got => got === owner))
+        }),
+    )
 
   const trees: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
     fresh: { '.': { owner: 1000 }, a: { owner: 1000 }, 'a/b': { owner: 1000, kind: 'file' } },

@@ -55,6 +55,18 @@ function busyboxShell(busybox: string): Shell {
   return { name: 'busybox', program: join(path, 'sh'), path }
 }
 
+/** Whether a program on PATH comes before the shell's own; that of a static busybox takes its own first. */
+export function asksPath({ program, path }: Shell): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'seaworthy-path-'))
+  try {
+    writeFileSync(join(folder, 'chown'), '#!/bin/sh\necho found\n', { mode: 0o755 })
+    const { stdout } = spawnSync(program, ['-c', 'chown'], { env: { PATH: `${folder}:${path}` }, encoding: 'utf8' })
+    return stdout === 'found\n'
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
 /** What lies at a path before the test: a directory unless it says otherwise. */
 export interface Entry {
   readonly owner?: number
