@@ -1,6 +1,7 @@
 /**
  * Whole processes, side by side in one run: ours, and the nearest equal work of a tool that a user would pick instead.
- * Times are of this machine and this minute; only the ratio of two rows that ran in turn says anything.
+ * Times are of this machine and this minute; only the ratio of two rows that ran in turn says anything. A full run ends
+ * with exit 1 where a row takes more than it may.
  *
  *     npm run build && npx tsx bench/run.ts [--smoke]
  */
@@ -180,13 +181,19 @@ function report(scenario: Scenario): void {
   )
   const ratio = median(pairs.map(([ours, theirs]) => ours / theirs))
   const [ours, theirs] = [0, 1].map(side => median(pairs.map(pair => pair[side] ?? 0)).toFixed(0))
-  const verdict = ratio <= scenario.most ? 'ok' : 'SLOWER THAN WANTED'
+  const verdict = verdictOf(ratio <= scenario.most, 'SLOWER THAN WANTED')
   process.stdout.write(
     `${scenario.name}: ${ours} ms, ${scenario.theirsName} ${theirs} ms, ratio ${ratio.toFixed(3)} (at most ${scenario.most.toFixed(3)}) ${verdict}\n`,
   )
 }
 
-/** Ten times the input should cost ten times the time, and stay within 400 MB. */
+/** One that fails ends a full run with exit 1; a smoke run is too short to say anything of time. */
+function verdictOf(holds: boolean, complaint: string): string {
+  if (!holds && !smoke) process.exitCode = 1
+  return holds ? 'ok' : complaint
+}
+
+/** Ten times the input should cost about ten times the time, and stay within 400 MB. */
 function memoryAndGrowth(): void {
   const sizes = smoke ? [100, 1000] : [1000, 10_000]
   const [small, large] = sizes.map(size => {
@@ -199,8 +206,10 @@ function memoryAndGrowth(): void {
     Array.from({ length: rounds }, () => milliseconds([process.execPath, '-e', '0'], { stdin: '/dev/null' })),
   )
   const growth = (large.time - floor) / (small.time - floor)
+  const megabytes = large.memory / 1024
+  const verdict = verdictOf(growth <= 13 && megabytes <= 400, 'MORE THAN WANTED')
   process.stdout.write(
-    `${sizes[1]} Deployments take ${growth.toFixed(1)} times as long as ${sizes[0]}, in ${(large.memory / 1024).toFixed(0)} MB at most\n`,
+    `${sizes[1]} Deployments take ${growth.toFixed(1)} times as long as ${sizes[0]} (at most 13), in ${megabytes.toFixed(0)} MB at most (of 400) ${verdict}\n`,
   )
 }
 
