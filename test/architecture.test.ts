@@ -10,7 +10,7 @@ const root = resolve(import.meta.dirname, '..')
 
 const L1 = ['error.ts', 'manifest']
 const L2 = [...L1, 'workload']
-const L3 = [...L2, 'security']
+const L3 = [...L2, 'security', 'schema']
 const L4 = ['registry', 'lock', 'pss', 'permissions', 'harden', 'render', 'golden', 'policy', 'report']
 const L5 = [...L3, ...L4, 'run']
 
@@ -26,6 +26,7 @@ const layers: Readonly<Record<string, Layer>> = {
   manifest: { values: ['error.ts'] },
   workload: { values: L1 },
   security: { values: L2 },
+  schema: { values: L2 },
   pss: { values: L3 },
   permissions: { values: L3 },
   harden: { values: [...L3, 'permissions'] },

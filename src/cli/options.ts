@@ -24,6 +24,8 @@ export const manifestOptions = {
   ...levelOptions,
   enforce: { type: 'boolean' },
   strict: { type: 'boolean' },
+  schema: { type: 'boolean' },
+  'no-schema': { type: 'boolean' },
 } as const satisfies OptionTable
 
 /** Options of every command that reads files and folders. */

@@ -110,7 +110,15 @@ function optionSettings(args: Arguments, io: Io): Partial<Settings> {
     ...(namespace !== undefined && { namespace }),
     ...(args.has('enforce') && { enforce: true }),
     ...(args.has('strict') && { strict: true }),
+    ...schemaSettings(args),
   }
+}
+
+function schemaSettings(args: Arguments): Partial<Settings> {
+  const [on, off] = [args.has('schema'), args.has('no-schema')]
+  if (on && off) throw new InputError('USAGE', '--schema and --no-schema: expected one of them')
+  if (off) return { schema: 'off' }
+  return on ? { schema: 'on' } : {}
 }
 
 function levelOption(text: string): Level {

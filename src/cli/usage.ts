@@ -6,12 +6,16 @@ const manifests = `  --policy FILE            the policy; else seaworthy.yaml, f
   --no-lock                do without it
   --level LEVEL            privileged, baseline or restricted, for every namespace
   --level-version VERSION  the version of the standard: latest (default) or v1.x
-  --kube-version VERSION   the API server whose "latest" counts, as in v1.35
+  --kube-version VERSION   the API server whose "latest" and whose fields count, as in v1.35
   -n, --namespace NAME     where objects without a namespace go; else HELM_NAMESPACE
 `
 
 const exclude = `  --exclude GLOB           leave out of folders what matches: a path from here (a/**/b.yaml), or a name
                            at every depth (*.test.yaml); repeatable, as is exclude: in the policy
+`
+
+const schemaSwitch = `  --schema                 hold objects against Kubernetes' own schema (default); the policy has schema: off
+  --no-schema              do not
 `
 
 const strict = `  --strict                 warnings count as failures
@@ -35,7 +39,7 @@ Usage: seaworthy <command> [options] [file|dir|- ...]
 
   render        write manifests from workload templates and values
   post-render   standard input to standard output, hardened
-  check         Pod Security violations, volumes that cannot be written, and what else is wrong
+  check         Pod Security violations, volumes that cannot be written, fields that do not exist
   explain       who runs as what, who owns each volume, why it works or not, and the fix
   fix           harden files: show a diff, or write it
   lock          learn what images run as, from registries and archives, into seaworthy.lock.yaml
@@ -77,7 +81,7 @@ write them to the standard output. Bytes that need no change do not change.
 Usage: seaworthy post-render [options]
        helm template web ./chart --post-renderer seaworthy
 
-${manifests}${hardening}  --format FORMAT --output FILE
+${manifests}${schemaSwitch}${hardening}  --format FORMAT --output FILE
                            also write a report: text, json, sarif, junit, github; repeatable
   --golden FILE            compare the result with FILE, and fail with a diff where it differs
   --update                 with --golden: write FILE and exit 1; refused when CI=true
@@ -93,11 +97,12 @@ Examples:
 ${exits}`
 
 const check = `Say everything that is wrong with manifests as they stand: what Pod Security would refuse, in the API
-server's words, which volumes a container cannot write, and what does not fit together.
+server's words, which volumes a container cannot write, what does not fit together, and which fields of any
+object Kubernetes 1.30 to 1.37 does not have, or not there, or not with that value.
 
 Usage: seaworthy check [options] [file|dir|- ...]
 
-${manifests}${exclude}  --enforce                fixes in SARIF replace what the author wrote, too; findings stay the same
+${manifests}${exclude}${schemaSwitch}  --enforce                fixes in SARIF replace what the author wrote, too; findings stay the same
 ${strict}  --lowest                 also print the lowest level that admits each workload
   --baseline FILE          count only findings that this earlier JSON report does not have
   --format FORMAT          text (default), json, sarif, junit or github; repeatable
@@ -117,7 +122,7 @@ Usage: seaworthy explain [options] [file|dir|- ...] [KIND/NAME ...]
 
 KIND/NAME is written as for kubectl: deployment/web, deploy/web, sts/db.
 
-${manifests}${exclude}  --enforce                taken as by the other commands; what is explained stays the same
+${manifests}${exclude}${schemaSwitch}  --enforce                taken as by the other commands; what is explained stays the same
   --strict                 the same; explain fails on bad input only
   --matrix                 one row a workload: what it writes, by what means, the risk, and the exact fix
   --error TEXT             which mount, identity and bit an error message speaks of, and which fix;
@@ -142,7 +147,7 @@ Usage: seaworthy fix [--diff|--write] [options] [file|dir|- ...]
   -w, --write              change the files, each in one step. A file that changed since it was read is left
                            as it is (exit 1). A link stays; of several hard links only the named one
                            changes, and no longer shares its text with the others
-${manifests}${exclude}${hardening}${common}
+${manifests}${exclude}${schemaSwitch}${hardening}${common}
 Examples:
   seaworthy fix manifests/
   seaworthy fix --write --level baseline manifests/web.yaml
@@ -185,7 +190,7 @@ missing file, a file that no case makes, and a difference fail.
 
 Usage: seaworthy verify [options] [CASE...]
 
-${manifests}${hardening}  --update                 write the files, list them, and exit 1; refused when CI=true
+${manifests}${schemaSwitch}${hardening}  --update                 write the files, list them, and exit 1; refused when CI=true
   --format FORMAT          text (default), json, sarif, junit or github; repeatable
   --output FILE            write the format before it to FILE instead of the standard output
 ${common}

@@ -43,6 +43,7 @@ export function settingsOf(policy: PolicyFile): Settings {
     images: mapOf(policy.images, normaliseReference, imageFacts),
     workloads: (policy.workloads ?? []).map(workloadKind),
     harden: hardenSettings(policy.harden ?? {}),
+    schema: policy.schema === 'off' || policy.schema === false ? 'off' : 'on',
     exemptions: (policy.exemptions ?? []).map(exemption),
   }
 }

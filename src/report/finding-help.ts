@@ -38,12 +38,55 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     fields: [],
   },
   'bad-type': {
-    title: 'A field of a pod has a type that the API server refuses',
+    title: 'A field has a type that the API server refuses',
     severities: ['error'],
     meaning: 'The value cannot be decoded, so the object is refused. A pod with such a field is never edited.',
     example: 'runAsUser: "1000"',
     remedy: 'Write the type that Kubernetes wants; in a chart, quote text and leave numbers and booleans bare.',
     fields: ['spec.securityContext.runAsUser', 'spec.containers[*]'],
+  },
+  'unknown-field': {
+    title: 'A field is misspelt or misplaced',
+    severities: ['error'],
+    meaning:
+      'Kubernetes has no such field there. With strict field validation (`kubectl apply`, Helm 4) the API server refuses the object; without it the field is dropped in silence, and what it was to do is not done. The types are those of Kubernetes 1.30 to 1.37 (`--kube-version`), and of definitions in the manifests.',
+    example: 'spec.template.spec.securityContext: { readOnlyRootFilesystem: true }   # it belongs to each container',
+    remedy:
+      'Correct the name, or move the field to where it belongs: the advice names the nearest name or the place. In a chart, look at the indentation. `--no-schema`, or `schema: off` in the policy, leaves these findings out.',
+    fields: [],
+  },
+  'invalid-value': {
+    title: 'A value is none of those that its field may have',
+    severities: ['error'],
+    meaning:
+      'The API server refuses the object: the field has a choice of values, or a form, such as that of a quantity.',
+    example: 'imagePullPolicy: always',
+    remedy: 'Write one of the values that are named.',
+    fields: [],
+  },
+  'missing-field': {
+    title: 'A required field is missing',
+    severities: ['error'],
+    meaning: 'The API server refuses the object. Null is absent, too.',
+    example: 'kind: Deployment   # without spec.selector',
+    remedy: 'Add the field, or one of those that are named.',
+    fields: [],
+  },
+  'conflicting-fields': {
+    title: 'Fields exclude each other',
+    severities: ['error'],
+    meaning: 'The API server refuses the object: of these fields it takes one.',
+    example: 'livenessProbe: { httpGet: { port: 80 }, exec: { command: [ok] } }',
+    remedy: 'Remove all of them but one.',
+    fields: [],
+  },
+  'duplicate-item': {
+    title: 'Two items of a list have the same key',
+    severities: ['error'],
+    meaning: 'The API server refuses the object: the items of the list are told apart by these fields.',
+    example: 'ports: [{ name: http, containerPort: 80 }, { name: http, containerPort: 81 }]',
+    remedy: 'Remove one of the two, or give it another key.',
+    fields: [],
   },
   'bad-label': {
     title: 'A Pod Security label of a namespace is invalid',

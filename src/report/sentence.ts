@@ -1,4 +1,4 @@
-import type { DropReason, Finding, FixId, Observation } from '../workload/finding.ts'
+import type { DropReason, Finding, FixId, Observation, UnknownField } from '../workload/finding.ts'
 
 /** What a finding says: what was found and what was expected, and beside it what to do. */
 export interface Sentence {
@@ -23,6 +23,28 @@ export function sentenceOf(observation: Observation): Sentence {
       return {
         message: `found ${observation.got} where Kubernetes wants ${observation.want}`,
         advice: 'the API server refuses this object; correct the value',
+      }
+    case 'unknown-field':
+      return { message: `${observation.owner} has no such field`, advice: meantField(observation) }
+    case 'invalid-value':
+      return {
+        message: `found ${observation.got} where Kubernetes wants ${observation.want}`,
+        advice: observation.meant === undefined ? 'correct the value' : `did you mean ${observation.meant}?`,
+      }
+    case 'missing-field':
+      return {
+        message: `${observation.owner} needs ${orList(observation.fields)}`,
+        advice: 'the API server refuses this object; add the field',
+      }
+    case 'conflicting-fields':
+      return {
+        message: `${observation.owner} takes only one of ${observation.fields.join(', ')}`,
+        advice: 'the API server refuses this object; remove all but one',
+      }
+    case 'duplicate-item':
+      return {
+        message: `an earlier item has the same ${duplicateKey(observation)}`,
+        advice: 'the API server refuses this object; remove or rename one of the two',
       }
     case 'bad-label':
       return {
@@ -116,6 +138,40 @@ export function sentenceOf(observation: Observation): Sentence {
 /** `capabilities was`, `seccompProfile and capabilities were`. */
 function wasOrWere(fields: string): string {
   return fields.includes(' and ') ? 'were' : 'was'
+}
+
+/** What to do about a field that is not there: its own name, its own place, or a newer Kubernetes. */
+function meantField({ meant, belongs, versions, known }: UnknownField): string {
+  if (versions !== undefined) return versionAdvice(versions)
+  if (belongs !== undefined) return `it belongs to ${ownerAt(belongs)} (${belongs.place})`
+  if (meant !== undefined) return `did you mean ${meant}?`
+  if (known.length === 0) return 'remove it'
+  return known.length > 12 ? 'the API server refuses it, or drops it' : `it has ${known.join(', ')}`
+}
+
+/** There may be many of what lies in a list, and there is one of everything else. */
+function ownerAt({ place, owner }: { readonly place: string; readonly owner: string }): string {
+  return owner.replace(/^an? /, place.includes('[*]') ? 'each ' : 'the ')
+}
+
+function versionAdvice({ first, last }: { readonly first?: number; readonly last?: number }): string {
+  const range = [first === undefined ? '' : `since 1.${first}`, last === undefined ? '' : `until 1.${last}`]
+  return `Kubernetes has it ${range.filter(part => part !== '').join(' ')}; --kube-version says which one is meant`
+}
+
+function orList(fields: readonly string[]): string {
+  return fields.length === 1 ? `${fields[0]}` : `one of ${fields.join(', ')}`
+}
+
+function duplicateKey({
+  keys,
+  values,
+}: {
+  readonly keys: readonly string[]
+  readonly values: readonly string[]
+}): string {
+  const text = values.join(', ')
+  return keys.length === 0 ? `value, ${text}` : `${keys.join(' and ')}: ${text}`
 }
 
 /** Message and advice in one line, for formats that have a single place for words. */

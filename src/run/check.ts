@@ -44,7 +44,7 @@ export function checkFindings(
   settings: Settings,
 ): readonly Finding[] {
   return [
-    ...sources.flatMap(source => sourceFindings(source, settings)),
+    ...sourceFindings(sources, settings),
     ...judged.flatMap(({ workload, judgement }) => judgementFindings(workload, judgement)),
     ...acrossWorkloads(judged, settings),
     ...exemptionFindings(judged, settings),

@@ -37,7 +37,7 @@ export function explainTexts(
   const sources = texts.map(text => readSource(text, asked))
   const surroundings = surroundingsOf(objectsIn(sources), asked)
   const { planned, dropped } = planSources(sources, asked, surroundings)
-  const unread = sources.flatMap(source => sourceFindings(source, asked))
+  const unread = sourceFindings(sources, asked)
   const findings = [...unread, ...crossWorkloadFindings(planned, asked), ...dropped]
   const told = byObject(findings)
   const all = planned.map(plan => explainWorkload(plan, asked, told.get(plan.workload.pod.object.ref) ?? []))

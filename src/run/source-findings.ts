@@ -10,26 +10,38 @@ import type { Settings } from '../workload/settings.ts'
 import { templateProblems, typeProblems } from '../workload/types.ts'
 import { observationFinding } from './findings.ts'
 import { placeOf } from './place.ts'
+import { schemaFindings } from './schema-findings.ts'
 import type { Source } from './source.ts'
+import { yamlFindings } from './yaml-findings.ts'
 
-/** What cannot be read in a source as it was meant: broken YAML, wrong types, bad labels, bad annotations, bad volumes. */
-export function sourceFindings(source: Source, settings: Settings): readonly Finding[] {
+/** What cannot be taken in the sources as it was meant, by whoever reads them and by the API server. */
+export function sourceFindings(sources: readonly Source[], settings: Settings): readonly Finding[] {
+  const own = sources.flatMap(source => ownFindings(source, settings))
+  return withoutTwins(own, schemaFindings(sources, settings))
+}
+
+/** The schema knows more of types, and we know more of volumes: what both say of a field is said once. */
+function withoutTwins(own: readonly Finding[], schema: readonly Finding[]): readonly Finding[] {
+  const types = new Set(schema.filter(({ code }) => code === 'bad-type').map(finding => placeKey(finding)))
+  const volumes = new Set(own.filter(({ code }) => code === 'bad-volume').map(finding => placeKey(finding)))
   return [
-    ...yamlFindings(source),
-    ...labelFindings(source),
-    ...source.objects.flatMap(object => objectFindings(source, object, settings)),
+    ...own.filter(finding => finding.code !== 'bad-type' || !types.has(placeKey(finding))),
+    ...schema.filter(finding => !volumes.has(placeKey(finding)) && !volumes.has(placeKey(finding, -1))),
   ]
 }
 
-function yamlFindings({ file, documents }: Source): readonly Finding[] {
-  return documents.flatMap(({ index, problems }) =>
-    problems.map(({ position, message }) => ({
-      code: 'bad-yaml' as const,
-      detail: message,
-      severity: 'error' as const,
-      place: { file, index, position },
-    })),
-  )
+function placeKey({ place }: Finding, end?: number): string {
+  const { file, index, object, path = [] } = place
+  return JSON.stringify([file, index, object?.kind, object?.namespace, object?.name, path.slice(0, end)])
+}
+
+/** Broken YAML, wrong types, bad labels, bad annotations, bad volumes. */
+function ownFindings(source: Source, settings: Settings): readonly Finding[] {
+  return [
+    ...source.documents.flatMap(document => yamlFindings(source.file, document)),
+    ...labelFindings(source),
+    ...source.objects.flatMap(object => objectFindings(source, object, settings)),
+  ]
 }
 
 function labelFindings(source: Source): readonly Finding[] {

@@ -30,6 +30,21 @@ export type FixId =
 /** Why a change was not made: its place cannot be edited, or it needs one that cannot be made. */
 export type DropReason = RefusalReason | 'dependent'
 
+/** A field that its map does not have, and what was probably meant. */
+export interface UnknownField {
+  readonly code: 'unknown-field'
+  /** What the map is, with its article: `a container`. */
+  readonly owner: string
+  /** The field of the map that has the nearest name. */
+  readonly meant?: string
+  /** Where such a field belongs: `spec.template.spec.containers[*].securityContext.privileged`, of `a container`. */
+  readonly belongs?: { readonly place: string; readonly owner: string }
+  /** The minors of Kubernetes that do have it; open where the table of types ends. */
+  readonly versions?: { readonly first?: number; readonly last?: number }
+  /** The fields that the map has. */
+  readonly known: readonly string[]
+}
+
 /** What was found, without its sentence: `report/sentence.ts` has one for each code, and does not compile without it. */
 export type Observation =
   /** A violation of the level, in upstream's words. */
@@ -43,8 +58,18 @@ export type Observation =
       readonly also?: readonly Place[]
     }
   | { readonly code: 'bad-yaml'; readonly detail: string }
-  /** A field of a pod has a type the API server would refuse. */
+  /** A field has a type the API server would refuse. */
   | { readonly code: 'bad-type'; readonly want: string; readonly got: string }
+  /** A map has a field that its type does not have. */
+  | UnknownField
+  /** A value is none of those that its field may have; `meant` is the nearest. */
+  | { readonly code: 'invalid-value'; readonly want: string; readonly got: string; readonly meant?: string }
+  /** A map lacks a field, or one of several. `owner` is what the map is, with its article. */
+  | { readonly code: 'missing-field'; readonly owner: string; readonly fields: readonly string[] }
+  /** A map has several fields of which it may have one. */
+  | { readonly code: 'conflicting-fields'; readonly owner: string; readonly fields: readonly string[] }
+  /** An item of a list has the key of an earlier one; without keys it is the same value. */
+  | { readonly code: 'duplicate-item'; readonly keys: readonly string[]; readonly values: readonly string[] }
   | { readonly code: 'bad-label'; readonly label: string; readonly got: string; readonly want: string }
   | { readonly code: 'edit-refused'; readonly reason: DropReason }
   /** A field was left out because nothing proves that it would not break the container. */

@@ -31,6 +31,8 @@ export interface Settings {
   readonly exemptions: readonly Exemption[]
   /** Name of the policy file, for findings about the policy itself. */
   readonly policyFile?: string
+  /** Whether objects are held against Kubernetes' own schema. */
+  readonly schema: 'on' | 'off'
   readonly enforce: boolean
   readonly strict: boolean
   /** Today as `YYYY-MM-DD`, for the expiry of exemptions. The clock is read in `cli/`. */
@@ -150,6 +152,7 @@ export const defaultSettings: Settings = {
   workloads: [],
   harden: defaultHarden,
   exemptions: [],
+  schema: 'on',
   enforce: false,
   strict: false,
   today: '1970-01-01',

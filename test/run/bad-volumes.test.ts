@@ -11,6 +11,8 @@ import { table } from '../table.ts'
 
 const settings: Settings = {
   ...defaultSettings,
+  // The objects here lack what does not matter to a volume.
+  schema: 'off',
   level: 'privileged',
   storageClasses: new Map([['disk', { profile: 'aws-ebs' }]]),
 }

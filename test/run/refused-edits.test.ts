@@ -7,6 +7,8 @@ import { table } from '../table.ts'
 
 const settings: Settings = {
   ...defaultSettings,
+  // Merge keys and aliases stand where they are read, whether a field belongs there or not.
+  schema: 'off',
   storageClasses: new Map([['disk', { profile: 'aws-ebs' }]]),
   defaultStorageClass: 'disk',
 }

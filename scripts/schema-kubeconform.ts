@@ -1,0 +1,83 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { sharedFile } from '../test/support/shared.ts'
+
+/** A shape of `../shared/schemas/compact.json`, as its README tells. */
+type Shape = string | number | readonly [Shape] | { readonly '*': Shape } | ObjectShape
+type ObjectShape = readonly [0, Readonly<Record<string, Shape>>, readonly string[]]
+
+interface Compact {
+  readonly p: readonly (readonly [string, Shape])[]
+  readonly i: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
+  readonly n: Readonly<Record<string, number>>
+}
+
+type Schema = object
+
+const scalars: Readonly<Record<string, readonly string[]>> = {
+  s: ['string'],
+  i: ['integer'],
+  b: ['boolean'],
+  n: ['number'],
+}
+
+/** What OpenAPI calls a text, or nothing at all, and is more to kubeconform's usual schemas. */
+const special: Readonly<Record<string, Schema>> = {
+  'io.k8s.apimachinery.pkg.api.resource.Quantity': { type: ['string', 'number', 'null'] },
+  'io.k8s.apimachinery.pkg.util.intstr.IntOrString': { type: ['string', 'integer', 'null'] },
+  'io.k8s.apimachinery.pkg.runtime.RawExtension': { type: ['object', 'null'] },
+}
+
+/**
+ * Write the schemas that kubeconform wants, one for each kind, made from upstream's OpenAPI alone: nothing of our own
+ * table is in them. As in its usual schemas, fields that are not required may be null, and there are no others.
+ */
+export function writeKubeconformSchemas(folder: string, minor: number): void {
+  const file = sharedFile('schemas/compact.json')
+  if (file === undefined) throw new Error('want ../shared/schemas')
+  const compact: Compact = JSON.parse(file.toString())
+  const names = Object.keys(compact.n)
+  const definitions = new Map(
+    Object.entries(compact.i).flatMap(([name, variants]) => {
+      const [index] =
+        Object.entries(variants).find(([, versions]) => versions.some(v => v.startsWith(`1.${minor}.`))) ?? []
+      const shape = compact.p[Number(index ?? -1)]?.[1]
+      return shape === undefined ? [] : [[name, special[name] ?? schemaOf(shape, names)] as const]
+    }),
+  )
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, '_definitions.json'), JSON.stringify({ definitions: Object.fromEntries(definitions) }))
+  for (const name of definitions.keys())
+    writeFileSync(
+      join(folder, `${fileName(name)}.json`),
+      JSON.stringify({ $ref: `_definitions.json#/definitions/${name}` }),
+    )
+}
+
+/** `deployment-apps-v1`: kubeconform takes the first word of a group; the core group has none. */
+function fileName(name: string): string {
+  const [group = '', version = '', kind = ''] = name.split('.').slice(-3)
+  return `${kind.toLowerCase()}-${group === 'core' ? '' : group}-${version}`
+}
+
+function schemaOf(shape: Shape, names: readonly string[]): Schema {
+  if (typeof shape === 'number') return { $ref: `_definitions.json#/definitions/${names[shape]}` }
+  if (typeof shape === 'string') return scalarOf(shape)
+  if ('*' in shape) return { type: ['object', 'null'], additionalProperties: schemaOf(shape['*'], names) }
+  return isList(shape) ? { type: ['array', 'null'], items: schemaOf(shape[0], names) } : objectOf(shape, names)
+}
+
+function isList(shape: readonly [Shape] | ObjectShape): shape is readonly [Shape] {
+  return shape.length === 1
+}
+
+function scalarOf(shape: string): Schema {
+  const [letter = ''] = shape.split(/[:|]/)
+  const types = scalars[letter]
+  return types === undefined ? {} : { type: [...types, 'null'] }
+}
+
+function objectOf([, fields, required]: ObjectShape, names: readonly string[]): Schema {
+  const properties = Object.fromEntries(Object.entries(fields).map(([field, shape]) => [field, schemaOf(shape, names)]))
+  return { type: ['object', 'null'], properties, required, additionalProperties: false }
+}

@@ -1,0 +1,48 @@
+import { type Value, type ValueMap, valueAt } from '../manifest/value.ts'
+import { elsewhere } from './elsewhere.ts'
+import type { SchemaProblem } from './problem.ts'
+import type { ObjectType } from './type.ts'
+import type { KubernetesTypes } from './types.ts'
+import { problemsOf } from './validate.ts'
+
+/** Everything in an object that the API server would refuse for its type, with where misplaced fields belong. */
+export function objectProblems(object: ValueMap, type: ObjectType, types: KubernetesTypes): readonly SchemaProblem[] {
+  const { named } = types
+  const { status, ...rest } = object
+  const problems = problemsOf(rest, type, { named, decides: 'everything' })
+  return [...problems, ...statusProblems(status, type, types)].map(problem => placed(problem, object, type, types))
+}
+
+/** A type of the table by name, for values that hold a part of an object: `core.v1.PodSpec`. */
+export function partProblems(value: Value, name: string, types: KubernetesTypes): readonly SchemaProblem[] {
+  const type = types.named(name)
+  if (type === undefined) return []
+  const problems = problemsOf(value, type, { named: types.named, decides: 'everything' })
+  return problems.map(problem => placed(problem, value, type, types))
+}
+
+/** What a status lacks nobody misses: it is decoded, and whoever serves the kind writes it anew. */
+function statusProblems(
+  status: Value | undefined,
+  { fields }: ObjectType,
+  { named }: KubernetesTypes,
+): readonly SchemaProblem[] {
+  const field = fields.get('status')
+  if (status === undefined || field === undefined) return []
+  return problemsOf(status, field.type, { named, decides: 'decoding' }).map(problem => ({
+    ...problem,
+    path: ['status', ...problem.path],
+  }))
+}
+
+function placed(problem: SchemaProblem, object: Value, type: ObjectType, types: KubernetesTypes): SchemaProblem {
+  if (problem.code !== 'unknown-field' || problem.versions !== undefined) return problem
+  const path = problem.path.slice(0, -1)
+  const field = String(problem.path.at(-1))
+  if (problem.meant?.toLowerCase() === field.toLowerCase()) return problem
+  const value = valueAt(object, problem.path) ?? null
+  const belongs = elsewhere({ field, value, path }, type, types)
+  if (belongs === undefined) return problem
+  const { meant: _, ...rest } = problem
+  return { ...rest, belongs }
+}

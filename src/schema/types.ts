@@ -1,0 +1,170 @@
+import type { Scalar } from './scalars.ts'
+import { kubernetesTypes } from './table.ts'
+import { uniqueKeys } from './unique-keys.ts'
+import { unions } from './unions.ts'
+import type { Field, ObjectType, SchemaType, Versions } from './type.ts'
+
+/** The minors of Kubernetes that the table knows. Older servers are taken for the first, newer ones for the last. */
+export const knownMinors: Versions = { first: 30, last: 37 }
+
+/** Kubernetes' types as of one version. */
+export interface KubernetesTypes {
+  readonly minor: number
+  /** The type of a name in the table; undefined for one that this version does not have. */
+  readonly named: (name: string) => ObjectType | undefined
+  /** The type of the objects of a kind; undefined for a kind that this version does not have. */
+  readonly ofKind: (apiVersion: string, kind: string) => ObjectType | undefined
+  /** How many types have a field of this name. */
+  readonly frequency: (field: string) => number
+}
+
+/** Kubernetes' types as of a minor version; absent: the newest that is known. */
+export function kubernetesAt(minor: number = knownMinors.last): KubernetesTypes {
+  const known = Math.min(Math.max(minor, knownMinors.first), knownMinors.last)
+  const found = versions.get(known) ?? readVersion(known)
+  versions.set(known, found)
+  return found
+}
+
+/** Every kind of the table, for the scan that decides which documents are parsed. */
+export function builtinKinds(): ReadonlySet<string> {
+  return new Set([...lines.values()].flatMap(({ name, isKind }) => (isKind ? [kindOf(name)] : [])))
+}
+
+const versions = new Map<number, KubernetesTypes>()
+
+/** A line of the table that is not read yet: a definition may have one for each form that it had. */
+interface Line {
+  readonly name: string
+  readonly isKind: boolean
+  readonly versions: Versions
+  readonly fields: string
+}
+
+const lines: readonly Line[] = kubernetesTypes.split('\n').map(line => {
+  const [head = '', ...fields] = splitOnce(line, ';')
+  const { text, versions } = dated(head, knownMinors)
+  const isKind = text.startsWith('*')
+  return { name: isKind ? text.slice(1) : text, isKind, versions, fields: fields.join('') }
+})
+
+function readVersion(minor: number): KubernetesTypes {
+  const current = lines.filter(line => holdsAt(line.versions, minor))
+  const byName = new Map(current.map(line => [line.name, line]))
+  const kinds = new Map(current.flatMap(line => (line.isKind ? [[kindKey(line.name), line.name]] : [])))
+  const read = new Map<string, ObjectType>()
+  const named = (name: string): ObjectType | undefined => {
+    const known = read.get(name)
+    const line = byName.get(name)
+    if (known !== undefined || line === undefined) return known
+    const type = readType(line, minor)
+    read.set(name, type)
+    return type
+  }
+  return {
+    minor,
+    named,
+    ofKind: (apiVersion, kind) => named(kinds.get(`${apiVersion}/${kind}`) ?? ''),
+    frequency: field => current.filter(({ fields }) => hasField(fields, field)).length,
+  }
+}
+
+/** API groups that are not their package with `.k8s.io` behind it. */
+const groups: Readonly<Record<string, string>> = {
+  core: '',
+  apps: 'apps',
+  autoscaling: 'autoscaling',
+  batch: 'batch',
+  policy: 'policy',
+  apiserverinternal: 'internal.apiserver.k8s.io',
+  flowcontrol: 'flowcontrol.apiserver.k8s.io',
+  rbac: 'rbac.authorization.k8s.io',
+}
+
+/** `apps/v1/Deployment` of `apps.v1.Deployment`. */
+function kindKey(name: string): string {
+  const [pack = '', version = '', kind = ''] = name.split('.')
+  const group = groups[pack] ?? `${pack}.k8s.io`
+  return `${group === '' ? '' : `${group}/`}${version}/${kind}`
+}
+
+/** The name behind package and version. */
+function kindOf(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1)
+}
+
+function readType({ name, fields }: Line, minor: number): ObjectType {
+  const pack = name.slice(0, name.lastIndexOf('.'))
+  const own = new Map<string, Field>()
+  const elsewhen = new Map<string, Partial<Versions>>()
+  for (const part of fields === '' ? [] : fields.split(';')) {
+    const { text, versions } = dated(part, knownMinors)
+    const [key = '', type = ''] = splitOnce(text, '=')
+    const field = key.replace(/!$/, '')
+    if (holdsAt(versions, minor))
+      own.set(field, { type: withKeys(readShape(type, pack), `${name}.${field}`), required: key.endsWith('!') })
+    else elsewhen.set(field, openEnded(versions))
+  }
+  const oneOf = unions[name]
+  return { is: 'object', name, fields: own, elsewhen, ...(oneOf !== undefined && { oneOf }) }
+}
+
+function withKeys(type: SchemaType, place: string): SchemaType {
+  const unique = uniqueKeys[place]
+  return type.is === 'list' && unique !== undefined ? { ...type, unique } : type
+}
+
+const letters: Readonly<Record<string, Scalar>> = {
+  s: 'string',
+  b: 'boolean',
+  i: 'int32',
+  l: 'int64',
+  n: 'double',
+  q: 'quantity',
+  x: 'int-or-string',
+  t: 'time',
+  y: 'bytes',
+}
+
+const anything: SchemaType = { is: 'anything' }
+const embedded: SchemaType = { is: 'embedded' }
+
+/**
+ * A letter with the values that it may have behind bars, `[list]`, `{map}`, `(either,or)`, or a name, which begins with a
+ * full stop where it is of the same package.
+ */
+function readShape(text: string, pack: string): SchemaType {
+  const inner = text.slice(1, -1)
+  if (text.startsWith('[')) return { is: 'list', items: readShape(inner, pack) }
+  if (text.startsWith('{')) return { is: 'map', values: readShape(inner, pack) }
+  if (text.startsWith('(')) return { is: 'either', forms: inner.split(',').map(form => readShape(form, pack)) }
+  const [letter = '', ...values] = text.split('|')
+  const scalar = letters[letter]
+  if (scalar !== undefined) return { is: 'scalar', scalar, ...(values.length > 0 && { values }) }
+  if (text === 'a') return anything
+  if (text === 'o') return embedded
+  return { is: 'named', name: text.startsWith('.') ? pack + text : text }
+}
+
+function dated(text: string, always: Versions): { readonly text: string; readonly versions: Versions } {
+  const [, before, first, last] = /^(.*)@(\d+)-(\d+)$/s.exec(text) ?? []
+  if (before === undefined) return { text, versions: always }
+  return { text: before, versions: { first: Number(first), last: Number(last) } }
+}
+
+function openEnded({ first, last }: Versions): Partial<Versions> {
+  return { ...(first > knownMinors.first && { first }), ...(last < knownMinors.last && { last }) }
+}
+
+function holdsAt({ first, last }: Versions, minor: number): boolean {
+  return first <= minor && minor <= last
+}
+
+function hasField(fields: string, field: string): boolean {
+  return [`;${field}=`, `;${field}!=`].some(text => `;${fields}`.includes(text))
+}
+
+function splitOnce(text: string, mark: string): readonly string[] {
+  const at = text.indexOf(mark)
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + mark.length)]
+}
