@@ -22,7 +22,7 @@ export const tables: readonly Table[] = [
     rows: ['registries', 'varying'],
     values: ['bitnamiRows'],
   }),
-  ...inFile('workload/catalogue-fragile.ts', ['workload/catalogue', 'workload/images'], { values: ['fragileRows'] }),
+  ...inFile('workload/catalogue-risky.ts', ['workload/catalogue', 'workload/images'], { values: ['riskyRows'] }),
   ...inFile('workload/custom-kinds.ts', ['workload/kinds', 'workload/object'], { rows: ['customKinds', 'ray'] }),
   ...inFile('workload/kinds.ts', ['workload/kinds', 'workload/object'], { rows: ['builtinKinds'] }),
   ...inFile('workload/scope.ts', ['workload/object', 'workload/demand'], { rows: ['clusterScoped'] }),

@@ -16,7 +16,7 @@ export interface Candidate {
   /** What is known of the image; the one look-up for everything that depends on it. */
   readonly facts?: ImageFacts
   /** Why the image takes no hardening at all, from the catalogue or the policy. */
-  readonly fragile?: string
+  readonly hardeningRisk?: string
 }
 
 /** Every container of the pod with what decides about its security context. */
@@ -29,7 +29,7 @@ export function candidatesOf(pod: PodView, { settings }: HardenContext): readonl
       context: mapAt(container.spec, 'securityContext') ?? {},
       runner: runnerOf(pod, container, settings),
       ...(facts !== undefined && { facts }),
-      fragile: facts?.fragile,
+      hardeningRisk: facts?.hardeningRisk,
     }
   })
 }

@@ -36,8 +36,8 @@ function hardenOne(pod: PodView, candidate: Candidate, context: HardenContext): 
   if (candidate.context.privileged === true)
     return leftOut(pod, candidate, field, 'a privileged container has every capability, whatever it drops')
   if (isNonRoot(candidate)) return decided({ pod, candidate, context, field }, dropped(candidate))
-  const { fragile, runner } = candidate
-  if (fragile !== undefined) return leftOut(pod, candidate, field, fragile)
+  const { hardeningRisk, runner } = candidate
+  if (hardeningRisk !== undefined) return leftOut(pod, candidate, field, hardeningRisk)
   return isUnset(written?.add) ? hardenRoot(pod, candidate, context) : leftOut(pod, candidate, field, runner.because)
 }
 

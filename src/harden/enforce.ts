@@ -67,7 +67,7 @@ function sparedBy(replacement: Replacement, { pod, candidates, context }: Subjec
   return candidates
     .filter(candidate => container === undefined || candidate.container.name === container)
     .flatMap(candidate => {
-      const because = candidate.fragile ?? breakageOf(replacement, { pod, candidate, context })
+      const because = candidate.hardeningRisk ?? breakageOf(replacement, { pod, candidate, context })
       return because === undefined ? [] : [{ candidate, because }]
     })
 }

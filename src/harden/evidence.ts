@@ -30,11 +30,14 @@ export interface Question {
 /** Why the container is known to break, for each field. What none of them names is decided by who knows the image. */
 const breakages: Readonly<Record<TakingField, (question: Question) => string | undefined>> = {
   // Nothing but the image itself tells its system calls.
-  seccompProfile: ({ candidate }) => candidate.fragile,
+  seccompProfile: ({ candidate }) => candidate.hardeningRisk,
   allowPrivilegeEscalation: question =>
-    question.candidate.fragile ?? setuidUse(question.candidate) ?? lostFileCapabilities(question) ?? nodePort(question),
+    question.candidate.hardeningRisk ??
+    setuidUse(question.candidate) ??
+    lostFileCapabilities(question) ??
+    nodePort(question),
   capabilities: question =>
-    question.candidate.fragile ?? setuidUse(question.candidate) ?? fileCapabilitiesBeyond(question),
+    question.candidate.hardeningRisk ?? setuidUse(question.candidate) ?? fileCapabilitiesBeyond(question),
 }
 
 /** What is known about a field of a container. */

@@ -40,7 +40,7 @@ function marksOf(pod: PodView, unset: readonly Candidate[], willing: readonly Ca
   return willing.map(candidate => onContainer(candidate, [field], restrictedPod[field], candidate.runner.because))
 }
 
-/** No image is too fragile for it: the kubelet compares a number, and the process never learns of it. */
+/** Done whatever the image risks: the kubelet compares a number, and the process never learns of it. */
 function isNonRoot({ runner }: Candidate): boolean {
   return runner.kind === 'non-root'
 }

@@ -46,17 +46,17 @@ function explicit(user: number): Runner {
 
 /** The kubelet cannot verify a named USER (`image has non-numeric user`), so its number has to be written down. */
 function ofImage(facts: ImageFacts, container: ContainerView): Runner | undefined {
-  const { user, dropsTo, from } = facts
-  if (dropsTo !== undefined && !runsEntrypoint(container))
+  const { user, switchesTo, from } = facts
+  if (switchesTo !== undefined && !runsEntrypoint(container))
     return {
       kind: 'root',
-      because: `the image starts as root, and \`command\` replaces the entrypoint that would drop to ${dropsTo.uid} (${from})`,
+      because: `the image starts as root, and \`command\` replaces the entrypoint that would drop to ${switchesTo.uid} (${from})`,
     }
-  if (dropsTo !== undefined)
+  if (switchesTo !== undefined)
     return {
       kind: 'drops',
       facts,
-      because: `the image starts as root and becomes ${dropsTo.uid}:${dropsTo.gid} (${from})`,
+      because: `the image starts as root and becomes ${switchesTo.uid}:${switchesTo.gid} (${from})`,
     }
   if (user?.uid === undefined) return undefined
   if (user.uid === 0) return { kind: 'root', because: `the image runs as root (${from})` }
@@ -74,7 +74,7 @@ function decreed(pod: PodView, container: ContainerView, settings: Settings): Ru
   const { harden } = settings
   const facts = factsOf(container, settings)
   if (harden.runAs === undefined) return { kind: 'unknown', because: unknownUser(facts) }
-  const obstacle = facts?.fragile ?? rootMeant(container) ?? maybeRoot(pod, container, settings)
+  const obstacle = facts?.hardeningRisk ?? rootMeant(container) ?? maybeRoot(pod, container, settings)
   if (obstacle !== undefined)
     return { kind: 'unknown', because: `the policy's harden.runAs is not for it: ${obstacle}` }
   const { user, group } = harden.runAs

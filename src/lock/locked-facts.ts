@@ -52,7 +52,7 @@ function platformFacts(facts: PlatformFacts): Omit<ImageFacts, 'from'> {
   const startsAsRoot = 'uid' in user && user.uid === 0
   return {
     ...userFacts(facts),
-    ...(startsAsRoot && switchesTo !== undefined && { dropsTo: switchesTo, capabilities: rootWork(facts) }),
+    ...(startsAsRoot && switchesTo !== undefined && { switchesTo: switchesTo, capabilities: rootWork(facts) }),
     ...(shell !== 'unknown' && { shell: shell === 'present' }),
     ...(setuid !== 'unknown' && { setuid: setuid === 'yes' }),
     fileCapabilities: Object.values(facts.fileCapabilities).flat(),

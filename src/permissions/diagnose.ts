@@ -91,9 +91,9 @@ function levelOf({ wants }: MountVerdict, { action, errno }: FailedCall): keyof 
 /** What is said of a mount; containers of one pod of which the same is said are told of together. */
 function likeness(mount: MountVerdict): string {
   const { volume, mountPath, subPath, subPathExpr, process, met, access, because } = mount
-  const { uid, gid, groups, dropsTo, from } = process
+  const { uid, gid, groups, switchesTo, from } = process
   const place = [volume, mountPath, subPath, subPathExpr, met]
-  return JSON.stringify([podKey(mount), place, uid, gid, groups, dropsTo, from, access, because, fixOf(mount)])
+  return JSON.stringify([podKey(mount), place, uid, gid, groups, switchesTo, from, access, because, fixOf(mount)])
 }
 
 function podKey({ pod }: MountVerdict): string {

@@ -19,7 +19,7 @@ export interface Identity {
   /** Known not to be uid 0, whatever the uid is: the kubelet refuses the container otherwise (`runAsNonRoot`). */
   readonly nonRoot?: boolean
   /** The image's entrypoint starts as root and becomes this. */
-  readonly dropsTo?: { readonly uid: number; readonly gid: number }
+  readonly switchesTo?: { readonly uid: number; readonly gid: number }
   /** `hostUsers: false`: ids above 65535 on disk belong to nobody (KEP-127). */
   readonly userNamespace?: boolean
   readonly unknown: readonly string[]

@@ -23,10 +23,12 @@ function isDirectoryMode(mode: number): boolean {
 }
 
 /** Only root can become somebody else, and only a uid can have a name beside it. */
-export function imageRules({ user, name, dropsTo }: ImageEntry): RuleBreach[] {
+export function imageRules({ user, name, switchesTo }: ImageEntry): RuleBreach[] {
   const startsAsRoot = user === undefined || user === 0 || user === 'root'
   return [
-    ...(dropsTo !== undefined && !startsAsRoot ? [{ path: ['dropsTo'], expected: 'none unless user is root' }] : []),
+    ...(switchesTo !== undefined && !startsAsRoot
+      ? [{ path: ['switchesTo'], expected: 'none unless user is root' }]
+      : []),
     ...(name !== undefined && typeof user !== 'number'
       ? [{ path: ['name'], expected: 'none unless user is a uid' }]
       : []),

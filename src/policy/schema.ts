@@ -45,7 +45,7 @@ const storageClassFields = z
       .optional()
       .describe('Whether the kubelet applies fsGroup, nobody does, or the driver does.'),
     root: root.optional().describe('Owner and mode of the root of a fresh volume.'),
-    chownable: z.boolean().optional().describe('Whether uid 0 with CAP_CHOWN can re-own it.'),
+    chownable: z.boolean().optional().describe('Whether uid 0 with CAP_CHOWN can chown it.'),
     remote: z
       .boolean()
       .optional()
@@ -76,12 +76,15 @@ const imageFields = z.strictObject({
     .describe('With a uid as user: what USER says where it is a name, which the kubelet cannot verify.'),
   group: id.optional().describe('The gid that goes with the user.'),
   groups: z.array(id).optional().describe("Supplemental groups that the image's /etc/group gives its user."),
-  dropsTo: ids.optional().describe('The entrypoint starts as root and becomes this uid:gid.'),
-  keepsRoot: z.boolean().optional().describe('Only children become dropsTo; the parent stays root.'),
-  capabilities: z.array(capability).optional().describe('What the root phase of the entrypoint needs.'),
-  dataPaths: z.array(absolutePath).optional().describe('Directories that the root phase re-owns.'),
-  shell: z.boolean().optional().describe('Whether it has sh and the usual commands.'),
-  ownsItsRoot: z.boolean().optional().describe('The program chmods its data directory, or checks who owns it.'),
+  switchesTo: ids.optional().describe('The uid:gid that the entrypoint switches to; it starts as root.'),
+  parentStaysRoot: z.boolean().optional().describe('Only child processes switch to switchesTo; the parent stays root.'),
+  capabilities: z.array(capability).optional().describe('Capabilities that the entrypoint needs before it switches.'),
+  dataPaths: z.array(absolutePath).optional().describe('Directories that the entrypoint chowns before it switches.'),
+  shell: z.boolean().optional().describe('Whether it contains sh and the usual commands.'),
+  requiresOwnership: z
+    .boolean()
+    .optional()
+    .describe('Whether the program must own its data directory, because it chmods it or checks the owner.'),
   writablePaths: z
     .array(absolutePath)
     .optional()
@@ -91,7 +94,7 @@ const imageFields = z.strictObject({
     .array(capability)
     .optional()
     .describe('The file capabilities of its program, as in [NET_BIND_SERVICE]; [] where it has none.'),
-  fragile: text.optional().describe('Why hardening could break it: it is reported then, not done.'),
+  hardeningRisk: text.optional().describe('Why hardening could break it; such changes are reported instead of made.'),
 })
 
 const workload = z.strictObject({

@@ -79,18 +79,19 @@ function idsOf(text: string): { readonly uid: number; readonly gid: number } {
   return { uid, gid }
 }
 
-function imageFacts({ user, name, group, dropsTo, ...facts }: ImageEntry): ImageFacts {
-  const ids = dropsTo === undefined ? undefined : idsOf(dropsTo)
+function imageFacts({ user, name, group, switchesTo, ...facts }: ImageEntry): ImageFacts {
+  const ids = switchesTo === undefined ? undefined : idsOf(switchesTo)
   return {
     ...compact(facts),
-    ...compact({ user: userOf({ user, name, group, dropsTo }), dropsTo: ids }),
+    ...compact({ user: userOf({ user, name, group, switchesTo }), switchesTo: ids }),
     from: 'images of the policy',
   }
 }
 
 /** An image that becomes another user starts as root; root's group is 0 wherever nothing else is said. */
-function userOf({ user, name, group, dropsTo }: ImageEntry): ImageFacts['user'] {
-  if (user === 'root' || user === 0 || (user === undefined && dropsTo !== undefined)) return { uid: 0, gid: group ?? 0 }
+function userOf({ user, name, group, switchesTo }: ImageEntry): ImageFacts['user'] {
+  if (user === 'root' || user === 0 || (user === undefined && switchesTo !== undefined))
+    return { uid: 0, gid: group ?? 0 }
   if (typeof user === 'number') return { uid: user, ...compact({ name, gid: group }) }
   return user === undefined && group === undefined ? undefined : compact({ name: user, gid: group })
 }

@@ -126,9 +126,9 @@ function mechanismsOf(verdict: MountVerdict): readonly Mechanism[] {
     ...fsGroupOf(verdict),
     ...(reowned.length > 0 ? (['init chown'] as const) : []),
     ...(facts?.squashed === true ? (['access point'] as const) : []),
-    ...(process.dropsTo === undefined ? [] : (['entrypoint chown'] as const)),
+    ...(process.switchesTo === undefined ? [] : (['entrypoint chown'] as const)),
   ]
-  if (process.uid === 0 && process.dropsTo === undefined) return [...prepared, 'runs as root']
+  if (process.uid === 0 && process.switchesTo === undefined) return [...prepared, 'runs as root']
   return prepared.length > 0 ? prepared : [byMode(verdict)]
 }
 

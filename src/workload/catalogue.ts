@@ -1,5 +1,5 @@
 import { bitnamiRows } from './catalogue-bitnami.ts'
-import { fragileRows } from './catalogue-fragile.ts'
+import { riskyRows } from './catalogue-risky.ts'
 import type { ImageFacts } from './image.ts'
 
 /** What a row says of its images; absent fields are unknown. */
@@ -33,10 +33,18 @@ const nobody: CatalogueFacts = { user: { uid: 65534, gid: 65534, name: 'nobody' 
  */
 export const catalogue: readonly CatalogueRow[] = [
   // Start as root, re-own their data directory and become another user (docker-entrypoint.sh).
-  row(official('postgres'), { ...drops(70, 70, postgresData), ownsItsRoot: true, startsEmpty: true }, alpine),
-  row(official('postgres'), { ...drops(999, 999, postgresData), ownsItsRoot: true, startsEmpty: true }),
+  row(
+    official('postgres'),
+    { ...drops(70, 70, postgresData), requiresOwnership: true, requiresEmptyDirectory: true },
+    alpine,
+  ),
+  row(official('postgres'), {
+    ...drops(999, 999, postgresData),
+    requiresOwnership: true,
+    requiresEmptyDirectory: true,
+  }),
   // `mysqld --initialize` refuses a directory with files in it (docker-library/mysql#69).
-  row(official('mysql'), { ...drops(999, 999, ['/var/lib/mysql']), startsEmpty: true }),
+  row(official('mysql'), { ...drops(999, 999, ['/var/lib/mysql']), requiresEmptyDirectory: true }),
   row(official('mariadb'), drops(999, 999, ['/var/lib/mysql'])),
   row(official('mongo'), drops(999, 999, ['/data/configdb', '/data/db'])),
   row(official('cassandra'), drops(999, 999, ['/var/lib/cassandra'])),
@@ -58,7 +66,7 @@ export const catalogue: readonly CatalogueRow[] = [
   row(official('eclipse-mosquitto'), drops(1883, 1883, ['/mosquitto'])),
   row([...official('vault'), 'docker.io/hashicorp/vault'], {
     ...drops(100, 1000, ['/vault/config', '/vault/file', '/vault/logs']),
-    fragile: 'its binary carries the file capability IPC_LOCK, and does not start once that is dropped',
+    hardeningRisk: 'its binary carries the file capability IPC_LOCK, and does not start once that is dropped',
   }),
   row(elasticsearch(), { ...drops(1000, 0), capabilities: [...dropping, 'SYS_CHROOT'].toSorted() }, /^7\./),
 
@@ -104,7 +112,7 @@ export const catalogue: readonly CatalogueRow[] = [
   row(['docker.elastic.co/kibana/kibana', ...official('kibana')], numeric(1000)),
   row(['docker.io/opensearchproject/opensearch'], numeric(1000, 1000)),
   row(official('solr'), numeric(8983, 8983)),
-  row(['ghcr.io/cloudnative-pg/postgresql'], { ...numeric(26, 26), ownsItsRoot: true }),
+  row(['ghcr.io/cloudnative-pg/postgresql'], { ...numeric(26, 26), requiresOwnership: true }),
   row(['quay.io/argoproj/argocd'], { ...numeric(999, 999), shell: true }),
   row(
     ['controller', 'webhook', 'cainjector', 'acmesolver'].map(part => `quay.io/jetstack/cert-manager-${part}`),
@@ -156,9 +164,9 @@ export const catalogue: readonly CatalogueRow[] = [
   row(['ghcr.io/obolnetwork/openclaw', 'ghcr.io/openclaw/openclaw'], {
     ...named('node', 1000, 1000),
     shell: true,
-    ownsItsRoot: true,
+    requiresOwnership: true,
   }),
-  ...fragileRows,
+  ...riskyRows,
 ]
 
 function row(repositories: readonly string[], facts: CatalogueFacts | undefined, tag?: RegExp): CatalogueRow {
@@ -174,11 +182,11 @@ function named(name: string, uid: number, gid: number): CatalogueFacts {
 }
 
 function drops(uid: number, gid: number, dataPaths?: readonly string[]): CatalogueFacts {
-  return { ...rootWithShell, dropsTo: { uid, gid }, capabilities: dropping, ...(dataPaths && { dataPaths }) }
+  return { ...rootWithShell, switchesTo: { uid, gid }, capabilities: dropping, ...(dataPaths && { dataPaths }) }
 }
 
 function serves(uid: number, gid: number): CatalogueFacts {
-  return { ...drops(uid, gid), keepsRoot: true, capabilities: serving }
+  return { ...drops(uid, gid), parentStaysRoot: true, capabilities: serving }
 }
 
 function servesAndChowns(uid: number, gid: number): CatalogueFacts {
@@ -193,7 +201,7 @@ function official(...names: readonly string[]): string[] {
 }
 
 function redis8(facts: CatalogueFacts): CatalogueFacts {
-  return { ...facts, dropsIfAble: true, sparesForeign: true }
+  return { ...facts, switchesIfAble: true, chownsOnlyKnownContent: true }
 }
 
 function redis(): string[] {

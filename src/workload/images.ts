@@ -95,6 +95,6 @@ function common(a: CatalogueFacts | undefined, b: CatalogueFacts | undefined): C
   if (a === undefined || b === undefined) return undefined
   const other = new Map(Object.entries(b).map(([field, fact]) => [field, JSON.stringify(fact)]))
   const same = ([field, fact]: [string, unknown]) => other.get(field) === JSON.stringify(fact)
-  const becomesSame = JSON.stringify(a.dropsTo) === JSON.stringify(b.dropsTo)
+  const becomesSame = JSON.stringify(a.switchesTo) === JSON.stringify(b.switchesTo)
   return Object.fromEntries(Object.entries(a).filter(entry => same(entry) && (becomesSame || entry[0] !== 'user')))
 }

@@ -15,6 +15,8 @@ export interface Described {
   /** With its article: `a policy`. */
   readonly noun: string
   readonly jsonSchema: () => object
+  /** Keys that it had once, by their whole path, and what became of them. */
+  readonly renamedKeys?: readonly (readonly [RegExp, string])[]
 }
 
 type Issue = z.core.$ZodIssue
@@ -27,7 +29,7 @@ export function problemsOf(issues: readonly Issue[], value: Value, described: De
     const path = pathOf(issue.path)
     if (issue.code === 'unrecognized_keys') {
       const known = keysAt(schema, path)
-      return issue.keys.map(key => unknownKey([...path, key], known, described.noun))
+      return issue.keys.map(key => unknownKey([...path, key], known, described))
     }
     const found = issue.code === 'invalid_key' ? String(path.at(-1)) : valueAt(value, path)
     return [mismatch(path, found, expectedBy(issue), choicesOf(issue))]
@@ -55,7 +57,9 @@ function mismatch(path: FieldPath, found: Value | undefined, expected: string, c
   return { path, message: `found ${found === undefined ? 'nothing' : describe(found)}, expected ${expected}${hint}` }
 }
 
-function unknownKey(path: FieldPath, known: readonly string[], noun: string): Problem {
+function unknownKey(path: FieldPath, known: readonly string[], { noun, renamedKeys = [] }: Described): Problem {
+  const renamed = renamedKeys.find(([old]) => old.test(path.join('.')))
+  if (renamed !== undefined) return { path, message: renamed[1] }
   const meant = nearest(String(path.at(-1)), known)
   const hint = meant === undefined ? `expected ${known.join(', ')}` : `did you mean ${meant}?`
   return { path, message: `found a key that ${noun} does not have; ${hint}` }

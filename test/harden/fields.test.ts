@@ -192,7 +192,7 @@ table<Row>(
       images: {
         'registry.example.com/app': {
           user: { uid: 0 },
-          dropsTo: { uid: 5, gid: 5 },
+          switchesTo: { uid: 5, gid: 5 },
           capabilities: ['SETUID', 'IPC_LOCK'],
         },
       },
@@ -204,7 +204,7 @@ table<Row>(
     },
     'needs what nobody wrote down': {
       level: 'baseline',
-      images: { 'registry.example.com/app': { user: { uid: 0 }, dropsTo: { uid: 5, gid: 5 } } },
+      images: { 'registry.example.com/app': { user: { uid: 0 }, switchesTo: { uid: 5, gid: 5 } } },
       want: harmless,
       left: ['web runAsNonRoot: the image starts', 'web capabilities: the image starts'],
     },
@@ -214,7 +214,7 @@ table<Row>(
       level: 'baseline',
       images: {
         'registry.example.com/app': {
-          ...{ user: { uid: 0 }, dropsTo: { uid: 5, gid: 5 }, dataPaths: ['/data'] },
+          ...{ user: { uid: 0 }, switchesTo: { uid: 5, gid: 5 }, dataPaths: ['/data'] },
           capabilities: ['SETGID', 'SETUID'],
         },
       },

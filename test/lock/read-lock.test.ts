@@ -128,7 +128,7 @@ const meanings: Readonly<Record<string, { readonly reference: string; readonly w
     want: {
       user: { uid: 0, gid: 0 },
       groups: [],
-      dropsTo: { uid: 999, gid: 1000 },
+      switchesTo: { uid: 999, gid: 1000 },
       capabilities: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'],
       shell: true,
       setuid: false,

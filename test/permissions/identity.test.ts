@@ -12,7 +12,7 @@ const images = new Map<string, ImageFacts>([
     'registry.example.com/db',
     {
       user: { uid: 0, gid: 0 },
-      dropsTo: { uid: 999, gid: 999 },
+      switchesTo: { uid: 999, gid: 999 },
       capabilities: ['CHOWN', 'SETGID', 'SETUID'],
       from: 'policy images',
     },
@@ -114,7 +114,7 @@ table(
       want: undefined,
     },
   },
-  ({ pod, want }) => assert.equal(identity(pod).dropsTo, want),
+  ({ pod, want }) => assert.equal(identity(pod).switchesTo, want),
 )
 
 table(

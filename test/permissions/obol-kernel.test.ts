@@ -133,9 +133,9 @@ const rows: Readonly<Record<string, Row>> = {
 }
 
 /** Users of images that are root until their entrypoint says otherwise; the others are named by the manifests. */
-const rootImages: Readonly<Record<string, { readonly dropsTo: number }>> = {
-  'postgres:17.2-bookworm': { dropsTo: 999 },
-  'postgres:17.2-alpine': { dropsTo: 70 },
+const rootImages: Readonly<Record<string, { readonly switchesTo: number }>> = {
+  'postgres:17.2-bookworm': { switchesTo: 999 },
+  'postgres:17.2-alpine': { switchesTo: 70 },
 }
 
 const reason = noKernel() ?? noNamespaces()
@@ -245,12 +245,12 @@ function probeOf(container: ValueMap, mountPath: string): string {
   )
   const data = pgdata ?? mountPath
   const user = `chmod 0700 ${data} && ${writes(data)}`
-  const { dropsTo } = image
-  const drop = `setpriv --reuid ${dropsTo} --regid ${dropsTo} --clear-groups`
+  const { switchesTo } = image
+  const drop = `setpriv --reuid ${switchesTo} --regid ${switchesTo} --clear-groups`
   return `mkdir -p ${data}
 if [ "$(id -u)" != 0 ]; then ${user}; exit; fi
 chmod 00700 ${data}
-find ${data} ! -user ${dropsTo} -exec chown ${dropsTo} {} +
+find ${data} ! -user ${switchesTo} -exec chown ${switchesTo} {} +
 ${drop} sh -ec '${user}'`
 }
 

@@ -423,7 +423,7 @@ table<Row>(
         images: new Map([
           [
             'registry.example.com/db',
-            { user: { uid: 0 }, groups: [], dropsTo: { uid: 999, gid: 999 }, dataPaths: [], from: 'policy images' },
+            { user: { uid: 0 }, groups: [], switchesTo: { uid: 999, gid: 999 }, dataPaths: [], from: 'policy images' },
           ],
         ]),
       },

@@ -12,7 +12,7 @@ storageClasses:
 defaultStorageClass: local-path
 images:
   docker.io/grafana/grafana: { user: 472, group: 0 }
-  registry.example.com/db:   { user: root, dropsTo: "999:999", capabilities: [CHOWN, SETUID, SETGID], shell: true, ownsItsRoot: true, writablePaths: [/tmp] }
+  registry.example.com/db:   { user: root, switchesTo: "999:999", capabilities: [CHOWN, SETUID, SETGID], shell: true, requiresOwnership: true, writablePaths: [/tmp] }
 workloads:
   - { apiVersion: argoproj.io/v1alpha1, kind: Rollout, path: spec.template }
 harden:

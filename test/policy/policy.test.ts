@@ -45,10 +45,10 @@ situation('the example becomes settings', () => {
         'registry.example.com/db',
         {
           user: { uid: 0, gid: 0 },
-          dropsTo: { uid: 999, gid: 999 },
+          switchesTo: { uid: 999, gid: 999 },
           capabilities: ['CHOWN', 'SETUID', 'SETGID'],
           shell: true,
-          ownsItsRoot: true,
+          requiresOwnership: true,
           writablePaths: ['/tmp'],
           from: 'images of the policy',
         },
@@ -143,9 +143,9 @@ const rows: Readonly<Record<string, SettingRow>> = {
     want: [['a.io/b', { user: { uid: 1000, name: 'node', gid: 1000 }, from }]],
   },
   'an image that drops starts as root': {
-    text: 'images: { a.io/b: { dropsTo: "70:71" } }',
+    text: 'images: { a.io/b: { switchesTo: "70:71" } }',
     got: image,
-    want: [['a.io/b', { user: { uid: 0, gid: 0 }, dropsTo: { uid: 70, gid: 71 }, from }]],
+    want: [['a.io/b', { user: { uid: 0, gid: 0 }, switchesTo: { uid: 70, gid: 71 }, from }]],
   },
   'an image of which nothing is said': { text: 'images: { a.io/b: {} }', got: image, want: [['a.io/b', { from }]] },
   'an owner without quotes': {
@@ -234,6 +234,17 @@ table(
       text: policyWith('images:\n  a.io/b:\n    usr: 5\n'),
       want: ['5:5: images["a.io/b"].usr: found a key that a policy does not have; did you mean user?'],
     },
+    'keys that were renamed': {
+      text: policyWith(
+        'images:\n  a.io/b:\n    dropsTo: "5:5"\n    keepsRoot: true\n    ownsItsRoot: true\n    fragile: why\n',
+      ),
+      want: [
+        '5:5: images["a.io/b"].dropsTo: was renamed switchesTo',
+        '6:5: images["a.io/b"].keepsRoot: was renamed parentStaysRoot',
+        '7:5: images["a.io/b"].ownsItsRoot: was renamed requiresOwnership',
+        '8:5: images["a.io/b"].fragile: was renamed hardeningRisk',
+      ],
+    },
     'a key like no other': {
       text: policyWith('namespaces: [{ match: a, level: baseline, zzzzzz: 1 }]\n'),
       want: [
@@ -263,15 +274,15 @@ table(
       want: ['3:19: storageClasses.a: found a map, expected a profile or a source'],
     },
     'an id that is too large': {
-      text: policyWith('images: { a.io/b: { dropsTo: "0:2147483648", group: 2147483648 } }\n'),
+      text: policyWith('images: { a.io/b: { switchesTo: "0:2147483648", group: 2147483648 } }\n'),
       want: [
-        '3:21: images["a.io/b"].dropsTo: found string "0:2147483648", expected ids up to 2147483647',
-        '3:46: images["a.io/b"].group: found number 2147483648, expected at most 2147483647',
+        '3:21: images["a.io/b"].switchesTo: found string "0:2147483648", expected ids up to 2147483647',
+        '3:49: images["a.io/b"].group: found number 2147483648, expected at most 2147483647',
       ],
     },
     'an image that drops but is not root': {
-      text: policyWith('images: { a.io/b: { user: 5, dropsTo: "6:6" } }\n'),
-      want: ['3:30: images["a.io/b"].dropsTo: found string "6:6", expected none unless user is root'],
+      text: policyWith('images: { a.io/b: { user: 5, switchesTo: "6:6" } }\n'),
+      want: ['3:30: images["a.io/b"].switchesTo: found string "6:6", expected none unless user is root'],
     },
     'an image that is no reference': {
       text: policyWith('images: { "A B": {} }\n'),

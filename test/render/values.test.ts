@@ -197,11 +197,11 @@ table(
     },
     'a mechanism for a claim, which is decided now': {
       values: { volumes: [{ name: 'data', claim: { name: 'd', permissions: 'chownInit' } }], ...agent({}) },
-      want: 'volumes[0].claim.permissions: found a key that is gone; what makes a claim writable is decided from what its profile or storage says',
+      want: 'volumes[0].claim.permissions: was removed; what makes a claim writable is decided from its profile or storage',
     },
     'the chown policy under its old name': {
       values: agent({ chownInit: { policy: 'Always' } }),
-      want: 'agent.chownInit: found a key that is gone; its keys moved to repair at the top of the values (policy is ownershipPolicy there)',
+      want: 'agent.chownInit: moved to repair at the top of the values (its policy is ownershipPolicy there)',
     },
     'a claim that is made twice': {
       values: {

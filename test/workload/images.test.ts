@@ -11,8 +11,8 @@ const sha = `sha256:${'a'.repeat(64)}`
 /** Who the process is, as `uid:gid`, `name=uid:gid`, `root→uid:gid`, `root⇉uid:gid` where the parent stays root, or `?`. */
 function identity(facts: ImageFacts | undefined): string {
   if (facts === undefined) return 'unknown'
-  const { user, dropsTo, keepsRoot } = facts
-  if (dropsTo !== undefined) return `root${keepsRoot ? '⇉' : '→'}${dropsTo.uid}:${dropsTo.gid}`
+  const { user, switchesTo, parentStaysRoot } = facts
+  if (switchesTo !== undefined) return `root${parentStaysRoot ? '⇉' : '→'}${switchesTo.uid}:${switchesTo.gid}`
   return user === undefined ? '?' : `${user.name ? `${user.name}=` : ''}${user.uid ?? '?'}:${user.gid ?? '?'}`
 }
 
@@ -123,7 +123,7 @@ situation('every row can be reached, by a reference written in full', () => {
 
 situation('every row that drops starts as root and says with what', () => {
   const wrong = catalogue.filter(
-    ({ facts }) => facts?.dropsTo !== undefined && (facts.user?.uid !== 0 || facts.capabilities === undefined),
+    ({ facts }) => facts?.switchesTo !== undefined && (facts.user?.uid !== 0 || facts.capabilities === undefined),
   )
   assert.equal(
     wrong.flatMap(row => row.repositories),

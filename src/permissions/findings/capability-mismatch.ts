@@ -45,10 +45,10 @@ function commandNeeds(container: ContainerView, { uid }: Identity): readonly Nee
 }
 
 /** Only the image's own entrypoint, started as root, drops. */
-function imageNeeds({ dropsTo }: Identity, capabilities: readonly string[] = []): readonly Need[] {
-  return dropsTo === undefined
+function imageNeeds({ switchesTo }: Identity, capabilities: readonly string[] = []): readonly Need[] {
+  return switchesTo === undefined
     ? []
-    : [{ what: `the image's step from root to ${dropsTo.uid}:${dropsTo.gid}`, capabilities }]
+    : [{ what: `the image's step from root to ${switchesTo.uid}:${switchesTo.gid}`, capabilities }]
 }
 
 function mismatch(

@@ -77,9 +77,10 @@ function containersFor(base: Base, level: Level): readonly Dropping[] {
 export function droppingContainers({ pod, settings, keepsUser }: Situation): readonly Dropping[] {
   return containersOf(pod).flatMap(container => {
     const facts = imageFacts(textAt(container.spec, 'image'), settings)
-    if (facts?.dropsTo === undefined || facts.keepsRoot === true || facts.fragile !== undefined) return []
+    if (facts?.switchesTo === undefined || facts.parentStaysRoot === true || facts.hardeningRisk !== undefined)
+      return []
     if (isDecided(pod, container) || keepsUser?.(container.name) === true) return []
-    const { uid, gid } = facts.dropsTo
+    const { uid, gid } = facts.switchesTo
     const group = idOf(effective(pod, container, 'runAsGroup')) ?? gid
     return [{ container, uid, gid: group, becomes: `${uid}:${gid}`, from: facts.from }]
   })

@@ -31,7 +31,7 @@ function isHarmless({ spec, template }: NamedVolume): boolean {
 /** The image is not known to start as root for its volumes' sake, nor to insist on owning them. */
 function wantsLittle(container: ValueMap, settings: Settings): boolean {
   const facts = imageFacts(textAt(container, 'image'), settings)
-  return facts?.dropsTo === undefined && facts?.ownsItsRoot !== true
+  return facts?.switchesTo === undefined && facts?.requiresOwnership !== true
 }
 
 function mountsOnly(container: ValueMap, harmless: ReadonlyMap<string, boolean>): boolean {

@@ -13,7 +13,7 @@ import { dataDirectoryOf } from './data-directory.ts'
 export function mustOwnRoot(target: MountVerdict, settings: Settings): boolean {
   if (target.wants !== 'write') return false
   const facts = factsOf(target, settings)
-  return facts?.ownsItsRoot === true && isDataDirectory(target, facts) !== false
+  return facts?.requiresOwnership === true && isDataDirectory(target, facts) !== false
 }
 
 /**
@@ -24,7 +24,7 @@ export function findsLostAndFound(target: MountVerdict, settings: Settings): boo
   const { wants, facts: volume, subPath, subPathExpr } = target
   if (wants !== 'write' || volume?.lostAndFound !== true || subPath || subPathExpr) return false
   const facts = factsOf(target, settings)
-  return facts?.startsEmpty === true && isDataDirectory(target, facts) === true
+  return facts?.requiresEmptyDirectory === true && isDataDirectory(target, facts) === true
 }
 
 /** What helps a program that refuses the root of a new file system. */

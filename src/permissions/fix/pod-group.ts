@@ -37,7 +37,7 @@ function appliesFsGroup({ fsGroup }: VolumeFacts): boolean {
 function hasOwnUser({ container, process }: MountVerdict, { original, settings }: Situation): boolean {
   const written = containersOf(original).find(({ list, index }) => list === container.list && index === container.index)
   const named = written !== undefined && effective(original, written, 'runAsUser') !== undefined
-  const becomes = imageFacts(textAt(container.spec, 'image'), settings)?.dropsTo
+  const becomes = imageFacts(textAt(container.spec, 'image'), settings)?.switchesTo
   return privateGroup(process) !== 0 && (named || becomes === undefined)
 }
 

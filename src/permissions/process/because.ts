@@ -53,15 +53,15 @@ function changersOf({ reowned }: Encounter['directory']): string {
 /** The entrypoint would have re-owned the directory, were it as empty as a new one can be. */
 function isSpared(encounter: Encounter): boolean {
   const { process, image } = encounter
-  return process.dropsTo !== undefined && image?.sparesForeign === true && hasForeign(encounter)
+  return process.switchesTo !== undefined && image?.chownsOnlyKnownContent === true && hasForeign(encounter)
 }
 
 /** What the root phase of an entrypoint decides; undefined where the modes that its program meets do. */
 function aboutDrop(encounter: Encounter, answer: Answer): string | undefined {
   const { process, image, mountPath, volume } = encounter
-  if (process.dropsTo === undefined || answer === 'no') return undefined
-  const target = `${process.dropsTo.uid}:${process.dropsTo.gid}`
-  if (image?.keepsRoot === true) {
+  if (process.switchesTo === undefined || answer === 'no') return undefined
+  const target = `${process.switchesTo.uid}:${process.switchesTo.gid}`
+  if (image?.parentStaysRoot === true) {
     return answer === 'yes' ? undefined : `its parent process stays root, and its children are ${target}`
   }
   const reowns = reownsAtStart(image, encounter)

@@ -42,7 +42,7 @@ export function identityOf(pod: PodView, container: ContainerView, evidence: Ide
   // Assigned, because spreading each in costs more than all the rest, for every container of a large stream.
   if (user.uid !== undefined) identity.uid = user.uid
   if (gid.gid !== undefined) identity.gid = gid.gid
-  if (drop !== undefined) identity.dropsTo = drop
+  if (drop !== undefined) identity.switchesTo = drop
   if (pod.spec.hostUsers === false) identity.userNamespace = true
   return identity
 }
@@ -84,7 +84,7 @@ function groupOf(
 function passwdGroup(uid: number | undefined, image: ImageFacts | undefined): number | undefined {
   if (uid === undefined) return undefined
   if (image?.user?.uid === uid) return image.user.gid
-  return image?.dropsTo?.uid === uid ? image.dropsTo.gid : undefined
+  return image?.switchesTo?.uid === uid ? image.switchesTo.gid : undefined
 }
 
 /**
@@ -115,9 +115,9 @@ function dropOf(
   uid: number | undefined,
   { image, bounding }: { readonly image: ImageFacts | undefined; readonly bounding: readonly string[] },
 ): { readonly uid: number; readonly gid: number } | undefined {
-  if (image?.dropsTo === undefined || uid !== 0) return undefined
-  if (image.dropsIfAble === true && !switching.every(name => bounding.includes(name))) return undefined
-  return runsEntrypoint(container) ? image.dropsTo : undefined
+  if (image?.switchesTo === undefined || uid !== 0) return undefined
+  if (image.switchesIfAble === true && !switching.every(name => bounding.includes(name))) return undefined
+  return runsEntrypoint(container) ? image.switchesTo : undefined
 }
 
 /** The pod's fsGroup; undefined too when it is no group id, which the API server refuses. */

@@ -33,8 +33,8 @@ export function accessTo(encounter: Encounter): Access {
   if (volume.facts.apiObject) return ofFiles(encounter)
   if (volume.facts.squashed === true) return squashed(way)
   const program = accessOf(afterDrop(process, image), encounter)
-  if (process.dropsTo === undefined) return program
-  if (image?.keepsRoot === true) return ofBoth(accessOf(process, encounter), program)
+  if (process.switchesTo === undefined) return program
+  if (image?.parentStaysRoot === true) return ofBoth(accessOf(process, encounter), program)
   return afterRootPhase(encounter, program)
 }
 

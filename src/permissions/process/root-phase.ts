@@ -8,8 +8,8 @@ import { switching } from './capabilities.ts'
  * supplemental groups, fsGroup among them, are lost and only the image's own are left.
  */
 export function afterDrop(process: Identity, image: ImageFacts | undefined): Identity {
-  if (process.dropsTo === undefined) return process
-  const { dropsTo: target, ...start } = process
+  if (process.switchesTo === undefined) return process
+  const { switchesTo: target, ...start } = process
   return {
     ...start,
     ...target,
@@ -22,11 +22,11 @@ export function afterDrop(process: Identity, image: ImageFacts | undefined): Ide
 
 /** Why an entrypoint that starts as root cannot become its user. */
 export function cannotDrop(process: Identity, image: ImageFacts | undefined): string | undefined {
-  if (process.dropsTo === undefined) return undefined
+  if (process.switchesTo === undefined) return undefined
   const needed = switching.filter(name => image?.capabilities?.includes(name) ?? false)
   const missing = needed.filter(name => !process.capabilities.includes(name))
   if (missing.length === 0) return undefined
-  const { uid, gid } = process.dropsTo
+  const { uid, gid } = process.switchesTo
   return `its entrypoint starts as root and cannot become ${uid}:${gid} without ${missing.map(name => `CAP_${name}`).join(' and ')}`
 }
 
@@ -42,7 +42,7 @@ export interface MountedDirectory {
 export function reownsAtStart(image: ImageFacts | undefined, mounted: MountedDirectory): boolean | undefined {
   const place = `${mounted.mountPath.replace(/\/+$/, '')}/`
   const inside = image?.dataPaths?.some(path => place.startsWith(`${path}/`) || `${path}/`.startsWith(place))
-  if (inside !== true || image?.sparesForeign !== true) return inside
+  if (inside !== true || image?.chownsOnlyKnownContent !== true) return inside
   if (hasForeign(mounted)) return false
   return mounted.volume.empty ? true : undefined
 }

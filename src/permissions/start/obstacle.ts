@@ -73,7 +73,7 @@ export function refusedAsRoot(
     )
   }
   if (identity.uid !== 0) return undefined
-  const becomes = image?.dropsTo?.uid
+  const becomes = image?.switchesTo?.uid
   const which =
     becomes === undefined ? 'to a user other than 0 as whom the image works' : `to ${becomes}, the user that it becomes`
   return refused('container has runAsNonRoot and image will run as root', `set securityContext.runAsUser ${which}`)
@@ -86,8 +86,8 @@ function refused(because: string, cure: string): Obstacle {
 /** Why an entrypoint that starts as root gives up at once. */
 export function stuckAsRoot(process: Identity, image: ImageFacts | undefined): Obstacle | undefined {
   const because = cannotDrop(process, image)
-  if (because === undefined || process.dropsTo === undefined) return undefined
-  const { uid, gid } = process.dropsTo
+  if (because === undefined || process.switchesTo === undefined) return undefined
+  const { uid, gid } = process.switchesTo
   return {
     of: 'command',
     because,

@@ -11,7 +11,7 @@ import { repairRules } from '../rules/repair.ts'
 import { passedOnSchema, typeRules } from '../rules/types.ts'
 import { taskRules, workerRules } from '../rules/worker.ts'
 import { asValue, fromCode, protoKeysIn } from './from-code.ts'
-import { renamed } from './renamed.ts'
+import { renamedKeys } from './renamed-keys.ts'
 import { type PartlyRead, readPartly, readWhole } from './partly.ts'
 import { type Task, task as taskSchema } from './task.ts'
 import { type Values, values as valuesSchema } from './values.ts'
@@ -22,7 +22,7 @@ export type PlaceOf = (path: FieldPath) => string
 
 const rules: readonly Rule[] = [typeRules, identityRules, claimRules, repairRules, agentRules, workerRules, podRules]
 
-const described = { noun: 'the schema of values', jsonSchema: valuesJsonSchema }
+const described = { noun: 'the schema of values', jsonSchema: valuesJsonSchema, renamedKeys }
 const describedTask = { noun: 'a task', jsonSchema: () => z.toJSONSchema(taskSchema, { io: 'input' }) }
 
 /** Validate values and fill in defaults. Throws `InputError('BAD_VALUES')` that lists everything that is wrong. */
@@ -70,7 +70,7 @@ function validated<Schema extends z.ZodType>(
   const given = fromCode(input)
   const parsed = schema.safeParse(given)
   const issues = branchIssues(parsed.error?.issues ?? [])
-  const refusals = parsed.success ? [] : problemsOf(issues, asValue(given), described).map(renamed)
+  const refusals = parsed.success ? [] : problemsOf(issues, asValue(given), described)
   const lost = protoKeysIn(given).filter(path => !refusals.some(told => isWithin(told.path, path)))
   const mistyped = [...refusals, ...lost.map(protoKey)]
   const read = parsed.success ? readWhole(parsed.data) : readPartly(schema, given, issues)

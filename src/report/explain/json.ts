@@ -80,14 +80,14 @@ function bodyJson({ notes, containers, findings }: ExplainedWorkload): ValueMap 
 }
 
 function containerJson({ container, process }: ExplainedContainer): ValueMap {
-  const drop = process?.dropsTo
+  const drop = process?.switchesTo
   return {
     name: container.name,
     role: container.role,
     uid: process?.uid ?? null,
     gid: process?.gid ?? null,
     groups: process?.groups ?? [],
-    dropsTo: drop === undefined ? null : { uid: drop.uid, gid: drop.gid },
+    switchesTo: drop === undefined ? null : { uid: drop.uid, gid: drop.gid },
     from: process?.from ?? null,
   }
 }

@@ -57,12 +57,12 @@ export function levelWords({ demand }: Pick<ExplainedWorkload, 'demand'>): strin
 }
 
 /** `10000:10000, groups 2000`. Root is named, and so is what its entrypoint becomes. */
-export function identityWords({ uid, gid, groups, groupsComplete, dropsTo }: Identity): string {
+export function identityWords({ uid, gid, groups, groupsComplete, switchesTo }: Identity): string {
   const ids = uid === undefined && gid === undefined ? 'an unknown user' : `${uid ?? '?'}:${gid ?? '?'}`
   const root = uid === 0 ? ' (root)' : ''
   const extra = groups.filter(group => group !== gid)
   const member = extra.length === 0 ? '' : `, ${extra.length === 1 ? 'group' : 'groups'} ${extra.join(' ')}`
-  const drop = dropsTo === undefined ? '' : `, then ${dropsTo.uid}:${dropsTo.gid}`
+  const drop = switchesTo === undefined ? '' : `, then ${switchesTo.uid}:${switchesTo.gid}`
   const open =
     uid !== undefined && uid !== 0 && !groupsComplete && gid === undefined ? ', groups of the image unknown' : ''
   return `${ids}${root}${member}${drop}${open}`

@@ -5,7 +5,7 @@ const browser = 'the sandbox of its browser makes user namespaces, which seccomp
 const s6 = 's6-overlay starts as root, re-owns its folders and becomes PUID:PGID'
 
 /** Images that need file capabilities, which are kept where the level admits that, or setuid binaries or unusual syscalls: then hardening is reported, not done. */
-export const fragileRows: readonly CatalogueRow[] = [
+export const riskyRows: readonly CatalogueRow[] = [
   // setcap in the Dockerfile: coredns/coredns, kubernetes/ingress-nginx rootfs, caddyserver/caddy-docker
   {
     repositories: ['registry.k8s.io/coredns/coredns', 'docker.io/coredns/coredns'],
@@ -20,16 +20,16 @@ export const fragileRows: readonly CatalogueRow[] = [
     facts: { fileCapabilities: ['NET_BIND_SERVICE'] },
   },
 
-  fragile(['docker.io/moby/buildkit', 'gcr.io/kaniko-project/executor', 'docker.io/library/docker'], mounts),
-  fragile(['quay.io/buildah/stable', 'quay.io/podman/stable', 'quay.io/containers/*'], mounts),
+  risky(['docker.io/moby/buildkit', 'gcr.io/kaniko-project/executor', 'docker.io/library/docker'], mounts),
+  risky(['quay.io/buildah/stable', 'quay.io/podman/stable', 'quay.io/containers/*'], mounts),
 
-  fragile(['docker.io/browserless/chrome', 'ghcr.io/browserless/*', 'docker.io/zenika/alpine-chrome'], browser),
-  fragile(['docker.io/selenium/*', 'ghcr.io/puppeteer/puppeteer', 'mcr.microsoft.com/playwright'], browser),
+  risky(['docker.io/browserless/chrome', 'ghcr.io/browserless/*', 'docker.io/zenika/alpine-chrome'], browser),
+  risky(['docker.io/selenium/*', 'ghcr.io/puppeteer/puppeteer', 'mcr.microsoft.com/playwright'], browser),
 
   // PUID and PGID are environment variables of the workload, so that the final identity is not known.
   {
     repositories: ['docker.io/linuxserver/*', 'lscr.io/linuxserver/*', 'ghcr.io/linuxserver/*'],
-    facts: { user: { uid: 0, gid: 0 }, shell: true, keepsRoot: true, fragile: s6 },
+    facts: { user: { uid: 0, gid: 0 }, shell: true, parentStaysRoot: true, hardeningRisk: s6 },
   },
   {
     repositories: ['docker.io/gitea/gitea', 'docker.gitea.com/gitea'],
@@ -38,10 +38,15 @@ export const fragileRows: readonly CatalogueRow[] = [
   },
   {
     repositories: ['docker.io/gitea/gitea', 'docker.gitea.com/gitea'],
-    facts: { user: { uid: 0, gid: 0 }, shell: true, keepsRoot: true, fragile: 's6 and sshd of the image run as root' },
+    facts: {
+      user: { uid: 0, gid: 0 },
+      shell: true,
+      parentStaysRoot: true,
+      hardeningRisk: 's6 and sshd of the image run as root',
+    },
   },
 ]
 
-function fragile(repositories: readonly string[], why: string): CatalogueRow {
-  return { repositories, facts: { fragile: why } }
+function risky(repositories: readonly string[], why: string): CatalogueRow {
+  return { repositories, facts: { hardeningRisk: why } }
 }
