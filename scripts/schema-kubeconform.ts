@@ -46,22 +46,34 @@ export function writeKubeconformSchemas(folder: string, minor: number): void {
     }),
   )
   mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, '_definitions.json'), JSON.stringify({ definitions: Object.fromEntries(definitions) }))
-  for (const name of definitions.keys())
-    writeFileSync(
-      join(folder, `${fileName(name)}.json`),
-      JSON.stringify({ $ref: `_definitions.json#/definitions/${name}` }),
-    )
+  for (const name of definitions.keys()) {
+    const $ref = `#/definitions/${name}`
+    const schema = { $ref, definitions: reachable(name, definitions) }
+    writeFileSync(join(folder, `${fileName(name)}.json`), JSON.stringify(schema))
+  }
+}
+
+/** The definitions that one needs, itself included. */
+function reachable(name: string, definitions: ReadonlyMap<string, Schema>): Readonly<Record<string, Schema>> {
+  const found: Record<string, Schema> = {}
+  const next = [name]
+  for (let one = next.pop(); one !== undefined; one = next.pop()) {
+    const definition = definitions.get(one)
+    if (definition === undefined || Object.hasOwn(found, one)) continue
+    found[one] = definition
+    next.push(...[...JSON.stringify(definition).matchAll(/"#\/definitions\/([^"]+)"/g)].map(match => match[1] ?? ''))
+  }
+  return found
 }
 
 /** `deployment-apps-v1`: kubeconform takes the first word of a group; the core group has none. */
 function fileName(name: string): string {
   const [group = '', version = '', kind = ''] = name.split('.').slice(-3)
-  return `${kind.toLowerCase()}-${group === 'core' ? '' : group}-${version}`
+  return `${kind.toLowerCase()}${group === 'core' ? '' : `-${group}`}-${version}`
 }
 
 function schemaOf(shape: Shape, names: readonly string[]): Schema {
-  if (typeof shape === 'number') return { $ref: `_definitions.json#/definitions/${names[shape]}` }
+  if (typeof shape === 'number') return { $ref: `#/definitions/${names[shape]}` }
   if (typeof shape === 'string') return scalarOf(shape)
   if ('*' in shape) return { type: ['object', 'null'], additionalProperties: schemaOf(shape['*'], names) }
   return isList(shape) ? { type: ['array', 'null'], items: schemaOf(shape[0], names) } : objectOf(shape, names)
@@ -79,5 +91,6 @@ function scalarOf(shape: string): Schema {
 
 function objectOf([, fields, required]: ObjectShape, names: readonly string[]): Schema {
   const properties = Object.fromEntries(Object.entries(fields).map(([field, shape]) => [field, schemaOf(shape, names)]))
-  return { type: ['object', 'null'], properties, required, additionalProperties: false }
+  // Draft 4 wants a name in a list of required fields.
+  return { type: ['object', 'null'], properties, ...(required.length > 0 && { required }), additionalProperties: false }
 }

@@ -72,7 +72,7 @@ function refusedByKubeconform(objects: readonly ValueMap[]): ReadonlySet<number>
   const manifests = join(folder, 'manifests')
   mkdirSync(manifests)
   for (const [index, object] of objects.entries()) writeFileSync(join(manifests, `${index}.json`), json(object))
-  const location = `${schemas}/{{.ResourceKind}}-{{.Group}}-{{.ResourceAPIVersion}}.json`
+  const location = `${schemas}/{{.ResourceKind}}{{.KindSuffix}}.json`
   const { stdout } = spawnSync(program, ['-output', 'json', '-schema-location', location, '-verbose', manifests], {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
@@ -90,11 +90,17 @@ function refusedByKubeconform(objects: readonly ValueMap[]): ReadonlySet<number>
   )
 }
 
+/** A program that `go install` built does not know its version; the module in it does. */
+function versionOf(program: string): string {
+  const told = execFileSync('go', ['version', '-m', program], { encoding: 'utf8' })
+  return /github\.com\/yannh\/kubeconform\s+(v\S+)/.exec(told)?.[1] ?? 'unknown'
+}
+
+const all = mutants()
+const kubeconform = refusedByKubeconform(all.map(({ object }) => object))
 const server = await apiServer()
 for (const sound of soundObjects())
   if (await server.refuses({ ref: sound.ref, object: sound.value })) throw new Error(`${sound.ref.kind} is not sound`)
-const all = mutants()
-const kubeconform = refusedByKubeconform(all.map(({ object }) => object))
 const judged: { readonly id: string; readonly api: boolean; readonly kubeconform: boolean; readonly ours: boolean }[] =
   []
 for (const [index, mutant] of all.entries())
@@ -108,7 +114,7 @@ server.stop()
 const idsOf = (wanted: (one: (typeof judged)[number]) => boolean) => judged.filter(wanted).map(({ id }) => id)
 const answers: Answers = {
   kubernetes: server.version,
-  kubeconform: execFileSync(process.env.KUBECONFORM ?? 'kubeconform', ['-v'], { encoding: 'utf8' }).trim(),
+  kubeconform: versionOf(process.env.KUBECONFORM ?? 'kubeconform'),
   acceptedByBoth: idsOf(one => !one.api && !one.kubeconform),
   refusedByKubeconformAlone: idsOf(one => !one.api && one.kubeconform),
   refusedByApiServerAlone: idsOf(one => one.api && !one.kubeconform),

@@ -53,6 +53,7 @@ function readVersion(minor: number): KubernetesTypes {
   const byName = new Map(current.map(line => [line.name, line]))
   const kinds = new Map(current.flatMap(line => (line.isKind ? [[kindKey(line.name), line.name]] : [])))
   const read = new Map<string, ObjectType>()
+  const counted = new Map<string, number>()
   const named = (name: string): ObjectType | undefined => {
     const known = read.get(name)
     const line = byName.get(name)
@@ -65,7 +66,11 @@ function readVersion(minor: number): KubernetesTypes {
     minor,
     named,
     ofKind: (apiVersion, kind) => named(kinds.get(`${apiVersion}/${kind}`) ?? ''),
-    frequency: field => current.filter(({ fields }) => hasField(fields, field)).length,
+    frequency: field => {
+      const count = counted.get(field) ?? current.filter(({ fields }) => hasField(fields, field)).length
+      counted.set(field, count)
+      return count
+    },
   }
 }
 
