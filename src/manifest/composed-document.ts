@@ -17,5 +17,5 @@ export function composeSpan(stream: ManifestStream, span: DocumentSpan): Syntax 
     throw new InputError('BAD_INPUT', `line ${positionAt(stream.text, stream.lineStarts(), offset).line}: ${message}`)
   }
   const base = startWithDirectives(span)
-  return compose(stream.text.slice(base, span.end), base, over)
+  return compose(stream.text.slice(base, span.end), base, over, span.json ? 'JSON' : 'YAML')
 }

@@ -22,9 +22,22 @@ function nameOf(text: string, base: number, key: ScalarNode): string | undefined
   return keyName(key.value, numberType(text.slice(key.start - base, key.end - base)) ?? 'string')
 }
 
-/** A map node. Of two entries with one name the last one counts. */
-export function mapNode(style: MapNode['style'], start: number, end: number, entries: readonly MapEntry[]): MapNode {
+/**
+ * A map node. Of two entries with one name the last one counts. Undefined where a key that is no string has a name
+ * twice: `1` and `"1"` are two keys to Go.
+ */
+export function mapNode(
+  style: MapNode['style'],
+  start: number,
+  end: number,
+  entries: readonly MapEntry[],
+): MapNode | undefined {
   const value: Record<string, Value> = {}
-  for (const entry of entries) value[entry.name] = entry.value.value
+  let typed = false
+  for (const { name, key, value: field } of entries) {
+    value[name] = field.value
+    if (typeof key.value !== 'string') typed = true
+  }
+  if (typed && Object.keys(value).length < entries.length) return undefined
   return { kind: 'map', style, start, end, value, entries }
 }

@@ -4,7 +4,7 @@ import { behindSpaces, type Cursor, code, cursorAt, endsLine, isBlank, leaveLine
 import { flowNode } from './plain-flow.ts'
 import { mapNode, plainDepth, plainEntry } from './plain-node.ts'
 import { plainEnd, plainNode, quotedNode, scalarNode, startsPlain } from './plain-scalar.ts'
-import { mayBeOdd } from './read/characters.ts'
+import { firstOdd } from './read/characters.ts'
 
 /**
  * Read a document written in the part of YAML that rendered manifests are made of: block maps and sequences, scalars
@@ -15,7 +15,7 @@ import { mayBeOdd } from './read/characters.ts'
  * tab, an error). Then `compose` decides, and it alone ever reports an error. Whatever is in doubt is left to it.
  */
 export function readPlain(text: string, base: number): YamlNode | undefined {
-  if (mayBeOdd(text)) return undefined
+  if (firstOdd(text) < text.length) return undefined
   const cursor = cursorAt(text, base)
   if (cursor.indent !== 0 || text.charCodeAt(0) === code.byteOrderMark) return undefined
   const root = blockNode(cursor, 0, 1)

@@ -10,12 +10,12 @@ import type { DocumentSpan, ManifestStream } from './stream.ts'
  * makes the answer true.
  */
 export function mayHoldKind(
-  { text }: Pick<ManifestStream, 'text'>,
+  { text, oddFrom }: Pick<ManifestStream, 'text' | 'oddFrom'>,
   { start, end, directives }: Pick<DocumentSpan, 'start' | 'end' | 'directives'>,
   kinds: ReadonlySet<string>,
 ): boolean {
   const document = text.slice(start, end)
-  if (directives !== undefined || oddCharacter(document) !== undefined) return true
+  if (directives !== undefined || (oddFrom() < end && oddCharacter(document) !== undefined)) return true
   let begun = false
   for (let at = 0; at < document.length; at = nextLine(document, at)) {
     const place = placeOf(document.charCodeAt(at))

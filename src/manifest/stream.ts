@@ -1,4 +1,6 @@
+import { behindSpace, leadingObjects } from './json-objects.ts'
 import { type LineStarts, lineStarts } from './lines.ts'
+import { firstOdd } from './read/characters.ts'
 
 /** Text holding YAML documents, and where each one lies. Nothing is parsed yet. */
 export interface ManifestStream {
@@ -6,6 +8,8 @@ export interface ManifestStream {
   readonly documents: readonly DocumentSpan[]
   /** Computed when first asked for, and then shared by every document. */
   lineStarts(): LineStarts
+  /** Where the first character is of which a document may hold none, or the end. Computed as `lineStarts` is. */
+  oddFrom(): number
 }
 
 /**
@@ -18,6 +22,8 @@ export interface DocumentSpan {
   readonly end: number
   /** Where `%YAML` and `%TAG` lines of this document begin. Absent: it has none. */
   readonly directives?: number
+  /** It stands at the start of the stream and is JSON, which kubectl reads as such. */
+  readonly json?: true
 }
 
 /** A separator line: `from` is its first character, `to` where the text behind it begins. */
@@ -34,6 +40,7 @@ interface Separator {
  * - `---` glued to a letter, `{`, `"` or `'` separates too. YAML reads `---apiVersion: v1` as a key, but Helm splits
  *   there, and a template that trims its newline produces it.
  * - `...` in column 0 ends a document.
+ * - JSON objects at the start of the stream are documents, one after the other.
  * Indented dashes, `rw-rw----` and `-----BEGIN` are content, also inside block scalars.
  *
  * Text before the first separator and between `...` and `---` is a document only if it holds more than blanks and
@@ -41,6 +48,7 @@ interface Separator {
  */
 export function splitStream(text: string): ManifestStream {
   let starts: LineStarts | undefined
+  let odd: number | undefined
   return {
     text,
     documents: spansOf(text),
@@ -48,12 +56,16 @@ export function splitStream(text: string): ManifestStream {
       starts ??= lineStarts(text)
       return starts
     },
+    oddFrom() {
+      odd ??= firstOdd(text)
+      return odd
+    },
   }
 }
 
 function spansOf(text: string): readonly DocumentSpan[] {
-  const spans: DocumentSpan[] = []
-  let start = text.charCodeAt(0) === 0xfeff ? 1 : 0
+  const spans: DocumentSpan[] = [...jsonSpans(text)]
+  let start = spans.at(-1)?.end ?? (text.charCodeAt(0) === 0xfeff ? 1 : 0)
   let explicit = false
   let directives: number | undefined
   const close = (end: number) => {
@@ -72,6 +84,19 @@ function spansOf(text: string): readonly DocumentSpan[] {
   }
   close(text.length)
   return spans
+}
+
+/** The JSON objects that begin the stream. To each belongs the rest of its line, if that is blank. */
+function jsonSpans(text: string): readonly DocumentSpan[] {
+  if (text.charCodeAt(behindSpace(text, 0)) !== 0x7b) return []
+  let start = 0
+  return leadingObjects(text, 0).map(({ end: close }, index) => {
+    const blank = /[ \t\r]*(?:\n|$)/y
+    blank.lastIndex = close
+    const span: DocumentSpan = { index, start, end: blank.test(text) ? blank.lastIndex : close, json: true }
+    start = span.end
+    return span
+  })
 }
 
 function* separators(text: string, from: number): Generator<Separator> {
@@ -130,5 +155,5 @@ function directivesIn(text: string, start: number, end: number): number | undefi
 }
 
 function isBlank(text: string, start: number, end: number): boolean {
-  return !/\S/.test(text.slice(start, end))
+  return !/[^ \r\n]/.test(text.slice(start, end))
 }

@@ -12,8 +12,11 @@ export function hasOracle(): boolean {
 /** What Kubernetes makes of one document: its value, or why it does not read it. */
 export type OracleAnswer = { readonly json: unknown } | { readonly error: string }
 
+/** The same with the JSON as it is written, in which integers beyond 2^53 are exact. */
+export type ExactAnswer = { readonly json: unknown; readonly text: string } | { readonly error: string }
+
 /** How Kubernetes reads each of `documents`, which are single ones: a separator in them is text like any other. */
-export function askOracle(documents: readonly string[]): readonly OracleAnswer[] {
+export function askOracle(documents: readonly string[]): readonly ExactAnswer[] {
   const frames = documents.map(document => Buffer.from(document)).flatMap(text => [`${text.length}\n`, text])
   const input = Buffer.concat(frames.map(frame => Buffer.from(frame)))
   const { stdout, error } = spawnSync(program, ['-framed'], { input, maxBuffer: 2 ** 30 })
@@ -23,7 +26,12 @@ export function askOracle(documents: readonly string[]): readonly OracleAnswer[]
   return lines.map(answerOf)
 }
 
-function answerOf(line: string): OracleAnswer {
+/** The JSON as it is written: `JSON.parse` rounds integers beyond 2^53. */
+function jsonText(line: string): string {
+  return line.replace(/^\{"json":/, '').replace(/(?:,"strict":"(?:[^"\\]|\\.)*")?\}$/, '')
+}
+
+function answerOf(line: string): ExactAnswer {
   const { json, error }: { json?: unknown; error?: string } = JSON.parse(line)
-  return error === undefined ? { json: json ?? null } : { error }
+  return error === undefined ? { json: json ?? null, text: jsonText(line) } : { error }
 }

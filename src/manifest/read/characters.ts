@@ -11,37 +11,44 @@ const breaks: Readonly<Record<string, string>> = {
   '\u2029': 'a paragraph separator (U+2029)',
 }
 
-/**
- * Characters of which no document may hold one: those that only Kubernetes takes for the end of a line, control
- * characters, which goyaml refuses (readerc.go), and a byte order mark inside the text, behind which goyaml may skip a
- * character (`is_bom` looks at the start of its buffer, wherever that is).
- */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const odd = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)/
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const oddOrBreak = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/
-
-/** Whether there is a carriage return, or anything to ask `oddCharacter` about. */
-export function mayBeOdd(text: string): boolean {
-  return oddOrBreak.test(text)
-}
-
 /** The first character that no document may hold, behind a byte order mark at its start. */
 export function oddCharacter(text: string): SyntaxProblem | undefined {
-  const from = text.charCodeAt(0) === 0xfeff ? 1 : 0
-  const offset = from + text.slice(from).search(odd)
-  if (offset < from) return undefined
+  let offset = firstOdd(text)
+  while (text.charCodeAt(offset) === 0x0d && text.charCodeAt(offset + 1) === 0x0a) offset = firstOdd(text, offset + 2)
+  if (offset === text.length) return undefined
   const found = text.charAt(offset)
   const name = breaks[found]
   if (name !== undefined) return oddBreak(offset, found, name)
+  // Goyaml reads a few hundred characters ahead of the end of a document, and no further.
   return found === '\ufeff'
     ? {
         offset,
         message: 'found a byte order mark inside the text, which Kubernetes may read otherwise',
         stricter: true,
       }
-    : { offset, message: `found the control character ${codePoint(found)}; write "${escaped(found)}" in double quotes` }
+    : {
+        offset,
+        message: `found the control character ${codePoint(found)}; write "${escaped(found)}" in double quotes`,
+        stricter: true,
+      }
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const odd = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g
+
+/**
+ * The offset of the first carriage return from `from` on, or of the first character of which no document may hold one;
+ * the end if there is none. Those are what only Kubernetes takes for the end of a line, control characters, which goyaml
+ * refuses (readerc.go), and a byte order mark inside the text, behind which goyaml may skip a character (`is_bom` looks
+ * at the start of its buffer, wherever that is).
+ */
+export function firstOdd(text: string, from = 0): number {
+  // V8 compiles a pattern when it is used again, and a stream is long.
+  odd.test('')
+  odd.lastIndex = from === 0 && text.charCodeAt(0) === 0xfeff ? 1 : from
+  const found = odd.exec(text)?.index ?? text.length
+  odd.lastIndex = 0
+  return found
 }
 
 function oddBreak(offset: number, found: string, name: string): SyntaxProblem {

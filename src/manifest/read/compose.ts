@@ -47,7 +47,8 @@ function rootOf(composer: Composer): YamlNode | undefined {
   const begins = peek(scanner).type
   if (begins === 'stream-end') return undefined
   if (begins === 'document-start') take(scanner)
-  const root = endsDocument(composer) ? undefined : checked(composer, nodeHere(composer, 'block', 1))
+  const empty = begins === 'document-start' && endsDocument(composer)
+  const root = empty ? undefined : checked(composer, nodeHere(composer, 'block', 1))
   refuseMore(composer)
   // With a tag, what is absent may be the empty text.
   return root?.kind === 'scalar' && root.style === 'absent' && root.value === null ? undefined : root
@@ -60,9 +61,16 @@ function endsDocument({ scanner }: Composer): boolean {
 
 /** Goyaml reads one value and looks no further, so that what stands behind it says nothing to anybody. */
 function refuseMore({ scanner }: Composer): void {
-  if (peek(scanner).type === 'document-end') take(scanner)
-  const { type, start } = peek(scanner)
-  if (type !== 'stream-end')
+  const { type, start, end } = peek(scanner)
+  if (type === 'stream-end') return
+  const rest =
+    type === 'document-end'
+      ? scanner.text
+          .slice(end)
+          .replaceAll(/^[ \t]*#.*$/gm, '')
+          .trim()
+      : 'text'
+  if (rest !== '')
     throw new Unreadable(
       start,
       'found text behind the value of the document, which Kubernetes does not read',

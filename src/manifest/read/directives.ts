@@ -10,6 +10,8 @@ export function readDirectives({ scanner, tagPrefixes }: Composer): void {
     const { text: handle, suffix, start } = take(scanner)
     if (handle === '') versions += 1
     if (versions > 1 || tagPrefixes.has(handle)) throw new Unreadable(start, 'found the same directive twice')
+    if (handle === '' && suffix !== '1.1')
+      throw new Unreadable(start, `found %YAML ${suffix}; Kubernetes reads version 1.1`)
     if (handle !== '') tagPrefixes.set(handle, suffix)
   }
   const next = peek(scanner)

@@ -28,10 +28,8 @@ function version(scanner: Scanner, start: number): Content {
   skipBlanks(scanner)
   const found = /^(\d\d?)\.(\d\d?)(?!\d)/.exec(scanner.text.slice(scanner.at, scanner.at + 6))
   if (found === null) throw new Unreadable(start, 'found %YAML, expected a version behind it')
-  if (Number(found[1]) !== 1 || Number(found[2]) !== 1)
-    throw new Unreadable(start, `found %YAML ${found[0]}; Kubernetes reads version 1.1`)
   scanner.at += found[0].length
-  return { text: '', suffix: found[0] }
+  return { text: '', suffix: `${Number(found[1])}.${Number(found[2])}` }
 }
 
 function tag(scanner: Scanner, start: number): Content {

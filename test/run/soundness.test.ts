@@ -1,0 +1,49 @@
+import * as assert from 'uvu/assert'
+import { checkTexts } from '../../src/run/check.ts'
+import { hardenTexts } from '../../src/run/post-render.ts'
+import { defaultSettings } from '../../src/workload/settings.ts'
+import { table } from '../table.ts'
+
+const sound = 'apiVersion: v1\nkind: Secret\nmetadata: { name: a }\n'
+const objects = (broken: string) => `${sound}---\n${broken}---\n${sound}`
+
+interface Row {
+  readonly text: string
+  readonly line: number
+}
+
+const broken: Readonly<Record<string, Row>> = {
+  'a ConfigMap with a tab that indents': { text: objects('kind: ConfigMap\ndata:\n\ta: b\n'), line: 7 },
+  'a ConfigMap with a map on the line of its key': { text: objects('kind: ConfigMap\ndata: a: b\n'), line: 6 },
+  'a CRD with an entry out of its column': {
+    text: objects('kind: CustomResourceDefinition\nspec:\n  a: 1\n b: 2\n'),
+    line: 8,
+  },
+  'a Service with an unknown alias': { text: objects('kind: Service\nspec: *a\n'), line: 6 },
+  'a quoted text without its end': { text: objects('kind: Secret\ndata: "a\n'), line: 6 },
+  'a text with something behind it': { text: objects('kind: Secret\ndata: {a: b} c\n'), line: 6 },
+  'a control character': { text: objects('kind: Secret\ndata: "\u0007"\n'), line: 6 },
+  'an infinity': { text: objects('kind: Secret\ndata: .inf\n'), line: 6 },
+  'text behind the value': { text: objects('{kind: Secret}\ndata: a\n'), line: 6 },
+  'a lone carriage return': { text: objects('kind: Secret\ndata: a # b\rc: d\n'), line: 6 },
+}
+
+table('check tells of what is broken where no pod can be', broken, ({ text, line }) =>
+  assert.equal(
+    checkTexts([{ file: '-', text }], defaultSettings).findings.map(({ code, place }) => [code, place.position.line]),
+    [['bad-yaml', line]],
+  ),
+)
+
+table('it passes through post-render as it is', broken, ({ text }) =>
+  assert.is(hardenTexts([{ file: '-', text }], defaultSettings).texts[0]?.text, text),
+)
+
+table('it remains after hardening, which fails under --strict', broken, ({ text }) =>
+  assert.equal(
+    hardenTexts([{ file: '-', text }], defaultSettings)
+      .remaining()
+      .map(({ code }) => code),
+    ['bad-yaml'],
+  ),
+)
