@@ -1,4 +1,6 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { InputError } from '../error.ts'
+import { visible } from '../manifest/visible.ts'
 import type { FolderEntry } from './files.ts'
 import type { Io } from './io.ts'
 import { withSlashes } from './slashes.ts'
@@ -106,4 +108,19 @@ async function follow(link: Spot, walk: Walk): Promise<void> {
 /** Whether a real path is a folder or lies in it. */
 export function isInside(real: string, folder: string): boolean {
   return real === folder || real.startsWith(folder.endsWith('/') || folder.endsWith('\\') ? folder : join(folder, '/'))
+}
+
+/** Whether a path, which may start from the folder, lies in it when every link is followed. */
+export async function staysIn(folder: string, path: string, io: Io): Promise<boolean> {
+  const [root, real] = [await io.realPath(folder), await io.realPath(resolve(folder, path))]
+  return root !== undefined && real !== undefined && isInside(real, root)
+}
+
+/**
+ * Refuse to write to a name that nobody typed where a link lies there that leads out of the folder: in a checkout of
+ * somebody else it may lead anywhere. `InputError('UNWRITABLE')`.
+ */
+export async function refuseLinkOut(path: string, folder: string, io: Io): Promise<void> {
+  if (await staysIn(resolve(io.cwd(), folder), resolve(io.cwd(), path), io)) return
+  throw new InputError('UNWRITABLE', `${visible(path)}: cannot be written (a link there leads out of the folder)`)
 }

@@ -37,7 +37,7 @@ function requestedReports(args: Arguments, { policy, folder }: Loaded, io: Io): 
       `--format ${unplaced.format}: expected --output FILE after it; the standard output is the manifest`,
     )
   if (targets.length > 0 || policy?.report === undefined) return targets
-  return [{ format: 'json', output: relative(io.cwd(), resolve(folder, policy.report)) }]
+  return [{ format: 'json', output: relative(io.cwd(), resolve(folder, policy.report)) || '.' }]
 }
 
 async function complain(result: HardenResult, args: Arguments, io: Io): Promise<ExitCode> {

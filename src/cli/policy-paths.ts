@@ -1,12 +1,14 @@
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { InputError } from '../error.ts'
 import { jsonLine } from '../manifest/json.ts'
 import { formatPath } from '../manifest/path.ts'
 import type { PolicyPath } from '../policy/policy.ts'
-import { isInside } from './folder.ts'
+import { staysIn } from './folder.ts'
 import type { Io } from './io.ts'
+import { withSlashes } from './slashes.ts'
 
-const inside = "a path inside the policy's folder (only a policy that is named with --policy may lead elsewhere)"
+const inside =
+  "a path inside the policy's folder and not in .git (only a policy that is named with --policy may lead elsewhere)"
 
 /**
  * Refuse the paths of a policy that lead out of its folder, links resolved: rendering inside somebody's checkout must not
@@ -14,11 +16,13 @@ const inside = "a path inside the policy's folder (only a policy that is named w
  */
 export async function refuseOutside(paths: readonly PolicyPath[], folder: string, io: Io): Promise<void> {
   const lines: string[] = []
-  for (const path of paths) if (!(await staysIn(folder, path.path, io))) lines.push(lineOf(path, inside))
+  for (const named of paths)
+    if (!(await staysIn(folder, named.path, io)) || (await isOfGit(folder, named.path, io)))
+      lines.push(lineOf(named, inside))
   if (lines.length > 0) throw new InputError('BAD_POLICY', lines.join('\n'))
 }
 
-/** Refuse a golden file that is the policy or what a case is made from: `--update` would write over it. */
+/** Refuse a golden file that is the policy, another case's, or what a case is made from: `--update` would write over it. */
 export async function refuseGoldenInputs(paths: readonly PolicyPath[], folder: string, io: Io): Promise<void> {
   const placeOf = ({ path }: Pick<PolicyPath, 'path'>) => io.realPath(resolve(folder, path))
   const isGolden = ({ field }: PolicyPath) => field.at(-1) === 'file'
@@ -27,6 +31,7 @@ export async function refuseGoldenInputs(paths: readonly PolicyPath[], folder: s
     const place = await placeOf(path)
     if (place === (await io.realPath(resolve(io.cwd(), path.file))) || inputs.has(place))
       throw new InputError('BAD_POLICY', lineOf(path, 'a file of its own, which no case is made from'))
+    inputs.add(place)
   }
 }
 
@@ -35,7 +40,9 @@ function lineOf({ file, position, field, path }: PolicyPath, expected: string): 
   return `${place}: ${formatPath(field)}: found ${jsonLine(path)}, expected ${expected}`
 }
 
-async function staysIn(folder: string, path: string, io: Io): Promise<boolean> {
+/** What git keeps of a checkout starts programs, and no commit of a stranger brings it. */
+async function isOfGit(folder: string, path: string, io: Io): Promise<boolean> {
   const [root, real] = [await io.realPath(folder), await io.realPath(resolve(folder, path))]
-  return root !== undefined && real !== undefined && isInside(real, root)
+  const steps = withSlashes(relative(root ?? folder, real ?? path)).split('/')
+  return steps.some(step => step.toLowerCase() === '.git') // some file systems tell no case
 }

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { withFolder } from '../support/folder.ts'
 import { callIn } from '../support/real-io.ts'
@@ -78,15 +78,34 @@ const rows: Readonly<Record<string, Row>> = {
     policy: golden('template: agent', 'values: [a.yaml, ../others/kept.yaml]', 'file: g.yaml'),
     refused: '4:52: golden[0].values[1]',
   },
+  'a report among what git keeps': { policy: ['report: .git/hooks/post-checkout'], refused: '3:1: report' },
+  'a report among what git keeps, by a link': {
+    policy: ['report: in/config'],
+    links: { 'mine/in': '.Git' },
+    refused: '3:1: report',
+  },
+  'a golden file that is the configuration of git': {
+    policy: golden('stream: pod.yaml', 'file: .git/config'),
+    refused: '4:36: golden[0].file',
+  },
+  'a report beside what git keeps': { policy: ['report: .github/report.json'] },
   'a chart that is the folder': { policy: golden('chart: .', 'file: g.yaml') },
 }
 
-const files = { 'mine/pod.yaml': pod, 'others/kept.yaml': 'kept\n', 'others/deep/kept.yaml': 'kept\n' }
+const files = {
+  'mine/pod.yaml': pod,
+  'mine/templates/own.hbs': 'a: b\n',
+  'others/kept.yaml': 'kept\n',
+  'others/deep/kept.yaml': 'kept\n',
+}
 
 async function inMine({ policy, links = {} }: Row, use: (folder: string) => Promise<void>) {
   await withFolder(files, async folder => {
     writeFileSync(join(folder, 'mine/seaworthy.yaml'), policyText(...policy).replaceAll('FOLDER', folder))
-    for (const [path, to] of Object.entries(links)) symlinkSync(to, join(folder, path))
+    for (const [path, to] of Object.entries(links)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true })
+      symlinkSync(to, join(folder, path))
+    }
     await use(folder)
   })
 }
@@ -149,6 +168,11 @@ table(
       '  - { name: a, stream: pod.yaml, file: g.yaml }',
       '  - { name: b, stream: other.yaml, file: ./pod.yaml }',
     ],
+    'another case by another name': [
+      'golden:',
+      '  - { name: a, stream: pod.yaml, file: g.yaml }',
+      '  - { name: b, stream: pod.yaml, file: in/../g.yaml }',
+    ],
     values: golden('template: agent', 'values: [pod.yaml]', 'file: pod.yaml'),
     'the policy': golden('stream: pod.yaml', 'file: seaworthy.yaml'),
   },
@@ -162,5 +186,29 @@ table(
         /^seaworthy: seaworthy\.yaml:\d+:\d+: golden\[\d\]\.file: found ".*", expected a file of its own/,
       )
       assert.is(readFileSync(join(folder, 'mine/pod.yaml'), 'utf8'), pod)
+    }),
+)
+
+const rendered = ['render', 'own', '--templates', 'templates', '--set', 'name=x', '--output-dir', 'out']
+
+table(
+  'a name that nobody typed, where a link leads out of the folder:',
+  {
+    'the lock': { args: ['lock', 'pod.yaml'], link: 'seaworthy.lock.yaml', to: '../others/new.yaml' },
+    'the lock, and a file is there': {
+      args: ['lock', 'pod.yaml'],
+      link: 'seaworthy.lock.yaml',
+      to: '../others/kept.yaml',
+    },
+    'an object of render': { args: rendered, link: 'out/own/own.yaml', to: '../../../others/new.yaml' },
+    'a folder of render': { args: rendered, link: 'out/own', to: '../../others' },
+  },
+  ({ args, link, to }) =>
+    inMine({ policy: [], links: { [`mine/${link}`]: to } }, async folder => {
+      const { code, stderr } = await callIn(join(folder, 'mine'), args)
+      assert.is(code, 2)
+      const named = link === 'out/own' ? 'out/own/own.yaml' : link
+      assert.is(stderr, `seaworthy: ${named}: cannot be written (a link there leads out of the folder)\n`)
+      assert.equal(readdirSync(join(folder, 'others')).toSorted(), ['deep', 'kept.yaml'])
     }),
 )

@@ -13,6 +13,7 @@ import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { type ImageSources, imageSources, sourceOptions } from '../image-sources.ts'
 import { readInputs, readText } from '../input.ts'
+import { refuseLinkOut } from '../folder.ts'
 import type { Io } from '../io.ts'
 import { commonOptions, levelOptions } from '../options.ts'
 import { withSlashes } from '../slashes.ts'
@@ -51,6 +52,7 @@ async function runLock(args: Arguments, io: Io): Promise<ExitCode> {
   const loaded = await loadSettings(withoutLock(args), io)
   const { settings, folder } = loaded
   const file = args.text('lock') ?? withSlashes(relative(io.cwd(), join(folder, lockFileName)))
+  if (args.text('lock') === undefined) await refuseLinkOut(file, folder, io)
   const was = (await io.kindOf(file)) === 'file' ? await readText(file, io) : undefined
   const known = was === undefined ? undefined : readLock(was, file)
   const texts = await readInputs(args.operands, inputOptions(args, loaded, io), io)

@@ -5,6 +5,7 @@ import type { SetOption } from '../../render/values/read.ts'
 import type { Arguments } from '../arguments.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { refuseLinkOut } from '../folder.ts'
 import type { Io } from '../io.ts'
 import { commonOptions, levelOptions } from '../options.ts'
 import { renderTemplates } from '../render-text.ts'
@@ -56,7 +57,10 @@ function setsOf({ texts }: Arguments): readonly SetOption[] {
 }
 
 async function writeFiles(files: readonly RenderedFile[], folder: string, args: Arguments, io: Io): Promise<void> {
-  for (const { path } of files) await io.refuseTarget(join(folder, path))
+  for (const { path } of files) {
+    await refuseLinkOut(join(folder, path), folder, io)
+    await io.refuseTarget(join(folder, path))
+  }
   for (const { path, text } of files) {
     const file = join(folder, path)
     await io.writeFile(file, text)
