@@ -56,22 +56,46 @@ export function hardenSources(
   settings: Settings,
   surroundings: Surroundings = surroundingsOf(objectsIn(sources), settings),
 ): Hardened {
+  const each = hardenEach(sources, settings, surroundings)
+  for (;;) {
+    const { done, value } = each.next()
+    if (done) return value
+  }
+}
+
+/** The same, source by source: each is given as soon as it is hardened, so that it can be written before the next. */
+export function* hardenEach(
+  sources: readonly Source[],
+  settings: Settings,
+  surroundings: Surroundings = surroundingsOf(objectsIn(sources), settings),
+): Generator<HardenedSource, Hardened> {
   const { storage } = surroundings
-  const workloads = workloadsOf(sources, settings, surroundings).map(workload => hardenWorkload(workload, storage))
-  const planned = new Map<ManifestDocument, readonly HardenedWorkload[]>()
-  for (const workload of workloads) {
-    const { document } = workload.workload.pod.object
-    planned.set(document, [...(planned.get(document) ?? []), workload])
-  }
   const replan: Replan = (workload, refused) => hardenWorkload(workload, storage, refused)
-  const edited = new Map(
-    [...planned].map(([document, own]) => [document, editDocument(document, own, replan)] as const),
-  )
-  return {
-    sources: sources.map(source => editSource(source, edited)),
-    workloads: [...edited.values()].flatMap(document => document.workloads),
-    storage,
+  const planned = byDocument(workloadsOf(sources, settings, surroundings))
+  const hardened: HardenedSource[] = []
+  const workloads: HardenedWorkload[] = []
+  for (const source of sources) {
+    const edited = source.documents.flatMap(document => {
+      const own = planned.get(document)?.map(workload => hardenWorkload(workload, storage))
+      return own === undefined ? [] : [{ document, ...editDocument(document, own, replan) }]
+    })
+    const result = hardenedSource(source, edited)
+    hardened.push(result)
+    workloads.push(...edited.flatMap(one => one.workloads))
+    yield result
   }
+  return { sources: hardened, workloads, storage }
+}
+
+function byDocument(workloads: readonly Workload[]): ReadonlyMap<ManifestDocument, readonly Workload[]> {
+  const planned = new Map<ManifestDocument, Workload[]>()
+  for (const workload of workloads) {
+    const { document } = workload.pod.object
+    const own = planned.get(document)
+    if (own === undefined) planned.set(document, [workload])
+    else own.push(workload)
+  }
+  return planned
 }
 
 type Replan = (workload: Workload, refused: RefusedChanges) => HardenedWorkload
@@ -164,16 +188,15 @@ function dependents(
     .map(change => ({ change, reason: 'dependent' }))
 }
 
-function editSource(source: Source, edited: ReadonlyMap<ManifestDocument, EditedDocument>): HardenedSource {
-  const own = source.documents.flatMap(document => {
-    const found = edited.get(document)
-    return found === undefined ? [] : [{ document, ...found }]
-  })
-  const edits = own.flatMap(one => one.edits)
+function hardenedSource(
+  source: Source,
+  edited: readonly (EditedDocument & Pick<DocumentRefusal, 'document'>)[],
+): HardenedSource {
+  const edits = edited.flatMap(one => one.edits)
   return {
     source,
     edits,
     text: () => (edits.length === 0 ? source.stream.text : applyEdits(source.stream.text, edits)),
-    refused: own.flatMap(({ document, refused }) => refused.map(refusal => ({ document, refusal }))),
+    refused: edited.flatMap(({ document, refused }) => refused.map(refusal => ({ document, refusal }))),
   }
 }

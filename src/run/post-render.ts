@@ -6,7 +6,7 @@ import type { Settings } from '../workload/settings.ts'
 import { checkFindings, judgeSources } from './check.ts'
 import { observationFinding } from './findings.ts'
 import { editReports, splicesOf } from './fixes.ts'
-import { type Hardened, type HardenedWorkload, hardenSources } from './harden.ts'
+import { type Hardened, type HardenedSource, type HardenedWorkload, hardenEach, hardenSources } from './harden.ts'
 import { placeOf } from './place.ts'
 import { refusalFindings } from './refusal-findings.ts'
 import { remainingFindings } from './remaining.ts'
@@ -30,12 +30,30 @@ export function hardenTexts(texts: readonly SourceText[], settings: Settings): H
   return resultOf(hardenSources(sources, settings), settings)
 }
 
+/** The same, text by text: each comes as soon as it is hardened. */
+export function* hardenTextsInTurn(
+  texts: readonly SourceText[],
+  settings: Settings,
+): Generator<SourceText, HardenResult> {
+  const sources = texts.map(text => readSource(text, settings))
+  const each = hardenEach(sources, settings)
+  for (;;) {
+    const { done, value } = each.next()
+    if (done) return resultOf(value, settings)
+    yield hardenedText(value)
+  }
+}
+
+function hardenedText({ source, text }: HardenedSource): SourceText {
+  return { file: source.file, text: text() }
+}
+
 /** What hardening came to, with what can be asked about it. */
 function resultOf(hardened: Hardened, settings: Settings): HardenResult {
   const report = () => hardenReport(hardened, settings)
   const remaining = () => remainingFindings(hardened, report().findings, settings)
   return {
-    texts: hardened.sources.map(({ source, text }) => ({ file: source.file, text: text() })),
+    texts: hardened.sources.map(hardenedText),
     report,
     remaining: () =>
       inOrder(

@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
+import { hardenTextsInTurn } from '../../src/run/post-render.ts'
+import { defaultSettings } from '../../src/workload/settings.ts'
 import { installedPackage } from '../support/built.ts'
 import { withFolder } from '../support/folder.ts'
 import { ended } from '../support/process.ts'
@@ -57,6 +59,17 @@ table(
 situation('write gives what post-render gives', async () => {
   const { files } = await call('fix --write a.yaml b.yaml', { files: { 'a.yaml': missing, 'b.yaml': sound } })
   assert.equal(files, { 'a.yaml': hardened, 'b.yaml': sound })
+})
+
+situation('each text is given as soon as it is hardened, before the next is looked at', () => {
+  const events: string[] = []
+  const lockedImage = (image: string) => {
+    if (events.at(-1) !== image) events.push(image)
+    return undefined
+  }
+  const texts = ['a', 'b'].map(name => ({ file: `${name}.yaml`, text: missing.replace('web:1.0', name) }))
+  for (const { file } of hardenTextsInTurn(texts, { ...defaultSettings, lockedImage })) events.push(file)
+  assert.equal(events, ['registry.example.com/a', 'a.yaml', 'registry.example.com/b', 'b.yaml'])
 })
 
 situation('a class of one file counts for a claim of another', async () => {

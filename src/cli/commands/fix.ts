@@ -1,13 +1,14 @@
 import { InputError } from '../../error.ts'
 import { visible, visibleLines } from '../../manifest/visible.ts'
 import { exitStatusOf } from '../../report/exit.ts'
-import { hardenTexts } from '../../run/post-render.ts'
+import { type HardenResult, hardenTexts, hardenTextsInTurn } from '../../run/post-render.ts'
 import type { SourceText } from '../../run/source.ts'
 import type { Arguments } from '../arguments.ts'
 import { wantsColour } from '../colour.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { type InputText, readInputs } from '../input.ts'
+import type { Settings } from '../../workload/settings.ts'
 import type { Io } from '../io.ts'
 import { fileOptions, manifestOptions } from '../options.ts'
 import { writeReports } from '../reporting.ts'
@@ -32,8 +33,9 @@ async function runFix(args: Arguments, io: Io): Promise<ExitCode> {
   const loaded = await loadSettings(args, io)
   const { settings } = loaded
   const texts = await readInputs(args.operands, inputOptions(args, loaded, io), io)
-  const result = hardenTexts(texts, settings)
-  const refused = args.has('write') ? await writeAll(texts, result.texts, args, io) : []
+  const { result, refused } = args.has('write')
+    ? await writeAll(texts, settings, args, io)
+    : { result: hardenTexts(texts, settings), refused: [] }
   const report = { ...result.report(), findings: result.remaining() }
   await writeReports(report, [{ format: 'text' }], args, {
     ...io,
@@ -49,23 +51,25 @@ async function isSpecial(path: string, io: Io): Promise<boolean> {
   return (await io.kindOf(path)) === 'special'
 }
 
-/** Write what changed, each file as soon as its text is made. What is not written is answered, with the reason. */
-async function writeAll(
-  before: readonly InputText[],
-  after: Iterable<SourceText>,
-  args: Arguments,
-  io: Io,
-): Promise<readonly string[]> {
+/** What hardening came to, and what was not written, with the reason. */
+interface Written {
+  readonly result: HardenResult
+  readonly refused: readonly string[]
+}
+
+/** Write what changes, each file as soon as it is hardened: whoever stops a long run keeps what was done. */
+async function writeAll(texts: readonly InputText[], settings: Settings, args: Arguments, io: Io): Promise<Written> {
   const refused: string[] = []
-  let index = 0
-  for (const { text } of after) {
-    const input = before[index++]
-    if (input === undefined || input.text === text) continue
-    const reason = await write(input, text, io)
+  const hardened = hardenTextsInTurn(texts, settings)
+  for (let index = 0; ; index++) {
+    const { done, value } = hardened.next()
+    if (done) return { result: value, refused }
+    const input = texts[index]
+    if (input === undefined || input.text === value.text) continue
+    const reason = await write(input, value.text, io)
     if (reason !== undefined) refused.push(`${visible(input.file)}: not written, because ${reason}`)
     else if (!args.has('quiet')) io.stdout(`wrote ${visible(input.file)}\n`)
   }
-  return refused
 }
 
 /** Why a file was not written, where it was not. */
