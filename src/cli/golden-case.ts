@@ -3,7 +3,7 @@ import { InputError } from '../error.ts'
 import type { GoldenCase, GoldenInput } from '../policy/golden-case.ts'
 import { hardenTexts } from '../run/post-render.ts'
 import type { Settings } from '../workload/settings.ts'
-import { readText } from './input.ts'
+import { readPiped } from './input.ts'
 import type { Io } from './io.ts'
 import { renderText } from './render-text.ts'
 import { withSlashes } from './slashes.ts'
@@ -42,7 +42,7 @@ async function inputText(
 ): Promise<string | { readonly skipped: string }> {
   switch (input.kind) {
     case 'stream':
-      return readText(fileOf(input.stream, folder, io), io)
+      return readPiped(input.stream === '-' ? '-' : fileOf(input.stream, folder, io), io)
     case 'template':
       return renderText(
         { templates: [input.template], values: input.values.map(file => fileOf(file, folder, io)) },

@@ -22,6 +22,13 @@ export async function readText(file: string, io: Io): Promise<string> {
   return inFile(file, () => decodeStream(bytes))
 }
 
+/** The same of what may be a pipe, by whatever name. One in which nothing arrived is refused. */
+export async function readPiped(file: string, io: Io): Promise<string> {
+  const text = await readText(file, io)
+  if (file === '-' || (await io.kindOf(file)) === 'special') refuseNothing(text, file)
+  return text
+}
+
 /** From so many files on a person wonders whether anything happens. */
 const many = 50
 
@@ -47,8 +54,7 @@ export async function readInputs(
   const texts: InputText[] = []
   for (const [index, { path, isForeign }] of files.entries()) {
     if (files.length >= many) io.progress(`reading ${index + 1} of ${files.length} files`)
-    const text = await readText(path, io)
-    if (path === '-') refuseNothing(text)
+    const text = await readPiped(path, io)
     texts.push({ file: path, text, ...(isForeign && { isForeign }) })
   }
   if (files.length >= many) io.progress(`judging ${files.length} files`)
@@ -56,9 +62,10 @@ export async function readInputs(
 }
 
 /** Nothing comes from a command that failed before the pipe, and a shell does not tell. */
-export function refuseNothing(text: string): void {
-  if (text.trim() === '')
-    throw new InputError('BAD_INPUT', 'standard input: nothing arrived; is the command before the pipe failing?')
+export function refuseNothing(text: string, file: string): void {
+  if (text.trim() !== '') return
+  const name = file === '-' ? 'standard input' : visible(file)
+  throw new InputError('BAD_INPUT', `${name}: nothing arrived; is the command before the pipe failing?`)
 }
 
 async function inputFiles(operands: readonly string[], options: InputOptions, io: Io): Promise<readonly FolderFile[]> {

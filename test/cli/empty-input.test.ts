@@ -1,7 +1,8 @@
 import * as assert from 'uvu/assert'
-import { table } from '../table.ts'
+import { callIn } from '../support/real-io.ts'
+import { situation, table } from '../table.ts'
 import { call } from './call.ts'
-import { podText } from './manifests.ts'
+import { podText, policyText } from './manifests.ts'
 
 const nothing = { empty: '', 'white space': ' \n\t\r\n', 'a byte order mark': '\uFEFF' }
 const commands = [
@@ -25,6 +26,26 @@ table('nothing', Object.fromEntries(rows), async ({ command, stdin }) => {
   assert.equal({ code, stdout }, { code: 2, stdout: '' })
   assert.is(stderr, 'seaworthy: standard input: nothing arrived; is the command before the pipe failing?\n')
 })
+
+situation('nothing, to a golden case whose stream is the standard input', async () => {
+  const policy = policyText('golden:', '  - { name: pod, stream: "-", file: golden/pod.yaml }')
+  const { code, stderr } = await call('verify --update', { stdin: '', files: { 'seaworthy.yaml': policy } })
+  assert.is(code, 2)
+  assert.match(stderr, 'golden case pod: standard input: nothing arrived; is the command before the pipe failing?\n')
+})
+
+/** A shell gives `<(helm template web)` the name of a pipe. */
+table(
+  'nothing, from a pipe or a device that is named, to',
+  { check: 'check', explain: 'explain', fix: 'fix' },
+  async command => {
+    const { code, stderr } = await callIn('/', [command, '/dev/null'])
+    assert.equal(
+      { code, stderr },
+      { code: 2, stderr: 'seaworthy: /dev/null: nothing arrived; is the command before the pipe failing?\n' },
+    )
+  },
+)
 
 table('nothing is refused as', { 'a log that explain is to read': 'explain web.yaml --error -' }, async command => {
   const { code, stderr } = await call(command, { stdin: '', files: { 'web.yaml': podText() } })

@@ -70,7 +70,7 @@ async function errorText(args: Arguments, files: readonly string[], io: Io): Pro
   if (files.length === 0 || files.includes('-'))
     throw new InputError('USAGE', '--error -: the standard input is the message; name the files with the manifests')
   const message = await readText('-', io)
-  refuseNothing(message)
+  refuseNothing(message, '-')
   return message
 }
 
