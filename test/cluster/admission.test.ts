@@ -35,12 +35,12 @@ async function prove(server: Api): Promise<void> {
       const judged = streams.flatMap(({ name, text }) => judge(name, text, level))
       await sameSentences(server, judged, { level, what })
     })
-    table(`what post-render writes for ${level}`, policies, async (settings, policy) => {
+    table(`what post-render writes for ${level}`, policies, async settings => {
       const at = { ...settings, level, levelForced: true }
       const results = streams.map(({ name, text }) => ({ name, text, after: textAfter(text, at) }))
       const judged = results.flatMap(({ name, after }) => judgedPods(name, after, level))
-      await sameSentences(server, judged, { level, what: `hardened pods under ${policy}` })
-      await nothingBroken(server, results.flatMap(changedObjects), { level, policy })
+      await sameSentences(server, judged, { level, what: 'hardened pods' })
+      await nothingBroken(server, results.flatMap(changedObjects), level)
     })
   }
   table('no connection is left open', { 'to the API server': server }, one => one.close())
@@ -103,11 +103,7 @@ function changedObjects({ name, text, after }: CorpusStream & { readonly after: 
 }
 
 /** What the server took before it takes afterwards, and what it refused it refuses in the same words. */
-async function nothingBroken(
-  server: Api,
-  changed: readonly Changed[],
-  { level, policy }: { readonly level: Level; readonly policy: string },
-): Promise<void> {
+async function nothingBroken(server: Api, changed: readonly Changed[], level: Level): Promise<void> {
   const ask = (side: 'before' | 'after') =>
     dryRun(
       server,
@@ -121,7 +117,7 @@ async function nothingBroken(
     return was === now ? [] : [{ name, was, now }]
   })
   proven(
-    `changed objects under ${policy} at ${level}: as valid as they were`,
+    `objects that hardening changed at ${level} are as valid as they were`,
     changed.length - broken.length,
     changed.length,
   )

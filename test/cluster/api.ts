@@ -67,6 +67,8 @@ export class Api {
     const headers = {
       accept: 'application/json',
       'content-type': contentType(method, yaml),
+      // Node sends none with the body of a DELETE, whose bytes the server then takes for the next request.
+      'content-length': Buffer.byteLength(payload ?? ''),
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
     }
     return new Promise((resolve, reject) => {

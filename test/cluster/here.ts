@@ -10,3 +10,10 @@ export function apiFor(test: string): Api | undefined {
   skipped(test, 'no cluster (npm run test:cluster starts one)')
   return undefined
 }
+
+/** The kit's folder of a cluster with a node on this machine, or undefined after saying that the tests are skipped. */
+export function nodeFor(test: string): string | undefined {
+  const node = process.env.SEAWORTHY_TEST_NODE
+  if (kubeconfig !== undefined && node === undefined) skipped(test, 'the cluster has no node of the kit')
+  return node
+}

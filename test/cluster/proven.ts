@@ -1,7 +1,17 @@
 /**
- * Say how often something was put to the test and held. `npm run test:cluster` repeats these lines at its end: the
+ * Say how often something was put to the test and held. `npm run test:cluster` adds these lines up at its end: the
  * README's figures come from there.
  */
 export function proven(what: string, held: number, of: number): void {
   process.stdout.write(`proven: ${held} of ${of} ${what}\n`)
+}
+
+/** What all lines of an output come to, one for each thing that was proven. */
+export function sumsOf(output: string): readonly string[] {
+  const sums = new Map<string, readonly [number, number]>()
+  for (const [, held, of, what = ''] of output.matchAll(/proven: (\d+) of (\d+) (.*)$/gm)) {
+    const [sumHeld, sumOf] = sums.get(what) ?? [0, 0]
+    sums.set(what, [sumHeld + Number(held), sumOf + Number(of)])
+  }
+  return [...sums].map(([what, [held, of]]) => `proven: ${held} of ${of} ${what}`)
 }

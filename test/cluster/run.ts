@@ -1,14 +1,21 @@
 /**
  * Run `test/cluster/` on one real cluster, which is taken down again whatever happens. `npm run test:cluster -- admission`
- * runs the files whose names start with it. Without a cluster the run says by name that it is skipped.
+ * runs the files whose names start with it; `npm run judge -- --pods 1000 --seed 7` judges that many pods of that seed.
+ * Without a cluster the run says by name that it is skipped.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { sumsOf } from './proven.ts'
 import { startCluster, type TestCluster } from './start.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-const [filter = ''] = process.argv.slice(2)
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { pods: { type: 'string' }, seed: { type: 'string' } },
+})
+const [filter = ''] = positionals
 
 const interruption = new AbortController()
 let tests: ChildProcess | undefined
@@ -35,6 +42,8 @@ async function runTests(cluster: TestCluster): Promise<number> {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...env,
+      ...(values.pods !== undefined && { SEAWORTHY_JUDGE_PODS: values.pods }),
+      ...(values.seed !== undefined && { SEAWORTHY_JUDGE_SEED: values.seed }),
       SEAWORTHY_TEST_KUBECONFIG: cluster.kubeconfig,
       ...(cluster.node !== undefined && { SEAWORTHY_TEST_NODE: cluster.node }),
     },
@@ -49,8 +58,7 @@ async function runTests(cluster: TestCluster): Promise<number> {
     child.on('error', reject)
     child.on('close', (code, signal) => resolveStatus(code ?? statusOf(signal)))
   })
-  const proven = output.match(/proven: .*$/gm) ?? []
-  process.stdout.write(`\n${proven.join('\n')}\n`)
+  process.stdout.write(`\n${sumsOf(output).join('\n')}\n`)
   return status
 }
 

@@ -35,6 +35,8 @@ function symbolic(
   const bits = named & (mask | (permissions.includes('t') ? 0o1000 : 0))
   if (operator === '+') return { ...inode, set: inode.set | bits, maybe: inode.maybe & ~bits }
   if (operator === '-') return { ...inode, set: inode.set & ~bits, maybe: inode.maybe & ~bits }
-  const replaced = (mask & 0o777) | (bits & special)
-  return { ...inode, set: (inode.set & ~replaced) | bits, maybe: inode.maybe & ~replaced }
+  // As an octal mode: GNU chmod keeps a directory's setuid and setgid under `=`, busybox clears them.
+  const open = (inode.set | inode.maybe) & mask & special & ~bits
+  const replaced = (mask & 0o777) | (bits & special) | open
+  return { ...inode, set: (inode.set & ~replaced) | bits, maybe: (inode.maybe & ~replaced) | open }
 }

@@ -1,0 +1,108 @@
+import * as assert from 'uvu/assert'
+import { mapAt, textAt } from '../../src/manifest/value.ts'
+import { table } from '../table.ts'
+import { itemsOf } from './api.ts'
+import { type Drivers, startDrivers } from './csi/driver.ts'
+import { apiFor, nodeFor } from './here.ts'
+import type { Case } from './judge/case.ts'
+import { caseOf } from './judge/generate.ts'
+import { namespace } from './judge/manifest.ts'
+import { known } from './judge/rows.ts'
+import { smallest } from './judge/smaller.ts'
+import { breaches, levelOf, type Node, type Trial, tryAll, type Variant, variants } from './judge/trial.ts'
+import { hardenedSentences } from './judge/sentences.ts'
+import { makeNamespace } from './namespaces.ts'
+import { proven } from './proven.ts'
+
+const pods = Number(process.env.SEAWORTHY_JUDGE_PODS ?? 60)
+const seed = Number(process.env.SEAWORTHY_JUDGE_SEED ?? 20261128)
+
+const api = apiFor('the kernel and the verdicts')
+const folder = nodeFor('the kernel and the verdicts')
+if (api !== undefined && folder !== undefined) {
+  await makeNamespace(api, namespace, 'privileged')
+  const [machine] = itemsOf(await api.ask({ method: 'GET', path: '/api/v1/nodes' }))
+  const hostname = textAt(mapAt(mapAt(machine, 'metadata'), 'labels'), 'kubernetes.io/hostname') ?? ''
+  prove({ api, folder, hostname }, await startDrivers(api, folder, hostname))
+}
+
+function prove(node: Node, drivers: Drivers): void {
+  table('what the kernel says of pods that were wrong once', known, async (one, name) => {
+    assert.equal(await faultsOf(node, [{ ...one, name }], variants), [])
+  })
+  table('what the kernel says of generated pods', batches(), async cases => {
+    assert.equal(await faultsOf(node, cases, variants), [])
+  })
+  table('nothing is left open', { 'to the API server and the kubelet': node.api }, one => {
+    drivers.stop()
+    one.close()
+  })
+}
+
+/** Few enough that a failure is told before all of many pods are through. */
+function batches(): Readonly<Record<string, readonly Case[]>> {
+  const all = Array.from({ length: pods }, (_, number) => caseOf(seed, number))
+  const size = 60
+  const starts = Array.from({ length: Math.ceil(pods / size) }, (_, index) => index * size)
+  return Object.fromEntries(
+    starts.map(start => {
+      const some = all.slice(start, start + size)
+      return [`${some.length} from ${seed}/${start}`, some]
+    }),
+  )
+}
+
+/** How many faults are made smaller, which takes many more pods; of the others it is said where they are. */
+const shown = 3
+
+/** Everything that was wrong, some with with the smallest pod that shows it. */
+async function faultsOf(node: Node, cases: readonly Case[], asked: readonly Variant[]): Promise<readonly string[]> {
+  const trials = await tryAll(node, cases, asked)
+  tell(trials)
+  const sentences = await hardenedSentences(node.api, trials)
+  const all = trials.filter(trial => faultIn(trial, trials) !== undefined)
+  // One cause shows in every variant of its case.
+  const faulty = all.filter((trial, index) => all.findIndex(other => other.case === trial.case) === index)
+  const told: string[] = []
+  for (const trial of faulty.slice(0, shown)) told.push(await toldSmall(node, trial, faultIn(trial, trials) ?? ''))
+  return [...told, ...faulty.slice(shown).map(trial => `${trial.case.name}: ${faultIn(trial, trials)}`), ...sentences]
+}
+
+/** The first thing that is wrong with a trial. */
+function faultIn(trial: Trial, trials: readonly Trial[]): string | undefined {
+  const [first] = trial.contradictions
+  if (first !== undefined) {
+    const { container, mount, about, said, seen, because } = first
+    return `${trial.variant}: ${container} ${mount} ${about}: check says ${said} (${because}), the kernel ${seen}`
+  }
+  const original = trials.find(other => other.case === trial.case && other.variant === 'as it is')
+  return original === undefined || original === trial ? undefined : breaches(original, trial)[0]
+}
+
+async function toldSmall(node: Node, { case: one, variant }: Trial, fault: string): Promise<string> {
+  const end = Date.now() + 120_000
+  const asked: readonly Variant[] = variant === 'as it is' ? ['as it is'] : ['as it is', variant]
+  const small = await smallest(one, async cases => {
+    if (Date.now() > end) return []
+    const trials = await tryAll(node, cases, asked)
+    return cases
+      .map(each => trials.some(trial => trial.case === each && trial.variant === variant && faultIn(trial, trials)))
+      .map(Boolean)
+  })
+  return `${one.name} ${fault}\n${JSON.stringify(small)}`
+}
+
+/** `decided` holds only what was run: of a pod that hardening leaves as it is, the kernel is not asked again. */
+function tell(trials: readonly Trial[]): void {
+  for (const variant of variants) {
+    const ran = trials.filter(trial => trial.variant === variant && !trial.unchanged)
+    const sum = (number: (trial: Trial) => number) => ran.reduce((total, trial) => total + number(trial), 0)
+    const [decided, unknown] = [sum(({ tally }) => tally.decided), sum(({ tally }) => tally.unknown)]
+    const wrong = sum(({ contradictions }) => contradictions.length)
+    const pods = variant === 'as it is' ? 'pods as they are' : `pods hardened for ${levelOf(variant)}`
+    const started = ran.filter(({ played }) => played.probes.size > 0).length
+    proven(`${pods} have a container that starts on the kubelet`, started, ran.length)
+    proven(`answers about ${pods} are decided`, decided, decided + unknown)
+    proven(`decided answers about ${pods} are the kernel's`, decided - wrong, decided)
+  }
+}
