@@ -105,7 +105,7 @@ situation('no file loads itself over others', () => {
 const packages: Readonly<Record<string, RegExp>> = {
   yaml: /^manifest\//,
   handlebars: /^render\/engine\.ts$/,
-  fzstd: /^registry\/decompress\.ts$/,
+  fzstd: /^registry\/zstd\.ts$/,
   zod: /^(policy\/schema\.ts|render\/values\/|workload\/schema-problems\.ts)/,
   '@kubernetes/client-node': /^(render|run\/render-library\.ts|security|index\.ts)/,
   diff: /^golden\//,

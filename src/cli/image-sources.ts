@@ -34,7 +34,7 @@ export async function imageSources(args: Arguments, io: Io): Promise<ImageSource
   const client = await clientOf(args, io)
   return {
     resolve: async reference => local.get(reference)?.() ?? client.resolve(remote(reference, args)),
-    digest: async reference => client.digest(remote(reference, args)),
+    digest: async reference => (await local.get(reference)?.())?.digest ?? client.digest(remote(reference, args)),
   }
 }
 
@@ -46,8 +46,16 @@ async function clientOf(args: Arguments, io: Io): Promise<RegistryClient> {
     network: await io.network(authorities),
     credential: await registryLogin(args.text('registry-config'), io),
     insecure: new Set(args.texts('insecure-registry')),
-    mirrors: new Map(args.texts('mirror').map(mirror => pairOf('mirror', mirror, 'REGISTRY=HOST'))),
+    mirrors: new Map(args.texts('mirror').map(mirrorOf)),
   })
+}
+
+function mirrorOf(text: string): readonly [string, string] {
+  const expected = 'REGISTRY=HOST[:PORT]'
+  const [registry, host] = pairOf('mirror', text, expected)
+  if (!/^(?:[\w.-]+|\[[\da-f:]+\])(?::\d+)?$/i.test(host))
+    throw new InputError('USAGE', `--mirror: found "${text}", expected ${expected}`)
+  return [registry, host]
 }
 
 /** A reference comes from manifests that anybody wrote: `--allow-registry` says which registries may be asked at all. */

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
+import { InputError } from '../error.ts'
 import { type Credential, credentialFor } from '../registry/credentials.ts'
 import { type JsonMap, jsonMap } from '../registry/json.ts'
+import { ImageError } from '../registry/limits.ts'
 import type { Io } from './io.ts'
 
 /**
@@ -13,13 +15,23 @@ export async function registryLogin(
 ): Promise<(repository: string) => Promise<Credential | undefined>> {
   const files = named === undefined ? await existing(usualFiles(io), io) : [named]
   const configs: JsonMap[] = []
-  for (const file of files) configs.push(jsonMap(await io.readFile(file), file))
+  for (const file of files) configs.push(await configOf(file, io))
   return async repository => {
     for (const config of configs) {
       const found = await credentialFor(config, repository, (helper, server) => runHelper(helper, server, io))
       if (found !== undefined) return found
     }
     return undefined
+  }
+}
+
+async function configOf(file: string, io: Io): Promise<JsonMap> {
+  const bytes = await io.readFile(file)
+  try {
+    return jsonMap(bytes, file)
+  } catch (error) {
+    if (error instanceof ImageError) throw new InputError('UNREADABLE', error.message)
+    throw error
   }
 }
 

@@ -28,22 +28,39 @@ export interface LockingResult {
 export async function lockImages(images: readonly UsedImage[], options: LockingOptions): Promise<LockingResult> {
   const locked = new Map<string, LockedImage>()
   const failed = new Map<string, string>()
-  const waiting = [...images]
-  const work = async () => {
-    for (let image = waiting.shift(); image !== undefined; image = waiting.shift()) {
-      await lockImage(image, options).then(
-        found => locked.set(image.reference, found),
-        (error: unknown) => failed.set(image.reference, sentenceOf(error)),
-      )
-      options.progress(locked.size + failed.size, images.length)
-    }
-  }
-  await Promise.all(Array.from({ length: atOnce }, work))
+  await someAtATime(images, async image => {
+    await lockImage(image, options).then(
+      found => locked.set(image.reference, found),
+      (error: unknown) => failed.set(image.reference, sentenceOf(error)),
+    )
+    options.progress(locked.size + failed.size, images.length)
+  })
   return { locked, failed }
 }
 
-/** Requests that run at one time. */
+/** The digest that each tag names now, or a sentence for why that is not known. */
+export async function currentDigests(
+  references: readonly string[],
+  digest: (reference: string) => Promise<string>,
+): Promise<ReadonlyMap<string, { readonly digest: string } | { readonly failed: string }>> {
+  const found = new Map<string, { readonly digest: string } | { readonly failed: string }>()
+  await someAtATime(references, async reference => {
+    const answer = await digest(reference).catch((error: unknown) => ({ failed: sentenceOf(error) }))
+    found.set(reference, typeof answer === 'string' ? { digest: answer } : answer)
+  })
+  return found
+}
+
+/** Images that are asked for at one time. */
 const atOnce = 4
+
+async function someAtATime<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  const waiting = [...items]
+  const worker = async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item)
+  }
+  await Promise.all(Array.from({ length: atOnce }, worker))
+}
 
 async function lockImage({ reference, paths }: UsedImage, options: LockingOptions): Promise<LockedImage> {
   const image = await options.resolve(reference)

@@ -2,13 +2,16 @@ import { ImageError } from './limits.ts'
 
 /** Reads a stream of chunks by count, and holds no more of it than the chunk at hand. */
 export class ByteReader {
+  readonly #cut: string
   readonly #chunks: AsyncIterator<Uint8Array>
   #chunk: Uint8Array = new Uint8Array(0)
   #position = 0
   #passed = 0
 
-  constructor(chunks: AsyncIterable<Uint8Array>) {
+  /** `cut` is what is wrong with a stream that ends too early. */
+  constructor(chunks: AsyncIterable<Uint8Array>, cut: string) {
     this.#chunks = chunks[Symbol.asyncIterator]()
+    this.#cut = cut
   }
 
   /** Bytes that were taken or left out so far. */
@@ -23,7 +26,7 @@ export class ByteReader {
     while (filled < count) {
       if (!(await this.#refill())) {
         if (filled === 0) return undefined
-        throw new ImageError('the layer ends in the middle of an entry')
+        throw new ImageError(this.#cut)
       }
       const part = this.#chunk.subarray(this.#position, this.#position + count - filled)
       taken.set(part, filled)
@@ -37,7 +40,7 @@ export class ByteReader {
   async skip(count: number): Promise<void> {
     let left = count
     while (left > 0) {
-      if (!(await this.#refill())) throw new ImageError('the layer ends in the middle of an entry')
+      if (!(await this.#refill())) throw new ImageError(this.#cut)
       const step = Math.min(left, this.#chunk.length - this.#position)
       this.#position += step
       left -= step

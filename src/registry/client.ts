@@ -1,12 +1,12 @@
 import { parseChallenges } from './challenge.ts'
 import type { Credential } from './credentials.ts'
 import { bytesOf, type Descriptor, digestOf, isDigest, verified } from './digest.ts'
-import { endpointHost, isLoopback, isPrivateAddress } from './host.ts'
+import { endpointHost, hostName, isLoopback, isPrivateAddress } from './host.ts'
 import type { ResolvedImage } from './image-source.ts'
 import { ImageError, limits } from './limits.ts'
 import { manifestTypes, parseManifest } from './manifest.ts'
 import type { HttpAnswer, HttpRequest, Network } from './network.ts'
-import { RegistryError, refusal, unreachable } from './registry-error.ts'
+import { RegistryError, readable, refusal, unreachable } from './registry-error.ts'
 import { sendPatiently } from './retry.ts'
 import { authorizationFor } from './token.ts'
 
@@ -15,7 +15,7 @@ export interface ClientOptions {
   readonly network: Network
   /** The credential for `registry/name`, or undefined for an anonymous request. */
   readonly credential: (repository: string) => Promise<Credential | undefined>
-  /** Registries that may be asked over plain HTTP, beside those of this machine. */
+  /** Registries and mirrors that may be asked over plain HTTP, beside those of this machine. */
   readonly insecure: ReadonlySet<string>
   /** A registry → the host that is asked in its place. */
   readonly mirrors: ReadonlyMap<string, string>
@@ -38,9 +38,11 @@ export interface RegistryClient {
 /** A client that remembers, for as long as it lives, how each registry is reached and the token of each repository. */
 export function registryClient(options: ClientOptions): RegistryClient {
   const session: Session = { options, origins: new Map(), authorizations: new Map() }
+  // A mirror is a registry of its own: it gets its own credential and never that of the registry it stands for.
+  const asked = (image: RemoteImage) => ({ ...image, registry: options.mirrors.get(image.registry) ?? image.registry })
   return {
-    resolve: image => resolve(session, image),
-    digest: image => headDigest(session, image),
+    resolve: image => resolve(session, asked(image)),
+    digest: image => headDigest(session, asked(image)),
   }
 }
 
@@ -51,21 +53,23 @@ interface Session {
 }
 
 async function resolve(session: Session, image: RemoteImage): Promise<ResolvedImage> {
+  if (image.reference.includes(':') && !isDigest(image.reference))
+    throw new ImageError(`${image.reference} is not a digest of sha256 or sha512`)
   const answer = await get(session, image, { path: `manifests/${image.reference}`, accept: manifestTypes.join(', ') })
-  const bytes = await bytesOf(answer.body, limits.manifest)
+  const bytes = await bytesOf(readable(answer.body, image.registry), limits.manifest)
   if (/prettyjws/.test(answer.headers['content-type'] ?? ''))
     throw new ImageError('the registry offers a manifest of schema version 1 only, which has no config')
   const digest = checkedDigest(bytes, image, answer)
   const open = (blob: Descriptor) => blobOf(session, image, blob)
-  return { digest, root: parseManifest(bytes), open }
+  return { digest, root: parseManifest(bytes, answer.headers['content-type']), open }
 }
 
 /** What was asked for by digest must have it; what a tag names has the digest of its bytes, and the header must agree. */
 function checkedDigest(bytes: Uint8Array, { reference, registry }: RemoteImage, { headers }: HttpAnswer): string {
-  const digest = digestOf(bytes)
   const said = headers['docker-content-digest']
-  const wanted = isDigest(reference) ? reference : said
-  if (wanted?.startsWith('sha256:') === true && wanted !== digest)
+  const wanted = isDigest(reference) ? reference : said !== undefined && isDigest(said) ? said : undefined
+  const digest = digestOf(bytes, wanted?.split(':')[0])
+  if (wanted !== undefined && wanted !== digest)
     throw new RegistryError(`${registry} answers for ${wanted} with content of ${digest}; refused`, registry)
   return digest
 }
@@ -82,13 +86,11 @@ async function headDigest(session: Session, image: RemoteImage): Promise<string>
 
 /** Manifests that an index names are asked for as manifests: registries do not serve them as blobs. */
 async function* blobOf(session: Session, image: RemoteImage, blob: Descriptor): AsyncGenerator<Uint8Array> {
-  const isManifest = manifestTypes.some(type => type === blob.mediaType)
+  const isManifest = manifestTypes.includes(blob.mediaType)
   const path = `${isManifest ? 'manifests' : 'blobs'}/${blob.digest}`
   const answer = await get(session, image, { path, accept: isManifest ? blob.mediaType : '*/*' })
   try {
-    yield* verified(answer.body, blob)
-  } catch (error) {
-    throw error instanceof ImageError ? error : unreachable(image.registry, error)
+    yield* verified(readable(answer.body, image.registry), blob)
   } finally {
     answer.discard()
   }
@@ -117,12 +119,13 @@ async function get(session: Session, image: RemoteImage, wanted: Wanted): Promis
 
 async function authorize(session: Session, image: RemoteImage, answer: HttpAnswer): Promise<string | undefined> {
   const { network, credential } = session.options
+  const isPlain = mayBePlain(session, image.registry)
   const asking = {
     registry: image.registry,
     repository: image.name,
     credential: await credential(`${image.registry}/${image.name}`),
     addresses: addressesBehind(answer),
-    schemes: mayBePlain(session, image.registry) ? ['https:', 'http:'] : ['https:'],
+    mayBePlain: (host: string) => isPlain && (hostName(host) === hostName(image.registry) || mayBePlain(session, host)),
   }
   return authorizationFor(parseChallenges(answer.headers['www-authenticate'] ?? ''), asking, network)
 }
@@ -154,13 +157,20 @@ async function send(
     const answer = await sendPatiently(session.options.network, request).catch((error: unknown) => {
       throw unreachable(target.host, error)
     })
-    if (![301, 302, 303, 307, 308].includes(answer.status)) return answer
+    if (![301, 302, 303, 307, 308].includes(answer.status)) return fromRegistry(answer, target, url)
     answer.discard()
     if (redirects === mostRedirects)
       throw new RegistryError(`${image.registry} redirects more than ${mostRedirects} times; refused`, image.registry)
     if (target.origin === url.origin) addresses = addressesBehind(answer)
     target = redirectTarget(target, answer, image)
   }
+}
+
+/** A challenge counts where it is the registry's own: credentials are not for whoever it redirects to. */
+function fromRegistry(answer: HttpAnswer, target: URL, { origin }: URL): HttpAnswer {
+  if (answer.status !== 401 || target.origin === origin) return answer
+  answer.discard()
+  throw refusal(target.host, 'what it was redirected to', { status: 403 })
 }
 
 function redirectTarget(from: URL, { headers }: HttpAnswer, { registry }: RemoteImage): URL {
@@ -178,14 +188,14 @@ function addressesBehind({ address }: HttpAnswer): HttpRequest['addresses'] {
 }
 
 function mayBePlain({ options }: Session, registry: string): boolean {
-  return options.insecure.has(registry) || isLoopback(options.mirrors.get(registry) ?? registry)
+  return options.insecure.has(registry) || isLoopback(registry)
 }
 
 /** Where a registry is asked. One that may be plain is tried over TLS first, as Docker does. */
 function originOf(session: Session, registry: string): Promise<string> {
   const known = session.origins.get(registry)
   if (known !== undefined) return known
-  const host = session.options.mirrors.get(registry) ?? endpointHost(registry)
+  const host = endpointHost(registry)
   const found = mayBePlain(session, registry) ? probe(session, host) : Promise.resolve(`https://${host}`)
   session.origins.set(registry, found)
   return found

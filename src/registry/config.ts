@@ -1,4 +1,5 @@
-import { jsonMap, jsonMapAt, jsonText, jsonTexts } from './json.ts'
+import { jsonMap, jsonMapAt, jsonText, jsonTexts, own } from './json.ts'
+import { ImageError, limits } from './limits.ts'
 import type { Platform } from './platform.ts'
 
 /** What an image's config says of the process that it starts (image-spec, config.md). Env and labels are left out: they may hold secrets. */
@@ -18,11 +19,18 @@ export interface ImageConfig {
 /** What runc looks in where the image sets no PATH (opencontainers/runtime-spec has none; runc, containerd's oci.WithDefaultPathEnv). */
 const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
+/** Folders of PATH that are looked at. */
+const mostFolders = 64
+
 /** Read an image config. */
 export function parseConfig(bytes: Uint8Array): ImageConfig {
   const image = jsonMap(bytes, 'the image config')
   const config = jsonMapAt(image, 'config')
   const variant = jsonText(image, 'variant')
+  if (jsonText(image, 'os') === undefined) throw new ImageError('the config names no system: it is no container image')
+  for (const key of ['User', 'Entrypoint', 'Cmd', 'WorkingDir', 'Volumes'])
+    if (JSON.stringify(own(config, key) ?? null).length > limits.text)
+      throw new ImageError(`the config has a ${key} of more than ${limits.text} bytes`)
   return {
     platform: {
       os: jsonText(image, 'os') ?? '',
@@ -40,5 +48,6 @@ export function parseConfig(bytes: Uint8Array): ImageConfig {
 
 function pathOf(env: readonly string[]): readonly string[] {
   const found = env.findLast(entry => entry.startsWith('PATH='))
-  return (found?.slice('PATH='.length) ?? defaultPath).split(':').filter(folder => folder.startsWith('/'))
+  const folders = (found?.slice('PATH='.length) ?? defaultPath).split(':')
+  return folders.filter(folder => folder.startsWith('/')).slice(0, mostFolders)
 }

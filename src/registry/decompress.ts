@@ -1,23 +1,42 @@
 import { createGunzip } from 'node:zlib'
 import { ImageError, limits } from './limits.ts'
+import { unzstd } from './zstd.ts'
 
 /**
  * The bytes of a layer, decompressed by what they begin with: media types are not always true. What expands to more than
  * a layer may is refused while it is read.
  */
 export async function* decompressed(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const { head, all } = await peek(chunks[Symbol.asyncIterator](), 4)
-  const plain = begins(head, gzip) ? gunzipped(all) : begins(head, zstd) ? unzstd(all) : all
+  let read = 0
+  const counted = counting(chunks, length => {
+    read += length
+  })
+  const { head, all } = await peek(counted, 4)
+  const plain = begins(head, gzip) ? gunzipped(all) : zstd.some(magic => begins(head, magic)) ? unzstd(all) : all
   let total = 0
   for await (const chunk of plain) {
     total += chunk.length
     if (total > limits.layer) throw new ImageError(`a layer expands to more than ${limits.layer} bytes`)
+    if (total > limits.unsuspicious && total > read * limits.ratio)
+      throw new ImageError(`a layer expands more than ${limits.ratio}-fold; refused`)
     yield chunk
   }
 }
 
 const gzip = [0x1f, 0x8b]
-const zstd = [0x28, 0xb5, 0x2f, 0xfd]
+/** A frame, or one that is skipped (RFC 8878, 3.1.2): podman puts one of these first. */
+const zstd = [[0x28, 0xb5, 0x2f, 0xfd], ...Array.from({ length: 16 }, (_, index) => [0x50 + index, 0x2a, 0x4d, 0x18])]
+
+/** Pass on what `chunks` hold, and tell the length of each. */
+export async function* counting(
+  chunks: AsyncIterable<Uint8Array>,
+  count: (length: number) => void,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    count(chunk.length)
+    yield chunk
+  }
+}
 
 function begins(bytes: Uint8Array, magic: readonly number[]): boolean {
   return magic.every((byte, index) => bytes[index] === byte)
@@ -57,32 +76,4 @@ async function* gunzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
 
 function isZlibError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_')
-}
-
-/**
- * Bytes that the decoder is given at a time. It decodes all of them before it returns, and four bytes can be a block of
- * 128 KiB: so this is at most 16 MiB.
- */
-const step = 512
-
-async function* unzstd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const { Decompress } = await import('fzstd')
-  let decoded: Uint8Array[] = []
-  const decoder = new Decompress(chunk => decoded.push(chunk))
-  for await (const chunk of chunks) {
-    for (let start = 0; start < chunk.length; start += step) {
-      attempt(() => decoder.push(chunk.subarray(start, start + step)))
-      yield* decoded
-      decoded = []
-    }
-  }
-  attempt(() => decoder.push(new Uint8Array(0), true))
-}
-
-function attempt(decode: () => void): void {
-  try {
-    decode()
-  } catch {
-    throw new ImageError('a layer is not valid zstd')
-  }
 }

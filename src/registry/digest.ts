@@ -20,9 +20,9 @@ export function isDigest(text: string): boolean {
   return algorithms[algorithm]?.test(hex) === true
 }
 
-/** `sha256:…` of `bytes`. */
-export function digestOf(bytes: Uint8Array): string {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`
+/** `sha256:…` of `bytes`, or by another algorithm. */
+export function digestOf(bytes: Uint8Array, algorithm = 'sha256'): string {
+  return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`
 }
 
 /**

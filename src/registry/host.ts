@@ -18,7 +18,7 @@ export function isLoopback(host: string): boolean {
 
 /**
  * Addresses that a reference of a stranger must not lead to: loopback, private, link-local with the clouds' metadata,
- * carrier-grade NAT, and what stands for "here" (RFC 6890).
+ * carrier-grade NAT, multicast, and what stands for "here" (IANA's special-purpose address registries, RFC 6890).
  */
 export function isPrivateAddress(address: string): boolean {
   const mapped = address.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '')
@@ -34,5 +34,9 @@ const privateIpv4 = [
   /^192\.168\./,
   /^172\.(?:1[6-9]|2\d|3[01])\./,
   /^100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./,
+  /^192\.0\.0\./,
+  /^198\.1[89]\./,
+  /^(?:22[4-9]|2[34]\d|25[0-5])\./,
 ]
-const privateIpv6 = [/^::1?$/, /^f[cd][0-9a-f]{2}:/, /^fe[89ab][0-9a-f]:/, /^::ffff:/]
+/** `::/8` holds the mapped and compatible addresses of IPv4; NAT64 (RFC 6052) and 6to4 (RFC 3056) hold others. */
+const privateIpv6 = [/^::/, /^0*:0*:/, /^f[cdf][0-9a-f]{2}:/, /^fe[89a-f][0-9a-f]:/, /^64:ff9b:/, /^2002:/]

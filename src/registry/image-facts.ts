@@ -1,6 +1,6 @@
 import { bytesOf, type Descriptor, verified } from './digest.ts'
 import { type ImageConfig, parseConfig } from './config.ts'
-import { decompressed } from './decompress.ts'
+import { counting, decompressed } from './decompress.ts'
 import { type EntrypointFacts, entrypointFacts, programPaths } from './entrypoint.ts'
 import { fileCapabilities } from './file-capabilities.ts'
 import { type ImageFile, type Layer, readFiles, textOf } from './image-files.ts'
@@ -65,10 +65,17 @@ const always = [passwd, group]
 const shells = ['/bin/sh', '/usr/bin/sh', '/bin/busybox', '/bin/dash', '/bin/bash', '/usr/bin/dash', '/usr/bin/bash']
 
 function layersOf({ layers }: ImageManifest, open: OpenBlob): readonly Layer[] {
+  if (layers.length > limits.layers)
+    throw new ImageError(`the image has ${layers.length} layers, more than ${limits.layers}`)
+  let total = 0
+  const count = (length: number) => {
+    total += length
+    if (total > limits.image) throw new ImageError(`the layers expand to more than ${limits.image} bytes`)
+  }
   return layers.map(layer => ({
     open: () => {
       if (layer.urls.length > 0) throw new ImageError(`layer ${layer.digest} lies outside the registry`)
-      return decompressed(verified(open(layer), layer))
+      return counting(decompressed(verified(open(layer), layer)), count)
     },
   }))
 }

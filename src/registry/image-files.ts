@@ -24,10 +24,11 @@ export async function readFiles(
   layers: readonly Layer[],
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, ImageFile>> {
-  const names = new Set(paths.flatMap(path => withParents(cleanPath(path))))
+  const fitting = paths.filter(path => path.length <= limits.path)
+  const names = new Set(fitting.flatMap(path => withParents(cleanPath(path))))
   for (let pass = 0; ; pass += 1) {
     const overlay = await overlayOf(layers, names)
-    const found = paths.map(path => [path, resolve(cleanPath(path), overlay)] as const)
+    const found = fitting.map(path => [path, resolve(cleanPath(path), overlay)] as const)
     const missing = found.flatMap(([, file]) => (typeof file === 'string' ? withParents(file) : []))
     if (missing.length === 0 || pass === limits.links)
       return new Map(found.map(([path, file]) => [path, typeof file === 'string' ? tooManyLinks : file]))
@@ -51,19 +52,21 @@ interface Overlay {
 interface Placed {
   readonly entry: TarEntry
   readonly layer: LayerNames
+  /** Of its layer, counted from the lowest. */
+  readonly height: number
 }
 
 /** From the top down: what an upper layer has, or has taken away, is not looked for below. */
 async function overlayOf(layers: readonly Layer[], names: ReadonlySet<string>): Promise<Overlay> {
   const entries = new Map<string, Placed>()
   const hidden = new Set<string>()
-  for (const { open } of layers.toReversed()) {
+  for (const [height, { open }] of [...layers.entries()].toReversed()) {
     const undecided = [...names].filter(name => !entries.has(name) && !isHidden(name, hidden))
     if (undecided.length === 0) break
     const layer = await readLayer(open(), names)
     for (const name of undecided) {
       const entry = layer.entries.get(name)
-      if (entry !== undefined) entries.set(name, { entry, layer })
+      if (entry !== undefined) entries.set(name, { entry, layer, height })
     }
     for (const name of layer.hides) hidden.add(name)
   }
@@ -92,11 +95,24 @@ function resolve(path: string, overlay: Overlay): ImageFile | string {
     }
     links += 1
     if (links > limits.links) return tooManyLinks
+    const below = belowLink(name, rest, placed, overlay)
+    if (below !== undefined) return below
     const { target } = placed.entry
     steps = cleanPath([...(target.startsWith('/') ? [] : done), target, ...rest].join('/')).split('/')
     done = []
   }
   return fileAt(done.join('/'), overlay)
+}
+
+/**
+ * A layer may have `bin/sh` where a lower one made `bin` a link: it is unpacked behind the link, where the look-up of what
+ * the link names does not see it. Rare, and so only told.
+ */
+function belowLink(link: string, rest: readonly string[], { height }: Placed, overlay: Overlay): ImageFile | undefined {
+  const hidden = rest
+    .map((_, index) => [link, ...rest.slice(0, index + 1)].join('/'))
+    .find(name => (overlay.entries.get(name)?.height ?? -1) >= height)
+  return hidden === undefined ? undefined : { state: 'unknown', reason: `${hidden} was written through a link` }
 }
 
 function fileAt(path: string, { entries }: Overlay): ImageFile | string {
@@ -117,6 +133,6 @@ export function textOf(file: ImageFile | undefined): FileText {
   if (file.state === 'unknown') return { reason: file.reason }
   const { content, type } = file.entry
   if (type !== 'file') return { reason: `${file.path} is not a file` }
-  if (content === undefined) return { reason: `${file.path} is larger than ${limits.file} bytes` }
+  if (content === undefined) return { reason: `${file.path} has more than ${limits.file} bytes, or holes` }
   return { text: new TextDecoder().decode(content) }
 }

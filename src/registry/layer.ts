@@ -20,11 +20,11 @@ export async function readLayer(chunks: AsyncIterable<Uint8Array>, names: Readon
   const hides = new Set<string>()
   for await (const entry of tarEntries(chunks, path => names.has(path))) {
     const hidden = hiddenBy(entry)
-    if (hidden !== undefined) hides.add(hidden)
-    else if (names.has(entry.path)) entries.set(entry.path, entry)
+    if (hidden !== undefined && matters(hidden, names)) hides.add(hidden)
+    if (hidden === undefined && names.has(entry.path)) entries.set(entry.path, entry)
   }
   for (const { path, type } of entries.values()) if (type !== 'directory') hides.add(`${path}/`)
-  return { names: new Set(names), entries, hides: [...hides].filter(name => matters(name, names)) }
+  return { names: new Set(names), entries, hides: [...hides] }
 }
 
 function hiddenBy({ path }: TarEntry): string | undefined {

@@ -10,8 +10,24 @@ export const limits = {
   header: 2 ** 20,
   /** Bytes that one layer may expand to. */
   layer: 2 * 2 ** 30,
+  /** Bytes that all layers of an image may expand to, each time that they are read. */
+  image: 32 * 2 ** 30,
+  /** Layers of an image. The kernel's overlay takes 500 (fs/overlayfs/params.h, OVL_MAX_STACK). */
+  layers: 500,
+  /** How much larger than its source a layer of some size may be. gzip cannot exceed 1032; zstd reaches 32,000. */
+  ratio: 1100,
+  unsuspicious: 64 * 2 ** 20,
+  /** The window that every decoder has to support (RFC 8878, 3.1.1.1.2). */
+  zstdWindow: 8 * 2 ** 20,
+  /** Bytes of windows that are moved, for some blocks and then for each byte of content: 64 with blocks of full size. */
+  zstdWork: 2 ** 34,
+  zstdWorkPerByte: 256,
   /** Entries of one layer. */
   entries: 1_000_000,
+  /** Bytes of a path (PATH_MAX). */
+  path: 4096,
+  /** Bytes of what an image config says of one thing: its user, entrypoint, command or volumes. */
+  text: 2 ** 16,
   /** Symbolic links on the way to one file. */
   links: 8,
 } as const

@@ -3,13 +3,14 @@ import { isJsonMap, type Json, type JsonMap, jsonMap, jsonMapAt, jsonText, jsonT
 import { ImageError } from './limits.ts'
 import type { Platform } from './platform.ts'
 
+const kinds: ReadonlyMap<string, 'image' | 'index'> = new Map([
+  ['application/vnd.oci.image.index.v1+json', 'index'],
+  ['application/vnd.docker.distribution.manifest.list.v2+json', 'index'],
+  ['application/vnd.oci.image.manifest.v1+json', 'image'],
+  ['application/vnd.docker.distribution.manifest.v2+json', 'image'],
+])
 /** The media types that we ask for: the registry answers with one of them, or refuses (distribution-spec, "Pull"). */
-export const manifestTypes = [
-  'application/vnd.oci.image.index.v1+json',
-  'application/vnd.docker.distribution.manifest.list.v2+json',
-  'application/vnd.oci.image.manifest.v1+json',
-  'application/vnd.docker.distribution.manifest.v2+json',
-] as const
+export const manifestTypes: readonly string[] = [...kinds.keys()]
 
 /** An image for one platform. */
 export interface ImageManifest {
@@ -30,14 +31,31 @@ export interface IndexEntry extends Descriptor {
   readonly platform?: Platform
 }
 
-/** Read a manifest or an index. One that has the fields of both is refused: readers would not agree on it. */
-export function parseManifest(bytes: Uint8Array): ImageManifest | ImageIndex {
+/** What a media type says that a manifest is; undefined for one that says nothing of it. */
+function kindOfType(type: string | undefined): 'image' | 'index' | undefined {
+  const [plain = ''] = (type ?? '').split(';')
+  return kinds.get(plain.trim().toLowerCase())
+}
+
+/**
+ * Read a manifest or an index. One that has the fields of both, or those of another kind than it or the server says, is
+ * refused: readers would not agree on it (CVE-2021-41190).
+ */
+export function parseManifest(bytes: Uint8Array, contentType?: string): ImageManifest | ImageIndex {
   const manifest = jsonMap(bytes, 'the manifest')
-  if (own(manifest, 'schemaVersion') === 1)
+  const read = manifestIn(manifest)
+  for (const said of [jsonText(manifest, 'mediaType'), contentType])
+    if ((kindOfType(said) ?? read.kind) !== read.kind)
+      throw new ImageError(`the manifest has the fields of an ${read.kind}, and says that it is ${said}`)
+  return read
+}
+
+function manifestIn(manifest: JsonMap): ImageManifest | ImageIndex {
+  if (own(manifest, 'schemaVersion') === 1 || own(manifest, 'fsLayers') !== undefined)
     throw new ImageError('the manifest has schema version 1, which has no config')
   const entries = own(manifest, 'manifests')
   const config = own(manifest, 'config')
-  if (entries !== undefined && config !== undefined)
+  if (entries !== undefined && (config ?? own(manifest, 'layers')) !== undefined)
     throw new ImageError('the manifest is an index and an image at once')
   if (entries !== undefined) return { kind: 'index', manifests: listOf(entries).flatMap(indexEntry) }
   if (config === undefined) throw new ImageError('the manifest is neither an image nor an index')

@@ -9,18 +9,22 @@ export interface PaxHeaders {
   readonly gid?: number
   /** `SCHILY.xattr.security.capability`: bytes, not text. */
   readonly capability?: Uint8Array
+  /** GNU's way to leave out the holes of a file: its content is not what lies in the archive. */
+  readonly sparse?: true
 }
 
-/** Read `length keyword=value\n` records (POSIX pax, "pax Extended Header"). The length counts the whole record. */
+/**
+ * Read `length keyword=value\n` records (POSIX pax, "pax Extended Header"). The length counts the whole record. What Go's
+ * archive/tar refuses is refused: with it containerd unpacks the layer.
+ */
 export function paxHeaders(content: Uint8Array): PaxHeaders {
   let headers: PaxHeaders = {}
   for (let start = 0; start < content.length; ) {
     const blank = content.indexOf(32, start)
-    const length = Number(text(content.subarray(start, blank)))
-    const end = start + length
+    const end = start + decimal(text(content.subarray(start, blank)))
     const equals = content.indexOf(61, blank)
-    if (blank < 0 || !Number.isInteger(length) || end > content.length || equals < 0 || equals >= end)
-      throw new ImageError('a layer has a pax header that cannot be read')
+    if (blank < 0 || end <= blank || end > content.length || equals < 0 || equals >= end || content[end - 1] !== 10)
+      throw unreadable()
     headers = { ...headers, ...record(text(content.subarray(blank + 1, equals)), content.slice(equals + 1, end - 1)) }
     start = end
   }
@@ -28,19 +32,34 @@ export function paxHeaders(content: Uint8Array): PaxHeaders {
 }
 
 function record(keyword: string, value: Uint8Array): PaxHeaders {
+  // An empty value takes an earlier record back, and leaves what the header itself says.
+  if (value.length === 0) return {}
   switch (keyword) {
     case 'path':
     case 'linkpath':
+      if (value.includes(0)) throw unreadable()
       return { [keyword]: text(value) }
     case 'size':
     case 'uid':
     case 'gid':
-      return { [keyword]: Number(text(value)) }
+      return { [keyword]: decimal(text(value)) }
     case 'SCHILY.xattr.security.capability':
       return { capability: value }
+    case 'GNU.sparse.name':
+      return { path: text(value), sparse: true }
     default:
-      return {}
+      return keyword.startsWith('GNU.sparse.') ? { sparse: true } : {}
   }
+}
+
+function decimal(digits: string): number {
+  const number = Number(digits)
+  if (!/^\d+$/.test(digits) || !Number.isSafeInteger(number)) throw unreadable()
+  return number
+}
+
+function unreadable(): ImageError {
+  return new ImageError('a layer has a pax header that cannot be read')
 }
 
 function text(bytes: Uint8Array): string {

@@ -46,6 +46,15 @@ export function unreachable(host: string, error: unknown): RegistryError {
   )
 }
 
+/** A body whose connection breaks is a sentence, too. */
+export async function* readable(body: AsyncIterable<Uint8Array>, host: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body
+  } catch (error) {
+    throw unreachable(host, error)
+  }
+}
+
 const failures: readonly { readonly codes: RegExp; readonly say: (host: string, code: string) => string }[] = [
   {
     codes: /CERT|SELF_SIGNED|SIGNATURE|ALTNAME/,
@@ -59,6 +68,15 @@ const failures: readonly { readonly codes: RegExp; readonly say: (host: string, 
   {
     codes: /ENOTFOUND|EAI_AGAIN/,
     say: (host, code) => `the name ${host} does not resolve (${code}); correct the reference`,
+  },
+  {
+    codes: /ECONNRESET|EPIPE|ABORTED|PREMATURE_CLOSE/,
+    say: (host, code) => `${host} broke off in the middle of an answer (${code}); try again later`,
+  },
+  { codes: /^HPE_/, say: (host, code) => `${host} does not speak HTTP as registries do (${code}); is it a registry?` },
+  {
+    codes: /ETOOSLOW/,
+    say: host => `${host} sends less than a kilobyte a second; try again later`,
   },
   { codes: /TIMEOUT|ETIMEDOUT/, say: host => `${host} did not answer for 30 seconds; try again later` },
   {

@@ -20,11 +20,12 @@ export interface TarEntry {
   readonly size: number
   /** `security.capability`, as the kernel stores it. */
   readonly capability?: Uint8Array
-  /** Bytes of a file that was asked for; undefined where it is larger than a file may be. */
+  /** Bytes of a file that was asked for; undefined where it is larger than a file may be, or sparse. */
   readonly content?: Uint8Array
 }
 
 const block = 512
+const cut = 'the layer ends in the middle of an entry'
 
 /**
  * The entries of a tar archive, in their order: ustar, pax and GNU long names. Our own, because file capabilities are
@@ -36,40 +37,61 @@ export async function* tarEntries(
   chunks: AsyncIterable<Uint8Array>,
   wants: (path: string) => boolean,
 ): AsyncGenerator<TarEntry> {
-  const reader = new ByteReader(chunks)
+  const reader = new ByteReader(chunks, cut)
   let pax: PaxHeaders = {}
-  for (let count = 0; ; ) {
+  let names: PaxHeaders = {}
+  for (let count = 0; ; count += 1) {
     const header = await reader.take(block)
-    if (header === undefined || header.every(byte => byte === 0)) break
+    if (header === undefined || (await isEnd(header, reader))) break
+    if (count === limits.entries) throw new ImageError(`a layer has more than ${limits.entries} entries`)
     checkSum(header)
     const kind = String.fromCharCode(header[156] ?? 0)
-    const size = pax.size ?? numberAt(header, 124, 12)
-    if (isExtension(kind)) {
-      pax = { ...pax, ...extension(kind, await contentOf(reader, size)) }
-      continue
+    // What a pax header says is about the entry, and not about the header of a long name between the two.
+    if (kind === 'x') pax = paxHeaders(await contentOf(reader, numberAt(header, 124, 12)))
+    else if (isExtension(kind))
+      names = { ...names, ...longName(kind, await contentOf(reader, numberAt(header, 124, 12))) }
+    else {
+      yield await readEntry(reader, { header, pax: { ...pax, ...names }, kind }, wants)
+      pax = {}
+      names = {}
     }
-    count += 1
-    if (count > limits.entries) throw new ImageError(`a layer has more than ${limits.entries} entries`)
-    yield await readEntry(reader, { header, pax, kind, size }, wants)
-    pax = {}
   }
   await reader.drain()
+}
+
+/** An archive ends with two blocks of zeros; one alone, with anything behind it, is refused as by Go's archive/tar. */
+async function isEnd(header: Uint8Array, reader: ByteReader): Promise<boolean> {
+  if (!isZero(header)) return false
+  const second = await reader.take(block)
+  if (second !== undefined && !isZero(second)) throw notTar()
+  return true
+}
+
+function isZero(bytes: Uint8Array): boolean {
+  return bytes.every(byte => byte === 0)
 }
 
 interface Head {
   readonly header: Uint8Array
   readonly pax: PaxHeaders
   readonly kind: string
-  readonly size: number
 }
 
 async function readEntry(reader: ByteReader, head: Head, wants: (path: string) => boolean): Promise<TarEntry> {
   const { header, pax, kind } = head
-  const path = cleanPath(pax.path ?? nameOf(header))
-  const type = types[kind] ?? 'other'
-  const size = type === 'file' ? head.size : 0
+  const name = pax.path ?? nameOf(header)
+  const target = pax.linkpath ?? textAt(header, 157, 100)
+  if (name.length > limits.path || target.length > limits.path)
+    throw new ImageError(`a layer has a path of more than ${limits.path} bytes`)
+  const path = cleanPath(name)
+  // Before POSIX a folder was a file whose name ends with a slash.
+  const type = kind === '\0' && name.endsWith('/') ? 'directory' : (types[kind] ?? 'other')
+  const said = pax.size ?? numberAt(header, 124, 12)
+  const size = headerOnly.has(kind) ? 0 : said
+  if (kind === 'S') await skipSparseMap(reader, header)
   const offset = reader.offset()
-  const isRead = type === 'file' && size <= limits.file && wants(path)
+  const isSparse = kind === 'S' || pax.sparse === true
+  const isRead = type === 'file' && size <= limits.file && !isSparse && wants(path)
   const content = isRead ? await contentOf(reader, size) : await passOver(reader, size)
   return {
     path,
@@ -77,7 +99,7 @@ async function readEntry(reader: ByteReader, head: Head, wants: (path: string) =
     mode: numberAt(header, 100, 8) & 0o7777,
     uid: pax.uid ?? numberAt(header, 108, 8),
     gid: pax.gid ?? numberAt(header, 116, 8),
-    target: pax.linkpath ?? textAt(header, 157, 100),
+    target,
     offset,
     size,
     ...(pax.capability !== undefined && { capability: pax.capability }),
@@ -89,18 +111,30 @@ const types: Readonly<Record<string, EntryType>> = {
   '\0': 'file',
   '0': 'file',
   '7': 'file',
+  S: 'file',
   '1': 'hardlink',
   '2': 'symlink',
   '5': 'directory',
 }
 
-/** pax (`x`) and GNU (`L`, `K`) headers say more of the entry behind them; a global one (`g`) says nothing we use. */
-function isExtension(kind: string): boolean {
-  return kind === 'x' || kind === 'g' || kind === 'L' || kind === 'K'
+/** Links, devices, folders and FIFOs have no content, whatever their size says; all other kinds have. */
+const headerOnly: ReadonlySet<string> = new Set(['1', '2', '3', '4', '5', '6'])
+
+/** GNU's old sparse files: the header says whether a block with more of the map follows, and each of those as well. */
+async function skipSparseMap(reader: ByteReader, header: Uint8Array): Promise<void> {
+  let goesOn = header[482] !== 0
+  while (goesOn) {
+    const map = await reader.take(block)
+    goesOn = map !== undefined && map[504] !== 0
+  }
 }
 
-function extension(kind: string, content: Uint8Array): PaxHeaders {
-  if (kind === 'x') return paxHeaders(content)
+/** GNU (`L`, `K`) headers have the long names of the entry behind them; a global pax one (`g`) says nothing we use. */
+function isExtension(kind: string): boolean {
+  return kind === 'g' || kind === 'L' || kind === 'K'
+}
+
+function longName(kind: string, content: Uint8Array): PaxHeaders {
   if (kind === 'L') return { path: textAt(content, 0, content.length) }
   return kind === 'K' ? { linkpath: textAt(content, 0, content.length) } : {}
 }
@@ -108,7 +142,7 @@ function extension(kind: string, content: Uint8Array): PaxHeaders {
 async function contentOf(reader: ByteReader, size: number): Promise<Uint8Array> {
   if (size > limits.header) throw new ImageError(`a header of a layer has ${size} bytes, more than ${limits.header}`)
   const content = (await reader.take(size)) ?? new Uint8Array(0)
-  if (content.length < size) throw new ImageError('the layer ends in the middle of an entry')
+  if (content.length < size) throw new ImageError(cut)
   await reader.skip(padding(size))
   return content
 }
@@ -148,14 +182,32 @@ function textAt(bytes: Uint8Array, start: number, length: number): string {
 function numberAt(bytes: Uint8Array, start: number, length: number): number {
   const field = bytes.subarray(start, start + length)
   const [first = 0] = field
-  if ((first & 0x80) !== 0) return field.subarray(1).reduce((value, byte) => value * 256 + byte, first & 0x7f)
-  const digits = textAt(bytes, start, length).trim()
-  if (!/^[0-7]*$/.test(digits)) throw new ImageError('a layer is not a tar archive')
-  return digits === '' ? 0 : Number.parseInt(digits, 8)
+  if ((first & 0x80) !== 0) return checked(field.subarray(1).reduce((value, byte) => value * 256 + byte, first & 0x7f))
+  // Blanks and zeros on both sides, as Go's archive/tar trims them.
+  const [, digits] = /^[ \0]*([0-7]*)[ \0]*(?:\0.*)?$/s.exec(String.fromCharCode(...field)) ?? []
+  if (digits === undefined) throw notTar()
+  return digits === '' ? 0 : checked(Number.parseInt(digits, 8))
 }
 
-/** The sum of the header's bytes, with its own field taken as blanks. */
+function checked(number: number): number {
+  if (!Number.isSafeInteger(number)) throw notTar()
+  return number
+}
+
+/** The sum of the header's bytes, with its own field taken as blanks. Old archives summed signed bytes. */
 function checkSum(header: Uint8Array): void {
-  const sum = header.reduce((total, byte, index) => total + (index >= 148 && index < 156 ? 32 : byte), 0)
-  if (numberAt(header, 148, 8) !== sum) throw new ImageError('a layer is not a tar archive')
+  let unsigned = 8 * 32
+  let signed = 8 * 32
+  for (let index = 0; index < block; index += 1) {
+    if (index >= 148 && index < 156) continue
+    const byte = header[index] ?? 0
+    unsigned += byte
+    signed += byte < 128 ? byte : byte - 256
+  }
+  const sum = numberAt(header, 148, 8)
+  if (sum !== unsigned && sum !== signed) throw notTar()
+}
+
+function notTar(): ImageError {
+  return new ImageError('a layer is not a tar archive')
 }

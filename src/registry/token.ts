@@ -3,7 +3,7 @@ import type { Credential } from './credentials.ts'
 import { bytesOf } from './digest.ts'
 import { jsonMap, jsonText } from './json.ts'
 import type { HttpAnswer, HttpRequest, Network } from './network.ts'
-import { RegistryError, unreachable } from './registry-error.ts'
+import { RegistryError, readable, unreachable } from './registry-error.ts'
 import { sendPatiently } from './retry.ts'
 
 /** Who asks for what: the registry whose challenge is answered, and its repository without the registry's name. */
@@ -13,8 +13,8 @@ export interface Asking {
   readonly credential: Credential | undefined
   /** Where the token server may lie. */
   readonly addresses: HttpRequest['addresses']
-  /** Whether plain HTTP is allowed for it. */
-  readonly schemes: readonly string[]
+  /** Whether a token server at `host:port` may be asked over plain HTTP. */
+  readonly mayBePlain: (host: string) => boolean
 }
 
 /**
@@ -57,10 +57,16 @@ async function tokenFrom({ parameters }: Challenge, asking: Asking, network: Net
   return tokenOf(realm, await ask(network, { ...asked(realm, asking), ...(headers !== undefined && { headers }) }))
 }
 
-function realmOf(realm: string | undefined, { registry, schemes }: Asking): URL {
+function realmOf(realm: string | undefined, { registry, mayBePlain }: Asking): URL {
   const url = URL.canParse(realm ?? '') ? new URL(realm ?? '') : undefined
-  if (url === undefined || !schemes.includes(url.protocol))
-    throw new RegistryError(`${registry} names no token server that can be trusted; found ${realm ?? 'none'}`, registry)
+  const isAllowed = url?.protocol === 'https:' || (url?.protocol === 'http:' && mayBePlain(url.host))
+  if (url === undefined || !isAllowed)
+    throw new RegistryError(
+      `${registry} names no token server that can be trusted; found ${url === undefined ? 'none' : url.origin}`,
+      registry,
+    )
+  url.username = ''
+  url.password = ''
   return url
 }
 
@@ -85,7 +91,7 @@ async function tokenOf({ host }: URL, answer: HttpAnswer): Promise<string> {
       answer.status,
     )
   }
-  const body = jsonMap(await bytesOf(answer.body, mostTokenBytes), 'the answer of the token server')
+  const body = jsonMap(await bytesOf(readable(answer.body, host), mostTokenBytes), 'the answer of the token server')
   const token = jsonText(body, 'token') ?? jsonText(body, 'access_token')
   if (token === undefined || !/^[\x21-\x7e]+$/.test(token))
     throw new RegistryError(`the token server ${host} answered without a token`, host)

@@ -9,6 +9,8 @@ export interface FakeAnswer {
   readonly body?: string | Uint8Array
   readonly address?: string
   readonly fails?: string
+  /** The code of an error behind the body. */
+  readonly breaks?: string
 }
 
 /** A network in which `answer` says what each request gets, and what was asked, line by line. */
@@ -29,9 +31,19 @@ export function fakeNetwork(answer: (request: HttpRequest, count: number) => Fak
   return { network, asked, slept }
 }
 
-function toAnswer({ status = 200, headers = {}, body = '', address = '203.0.113.1', fails }: FakeAnswer): HttpAnswer {
-  if (fails !== undefined) throw Object.assign(new Error(fails), { code: fails })
-  return { status, headers, body: inPieces(Buffer.from(body)), discard: () => undefined, address }
+function toAnswer(answer: FakeAnswer): HttpAnswer {
+  const { status = 200, headers = {}, body = '', address = '203.0.113.1', fails, breaks } = answer
+  if (fails !== undefined) throw coded(fails)
+  return { status, headers, body: bodyOf(Buffer.from(body), breaks), discard: () => undefined, address }
+}
+
+async function* bodyOf(bytes: Uint8Array, breaks: string | undefined): AsyncGenerator<Uint8Array> {
+  yield* inPieces(bytes)
+  if (breaks !== undefined) throw coded(breaks)
+}
+
+function coded(code: string): Error {
+  return Object.assign(new Error(code), { code })
 }
 
 /** A client on a fake network: anonymous, without mirrors, TLS alone. */

@@ -269,7 +269,12 @@ const refused: Readonly<Record<string, { readonly layer: Uint8Array; readonly wa
   'a layer that is no archive': { layer: Buffer.alloc(2048, 1), want: /^a layer is not a tar archive$/ },
   'a layer that ends early': { layer: tar.subarray(0, 520), want: /^the layer ends in the middle of an entry$/ },
   'gzip that is cut off': { layer: gzipSync(tar).subarray(0, 60), want: /^a layer is not valid gzip$/ },
-  'zstd that is none': { layer: Buffer.from('28b52ffd00ffffffffffffff', 'hex'), want: /^a layer is not valid zstd$/ },
+  'zstd that is none': { layer: Buffer.from('28b52ffd0000ffffffffffffff', 'hex'), want: /^a layer is not valid zstd$/ },
+  'zstd that is cut off': { layer: Buffer.from('28b52ffd0000', 'hex'), want: /^a layer is not valid zstd$/ },
+  'zstd with a window of 2 TiB': {
+    layer: Buffer.from('28b52ffd00f8', 'hex'),
+    want: /^a layer takes a zstd window of 2199023255552 bytes, more than 8388608$/,
+  },
 }
 
 table('a layer that is refused', refused, async ({ layer, want }) => {

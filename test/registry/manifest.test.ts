@@ -13,6 +13,17 @@ const refused: Readonly<Record<string, { readonly text: string; readonly want: R
   'bytes that are no text': { text: '\xff', want: /is not valid JSON|is not a JSON object/ },
   'schema version 1': { text: '{"schemaVersion":1,"fsLayers":[]}', want: /schema version 1/ },
   'an index and an image at once': { text: JSON.stringify({ manifests: [], config: blob }), want: /at once/ },
+  'an index with layers': { text: JSON.stringify({ manifests: [], layers: [] }), want: /at once/ },
+  'an image that says it is an index': {
+    text: JSON.stringify({ mediaType: 'application/vnd.oci.image.index.v1+json', config: blob, layers: [] }),
+    want: /has the fields of an image, and says/,
+  },
+  'an index that says it is an image': {
+    text: JSON.stringify({ mediaType: 'application/vnd.docker.distribution.manifest.v2+json', manifests: [] }),
+    want: /has the fields of an index, and says/,
+  },
+  'layers of schema version 1': { text: JSON.stringify({ config: blob, fsLayers: [] }), want: /schema version 1/ },
+  'lists in lists without end': { text: '['.repeat(1e6), want: /is not valid JSON/ },
   'neither of them': { text: '{}', want: /neither/ },
   'a digest of another kind': { text: JSON.stringify({ config: { ...blob, digest: 'md5:00' } }), want: /descriptor/ },
   'a negative size': { text: JSON.stringify({ config: { ...blob, size: -1 } }), want: /descriptor/ },

@@ -6,6 +6,8 @@ export interface Entry {
   readonly target?: string
   readonly mode?: number
   readonly owner?: readonly [number, number]
+  /** Changes the finished header; its checksum is made again. */
+  readonly patch?: (header: Buffer) => void
   /** Records of a pax header before it. */
   readonly pax?: Readonly<Record<string, string | Uint8Array>>
 }
@@ -35,15 +37,16 @@ function blocksOf(kind: string, path: string, content: Buffer, entry: Entry): re
   header.write(kind, 156)
   header.write(entry.target ?? '', 157, 100)
   header.write('ustar\x0000', 257)
-  header.write(
-    octal(
-      header.reduce((sum, byte) => sum + byte, 0),
-      6,
-    ),
-    148,
-  )
-  header[154] = 0
+  if (kind !== 'x') entry.patch?.(header)
+  sign(header)
   return [header, content, Buffer.alloc((512 - (content.length % 512)) % 512)]
+}
+
+/** Write the sum of a header into it. */
+export function sign(header: Buffer): void {
+  header.write(' '.repeat(8), 148)
+  const sum = header.reduce((total, byte) => total + byte, 0)
+  header.write(`${octal(sum, 6)}\0`, 148)
 }
 
 function octal(value: number, digits: number): string {

@@ -1,9 +1,10 @@
 import { join, relative } from 'node:path'
 import { InputError } from '../../error.ts'
 import type { LockedImage } from '../../lock/lock.ts'
-import { answersFor, lockImages } from '../../lock/lock-images.ts'
+import { answersFor, currentDigests, lockImages } from '../../lock/lock-images.ts'
 import { type LockIndex, readLock } from '../../lock/read-lock.ts'
 import { writeLock } from '../../lock/write-lock.ts'
+import { visible } from '../../manifest/visible.ts'
 import { type Platform, parsePlatform } from '../../registry/platform.ts'
 import { hardenSources } from '../../run/harden.ts'
 import { readSource } from '../../run/source.ts'
@@ -76,7 +77,7 @@ async function updateLock({ file, was, known, used, sources }: Locking, args: Ar
   const wanted = used.filter(image => !isKept(image))
   const progress = (done: number, of: number) => io.progress(`${done} of ${of} images`)
   const { locked, failed } = await lockImages(wanted, { resolve: sources.resolve, platforms, progress })
-  for (const [reference, why] of [...failed].toSorted()) io.stderr(`seaworthy: ${reference}: ${why}\n`)
+  for (const [reference, why] of [...failed].toSorted()) io.stderr(`seaworthy: ${visible(`${reference}: ${why}`)}\n`)
   if (failed.size > 0 && !args.has('keep-going')) {
     io.stderr(`seaworthy: ${file} was left as it is; --keep-going writes the ${locked.size} images that were found\n`)
     return exitCode.input
@@ -95,17 +96,20 @@ async function updateLock({ file, was, known, used, sources }: Locking, args: Ar
 /** Whether every tag still names the digest that was locked. Asks by HEAD alone, and writes nothing. */
 async function checkLock({ file, known, used, sources }: Locking, io: Io): Promise<ExitCode> {
   if (known === undefined) throw new InputError('UNREADABLE', `${file}: there is no lock; run seaworthy lock first`)
-  const problems: string[] = []
-  for (const { reference } of used) {
+  const references = used.map(({ reference }) => reference)
+  const tags = references.filter(reference => !reference.includes('@') && known.image(reference)?.digest !== undefined)
+  const now = await currentDigests(tags, sources.digest)
+  const failed = [...now].flatMap(([reference, found]) => ('failed' in found ? [`${reference}: ${found.failed}`] : []))
+  for (const line of failed.toSorted()) io.stderr(`seaworthy: ${visible(line)}\n`)
+  const problems = references.flatMap(reference => {
     const locked = known.image(reference)
-    if (locked === undefined) problems.push(`${reference}: is not in ${file}; run seaworthy lock`)
-    else if (locked.digest !== undefined && !reference.includes('@')) {
-      const digest = await sources.digest(reference)
-      if (digest !== locked.digest)
-        problems.push(`${reference}: now names ${digest}, locked is ${locked.digest}; run seaworthy lock --update`)
-    }
-  }
+    if (locked === undefined) return [`${reference}: is not in ${file}; run seaworthy lock`]
+    const found = now.get(reference)
+    if (found === undefined || 'failed' in found || found.digest === locked.digest) return []
+    return [`${reference}: now names ${found.digest}, locked is ${locked.digest}; run seaworthy lock --update`]
+  })
   for (const problem of problems) io.stdout(`${problem}\n`)
+  if (failed.length > 0) return exitCode.input
   return problems.length > 0 ? exitCode.found : exitCode.ok
 }
 

@@ -1,0 +1,39 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as assert from 'uvu/assert'
+import { installedPackage } from '../support/built.ts'
+import { withFolder } from '../support/folder.ts'
+import { ended } from '../support/process.ts'
+import { table } from '../table.ts'
+import { bombs } from './bombs.ts'
+import { imageOf } from './image-of.ts'
+
+/** Loaded before the program: prints the most memory that it took, in kB. */
+const measure = `process.once('exit', () => process.stderr.write('peak ' + process.resourceUsage().maxRSS + '\\n'))`
+const pod = JSON.stringify({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'p' },
+  spec: { containers: [{ name: 'c', image: 'bomb.test/a:1' }] },
+})
+const mostMemory = 150_000
+
+table('a layer that is a bomb', bombs, ({ layer, want }) =>
+  withFolder({ 'measure.cjs': measure, 'pod.yaml': pod }, async folder => {
+    layoutOf(join(folder, 'layout'), layer())
+    const program = join(await installedPackage(), 'dist/cli.cjs')
+    const args = ['lock', '--from-oci-layout', `bomb.test/a:1=${join(folder, 'layout')}`, 'pod.yaml']
+    const preload = ['--require', join(folder, 'measure.cjs')]
+    const { stderr } = await ended({ command: process.execPath, args: [...preload, program, ...args], cwd: folder })
+    const [, sentence = '', peak = ''] = /^(.*?)peak (\d+)\n$/s.exec(stderr) ?? []
+    assert.match(sentence.trim(), want)
+    assert.ok(Number(peak) > 0 && Number(peak) < mostMemory, `took ${peak} kB`)
+  }),
+)
+
+function layoutOf(folder: string, layer: Buffer): void {
+  const { blobs, root } = imageOf({ config: { User: 'app' }, layers: [layer] })
+  mkdirSync(join(folder, 'blobs/sha256'), { recursive: true })
+  writeFileSync(join(folder, 'index.json'), JSON.stringify({ schemaVersion: 2, manifests: [root] }))
+  for (const [digest, bytes] of blobs) writeFileSync(join(folder, 'blobs', digest.replace(':', '/')), bytes)
+}
