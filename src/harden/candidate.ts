@@ -1,6 +1,7 @@
 import type { FieldPath } from '../manifest/path.ts'
 import { mapAt, type Value, type ValueMap } from '../manifest/value.ts'
 import type { ImageFacts } from '../workload/image.ts'
+import { runsOwnProgram } from '../workload/entrypoint.ts'
 import { imageFacts } from '../workload/images.ts'
 import type { PodObservation } from '../workload/observation.ts'
 import { type ContainerView, containersOf, type PodView } from '../workload/pod.ts'
@@ -23,7 +24,7 @@ export interface Candidate {
 export function candidatesOf(pod: PodView, { settings }: HardenContext): readonly Candidate[] {
   return containersOf(pod).map(container => {
     const image = typeof container.spec.image === 'string' ? container.spec.image : undefined
-    const facts = imageFacts(image, settings)
+    const facts = holding(imageFacts(image, settings), container)
     return {
       container,
       context: mapAt(container.spec, 'securityContext') ?? {},
@@ -32,6 +33,13 @@ export function candidatesOf(pod: PodView, { settings }: HardenContext): readonl
       hardeningRisk: facts?.hardeningRisk,
     }
   })
+}
+
+/** What was read of the image's own program says nothing of another one that the container runs. */
+function holding(facts: ImageFacts | undefined, container: ContainerView): ImageFacts | undefined {
+  if (facts?.measured === undefined || facts.gainsNothing === true || runsOwnProgram(container, facts)) return facts
+  const { setuid: _, fileCapabilities: __, ...others } = facts
+  return others
 }
 
 /** Set one field of a container's security context. */

@@ -1,7 +1,6 @@
 import { listAt, type Value } from '../manifest/value.ts'
 import { parseScript } from '../security/chown-script.ts'
 import { capabilitiesOf } from '../workload/effective.ts'
-import { runsEntrypoint } from '../workload/entrypoint.ts'
 import type { ImageFacts } from '../workload/image.ts'
 import type { ContainerView, PodView } from '../workload/pod.ts'
 import { parseReference } from '../workload/reference.ts'
@@ -44,21 +43,25 @@ const breakages: Readonly<Record<TakingField, (question: Question) => string | u
 export function evidenceOf(field: TakingField, question: Question): Evidence {
   const because = breakages[field](question)
   if (because !== undefined) return { kind: 'breaks', because }
-  return isKnown(question.candidate) ? { kind: 'harmless' } : { kind: 'doubt', because: doubtOf(question) }
+  return isKnown(field, question.candidate) ? { kind: 'harmless' } : { kind: 'doubt', because: doubtOf(question) }
 }
 
 /**
  * A row of the catalogue or the policy was written by somebody who looked at the image: what it does not mention is not
  * there. A script that only sets owners and modes needs nothing of its image.
  */
-function isKnown({ facts, container }: Candidate): boolean {
+function isKnown(field: TakingField, { facts, container }: Candidate): boolean {
   if (onlySetsOwners(container)) return true
-  return facts !== undefined && (facts.measured === undefined || isMeasured(facts, container))
+  return facts !== undefined && (facts.measured === undefined || isMeasured(field, facts))
 }
 
-/** What was read of an image is about its own entrypoint, and nothing is known of what a script's absence hides. */
-function isMeasured({ setuid, fileCapabilities }: ImageFacts, container: ContainerView): boolean {
-  return setuid !== undefined && fileCapabilities !== undefined && runsEntrypoint(container)
+/** What was read of an image is what its files say: of its system calls they say nothing. */
+function isMeasured(field: TakingField, facts: ImageFacts): boolean {
+  return field !== 'seccompProfile' && knowsGains(facts)
+}
+
+function knowsGains(facts: ImageFacts | undefined): boolean {
+  return facts?.setuid !== undefined && facts.fileCapabilities !== undefined
 }
 
 function onlySetsOwners({ spec }: ContainerView): boolean {
@@ -124,6 +127,8 @@ function doubtOf({ pod, candidate }: Question): string {
   const low = isClosed
     ? `; port ${port} takes a file capability unless the sysctl ${unprivilegedPortStart} lets everybody listen on it`
     : ''
+  if (knowsGains(candidate.facts))
+    return `the files of the image ${name} do not tell which system calls its program makes; if the profile of the runtime lets it make them, say so under \`images\` in the policy: "${repository}": { setuid: false, fileCapabilities: [] }`
   const known = candidate.facts === undefined ? `nothing is known of the image` : `not enough is known of the image`
   return `${known} ${name || '(none)'}, which may need setuid programs or file capabilities${low}; if it needs none, say so under \`images\` in the policy: "${repository}": { setuid: false, fileCapabilities: [] }`
 }

@@ -47,10 +47,10 @@ function explicit(user: number): Runner {
 /** The kubelet cannot verify a named USER (`image has non-numeric user`), so its number has to be written down. */
 function ofImage(facts: ImageFacts, container: ContainerView): Runner | undefined {
   const { user, switchesTo, from } = facts
-  if (switchesTo !== undefined && !runsEntrypoint(container))
+  if (switchesTo !== undefined && !runsEntrypoint(container, facts))
     return {
       kind: 'root',
-      because: `the image starts as root, and \`command\` replaces the entrypoint that would drop to ${switchesTo.uid} (${from})`,
+      because: `the image starts as root, and ${replacedBy(container)} that would switch to ${switchesTo.uid} (${from})`,
     }
   if (switchesTo !== undefined)
     return {
@@ -68,6 +68,10 @@ function ofImage(facts: ImageFacts, container: ContainerView): Runner | undefine
       because: `the image's USER ${user.name} is uid ${user.uid} (${from})`,
     }
   return { kind: 'non-root', because: `the image's USER is ${user.uid} (${from})` }
+}
+
+function replacedBy({ spec }: ContainerView): string {
+  return listAt(spec, 'command').length > 0 ? '`command` replaces the entrypoint' : '`args` replace the program'
 }
 
 function decreed(pod: PodView, container: ContainerView, settings: Settings): Runner {

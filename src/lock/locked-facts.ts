@@ -1,6 +1,7 @@
 import type { PlatformFacts } from '../registry/image-facts.ts'
 import type { ImageFacts } from '../workload/image.ts'
 import { canonicalReference } from '../workload/reference.ts'
+import { isOfBaseSystem } from './base-system.ts'
 import type { LockedImage } from './lock.ts'
 import type { LockIndex } from './read-lock.ts'
 
@@ -44,19 +45,45 @@ function factsOf({ digest, platforms }: LockedImage): ImageFacts | undefined {
     ),
   )
   const at = digest === undefined ? 'from an archive' : `at ${digest.slice(0, 'sha256:'.length + 12)}`
-  return { ...Object.fromEntries(same), measured: true, from: `as locked ${at}` }
+  return { ...Object.fromEntries(same), measured: true, from: `as locked ${at}${fileOf(platforms)}` }
+}
+
+/** Where the ids of the user are from, unless from the config alone. */
+function fileOf(platforms: LockedImage['platforms']): string {
+  const isFromPasswd = Object.values(platforms).some(({ user }) => 'from' in user && user.from === 'etc/passwd')
+  return isFromPasswd ? ', etc/passwd' : ''
 }
 
 function platformFacts(facts: PlatformFacts): Omit<ImageFacts, 'from'> {
-  const { user, switchesTo, shell, setuid } = facts
+  const { user, switchesTo, shell } = facts
   const startsAsRoot = 'uid' in user && user.uid === 0
   return {
     ...userFacts(facts),
     ...(startsAsRoot && switchesTo !== undefined && { switchesTo: switchesTo, capabilities: rootWork(facts) }),
     ...(shell !== 'unknown' && { shell: shell === 'present' }),
-    ...(setuid !== 'unknown' && { setuid: setuid === 'yes' }),
-    fileCapabilities: Object.values(facts.fileCapabilities).flat(),
+    ...gains(facts),
+    entrypoint: facts.entrypoint,
+    cmd: facts.cmd,
   }
+}
+
+/**
+ * What its programs gain. Without any privileged file that is nothing, whatever runs. Those of the base system are of no
+ * use to who does not call them by name; of any other one only its own image knows when it is called.
+ */
+function gains({ setuid, fileCapabilities, privilegedFiles }: PlatformFacts): Omit<ImageFacts, 'from'> {
+  if (privilegedFiles.length === 0) return { setuid: false, fileCapabilities: [], gainsNothing: true }
+  const carried = fileCapabilities === 'unknown' ? undefined : Object.values(fileCapabilities).flat()
+  const isUsual = privilegedFiles.every(path => isOfBaseSystem(path) || hasPath(fileCapabilities, path))
+  return {
+    ...(setuid === 'yes' && { setuid: true }),
+    ...(setuid === 'no' && isUsual && { setuid: false }),
+    ...(carried !== undefined && { fileCapabilities: carried }),
+  }
+}
+
+function hasPath(carried: PlatformFacts['fileCapabilities'], path: string): boolean {
+  return carried !== 'unknown' && Object.hasOwn(carried, path)
 }
 
 /** A name that is not looked up in time is what the kubelet cannot verify, whatever its number. */

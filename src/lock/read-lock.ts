@@ -89,19 +89,21 @@ function platformFacts(value: Value): PlatformFacts {
     workingDir: textAt(value, 'workingDir') ?? '',
     volumes: texts(value, 'volumes'),
     shell: oneOf(value, 'shell', ['present', 'absent', 'unknown']),
-    fileCapabilities: Object.fromEntries(
-      Object.keys(mapAt(value, 'fileCapabilities') ?? {}).map(path => [
-        path,
-        texts(mapAt(value, 'fileCapabilities'), path),
-      ]),
-    ),
+    fileCapabilities: fileCapabilities(value),
     setuid: oneOf(value, 'setuid', ['yes', 'no', 'unknown']),
+    privilegedFiles: texts(value, 'privilegedFiles'),
     calls: texts(value, 'calls'),
     ...(uid !== undefined && gid !== undefined && { switchesTo: { uid, gid } }),
     paths: Object.fromEntries(
       Object.entries(mapAt(value, 'paths') ?? {}).map(([path, facts]) => [path, pathFacts(facts)]),
     ),
   }
+}
+
+function fileCapabilities(value: Value): PlatformFacts['fileCapabilities'] {
+  const carried = mapAt(value, 'fileCapabilities')
+  if (carried === undefined) return 'unknown'
+  return Object.fromEntries(Object.keys(carried).map(path => [path, texts(carried, path)]))
 }
 
 function userFacts(user: ValueMap): ImageUser {

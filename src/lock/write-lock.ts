@@ -43,6 +43,7 @@ function platformValue(facts: PlatformFacts): ValueMap {
     shell: plain.shell,
     fileCapabilities,
     setuid: plain.setuid,
+    privilegedFiles: plain.privilegedFiles,
     calls: plain.calls,
     ...(switchesTo !== undefined && { switchesTo: `${switchesTo.uid}:${switchesTo.gid}` }),
     paths: Object.fromEntries(Object.entries(paths).map(([path, found]) => [path, pathValue(found)])),

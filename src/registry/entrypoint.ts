@@ -38,9 +38,8 @@ export function programPaths({ entrypoint, cmd, workingDir, path }: ImageConfig)
 
 /** Read the entrypoint's program. Whatever is not a script of a shell says nothing. */
 export function entrypointFacts(program: ImageFile | undefined): EntrypointFacts {
-  const file = textOf(program)
-  const script = 'text' in file && /^#!.*\b(?:sh|bash|dash|ash)\b/.test(file.text) ? file.text : undefined
-  if (script === undefined) return { setuid: 'unknown', calls: [] }
+  const script = scriptOf(program)
+  if (script === undefined) return { setuid: hasSetuid(program) ? 'yes' : 'unknown', calls: [] }
   const commands = commandsOf(script)
   const names = commands.map(([name = '']) => name.slice(name.lastIndexOf('/') + 1))
   const calls = [...new Set(names.filter(isTold))].toSorted()
@@ -50,6 +49,21 @@ export function entrypointFacts(program: ImageFile | undefined): EntrypointFacts
     calls,
     ...(switchesTo !== undefined && { switchesTo }),
   }
+}
+
+/** Whether a program is a script of a shell. */
+export function isScript(program: ImageFile | undefined): boolean {
+  return scriptOf(program) !== undefined
+}
+
+function scriptOf(program: ImageFile | undefined): string | undefined {
+  const file = textOf(program)
+  return 'text' in file && /^#!.*\b(?:sh|bash|dash|ash)\b/.test(file.text) ? file.text : undefined
+}
+
+/** The kernel gives scripts no privileges of their own (execve(2)). */
+function hasSetuid(program: ImageFile | undefined): boolean {
+  return program?.state === 'found' && (program.entry.mode & 0o6000) !== 0
 }
 
 function isTold(name: string): boolean {

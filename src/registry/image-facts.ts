@@ -1,7 +1,7 @@
 import { bytesOf, type Descriptor, verified } from './digest.ts'
 import { type ImageConfig, parseConfig } from './config.ts'
 import { counting, decompressed } from './decompress.ts'
-import { type EntrypointFacts, entrypointFacts, programPaths } from './entrypoint.ts'
+import { type EntrypointFacts, entrypointFacts, isScript, programPaths } from './entrypoint.ts'
 import { fileCapabilities } from './file-capabilities.ts'
 import { type ImageFile, type Layer, readFiles, textOf } from './image-files.ts'
 import { type ImageUser, imageUser } from './image-user.ts'
@@ -23,10 +23,12 @@ export interface PlatformFacts {
   readonly workingDir: string
   readonly volumes: readonly string[]
   readonly shell: 'present' | 'absent' | 'unknown'
-  /** Capabilities of the entrypoint's program by its path. */
-  readonly fileCapabilities: Readonly<Record<string, readonly string[]>>
-  /** Whether the entrypoint's script calls a program that works by its setuid bit; unknown where it is no script. */
+  /** Capabilities by path of the entrypoint's program and, where that is a script, of the program that it is handed. */
+  readonly fileCapabilities: Readonly<Record<string, readonly string[]>> | 'unknown'
+  /** Whether the entrypoint has a setuid bit, or its script calls such a program; else unknown where it is no script. */
   readonly setuid: EntrypointFacts['setuid']
+  /** Every file with a setuid bit, a setgid bit or capabilities, those that an upper layer replaces included. */
+  readonly privilegedFiles: readonly string[]
   /** Of chown and the programs that switch the user, those that the script calls. */
   readonly calls: readonly string[]
   /** Whom the script becomes, where every switch names the same user and the image knows it. */
@@ -53,9 +55,11 @@ export async function readImage(manifest: ImageManifest, open: OpenBlob, questio
       `the image is for ${formatPlatform(config.platform)}, not for ${formatPlatform(question.platform)}`,
     )
   const programs = programPaths(config)
+  const handed = programPaths({ ...config, entrypoint: [] })
   const mounted = [...new Set([...config.volumes, ...question.paths])].toSorted()
-  const files = await readFiles(layersOf(manifest, open), [...always, ...shells, ...programs, ...mounted])
-  return factsOf({ digest: manifest.config.digest, config, files, programs, mounted })
+  const wanted = [...always, ...shells, ...programs, ...handed, ...mounted]
+  const read = await readFiles(layersOf(manifest, open), wanted)
+  return factsOf({ digest: manifest.config.digest, config, ...read, programs, handed, mounted })
 }
 
 const passwd = 'etc/passwd'
@@ -84,12 +88,14 @@ interface Read {
   readonly digest: string
   readonly config: ImageConfig
   readonly files: ReadonlyMap<string, ImageFile>
+  readonly privileged: readonly string[]
   readonly programs: readonly string[]
+  readonly handed: readonly string[]
   readonly mounted: readonly string[]
 }
 
-function factsOf({ digest, config, files, programs, mounted }: Read): PlatformFacts {
-  const program = programs.map(path => files.get(path)).find(file => file !== undefined && file.state !== 'absent')
+function factsOf({ digest, config, files, privileged, programs, handed, mounted }: Read): PlatformFacts {
+  const program = programAt(programs, files)
   const resolve = (user: string) => imageUser(user, textOf(files.get(passwd)), textOf(files.get(group)))
   const { switchesTo, ...script } = entrypointFacts(program)
   const target = switchesTo === undefined ? undefined : resolve(switchesTo)
@@ -101,8 +107,9 @@ function factsOf({ digest, config, files, programs, mounted }: Read): PlatformFa
     workingDir: config.workingDir,
     volumes: config.volumes,
     shell: shellOf(files),
-    fileCapabilities: capabilitiesOf(program),
+    fileCapabilities: capabilitiesOf(isScript(program) ? [program, programAt(handed, files)] : [program]),
     ...script,
+    privilegedFiles: privileged,
     ...(target !== undefined && 'uid' in target && { switchesTo: { uid: target.uid, gid: target.gid } }),
     paths: Object.fromEntries(mounted.flatMap(path => directory(path, files.get(path)))),
   }
@@ -114,9 +121,22 @@ function shellOf(files: ReadonlyMap<string, ImageFile>): PlatformFacts['shell'] 
   return found.some(file => file?.state === 'unknown') ? 'unknown' : 'absent'
 }
 
-function capabilitiesOf(program: ImageFile | undefined): PlatformFacts['fileCapabilities'] {
-  if (program?.state !== 'found' || program.entry.capability === undefined) return {}
-  return { [`/${program.path}`]: fileCapabilities(program.entry.capability)?.names ?? [] }
+/** The first that is there, or that nobody can tell. */
+function programAt(paths: readonly string[], files: ReadonlyMap<string, ImageFile>): ImageFile | undefined {
+  return paths.map(path => files.get(path)).find(file => file !== undefined && file.state !== 'absent')
+}
+
+/** What a program that was not found carries is unknown, and not nothing; so is what cannot be decoded. */
+function capabilitiesOf(programs: readonly (ImageFile | undefined)[]): PlatformFacts['fileCapabilities'] {
+  const carried: [string, readonly string[]][] = []
+  for (const program of programs) {
+    if (program?.state !== 'found' || program.entry.type !== 'file') return 'unknown'
+    const { capability } = program.entry
+    const names = capability === undefined ? [] : fileCapabilities(capability)?.names
+    if (names === undefined) return 'unknown'
+    if (names.length > 0) carried.push([`/${program.path}`, names])
+  }
+  return Object.fromEntries(carried)
 }
 
 function directory(path: string, file: ImageFile | undefined): readonly (readonly [string, PathFacts])[] {

@@ -16,22 +16,31 @@ export type ImageFile =
   | { readonly state: 'absent' }
   | { readonly state: 'unknown'; readonly reason: string }
 
+/** What was looked up, by the paths that were asked for. */
+export interface ImageFiles {
+  readonly files: ReadonlyMap<string, ImageFile>
+  /** Every file with a setuid bit, a setgid bit or capabilities, those that an upper layer replaces included. Sorted. */
+  readonly privileged: readonly string[]
+}
+
 /**
  * Look paths up in the layers of an image, the lowest first, as an overlay file system shows them. Only what is asked for
  * is kept: an entry of each layer for each name. Links lead to further names, and so to another pass over the layers.
  */
-export async function readFiles(
-  layers: readonly Layer[],
-  paths: readonly string[],
-): Promise<ReadonlyMap<string, ImageFile>> {
+export async function readFiles(layers: readonly Layer[], paths: readonly string[]): Promise<ImageFiles> {
   const fitting = paths.filter(path => path.length <= limits.path)
   const names = new Set(fitting.flatMap(path => withParents(cleanPath(path))))
+  let privileged: readonly string[] | undefined
   for (let pass = 0; ; pass += 1) {
-    const overlay = await overlayOf(layers, names)
+    const overlay = await overlayOf(layers, names, privileged === undefined ? 'all' : 'needed')
+    privileged ??= overlay.privileged
     const found = fitting.map(path => [path, resolve(cleanPath(path), overlay)] as const)
     const missing = found.flatMap(([, file]) => (typeof file === 'string' ? withParents(file) : []))
     if (missing.length === 0 || pass === limits.links)
-      return new Map(found.map(([path, file]) => [path, typeof file === 'string' ? tooManyLinks : file]))
+      return {
+        files: new Map(found.map(([path, file]) => [path, typeof file === 'string' ? tooManyLinks : file])),
+        privileged,
+      }
     for (const name of missing) names.add(name)
   }
 }
@@ -47,6 +56,7 @@ interface Overlay {
   readonly names: ReadonlySet<string>
   /** The topmost entry of each name that has one. */
   readonly entries: ReadonlyMap<string, Placed>
+  readonly privileged: readonly string[]
 }
 
 interface Placed {
@@ -56,21 +66,27 @@ interface Placed {
   readonly height: number
 }
 
-/** From the top down: what an upper layer has, or has taken away, is not looked for below. */
-async function overlayOf(layers: readonly Layer[], names: ReadonlySet<string>): Promise<Overlay> {
+/** From the top down: what an upper layer has, or has taken away, is not taken from below. */
+async function overlayOf(
+  layers: readonly Layer[],
+  names: ReadonlySet<string>,
+  wanted: 'all' | 'needed',
+): Promise<Overlay> {
   const entries = new Map<string, Placed>()
   const hidden = new Set<string>()
+  const privileged = new Set<string>()
   for (const [height, { open }] of [...layers.entries()].toReversed()) {
     const undecided = [...names].filter(name => !entries.has(name) && !isHidden(name, hidden))
-    if (undecided.length === 0) break
+    if (undecided.length === 0 && wanted === 'needed') break
     const layer = await readLayer(open(), names)
     for (const name of undecided) {
       const entry = layer.entries.get(name)
       if (entry !== undefined) entries.set(name, { entry, layer, height })
     }
     for (const name of layer.hides) hidden.add(name)
+    for (const path of layer.privileged) privileged.add(`/${path}`)
   }
-  return { names, entries }
+  return { names, entries, privileged: [...privileged].toSorted() }
 }
 
 /** `etc` hides `etc` and all below it; `etc/` what is below. */

@@ -1,3 +1,4 @@
+import { limits } from './limits.ts'
 import { type TarEntry, tarEntries } from './tar.ts'
 
 /** What one layer has of the names that were asked for. */
@@ -6,6 +7,8 @@ export interface LayerNames {
   readonly entries: ReadonlyMap<string, TarEntry>
   /** What it hides of the layers below: `etc` with all below it, `etc/` only what is below. */
   readonly hides: readonly string[]
+  /** Files with a setuid bit, a setgid bit or capabilities, whether they were asked for or not. */
+  readonly privileged: readonly string[]
 }
 
 const whiteout = '.wh.'
@@ -18,13 +21,19 @@ const opaque = '.wh..wh..opq'
 export async function readLayer(chunks: AsyncIterable<Uint8Array>, names: ReadonlySet<string>): Promise<LayerNames> {
   const entries = new Map<string, TarEntry>()
   const hides = new Set<string>()
+  const privileged = new Set<string>()
   for await (const entry of tarEntries(chunks, path => names.has(path))) {
     const hidden = hiddenBy(entry)
     if (hidden !== undefined && matters(hidden, names)) hides.add(hidden)
     if (hidden === undefined && names.has(entry.path)) entries.set(entry.path, entry)
+    if (isPrivileged(entry) && privileged.size < limits.privileged) privileged.add(entry.path)
   }
   for (const { path, type } of entries.values()) if (type !== 'directory') hides.add(`${path}/`)
-  return { names: new Set(names), entries, hides: [...hides] }
+  return { names: new Set(names), entries, hides: [...hides], privileged: [...privileged] }
+}
+
+function isPrivileged({ type, mode, capability }: TarEntry): boolean {
+  return (type === 'file' || type === 'hardlink') && ((mode & 0o6000) !== 0 || capability !== undefined)
 }
 
 function hiddenBy({ path }: TarEntry): string | undefined {

@@ -28,6 +28,8 @@ export const limits = {
   path: 4096,
   /** Bytes of what an image config says of one thing: its user, entrypoint, command or volumes. */
   text: 2 ** 16,
+  /** Files with setuid, setgid or capabilities that are told of one layer: one is enough for a doubt. */
+  privileged: 100,
   /** Symbolic links on the way to one file. */
   links: 8,
 } as const

@@ -35,6 +35,11 @@ export interface ImageFacts {
   readonly setuid?: boolean
   /** Why hardening could break it (setuid binaries, file capabilities, unusual syscalls): changes are reported instead of made. */
   readonly hardeningRisk?: string
+  /** The words that the image starts with, where they are known. */
+  readonly entrypoint?: readonly string[]
+  readonly cmd?: readonly string[]
+  /** It has no file with a setuid bit, a setgid bit or a capability: no program of it gains anything. */
+  readonly gainsNothing?: true
   /** Read from the image, not written by somebody who looked at it: what is absent is unknown, and not just absent. */
   readonly measured?: true
   /** Where this is known from, for people: "built-in catalogue: docker.io/library/postgres", "policy images". */

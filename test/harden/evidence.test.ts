@@ -366,3 +366,100 @@ table(
     assert.is(line.slice(line.indexOf('in the policy: ') + 'in the policy: '.length), want)
   },
 )
+
+const measured = {
+  measured: true,
+  entrypoint: ['entry.sh'],
+  cmd: ['serve'],
+  setuid: false,
+  fileCapabilities: [],
+} as const
+const locked = known(measured)
+const systemCalls = 'web seccompProfile: the files of the image registry.example.com/app do not tell which system calls'
+const notEnough = `web ${all}: not enough is known of the image registry.example.com/app`
+
+table<Row>(
+  'an image whose files were read',
+  {
+    'gets what its own program cannot miss, and no profile of system calls': {
+      ...baseline,
+      ...locked,
+      want: [nonRoot, escalation, drop],
+      left: [systemCalls],
+    },
+    'gets the profile where restricted demands it': {
+      own: user,
+      ...locked,
+      want: [nonRoot, seccomp, escalation, drop],
+      doubt: [systemCalls],
+    },
+    'with an option for its program': {
+      ...baseline,
+      ...locked,
+      web: `${unknownImage}, args: [--verbose]`,
+      want: [nonRoot, escalation, drop],
+      left: [systemCalls],
+    },
+    'with its program spelled out': {
+      ...baseline,
+      ...locked,
+      web: `${unknownImage}, command: [/usr/local/bin/entry.sh, serve]`,
+      want: [nonRoot, escalation, drop],
+      left: [systemCalls],
+    },
+    'with another program': {
+      ...baseline,
+      ...locked,
+      web: `${unknownImage}, command: [other]`,
+      want: [nonRoot],
+      left: [notEnough],
+    },
+    'with another program for its script': {
+      ...baseline,
+      ...locked,
+      web: `${unknownImage}, args: [other]`,
+      want: [nonRoot],
+      left: [notEnough],
+    },
+    'without an entrypoint, with another program in args': {
+      ...baseline,
+      ...known({ ...measured, entrypoint: [], cmd: ['/serve'] }),
+      web: `${unknownImage}, args: [/other]`,
+      want: [nonRoot],
+      left: [notEnough],
+    },
+    'without an entrypoint, with an option in args': {
+      ...baseline,
+      ...known({ ...measured, entrypoint: [], cmd: ['/serve'] }),
+      web: `${unknownImage}, args: [--verbose]`,
+      want: [nonRoot],
+      left: [notEnough],
+    },
+    'with another program, where none can gain anything': {
+      ...baseline,
+      ...known({ ...measured, gainsNothing: true }),
+      web: `${unknownImage}, command: [other]`,
+      want: [nonRoot, escalation, drop],
+      left: [systemCalls],
+    },
+    'with another program than the one that runs sudo': {
+      ...baseline,
+      ...known({ ...measured, setuid: true }),
+      web: `${unknownImage}, command: [other]`,
+      want: [nonRoot],
+      left: [notEnough],
+    },
+    'without an entrypoint, with another program than the one that switches': {
+      level: 'baseline',
+      ...known({ ...measured, entrypoint: [], cmd: ['/serve'], user: { uid: 0 }, switchesTo: { uid: 7, gid: 8 } }),
+      web: `${unknownImage}, args: [/other]`,
+      want: [],
+      left: [
+        'web runAsNonRoot: the image starts as root, and `args` replace the program',
+        'web seccompProfile and allowPrivilegeEscalation: not enough is known',
+        'web capabilities: the image starts as root, and `args` replace the program that would switch to 7',
+      ],
+    },
+  },
+  prove,
+)

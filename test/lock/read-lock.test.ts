@@ -19,6 +19,7 @@ const redis: PlatformFacts = {
   shell: 'present',
   fileCapabilities: {},
   setuid: 'no',
+  privilegedFiles: ['/bin/su'],
   calls: ['chown', 'gosu'],
   switchesTo: { uid: 999, gid: 1000 },
   paths: { '/data': { owner: '999:1000', mode: '0755' }, '/cache': 'absent' },
@@ -28,6 +29,7 @@ const named: PlatformFacts = {
   user: { declared: 'app', uid: 7, gid: 8, groups: [9], from: 'etc/passwd' },
   fileCapabilities: { '/bin/serve': ['NET_BIND_SERVICE'] },
   setuid: 'unknown',
+  privilegedFiles: ['/bin/serve'],
 }
 const unresolved: PlatformFacts = {
   ...redis,
@@ -122,6 +124,8 @@ table('looking a reference up', lookUps, ({ reference, want }) => {
   assert.is(known(reference), want)
 })
 
+const words = { entrypoint: redis.entrypoint, cmd: redis.cmd }
+
 const meanings: Readonly<Record<string, { readonly reference: string; readonly want: object }>> = {
   'root that becomes somebody': {
     reference: 'redis:7.4',
@@ -133,6 +137,7 @@ const meanings: Readonly<Record<string, { readonly reference: string; readonly w
       shell: true,
       setuid: false,
       fileCapabilities: [],
+      ...words,
       measured: true,
       from: 'as locked at sha256:abababababab',
     },
@@ -143,8 +148,9 @@ const meanings: Readonly<Record<string, { readonly reference: string; readonly w
       user: { uid: 7, gid: 8, name: 'app' },
       groups: [9],
       fileCapabilities: ['NET_BIND_SERVICE'],
+      ...words,
       measured: true,
-      from: 'as locked from an archive',
+      from: 'as locked from an archive, etc/passwd',
     },
   },
   'a user without a number': {
@@ -153,6 +159,7 @@ const meanings: Readonly<Record<string, { readonly reference: string; readonly w
       user: { name: 'app' },
       setuid: false,
       fileCapabilities: [],
+      ...words,
       measured: true,
       from: 'as locked at sha256:abababababab',
     },
@@ -161,4 +168,34 @@ const meanings: Readonly<Record<string, { readonly reference: string; readonly w
 
 table('what a lock means', meanings, ({ reference, want }) => {
   assert.equal(facts(reference), want)
+})
+
+/** What an image gains by its files, and what is left unsaid. */
+const gains: Readonly<Record<string, { readonly facts: Partial<PlatformFacts>; readonly want: object }>> = {
+  'nothing without a privileged file, whatever it is': {
+    facts: { privilegedFiles: [], setuid: 'unknown', fileCapabilities: 'unknown' },
+    want: { setuid: false, fileCapabilities: [], gainsNothing: true },
+  },
+  'nothing by those of the base system, where a script calls none': {
+    facts: { privilegedFiles: ['/bin/mount', '/usr/bin/passwd', '/usr/sbin/unix_chkpwd'] },
+    want: { setuid: false, fileCapabilities: [] },
+  },
+  'a program of the same name elsewhere is not of the base system': {
+    facts: { privilegedFiles: ['/opt/bin/su'] },
+    want: { fileCapabilities: [] },
+  },
+  'a further setuid program is a doubt': {
+    facts: { privilegedFiles: ['/bin/su', '/usr/bin/fping'] },
+    want: { fileCapabilities: [] },
+  },
+  'a program that nobody found': { facts: { fileCapabilities: 'unknown', setuid: 'unknown' }, want: {} },
+  'a script that calls sudo': { facts: { setuid: 'yes' }, want: { setuid: true, fileCapabilities: [] } },
+}
+
+table('what an image gains by its files', gains, ({ facts: changed, want }) => {
+  const text = writeLock({
+    images: new Map([['r.example/a:1', { digest, platforms: { p: { ...redis, ...changed } } }]]),
+  })
+  const { setuid, fileCapabilities, gainsNothing } = lockedFacts(readLock(text, 'l'))('r.example/a:1') ?? {}
+  assert.equal(JSON.parse(JSON.stringify({ setuid, fileCapabilities, gainsNothing })), want)
 })

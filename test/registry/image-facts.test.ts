@@ -192,7 +192,7 @@ const facts: Readonly<Record<string, Fact>> = {
     want: { '/real': ['SETUID', 'NET_RAW'] },
   },
   'a program without capabilities': {
-    config: entry,
+    config: { ...entry, Cmd: ['/entry.sh'] },
     layers: [script('')],
     of: ({ fileCapabilities }) => fileCapabilities,
     want: {},
@@ -238,6 +238,59 @@ const facts: Readonly<Record<string, Fact>> = {
     layers: [script('gosu app a || gosu root b')],
     of: told,
     want: ['no', 'gosu', undefined],
+  },
+  'a program that is not there': {
+    config: { Entrypoint: ['/gone'] },
+    of: ({ fileCapabilities, setuid }) => [fileCapabilities, setuid],
+    want: ['unknown', 'unknown'],
+  },
+  'capabilities that cannot be decoded': {
+    config: entry,
+    layers: [[{ path: 'entry.sh', pax: { 'SCHILY.xattr.security.capability': Buffer.alloc(20) } }]],
+    of: ({ fileCapabilities }) => fileCapabilities,
+    want: 'unknown',
+  },
+  'a program with a setuid bit': {
+    config: entry,
+    layers: [[{ path: 'entry.sh', content: '\x7fELF', mode: 0o4755 }]],
+    of: ({ setuid }) => setuid,
+    want: 'yes',
+  },
+  'a script with a setuid bit, which the kernel ignores': {
+    config: entry,
+    layers: [[{ path: 'entry.sh', content: '#!/bin/sh\n', mode: 0o4755 }]],
+    of: ({ setuid }) => setuid,
+    want: 'no',
+  },
+  'the program that a script is handed': {
+    config: { Entrypoint: ['/entry.sh'], Cmd: ['serve'], Env: ['PATH=/opt/bin'] },
+    layers: [
+      script('exec "$@"'),
+      [{ path: 'opt/bin/serve', pax: { 'SCHILY.xattr.security.capability': bindService } }],
+    ],
+    of: ({ fileCapabilities }) => fileCapabilities,
+    want: { '/opt/bin/serve': ['NET_BIND_SERVICE'] },
+  },
+  'a program that a script is handed and nobody found': {
+    config: { Entrypoint: ['/entry.sh'], Cmd: ['serve'] },
+    layers: [script('exec "$@"')],
+    of: ({ fileCapabilities }) => fileCapabilities,
+    want: 'unknown',
+  },
+  'every privileged file, whoever calls it': {
+    layers: [
+      [
+        { path: 'bin/su', mode: 0o4755 },
+        { path: 'tmp', type: 'directory', mode: 0o3777 },
+      ],
+      [
+        { path: 'bin/ping', pax: { 'SCHILY.xattr.security.capability': rawAndSetuid } },
+        { path: 'bin/wall', mode: 0o2755 },
+        { path: 'bin/ls', mode: 0o755 },
+      ],
+    ],
+    of: ({ privilegedFiles }) => privilegedFiles,
+    want: ['/bin/ping', '/bin/su', '/bin/wall'],
   },
   'the directory at a volume': {
     config: { Volumes: { '/data': {} } },

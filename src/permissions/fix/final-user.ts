@@ -1,6 +1,7 @@
 import { mapAt, textAt } from '../../manifest/value.ts'
 import { effective } from '../../workload/effective.ts'
 import { runsEntrypoint } from '../../workload/entrypoint.ts'
+import type { ImageFacts } from '../../workload/image.ts'
 import { imageFacts } from '../../workload/images.ts'
 import type { Level } from '../../workload/level.ts'
 import type { Hardening } from '../../workload/observation.ts'
@@ -79,17 +80,17 @@ export function droppingContainers({ pod, settings, keepsUser }: Situation): rea
     const facts = imageFacts(textAt(container.spec, 'image'), settings)
     if (facts?.switchesTo === undefined || facts.parentStaysRoot === true || facts.hardeningRisk !== undefined)
       return []
-    if (isDecided(pod, container) || keepsUser?.(container.name) === true) return []
+    if (isDecided(pod, container, facts) || keepsUser?.(container.name) === true) return []
     const { uid, gid } = facts.switchesTo
     const group = idOf(effective(pod, container, 'runAsGroup')) ?? gid
     return [{ container, uid, gid: group, becomes: `${uid}:${gid}`, from: facts.from }]
   })
 }
 
-function isDecided(pod: PodView, container: ContainerView): boolean {
+function isDecided(pod: PodView, container: ContainerView, facts: ImageFacts): boolean {
   const written = effective(pod, container, 'runAsUser') !== undefined
   const meansRoot = effective(pod, container, 'runAsNonRoot') === false
-  return written || meansRoot || isPrivileged(container) || !runsEntrypoint(container)
+  return written || meansRoot || isPrivileged(container) || !runsEntrypoint(container, facts)
 }
 
 function isPrivileged({ spec }: ContainerView): boolean {

@@ -117,7 +117,7 @@ function dropOf(
 ): { readonly uid: number; readonly gid: number } | undefined {
   if (image?.switchesTo === undefined || uid !== 0) return undefined
   if (image.switchesIfAble === true && !switching.every(name => bounding.includes(name))) return undefined
-  return runsEntrypoint(container) ? image.switchesTo : undefined
+  return runsEntrypoint(container, image) ? image.switchesTo : undefined
 }
 
 /** The pod's fsGroup; undefined too when it is no group id, which the API server refuses. */
