@@ -31,15 +31,32 @@ export function chartSchema(): Value {
   return {
     ...schema,
     properties: {
-      ...asMap(properties),
+      ...asMap(nullable(asMap(properties))),
       agent: {
         ...without(agent, ['required', 'not']),
-        properties: { ...mapAt(agent, 'properties'), image, podTemplate },
+        properties: nullable({ ...mapAt(agent, 'properties'), image, podTemplate }),
       },
       global: { type: 'object' },
       'seaworthy-lib': { type: 'object' },
     },
   }
+}
+
+/** A field that is null is taken back, as `render` and Helm itself have it, at any depth. */
+function nullable(properties: ValueMap): ValueMap {
+  return Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, orNull(asMap(schema))]))
+}
+
+function orNull(schema: ValueMap): ValueMap {
+  const inner = mapAt(schema, 'properties')
+  const own: ValueMap = { ...schema, ...(inner === undefined ? {} : { properties: nullable(inner) }) }
+  if (typeof own.type === 'string') return { ...own, type: [own.type, 'null'], ...nullIn(own.enum) }
+  const branches = own.anyOf
+  return Array.isArray(branches) ? { ...own, anyOf: [...branches, { type: 'null' }] } : own
+}
+
+function nullIn(words: Value | undefined): { readonly enum?: Value } {
+  return Array.isArray(words) ? { enum: [...words, null] } : {}
 }
 
 /** The text of `values.yaml`. */

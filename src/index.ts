@@ -20,6 +20,7 @@ export type { ValuesInput } from './render/values/values.ts'
 export type { ObjectReport, Report } from './report/report.ts'
 export { type CheckLibraryOptions, check, explain, type HardenedText, harden, parseStream } from './run/library.ts'
 export {
+  type JobObject,
   type RenderedAgent,
   type RenderedJob,
   type RenderLibraryOptions,

@@ -28,10 +28,10 @@ export function orNull(map: ValueMap | undefined): ValueMap | null {
   return map === undefined || Object.keys(map).length === 0 ? null : map
 }
 
-function factsOf({ name, version, partOf, managedBy }: Values, component: Component): LabelFacts {
+function factsOf({ name, instance, version, partOf, managedBy }: Values, component: Component): LabelFacts {
   return {
     name,
-    instance: name,
+    instance: instance ?? name,
     component,
     managedBy,
     ...(version === undefined ? {} : { version }),

@@ -54,8 +54,14 @@ class AgentFiles extends RenderedFiles<KubernetesObject> implements RenderedAgen
   }
 }
 
+/** The objects of a Job, told apart by `kind`. */
+export type JobObject = Of<V1Secret, 'Secret'> | Of<V1ConfigMap, 'ConfigMap'> | Of<V1Job, 'Job'>
+
+/** client-node types `kind` as text. */
+type Of<Kind extends KubernetesObject, Name extends string> = Kind & { readonly kind: Name }
+
 /** What `renderWorkerJob` gives: the Job last, before it the Secret and the ConfigMaps that it refers to. */
-export interface RenderedJob extends Rendered<V1Secret | V1ConfigMap | V1Job> {
+export interface RenderedJob extends Rendered<JobObject> {
   readonly name: string
   /** The last of `objects`. */
   readonly job: V1Job
@@ -78,7 +84,7 @@ export function renderWorkerJob(
   return new JobFiles(name, builtinRenderer('worker-job')(view))
 }
 
-class JobFiles extends RenderedFiles<V1Secret | V1ConfigMap | V1Job> implements RenderedJob {
+class JobFiles extends RenderedFiles<JobObject> implements RenderedJob {
   readonly name: string
 
   constructor(name: string, files: readonly RenderedFile[]) {
@@ -97,7 +103,7 @@ function isAny(object: KubernetesObject): object is KubernetesObject {
 
 const jobKinds: readonly (string | undefined)[] = ['Secret', 'ConfigMap', 'Job']
 
-function isOfJob(object: KubernetesObject): object is V1Secret | V1ConfigMap | V1Job {
+function isOfJob(object: KubernetesObject): object is JobObject {
   return jobKinds.includes(object.kind)
 }
 

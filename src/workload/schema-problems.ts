@@ -92,8 +92,9 @@ function expectedBy(issue: Issue): string {
     case 'too_small':
     case 'too_big':
       return own(issue) ?? limitOf(issue)
-    case 'unrecognized_keys':
     case 'invalid_format':
+      return own(issue) ?? ('pattern' in issue ? `text that matches ${issue.pattern}` : issue.format)
+    case 'unrecognized_keys':
     case 'invalid_element':
     case 'not_multiple_of':
     case 'custom':

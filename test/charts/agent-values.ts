@@ -143,7 +143,7 @@ const container = {
 const extraContainer = some(
   {
     name: fc.constantFrom('one', 'two', 'three', 'web'),
-    image: fc.constantFrom('busybox:1.37', 'r:5000/a@sha256:b'),
+    image: fc.constantFrom('busybox:1.37', 'r:5000/a:2'),
     imagePullPolicy: fc.constantFrom('Always', 'Never'),
     tty: fc.boolean(),
     ...container,

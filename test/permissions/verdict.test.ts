@@ -250,11 +250,6 @@ table<Row>(
       want: '1000:1000 0755 nnnn',
       because: 'init container prepare is bound to fail: chown /data by uid 0',
     },
-    'a chown of what is found in a new volume, which is nothing': {
-      pod: { init: init(`[sh, -c, "find /data -mindepth 1 | xargs -r chown -R 10000"]`, { own: bare }) },
-      settings: made('1000:1000 0755'),
-      want: '1000:1000 0755 ynnn',
-    },
     'a failure that is forgiven': {
       pod: { init: init(`[sh, -c, "chown -R 10000 /data || true"]`, { own: bare }) },
       settings: made('1000:1000 0755'),

@@ -25,8 +25,9 @@ what it needs: `initContainers`, `volumes` and `configMaps`. As src/render/pod/a
 {{- define "agent.supervisorMetadata" -}}
 {
   "command": [
+{{- $variables := include "agent.variables" .container.env | fromJsonArray }}
 {{- range $index, $word := concat .container.command (default list .container.args) }}{{ if $index }},{{ end }}
-    {{ toRawJson $word }}
+    {{ include "agent.expanded" (dict "text" $word "variables" $variables) | replace "\ue000" "$" | toRawJson }}
 {{- end }}
   ],
   "workingDir": {{ toRawJson (default "" .container.workingDir) }},
@@ -43,4 +44,44 @@ what it needs: `initContainers`, `volumes` and `configMaps`. As src/render/pod/a
     "mode": "0640"
   }
 }
+{{- end -}}
+
+{{- /*
+JSON list of the variables of a list whose values are written, expanded as the kubelet does: each sees those before it. A
+dollar that stays is written as U+E000, so that nothing expands it again. As src/render/pod/expansion.ts.
+*/ -}}
+{{- define "agent.variables" -}}
+{{- $variables := list -}}
+{{- range . -}}
+{{- if not (hasKey . "valueFrom") -}}
+{{- $value := include "agent.expanded" (dict "text" (default "" .value) "variables" $variables) | replace "$" "\ue000" -}}
+{{- $variables = append $variables (dict "name" .name "value" $value) -}}
+{{- end -}}
+{{- end -}}
+{{- toRawJson $variables -}}
+{{- end -}}
+
+{{- define "agent.expanded" -}}
+{{- $text := replace "$$" "\ue000" .text -}}
+{{- range reverse .variables }}{{ $text = replace (printf "$(%s)" .name) .value $text }}{{ end -}}
+{{- $text -}}
+{{- end -}}
+
+{{- /* JSON map of a pod whose supervisor's volume is prepared by the user who runs the supervisor. */ -}}
+{{- define "agent.preparedByItsUser" -}}
+{{- $pod := . -}}
+{{- $ids := dict -}}
+{{- $found := false -}}
+{{- range $container := .containers -}}
+{{- range .volumeMounts -}}
+{{- if and (eq .name "attachable") (not $found) -}}
+{{- $found = true -}}
+{{- $ids = pick (default dict $container.securityContext) "runAsUser" "runAsGroup" -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if $ids -}}
+{{- range .initContainers }}{{ if eq .name "attachable-setup" }}{{ $_ := set . "securityContext" $ids }}{{ end }}{{ end -}}
+{{- end -}}
+{{- toRawJson $pod -}}
 {{- end -}}

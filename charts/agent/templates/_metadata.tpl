@@ -25,7 +25,7 @@ annotations:
 {{- end -}}
 
 {{- define "agent.labelFacts" -}}
-{{- toRawJson (merge (dict "instance" .name "component" "agent") (pick . "name" "version" "partOf" "managedBy")) -}}
+{{- toRawJson (merge (dict "instance" (default .name .instance) "component" "agent") (pick . "name" "version" "partOf" "managedBy")) -}}
 {{- end -}}
 
 {{- /* A checksum of named texts, as `checksumOf` of src/render/checksum.ts: hashes of hashes, in the order of the names. */ -}}

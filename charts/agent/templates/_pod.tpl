@@ -12,6 +12,7 @@ that it needs. Whether its volumes can be used is for the post-renderer to find 
 {{- $volumes := concat (include "agent.mountedVolumes" (dict "volumes" $values.volumes "containers" (concat $initContainers $containers $added)) | fromJsonArray) $main.volumes -}}
 {{- $own := dict "spec" (include "agent.spec" $values | fromJson) "initContainers" $initContainers "containers" $containers "volumes" $volumes -}}
 {{- $pod := include "agent.extended" (dict "pod" $own "agent" $agent) | fromJson -}}
+{{- $pod = include "agent.preparedByItsUser" $pod | fromJson -}}
 {{- $context := include "agent.podSecurityContext" $values | fromJson -}}
 {{- $_ := set $pod.spec "securityContext" $context -}}
 {{- $spec := include "agent.present" (dict "map" $pod.spec "fields" "agent.fact.printedPodFields") | fromJson -}}

@@ -63,27 +63,7 @@ function chown(state: VolumeState, path: string, step: Chown, runner: Runner): S
     by: runner.name,
     inode: (found, at) => (at === 'top' && step.contentsOnly === true ? found : afterStep(found, owner, process)),
   }
-  const done = applied(state, path, step, change)
-  if (step.contentsOnly === true) return { succeeds: ofContents(state, path, may), state: done }
-  return { succeeds: inEvery(worldsAt(state, path), may), state: done }
-}
-
-/** `find … | xargs -r` runs nothing where nothing is found, and ends well where find may not look. */
-function ofContents(state: VolumeState, path: string, may: (inode: PartialOwnership) => Answer): Answer {
-  const below = path === '' ? '' : `${path}/`
-  const listed = [...state.directories].filter(([key]) => key !== path && key.startsWith(below))
-  const certain = listed.map(([, { worlds }]) => inEvery(worlds, may))
-  const { contents } = directoryAt(state, path) ?? {}
-  const open =
-    contents === undefined && state.volume.facts.lostAndFound !== true
-      ? []
-      : [openly(inEvery(worldsAt(state, path), may))]
-  return all([...certain, ...open])
-}
-
-/** What may be there is another's, or nothing. */
-function openly(answer: Answer): Answer {
-  return answer === 'no' ? 'unknown' : answer
+  return { succeeds: inEvery(worldsAt(state, path), may), state: applied(state, path, step, change) }
 }
 
 function worldsAt(state: VolumeState, path: string): Worlds {

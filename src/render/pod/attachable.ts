@@ -1,6 +1,7 @@
 import { compactMap } from '../../manifest/compact.ts'
-import { listAt, textAt, type ValueMap } from '../../manifest/value.ts'
+import { isMap, listAt, mapAt, textAt, type Value, type ValueMap } from '../../manifest/value.ts'
 import type { Attachable } from '../values/pod.ts'
+import { expandedWords } from './expansion.ts'
 
 /** What wrapping a container in a supervisor adds to its pod. */
 export interface Wrapped {
@@ -13,6 +14,7 @@ export interface Wrapped {
 const volume = 'attachable'
 const metadataVolume = 'attachable-metadata'
 const setup = '/attachable'
+const setupName = 'attachable-setup'
 
 /**
  * Prepare the volume as the workload's own user: the supervisor without a way to change it, and a directory for its
@@ -58,17 +60,19 @@ function mountsOf({ binary, ttyDirectory, metadata: file }: Attachable): ValueMa
 
 function setupContainer({ image, source }: Attachable): ValueMap {
   return {
-    name: 'attachable-setup',
+    name: setupName,
     image,
     imagePullPolicy: 'IfNotPresent',
-    command: ['sh', '-ec', setupScript, 'attachable-setup', source],
+    command: ['sh', '-ec', setupScript, setupName, source],
     volumeMounts: [{ name: volume, mountPath: setup }],
   }
 }
 
 /** What the supervisor reads: the command that it wraps, and the files that it makes with their modes. */
 function metadata(container: ValueMap, { ttyDirectory }: Attachable): string {
-  const command = [...listAt(container, 'command'), ...listAt(container, 'args')]
+  const words = [...listAt(container, 'command'), ...listAt(container, 'args')]
+  // The supervisor starts what is written here; no kubelet expands it on the way.
+  const command = expandedWords(words, listAt(container, 'env'))
   const files = {
     socket: { path: `${ttyDirectory}/socket`, mode: '0660' },
     capture: { path: `${ttyDirectory}/capture`, mode: '0640' },
@@ -79,6 +83,21 @@ function metadata(container: ValueMap, { ttyDirectory }: Attachable): string {
 
 function logName(container: ValueMap): string {
   return `${textAt(container, 'name') ?? 'supervisor'}.log`
+}
+
+/**
+ * The pod in which the container that prepares the supervisor's volume runs as who uses it: the directory of the sockets
+ * is 2750, and belongs to whoever made it. Overrides and templates have said by now who that is.
+ */
+export function preparedByItsUser(spec: ValueMap): ValueMap {
+  const mounts = (container: Value) => listAt(container, 'volumeMounts').some(mount => textAt(mount, 'name') === volume)
+  const context = mapAt(listAt(spec, 'containers').find(mounts), 'securityContext')
+  const ids = compactMap({ runAsUser: context?.runAsUser, runAsGroup: context?.runAsGroup })
+  if (Object.keys(ids).length === 0) return spec
+  const initContainers = listAt(spec, 'initContainers').map(container =>
+    isMap(container) && container.name === setupName ? { ...container, securityContext: ids } : container,
+  )
+  return { ...spec, initContainers }
 }
 
 /** The longest path a UNIX socket can have (`sun_path`, without its final NUL). */

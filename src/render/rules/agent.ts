@@ -17,7 +17,7 @@ export function agentRules(values: Partly<Values>, refused: readonly FieldPath[]
   return [
     ...accessRules(values, agent),
     ...claimRules(values, agent),
-    ...objectRules(agent),
+    ...objectRules(agent, agent.name ?? values.name),
     ...budgetRules(agent),
     ...(refused.some(path => mayHold(path, ['agent', 'ports', '*', 'name'])) ? [] : monitorRules(agent)),
   ]
@@ -79,10 +79,15 @@ function claimRules(values: Partly<Values>, agent: Agent): Problem[] {
   ]
 }
 
-function objectRules({ configMaps = [], secrets = [] }: Agent): Problem[] {
+function objectRules({ configMaps = [], secrets = [], attachable }: Agent, owner: string | undefined): Problem[] {
   const named = (field: string, objects: readonly ({ readonly name?: string | undefined } | undefined)[]) =>
     objects.map((object, index) => ({ name: object?.name, path: ['agent', field, index, 'name'] }))
-  return [...repeated(named('configMaps', configMaps), 'ConfigMap'), ...repeated(named('secrets', secrets), 'Secret')]
+  const wrapped =
+    attachable?.enabled === true && owner !== undefined ? [{ name: `${owner}-attachable`, path: ['agent'] }] : []
+  return [
+    ...repeated([...wrapped, ...named('configMaps', configMaps)], 'ConfigMap'),
+    ...repeated(named('secrets', secrets), 'Secret'),
+  ]
 }
 
 function budgetRules({ podDisruptionBudget: budget }: Agent): Problem[] {

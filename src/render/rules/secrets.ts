@@ -9,6 +9,8 @@ import { problem, type Section } from './rule.ts'
 export interface Literal {
   readonly name: string
   readonly value?: string | undefined
+  /** A field of the task, which is written down just as a value is. */
+  readonly fromTask?: string | undefined
   readonly path: FieldPath
 }
 
@@ -26,8 +28,14 @@ export const insteadOfLiteral: Readonly<Record<Section, string>> = {
 /** Literals of secrets: whoever may read pods, or what makes them, reads them, too. */
 export function inlineSecrets(env: readonly Literal[], section: Section): Problem[] {
   return env
-    .filter(({ name, value }) => value !== undefined && secretName.test(name))
-    .map(({ name, path }) => problem(path, `a literal for ${name}`, insteadOfLiteral[section]))
+    .filter(({ name, value, fromTask }) => (value ?? fromTask) !== undefined && secretName.test(name))
+    .map(({ name, path, fromTask }) =>
+      problem(
+        path,
+        fromTask === undefined ? `a literal for ${name}` : `a field of the task for ${name}`,
+        insteadOfLiteral[section],
+      ),
+    )
 }
 
 /** Every list of variables that ends up in a section's pod. */
@@ -59,7 +67,7 @@ export function secretRules(values: Partly<Values>, section: Section): Problem[]
   )
 }
 
-type Env = readonly ({ readonly name?: string | undefined; readonly value?: string | undefined } | undefined)[]
+type Env = readonly (Partial<Pick<Literal, 'name' | 'value' | 'fromTask'>> | undefined)[]
 type Containers = readonly ({ readonly env?: Env | undefined } | undefined)[]
 
 function inLists(lists: Readonly<Record<string, Containers | undefined>>, path: FieldPath): Literal[] {
@@ -69,5 +77,10 @@ function inLists(lists: Readonly<Record<string, Containers | undefined>>, path: 
 }
 
 function inList(env: Env = [], path: FieldPath): Literal[] {
-  return env.map((entry, index) => ({ name: entry?.name ?? '', value: entry?.value, path: [...path, index] }))
+  return env.map((entry, index) => ({
+    name: entry?.name ?? '',
+    value: entry?.value,
+    fromTask: entry?.fromTask,
+    path: [...path, index],
+  }))
 }

@@ -73,7 +73,9 @@ function toolRules({ tools = {}, workspace }: Worker): Problem[] {
       ...(readWrite === true && mode === 'imageVolume'
         ? [problem([...path, 'readWrite'], 'true', 'false: image volumes are read-only')]
         : []),
-      ...(inside ? [problem([...path, 'mountPath'], mountPath, 'a place that does not hold the workspace')] : []),
+      ...(inside
+        ? [problem([...path, 'mountPath'], JSON.stringify(mountPath), 'a place that does not hold the workspace')]
+        : []),
     ]
   })
 }

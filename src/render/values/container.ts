@@ -11,6 +11,8 @@ import {
   portName,
   portNumber,
   quantity,
+  imageReference,
+  imageRepository,
 } from './scalar.ts'
 
 /** When the kubelet pulls an image. */
@@ -19,7 +21,7 @@ export const pullPolicy = z.enum(['Always', 'IfNotPresent', 'Never'])
 /** An image in parts, so that a pipeline can set the tag alone. One of `tag` and `digest` is needed: `latest` is never meant. */
 export const image = z
   .strictObject({
-    repository: z.string().min(1).describe('Registry and repository, without a tag.'),
+    repository: imageRepository.describe('Registry and repository, without a tag.'),
     tag: z
       .string()
       .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/, 'expected a tag such as "1.2"')
@@ -161,7 +163,7 @@ export const containerFields = {
 /** A container beside the main one, before it, or (with `restartPolicy: Always`) along with it. */
 export const extraContainer = z.strictObject({
   name: dnsLabel.describe('Name of the container, once in a pod.'),
-  image: z.string().min(1).optional().describe('Image reference; absent: that of the main container.'),
+  image: imageReference.optional().describe('Image reference; absent: that of the main container.'),
   imagePullPolicy: pullPolicy.optional().describe('When the kubelet pulls the image.'),
   restartPolicy: z.literal('Always').optional().describe('Always makes an init container a sidecar.'),
   tty: z.boolean().optional().describe('Whether it has a terminal.'),

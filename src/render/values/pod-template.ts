@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { amounts, containerSecurityContext, pullPolicy } from './container.ts'
 import { podFields, pullSecret } from './pod.ts'
-import { anyMap, dnsLabel, dnsName } from './scalar.ts'
+import { anyMap, dnsLabel, dnsName, imageReference } from './scalar.ts'
 import { podVolume, securityContext } from './spec.ts'
 
 const env = z
@@ -25,9 +25,7 @@ const mount = z
 const container = z
   .object({
     name: dnsLabel.describe('Name; that of the main container marks what it is merged into.'),
-    image: z
-      .string()
-      .min(1)
+    image: imageReference
       .optional()
       .describe("Image reference, which all but the main container need; the main one's is replaced."),
     imagePullPolicy: pullPolicy.optional().describe('When the kubelet pulls the image.'),

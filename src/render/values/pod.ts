@@ -2,7 +2,17 @@ import * as z from 'zod'
 import type { PodIdentity } from '../../security/contexts.ts'
 import { storageProfiles } from '../../workload/settings.ts'
 import { resources } from './container.ts'
-import { anyMap, anyMaps, dnsLabel, dnsName, kubernetesId, quantity, textMap, workloadId } from './scalar.ts'
+import {
+  anyMap,
+  anyMaps,
+  dnsLabel,
+  dnsName,
+  kubernetesId,
+  quantity,
+  textMap,
+  workloadId,
+  imageReference,
+} from './scalar.ts'
 
 /** Who the workload is, in numbers. */
 const numbers = z.strictObject({
@@ -37,9 +47,7 @@ export const repair = z.strictObject({
     .enum(['Always', 'OnRootMismatch'])
     .optional()
     .describe("Whether it walks volumes whose root has the right owner; absent: the policy's."),
-  image: z
-    .string()
-    .min(1)
+  image: imageReference
     .optional()
     .describe("Image with sh and chown; absent: the workload's own, or the policy's where that has no shell."),
   resources: resources.optional().describe("Requests and limits; absent: the policy's, or the helped container's."),
@@ -140,7 +148,7 @@ const absolutePath = z.string().regex(/^\//, 'expected an absolute path')
 /** A supervisor that wraps the main container's command, so that people can attach to it. */
 export const attachable = z.strictObject({
   enabled: z.boolean().default(false).describe('Whether the command is wrapped.'),
-  image: z.string().min(1).describe('Image that holds the supervisor, with sh, cp, mkdir and chmod.'),
+  image: imageReference.describe('Image that holds the supervisor, with sh, cp, mkdir and chmod.'),
   source: absolutePath.default('/usr/local/bin/supervisor').describe('The supervisor inside that image.'),
   binary: absolutePath.default('/.seaworthy/bin/supervisor').describe('Where the container sees the supervisor.'),
   ttyDirectory: absolutePath.default('/run/seaworthy/tty').describe('Directory of its sockets and logs.'),

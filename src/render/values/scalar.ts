@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { parseReference } from '../../workload/reference.ts'
 import { largestId } from '../../workload/ids.ts'
 
 /**
@@ -87,4 +88,21 @@ export const anyMaps = z.array(anyMap)
 /** What a pattern is for: `problems.ts` prints it instead of the pattern. */
 function want(description: string): string {
   return `expected ${description}`
+}
+
+/** An image as a container runtime takes it: lower case, with a tag or a digest if anything. */
+export const imageReference = z
+  .string()
+  .min(1)
+  .refine(text => parseReference(text) !== undefined, want('an image reference such as "example/image:1.2"'))
+
+/** The same without tag and digest. */
+export const imageRepository = z
+  .string()
+  .min(1)
+  .refine(isRepository, want('a registry and repository such as "example/image", in lower case and without a tag'))
+
+function isRepository(text: string): boolean {
+  const image = parseReference(text)
+  return image !== undefined && image.tag === undefined && image.digest === undefined
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { extraContainer } from './container.ts'
-import { configKey, dnsLabel, dnsName, mountPath, octalMode, relativePath } from './scalar.ts'
+import { configKey, dnsLabel, dnsName, mountPath, octalMode, relativePath, imageReference } from './scalar.ts'
 
 const gitImage = z.string().min(1).default('docker.io/alpine/git:v2.47.2').describe('Image with git and sh.')
 const repositoryDirectory = relativePath.default('repo').describe('Directory of the clone, inside the workspace.')
@@ -61,7 +61,7 @@ const file = z.strictObject({
 const files = z.strictObject({
   type: z.literal('files').describe('Write files into a volume, from a ConfigMap beside the Job.'),
   name: dnsLabel.default('write-files').describe('Name of the init container.'),
-  image: z.string().min(1).optional().describe("Image with sh, cp, mkdir and chmod; absent: the worker's."),
+  image: imageReference.optional().describe("Image with sh, cp, mkdir and chmod; absent: the worker's."),
   volume: dnsLabel.optional().describe('An emptyDir of this name, mounted at mountPath; absent: the workspace.'),
   mountPath: mountPath.optional().describe('Where the worker sees that volume.'),
   directory: relativePath.optional().describe('Directory inside the volume; absent: its root.'),

@@ -5,6 +5,7 @@ import { branchIssues, type Described, type Problem, problemsOf } from '../../wo
 import { agentRules } from '../rules/agent.ts'
 import { podRules } from '../rules/pod.ts'
 import type { Rule } from '../rules/rule.ts'
+import { apiServerRules, promptRules } from '../rules/api-server.ts'
 import { claimRules } from '../rules/claims.ts'
 import { identityRules } from '../rules/identity.ts'
 import { repairRules } from '../rules/repair.ts'
@@ -20,7 +21,16 @@ import type { WorkerValues } from './worker.ts'
 /** Says where a field was written: `values.yaml:3:5`. */
 export type PlaceOf = (path: FieldPath) => string
 
-const rules: readonly Rule[] = [typeRules, identityRules, claimRules, repairRules, agentRules, workerRules, podRules]
+const rules: readonly Rule[] = [
+  typeRules,
+  identityRules,
+  claimRules,
+  repairRules,
+  apiServerRules,
+  agentRules,
+  workerRules,
+  podRules,
+]
 
 const described = { noun: 'the schema of values', jsonSchema: valuesJsonSchema, renamedKeys }
 const describedTask = { noun: 'a task', jsonSchema: () => z.toJSONSchema(taskSchema, { io: 'input' }) }
@@ -33,7 +43,10 @@ export function validateValues(input: unknown, placeOf?: PlaceOf): Values {
 
 /** Validate one task for a worker that is valid already. */
 export function validateTask(input: unknown, worker: WorkerValues): Task {
-  const find = ({ value }: PartlyRead<Task>) => taskRules(worker, value, [])
+  const find = ({ value }: PartlyRead<Task>) => [
+    ...taskRules(worker, value, []),
+    ...promptRules(asValue(value ?? {}), ['prompt']),
+  ]
   return validated(taskSchema, input, { described: describedTask, find })
 }
 

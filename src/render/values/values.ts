@@ -24,6 +24,7 @@ export const values = z.strictObject({
     .optional()
     .describe('Who master and workers run as; absent: ids of 65532, or platform on openshift.'),
   repair: repair.prefault({}).describe('How volumes are made usable where an init container is needed for it.'),
+  instance: z.string().min(1).optional().describe('Label app.kubernetes.io/instance; absent: name.'),
   partOf: z.string().optional().describe('Label app.kubernetes.io/part-of.'),
   version: z.string().optional().describe('Label app.kubernetes.io/version.'),
   managedBy: z.string().default('seaworthy').describe('Label app.kubernetes.io/managed-by.'),

@@ -3,7 +3,7 @@ import { containerFields, extraContainer, image, valueFrom } from './container.t
 import { exclusiveExtensions, extensionFields, workerOverrides } from './overrides.ts'
 import { attachable, podFields, pullSecret, repair } from './pod.ts'
 import { workerTemplate } from './pod-template.ts'
-import { anyMap, dnsLabel, dnsName, envName, labelMap, mountPath, quantity, textMap } from './scalar.ts'
+import { anyMap, dnsLabel, dnsName, envName, labelMap, mountPath, quantity, textMap, imageReference } from './scalar.ts'
 import { securityContext } from './spec.ts'
 import { step } from './step.ts'
 
@@ -43,7 +43,7 @@ const workspace = z.strictObject({
 
 /** A tool that comes as an image, and whose file tree the worker mounts. */
 const tool = z.strictObject({
-  image: z.string().min(1).describe('Image whose files the tool is.'),
+  image: imageReference.describe('Image whose files the tool is.'),
   mountPath: mountPath.describe('Where the worker sees them.'),
   readWrite: z.boolean().default(false).describe('Whether the worker may write there; needs mode copy.'),
 })

@@ -5,6 +5,7 @@ import { extraContainer } from '../pod/container.ts'
 import type { Step, StepOf, Token } from '../values/step.ts'
 import type { Task } from '../values/task.ts'
 import type { WorkerValues } from '../values/worker.ts'
+import { literal } from './task-fact.ts'
 import { branchScript, cloneScript, fetchCommitScript, filesScript, remotesScript } from './git-scripts.ts'
 
 /** What the steps of one Job see of it. */
@@ -61,18 +62,20 @@ const commit = /^[0-9a-f]{40}$/i
 function cloneCommand({ repository, ref = '', directory, token, name }: StepOf<'clone'>, scope: StepScope): string[] {
   const place = inWorkspace(scope, directory)
   const credentials = token === undefined ? ['', ''] : [credentialHelper(token), token.username]
-  if (commit.test(ref)) return ['sh', '-ec', fetchCommitScript, name, repository, place, ...credentials, ref]
-  if (token !== undefined) return ['sh', '-ec', cloneScript, name, repository, place, ...credentials, ref]
+  if (commit.test(ref))
+    return ['sh', '-ec', fetchCommitScript, name, ...[repository, place].map(literal), ...credentials, literal(ref)]
+  if (token !== undefined)
+    return ['sh', '-ec', cloneScript, name, ...[repository, place].map(literal), ...credentials, literal(ref)]
   return [
     'git',
     'clone',
-    ...(ref === '' ? [] : ['--branch', ref]),
+    ...(ref === '' ? [] : ['--branch', literal(ref)]),
     '--no-single-branch',
     '--depth',
     '1',
     '--',
-    repository,
-    place,
+    literal(repository),
+    literal(place),
   ]
 }
 
@@ -82,15 +85,15 @@ function remotesCommand({ name, directory, remotes }: StepOf<'remotes'>, scope: 
     '-ec',
     remotesScript,
     name,
-    inWorkspace(scope, directory),
-    ...remotes.flatMap(remote => [remote.name, remote.url]),
+    literal(inWorkspace(scope, directory)),
+    ...remotes.flatMap(remote => [remote.name, remote.url]).map(literal),
   ]
 }
 
 function branchParts(step: StepOf<'branch'>, scope: StepScope): StepParts {
   const { branch } = scope.task
   if (branch === undefined) return {}
-  const command = ['sh', '-ec', branchScript, step.name, inWorkspace(scope, step.directory), branch]
+  const command = ['sh', '-ec', branchScript, step.name, literal(inWorkspace(scope, step.directory)), literal(branch)]
   return { ...tokenParts(step.token), initContainers: [gitContainer(step, scope, command, step.token)] }
 }
 
@@ -142,7 +145,7 @@ function filesParts(step: StepOf<'files'>, scope: StepScope): StepParts {
     .join('/')
   const parameters = files.flatMap(({ path, mode }, index) => [
     `${staging.mountPath}/f${index}`,
-    `${root}/${path}`,
+    literal(`${root}/${path}`),
     mode,
   ])
   return {
@@ -178,7 +181,8 @@ function setupContainer(
     name,
     image,
     imagePullPolicy: worker.image.pullPolicy,
-    command: ['/bin/sh', '-c', script],
+    // The kubelet reads `$$`, and `$(NAME)` of a variable, before any shell does.
+    command: ['/bin/sh', '-c', literal(script)],
     workingDir: worker.workspace.enabled ? worker.workspace.mountPath : undefined,
     envFrom: worker.envFrom,
     env,

@@ -1,0 +1,135 @@
+import * as assert from 'uvu/assert'
+import { validateTask, validateValues } from '../../src/render/values/validate.ts'
+import { table } from '../table.ts'
+import { refusal, smallestAgent, smallestWorker, valuesOf } from './smallest.ts'
+
+const agent = (more: object) => ({ agent: { ...smallestAgent, ...more } })
+const worker = (more: object) => ({ worker: { ...smallestWorker, ...more } })
+const emptyDir = { name: 'd', emptyDir: {} }
+const claim = (more: object) => ({ ...agent({}), volumes: [{ name: 'd', claim: { name: 'd', ...more } }] })
+const from = { name: 'A', valueFrom: {} }
+
+table(
+  'what the API server would refuse is refused:',
+  {
+    'two ports of one name': {
+      values: agent({ ports: [8080, 9090].map(containerPort => ({ name: 'http', containerPort })) }),
+      want: 'agent.ports[1].name: found port "http" for the second time, expected each once',
+    },
+    'two ports of one name in a Service': {
+      values: agent({ service: { ports: [80, 81].map(port => ({ name: 'http', port })) } }),
+      want: 'agent.service.ports[1].name: found port "http" for the second time, expected each once',
+    },
+    'a sub-path that leaves its volume': {
+      values: { ...agent({ volumeMounts: [{ name: 'd', mountPath: '/d', subPath: '../x' }] }), volumes: [emptyDir] },
+      want: 'agent.volumeMounts[0].subPath: found "../x", expected a relative path without ".."',
+    },
+    'a variable from nowhere': {
+      values: agent({ env: [from] }),
+      want: 'agent.env[0].valueFrom: found none, expected exactly one of fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef',
+    },
+    'a variable from nowhere in an init container of overrides': {
+      values: worker({ podOverrides: { extraInitContainers: [{ name: 'x', env: [from] }] } }),
+      want: 'worker.podOverrides.extraInitContainers[0].env[0].valueFrom: found none, expected exactly one of fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef',
+    },
+    'variables of nothing': {
+      values: agent({ envFrom: [{ prefix: 'A_' }] }),
+      want: 'agent.envFrom[0]: found none, expected exactly one of secretRef, configMapRef',
+    },
+    'a limit below the request': {
+      values: agent({ resources: { requests: { memory: '2Gi' }, limits: { memory: '1500M' } } }),
+      want: 'agent.resources.requests.memory: found 2Gi, expected at most the limit, 1500M',
+    },
+    'a volume of two sources': {
+      values: worker({ podOverrides: { volumes: [{ ...emptyDir, configMap: { name: 'c' } }] } }),
+      want: 'worker.podOverrides.volumes[0]: found emptyDir and configMap, expected one source',
+    },
+    'a claim of nothing': {
+      values: claim({ size: '0' }),
+      want: 'volumes[0].claim.size: found "0", expected more than nothing',
+    },
+    'ReadWriteOncePod beside another mode': {
+      values: claim({ accessModes: ['ReadWriteOnce', 'ReadWriteOncePod'] }),
+      want: 'volumes[0].claim.accessModes: found ReadWriteOnce, ReadWriteOncePod, expected ReadWriteOncePod alone, or the others',
+    },
+    'a ConfigMap beyond its size': {
+      values: agent({ configMaps: [{ name: 'c', data: { k: 'x'.repeat(1024 * 1024) } }] }),
+      want: 'agent.configMaps[0].data: found 1048577 bytes, expected at most 1048576',
+    },
+    'a prompt that no program can be given': {
+      values: { ...worker({}), tasks: [{ id: 'a', prompt: 'é'.repeat(65536) }] },
+      want: 'tasks[0].prompt: found 131072 bytes, expected at most 131071: Linux gives a program no longer argument',
+    },
+    'an image that no runtime pulls': {
+      values: agent({ image: { repository: 'Bad Image', tag: '1' } }),
+      want: 'agent.image.repository: found string "Bad Image", expected a registry and repository such as "example/image", in lower case and without a tag',
+    },
+    'a token that a task brings': {
+      values: worker({ env: [{ name: 'API_KEY', fromTask: 'key' }] }),
+      want: 'worker.env[0]: found a field of the task for API_KEY, expected valueFrom.secretKeyRef or task.secrets (or worker.allowInlineSecrets)',
+    },
+    'a Job that waits for the master': {
+      values: {
+        ...agent({ volumeMounts: [{ name: 'd', mountPath: '/d' }] }),
+        ...worker({ volumeMounts: [{ name: 'd', mountPath: '/d' }] }),
+        volumes: [{ name: 'd', claim: { name: 'd', accessModes: ['ReadWriteOncePod'] } }],
+      },
+      want: 'volumes[0].claim.accessModes: found ReadWriteOncePod, expected ReadWriteMany or ReadWriteOnce: every Job would wait for the master, which mounts it too',
+    },
+    'a claim of another namespace': {
+      values: {
+        ...worker({ namespace: 'jobs', volumeMounts: [{ name: 'd', mountPath: '/d' }] }),
+        volumes: [{ name: 'd', claim: { name: 'd' } }],
+      },
+      want: 'worker.namespace: found "jobs", expected none, because the worker mounts volume d, whose claim is made in ns1',
+    },
+    'two policies for one claim': {
+      values: {
+        ...agent({ volumeMounts: [{ name: 'd', mountPath: '/d' }] }),
+        ...worker({ volumeMounts: [{ name: 'd', mountPath: '/d' }], repair: { ownershipPolicy: 'OnRootMismatch' } }),
+        volumes: [{ name: 'd', claim: { name: 'd' } }],
+        repair: { ownershipPolicy: 'Always' },
+      },
+      want: 'worker.repair.ownershipPolicy: found OnRootMismatch, expected Always, as for the master, because both mount claim d',
+    },
+    'ids on openshift': {
+      values: { ...agent({ podSecurityContext: { fsGroup: 5 } }), platform: 'openshift', identity: { user: 5 } },
+      want: [
+        'identity: found ids, expected platform or image: on openshift a security context constraint assigns them',
+        'agent.podSecurityContext.fsGroup: found an id, expected none: on openshift a security context constraint assigns it',
+      ].join('\n'),
+    },
+    'an identity of another type': {
+      values: { ...agent({}), identity: { user: 'x' } },
+      want: 'identity.user: found string "x", expected a number',
+    },
+    'an identity that is no word of ours': {
+      values: { ...agent({}), identity: 'images' },
+      want: 'identity: found string "images", expected one of image, platform or a map',
+    },
+  },
+  ({ values, want }) => assert.is(refusal(() => validateValues(valuesOf(values))).message, want),
+)
+
+table(
+  'what the API server takes is taken:',
+  {
+    'equal amounts, spelled otherwise': agent({ resources: { requests: { cpu: '1000m' }, limits: { cpu: '1' } } }),
+    'a request without a limit': agent({ resources: { requests: { cpu: '1' }, limits: { memory: '1Gi' } } }),
+    'a directory whose name begins with dots': {
+      ...agent({ volumeMounts: [{ name: 'd', mountPath: '/d', subPath: '..x/a' }] }),
+      volumes: [emptyDir],
+    },
+    'one claim under two names, made by somebody else': {
+      ...agent({}),
+      volumes: ['a', 'b'].map(name => ({ name, claim: { name: 'd', create: false } })),
+    },
+  },
+  values => assert.is(refusal(() => validateValues(valuesOf(values))).code, 'none'),
+)
+
+table('a task alone is held to it, too:', { 'its prompt': { id: 'a', prompt: 'x'.repeat(200_000) } }, task => {
+  const { worker: valid } = validateValues(valuesOf(worker({})))
+  if (valid === undefined) throw new Error('no worker')
+  assert.match(refusal(() => validateTask(task, valid)).message, 'prompt: found 200000 bytes')
+})
