@@ -44,7 +44,7 @@ function parse(argv: readonly string[], command: Taker) {
   }
 }
 
-/** Node's sentences as ours: option, what was found, what was expected. */
+/** Node's sentences as ours. */
 function usageProblem(message: string, { name, options }: Taker): string {
   const unknown = /^Unknown option '(-[^']*)'/.exec(message)?.[1]
   if (unknown !== undefined) {
@@ -53,8 +53,8 @@ function usageProblem(message: string, { name, options }: Taker): string {
     return `unknown option ${unknown}; ${hint}`
   }
   const option = /--[a-z-]+/.exec(message)?.[0] ?? message
-  if (/does not take an argument/.test(message)) return `${option}: found a value, expected none`
+  if (/does not take an argument/.test(message)) return `${option} takes no value`
   if (/ambiguous/.test(message))
-    return `${option}: found an option behind it, expected a value (one that begins with a dash is written ${option}=-x)`
-  return `${option}: found nothing behind it, expected a value`
+    return `${option} needs a value (write ${option}=-x for a value that starts with a dash)`
+  return `${option} needs a value`
 }

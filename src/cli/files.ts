@@ -191,15 +191,14 @@ function readable<T>(path: string, read: () => T): T {
   try {
     return read()
   } catch (error) {
-    throw new InputError('UNREADABLE', `${named(path)}: cannot be read (${reasonOf(codeOf(error))})`)
+    throw new InputError('UNREADABLE', refusal(path, `read (${reasonOf(codeOf(error))})`))
   }
 }
 
 function unwritable(path: string, reason: string): InputError {
-  return new InputError('UNWRITABLE', `${named(path)}: cannot be written (${reason})`)
+  return new InputError('UNWRITABLE', refusal(path, `written (${reason})`))
 }
 
-/** An empty name is what a shell makes of a variable that is not set. */
-function named(path: string): string {
-  return path === '' ? 'a file without a name' : visible(path)
+function refusal(path: string, why: string): string {
+  return path === '' ? 'empty file name (is a shell variable unset?)' : `${visible(path)}: cannot be ${why}`
 }

@@ -49,7 +49,7 @@ export async function readInputs(
   io: Io,
 ): Promise<readonly InputText[]> {
   if (operands.length === 0 && io.terminal.stdin)
-    throw new InputError('USAGE', 'name a file or a folder, or pipe manifests in (`-` is the standard input)')
+    throw new InputError('USAGE', 'give a file or folder, or pipe manifests in (`-` is the standard input)')
   const files = await inputFiles(operands.length === 0 ? ['-'] : operands, options, io)
   const texts: InputText[] = []
   for (const [index, { path, isForeign }] of files.entries()) {

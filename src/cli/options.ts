@@ -22,10 +22,15 @@ export const levelOptions = {
 export const manifestOptions = {
   ...commonOptions,
   ...levelOptions,
-  enforce: { type: 'boolean' },
-  strict: { type: 'boolean' },
   schema: { type: 'boolean' },
   'no-schema': { type: 'boolean' },
+} as const satisfies OptionTable
+
+/** Options of every command that changes manifests, or fails because of them. */
+export const hardenOptions = {
+  ...manifestOptions,
+  enforce: { type: 'boolean' },
+  strict: { type: 'boolean' },
 } as const satisfies OptionTable
 
 /** Options of every command that reads files and folders. */

@@ -60,7 +60,7 @@ async function answer(question: string, text: string, io: Io): Promise<ExitCode>
   io.stderr(text)
   throw new InputError(
     'USAGE',
-    `${question}: refused with manifests on the standard input, because the answer would be taken for them`,
+    `${question}: refused: manifests are piped in, and the output would be taken for the rendered chart`,
   )
 }
 

@@ -13,7 +13,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'no space left on the device',
   EROFS: 'the file system is read-only',
   ELOOP: 'a symbolic link leads back to itself',
-  ENAMETOOLONG: 'the name is longer than the file system takes',
+  ENAMETOOLONG: 'the name is longer than the file system allows',
   ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GiB',
 }
 

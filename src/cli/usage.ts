@@ -1,32 +1,32 @@
 /** What `--help` prints. Literal, so that a reader of the code sees what a reader of the terminal sees. */
 
-const manifests = `  --policy FILE            the policy; else seaworthy.yaml, found upward to the repository's root; what a
-                           policy names that was found so must lie in its folder
-  --lock FILE              what is known of images; else seaworthy.lock.yaml beside the policy
-  --no-lock                do without it
+const manifests = `  --policy FILE            the policy; default: seaworthy.yaml, searched for in this folder and its parents,
+                           up to the repository root; the paths that it names must lie in its folder
+  --lock FILE              what is known about images; default: seaworthy.lock.yaml beside the policy
+  --no-lock                ignore the lock
   --level LEVEL            privileged, baseline or restricted, for every namespace
   --level-version VERSION  the version of the standard: latest (default) or v1.x
-  --kube-version VERSION   the API server whose "latest" and whose fields count, as in v1.35
-  -n, --namespace NAME     where objects without a namespace go; else HELM_NAMESPACE
+  --kube-version VERSION   treat "latest" as this Kubernetes version, and use its fields: v1.35
+  -n, --namespace NAME     namespace assumed for objects without one; default: HELM_NAMESPACE
 `
 
-const exclude = `  --exclude GLOB           leave out of folders what matches: a path from here (a/**/b.yaml), or a name
-                           at every depth (*.test.yaml); repeatable, as is exclude: in the policy
+const exclude = `  --exclude GLOB           skip matching files in folders: a path from here (a/**/b.yaml), or a name at
+                           any depth (*.test.yaml); repeatable; also exclude: in the policy
 `
 
-const schemaSwitch = `  --schema                 hold objects against Kubernetes' own schema (default); the policy has schema: off
-  --no-schema              do not
+const schemaSwitch = `  --schema                 validate objects against Kubernetes' schema (default; schema: off in the policy)
+  --no-schema              do not validate them
 `
 
-const strict = `  --strict                 warnings count as failures
+const strict = `  --strict                 treat warnings as failures
 `
 
-const hardening = `  --enforce                replace what the author wrote where it breaks the level, and say what was lost
+const hardening = `  --enforce                replace what the author wrote where it breaks the level; report what was lost
 ${strict}`
 
-const common = `  --no-color               plain text on a terminal too (as does NO_COLOR)
-  -q, --quiet              failures only
-  -h, --help               this text
+const common = `  --no-color               no colors, even on a terminal (also NO_COLOR)
+  -q, --quiet              print failures only
+  -h, --help               print this text
 `
 
 const exits = `Exit: 0 nothing found, 1 findings, 2 bad input or usage, 70 a bug in seaworthy.
@@ -38,11 +38,11 @@ const seaworthy = `seaworthy renders Kubernetes workload manifests, hardens any 
 Usage: seaworthy <command> [options] [file|dir|- ...]
 
   render        write manifests from workload templates and values
-  post-render   standard input to standard output, hardened
-  check         Pod Security violations, volumes that cannot be written, fields that do not exist
-  explain       who runs as what, who owns each volume, why it works or not, and the fix
-  fix           harden files: show a diff, or write it
-  lock          learn what images run as, from registries and archives, into seaworthy.lock.yaml
+  post-render   harden manifests from standard input to standard output
+  check         find Pod Security violations, volumes that cannot be written, and unknown fields
+  explain       show which user runs what, who owns each volume, what fails and why, and the fix
+  fix           harden files: show a diff, or write them
+  lock          record what images run as, from registries and archives, in seaworthy.lock.yaml
   verify        render and post-render every golden case, and compare
   schema        print the JSON Schema of values or of the policy
 
@@ -51,7 +51,7 @@ Examples:
   helm template web ./chart | seaworthy check --level baseline
   seaworthy fix --write manifests/
 
-seaworthy <command> --help tells more. --version prints the version.
+Run \`seaworthy <command> --help\` for details, \`seaworthy --version\` for the version.
 ${exits}`
 
 const render = `Write manifests from workload templates and values.
@@ -60,14 +60,15 @@ Usage: seaworthy render TEMPLATE... [options]
 
 TEMPLATE is agent, worker-job, or the name of a folder or file in --templates DIR.
 
-  --templates DIR          templates of your own; they win over the built-in ones
-  -f, --values FILE        values; repeatable, later files win
+  --templates DIR          your own templates, which take precedence over the built-in ones
+  -f, --values FILE        values file; repeatable, later files win
   --set KEY=VALUE          one value, in Helm's syntax: a.b[0]=x,c=true
   --set-string KEY=VALUE   the same, never read as a number or boolean
-  --output-dir DIR         one file an object instead of one stream
-  --force                  write what has errors, too; it still exits 1
+  --output-dir DIR         write one file per object instead of a single stream
+  --force                  write the output even if it has errors; still exits 1
 ${manifests}${common}
-What is printed is checked at its level first. Errors go to the standard error, and nothing is printed.
+The output is checked at its level first. If it has errors, they go to standard error and nothing is
+printed.
 
 Examples:
   seaworthy render agent -f values/agent.yaml
@@ -75,19 +76,19 @@ Examples:
 
 ${exits}`
 
-const postRender = `Read manifests from the standard input, add what their pods lack for the level of their namespace, and
-write them to the standard output. Bytes that need no change do not change.
+const postRender = `Read manifests from standard input, add what their pods lack for the level of their namespace, and
+write them to standard output. Everything that needs no change stays byte for byte the same.
 
 Usage: seaworthy post-render [options]
        helm template web ./chart --post-renderer seaworthy
 
 ${manifests}${schemaSwitch}${hardening}  --format FORMAT --output FILE
-                           also write a report: text, json, sarif, junit, github; repeatable
-  --golden FILE            compare the result with FILE, and fail with a diff where it differs
+                           also write a report: text, json, sarif, junit or github; repeatable
+  --golden FILE            compare the result with FILE; fail with a diff if it differs
   --update                 with --golden: write FILE and exit 1; refused when CI=true
 ${common}
-Findings fail the run only with --strict. Helm discards what a post-renderer says when it succeeds:
-use --strict, or a report file.
+Findings fail the run only with --strict. Helm discards a post-renderer's messages if it succeeds: use
+--strict, or a report file.
 
 Examples:
   helm template web ./chart | seaworthy post-render --level baseline
@@ -96,17 +97,17 @@ Examples:
 
 ${exits}`
 
-const check = `Say everything that is wrong with manifests as they stand: what Pod Security would refuse, in the API
-server's words, which volumes a container cannot write, what does not fit together, and which fields of any
-object Kubernetes 1.30 to 1.37 does not have, or not there, or not with that value.
+const check = `Check manifests as they are: Pod Security violations (in the API server's words), volumes a container
+cannot write, conflicts between workloads, and fields of any object that Kubernetes 1.30 to 1.37 does not
+have, does not have there, or does not allow that value for.
 
 Usage: seaworthy check [options] [file|dir|- ...]
 
-${manifests}${exclude}${schemaSwitch}  --enforce                fixes in SARIF replace what the author wrote, too; findings stay the same
+${manifests}${exclude}${schemaSwitch}  --enforce                include replacements in SARIF fixes; does not change findings
 ${strict}  --lowest                 also print the lowest level that admits each workload
-  --baseline FILE          count only findings that this earlier JSON report does not have
+  --baseline FILE          report only findings that are not in this earlier JSON report
   --format FORMAT          text (default), json, sarif, junit or github; repeatable
-  --output FILE            write the format before it to FILE instead of the standard output
+  --output FILE            write the preceding --format to FILE instead of standard output
 ${common}
 Examples:
   seaworthy check manifests/
@@ -115,20 +116,18 @@ Examples:
 
 ${exits}`
 
-const explain = `Say for every workload who runs as what, who owns each volume before and after the kubelet's set-up,
-whether it can be read and written, why, and the fix that the level admits.
+const explain = `For every workload, show which user each container runs as, who owns each volume before and after the
+kubelet sets it up, whether the container can read and write it, why, and the fix that the level admits.
 
 Usage: seaworthy explain [options] [file|dir|- ...] [KIND/NAME ...]
 
 KIND/NAME is written as for kubectl: deployment/web, deploy/web, sts/db.
 
-${manifests}${exclude}${schemaSwitch}  --enforce                taken as by the other commands; what is explained stays the same
-  --strict                 the same; explain fails on bad input only
-  --matrix                 one row a workload: what it writes, by what means, the risk, and the exact fix
-  --error TEXT             which mount, identity and bit an error message speaks of, and which fix;
-                           - reads the message, or a whole log, from the standard input
+${manifests}${exclude}${schemaSwitch}  --matrix                 one row per workload: what it writes, how, the risk, and the exact fix
+  --error TEXT             explain an error message: which mount, user and permission it is about, and
+                           the fix; - reads the message, or a whole log, from standard input
   --format FORMAT          text (default), json, markdown or html
-  --output FILE            write to FILE instead of the standard output
+  --output FILE            write to FILE instead of standard output
 ${common}
 Examples:
   seaworthy explain web.yaml
@@ -136,17 +135,17 @@ Examples:
   seaworthy explain web.yaml --error "mkdir: cannot create directory '/data/x': Permission denied"
   seaworthy explain web.yaml --format html --output web.html
 
-Exit: 0 explained, whatever was found, 2 bad input or usage, 70 a bug in seaworthy.
+Exit: 0 explained, whatever it found, 2 bad input or usage, 70 a bug in seaworthy.
 `
 
-const fix = `Harden manifests in files, as post-render does in a pipe.
+const fix = `Harden manifest files, as post-render hardens a stream.
 
 Usage: seaworthy fix [--diff|--write] [options] [file|dir|- ...]
 
-  --diff                   show what would change (default); exit 1 when something would
-  -w, --write              change the files, each in one step. A file that changed since it was read is left
-                           as it is (exit 1). A link stays; of several hard links only the named one
-                           changes, and no longer shares its text with the others
+  --diff                   show what would change (default); exit 1 if anything would
+  -w, --write              write the files, each atomically. A file that changed after it was read is left
+                           alone (exit 1). Symbolic links are kept; of several hard links only the named
+                           one is rewritten, and it no longer shares its content with the others
 ${manifests}${exclude}${schemaSwitch}${hardening}${common}
 Examples:
   seaworthy fix manifests/
@@ -154,50 +153,50 @@ Examples:
 
 ${exits}`
 
-const lock = `Learn what images run as, and write it to seaworthy.lock.yaml, which the other commands read: the user
-and groups by number, the entrypoint and what its script calls, file capabilities, whether there is a
-shell, and who owns the image's directories at its volumes and mount paths. Facts alone are kept, never
-env or labels. Images are looked up at their registries, with the logins of Docker or Podman.
+const lock = `Record what images run as in seaworthy.lock.yaml, which the other commands read: the numeric user and
+groups, the entrypoint and what its script calls, file capabilities, whether there is a shell, and who
+owns the image's directories at its volumes and mount paths. Only facts are kept, never environment
+variables or labels. Images are looked up at their registries, with the logins of Docker or Podman.
 
 Usage: seaworthy lock [options] [file|dir|- ...]
 
-  --update                 look up again what the lock has
-  --prune                  drop images that these manifests do not use
-  --check                  only ask whether every tag still names what was locked; exit 1 where not
-  --keep-going             write what was found although some images were not; exit 1
-  --platform OS/ARCH       default linux/amd64; repeatable
+  --update                 look up images again that the lock already has
+  --prune                  remove images that these manifests do not use
+  --check                  only check that every tag still names the locked image; exit 1 if not
+  --keep-going             write what was found even if some images were not; exit 1
+  --platform OS/ARCH       default: linux/amd64; repeatable
   --from-oci-layout REFERENCE=DIR[:TAG]
-                           take an image from an OCI layout
-  --from-archive FILE      take the images of an archive of docker save, by the names saved
-  --allow-registry GLOB    ask these registries only; repeatable
-  --registry-config FILE   logins; else those of Podman and Docker
-  --ca FILE                trust this certificate authority too; repeatable
-  --mirror REGISTRY=HOST   ask HOST in place of a registry
+                           read an image from an OCI layout
+  --from-archive FILE      read the images of a \`docker save\` archive, by their saved names
+  --allow-registry GLOB    contact only these registries; repeatable
+  --registry-config FILE   logins; default: those of Podman and Docker
+  --ca FILE                also trust this certificate authority; repeatable
+  --mirror REGISTRY=HOST   contact HOST instead of a registry
   --insecure-registry HOST[:PORT]
-                           allow plain HTTP; registries of this machine need no permission
+                           allow plain HTTP; always allowed for registries on this machine
 ${manifests}${common}
 Examples:
   helm template web ./chart | seaworthy lock
   seaworthy lock --check manifests/
   seaworthy lock --from-archive images.tar manifests/
 
-Exit: 0 done, 1 a tag moved or some images were not found (--keep-going), 2 bad input, usage, or an image
-that could not be looked up; then the lock is left as it is.
+Exit: 0 done, 1 a tag moved or some images were not found (--keep-going), 2 bad input or usage, or an
+image that could not be looked up, in which case the lock is left unchanged.
 `
 
-const verify = `Make every golden case of the policy (\`golden:\`) again and compare it with its file, byte for byte. A
-missing file, a file that no case makes, and a difference fail.
+const verify = `Render every golden case of the policy (\`golden:\`) again and compare it with its file, byte for byte.
+A missing file, a file that no case produces, and any difference fail.
 
 Usage: seaworthy verify [options] [CASE...]
 
 ${manifests}${schemaSwitch}${hardening}  --update                 write the files, list them, and exit 1; refused when CI=true
   --format FORMAT          text (default), json, sarif, junit or github; repeatable
-  --output FILE            write the format before it to FILE instead of the standard output
+  --output FILE            write the preceding --format to FILE instead of standard output
 ${common}
 Examples:
   seaworthy verify
   seaworthy verify --update web
-  seaworthy verify --strict          (a case that is skipped, for want of helm, fails too)
+  seaworthy verify --strict          (a case skipped because helm is missing fails too)
 
 ${exits}`
 

@@ -27,7 +27,7 @@ function hardenOne(pod: PodView, candidate: Candidate, context: HardenContext): 
   if (!isUnset(candidate.context[field]) || context.exempts(field, candidate.container.name)) return nothing
   const obstacle = escalationConflict(candidate.context) ?? addedForProgram(pod, candidate)
   if (obstacle !== undefined) return leftOut(pod, candidate, field, obstacle)
-  const because = 'containers do not need privilege escalation unless something says so'
+  const because = 'containers do not need privilege escalation unless there is evidence that they do'
   return decided(
     { pod, candidate, context, field },
     onContainer(candidate, [field], restrictedContainer[field], because),
@@ -51,5 +51,5 @@ function addedForProgram(pod: PodView, { container, context, runner }: Candidate
   const isOpen = opensPort(pod, lowPortOf(container) ?? 0)
   const needed = isOpen ? added.filter(capability => capability !== 'NET_BIND_SERVICE') : added
   if (needed.length === 0) return undefined
-  return `it adds ${needed.join(', ')}; a process that is not root gains that only from a file capability, which this field disables${portAdvice(needed)}`
+  return `it adds ${needed.join(', ')}; a non-root process gets that only through a file capability, which allowPrivilegeEscalation: false disables${portAdvice(needed)}`
 }

@@ -73,7 +73,7 @@ function onlySetsOwners({ spec }: ContainerView): boolean {
 function setuidUse(candidate: Candidate): string | undefined {
   if (isRoot(candidate)) return undefined
   const use = privilegedUseOf(candidate.container)
-  if (use !== undefined) return `its ${use.field} runs ${use.program}, which needs privileges that this takes away`
+  if (use !== undefined) return `its ${use.field} runs ${use.program}, which needs privileges that this field removes`
   return candidate.facts?.setuid === true
     ? `it runs setuid programs, which gain nothing any more (${candidate.facts.from})`
     : undefined
@@ -97,7 +97,7 @@ function lostFileCapabilities({ pod, candidate }: Question): string | undefined 
 function nodePort({ pod, candidate }: Question): string | undefined {
   const port = lowPortOf(candidate.container)
   if (pod.spec.hostNetwork !== true || port === undefined || isRoot(candidate)) return undefined
-  return `it listens on port ${port} of the node, which takes a file capability that this field disables`
+  return `it listens on port ${port} of the node, which needs a file capability that this field disables`
 }
 
 /** What a level does not let a container add cannot be kept, and execve(2) fails without it. */
@@ -125,7 +125,7 @@ function doubtOf({ pod, candidate }: Question): string {
   const port = lowPortOf(candidate.container)
   const isClosed = port !== undefined && !opensPort(pod, port)
   const low = isClosed
-    ? `; port ${port} takes a file capability unless the sysctl ${unprivilegedPortStart} lets everybody listen on it`
+    ? `; port ${port} needs a file capability unless the sysctl ${unprivilegedPortStart} lets everyone listen on it`
     : ''
   if (knowsGains(candidate.facts))
     return `the files of the image ${name} do not tell which system calls its program makes; if the profile of the runtime lets it make them, say so under \`images\` in the policy: "${repository}": { setuid: false, fileCapabilities: [] }`

@@ -1,4 +1,4 @@
-import { needsNoFix } from '../permissions/fix/needless.ts'
+import { canSkipFixes } from '../permissions/fix/fast-path.ts'
 import { planFixes } from '../permissions/fix/plan.ts'
 import { anyWorse } from '../permissions/fix/simulate.ts'
 import { judgeMounts } from '../permissions/verdict.ts'
@@ -92,7 +92,7 @@ function onWanted({ pod, candidates }: Subject, context: HardenContext, wanted: 
 /** Nothing of it means anything on Windows, where the API server refuses groups and users in numbers. */
 function fixVolumes(pod: PodView, { level, settings, storage, exempts, refused }: HardenContext): PodHardening {
   if (settings.harden.volumes === 'off' || runsOnWindows(pod)) return nothing
-  if (needsNoFix(pod, settings)) return nothing
+  if (canSkipFixes(pod, settings)) return nothing
   const verdicts = judgeMounts(pod, storage, settings)
   const keepsUser = (container: string) => exempts('runAsNonRoot', container)
   const { hardenings, observations } = planFixes({ pod, verdicts, level, settings, storage, keepsUser, refused })

@@ -32,7 +32,7 @@ function hardenOne(pod: PodView, candidate: Candidate, { settings }: HardenConte
       pod,
       candidate,
       field,
-      'nothing says which paths the image writes; name them under `images` as writablePaths',
+      'it is unknown which paths the image writes; list them as writablePaths under `images` in the policy',
     )
   const because = `the image writes ${facts.writablePaths.join(', ') || 'nothing'} outside its volumes (${facts.from})`
   const missing = facts.writablePaths.filter(path => !isMounted(candidate, path))

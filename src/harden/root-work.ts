@@ -13,7 +13,7 @@ export interface RootWork {
 export function rootWorkOf({ runner, container }: Candidate): RootWork | undefined {
   if (runner.kind === 'drops' && runner.facts.capabilities !== undefined) {
     const { capabilities } = runner.facts
-    return { capabilities, because: `${runner.because}; that takes ${capabilities.join(', ')}` }
+    return { capabilities, because: `${runner.because}; that needs ${capabilities.join(', ')}` }
   }
   if (runner.kind !== 'root' || container.role !== 'init') return undefined
   const steps = parseScript([...listAt(container.spec, 'command'), ...listAt(container.spec, 'args')])
@@ -23,7 +23,7 @@ export function rootWorkOf({ runner, container }: Candidate): RootWork | undefin
 /** A script that is understood to its end. One that does none of this is no reason to give it anything. */
 function ownershipWork(steps: readonly ScriptStep[]): RootWork {
   const capabilities = [...chownCapabilities, ...(steps.some(setsIdBits) ? ['FSETID'] : [])]
-  const because = `it runs as root only to set owners and modes, which takes ${capabilities.join(', ')}`
+  const because = `it runs as root only to set owners and modes, which needs ${capabilities.join(', ')}`
   return { capabilities, because }
 }
 

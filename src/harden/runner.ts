@@ -56,7 +56,7 @@ function ofImage(facts: ImageFacts, container: ContainerView): Runner | undefine
     return {
       kind: 'drops',
       facts,
-      because: `the image starts as root and becomes ${switchesTo.uid}:${switchesTo.gid} (${from})`,
+      because: `the image starts as root and switches to ${switchesTo.uid}:${switchesTo.gid} (${from})`,
     }
   if (user?.uid === undefined) return undefined
   if (user.uid === 0) return { kind: 'root', because: `the image runs as root (${from})` }
@@ -79,15 +79,14 @@ function decreed(pod: PodView, container: ContainerView, settings: Settings): Ru
   const facts = factsOf(container, settings)
   if (harden.runAs === undefined) return { kind: 'unknown', because: unknownUser(facts) }
   const obstacle = facts?.hardeningRisk ?? rootMeant(container) ?? maybeRoot(pod, container, settings)
-  if (obstacle !== undefined)
-    return { kind: 'unknown', because: `the policy's harden.runAs is not for it: ${obstacle}` }
+  if (obstacle !== undefined) return { kind: 'unknown', because: `harden.runAs does not apply: ${obstacle}` }
   const { user, group } = harden.runAs
   return {
     kind: 'assign',
     from: 'decree',
     user,
     group,
-    because: `the policy's harden.runAs decrees ${user}:${group} for images whose user is unknown`,
+    because: `harden.runAs in the policy assigns ${user}:${group} to images whose user is unknown`,
   }
 }
 
@@ -109,8 +108,8 @@ function factsOf({ spec }: ContainerView, settings: Settings): ImageFacts | unde
 }
 
 function unknownUser(facts: ImageFacts | undefined): string {
-  const advice = 'set runAsUser, or name the image under `images` in the policy'
+  const advice = 'set runAsUser, or describe the image under `images` in the policy'
   const name = facts?.user?.name
-  if (name === undefined) return `nothing says which user the image runs as; ${advice}`
-  return `the number of the image's USER ${name} is not known (${facts?.from}); ${advice}`
+  if (name === undefined) return `the user of the image is unknown; ${advice}`
+  return `the uid of the image's USER ${name} is unknown (${facts?.from}); ${advice}`
 }

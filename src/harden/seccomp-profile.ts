@@ -9,7 +9,7 @@ import { isUnset } from './unset.ts'
 
 const field = 'seccompProfile'
 const checks = ['seccompProfile_restricted', 'seccompProfile_baseline']
-const because = "the container runtime's default profile blocks what hardly any workload calls"
+const because = "the runtime's default profile blocks only syscalls that few workloads use"
 
 /** `seccompProfile: RuntimeDefault`, once on the pod where every container allows it, else on those that do. */
 export function hardenSeccompProfile(

@@ -64,7 +64,7 @@ function permission(mount: MountVerdict, call: FailedCall): Prediction {
 /** No permission decides whether a directory is empty. */
 function emptiness({ facts, subPath, subPathExpr }: MountVerdict): Prediction {
   if (facts?.lostAndFound !== true || subPath || subPathExpr)
-    return { predicted: 'unknown', because: 'what lies in the directory is not in the manifests' }
+    return { predicted: 'unknown', because: 'the manifests do not show what the directory contains' }
   const because = `it is the root of a new file system, which has lost+found in it; ${besideLostAndFound}`
   return { predicted: 'no', because }
 }

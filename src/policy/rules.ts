@@ -2,16 +2,17 @@ import type { FieldPath } from '../manifest/path.ts'
 import type { GoldenEntry, ImageEntry, StorageClassEntry } from './schema.ts'
 
 /** What fields must be together and a JSON Schema cannot say, or not in words. Paths start at the entry. */
-export interface RuleBreach {
+export interface RuleViolation {
   readonly path: FieldPath
-  readonly expected: string
+  readonly message: string
 }
 
 /** A class is a profile or facts, and facts need the kind of volume. */
-export function storageClassRules({ profile, source, root }: StorageClassEntry): RuleBreach[] {
-  const bare = profile === undefined && source === undefined ? [{ path: [], expected: 'a profile or a source' }] : []
+export function storageClassRules({ profile, source, root }: StorageClassEntry): RuleViolation[] {
+  const bare =
+    profile === undefined && source === undefined ? [{ path: [], message: 'expected a profile or a source' }] : []
   const decimal = typeof root?.mode === 'number' && !isDirectoryMode(root.mode)
-  return decimal ? [...bare, { path: ['root', 'mode'], expected: 'an octal mode, as in "0755"' }] : bare
+  return decimal ? [...bare, { path: ['root', 'mode'], message: 'expected an octal mode, as in "0755"' }] : bare
 }
 
 /**
@@ -23,38 +24,36 @@ function isDirectoryMode(mode: number): boolean {
 }
 
 /** Only root can become somebody else, and only a uid can have a name beside it. */
-export function imageRules({ user, name, switchesTo }: ImageEntry): RuleBreach[] {
+export function imageRules({ user, name, switchesTo }: ImageEntry): RuleViolation[] {
   const startsAsRoot = user === undefined || user === 0 || user === 'root'
   return [
     ...(switchesTo !== undefined && !startsAsRoot
-      ? [{ path: ['switchesTo'], expected: 'none unless user is root' }]
+      ? [{ path: ['switchesTo'], message: 'only allowed when user is root' }]
       : []),
     ...(name !== undefined && typeof user !== 'number'
-      ? [{ path: ['name'], expected: 'none unless user is a uid' }]
+      ? [{ path: ['name'], message: 'only allowed when user is a uid' }]
       : []),
   ]
 }
 
 /** A case has one input, and only the keys that mean something for it. */
-export function goldenCaseRules({ template, chart, stream, values, helm }: GoldenEntry): RuleBreach[] {
+export function goldenCaseRules({ template, chart, stream, values, helm }: GoldenEntry): RuleViolation[] {
   const inputs = [template, chart, stream].filter(input => input !== undefined)
   return [
-    ...(inputs.length === 1 ? [] : [{ path: [], expected: 'exactly one of template, chart and stream' }]),
-    ...(helm !== undefined && chart === undefined
-      ? [{ path: ['helm'], expected: 'none unless a chart is given' }]
-      : []),
+    ...(inputs.length === 1 ? [] : [{ path: [], message: 'expected exactly one of template, chart and stream' }]),
+    ...(helm !== undefined && chart === undefined ? [{ path: ['helm'], message: 'only allowed with a chart' }] : []),
     ...(values !== undefined && stream !== undefined
-      ? [{ path: ['values'], expected: 'none beside a stream, which is rendered already' }]
+      ? [{ path: ['values'], message: 'not allowed with a stream, which is already rendered' }]
       : []),
   ]
 }
 
 /** Two cases with one file would overwrite each other. */
-export function goldenRules(cases: readonly GoldenEntry[]): RuleBreach[] {
+export function goldenRules(cases: readonly GoldenEntry[]): RuleViolation[] {
   return (['name', 'file'] as const).flatMap(key =>
     cases.flatMap((entry, index) =>
       cases.findIndex(other => other[key] === entry[key]) < index
-        ? [{ path: [index, key], expected: `a ${key} that no other case has` }]
+        ? [{ path: [index, key], message: `must be unique among golden cases` }]
         : [],
     ),
   )

@@ -4,7 +4,7 @@ import { largestId } from '../workload/ids.ts'
 import { levels } from '../workload/level.ts'
 import { parseReference } from '../workload/reference.ts'
 import { storageProfiles } from '../workload/settings.ts'
-import { goldenCaseRules, goldenRules, imageRules, type RuleBreach, storageClassRules } from './rules.ts'
+import { goldenCaseRules, goldenRules, imageRules, type RuleViolation, storageClassRules } from './rules.ts'
 
 const text = z.string().min(1, 'expected text')
 const id = z.int().min(0).max(largestId)
@@ -188,11 +188,13 @@ const goldenFields = z
   })
   .meta({ oneOf: [{ required: ['template'] }, { required: ['chart'] }, { required: ['stream'] }] })
 
-/** Hold every value of the schema to a rule, whose breaches are reported beside all other issues. */
-function obeying<Schema extends z.ZodType>(schema: Schema, rule: (value: z.output<Schema>) => readonly RuleBreach[]) {
+/** Hold every value of the schema to a rule, whose violations are reported beside all other issues. */
+function obeying<Schema extends z.ZodType>(
+  schema: Schema,
+  rule: (value: z.output<Schema>) => readonly RuleViolation[],
+) {
   return schema.superRefine((value, context) => {
-    for (const { path, expected } of rule(value))
-      context.addIssue({ code: 'custom', path: [...path], message: `expected ${expected}` })
+    for (const { path, message } of rule(value)) context.addIssue({ code: 'custom', path: [...path], message })
   })
 }
 

@@ -25,14 +25,14 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
       "The namespace's level forbids the pod, so the API server refuses it; a Deployment is still accepted, and its pods never appear. Reason and detail are the API server's words, the check is upstream's id: CHECKS.md has a section for each.",
     example: 'securityContext: { privileged: true }   # at baseline',
     remedy:
-      'Let `seaworthy fix` or `post-render` add the missing fields. A field that the author wrote is replaced only with `--enforce`. What the workload truly needs goes under `exemptions` in the policy, with a reason, or its namespace gets another level.',
+      'Let `seaworthy fix` or `post-render` add the missing fields. A field that the author wrote is replaced only with `--enforce`. What the workload really needs goes under `exemptions` in the policy, with a reason, or its namespace gets another level.',
     fields: ['spec.securityContext', 'spec.containers[*].securityContext', 'spec.volumes[*]', 'spec.hostNetwork'],
   },
   'bad-yaml': {
     title: 'A document is not readable as YAML',
     severities: ['error'],
     meaning:
-      'Kubernetes refuses this text, or reads it otherwise than it looks. The document is passed on as it is: nothing in it was checked or hardened.',
+      'Kubernetes refuses this text, or reads it differently from how it looks. The document is passed on as it is: nothing in it was checked or hardened.',
     example: 'data: { key: "value }',
     remedy: 'Correct the text at the place named. In a chart, look at the template and its indentation.',
     fields: [],
@@ -49,14 +49,14 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: 'A field is misspelt or misplaced',
     severities: ['error'],
     meaning:
-      'Kubernetes has no such field there. With strict field validation (`kubectl apply`, Helm 4) the API server refuses the object; without it the field is dropped in silence, and what it was to do is not done. The types are those of Kubernetes 1.30 to 1.37 (`--kube-version`), and of definitions in the manifests.',
+      'Kubernetes has no such field there. With strict field validation (`kubectl apply`, Helm 4) the API server refuses the object; without it the field is dropped in silence, and has no effect. The types are those of Kubernetes 1.30 to 1.37 (`--kube-version`), and of definitions in the manifests.',
     example: 'spec.template.spec.securityContext: { readOnlyRootFilesystem: true }   # it belongs to each container',
     remedy:
       'Correct the name, or move the field to where it belongs: the advice names the nearest name or the place. In a chart, look at the indentation. `--no-schema`, or `schema: off` in the policy, leaves these findings out.',
     fields: [],
   },
   'invalid-value': {
-    title: 'A value is none of those that its field may have',
+    title: 'A value is not one that its field allows',
     severities: ['error'],
     meaning:
       'The API server refuses the object: the field has a choice of values, or a form, such as that of a quantity.',
@@ -75,7 +75,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
   'conflicting-fields': {
     title: 'Fields exclude each other',
     severities: ['error'],
-    meaning: 'The API server refuses the object: of these fields it takes one.',
+    meaning: 'The API server refuses the object: it allows only one of these fields.',
     example: 'livenessProbe: { httpGet: { port: 80 }, exec: { command: [ok] } }',
     remedy: 'Remove all of them but one.',
     fields: [],
@@ -83,7 +83,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
   'duplicate-item': {
     title: 'Two items of a list have the same key',
     severities: ['error'],
-    meaning: 'The API server refuses the object: the items of the list are told apart by these fields.',
+    meaning: 'The API server refuses the object: these fields must identify each item of the list.',
     example: 'ports: [{ name: http, containerPort: 80 }, { name: http, containerPort: 81 }]',
     remedy: 'Remove one of the two, or give it another key.',
     fields: [],
@@ -105,12 +105,12 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     fields: ['metadata.annotations'],
   },
   'edit-refused': {
-    title: 'A field cannot be hardened without touching more than it',
+    title: 'A field cannot be hardened without changing something else',
     severities: ['warning'],
     meaning:
-      'The field lies behind an alias or a merge key, stands twice, or has a tag: an edit there would change something else, too. Or it needs another field of which that is so. The rest is written.',
+      'The field is behind an alias or a merge key, is written twice, or has a tag, so an edit there would change something else too; or it needs another field for which that is true. Everything else is written.',
     example: 'securityContext: *shared',
-    remedy: 'Write the value out where it is used, or set the field at the anchor.',
+    remedy: 'Write out the value where it is used, or set the field at the anchor.',
     fields: ['spec.containers[*].securityContext'],
   },
   'not-hardened': {
@@ -118,13 +118,13 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     severities: ['warning', 'note'],
     meaning:
       'Hardening adds a field only with evidence that the container keeps working. The message says which fact is missing.',
-    example: 'image: registry.example.com/app:1   # nothing says which user it runs as',
+    example: 'image: registry.example.com/app:1   # it is unknown which user it runs as',
     remedy:
-      'Describe the image under `images` in the policy, or decree a user with `harden.runAs`. If the container does need the privilege, exempt the check.',
+      'Describe the image under `images` in the policy, or assign a user with `harden.runAs`. If the container needs the privilege, exempt the check.',
     fields: ['spec.containers[*].securityContext'],
   },
   'hardened-in-doubt': {
-    title: 'A field that the level demands was set, and nobody knows whether the container survives it',
+    title: 'A field that the level demands was set, but it might break the container',
     severities: ['note'],
     meaning:
       'At restricted a pod without the field is refused, so it is set. But nothing is known of the image: a setuid program such as sudo, a file capability on its binary or an unusual system call would stop working. At baseline and privileged, where admission forces nothing, such a field is left out (not-hardened).',
@@ -138,7 +138,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     severities: ['warning', 'note'],
     meaning: '`--enforce` replaces what breaks the level, and something the author asked for is lost.',
     example: 'hostNetwork: true   # removed',
-    remedy: 'Leave `--enforce` out to keep what the author wrote, or exempt the check.',
+    remedy: 'Omit `--enforce` to keep what the author wrote, or exempt the check.',
     fields: ['spec.hostNetwork', 'spec.containers[*].securityContext'],
   },
   'immutable-on-upgrade': {
@@ -153,7 +153,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
   'exemption-unused': {
     title: 'An exemption exempts nothing',
     severities: ['warning'],
-    meaning: 'No violation matches it any more: the workload was mended, renamed or removed.',
+    meaning: 'No violation matches it any more: the workload was fixed, renamed or removed.',
     example: 'exemptions: [{ kind: DaemonSet, name: gone, checks: [hostPorts], reason: … }]',
     remedy: 'Remove it, or correct what it matches.',
     fields: [],
@@ -162,16 +162,16 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: 'An exemption has expired',
     severities: ['error'],
     meaning:
-      'Its day has passed. It still keeps the object from being edited, so that output does not change overnight, and it fails `check` and `verify`.',
+      'Its date has passed. The object is still not edited, so that output does not change overnight, but `check` and `verify` fail.',
     example: 'expires: 2024-06-30',
-    remedy: 'Mend what it exempts, or move `expires`.',
+    remedy: 'Fix what it exempts, or extend `expires`.',
     fields: [],
   },
   'volume-not-writable': {
     title: 'A container cannot write a volume',
     severities: ['error'],
     meaning:
-      'By what the kubelet and the provisioner do, the directory belongs to somebody else when the container starts, and its mode keeps the container out. In the cluster this is `Permission denied` in a crash loop.',
+      'After the provisioner and the kubelet have set up the volume, the directory belongs to another user and its mode does not let the container write. In the cluster this is `Permission denied` in a crash loop.',
     example: 'runAsUser: 10000   # on a volume owned by 1000:1000 with mode 0755',
     remedy:
       '`seaworthy fix` adds the fix that the message names. Where none applies, the message says which fact or change is missing. `seaworthy explain` shows every fix and the levels that admit it.',
@@ -188,9 +188,10 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
   'volume-unknown': {
     title: 'It is unknown whether a container can access a volume',
     severities: ['warning'],
-    meaning: 'A fact that decides is missing: what a storage class makes, who an image runs as, what a volume holds.',
+    meaning:
+      'A deciding fact is missing: what a storage class provisions, which user an image runs as, or what a volume contains.',
     example: 'storageClassName: fast   # described nowhere',
-    remedy: 'Say what you know under `storageClasses` or `images` in the policy.',
+    remedy: 'Describe it under `storageClasses`, `claims` or `images` in the policy.',
     fields: ['spec.containers[*].volumeMounts[*]'],
   },
   'golden-missing': {
@@ -204,7 +205,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
   'golden-orphan': {
     title: 'A golden file belongs to no case',
     severities: ['error'],
-    meaning: 'A file beside the golden files is made by no case, so nothing holds it.',
+    meaning: 'No case produces this file, so nothing checks it.',
     example: 'golden/old.yaml   # its case was removed',
     remedy: 'Delete the file, or add its case under `golden` in the policy.',
     fields: [],
@@ -212,7 +213,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
   'golden-different': {
     title: 'The output differs from its golden file',
     severities: ['error'],
-    meaning: 'Rendering and hardening the case again gives other bytes than were reviewed.',
+    meaning: 'Rendering and hardening the case again gives different bytes from those that were reviewed.',
     example: '-  replicas: 1\n+  replicas: 2',
     remedy: 'Undo the change, or run `seaworthy verify --update` and review the difference.',
     fields: [],
@@ -220,7 +221,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
   'golden-skipped': {
     title: 'A golden case was not compared',
     severities: ['warning'],
-    meaning: 'A program that the case needs, such as Helm of the right major version, is not there.',
+    meaning: 'A program that the case needs, such as Helm of the right major version, is missing.',
     example: 'golden: [{ name: web, chart: charts/web, helm: 4, … }]   # with Helm 3 on PATH',
     remedy: 'Install what the message names.',
     fields: [],
@@ -237,7 +238,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: 'A hand-written chown does not do what the pod needs',
     severities: ['error', 'warning'],
     meaning:
-      'An init container changes the owner of a volume, but to another user than the one that writes it, not of every volume, or in a way that fails at the next start.',
+      'An init container changes the owner of a volume, but not to the user that writes it, not of every volume, or in a way that fails on the next start.',
     example: 'command: [chown, -R, "1000:1000", /data]   # and the container runs as 2000',
     remedy: 'Give it the uid and group of the container, or remove it and let Seaworthy add the helper.',
     fields: ['spec.initContainers[*].command', 'spec.initContainers[*].args'],
@@ -247,7 +248,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     severities: ['warning'],
     meaning: 'Each workload gives the volume to its own user, and the last to start wins: the others lose access.',
     example: 'Deployment/web writes claim data as 1000:1000, Job/load as 2000:2000',
-    remedy: 'Run them as one user and group, or give both one fsGroup.',
+    remedy: 'Run them as the same user and group, or give both the same fsGroup.',
     fields: ['spec.volumes[*].persistentVolumeClaim'],
   },
   'rollout-deadlock': {
@@ -271,17 +272,17 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: 'A container does not start',
     severities: ['error'],
     meaning:
-      'The kubelet or the runtime refuses the container, or an init container is bound to fail. What follows from it, for its mounts and for the containers after it, is not told again.',
+      'The kubelet or the runtime refuses the container, or an init container will fail. Its consequences for mounts and for later containers are not reported again.',
     example: 'securityContext: { runAsNonRoot: true }   # with an image whose USER is root or a name',
     remedy: 'Do what the advice says: most often, set `runAsUser` to the number of a user.',
     fields: ['spec.containers[*]', 'spec.initContainers[*]', 'spec.securityContext.runAsGroup'],
   },
   'may-not-start': {
-    title: 'A pod starts only if something holds that the manifests do not say',
+    title: 'Whether a pod starts depends on something that the manifests do not show',
     severities: ['warning', 'note'],
     meaning: 'A path must exist on the node, the runtime must be new enough, or an init container may fail.',
     example: 'hostPath: { path: /opt/data, type: Directory }',
-    remedy: 'Make sure of it on every node that may take the pod.',
+    remedy: 'Make sure of it on every node that may run the pod.',
     fields: [
       'spec.volumes[*].hostPath.type',
       'spec.securityContext.supplementalGroupsPolicy',
@@ -293,7 +294,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     severities: ['error', 'warning'],
     meaning: 'The command is going to fail with `Operation not permitted`.',
     example: 'command: [chown, "1000", /data]   # with capabilities.drop: [ALL]',
-    remedy: 'Add the capability that the message names where the level admits it, or do without the step.',
+    remedy: 'Add the capability that the message names where the level admits it, or remove the step.',
     fields: ['spec.containers[*].securityContext.capabilities', 'spec.initContainers[*].securityContext.capabilities'],
   },
   'slow-recursive-chown': {

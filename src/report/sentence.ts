@@ -38,7 +38,7 @@ export function sentenceOf(observation: Observation): Sentence {
       }
     case 'conflicting-fields':
       return {
-        message: `${observation.owner} takes only one of ${observation.fields.join(', ')}`,
+        message: `${observation.owner} allows only one of ${observation.fields.join(', ')}`,
         advice: 'the API server refuses this object; remove all but one',
       }
     case 'duplicate-item':
@@ -66,8 +66,8 @@ export function sentenceOf(observation: Observation): Sentence {
       }
     case 'replaced':
       return {
-        message: `${observation.field} was ${observation.was} until --enforce; lost: ${observation.lost}`,
-        advice: 'leave --enforce out to keep what the author wrote',
+        message: `--enforce replaced ${observation.field}: ${observation.was}; lost: ${observation.lost}`,
+        advice: 'omit --enforce to keep what the author wrote',
       }
     case 'immutable-on-upgrade':
       return {
@@ -82,7 +82,7 @@ export function sentenceOf(observation: Observation): Sentence {
     case 'exemption-expired':
       return {
         message: `the exemption "${observation.reason}" expired on ${observation.expires}`,
-        advice: 'mend what it exempts, or move `expires`; until then the object is still left as it is',
+        advice: 'fix what it exempts or extend `expires`; until then the object stays exempt',
       }
     case 'volume-not-writable':
       return { message: cannot('write', observation), ...adviceOf(observation) }
@@ -96,8 +96,8 @@ export function sentenceOf(observation: Observation): Sentence {
         message: `it is unknown whether ${observation.mountPath} (volume ${observation.volume}) is accessible: ${observation.because}`,
         advice:
           observation.row === undefined
-            ? 'say what you know of it under `storageClasses`, `claims` or `images` in the policy file'
-            : `say in the policy file which groups the image gives its user; of none: ${observation.row}`,
+            ? 'describe it under `storageClasses`, `claims` or `images` in the policy file'
+            : `list the groups that the image gives its user in the policy file; if there are none: ${observation.row}`,
       }
     case 'golden-missing':
       return {
@@ -206,29 +206,29 @@ function cureOf({ fix, cure }: StartObservation): { readonly advice?: string } {
 const remedies: Readonly<Record<FixId, string>> = {
   'fs-group': 'set fsGroup, so that the kubelet hands the volume to the group of the process',
   'supplemental-group': 'add the group that may already write as a supplemental group',
-  'chown-init': 'add an init container that re-owns the volume as root',
+  'chown-init': 'add an init container that chowns the volume as root',
   'owner-aligned-init': 'add an init container that runs as the owner of the volume and opens it to the group',
-  'final-user': 'start the container as the user that its image drops to',
+  'final-user': 'start the container as the user that its image switches to',
   'writable-path': 'mount an emptyDir where the container writes',
-  'align-identity': 'run both workloads as one user and group',
+  'align-identity': 'run as the owner of the volume, if the program supports it',
   'volume-type': 'use a volume that the process can own',
 }
 
 const refusals: Readonly<Record<DropReason, Sentence>> = {
   dependent: {
     message: 'not hardened: the field needs another one that cannot be written here',
-    advice: 'clear the way for that one, which has a warning of its own',
+    advice: 'fix that one first; it has its own warning',
   },
   alias: {
-    message: 'not hardened: the field lies behind an alias, and not every user of its anchor would get the same',
-    advice: 'write the value out instead of the alias, or set the field at the anchor',
+    message: 'not hardened: the field is behind an alias, and the uses of its anchor need different values',
+    advice: 'write out the value instead of the alias, or set the field at the anchor',
   },
   'merge-key': {
-    message: 'not hardened: the field comes from a merge key (<<), and not every user of its anchor would get the same',
-    advice: 'write the fields out instead of merging them',
+    message: 'not hardened: the field comes from a merge key (<<), and the uses of its anchor need different values',
+    advice: 'write out the fields instead of merging them',
   },
   'duplicate-key': {
-    message: 'not hardened: a key stands here twice, and Kubernetes reads only one of them',
+    message: 'not hardened: duplicate key; Kubernetes reads only one of the two',
     advice: 'remove one of the two keys',
   },
   'broken-document': {
@@ -236,7 +236,7 @@ const refusals: Readonly<Record<DropReason, Sentence>> = {
     advice: 'correct the document',
   },
   'wrong-type': {
-    message: 'not hardened: a parent of the field is not a map or a list, as Kubernetes wants it to be',
+    message: 'not hardened: a parent of the field has the wrong type (expected a map or list)',
     advice: 'correct the type of the parent',
   },
   tag: {

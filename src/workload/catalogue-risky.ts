@@ -2,7 +2,7 @@ import type { CatalogueRow } from './catalogue.ts'
 
 const mounts = 'it mounts file systems and makes user namespaces to build images'
 const browser = 'the sandbox of its browser makes user namespaces, which seccomp and a dropped capability can forbid'
-const s6 = 's6-overlay starts as root, re-owns its folders and becomes PUID:PGID'
+const s6 = 's6-overlay starts as root, chowns its folders and switches to PUID:PGID'
 
 /** Images that need file capabilities, which are kept where the level admits that, or setuid binaries or unusual syscalls: then hardening is reported, not done. */
 export const riskyRows: readonly CatalogueRow[] = [

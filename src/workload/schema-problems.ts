@@ -31,6 +31,8 @@ export function problemsOf(issues: readonly Issue[], value: Value, described: De
       const known = keysAt(schema, path)
       return issue.keys.map(key => unknownKey([...path, key], known, described))
     }
+    // What fields mean together is said in full.
+    if (issue.code === 'custom' && own(issue) === undefined) return [{ path, message: issue.message }]
     const found = issue.code === 'invalid_key' ? String(path.at(-1)) : valueAt(value, path)
     return [mismatch(path, found, expectedBy(issue), choicesOf(issue))]
   })

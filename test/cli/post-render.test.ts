@@ -60,7 +60,7 @@ table(
   async command => {
     const { code, stdout, stderr } = await call(command, { stdin: '\n' })
     assert.equal({ code, stdout }, { code: 2, stdout: '' })
-    assert.match(stderr, 'seaworthy: no manifest arrived, and --strict and --golden want one')
+    assert.match(stderr, 'seaworthy: no manifest on standard input (required by --strict and --golden)')
   },
 )
 

@@ -78,19 +78,19 @@ const rows: Readonly<Record<string, Row>> = {
     command: '--help',
     world: { stdin: sound },
     code: 2,
-    stderr: `${usage.seaworthy}seaworthy: --help: refused with manifests on the standard input, because the answer would be taken for them\n`,
+    stderr: `${usage.seaworthy}seaworthy: --help: refused: manifests are piped in, and the output would be taken for the rendered chart\n`,
   },
   'help behind other options where manifests arrive': {
     command: '--strict -h',
     world: { stdin: sound },
     code: 2,
-    stderr: /seaworthy: -h: refused with manifests on the standard input/,
+    stderr: /seaworthy: -h: refused: manifests are piped in/,
   },
   'a version where manifests arrive': {
     command: '--version',
     world: { stdin: sound },
     code: 2,
-    stderr: /seaworthy: --version: refused with manifests on the standard input/,
+    stderr: /seaworthy: --version: refused: manifests are piped in/,
   },
   'help at a terminal that manifests are piped to': {
     command: '--help',
@@ -142,18 +142,17 @@ const rows: Readonly<Record<string, Row>> = {
   'an option without its value': {
     command: 'check --level',
     code: 2,
-    stderr: 'seaworthy: --level: found nothing behind it, expected a value\n',
+    stderr: 'seaworthy: --level needs a value\n',
   },
   'an option where a value belongs': {
     command: 'check --level --strict',
     code: 2,
-    stderr:
-      'seaworthy: --level: found an option behind it, expected a value (one that begins with a dash is written --level=-x)\n',
+    stderr: 'seaworthy: --level needs a value (write --level=-x for a value that starts with a dash)\n',
   },
   'a value for a switch': {
     command: 'check --strict=yes',
     code: 2,
-    stderr: 'seaworthy: --strict: found a value, expected none\n',
+    stderr: 'seaworthy: --strict takes no value\n',
   },
   'a short option with its value': { command: '-nagents --level=baseline', world: { stdin: podText() }, code: 0 },
   'the schema of nothing': {

@@ -93,7 +93,7 @@ const wrong: Readonly<Record<string, Wrong>> = {
   'values that are a list': {
     argv: ['agent', '-f', 'v.yaml'],
     files: { 'v.yaml': '- 1\n' },
-    says: 'v.yaml:1:1: found no map, expected one of values',
+    says: 'v.yaml:1:1: expected a map of values',
   },
   'a misspelt value': {
     argv: ['agent', '-f', 'v.yaml'],
@@ -163,7 +163,7 @@ situation('what is done for a volume is done with a reason, which post-render gi
   const { code, stdout, stderr } = await call('render agent -f v.yaml', { files })
   assert.is(code, 0)
   assert.match(stdout, 'name: share-volumes')
-  assert.match(stderr, /^note: agent: inserted spec\.initContainers\[0\]: claim data: uid 65532 /m)
+  assert.match(stderr, /^note: agent: inserted spec\.initContainers\[0\]: claim data: \/data is owned by /m)
   assert.is((await call('render agent -f v.yaml -q', { files })).stderr, '')
   assert.is((await call('post-render', { stdin: stdout })).stdout, stdout)
 })

@@ -52,12 +52,12 @@ table(
     'read without a name': {
       act: () => readBytes(''),
       code: 'UNREADABLE',
-      says: 'a file without a name: cannot be read',
+      says: 'empty file name (is a shell variable unset?)',
     },
     'written without a name': {
       act: () => replaceFile('', ''),
       code: 'UNWRITABLE',
-      says: 'a file without a name: cannot',
+      says: 'empty file name',
     },
   },
   ({ act, code, says }) =>

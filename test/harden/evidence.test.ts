@@ -69,9 +69,9 @@ table<Row>(
       level: 'baseline',
       want: [],
       left: [
-        'web runAsNonRoot: nothing says which user',
+        'web runAsNonRoot: the user of the image is unknown',
         `web seccompProfile and allowPrivilegeEscalation: ${nothingKnown}`,
-        'web capabilities: nothing says which user',
+        'web capabilities: the user of the image is unknown',
       ],
     },
     'gets none at baseline where it is root, which may become somebody': {
@@ -288,7 +288,7 @@ table<Row>(
 )
 
 const lowDoubt =
-  'nothing is known of the image registry.example.com/app, which may need setuid programs or file capabilities; port 53 takes a file capability'
+  'nothing is known of the image registry.example.com/app, which may need setuid programs or file capabilities; port 53 needs a file capability'
 
 table<Row>(
   'a port below 1024 of a container without root',

@@ -60,7 +60,10 @@ table<Row>(
   {
     'nothing says who runs': {
       want: harmless,
-      left: ['web runAsNonRoot: nothing says which user', 'web capabilities: nothing says which user'],
+      left: [
+        'web runAsNonRoot: the user of the image is unknown',
+        'web capabilities: the user of the image is unknown',
+      ],
     },
     'its own user': { own: 'runAsUser: 1000', want: everything },
     'the user of its pod': { context: 'runAsUser: 1000', want: everything },
@@ -97,10 +100,7 @@ table<Row>(
     'a named USER whose number is unknown': {
       web: 'image: velero/velero',
       want: harmless,
-      left: [
-        "web runAsNonRoot: the number of the image's USER cnb",
-        "web capabilities: the number of the image's USER",
-      ],
+      left: ["web runAsNonRoot: the uid of the image's USER cnb", "web capabilities: the uid of the image's USER"],
     },
     'an image that is root': {
       web: 'image: busybox',
@@ -134,7 +134,7 @@ table<Row>(
       web: 'image: redis',
       level: 'baseline',
       want: [...harmless, dropping],
-      left: ['web runAsNonRoot: the image starts as root and becomes 999:999'],
+      left: ['web runAsNonRoot: the image starts as root and switches to 999:999'],
     },
     'is left alone at privileged': { web: 'image: redis', level: 'privileged', want: [] },
     'keeps root at privileged, where the policy asks for the fields': {
@@ -199,7 +199,7 @@ table<Row>(
       want: harmless,
       left: [
         'web runAsNonRoot: the image starts',
-        'web capabilities: the image starts as root and becomes 5:5 (policy images), and its work needs IPC_LOCK, which baseline does not admit',
+        'web capabilities: the image starts as root and switches to 5:5 (policy images), and its work needs IPC_LOCK, which baseline does not admit',
       ],
     },
     'needs what nobody wrote down': {
@@ -222,7 +222,7 @@ table<Row>(
       left: [
         'first runAsNonRoot',
         'web runAsNonRoot',
-        'web capabilities: the image starts as root and becomes 5:5 (policy images); that takes SETGID, SETUID, and more',
+        'web capabilities: the image starts as root and switches to 5:5 (policy images); that needs SETGID, SETUID, and more',
       ],
     },
   },
@@ -258,7 +258,7 @@ table<Row>(
       own: 'privileged: true',
       want: [seccomp],
       left: [
-        "web runAsNonRoot: the policy's harden.runAs is not for it: it is privileged",
+        'web runAsNonRoot: harden.runAs does not apply: it is privileged',
         'web allowPrivilegeEscalation: the API server refuses it',
         'web capabilities: a privileged container has every capability',
       ],
@@ -268,23 +268,23 @@ table<Row>(
       own: 'capabilities: { add: [NET_ADMIN] }',
       want: [seccomp],
       left: [
-        "web runAsNonRoot: the policy's harden.runAs is not for it: it adds NET_ADMIN",
+        'web runAsNonRoot: harden.runAs does not apply: it adds NET_ADMIN',
         'web allowPrivilegeEscalation: it adds NET_ADMIN',
-        "web capabilities: the policy's harden.runAs is not for it",
+        'web capabilities: harden.runAs does not apply',
       ],
     },
     'is not for a pod that may be root': {
       ...runAs,
       context: 'runAsNonRoot: false',
       want: harmless,
-      left: ["web capabilities: the policy's harden.runAs is not for it: runAsNonRoot is false"],
+      left: ['web capabilities: harden.runAs does not apply: runAsNonRoot is false'],
     },
     'is not for an image that needs special powers': {
       ...runAs,
       web: 'image: moby/buildkit',
       want: [],
       left: [
-        "web runAsNonRoot: the policy's harden.runAs is not for it: it mounts",
+        'web runAsNonRoot: harden.runAs does not apply: it mounts',
         'web seccompProfile: it mounts file systems',
         'web allowPrivilegeEscalation: it mounts file systems',
         'web capabilities: it mounts file systems',
@@ -294,7 +294,7 @@ table<Row>(
       ...runAs,
       exempt: ['runAsNonRoot'],
       want: harmless,
-      left: ["web capabilities: the policy's harden.runAs decrees 65532:65532"],
+      left: ['web capabilities: harden.runAs in the policy assigns 65532:65532'],
     },
   },
   prove,

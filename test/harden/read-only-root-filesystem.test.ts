@@ -54,7 +54,7 @@ table<Row>(
       ...asked,
       own: 'runAsUser: 7',
       want: [],
-      left: ['web readOnlyRootFilesystem: nothing says which paths the image writes'],
+      left: ['web readOnlyRootFilesystem: it is unknown which paths the image writes'],
     },
     'stays as the author wrote it': { ...asked, ...writesTmp, own: 'readOnlyRootFilesystem: false', want: [] },
   },

@@ -58,7 +58,7 @@ const rows: Readonly<Record<string, Row>> = {
     args: [chart('notes-only')],
     options: ['--strict'],
     says: [
-      'seaworthy: no manifest arrived, and --strict and --golden want one; Helm 3 with --output-dir writes its files before any post-renderer sees them',
+      'seaworthy: no manifest on standard input (required by --strict and --golden); Helm 3 with --output-dir writes its files before any post-renderer sees them',
     ],
   },
   'no golden file': {
@@ -83,13 +83,13 @@ const rows: Readonly<Record<string, Row>> = {
     options: ['--strict', '--help'],
     says: [
       'Usage: seaworthy post-render [options]',
-      'seaworthy: --help: refused with manifests on the standard input, because the answer would be taken for them',
+      'seaworthy: --help: refused: manifests are piped in, and the output would be taken for the rendered chart',
     ],
   },
   'an update of nothing': {
     args: [web],
     options: ['--update'],
-    says: ['seaworthy: --update: expected --golden FILE with it'],
+    says: ['seaworthy: --update needs --golden FILE'],
   },
 }
 
@@ -147,7 +147,7 @@ for (const major of ['helm3', 'helm4'] as const) {
       const args = [web, '--output-dir', 'out', '--set', 'user=0']
       const { status, stderr } = await helmTemplate(helm, { major, args, options: ['--strict'], cwd })
       assert.is(status, 1)
-      assert.match(stderr, major === 'helm3' ? 'no manifest arrived' : 'runAsUser=0')
+      assert.match(stderr, major === 'helm3' ? 'no manifest on standard input' : 'runAsUser=0')
     }),
   )
 }

@@ -311,7 +311,7 @@ provisioner: ebs.csi.aws.com
       spec: 'storageClassName: ""',
       settings: { ...ebs, defaultStorageClass: 'made' },
       want: 'unknown unknown ? → ? ????',
-      because: /volume made by hand/,
+      because: /requests a statically provisioned volume/,
     },
     'that is not in the stream': {
       volume: 'persistentVolumeClaim: { claimName: other }',
@@ -358,7 +358,7 @@ provisioner: ebs.csi.aws.com
       others: persistent('hostPath: { path: /srv }'),
       settings: ebs,
       want: 'hostPath never ? → ? ????',
-      because: /volume pv1 is made by hand/,
+      because: /volume pv1 is statically provisioned/,
     },
     'bound to a local volume, where fsGroup’s bits decide': {
       spec: 'volumeName: pv1',

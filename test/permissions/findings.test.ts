@@ -162,8 +162,8 @@ table(
         workload({ name: 'master', context: '{ runAsUser: 10000, runAsGroup: 10000 }' }) +
         workload({ name: 'worker', kind: 'Job', init: chownInit(`[chown, -R, '1000:1000', /data]`, all) }),
       want: [
-        'master claim-conflict warning: claim data is shared: Job/worker re-owns it to 1000:1000, Deployment/master writes it as 10000:10000',
-        'worker claim-conflict warning: claim data is shared: Job/worker re-owns it to 1000:1000, Deployment/master writes it as 10000:10000',
+        'master claim-conflict warning: claim data is shared: Job/worker chowns it to 1000:1000, but Deployment/master writes it as 10000:10000',
+        'worker claim-conflict warning: claim data is shared: Job/worker chowns it to 1000:1000, but Deployment/master writes it as 10000:10000',
       ],
     },
 
@@ -184,7 +184,7 @@ table(
           init: chownInit(`[chown, -R, '1000:1000', /data]`, all),
         }),
       want: [
-        'web chown-drift warning: gives claim data of class obol (hostPath) to uid 1000, and main writes it as uid 10000',
+        'web chown-drift warning: gives claim data of class obol (hostPath) to uid 1000, but main writes it as uid 10000',
       ],
     },
     'a chown init that locks the group out': {
@@ -195,7 +195,7 @@ table(
           init: chownInit(`[chown, -R, '10000:10000', /data]`, all),
         }),
       want: [
-        "web chown-drift warning: gives claim data of class obol (hostPath) to group 10000, and the pod's group is 1000",
+        "web chown-drift warning: gives claim data of class obol (hostPath) to group 10000, but the pod's group is 1000",
       ],
     },
     'a chown init that fails on the second start': {
@@ -209,7 +209,7 @@ table(
           ),
         }),
       want: [
-        'web chown-drift warning: has no DAC_OVERRIDE, so the second start fails on directories of mode 0700 that the workload made',
+        'web chown-drift warning: lacks DAC_OVERRIDE, so on the second start it cannot enter 0700 directories created by the workload',
       ],
     },
     'a chown init without its capability': {
@@ -241,7 +241,7 @@ table(
             '{ runAsUser: 0, capabilities: { drop: [ALL] } }',
           ),
         }),
-      want: ['web chown-drift warning: goes on when chown fails'],
+      want: ['web chown-drift warning: ignores chown failures'],
     },
     'gosu without its capabilities': {
       text:
@@ -249,7 +249,7 @@ table(
         workload({
           main: `, command: [gosu, app, server], securityContext: { runAsUser: 0, capabilities: { drop: [ALL] } }`,
         }),
-      want: ['web capability-mismatch warning: gosu takes SETUID, SETGID, which root does not have here'],
+      want: ['web capability-mismatch warning: gosu needs SETUID and SETGID, which this container drops'],
     },
     'an image that drops to its user, without capabilities': {
       text:
@@ -267,9 +267,7 @@ table(
           'image: app',
           'image: postgres:16',
         ),
-      want: [
-        "web capability-mismatch warning: the image's step from root to 999:999 takes CHOWN, which root does not have here",
-      ],
+      want: ['web capability-mismatch warning: switching from root to 999:999 needs CHOWN, which this container drops'],
     },
   },
   ({ text, want }) => assert.equal(crossFindings(judged(text, 'baseline', settings), settings).map(lineOf), want),

@@ -174,12 +174,12 @@ const sentences: Readonly<Record<string, { readonly image: string; readonly leve
   'of an unknown image, which must have a shell': {
     image: 'registry.example.com/app',
     level: 'restricted',
-    want: "uid 1000, with the workload's image, which must have sh (of one that has none say shell: false under images in the policy, and harden.chownImage is used)",
+    want: "uid 1000, using the workload's image, which must contain `sh` (if it does not, set `shell: false` for the image in the policy, and harden.chownImage is used instead)",
   },
   'of an image that has no shell, so that the one of the policy takes its place': {
     image: 'gcr.io/distroless/static:nonroot',
     level: 'baseline',
-    want: "in a root init container, with the image docker.io/library/busybox:1.37, since the workload's has no shell",
+    want: "in a root init container, using the image docker.io/library/busybox:1.37 because the workload's image has no shell",
   },
   'of an image that has a shell, which needs no words': {
     image: 'grafana/grafana:12',
@@ -202,7 +202,7 @@ table(
       mount: 'subPath: sessions',
       want: /, if the kubelet has not made the sub-path sessions before \(it would belong to root, and chgrp would fail\)/,
     },
-    'is none, and nothing is assumed': { mount: 'readOnly: false', want: /uid 1000, with the workload's image/ },
+    'is none, and nothing is assumed': { mount: 'readOnly: false', want: /uid 1000, using the workload's image/ },
   },
   ({ mount, want }) => {
     const image = 'registry.example.com/app'
@@ -227,7 +227,7 @@ table(
     'a sidecar that re-owns it while the others start': {
       from: 'containers:',
       to: sidecar.trimStart(),
-      want: /^uid 10000 is not owner \(0\) of 0755 .*, or uid 10000 owns 0755 .*: it depends on what own did by then$/,
+      want: /^it depends on what own has done by then: .* is owned by 0:0 with mode 0755, .*; or uid 10000 owns .* \(mode 0755\)$/,
     },
     'a claim that is a device, by its name': {
       from: 'accessModes: [ReadWriteOnce]',

@@ -144,7 +144,7 @@ table<Situation & { readonly want: string; readonly because?: RegExp }>(
   {
     '8 re-owns nothing beside lost+found': {
       want: 'db /data write no → final-user',
-      because: /not owner \(0\).*re-owns nothing beside lost\+found$/,
+      because: /owned by 0:0 .*chowns no directory that contains lost\+found$/,
     },
     '8 re-owns a sub-path': { mount: 'subPath: redis', want: 'db /data write yes → -' },
     '8 re-owns a disk of xfs': { parameters: 'csi.storage.k8s.io/fstype: xfs', want: 'db /data write yes → -' },
@@ -155,7 +155,7 @@ table<Situation & { readonly want: string; readonly because?: RegExp }>(
     "8 stays root where it may not drop it, and owns what is root's": {
       container: dropAll,
       want: 'db /data write yes → -',
-      because: /^uid 0 owns 0755 \/data$/,
+      because: /^uid 0 owns \/data \(mode 0755\)$/,
     },
     '7 dies where it may not drop root': {
       image: 'redis:7',
@@ -214,7 +214,10 @@ table<Situation & { readonly want: readonly string[] }>(
   'what initdb says of a directory that is not empty',
   {
     'comes from the new file system': { want: ['no it is the root of a new file system'] },
-    'comes from elsewhere in a sub-path': { mount: 'subPath: pg', want: ['unknown what lies in the directory'] },
+    'comes from elsewhere in a sub-path': {
+      mount: 'subPath: pg',
+      want: ['unknown the manifests do not show what the directory contains'],
+    },
   },
   row => {
     const { verdicts } = planned(database(row), 'baseline', settingsOf({ namespace: 'one' }))

@@ -51,7 +51,7 @@ table<Row>(
     'that it is a directory of the node': {
       mode: '0755',
       volume: 'hostPath: { path: /srv, type: Directory }',
-      want: /^re-owning a directory of the node/,
+      want: /^a chown of a directory on the node/,
     },
   },
   ({ mode, other, volume = claim, want }) => {

@@ -159,7 +159,7 @@ table<Situation & { readonly want: readonly string[] }>(
       level: 'restricted',
       pod: 'securityContext: { runAsUser: 999, runAsGroup: 999, fsGroup: 999 }',
       want: [
-        `db warning fix-side-effect ${mount}: the program must own /var/lib/postgresql/data, which belongs to uid 0 (2775); let it keep its data in a sub-directory that it makes itself (postgres: PGDATA)`,
+        `db warning fix-side-effect ${mount}: the program must own /var/lib/postgresql/data, which belongs to uid 0 (2775); put its data in a sub-directory that it creates itself (postgres: PGDATA)`,
         newDisk,
       ],
     },
@@ -167,7 +167,7 @@ table<Situation & { readonly want: readonly string[] }>(
       level: 'restricted',
       want: [
         newDisk,
-        'db warning not-hardened spec.template.spec.containers[0].securityContext.runAsUser: the image starts as root and becomes 999:999, who could not use /var/lib/postgresql/data from the start: the program must own /var/lib/postgresql/data, which belongs to uid 0 (0755); let it keep its data in a sub-directory that it makes itself (postgres: PGDATA)',
+        'db warning not-hardened spec.template.spec.containers[0].securityContext.runAsUser: the image starts as root and switches to 999:999, which cannot use /var/lib/postgresql/data from the start: the program must own /var/lib/postgresql/data, which belongs to uid 0 (0755); put its data in a sub-directory that it creates itself (postgres: PGDATA)',
       ],
     },
     'a secret that fsGroup opens to the group': {

@@ -228,7 +228,7 @@ table<Row>(
   prove,
 )
 
-const bound = 'spec.initContainers[0] error will-not-start: is bound to fail:'
+const bound = 'spec.initContainers[0] error will-not-start: will fail:'
 
 table<Row>(
   'an init container',
@@ -238,31 +238,31 @@ table<Row>(
       container: `${asUser(568)}, ${mounts('a /a', 'b /b')}`,
       others: `- { name: two, image: x, ${asUser(568)}, ${mounts('a /a', 'b /b')} }`,
       volumes: two,
-      want: [`${bound} chown /a: it takes CHOWN, which uid 568 cannot have${nobodyStarts}`],
+      want: [`${bound} uid 568 cannot run \`chown /a\`: it needs CHOWN, which uid 568 cannot have${nobodyStarts}`],
     },
     'that is root and may not': {
       init: mkdirs('[chown, -R, "1000:1000", /a]', 'runAsUser: 0, capabilities: { drop: [ALL] }'),
       container: `${asUser(1000)}, ${mounts('a /a')}`,
       volumes: two,
-      want: [`${bound} chown /a: it takes CHOWN, which root does not have here${nobodyStarts}`],
+      want: [`${bound} uid 0 cannot run \`chown /a\`: it needs CHOWN, which this container drops${nobodyStarts}`],
     },
     'that chmods what is not its own': {
       init: mkdirs('[chmod, "0700", /a]', 'runAsUser: 568'),
       container: `${asUser(1000)}, ${mounts('a /a')}`,
       volumes: two,
-      want: [`${bound} chmod /a: it takes FOWNER, which uid 568 cannot have${nobodyStarts}`],
+      want: [`${bound} uid 568 cannot run \`chmod /a\`: it needs FOWNER, which uid 568 cannot have${nobodyStarts}`],
     },
     'that makes a directory where it may not write': {
       init: mkdirs('[mkdir, /a/x]', 'runAsUser: 568'),
       volumes: '{ name: a, emptyDir: { medium: HugePages } }',
-      want: [`${bound} mkdir /a/x by uid 568${nobodyStarts}`],
+      want: [`${bound} uid 568 cannot run \`mkdir /a/x\`${nobodyStarts}`],
     },
     'that goes on all the same': {
       init: mkdirs("[sh, -c, 'chown 1000:1000 /a || true']", 'runAsUser: 568'),
       container: `${asUser(568)}, ${mounts('a /a')}`,
       volumes: two,
       want: [
-        'spec.initContainers[0] warning chown-drift: gives emptyDir to uid 1000, and web writes it as uid 568; is not recursive, so files of an earlier owner stay as they are; goes on when chown fails',
+        'spec.initContainers[0] warning chown-drift: gives emptyDir to uid 1000, but web writes it as uid 568; is not recursive, so existing files keep their owner; ignores chown failures',
       ],
     },
     'that may fail is told of once': {
@@ -272,7 +272,7 @@ table<Row>(
         '{ name: a, ephemeral: { volumeClaimTemplate: { spec: { storageClassName: nas } } } }, { name: b, emptyDir: {} }',
       settings: { storageClasses: new Map([['nas', { source: 'nfs', root: { uid: 0, gid: 0, mode: '0777' } }]]) },
       want: [
-        'spec.initContainers[0] warning may-not-start: may fail: chown /a by uid 0, and then no container of the pod starts',
+        'spec.initContainers[0] warning may-not-start: may fail: uid 0 may be unable to run `chown /a`, and then no container of the pod starts',
       ],
     },
     'of whose volume nobody can chown anything': {
@@ -280,7 +280,9 @@ table<Row>(
       container: `${asUser(1000)}, ${mounts('a /a')}`,
       volumes: '{ name: a, ephemeral: { volumeClaimTemplate: { spec: { storageClassName: smb } } } }',
       settings: { storageClasses: new Map([['smb', { profile: 'csi-smb' }]]) },
-      want: [`${bound} chown /a: nobody can chown ephemeral claim a of class smb (csi smb.csi.k8s.io)${nobodyStarts}`],
+      want: [
+        `${bound} uid 0 cannot run \`chown /a\`: the owner of ephemeral claim a of class smb (csi smb.csi.k8s.io) cannot be changed${nobodyStarts}`,
+      ],
     },
   },
   prove,

@@ -65,7 +65,7 @@ table<Row>(
           volumeMounts: [{ name: data, mountPath: /data }]`,
       },
       want: '0:0 0777 yyyn',
-      because: 'everyone may write 0777 /data, as init container own left it',
+      because: 'after init container own, everyone can write /data (mode 0777)',
     },
     gitRepo: { pod: { context: grouped, volume: 'gitRepo: { repository: r }' }, want: '0:2000 2777 yyyn' },
     hostPath: {
@@ -80,7 +80,7 @@ table<Row>(
     'hostPath for root': {
       pod: { own: 'runAsUser: 0', volume: 'hostPath: { path: /srv }' },
       want: '? yyyy',
-      because: 'uid 0 has CAP_DAC_OVERRIDE and may write /data whatever its mode',
+      because: 'uid 0 has CAP_DAC_OVERRIDE and can write /data whatever its mode',
     },
     'nfs for root, whom the server may squash': {
       pod: { own: 'runAsUser: 0', volume: 'nfs: { server: s, path: / }' },
@@ -116,7 +116,8 @@ table<Row>(
     'a secret with 0400': {
       pod: { volume: 'secret: { secretName: s, defaultMode: 0400 }' },
       want: '0:0 1777 nnnn',
-      because: 'uid 10000 is neither owner (0) nor in group 0 of 0400 files of /data',
+      because:
+        'a file of /data is owned by 0:0 with mode 0400, which only its owner can read; the process runs as uid 10000',
     },
     'a secret with 0400 and fsGroup': {
       pod: { context: grouped, volume: 'secret: { secretName: s, defaultMode: 0o400 }' },
@@ -180,7 +181,7 @@ table<Row>(
       pod: { context: 'runAsUser: 1000, runAsGroup: 1000, supplementalGroupsPolicy: Strict', mount: 'subPath: a' },
       settings: made('1000:1000 0755'),
       want: '0:0 0755 ynnn',
-      because: 'uid 1000 is neither owner (0) nor in group 0 of 0755 /data',
+      because: '/data is owned by 0:0 with mode 0755, which only its owner can write; the process runs as uid 1000',
     },
     'a setgid root passes its group on': {
       pod: { context: 'runAsUser: 1000, runAsGroup: 1000, supplementalGroupsPolicy: Strict', mount: 'subPath: a/b' },
@@ -217,7 +218,7 @@ table<Row>(
       pod: { init: init(chown) },
       settings: made('1000:1000 0755'),
       want: '1000:1000 0755 yyyy',
-      because: 'uid 10000 owns 0755 /data, as init container prepare left it',
+      because: 'after init container prepare, uid 10000 owns /data (mode 0755)',
     },
     'without a shell': {
       pod: { init: init('[chown, -R, "10000:10000", /data]') },
@@ -248,7 +249,8 @@ table<Row>(
       pod: { init: init(chown, { own: bare }) },
       settings: made('1000:1000 0755'),
       want: '1000:1000 0755 nnnn',
-      because: 'init container prepare is bound to fail: chown /data by uid 0',
+      because:
+        'init container prepare will fail: uid 0 cannot run `chown /data`: it needs CHOWN, which this container drops',
     },
     'a failure that is forgiven': {
       pod: { init: init(`[sh, -c, "chown -R 10000 /data || true"]`, { own: bare }) },
@@ -274,7 +276,7 @@ table<Row>(
       },
       settings: made('1000:1000 0755'),
       want: '1000:1000 0755 yyyn',
-      because: 'uid 10000 is in group 10000, which may write 2775 /data, as init container prepare left it',
+      because: 'after init container prepare, uid 10000 is in group 10000, which can write /data (mode 2775)',
     },
     'the same sub-path, as charts do it': {
       pod: { init: init(chown, { mount: ', subPath: a' }), mount: 'subPath: a' },
@@ -435,26 +437,28 @@ table<Row>(
       pod: {},
       settings: made('1000:1000 0755'),
       want: '1000:1000 0755 ynnn',
-      because: 'uid 10000 is neither owner (1000) nor in group 1000 of 0755 /data',
+      because:
+        '/data is owned by 1000:1000 with mode 0755, which only its owner can write; the process runs as uid 10000',
     },
     'a member of a group that may only read': {
       pod: { context: `${user}, supplementalGroups: [1000]` },
       settings: made('1000:1000 0755'),
       want: '1000:1000 0755 ynnn',
-      because: 'uid 10000 is in group 1000 of 0755 /data, which does not let its group write',
+      because:
+        '/data is owned by 1000:1000 with mode 0755, which only its owner can write; the process runs as uid 10000',
     },
     'an owner whose mode locks it out': {
       pod: { context: 'runAsUser: 1000, runAsGroup: 1' },
       settings: made('1000:1000 0577'),
       want: '1000:1000 0577 ynny',
-      because: 'uid 1000 owns 0577 /data, whose mode does not let its owner write',
+      because: '/data is owned by 1000:1000 with mode 0577, which does not let its owner, uid 1000, write',
     },
     'the groups of an unknown image decide': {
       pod: { context: 'runAsUser: 10000, runAsGroup: 10000' },
       settings: made('1000:1000 2775'),
       want: '1000:1000 2775 y??n',
       because:
-        'uid 10000 may or may not be let in 1000:1000 2775 /data: the image may add groups to its user (supplementalGroupsPolicy Merge)',
+        '/data is owned by 1000:1000 with mode 2775, and the image may add groups to its user (supplementalGroupsPolicy Merge)',
     },
     'an unknown user': {
       pod: { context: '' },
@@ -472,7 +476,8 @@ table<Row>(
       pod: { mount: 'readOnly: true' },
       settings: made('1000:1000 0700'),
       want: '1000:1000 0700 nnnn',
-      because: 'uid 10000 is neither owner (1000) nor in group 1000 of 0700 /data',
+      because:
+        '/data is owned by 1000:1000 with mode 0700, which only its owner can read; the process runs as uid 10000',
     },
     'a mount without a volume': {
       pod: { volume: 'emptyDir: {}', spec: 'volumes: []' },

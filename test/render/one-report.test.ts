@@ -36,7 +36,7 @@ agent:
       'v.yaml:14:3: agent.podOverrides: found podOverrides beside podTemplate, expected only one of them',
       'v.yaml:14:31: agent.podOverrides.volumes[0].name: found "own-x", expected a name that does not begin with the reserved "own-"',
       'v.yaml:7:9: agent.env[0]: found a literal for API_KEY, expected valueFrom.secretKeyRef, with agent.secrets for the Secret (or agent.allowInlineSecrets)',
-      'v.yaml:11:7: agent.volumeMounts[2]: found a mount at "/e" for the second time, expected each once',
+      'v.yaml:11:7: agent.volumeMounts[2]: found duplicate mount at "/e"',
       'v.yaml:9:9: agent.volumeMounts[0].name: found volume "dta", expected a volume; did you mean data?',
     ],
   },
@@ -73,9 +73,9 @@ tasks: [{ id: a }, { id: a, prompt: 5 }, { id: a }]
     want: [
       'v.yaml:5:9: worker.steps[0].type: found string "setpu", expected one of clone, remotes, branch, files, setup, run',
       'v.yaml:8:29: tasks[1].prompt: found number 5, expected text',
-      'v.yaml:8:22: tasks[1].id: found Job "task-a-HASH" for the second time, expected each once',
-      'v.yaml:8:44: tasks[2].id: found Job "task-a-HASH" for the second time, expected each once',
-      'v.yaml:7:20: worker.steps[2].name: found container "setup" for the second time, expected each once',
+      'v.yaml:8:22: tasks[1].id: found duplicate Job "task-a-HASH"',
+      'v.yaml:8:44: tasks[2].id: found duplicate Job "task-a-HASH"',
+      'v.yaml:7:20: worker.steps[2].name: found duplicate container "setup"',
     ],
   },
   'a template and overrides that are wrong in themselves, and are too many': {

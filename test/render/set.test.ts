@@ -101,9 +101,9 @@ table(
 table(
   '--set cannot go through',
   {
-    'a list with a key': { text: 'base.list.x=1', want: 'base.list.x: found a list on the way, expected a map' },
-    'a map with an index': { text: 'base.m[0]=1', want: 'base.m[0]: found a map on the way, expected a list' },
-    'a number with a key': { text: 'base.m.x.y=1', want: 'base.m.x.y: found 1 on the way, expected a map' },
+    'a list with a key': { text: 'base.list.x=1', want: 'base.list is a list, so base.list.x cannot be set' },
+    'a map with an index': { text: 'base.m[0]=1', want: 'base.m is a map, so base.m[0] cannot be set' },
+    'a number with a key': { text: 'base.m.x.y=1', want: 'base.m.x is 1, so base.m.x.y cannot be set' },
   },
   ({ text, want }) => assert.is(refusal(() => readValues([base], [{ flag: '--set', text }])).message, want),
 )

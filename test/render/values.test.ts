@@ -30,7 +30,7 @@ table(
   'a values file is refused',
   {
     'that is broken': { text: 'a: [', want: /^v\.yaml:1:/ },
-    'that is a list': { text: '- a', want: /^v\.yaml:1:1: found no map/ },
+    'that is a list': { text: '- a', want: /^v\.yaml:1:1: expected a map of values/ },
     'that holds two documents': { text: 'a: 1\n---\nb: 1\n', want: /^v\.yaml:3:1: found a second document/ },
   },
   ({ text, want }) => {
@@ -86,19 +86,19 @@ table(
           ],
         }),
       },
-      want: 'agent.volumeMounts[1]: found a mount at "/d" for the second time, expected each once',
+      want: 'agent.volumeMounts[1]: found duplicate mount at "/d"',
     },
     'a mount at the workspace': {
       values: { volumes: [data], ...worker({ volumeMounts: [{ name: 'data', mountPath: '/workspace' }] }) },
-      want: 'worker.volumeMounts[0]: found a mount at "/workspace" for the second time, expected each once',
+      want: 'worker.volumeMounts[0]: found duplicate mount at "/workspace"',
     },
     'a volume called like the workspace': {
       values: { volumes: [{ name: 'workspace', emptyDir: {} }], ...worker({}) },
-      want: 'worker.workspace.name: found volume "workspace" for the second time, expected each once',
+      want: 'worker.workspace.name: found duplicate volume "workspace"',
     },
     "an override's volume called like the workspace": {
       values: worker({ podOverrides: { volumes: [{ name: 'workspace' }] } }),
-      want: 'worker.podOverrides.volumes[0].name: found volume "workspace" for the second time, expected each once',
+      want: 'worker.podOverrides.volumes[0].name: found duplicate volume "workspace"',
     },
     'a container name twice across lists': {
       values: worker({
@@ -107,14 +107,14 @@ table(
           extraInitContainers: [{ name: 'x', image: 'i' }],
         },
       }),
-      want: 'worker.podOverrides.extraContainers[0].name: found container "x" for the second time, expected each once',
+      want: 'worker.podOverrides.extraContainers[0].name: found duplicate container "x"',
     },
     'a container called like a step': {
       values: worker({
         steps: [{ type: 'setup', script: 'x' }],
         podOverrides: { extraContainers: [{ name: 'setup', image: 'i' }] },
       }),
-      want: 'worker.podOverrides.extraContainers[0].name: found container "setup" for the second time, expected each once',
+      want: 'worker.podOverrides.extraContainers[0].name: found duplicate container "setup"',
     },
     'a reserved prefix': {
       values: worker({
@@ -147,11 +147,11 @@ table(
           podTemplate: { containers: [{ name: 'web', volumeMounts: [{ name: 'data', mountPath: '/d/' }] }] },
         }),
       },
-      want: 'agent.podTemplate.containers[0].volumeMounts[0]: found a mount at "/d" for the second time, expected each once',
+      want: 'agent.podTemplate.containers[0].volumeMounts[0]: found duplicate mount at "/d"',
     },
     'a second main container in a template': {
       values: agent({ podTemplate: { containers: [{ name: 'web' }, { name: 'web', image: 'i' }] } }),
-      want: 'agent.podTemplate.containers[1].name: found container "web" for the second time, expected each once',
+      want: 'agent.podTemplate.containers[1].name: found duplicate container "web"',
     },
     'the ServiceAccount of somebody else in an override': {
       values: agent({ podOverrides: { serviceAccountName: 'other' } }),
@@ -211,7 +211,7 @@ table(
         ],
         ...agent({}),
       },
-      want: 'volumes[1].claim.name: found claim "d" for the second time, expected each once',
+      want: 'volumes[1].claim.name: found duplicate claim "d"',
     },
     'a writable image volume': {
       values: worker({ tools: { images: [{ image: 'i', mountPath: '/t', readWrite: true }] } }),
@@ -275,7 +275,7 @@ table(
     },
     'two tasks with one Job': {
       values: { ...worker({}), tasks: [{ id: 'a' }, { id: 'a' }] },
-      want: 'tasks[1].id: found Job "a" for the second time, expected each once',
+      want: 'tasks[1].id: found duplicate Job "a"',
     },
     "a name that cannot be a Job's": {
       values: { ...worker({ job: { nameForm: 'verbatim' } }), tasks: [{ id: 'A b' }] },

@@ -68,7 +68,8 @@ if (existsSync(chromium))
       all: 6,
       trouble: 4,
       requests: 0,
-      reason: 'uid 10000 is not owner (1000) of 0755 /data, which lets neither its group (1000) nor others write',
+      reason:
+        '/data is owned by 1000:1000 with mode 0755, which only its owner can write; the process runs as uid 10000',
     })
   })
 else skipped(name, `no browser at ${chromium}; CHROMIUM names another`)

@@ -26,7 +26,7 @@ const suites = (counts: string, body: string): string =>
 const attributes = (line: number): string => `classname="Deployment/web" file="web.yaml" line="${line}"`
 
 const cannot = 'cannot write /data (volume data): uid 10000 meets 0755 of 1000:1000'
-const remedy = 'add an init container that re-owns the volume as root (chown-init)'
+const remedy = 'add an init container that chowns the volume as root (chown-init)'
 const immutable =
   'the pod of a Job or Pod cannot change: an upgrade fails where it already exists without these fields; delete it before the upgrade, or give it a name that changes with the revision'
 

@@ -37,7 +37,7 @@ const settings: Settings = {
 }
 const pgdata = 'env: [{ name: PGDATA, value: /var/lib/postgresql/data/pgdata }]'
 const refused = 'admission refuses it: unrestricted capabilities, runAsNonRoot != true'
-const sharing = 'let it keep its data in a sub-directory that it makes itself (postgres: PGDATA)'
+const sharing = 'put its data in a sub-directory that it creates itself (postgres: PGDATA)'
 
 const everything = { kind: '*', namespace: '', name: '*', container: '*' }
 

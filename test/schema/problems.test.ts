@@ -108,7 +108,7 @@ table(
     'of two that exclude each other': {
       text: deployment({ container: '          livenessProbe: { tcpSocket: { port: 1 }, exec: { command: [a] } }\n' }),
       want: [
-        `12:28 spec.template.spec.containers.0.livenessProbe.tcpSocket: a probe takes only one of exec, tcpSocket; ${refused}; remove all but one`,
+        `12:28 spec.template.spec.containers.0.livenessProbe.tcpSocket: a probe allows only one of exec, tcpSocket; ${refused}; remove all but one`,
       ],
     },
     'one of which is needed': {

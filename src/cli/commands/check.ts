@@ -7,14 +7,14 @@ import type { Command } from '../command.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { readInputs, readText } from '../input.ts'
 import type { Io } from '../io.ts'
-import { fileOptions, manifestOptions, reportOptions } from '../options.ts'
+import { fileOptions, hardenOptions, reportOptions } from '../options.ts'
 import { reportTargets, withFixes, writeReports } from '../reporting.ts'
 import { inputOptions, loadSettings } from '../settings.ts'
 
 /** Everything that is wrong with manifests as they stand. */
 export const check: Command = {
   options: {
-    ...manifestOptions,
+    ...hardenOptions,
     ...reportOptions,
     ...fileOptions,
     lowest: { type: 'boolean' },

@@ -10,13 +10,13 @@ import { type ExitCode, exitCode } from '../exit-code.ts'
 import { type InputText, readInputs } from '../input.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { Io } from '../io.ts'
-import { fileOptions, manifestOptions } from '../options.ts'
+import { fileOptions, hardenOptions } from '../options.ts'
 import { writeReports } from '../reporting.ts'
 import { inputOptions, loadSettings } from '../settings.ts'
 
 /** The same as post-render, for files: shown as a diff, or written in place. */
 export const fix: Command = {
-  options: { ...manifestOptions, ...fileOptions, diff: { type: 'boolean' }, write: { type: 'boolean', short: 'w' } },
+  options: { ...hardenOptions, ...fileOptions, diff: { type: 'boolean' }, write: { type: 'boolean', short: 'w' } },
   run: runFix,
 }
 

@@ -6,13 +6,13 @@ import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { readText } from '../input.ts'
 import type { Io } from '../io.ts'
-import { manifestOptions, reportOptions } from '../options.ts'
+import { hardenOptions, reportOptions } from '../options.ts'
 import { type Loaded, loadSettings } from '../settings.ts'
 
 /** Standard input to standard output, hardened. Nothing but the manifest is ever written to the standard output. */
 export const postRender: Command = {
   options: {
-    ...manifestOptions,
+    ...hardenOptions,
     ...reportOptions,
     golden: { type: 'string' },
     update: { type: 'boolean' },
@@ -64,7 +64,7 @@ function refuseUse(args: Arguments, io: Io): void {
       'post-render reads manifests from a pipe, as in `helm template … | seaworthy post-render`',
     )
   if (args.has('update') && args.text('golden') === undefined)
-    throw new InputError('USAGE', '--update: expected --golden FILE with it')
+    throw new InputError('USAGE', '--update needs --golden FILE')
 }
 
 /** Nothing came in. That is an empty chart, or Helm 3 with --output-dir, which bypasses every post-renderer without a word. */
@@ -72,6 +72,6 @@ function refuseEmpty(args: Arguments): void {
   if (args.has('strict') || args.text('golden') !== undefined)
     throw new InputError(
       'BAD_INPUT',
-      'no manifest arrived, and --strict and --golden want one; Helm 3 with --output-dir writes its files before any post-renderer sees them',
+      'no manifest on standard input (required by --strict and --golden); Helm 3 with --output-dir writes its files before any post-renderer sees them',
     )
 }

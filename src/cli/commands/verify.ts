@@ -17,7 +17,7 @@ import { everyFile, filesBelow } from '../folder.ts'
 import { type Making, makeCase } from '../golden-case.ts'
 import { readText } from '../input.ts'
 import type { Io } from '../io.ts'
-import { manifestOptions, reportOptions } from '../options.ts'
+import { hardenOptions, reportOptions } from '../options.ts'
 import { refuseGoldenInputs } from '../policy-paths.ts'
 import { reportTargets, writeReports } from '../reporting.ts'
 import { loadSettings, policyFileName } from '../settings.ts'
@@ -25,7 +25,7 @@ import { withSlashes } from '../slashes.ts'
 
 /** Make every golden case again and compare it with its file. */
 export const verify: Command = {
-  options: { ...manifestOptions, ...reportOptions, update: { type: 'boolean' } },
+  options: { ...hardenOptions, ...reportOptions, update: { type: 'boolean' } },
   run: runVerify,
 }
 

@@ -48,7 +48,7 @@ function commandNeeds(container: ContainerView, { uid }: Identity): readonly Nee
 function imageNeeds({ switchesTo }: Identity, capabilities: readonly string[] = []): readonly Need[] {
   return switchesTo === undefined
     ? []
-    : [{ what: `the image's step from root to ${switchesTo.uid}:${switchesTo.gid}`, capabilities }]
+    : [{ what: `switching from root to ${switchesTo.uid}:${switchesTo.gid}`, capabilities }]
 }
 
 function mismatch(
@@ -59,8 +59,8 @@ function mismatch(
 ): readonly PodObservation[] {
   const lacking = need.capabilities.filter(capability => !capabilities.includes(capability))
   if (uid === undefined || lacking.length === 0) return []
-  const who = uid === 0 ? 'root does not have here' : `uid ${uid} cannot have`
-  const detail = `${need.what} takes ${lacking.join(', ')}, which ${who}`
+  const why = uid === 0 ? 'which this container drops' : `which uid ${uid} cannot have`
+  const detail = `${need.what} needs ${lacking.join(' and ')}, ${why}`
   const where = { pod, container: container.name, path: [...container.path, 'securityContext', 'capabilities'] }
   return [noted('capability-mismatch', 'warning', where, detail)]
 }

@@ -7,7 +7,7 @@ import { trimmed } from '../start/path-text.ts'
 import { type ChownStep, chownsOf, mountHolding } from './container-steps.ts'
 import { type JudgedPod, noted } from './judged.ts'
 
-/** A hand-written init container that re-owns volumes, and the mounts of the containers after it. */
+/** A hand-written init container that chowns volumes, and the mounts of the containers after it. */
 interface Handwritten {
   readonly pod: PodView
   readonly container: ContainerView
@@ -17,7 +17,7 @@ interface Handwritten {
 }
 
 /**
- * An init container that re-owns volumes by hand, and not as the helper would for this pod: another owner, a volume
+ * An init container that chowns volumes by hand, and not as the helper would for this pod: another owner, a volume
  * left out, contents left out, a capability missing.
  *
  * Such containers are copied from workload to workload, and the copies drift from what they were written for.
@@ -82,9 +82,9 @@ function wrongOwners(init: Handwritten): readonly string[] {
     const group = fsGroupOf(init.pod) ?? gid
     const others = init.later.some(other => other.process.uid === last.uid && reaching(init, other).includes(last))
     if (last.uid !== uid && !others)
-      return [`gives ${target.source} to uid ${last.uid}, and ${target.container.name} writes it as uid ${uid}`]
+      return [`gives ${target.source} to uid ${last.uid}, but ${target.container.name} writes it as uid ${uid}`]
     if (last.gid !== undefined && group !== undefined && last.gid !== group)
-      return [`gives ${target.source} to group ${last.gid}, and the pod's group is ${group}`]
+      return [`gives ${target.source} to group ${last.gid}, but the pod's group is ${group}`]
     return []
   })
 }
@@ -114,9 +114,9 @@ function secondStart(init: Handwritten): readonly string[] {
   const forgiven = init.chowns.every(({ mayFail }) => mayFail)
   return [
     ...(mount.process.uid === 0 && capabilities.includes('CHOWN') && !enters && !shallow
-      ? ['has no DAC_OVERRIDE, so the second start fails on directories of mode 0700 that the workload made']
+      ? ['lacks DAC_OVERRIDE, so on the second start it cannot enter 0700 directories created by the workload']
       : []),
-    ...(shallow ? ['is not recursive, so files of an earlier owner stay as they are'] : []),
-    ...(forgiven ? ['goes on when chown fails'] : []),
+    ...(shallow ? ['is not recursive, so existing files keep their owner'] : []),
+    ...(forgiven ? ['ignores chown failures'] : []),
   ]
 }

@@ -42,7 +42,7 @@ interface Gift {
 }
 
 /**
- * Two workloads that write one claim as different users without a common group, or one that re-owns what the other
+ * Two workloads that write one claim as different users without a common group, or one that chowns what the other
  * writes: the master and the Jobs it spawns, each of which repairs the volume for itself.
  */
 export function claimConflict(pods: readonly JudgedPod[], settings: Settings): readonly PodObservation[] {
@@ -135,7 +135,7 @@ function reowns(doer: User, victim: User): string | undefined {
   for (const { directory, uid, gid } of doer.gifts) {
     const hurt = victim.writers.find(({ process }) => process.uid !== uid && !isMember(process, gid))
     if (hurt !== undefined && overlap(directory, hurt.directory))
-      return `${doer.name} re-owns it to ${uid}:${gid ?? '?'}, ${victim.name} writes it as ${owner(hurt)}`
+      return `${doer.name} chowns it to ${uid}:${gid ?? '?'}, but ${victim.name} writes it as ${owner(hurt)}`
   }
   return undefined
 }

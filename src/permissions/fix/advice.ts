@@ -11,7 +11,7 @@ export function adviceFor(base: Base, target: MountVerdict): readonly Fix[] {
   return [...alignIdentity(base, target), ...(mustOwnRoot(target, base.settings) ? [] : volumeType(target))]
 }
 
-/** Run as the volume's owner; only the user knows whether the program minds. */
+/** Run as the volume's owner; only the user knows whether the program supports it. */
 function alignIdentity(base: Base, target: MountVerdict): readonly Fix[] {
   const { met, container } = target
   if (met === undefined || met.uid === 0) return []
@@ -21,7 +21,7 @@ function alignIdentity(base: Base, target: MountVerdict): readonly Fix[] {
   const pod = podAfter(base.pod, [set('runAsUser', met.uid), set('runAsGroup', met.gid)])
   const verdicts = base.judge(pod)
   const helps = satisfied(byMount(verdicts).get(mountKey(target)), base.settings) && !anyWorse(base.verdicts, verdicts)
-  const summary = `run as ${met.uid}:${met.gid}, the owner of ${target.source}, if the program does not mind`
+  const summary = `run as ${met.uid}:${met.gid} (the owner of ${target.source}), if the program supports it`
   return helps ? [{ id: 'align-identity', allowedAt: everyLevel, chosen: false, summary }] : []
 }
 

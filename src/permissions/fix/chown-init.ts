@@ -12,7 +12,7 @@ import type { FixKind, Situation } from './kind.ts'
 import { fsGroupBeside } from './pod-group.ts'
 
 /**
- * Re-own the volume as root before anything else runs.
+ * Chown the volume as root before anything else runs.
  *
  * Works for every file system that has owners and lets the node's root change them. `restricted` does not admit uid 0,
  * nor CAP_CHOWN even in a user namespace (check_capabilities_restricted.go).
@@ -32,7 +32,7 @@ export const chownInitFix: FixKind = {
   harden,
   summary: (target, situation) => {
     const owner = ownerOf(target, situation)
-    return `re-own ${target.source} to ${owner?.uid ?? '?'}:${owner?.gid ?? '?'} in a root init container${initImageWords(target.container, situation.settings)}`
+    return `chown ${target.source} to ${owner?.uid ?? '?'}:${owner?.gid ?? '?'} in a root init container${initImageWords(target.container, situation.settings)}`
   },
 }
 
@@ -40,9 +40,9 @@ function volumeObstacle({ facts, source }: MountVerdict): string | undefined {
   if (facts === undefined) return 'the mount names no volume of the pod'
   if (facts.readOnly) return `${source} is read-only`
   if (facts.plugin === 'hostPath' && facts.claim === undefined)
-    return 're-owning a directory of the node changes it for everything else there'
-  if (facts.chownable === false || facts.squashed === true) return `${source} cannot be re-owned`
-  if (facts.chownable === undefined) return `nothing says whether ${source} can be re-owned`
+    return 'a chown of a directory on the node affects everything else that uses it'
+  if (facts.chownable === false || facts.squashed === true) return `the owner of ${source} cannot be changed`
+  if (facts.chownable === undefined) return `it is unknown whether the owner of ${source} can be changed`
   return undefined
 }
 
@@ -62,7 +62,7 @@ function duplicateOf(target: MountVerdict, situation: Situation): string | undef
   const existing = listAt(situation.pod.spec, 'initContainers').find(
     container => isMap(container) && wanted !== undefined && isSameChownInit(container, wanted),
   )
-  return existing === undefined ? undefined : `init container ${textAt(existing, 'name') ?? '?'} re-owns it already`
+  return existing === undefined ? undefined : `init container ${textAt(existing, 'name') ?? '?'} already chowns it`
 }
 
 interface Owner {

@@ -28,7 +28,7 @@ function obstacle(target: MountVerdict, situation: Situation): string | undefine
   if (target.facts === undefined) return 'the mount names no volume of the pod'
   const support = target.facts.fsGroup
   if (support === 'never') return `${target.source} never honours fsGroup`
-  if (support !== 'honoured' && support !== 'delegated') return `nothing says whether ${target.source} honours fsGroup`
+  if (support !== 'honoured' && support !== 'delegated') return `it is unknown whether ${target.source} honours fsGroup`
   if (wroteInContext(pod, 'fsGroup')) return 'fsGroup is set already'
   if (groupOfPod(situation) === undefined) return 'neither the uid nor the gid of the process is known'
   return podFieldObstacle(pod)

@@ -10,7 +10,7 @@ export function injectionObstacle(pod: PodView): string | undefined {
   if (pod.containersOnly !== undefined) return pod.containersOnly
   const written = pod.spec.initContainers
   const list = written === undefined || written === null || Array.isArray(written)
-  return list ? undefined : 'initContainers is no list'
+  return list ? undefined : 'initContainers is not a list'
 }
 
 /** The workload's own image costs no second pull; where it is known to have no shell, the policy's image does the work. */
@@ -22,11 +22,12 @@ export function initImage({ spec }: ContainerView, settings: Settings): string |
 
 /** Which image an injected container uses, where a reader has to know: it is another one, or might have no shell. */
 export function initImageWords({ spec }: ContainerView, settings: Settings): string {
-  if (settings.harden.initImage !== undefined) return ` with the image ${settings.harden.initImage}`
+  if (settings.harden.initImage !== undefined) return `, using the image ${settings.harden.initImage}`
   const { shell } = imageFacts(textAt(spec, 'image'), settings) ?? {}
   if (shell === true) return ''
-  if (shell === false) return `, with the image ${settings.harden.chownImage}, since the workload's has no shell`
-  return ", with the workload's image, which must have sh (of one that has none say shell: false under images in the policy, and harden.chownImage is used)"
+  if (shell === false)
+    return `, using the image ${settings.harden.chownImage} because the workload's image has no shell`
+  return ", using the workload's image, which must contain `sh` (if it does not, set `shell: false` for the image in the policy, and harden.chownImage is used instead)"
 }
 
 /** What an init container that shares volumes of an owner is called, best first. */

@@ -30,7 +30,7 @@ function finalUserFix(base: Base, target: MountVerdict): readonly Fix[] {
   const dropping = droppingContainers(base).find(({ container }) => isSame(container, target.container))
   if (dropping === undefined || target.wants === 'read') return []
   const allowedAt = everyLevel.filter(level => serves(base, level, target))
-  const summary = `run as ${dropping.uid}:${dropping.gid} from the start, which the image becomes anyway`
+  const summary = `run as ${dropping.uid}:${dropping.gid} from the start; the image switches to that user anyway`
   return allowedAt.length === 0 ? [] : [{ id: 'final-user', allowedAt, chosen: false, summary }]
 }
 
@@ -57,5 +57,5 @@ function reason(base: Base, kind: FixKind, target: MountVerdict, level: Level): 
   if (now?.write !== 'yes') return `it would not help: ${now?.because ?? 'the mount is gone'}`
   return satisfied(now, base.settings)
     ? 'another container would lose the volume'
-    : `the program must own ${target.mountPath}, and a group is not enough; let it keep its data in a sub-directory`
+    : `the program must own ${target.mountPath} itself (group access is not enough); put its data in a sub-directory`
 }

@@ -18,7 +18,7 @@ function loserOf(kind: FixKind, target: MountVerdict, situation: Situation): str
   const loser = situation.others.find(({ use }) => use.claim === claim && overlap(use, target) && isShutOut(use, given))
   if (loser === undefined) return undefined
   const { ref } = loser.pod.object
-  return `${ref.kind}/${ref.name} writes ${target.source} as uid ${loser.use.process.uid}, and would lose it`
+  return `${ref.kind}/${ref.name} writes ${target.source} as uid ${loser.use.process.uid}, and would lose access`
 }
 
 const groupMayWrite = 0o020

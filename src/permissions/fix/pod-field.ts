@@ -33,5 +33,5 @@ export function wroteInContext(pod: PodView, field: string): boolean {
 export function podFieldObstacle(pod: PodView): string | undefined {
   const written = pod.spec.securityContext
   const map = written === undefined || written === null || isMap(written)
-  return pod.containersOnly ?? (map ? undefined : 'securityContext is no map')
+  return pod.containersOnly ?? (map ? undefined : 'securityContext is not a map')
 }

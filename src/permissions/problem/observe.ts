@@ -65,7 +65,7 @@ function ownership(verdict: MountVerdict): readonly PodObservation[] {
 
 function ownershipDetail({ met, mountPath }: MountVerdict): string {
   const owner = met === undefined ? 'somebody else' : `uid ${met.uid} (${formatMode(met.mode)})`
-  return `the program must own ${mountPath}, which belongs to ${owner}; let it keep its data in a sub-directory that it makes itself (postgres: PGDATA)`
+  return `the program must own ${mountPath}, which belongs to ${owner}; put its data in a sub-directory that it creates itself (postgres: PGDATA)`
 }
 
 function seen(verdict: MountVerdict, severity: Severity, observation: Observation): PodObservation {
@@ -83,7 +83,7 @@ export function finalUserRefused(
   if (lost === undefined) return []
   const why = mustOwnRoot(lost, settings) ? ownershipDetail(lost) : lost.because
   return containers.map(({ container, becomes }) => {
-    const because = `the image starts as root and becomes ${becomes}, who could not use ${lost.mountPath} from the start: ${why}`
+    const because = `the image starts as root and switches to ${becomes}, which cannot use ${lost.mountPath} from the start: ${why}`
     const path = [...container.path, 'securityContext', 'runAsUser']
     const observation: Observation = { code: 'not-hardened', field: 'runAsUser', because }
     return { pod, container: container.name, path, severity: 'warning', observation }

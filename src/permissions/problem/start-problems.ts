@@ -29,12 +29,11 @@ function observationOf(pod: PodView, problem: StartProblem, fix: FixId | undefin
   return { pod, ...(container === undefined ? {} : { container: container.name }), path, severity, observation }
 }
 
-/** `will not start: …`, `is bound to fail: …`; of an init container with what that means for the pod. */
+/** `will not start: …`, `will fail: …`; of an init container with what that means for the pod. */
 function detailOf({ container, starts, obstacle }: StartProblem): string {
   const { because } = obstacle
   const isCommand = obstacle.of === 'command'
-  const verb =
-    starts === 'no' ? (isCommand ? 'is bound to fail' : 'will not start') : isCommand ? 'may fail' : 'may not start'
+  const verb = starts === 'no' ? (isCommand ? 'will fail' : 'will not start') : isCommand ? 'may fail' : 'may not start'
   const rest = container === undefined || container.list === 'initContainers' ? consequence[starts] : ''
   return `${verb}: ${because}${rest}`
 }

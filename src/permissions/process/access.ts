@@ -17,6 +17,11 @@ export const readBit = 4
 export const writeBit = 2
 const executeBit = 1
 
+/** What a use takes of one permission class: a directory has to be entered, too. */
+export function wantedBits(wants: 'read' | 'write', type: 'directory' | 'file'): number {
+  return (wants === 'read' ? readBit : writeBit) | (type === 'directory' ? executeBit : 0)
+}
+
 /** Ids of a user namespace: what lies above on disk belongs to nobody inside (KEP-127). */
 const lastMappedId = 65_535
 /** An id that no process has. */

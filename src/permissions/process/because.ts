@@ -22,11 +22,14 @@ export function becauseOf(encounter: Encounter, wants: 'read' | 'write', answer:
     wants,
     answer,
     what: mountPath,
+    type: 'directory',
     open: inode === undefined ? volume.facts.unknown : [],
   })
   const names = changersOf(directory)
-  const left = names === '' ? sentence : `${sentence}, as init container ${names} left it`
-  return answer === 'no' && isSpared(encounter) ? `${left}, and its entrypoint re-owns nothing beside lost+found` : left
+  const left = names === '' ? sentence : `after init container ${names}, ${sentence}`
+  return answer === 'no' && isSpared(encounter)
+    ? `${left}, and its entrypoint chowns no directory that contains lost+found`
+    : left
 }
 
 /**
@@ -39,18 +42,18 @@ function hingesOn({ process, image, directory, mountPath, way }: Encounter, want
   const asked = directory.worlds.map(inode => ({ inode, answer: directoryAccess(program, inode, way)[use] }))
   if (asked.length < 2 || asked.some(({ answer }) => answer === 'unknown')) return undefined
   const sentences = asked.map(({ inode, answer }) =>
-    inodeSentence({ program, worlds: oneWorld(inode), wants, answer, what: mountPath, open: [] }),
+    inodeSentence({ program, worlds: oneWorld(inode), wants, answer, what: mountPath, type: 'directory', open: [] }),
   )
   const names = changersOf(directory)
-  const before = names === '' ? 'what lies there already' : `what ${names} did by then`
-  return `${[...new Set(sentences)].join(', or ')}: it depends on ${before}`
+  const before = names === '' ? 'what the directory already contains' : `what ${names} has done by then`
+  return `it depends on ${before}: ${[...new Set(sentences)].join('; or ')}`
 }
 
 function changersOf({ reowned }: Encounter['directory']): string {
   return [...new Set(reowned)].join(', ')
 }
 
-/** The entrypoint would have re-owned the directory, were it as empty as a new one can be. */
+/** The entrypoint would have chowned the directory, were it as empty as a new one can be. */
 function isSpared(encounter: Encounter): boolean {
   const { process, image } = encounter
   return process.switchesTo !== undefined && image?.chownsOnlyKnownContent === true && hasForeign(encounter)
@@ -62,28 +65,32 @@ function aboutDrop(encounter: Encounter, answer: Answer): string | undefined {
   if (process.switchesTo === undefined || answer === 'no') return undefined
   const target = `${process.switchesTo.uid}:${process.switchesTo.gid}`
   if (image?.parentStaysRoot === true) {
-    return answer === 'yes' ? undefined : `its parent process stays root, and its children are ${target}`
+    return answer === 'yes' ? undefined : `the parent process stays root and its children run as ${target}`
   }
   const reowns = reownsAtStart(image, encounter)
   if (answer === 'yes') {
-    return reowns === true ? `its entrypoint re-owns ${mountPath} as root before it becomes ${target}` : undefined
+    return reowns === true ? `its entrypoint chowns ${mountPath} as root before it switches to ${target}` : undefined
   }
-  const start = `its entrypoint starts as root and becomes ${target}`
-  if (reowns === undefined) return `${start}, and which directories it re-owns before is unknown`
+  const start = `its entrypoint starts as root and switches to ${target}`
+  if (reowns === undefined) return `${start}, and it is unknown which directories it chowns first`
   return volume.facts.unknown.length === 0 ? undefined : `${start}; ${volume.facts.unknown.join('; ')}`
 }
 
 /** The first file that gives the mount's answer stands for them all. */
 function aboutFiles({ volume, process, image, mountPath, way }: Encounter, answer: Answer): string {
   const program = afterDrop(process, image)
-  if (volume.files === undefined) return `a mode in ${mountPath} is none between 0000 and 0777`
+  if (volume.files === undefined) return `${mountPath} has a file mode outside 0000–0777`
   const file = volume.files.find(candidate => fileAccess(program, known(candidate), readBit, way) === answer)
   return inodeSentence({
     program,
     worlds: file === undefined ? anyWorld : oneWorld(known(file)),
     wants: 'read',
     answer,
-    what: file?.path === undefined ? `files of ${mountPath}` : `${mountPath}/${file.path}`,
+    what:
+      file?.path === undefined
+        ? `${answer === 'yes' ? 'files' : 'a file'} of ${mountPath}`
+        : `${mountPath}/${file.path}`,
+    type: 'file',
     open: [],
   })
 }

@@ -1,8 +1,10 @@
 import { formatMode } from '../../workload/file-mode.ts'
 import type { Answer, Identity } from '../mount.ts'
-import { formatPartial, type PartialOwnership, whole } from '../partial.ts'
+import { type PartialOwnership, whole } from '../partial.ts'
 import { merged, type Worlds } from '../worlds.ts'
-import { isMember, isOwner } from './access.ts'
+import { isMember, isOwner, wantedBits } from './access.ts'
+
+type InodeType = 'directory' | 'file'
 
 /** A question to an inode, and its answer. */
 export interface Question {
@@ -12,6 +14,7 @@ export interface Question {
   readonly answer: Answer
   /** The path in the container. */
   readonly what: string
+  readonly type: InodeType
   /** What about the inode is not known, and why. */
   readonly open: readonly string[]
 }
@@ -21,45 +24,62 @@ export function inodeSentence(question: Question): string {
   const { program, worlds, wants, answer, what } = question
   if (answer === 'unknown') return whyUnknown(question)
   if (answer === 'yes' && program.capabilities.includes('DAC_OVERRIDE')) {
-    return `${who(program)} has CAP_DAC_OVERRIDE and may ${wants} ${what} whatever its mode`
+    return `${who(program)} has CAP_DAC_OVERRIDE and can ${wants} ${what} whatever its mode`
   }
   const why = answer === 'yes' ? whyYes : whyNo
   return [...new Set(worlds.map(inode => why(question, inode)))].join(', or ')
 }
 
 function whyYes({ program, wants, what }: Question, inode: PartialOwnership): string {
-  const place = placeOf(inode, what)
-  if (isOwner(program, inode) === 'yes') return `${who(program)} owns ${place}`
-  if (isMember(program, inode) !== 'yes') return `everyone may ${wants} ${place}`
-  return `${who(program)} is in group ${inode.gid}, which may ${wants} ${place}`
+  const mode = modeIn(inode, mode => ` (mode ${mode})`)
+  if (isOwner(program, inode) === 'yes') return `${who(program)} owns ${what}${mode}`
+  if (isMember(program, inode) !== 'yes') return `everyone can ${wants} ${what}${mode}`
+  return `${who(program)} is in group ${inode.gid}, which can ${wants} ${what}${mode}`
 }
 
-function whyNo({ program, wants, what }: Question, inode: PartialOwnership): string {
+function whyNo(question: Question, inode: PartialOwnership): string {
+  const { program, wants, what } = question
   const [owner, member] = [isOwner(program, inode), isMember(program, inode)]
-  const place = placeOf(inode, what)
-  const [uid, gid] = [inode.uid ?? 'unknown', inode.gid ?? 'unknown']
-  if (owner === 'yes') return `${who(program)} owns ${place}, whose mode does not let its owner ${wants}`
-  if (owner === 'unknown') return `nobody may ${wants} ${place}`
-  if (member === 'no') return `${who(program)} is neither owner (${uid}) nor in group ${gid} of ${place}`
-  if (member === 'yes') return `${who(program)} is in group ${gid} of ${place}, which does not let its group ${wants}`
-  return `${who(program)} is not owner (${uid}) of ${place}, which lets neither its group (${gid}) nor others ${wants}`
+  const owned = `${what} is owned by ${ownersOf(inode)}${modeIn(inode, mode => ` with mode ${mode}`)}`
+  if (owner === 'yes') return `${owned}, which does not let its owner, ${who(program)}, ${wants}`
+  if (owner === 'unknown' || !admits(question, inode, ownerShift)) return `${owned}, which no one can ${wants}`
+  if (admits(question, inode, groupShift) && member !== 'yes')
+    return `${owned}; ${who(program)} is neither its owner nor in its group`
+  if (admits(question, inode, 0)) return `${owned}, which does not let its group ${wants}; ${who(program)} is in it`
+  return `${owned}, which only its owner can ${wants}; the process runs as ${who(program)}`
+}
+
+const [ownerShift, groupShift] = [6, 3]
+
+/** Whether a class of permission bits may admit the use. */
+function admits({ wants, type }: Question, { set, maybe }: PartialOwnership, shift: number): boolean {
+  const bits = wantedBits(wants, type)
+  return (((set | maybe) >> shift) & bits) === bits
 }
 
 function whyUnknown({ program, worlds, what, open }: Question): string {
   const inode = merged(worlds)
   const nothing = inode.uid === undefined && inode.gid === undefined && inode.set === 0
   if (nothing && open.length > 0) return `the owner and mode of ${what} are unknown: ${open.join('; ')}`
-  const place = whole(inode) === undefined ? what : `${formatPartial(inode)} ${what}`
   const reasons = [...program.unknown, ...open]
-  if (reasons.length === 0) return `what ${who(program)} may do in ${place} is unknown`
-  return `${who(program)} may or may not be let in ${place}: ${reasons.join('; ')}`
+  if (reasons.length === 0) return `it is unknown what ${who(program)} can do in ${what}`
+  return whole(inode) === undefined
+    ? reasons.join('; ')
+    : `${what} is owned by ${ownersOf(inode)} with mode ${formatMode(inode.set)}, and ${reasons.join('; ')}`
 }
 
-/** `0755 /data`; the path alone where bits of the mode are open. */
-function placeOf({ set, maybe }: PartialOwnership, what: string): string {
-  return maybe === 0 ? `${formatMode(set)} ${what}` : what
+/** `1000:1000`, as `chown` takes it, where both are known. */
+function ownersOf({ uid, gid }: PartialOwnership): string {
+  if (uid !== undefined && gid !== undefined) return `${uid}:${gid}`
+  const user = uid === undefined ? 'an unknown user' : `uid ${uid}`
+  return gid === undefined ? user : `${user} and group ${gid}`
+}
+
+/** What is said with the mode; nothing where bits of it are open. */
+function modeIn({ set, maybe }: PartialOwnership, words: (mode: string) => string): string {
+  return maybe === 0 ? words(formatMode(set)) : ''
 }
 
 function who({ uid }: Identity): string {
-  return uid === undefined ? 'a process of unknown user' : `uid ${uid}`
+  return uid === undefined ? 'a process whose user is unknown' : `uid ${uid}`
 }

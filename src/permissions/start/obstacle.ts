@@ -38,7 +38,7 @@ export function podObstacle(pod: PodView): Obstacle | undefined {
   return {
     of: 'pod',
     because: `the pod sets runAsGroup and no runAsUser: user group "${group}" is specified without user`,
-    cure: 'set runAsUser beside it, or set runAsGroup in the containers',
+    cure: 'also set runAsUser, or set runAsGroup in the containers',
     path: [...pod.path, 'securityContext', 'runAsGroup'],
   }
 }

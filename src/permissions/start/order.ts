@@ -97,28 +97,34 @@ function afterInit(
   if (container.role === 'sidecar') return { ...before, states: eitherOf(states, outcome.states) }
   if (outcome.succeeds === 'yes') return { ...before, states: outcome.states }
   const problem: StartProblem = { container, starts: outcome.succeeds, obstacle: failureOf(process, outcome) }
-  const how = outcome.succeeds === 'no' ? 'is bound to fail' : 'may fail'
+  const how = outcome.succeeds === 'no' ? 'will fail' : 'may fail'
   return {
     ...before,
     states: outcome.states,
     starts: all([before.starts, outcome.succeeds]),
-    because: `init container ${container.name} ${how}: ${outcome.because ?? 'its command'} by ${userOf(process)}`,
+    because: `init container ${container.name} ${how}: ${failureWords(process, outcome)}`,
     problems: [...before.problems, problem],
   }
 }
 
-function failureOf(process: Identity, { because = 'its command', lacks, succeeds }: ScriptOutcome): Obstacle {
-  const cure =
-    'give it what it takes (as root with CAP_CHOWN, which restricted does not admit), or leave the command out'
+function failureOf(process: Identity, outcome: ScriptOutcome): Obstacle {
+  const cure = 'give it what it needs (root with CAP_CHOWN, which restricted does not admit), or remove the command'
   return {
     of: 'command',
-    because: lacks === undefined ? `${because} by ${userOf(process)}` : `${because}: ${lacks}`,
-    ...(succeeds === 'no' ? { cure } : {}),
+    because: failureWords(process, outcome),
+    ...(outcome.succeeds === 'no' ? { cure } : {}),
   }
 }
 
+/** ``uid 568 cannot run `chown /data`: it needs CHOWN, …`` */
+function failureWords(process: Identity, { because, lacks, succeeds }: ScriptOutcome): string {
+  const command = because === undefined ? 'its command' : `\`${because}\``
+  const verb = succeeds === 'no' ? 'cannot run' : 'may be unable to run'
+  return `${userOf(process)} ${verb} ${command}${lacks === undefined ? '' : `: ${lacks}`}`
+}
+
 function userOf({ uid }: Identity): string {
-  return uid === undefined ? 'a process of unknown user' : `uid ${uid}`
+  return uid === undefined ? 'a process whose user is unknown' : `uid ${uid}`
 }
 
 function eitherOf(before: VolumeStates, after: VolumeStates): VolumeStates {

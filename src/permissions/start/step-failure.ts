@@ -10,9 +10,9 @@ export function whyStepFails(
 ): string | undefined {
   if (way.readOnly) return 'its mount is read-only'
   if (op !== 'chown' && op !== 'chmod') return undefined
-  if (op === 'chown' && volume.facts.chownable === false) return `nobody can chown ${volume.facts.source}`
+  if (op === 'chown' && volume.facts.chownable === false) return `the owner of ${volume.facts.source} cannot be changed`
   const capability = op === 'chown' ? 'CHOWN' : 'FOWNER'
   if (process.uid === undefined || process.capabilities.includes(capability)) return undefined
-  const who = process.uid === 0 ? 'root does not have here' : `uid ${process.uid} cannot have`
-  return `it takes ${capability}, which ${who}`
+  const who = process.uid === 0 ? 'this container drops' : `uid ${process.uid} cannot have`
+  return `it needs ${capability}, which ${who}`
 }

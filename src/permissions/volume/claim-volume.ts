@@ -46,7 +46,7 @@ function modelOf(
 }
 
 function noClass({ facts }: ResolvedClaim): string {
-  return `nothing says what storage class ${facts.storageClass} provisions`
+  return `storage class ${facts.storageClass} is not described in the policy or the manifests`
 }
 
 /** `claim data of class local-path (hostPath)`. */
@@ -70,7 +70,7 @@ function dynamic(claim: ResolvedClaim, model: Provisioned, { readOnly }: { reado
     fresh: model.fresh,
     empty: true,
     lostAndFound: hasLostAndFound(model),
-    unknown: open ? ['the owner of a new volume of this class is not known'] : model.unknown,
+    unknown: open ? ['the owner of new volumes of this class is unknown'] : model.unknown,
   }
 }
 
@@ -94,7 +94,7 @@ function bound(
     readOnly,
     source: `claim ${claim.facts.name} bound to volume ${name} (${plugin})`,
     claim,
-    unknown: [...claim.unknown, `volume ${name} is made by hand, and nothing says what lies in it`],
+    unknown: [...claim.unknown, `volume ${name} is statically provisioned and its contents are unknown`],
   }
 }
 

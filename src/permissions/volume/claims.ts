@@ -156,7 +156,7 @@ function doubts(claim: ValueMap, storageClass: string | undefined): readonly str
   const volumeName = textAt(spec, 'volumeName') ?? ''
   if (volumeName !== '') return [`volume ${volumeName} is not in the manifests`]
   if (storageClass === undefined) return ['the claim names no storage class and no default class is known']
-  if (storageClass === '') return ['the claim asks for a volume made by hand']
+  if (storageClass === '') return ['the claim requests a statically provisioned volume (storageClassName: "")']
   return isCloned(spec) ? ['the claim is made from a snapshot or another claim'] : []
 }
 

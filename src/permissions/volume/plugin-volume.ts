@@ -50,7 +50,7 @@ function describe(plugin: VolumePlugin, spec: ValueMap): string {
 function doubt(plugin: VolumePlugin, spec: ValueMap): string {
   if (plugin === 'hostPath') return hostPathDoubt(textAt(spec, 'type') ?? '')
   if (plugin === 'image') return 'the owners and modes of the image are not known'
-  return plugin === 'nfs' ? 'the server decides who owns its export' : 'what lies on the disk is not known'
+  return plugin === 'nfs' ? 'the server decides who owns its export' : 'the contents of the disk are unknown'
 }
 
 function hostPathDoubt(type: string): string {

@@ -40,7 +40,7 @@ function nameRules({ containers, volumes }: Inventory): Problem[] {
   return [
     ...repeated(containers, 'container'),
     ...repeated(volumes, 'volume'),
-    ...containers.flatMap(({ mounts }) => repeated(mounts.map(placeOf), 'a mount at')),
+    ...containers.flatMap(({ mounts }) => repeated(mounts.map(placeOf), 'mount at')),
   ]
 }
 

@@ -30,7 +30,7 @@ export function repeated(items: readonly Named[], what: string): Problem[] {
     if (name === undefined) return []
     const known = seen.has(name)
     seen.add(name)
-    return known ? [problem(path, `${what} ${JSON.stringify(name)} for the second time`, 'each once')] : []
+    return known ? [{ path, message: `found duplicate ${what} ${JSON.stringify(name)}` }] : []
   })
 }
 

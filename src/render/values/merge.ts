@@ -28,7 +28,7 @@ export function assigned(value: Value | undefined, path: FieldPath, field: Value
   if (step === undefined) return field
   if (typeof step === 'number') return inList(value ?? [], step, rest, field, whole)
   const map = value ?? {}
-  if (!isMap(map)) throw mismatch(whole, 'a map', map)
+  if (!isMap(map)) throw mismatch(whole, path.length, map)
   const below = Object.hasOwn(map, step) ? map[step] : undefined
   const copy: Record<string, Value> = { ...map }
   put(copy, step, assigned(below ?? undefined, rest, field, whole))
@@ -36,12 +36,14 @@ export function assigned(value: Value | undefined, path: FieldPath, field: Value
 }
 
 function inList(list: Value, index: number, rest: FieldPath, field: Value, whole: FieldPath): Value {
-  if (!isList(list)) throw mismatch(whole, 'a list', list)
+  if (!isList(list)) throw mismatch(whole, rest.length + 1, list)
   const filled = Array.from({ length: Math.max(list.length, index + 1) }, (_, place) => list[place] ?? null)
   return filled.with(index, assigned(list[index] ?? undefined, rest, field, whole))
 }
 
-function mismatch(path: FieldPath, expected: string, found: Value): InputError {
+/** A value on the way to `path` has no fields or items: the one that `left` steps lead on from. */
+function mismatch(path: FieldPath, left: number, found: Value): InputError {
   const got = isMap(found) ? 'a map' : isList(found) ? 'a list' : String(found)
-  return new InputError('BAD_VALUES', `${formatPath(path)}: found ${got} on the way, expected ${expected}`)
+  const parent = formatPath(path.slice(0, path.length - left))
+  return new InputError('BAD_VALUES', `${parent} is ${got}, so ${formatPath(path)} cannot be set`)
 }

@@ -83,7 +83,7 @@ export const claim = z.strictObject({
         })
         .optional()
         .describe('Owner and mode of the root of a fresh volume.'),
-      chownable: z.boolean().optional().describe('Whether root can re-own it.'),
+      chownable: z.boolean().optional().describe('Whether root can chown it.'),
     })
     .optional()
     .describe("Facts of the storage, which override the profile's."),

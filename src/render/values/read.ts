@@ -54,7 +54,7 @@ function readFile({ file, text }: ValuesFile): Source {
   const [first, second] = documents.filter(document => document.value !== null)
   if (second !== undefined) throw bad([`${place(file, second, [])}: found a second document, expected one`])
   if (first === undefined) return { value: {}, placeOf: () => file }
-  if (!isMap(first.value)) throw bad([`${place(file, first, [])}: found no map, expected one of values`])
+  if (!isMap(first.value)) throw bad([`${place(file, first, [])}: expected a map of values`])
   return { value: first.value, placeOf: path => place(file, first, path) }
 }
 

@@ -8,10 +8,10 @@ const actions: Readonly<Record<FailedAction, string>> = {
   read: 'reading',
   write: 'writing a file',
   remove: 'removing an entry',
-  chown: 'changing an owner',
-  chmod: 'changing a mode',
-  initialise: 'making new data',
-  'switch-user': 'becoming another user',
+  chown: 'changing the owner',
+  chmod: 'changing the mode',
+  initialise: 'initialising its data',
+  'switch-user': 'switching to another user',
   start: 'starting the container',
 }
 
@@ -24,7 +24,7 @@ const errnos: Readonly<Record<Errno, string>> = {
 
 /** What the message was understood to say. */
 export function callWords({ call }: Diagnosis): string {
-  const place = call.path === undefined ? '; it names no path' : ` at ${call.path}`
+  const place = call.path === undefined ? '; no path is named' : ` at ${call.path}`
   return `${actions[call.action]}${place}: ${call.errno} (${errnos[call.errno]})`
 }
 
@@ -51,8 +51,8 @@ export function placesOf(diagnoses: readonly Diagnosis[]): Places {
 /** What the model makes of it, honestly: it may have no mount to speak of, or expect the call to work. */
 export function verdictWords({ call, mount, predicted }: Diagnosis): string {
   if (mount === undefined) {
-    if (call.path === undefined) return 'the message names no path, so no volume can be told from it'
-    return `no mount of these workloads holds ${call.path}: it lies in the image, or in a workload that is not here`
+    if (call.path === undefined) return 'the message contains no path, so the volume cannot be identified'
+    return `no mount of these workloads holds ${call.path}: it is inside the image, or in a workload that was not given`
   }
   switch (predicted) {
     case 'no':

@@ -12,7 +12,7 @@ import { plugins, sourcesOf } from '../volume/plugins.ts'
  * An init container may change what a volume is, and the kubelet makes a sub-path that only root can write; such pods
  * are for `judgeMounts`. A secret that cannot be read is reported by it too, and no pod is changed for that.
  */
-export function needsNoFix(pod: PodView, settings: Settings): boolean {
+export function canSkipFixes(pod: PodView, settings: Settings): boolean {
   if (listAt(pod.spec, 'initContainers').length > 0) return false
   const volumes = new Map<string, boolean>()
   for (const volume of volumesOf(pod))
