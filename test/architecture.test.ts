@@ -11,7 +11,7 @@ const root = resolve(import.meta.dirname, '..')
 const L1 = ['error.ts', 'manifest']
 const L2 = [...L1, 'workload']
 const L3 = [...L2, 'security', 'schema']
-const L4 = ['registry', 'lock', 'pss', 'permissions', 'harden', 'render', 'golden', 'policy', 'report']
+const L4 = ['helm', 'registry', 'lock', 'pss', 'permissions', 'harden', 'render', 'golden', 'policy', 'report']
 const L5 = [...L3, ...L4, 'run']
 
 interface Layer {
@@ -33,6 +33,7 @@ const layers: Readonly<Record<string, Layer>> = {
   render: { values: [...L3, 'permissions'] },
   golden: { values: L3 },
   policy: { values: L3 },
+  helm: { values: [] },
   registry: { values: [] },
   lock: { values: [...L2, 'registry'] },
   report: { values: L3, types: L4 },

@@ -1,11 +1,13 @@
 import { relative, resolve } from 'node:path'
 import { InputError } from '../error.ts'
+import { templateArguments } from '../helm/template.ts'
 import type { GoldenCase, GoldenInput } from '../policy/golden-case.ts'
 import { hardenTexts } from '../run/post-render.ts'
 import type { Settings } from '../workload/settings.ts'
 import { readPiped } from './input.ts'
 import type { Io } from './io.ts'
 import { renderText } from './render-text.ts'
+import { helmCommand, helmTemplate, installedHelm } from './run-helm.ts'
 import { withSlashes } from './slashes.ts'
 
 /** A case made anew, or the reason why it cannot be made here. */
@@ -68,22 +70,15 @@ async function chartText(
   folder: string,
   io: Io,
 ): Promise<string | { readonly skipped: string }> {
-  const command = io.env.HELM_BIN || 'helm'
-  const version = await io.run(command, ['version', '--short'])
-  const major = /v(\d+)\./.exec(version?.stdout ?? '')?.[1]
+  const command = helmCommand(io)
+  const major = await installedHelm(io)
   if (major === undefined) return { skipped: `no ${io.env.HELM_BIN ? command : 'helm binary'} was found` }
-  if (helm !== undefined && Number(major) !== helm)
-    return { skipped: `it wants Helm ${helm}, and ${command} is Helm ${major}` }
-  const options = values.flatMap(file => ['--values', listItem(resolve(folder, file))])
-  // What comes behind `--` is no option, whatever a policy calls its case.
-  const args = ['template', ...options, '--', release, resolve(folder, chart)]
-  const result = await io.run(command, args)
-  if (result === undefined || result.status !== 0)
-    throw new InputError('BAD_TEMPLATE', `${command} ${args.join(' ')} failed:\n${result?.stderr.trim() ?? ''}`)
+  if (helm !== undefined && major !== helm) return { skipped: `it wants Helm ${helm}, and ${command} is Helm ${major}` }
+  const call = { release, chart: resolve(folder, chart), values: values.map(file => resolve(folder, file)) }
+  const result = await helmTemplate(call, io)
+  if (result === undefined || result.status !== 0) {
+    const line = [command, ...templateArguments(call)].join(' ')
+    throw new InputError('BAD_TEMPLATE', `${line} failed:\n${result?.stderr.trim() ?? ''}`)
+  }
   return result.stdout
-}
-
-/** Helm reads `--values` as a list, as CSV writes one: a comma in a name would begin the next file. */
-function listItem(path: string): string {
-  return /[",\n]/.test(path) ? `"${path.replaceAll('"', '""')}"` : path
 }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { InputError } from '../error.ts'
 import { decodeStream } from '../manifest/decode.ts'
 import { visible } from '../manifest/visible.ts'
@@ -6,6 +7,8 @@ import type { Exclusion } from './exclude.ts'
 import type { FolderEntry } from './files.ts'
 import { type FolderFile, type FolderFiles, filesBelow } from './folder.ts'
 import type { Io } from './io.ts'
+import type { FolderSource } from './render-folder.ts'
+import type { Rendering } from './rendering.ts'
 import { withSlashes } from './slashes.ts'
 
 /** A named text: `-` is the standard input. */
@@ -37,6 +40,8 @@ export interface InputOptions {
   /** What is left out of a folder is not said: failures only. */
   readonly quiet: boolean
   readonly exclusions: readonly Exclusion[]
+  /** How a chart or a kustomization that is named is rendered; absent where it is refused. */
+  readonly rendering?: Rendering
 }
 
 /**
@@ -52,13 +57,28 @@ export async function readInputs(
     throw new InputError('USAGE', 'give a file or folder, or pipe manifests in (`-` is the standard input)')
   const files = await inputFiles(operands.length === 0 ? ['-'] : operands, options, io)
   const texts: InputText[] = []
-  for (const [index, { path, isForeign }] of files.entries()) {
+  for (const [index, file] of files.entries()) {
     if (files.length >= many) io.progress(`reading ${index + 1} of ${files.length} files`)
-    const text = await readPiped(path, io)
-    texts.push({ file: path, text, ...(isForeign && { isForeign }) })
+    texts.push(await readInput(file, options, io))
   }
   if (files.length >= many) io.progress(`judging ${files.length} files`)
   return texts
+}
+
+async function readInput(
+  { path, isForeign, source }: InputFile,
+  { rendering }: InputOptions,
+  io: Io,
+): Promise<InputText> {
+  if (source === undefined) return { file: path, text: await readPiped(path, io), ...(isForeign && { isForeign }) }
+  const { renderFolder, refuseRendered } = await import('./render-folder.ts')
+  if (rendering === undefined) throw refuseRendered(path, source)
+  return { file: folderName(path), text: await renderFolder(path, source, rendering, io) }
+}
+
+/** A text that was rendered is called as its folder, with a slash at the end (`report/place.ts`). */
+function folderName(path: string): string {
+  return `${posix.normalize(path).replace(/\/$/, '')}/`
 }
 
 /** Nothing comes from a command that failed before the pipe, and a shell does not tell. */
@@ -68,20 +88,31 @@ export function refuseNothing(text: string, file: string): void {
   throw new InputError('BAD_INPUT', `${name}: nothing arrived; is the command before the pipe failing?`)
 }
 
-async function inputFiles(operands: readonly string[], options: InputOptions, io: Io): Promise<readonly FolderFile[]> {
+async function inputFiles(operands: readonly string[], options: InputOptions, io: Io): Promise<readonly InputFile[]> {
   const found = await Promise.all(operands.map(operand => filesOf(withSlashes(operand), options, io)))
   if (!options.quiet) tellLeftOut([...new Set(found.flatMap(({ leftOut }) => leftOut))], io)
-  const files = new Map<string, FolderFile>()
+  const files = new Map<string, InputFile>()
   for (const file of found.flatMap(one => one.files)) {
     // A file that is named is meant, also where a link in a folder leads to it.
     if (!files.has(file.path) || !file.isForeign) files.set(file.path, file)
   }
+  if (options.rendering !== undefined && ![...files.values()].some(({ source }) => source === 'chart'))
+    (await import('./rendering.ts')).refuseUnused(options.rendering)
   return [...files.values()]
 }
 
-async function filesOf(operand: string, { exclusions }: InputOptions, io: Io): Promise<FolderFiles> {
+/** A file to read, or a folder to render. */
+type InputFile = FolderFile & { readonly source?: FolderSource }
+
+async function filesOf(
+  operand: string,
+  { exclusions }: InputOptions,
+  io: Io,
+): Promise<Pick<FolderFiles, 'leftOut'> & { readonly files: readonly InputFile[] }> {
   if (operand === '-' || (await io.kindOf(operand)) !== 'folder')
     return { files: [{ path: operand, isForeign: false }], leftOut: [] }
+  const source = await (await import('./render-folder.ts')).sourceOfFolder(operand, io)
+  if (source !== undefined) return { files: [{ path: operand, isForeign: false, source }], leftOut: [] }
   const isExcluded =
     exclusions.length === 0 ? () => false : (await import('./exclude.ts')).excluder(exclusions, io.cwd())
   const found = await filesBelow(operand, { wants: isManifest, isExcluded, whyNot }, io)

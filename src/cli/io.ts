@@ -20,8 +20,10 @@ export interface Io {
    * refuses is refused.
    */
   readonly writeFile: (path: string, text: string) => Promise<void>
-  /** Run a program found on PATH, with `input` on its standard input; undefined when there is none. */
-  readonly run: (command: string, args: readonly string[], input?: string) => Promise<ProgramResult | undefined>
+  /** Run a program found on PATH; undefined when there is none. */
+  readonly run: (command: string, args: readonly string[], given?: ProgramInput) => Promise<ProgramResult | undefined>
+  /** An empty folder of our own, as an absolute path, for as long as `use` takes. */
+  readonly inTemporaryFolder: <T>(use: (folder: string) => Promise<T>) => Promise<T>
   /** A file, or `size` bytes of it from `offset`, piece by piece: archives of images are too large to be read at once. */
   readonly openFile: (path: string, range?: FileRange) => AsyncIterable<Uint8Array>
   /** The network, with certificate authorities (PEM) that are trusted beside the usual ones. Only commands that say so use it. */
@@ -53,6 +55,14 @@ export interface Io {
 export interface FileRange {
   readonly offset: number
   readonly size: number
+}
+
+/** What a program is given beside its arguments. */
+export interface ProgramInput {
+  /** On its standard input. */
+  readonly input?: string
+  /** Beside the variables of ours; undefined takes one away. */
+  readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 /** How a program that was started ended. */

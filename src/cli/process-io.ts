@@ -3,7 +3,7 @@ import { limits } from '../manifest/limits.ts'
 import { isCharacterDevice, readAll, writeAll, writeQuietly } from './descriptor.ts'
 import { entriesOf, kindOf, readBytes, realPathOf, replaceFile, replaceUnchanged } from './files.ts'
 import { inputsRead } from './inputs-read.ts'
-import type { FileRange, Io, ProgramResult } from './io.ts'
+import type { FileRange, Io, ProgramInput, ProgramResult } from './io.ts'
 import { statusLine } from './status-line.ts'
 import { codeOf, reasonOf } from './system-error.ts'
 
@@ -43,6 +43,7 @@ export async function processIo(): Promise<Io> {
     kindOf: async path => kindOf(path),
     realPath: async path => realPathOf(path),
     run,
+    inTemporaryFolder,
     openFile,
     network: async authorities => (await import('./network.ts')).processNetwork(authorities),
     cwd: workingFolder,
@@ -71,10 +72,14 @@ function workingFolder(): string {
 }
 
 /** Loaded here, because hardly any call starts a program and each would pay for it. */
-async function run(command: string, args: readonly string[], input?: string): Promise<ProgramResult | undefined> {
+async function run(
+  command: string,
+  args: readonly string[],
+  { input, env }: ProgramInput = {},
+): Promise<ProgramResult | undefined> {
   const { spawn } = await import('node:child_process')
   return new Promise(done => {
-    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] })
+    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } })
     const text = { stdout: '', stderr: '' }
     // A program may end without reading what it is given.
     child.stdin.on('error', () => undefined).end(input)
@@ -83,6 +88,20 @@ async function run(command: string, args: readonly string[], input?: string): Pr
     child.on('error', () => done(undefined))
     child.on('close', status => done({ status: status ?? 1, ...text }))
   })
+}
+
+async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const [{ mkdtempSync, rmSync }, { tmpdir }, { join }] = await Promise.all([
+    import('node:fs'),
+    import('node:os'),
+    import('node:path'),
+  ])
+  const folder = mkdtempSync(join(tmpdir(), 'seaworthy-'))
+  try {
+    return await use(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 async function* openFile(path: string, range?: FileRange): AsyncGenerator<Uint8Array> {

@@ -52,6 +52,6 @@ async function existing(files: readonly string[], io: Io): Promise<readonly stri
 
 /** A helper that knows nothing of the server exits 1 (docker-credential-helpers, `errCredentialsNotFound`). */
 async function runHelper(name: string, server: string, io: Io): Promise<string | undefined> {
-  const ended = await io.run(`docker-credential-${name}`, ['get'], server)
+  const ended = await io.run(`docker-credential-${name}`, ['get'], { input: server })
   return ended?.status === 0 ? ended.stdout : undefined
 }

@@ -14,6 +14,15 @@ const exclude = `  --exclude GLOB           skip matching files in folders: a pa
                            any depth (*.test.yaml); repeatable; also exclude: in the policy
 `
 
+const rendering = `
+A folder with Chart.yaml is rendered with helm (on PATH, or HELM_BIN), one with kustomization.yaml with
+kustomize or kubectl, without your repositories, plugins, cluster or network:
+  -f, --values FILE        values for the chart, as for helm template; repeatable
+  --set KEY=VALUE          one value, in Helm's syntax; repeatable
+  --set-string KEY=VALUE   the same, never read as a number or boolean; repeatable
+  --release NAME           the release's name; default: the name of the chart's folder
+`
+
 const schemaSwitch = `  --schema                 validate objects against Kubernetes' schema (default; schema: off in the policy)
   --no-schema              do not validate them
 `
@@ -48,7 +57,7 @@ Usage: seaworthy <command> [options] [file|dir|- ...]
 
 Examples:
   helm template web ./chart --post-renderer seaworthy      (Helm 3; for Helm 4 see the README)
-  helm template web ./chart | seaworthy check --level baseline
+  seaworthy check ./chart --level baseline
   seaworthy fix --write manifests/
 
 Run \`seaworthy <command> --help\` for details, \`seaworthy --version\` for the version.
@@ -108,9 +117,10 @@ ${strict}  --lowest                 also print the lowest level that admits each
   --baseline FILE          report only findings that are not in this earlier JSON report
   --format FORMAT          text (default), json, sarif, junit or github; repeatable
   --output FILE            write the preceding --format to FILE instead of standard output
-${common}
+${common}${rendering}
 Examples:
   seaworthy check manifests/
+  seaworthy check ./chart -f values/production.yaml
   helm template web ./chart -n agents | seaworthy check -n agents --level restricted
   seaworthy check --format text --format sarif --output seaworthy.sarif manifests/
 
@@ -128,9 +138,10 @@ ${manifests}${exclude}${schemaSwitch}  --matrix                 one row per work
                            the fix; - reads the message, or a whole log, from standard input
   --format FORMAT          text (default), json, markdown or html
   --output FILE            write to FILE instead of standard output
-${common}
+${common}${rendering}
 Examples:
   seaworthy explain web.yaml
+  seaworthy explain ./chart --matrix
   seaworthy explain web.yaml deployment/web --level baseline
   seaworthy explain web.yaml --error "mkdir: cannot create directory '/data/x': Permission denied"
   seaworthy explain web.yaml --format html --output web.html
@@ -174,8 +185,9 @@ Usage: seaworthy lock [options] [file|dir|- ...]
   --mirror REGISTRY=HOST   contact HOST instead of a registry
   --insecure-registry HOST[:PORT]
                            allow plain HTTP; always allowed for registries on this machine
-${manifests}${common}
+${manifests}${common}${rendering}
 Examples:
+  seaworthy lock ./chart
   helm template web ./chart | seaworthy lock
   seaworthy lock --check manifests/
   seaworthy lock --from-archive images.tar manifests/

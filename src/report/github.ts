@@ -1,6 +1,6 @@
 import { visible } from '../manifest/visible.ts'
 import type { Finding, Severity } from '../workload/finding.ts'
-import { fileOf, hasOwnLines, ruleOf, subjectOf } from './place.ts'
+import { fileOf, hasOwnLines, ruleOf, streamLine, subjectOf } from './place.ts'
 import type { Report } from './report.ts'
 import { fullSentence } from './sentence.ts'
 
@@ -26,7 +26,7 @@ function message(finding: Finding): string {
   const { place } = finding
   const field = subjectOf({ path: place.path })
   const sentence = field === '' ? fullSentence(finding) : `${field}: ${fullSentence(finding)}`
-  return hasOwnLines(place) ? sentence : `${sentence} (line ${place.position.line} of the stream)`
+  return hasOwnLines(place) ? sentence : `${sentence} (${streamLine(place, place.position.line)})`
 }
 
 // What a log would act upon is shown, line breaks among it, so that of the escapes of actions/toolkit

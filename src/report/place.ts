@@ -3,22 +3,41 @@ import { formatPath } from '../manifest/path.ts'
 import type { Finding, Place } from '../workload/finding.ts'
 import type { ObjectRef } from '../workload/object.ts'
 
-/** The file to name: that of the place, or for standard input the chart's template it was rendered from. */
+/**
+ * The file to name: that of the place, or where a chart was piped in or rendered, the template. Helm begins its path with
+ * the name of the chart, in place of which a folder that was named is put.
+ */
 export function fileOf({ file, source }: Pick<Place, 'file' | 'source'>): string {
-  return file === '-' ? (source ?? file) : file
+  if (source === undefined || hasOwnLines({ file, source })) return file
+  return file === '-' ? source : `${file === './' ? '' : file}${source.slice(source.indexOf('/') + 1)}`
+}
+
+/** What a folder was rendered to is named by the folder, with a slash behind it. */
+function isRendered(file: string): boolean {
+  return file.endsWith('/')
 }
 
 /**
  * Whether a position is one of the file that is named. A chart that is piped in is named by its templates, and has the
  * lines of the stream: annotations would land on whatever stands there in the template.
  */
-export function hasOwnLines({ file, source }: Pick<Place, 'file' | 'source'>): boolean {
-  return file !== '-' || source === undefined
+export function hasOwnLines({ file, source }: { readonly file: string; readonly source?: string }): boolean {
+  return !isRendered(file) && (file !== '-' || source === undefined)
 }
 
 /** `web.yaml:12:9`, or for the template of a piped chart `web/templates/web.yaml (line 71 of the stream)`. */
 export function spotOf(place: Pick<Place, 'file' | 'source'>, { line, column }: Position): string {
-  return hasOwnLines(place) ? `${fileOf(place)}:${line}:${column}` : `${fileOf(place)} (line ${line} of the stream)`
+  return hasOwnLines(place) ? `${fileOf(place)}:${line}:${column}` : `${fileOf(place)} (${streamLine(place, line)})`
+}
+
+/** `web.yaml:12`, or as `spotOf` names the template. */
+export function lineSpotOf(place: Pick<Place, 'file' | 'source'>, line: number): string {
+  return hasOwnLines(place) ? `${fileOf(place)}:${line}` : `${fileOf(place)} (${streamLine(place, line)})`
+}
+
+/** Which line it is where it is none of the file that is named. */
+export function streamLine({ file }: Pick<Place, 'file'>, line: number): string {
+  return isRendered(file) ? `line ${line} as rendered` : `line ${line} of the stream`
 }
 
 /** `Deployment/web`. */

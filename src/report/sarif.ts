@@ -4,7 +4,7 @@ import { visible } from '../manifest/visible.ts'
 import type { Finding, Place } from '../workload/finding.ts'
 import { fingerprintOf } from './baseline.ts'
 import type { FormatOptions } from './formats.ts'
-import { fileOf, hasOwnLines, ruleOf, subjectOf } from './place.ts'
+import { fileOf, hasOwnLines, ruleOf, streamLine, subjectOf } from './place.ts'
 import type { Report } from './report.ts'
 import { rulesOf } from './sarif-rules.ts'
 import { sarifFixes } from './sarif-fix.ts'
@@ -42,7 +42,7 @@ function resultsOf(report: Report, ruleIndex: (rule: string) => number): ValueMa
 function messageOf(finding: Finding): string {
   const { place } = finding
   const sentence = fullSentence(finding)
-  return hasOwnLines(place) ? sentence : `${sentence} (line ${place.position.line} of the stream)`
+  return hasOwnLines(place) ? sentence : `${sentence} (${streamLine(place, place.position.line)})`
 }
 
 function location({ place }: Finding): ValueMap {

@@ -62,6 +62,7 @@ export function fakeIo(world: World = {}): { readonly io: Io; readonly recorded:
     kindOf: async path => (files.has(absolute(path)) ? 'file' : below(files, path).length > 0 ? 'folder' : 'absent'),
     realPath: async path => absolute(path),
     run: async () => undefined,
+    inTemporaryFolder: use => use('/tmp/of-its-own'),
     openFile: async function* (path) {
       yield await io.readFile(path)
     },

@@ -9,6 +9,7 @@ export async function callIn(
   folder: string,
   argv: readonly string[],
   stdin = '',
+  changes: Partial<Io> = {},
 ): Promise<Pick<Called, 'code' | 'stdout' | 'stderr'>> {
   const written = { stdout: '', stderr: '' }
   const io = inFolder(await processIo(), folder)
@@ -23,8 +24,20 @@ export async function callIn(
     },
     env: {},
     terminal: { stdin: false, stdout: false, stderr: false },
+    ...changes,
   })
   return { code, ...written }
+}
+
+/** The programs of a machine by the names that they are called by; every other name is absent. */
+export async function withPrograms(paths: Readonly<Record<string, string>>): Promise<Pick<Io, 'run'>> {
+  const { run } = await processIo()
+  return {
+    run: async (command, args, given) => {
+      const path = Object.hasOwn(paths, command) ? paths[command] : undefined
+      return path === undefined ? undefined : run(path, args, given)
+    },
+  }
 }
 
 function inFolder(io: Io, folder: string): Io {

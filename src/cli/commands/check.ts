@@ -9,6 +9,7 @@ import { readInputs, readText } from '../input.ts'
 import type { Io } from '../io.ts'
 import { fileOptions, hardenOptions, reportOptions } from '../options.ts'
 import { reportTargets, withFixes, writeReports } from '../reporting.ts'
+import { renderingOf, renderingOptions } from '../rendering.ts'
 import { inputOptions, loadSettings } from '../settings.ts'
 
 /** Everything that is wrong with manifests as they stand. */
@@ -17,6 +18,7 @@ export const check: Command = {
     ...hardenOptions,
     ...reportOptions,
     ...fileOptions,
+    ...renderingOptions,
     lowest: { type: 'boolean' },
     baseline: { type: 'string' },
   },
@@ -27,7 +29,11 @@ async function runCheck(args: Arguments, io: Io): Promise<ExitCode> {
   const targets = reportTargets(args)
   const loaded = await loadSettings(args, io)
   const { settings } = loaded
-  const texts = await readInputs(args.operands, inputOptions(args, loaded, io), io)
+  const texts = await readInputs(
+    args.operands,
+    { ...inputOptions(args, loaded, io), rendering: renderingOf(args, loaded.settings) },
+    io,
+  )
   const report = checkTexts(texts, settings, { lowest: args.has('lowest') ? 'asked' : 'not-asked' })
   const fixable = withFixes(report, targets, () => hardenTexts(texts, settings).fixes())
   const news = await withoutKnown(fixable, args, io)

@@ -9,6 +9,7 @@ import { type ExitCode, exitCode } from '../exit-code.ts'
 import { readInputs, readText, refuseNothing } from '../input.ts'
 import type { Io } from '../io.ts'
 import { fileOptions, manifestOptions } from '../options.ts'
+import { renderingOf, renderingOptions } from '../rendering.ts'
 import { inputOptions, loadSettings, wrongOption } from '../settings.ts'
 
 /** Who runs as what, who owns each volume, why it works or not, and the fix. It explains: a *no* is no failure. */
@@ -16,6 +17,7 @@ export const explain: Command = {
   options: {
     ...manifestOptions,
     ...fileOptions,
+    ...renderingOptions,
     matrix: { type: 'boolean' },
     error: { type: 'string' },
     format: { type: 'string' },
@@ -31,7 +33,11 @@ async function runExplain(args: Arguments, io: Io): Promise<ExitCode> {
   const { files, selections } = await sorted(args.operands, io)
   const loaded = await loadSettings(args, io)
   const error = await errorText(args, files, io)
-  const texts = await readInputs(files, inputOptions(args, loaded, io), io)
+  const texts = await readInputs(
+    files,
+    { ...inputOptions(args, loaded, io), rendering: renderingOf(args, loaded.settings) },
+    io,
+  )
   const explanation = explainTexts(texts, loaded.settings, { selections, error })
   const output = args.text('output')
   if (output !== undefined) await io.refuseTarget(output)

@@ -18,6 +18,7 @@ import { refuseLinkOut } from '../folder.ts'
 import type { Io } from '../io.ts'
 import { commonOptions, levelOptions } from '../options.ts'
 import { withSlashes } from '../slashes.ts'
+import { renderingOf, renderingOptions } from '../rendering.ts'
 import { inputOptions, loadSettings, lockFileName } from '../settings.ts'
 
 /** What images run as, learnt from registries, layouts and archives into a file that the other commands read. */
@@ -26,6 +27,7 @@ export const lock: Command = {
     ...commonOptions,
     ...levelOptions,
     ...sourceOptions,
+    ...renderingOptions,
     check: { type: 'boolean' },
     'keep-going': { type: 'boolean' },
     platform: { type: 'string', multiple: true },
@@ -56,7 +58,11 @@ async function runLock(args: Arguments, io: Io): Promise<ExitCode> {
   if (args.text('lock') === undefined) await refuseLinkOut(file, folder, io)
   const was = (await io.kindOf(file)) === 'file' ? await readText(file, io) : undefined
   const known = was === undefined ? undefined : readLock(was, file)
-  const texts = await readInputs(args.operands, inputOptions(args, loaded, io), io)
+  const texts = await readInputs(
+    args.operands,
+    { ...inputOptions(args, loaded, io), rendering: renderingOf(args, loaded.settings) },
+    io,
+  )
   const used = usedImages(
     hardenSources(
       texts.map(text => readSource(text, settings)),

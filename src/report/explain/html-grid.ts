@@ -1,5 +1,5 @@
 import type { MountVerdict } from '../../permissions/mount.ts'
-import { fileOf } from '../place.ts'
+import { lineSpotOf } from '../place.ts'
 import { findingWords } from './finding-words.ts'
 import { changeText } from './change-text.ts'
 import type { ExplainedContainer, ExplainedMount, ExplainedWorkload } from './explanation.ts'
@@ -22,7 +22,7 @@ import {
 export function workloadSection(workload: ExplainedWorkload, index: number): Html {
   const { notes, summary, changes, findings } = workload
   const answer = answerOfRisk[summary.risk]
-  const where = `${namespaceWords(workload)} · ${levelWords(workload)} · ${fileOf(workload)}:${workload.line}`
+  const where = `${namespaceWords(workload)} · ${levelWords(workload)} · ${lineSpotOf(workload, workload.line)}`
   return element(
     'section',
     { id: `w${index}`, class: answer === 'yes' ? 'works' : 'trouble' },

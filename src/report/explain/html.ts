@@ -1,4 +1,4 @@
-import { fileOf } from '../place.ts'
+import { lineSpotOf } from '../place.ts'
 import { sentenceOf } from '../sentence.ts'
 import type { Explanation } from './explanation.ts'
 import type { ExplainOptions } from './formats.ts'
@@ -38,7 +38,7 @@ function head(): Html {
 
 function body({ workloads, findings, failure }: Explanation, { view }: ExplainOptions): Child {
   const unread = findings.map(finding =>
-    element('p', {}, `${fileOf(finding.place)}:${finding.place.position.line}: ${sentenceOf(finding).message}`),
+    element('p', {}, `${lineSpotOf(finding.place, finding.place.position.line)}: ${sentenceOf(finding).message}`),
   )
   if (failure !== undefined) return [element('h1', {}, 'What an error comes to'), unread, failureSections(failure)]
   const links = view === 'matrix' ? 'none' : 'to-sections'

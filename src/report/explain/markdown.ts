@@ -1,6 +1,6 @@
 import { visible } from '../../manifest/visible.ts'
 import type { Diagnosis } from '../../permissions/diagnose.ts'
-import { fileOf } from '../place.ts'
+import { lineSpotOf } from '../place.ts'
 import { sentenceOf } from '../sentence.ts'
 import { findingWords } from './finding-words.ts'
 import { changeText } from './change-text.ts'
@@ -36,7 +36,7 @@ export function explainMarkdown(explanation: Explanation, { view }: ExplainOptio
   const { workloads, findings, failure } = explanation
   const unread = findings.map(finding => {
     const { position } = finding.place
-    return `- ${cell(`${fileOf(finding.place)}:${position.line}: ${sentenceOf(finding).message}`)}`
+    return `- ${cell(`${lineSpotOf(finding.place, position.line)}: ${sentenceOf(finding).message}`)}`
   })
   const body =
     failure !== undefined
@@ -56,7 +56,7 @@ type Block = readonly string[]
 
 function workloadBlocks(workload: ExplainedWorkload): readonly Block[] {
   const { notes, containers, changes, findings, line } = workload
-  const where = `${namespaceWords(workload)} · ${levelWords(workload)} · ${fileOf(workload)}:${line}`
+  const where = `${namespaceWords(workload)} · ${levelWords(workload)} · ${lineSpotOf(workload, line)}`
   const rows = containers.flatMap(containerRows)
   const heads = ['', 'container', 'runs as', 'mount', 'volume', 'owner → after kubelet', 'read', 'write', 'why', 'fix']
   return [

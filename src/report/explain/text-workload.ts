@@ -1,5 +1,5 @@
 import { visible } from '../../manifest/visible.ts'
-import { fileOf } from '../place.ts'
+import { lineSpotOf } from '../place.ts'
 import { findingWords } from './finding-words.ts'
 import { changeText } from './change-text.ts'
 import { type Cell, layOut, wrap } from './columns.ts'
@@ -37,7 +37,7 @@ function headLines(workload: ExplainedWorkload, { width }: ExplainOptions, paint
   return [
     paint.bold(title),
     ...rest.map(line => paint.bold(line)),
-    ...hanging('', `${fileOf(workload)}:${workload.line}`, width).map(paint.dim),
+    ...hanging('', lineSpotOf(workload, workload.line), width).map(paint.dim),
     ...workload.notes.flatMap(note => hanging('  note  ', note, width).map(paint.yellow)),
   ]
 }

@@ -1,6 +1,6 @@
 import { visible } from '../../manifest/visible.ts'
 import type { Finding } from '../../workload/finding.ts'
-import { fileOf } from '../place.ts'
+import { spotOf } from '../place.ts'
 import { sentenceOf } from '../sentence.ts'
 import { wrap } from './columns.ts'
 import type { Explanation } from './explanation.ts'
@@ -30,7 +30,7 @@ export function explainText(explanation: Explanation, options: ExplainOptions): 
 /** A document that is broken says nothing of its workload. */
 function unreadLines(finding: Finding, { width }: ExplainOptions, paint: Paint): readonly string[] {
   const { place } = finding
-  const where = `${fileOf(place)}:${place.position.line}:${place.position.column}:`
+  const where = `${spotOf(place, place.position)}:`
   return wrap(visible(`${where} ${sentenceOf(finding).message}`), width).map(paint.yellow)
 }
 

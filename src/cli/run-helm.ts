@@ -1,0 +1,21 @@
+import { type ChartCall, helmMajor, isolatedHelm, templateArguments } from '../helm/template.ts'
+import type { Io, ProgramResult } from './io.ts'
+
+/** The Helm that a user has: the one that started us, else the one on PATH. */
+export function helmCommand(io: Io): string {
+  return io.env.HELM_BIN || 'helm'
+}
+
+/** Its major version; undefined where there is no Helm. */
+export function installedHelm(io: Io): Promise<number | undefined> {
+  return isolated(['version', '--short'], io).then(ended => helmMajor(ended?.stdout ?? ''))
+}
+
+/** Render a chart. Undefined where there is no Helm. */
+export function helmTemplate(call: ChartCall, io: Io): Promise<ProgramResult | undefined> {
+  return isolated(templateArguments(call), io)
+}
+
+function isolated(args: readonly string[], io: Io): Promise<ProgramResult | undefined> {
+  return io.inTemporaryFolder(folder => io.run(helmCommand(io), args, { env: isolatedHelm(folder) }))
+}
