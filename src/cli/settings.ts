@@ -39,7 +39,7 @@ export async function loadSettings(args: Arguments, io: Io): Promise<Loaded> {
 }
 
 /** The lock that the user names, or the one beside the policy. What reads it is loaded only where there is one. */
-async function loadLock(args: Arguments, folder: string, io: Io): Promise<Pick<Settings, 'lockedImage'>> {
+async function loadLock(args: Arguments, folder: string, io: Io): Promise<Pick<Settings, 'lockedImage' | 'lockState'>> {
   if (args.has('no-lock')) return {}
   const named = args.text('lock')
   const file = named ?? withSlashes(relative(io.cwd(), join(folder, lockFileName)))
@@ -47,7 +47,7 @@ async function loadLock(args: Arguments, folder: string, io: Io): Promise<Pick<S
   const text = await readText(file, io)
   const { lockedFacts } = await import('../lock/locked-facts.ts')
   const { readLock } = await import('../lock/read-lock.ts')
-  return { lockedImage: lockedFacts(readLock(text, file)) }
+  return lockedFacts(readLock(text, file))
 }
 
 /** zod is loaded here and only here: without a policy there is nothing to validate. */

@@ -1,6 +1,7 @@
 import type { PlatformFacts } from '../registry/image-facts.ts'
-import type { ImageFacts } from '../workload/image.ts'
+import type { ImageFacts, LockState } from '../workload/image.ts'
 import { canonicalReference } from '../workload/reference.ts'
+import type { Settings } from '../workload/settings.ts'
 import { isOfBaseSystem } from './base-system.ts'
 import type { LockedImage } from './lock.ts'
 import type { LockIndex } from './read-lock.ts'
@@ -9,26 +10,46 @@ import type { LockIndex } from './read-lock.ts'
  * What a lock knows of an image, as the rest of the program asks for it. The reference must be the very one that was
  * locked, or name the digest that its tag had; of facts that differ between platforms none is known.
  */
-export function lockedFacts({ references, image }: LockIndex): (reference: string) => ImageFacts | undefined {
-  const byName = new Map(references.map(reference => [withoutTag(reference), reference]))
-  return reference => {
-    const canonical = canonicalReference(reference)
-    if (canonical === undefined) return undefined
-    const locked = image(canonical) ?? sameDigest(canonical, byName, image)
-    return locked && factsOf(locked)
+export function lockedFacts(index: LockIndex): Required<Pick<Settings, 'lockedImage' | 'lockState'>> {
+  const relatives = relativesIn(index)
+  return {
+    lockedImage: reference => {
+      const canonical = canonicalReference(reference)
+      if (canonical === undefined) return undefined
+      const locked = index.image(canonical) ?? sameDigest(canonical, relatives)
+      return locked && factsOf(locked)
+    },
+    lockState: reference => {
+      const canonical = canonicalReference(reference)
+      return canonical === undefined ? undefined : stateOf(canonical, index, relatives)
+    },
   }
 }
 
+/** The locked images of the same repository. */
+type Relatives = (reference: string) => readonly LockedImage[]
+
+function relativesIn({ references, image }: LockIndex): Relatives {
+  const byName = new Map<string, string[]>()
+  for (const reference of references) {
+    const name = withoutTag(reference)
+    byName.set(name, [...(byName.get(name) ?? []), reference])
+  }
+  return reference => (byName.get(withoutTag(reference)) ?? []).flatMap(name => image(name) ?? [])
+}
+
 /** `app@sha256:…` and `app:v1@sha256:…` are what `app:v1` was when it named that digest. */
-function sameDigest(
-  reference: string,
-  byName: ReadonlyMap<string, string>,
-  image: LockIndex['image'],
-): LockedImage | undefined {
+function sameDigest(reference: string, relatives: Relatives): LockedImage | undefined {
   const digest = reference.split('@')[1]
-  const locked = digest === undefined ? undefined : byName.get(withoutTag(reference))
-  const found = locked === undefined ? undefined : image(locked)
-  return found?.digest === digest ? found : undefined
+  return digest === undefined ? undefined : relatives(reference).find(locked => locked.digest === digest)
+}
+
+function stateOf(reference: string, { image }: LockIndex, relatives: Relatives): LockState | undefined {
+  const locked = image(reference)
+  if (!reference.includes('@')) return locked?.digest === undefined ? undefined : { kind: 'tag', digest: locked.digest }
+  if (locked !== undefined || sameDigest(reference, relatives) !== undefined) return undefined
+  const beside = image(reference.replace(/@.*$/, '')) ?? relatives(reference)[0]
+  return beside?.digest === undefined ? undefined : { kind: 'stale', digest: beside.digest }
 }
 
 /** `docker.io/library/redis:7.4@sha256:…` → `docker.io/library/redis`. */

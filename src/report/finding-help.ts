@@ -133,6 +133,34 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
       'Try the workload once, then describe the image under `images` in the policy. `setuid: true` or `fileCapabilities: [NET_BIND_SERVICE]` says what it needs; `{ setuid: false, fileCapabilities: [] }` that it needs nothing.',
     fields: ['spec.containers[*].securityContext'],
   },
+  'image-fact-contradiction': {
+    title: 'The policy says something else of an image than its files',
+    severities: ['warning'],
+    meaning:
+      'A row under `images` in the policy and what `seaworthy lock` read from the image differ. People may know better, so the row counts; mostly the image has changed since somebody wrote it.',
+    example: 'images: { docker.io/library/redis: { user: 1000 } }   # its etc/passwd says 999',
+    remedy: 'Correct the row, or remove it and let the lock answer.',
+    fields: ['spec.containers[*].image'],
+  },
+  'image-lock-stale': {
+    title: 'The lock knows another digest of an image',
+    severities: ['warning'],
+    meaning:
+      'The manifest pins an image that was never looked up: the lock has the repository at another digest. What was read there is not taken for this one, so it is judged as an image that nobody knows.',
+    example: 'image: redis:7.4@sha256:1f3c…   # seaworthy.lock.yaml has redis:7.4 at sha256:ab12…',
+    remedy: 'Run `seaworthy lock` and review what changed: a new image may run as somebody else.',
+    fields: ['spec.containers[*].image'],
+  },
+  'image-tag-mutable': {
+    title: 'What is known of an image holds for the digest that its tag had',
+    severities: ['note'],
+    meaning:
+      'The lock answers for a tag by what it named when it was looked up. A tag can be moved: then the cluster runs another image than the one that was judged. It is said once for each image.',
+    example: 'image: redis:7.4   # locked at sha256:ab12…',
+    remedy:
+      'Pin the digest (`redis:7.4@sha256:…`), or let CI run `seaworthy lock --check`, which asks for digests alone and exits 1 when a tag moved.',
+    fields: ['spec.containers[*].image'],
+  },
   replaced: {
     title: 'A value that the author wrote was replaced or removed',
     severities: ['warning', 'note'],

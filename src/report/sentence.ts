@@ -84,6 +84,21 @@ export function sentenceOf(observation: Observation): Sentence {
         message: `the exemption "${observation.reason}" expired on ${observation.expires}`,
         advice: 'fix what it exempts or extend `expires`; until then the object stays exempt',
       }
+    case 'image-fact-contradiction':
+      return {
+        message: `the policy says of ${observation.image}: ${observation.facts.map(({ field, policy }) => `${field} ${policy}`).join(', ')}; its files say (${observation.from}): ${observation.facts.map(({ field, locked }) => `${field} ${locked}`).join(', ')}`,
+        advice: "the policy's word counts; correct its row, or remove it and let the lock answer",
+      }
+    case 'image-lock-stale':
+      return {
+        message: `the lock knows ${observation.image} at ${observation.digest} only, so nothing of this digest`,
+        advice: 'run `seaworthy lock`, and review what changed',
+      }
+    case 'image-tag-mutable':
+      return {
+        message: `what is known of ${observation.image} was read at ${observation.digest}; its tag may name another image by now`,
+        advice: 'pin the digest beside the tag, or run `seaworthy lock --check` in CI',
+      }
     case 'volume-not-writable':
       return { message: cannot('write', observation), ...adviceOf(observation) }
     case 'volume-not-readable':

@@ -4,6 +4,7 @@ import type { Settings } from '../workload/settings.ts'
 import { crossWorkloadFindings } from './cross-findings.ts'
 import { exemptionFindings, exemptionOf } from './exemption.ts'
 import { judgementFindings } from './findings.ts'
+import { imageFindings } from './image-findings.ts'
 import { judgePod } from './judge.ts'
 import { type JudgedWorkload, reportOf } from './report.ts'
 import { readSource, type Source, type SourceText } from './source.ts'
@@ -47,6 +48,10 @@ export function checkFindings(
     ...sourceFindings(sources, settings),
     ...judged.flatMap(({ workload, judgement }) => judgementFindings(workload, judgement)),
     ...acrossWorkloads(judged, settings),
+    ...imageFindings(
+      judged.map(({ workload }) => workload),
+      settings,
+    ),
     ...exemptionFindings(judged, settings),
   ]
 }

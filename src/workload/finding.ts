@@ -112,6 +112,15 @@ export type Observation =
       readonly golden: string
       readonly detail: string
     }
+  /** The policy's row of an image says something else than its files; the row counts. Values are as people write them. */
+  | {
+      readonly code: 'image-fact-contradiction'
+      readonly image: string
+      readonly from: string
+      readonly facts: readonly { readonly field: string; readonly policy: string; readonly locked: string }[]
+    }
+  /** A lock knows another digest of the image; or the image's tag, which may name another one tomorrow. */
+  | { readonly code: 'image-lock-stale' | 'image-tag-mutable'; readonly image: string; readonly digest: string }
   /** Findings of `permissions/` that span objects or fields. `detail` is a whole sentence. */
   | {
       readonly code:

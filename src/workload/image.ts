@@ -1,4 +1,14 @@
 /**
+ * How a lock stands to a reference that it does not answer for ever: a tag may name another image tomorrow, and of another
+ * digest than the locked one nothing is known.
+ */
+export interface LockState {
+  readonly kind: 'tag' | 'stale'
+  /** The digest that was locked. */
+  readonly digest: string
+}
+
+/**
  * What is known of an image. Absent fields are unknown, which is not the same as 0 or none.
  * Ids are decimal uids and gids.
  */

@@ -48,6 +48,12 @@ function lookUp(
   return fromPolicy(image, images) ?? lockedImage?.(reference) ?? fromCatalogue(image)
 }
 
+/** What the policy says of an image, and nobody else. */
+export function policyFacts(reference: string, { images }: Pick<Settings, 'images'>): ImageFacts | undefined {
+  const image = parseReference(reference)
+  return image === undefined ? undefined : fromPolicy(image, images)
+}
+
 function fromPolicy(image: ImageReference, images: Settings['images']): ImageFacts | undefined {
   if (images.size === 0) return undefined
   const { repository, tag, digest } = image

@@ -1,6 +1,6 @@
 import type { Position } from '../manifest/document.ts'
 import type { FieldPath } from '../manifest/path.ts'
-import type { ImageFacts } from './image.ts'
+import type { ImageFacts, LockState } from './image.ts'
 import type { Level, PolicyVersion } from './level.ts'
 
 /**
@@ -26,6 +26,7 @@ export interface Settings {
   readonly images: ReadonlyMap<string, ImageFacts>
   /** What the lock knows of a reference. The policy's word comes before it, the catalogue's after it. */
   readonly lockedImage?: (reference: string) => ImageFacts | undefined
+  readonly lockState?: (reference: string) => LockState | undefined
   readonly workloads: readonly WorkloadKind[]
   readonly harden: HardenSettings
   readonly exemptions: readonly Exemption[]

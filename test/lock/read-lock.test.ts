@@ -106,7 +106,7 @@ table('a file that is no lock', beginnings, changed => {
   assert.throws(() => readLock(changed, 'l'), wrong)
 })
 
-const facts = lockedFacts(readLock(text, 'l'))
+const { lockedImage: facts, lockState } = lockedFacts(readLock(text, 'l'))
 const known = (reference: string) => facts(reference) !== undefined
 
 const lookUps: Readonly<Record<string, { readonly reference: string; readonly want: boolean }>> = {
@@ -196,6 +196,34 @@ table('what an image gains by its files', gains, ({ facts: changed, want }) => {
   const text = writeLock({
     images: new Map([['r.example/a:1', { digest, platforms: { p: { ...redis, ...changed } } }]]),
   })
-  const { setuid, fileCapabilities, gainsNothing } = lockedFacts(readLock(text, 'l'))('r.example/a:1') ?? {}
+  const { setuid, fileCapabilities, gainsNothing } = lockedFacts(readLock(text, 'l')).lockedImage('r.example/a:1') ?? {}
   assert.equal(JSON.parse(JSON.stringify({ setuid, fileCapabilities, gainsNothing })), want)
+})
+
+const states: Readonly<Record<string, { readonly reference: string; readonly want: string | undefined }>> = {
+  'a tag': { reference: 'redis:7.4', want: 'tag' },
+  'the digest that was locked': { reference: `redis@${digest}`, want: undefined },
+  'another digest of the tag': { reference: `redis:7.4@sha256:${'cd'.repeat(32)}`, want: 'stale' },
+  'another digest of the repository': { reference: `redis@sha256:${'cd'.repeat(32)}`, want: 'stale' },
+  'another tag': { reference: 'redis:8', want: undefined },
+  'a tag from an archive, which has no digest': { reference: '127.0.0.1:5000/team/app:v1', want: undefined },
+  'what no runtime takes': { reference: 'Not A Reference', want: undefined },
+}
+
+table('how a lock stands to a reference', states, ({ reference, want }) => {
+  const state = lockState(reference)
+  assert.equal([state?.kind, state?.digest], [want, want && digest])
+})
+
+situation('every locked tag of a repository is looked at for a digest', () => {
+  const other = `sha256:${'ef'.repeat(32)}`
+  const two = new Map([
+    ['r.example/a:1', { digest, platforms: { p: redis } }],
+    ['r.example/a:2', { digest: other, platforms: { p: redis } }],
+  ])
+  const { lockedImage } = lockedFacts(readLock(writeLock({ images: two }), 'l'))
+  assert.equal(
+    [digest, other].map(one => lockedImage(`r.example/a@${one}`) !== undefined),
+    [true, true],
+  )
 })
