@@ -107,7 +107,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   yaml: /^manifest\//,
   handlebars: /^render\/engine\.ts$/,
   fzstd: /^registry\/zstd\.ts$/,
-  zod: /^(policy\/schema\.ts|render\/values\/|workload\/schema-problems\.ts)/,
+  zod: /^((policy|lock)\/schema\.ts|render\/values\/|workload\/schema-problems\.ts)/,
   '@kubernetes/client-node': /^(render|run\/render-library\.ts|security|index\.ts)/,
   diff: /^golden\//,
   picocolors: /^(golden\/diff\.ts|report\/)/,

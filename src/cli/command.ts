@@ -16,6 +16,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import('./commands/explain.ts')).explain,
   fix: async () => (await import('./commands/fix.ts')).fix,
   lock: async () => (await import('./commands/lock.ts')).lock,
+  image: async () => (await import('./commands/image.ts')).image,
   verify: async () => (await import('./commands/verify.ts')).verify,
   schema: async () => (await import('./commands/schema.ts')).schema,
 }

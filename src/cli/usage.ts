@@ -52,8 +52,9 @@ Usage: seaworthy <command> [options] [file|dir|- ...]
   explain       show which user runs what, who owns each volume, what fails and why, and the fix
   fix           harden files: show a diff, or write them
   lock          record what images run as, from registries and archives, in seaworthy.lock.yaml
+  image         show one reference in full, and what is known about the image and from where
   verify        render and post-render every golden case, and compare
-  schema        print the JSON Schema of values or of the policy
+  schema        print the JSON Schema of values, of the policy or of the lock
 
 Examples:
   helm template web ./chart --post-renderer seaworthy      (Helm 3; for Helm 4 see the README)
@@ -196,6 +197,23 @@ Exit: 0 done, 1 a tag moved or some images were not found (--keep-going), 2 bad 
 image that could not be looked up, in which case the lock is left unchanged.
 `
 
+const image = `Show a reference in full, with registry and tag, and what is known about the image: from the policy, the
+lock and the built-in catalogue. The first that knows the image counts. No registry is contacted.
+
+Usage: seaworthy image REFERENCE [options]
+
+  --policy FILE            the policy; default: seaworthy.yaml, searched for in this folder and its parents,
+                           up to the repository root; the paths that it names must lie in its folder
+  --lock FILE              what is known about images; default: seaworthy.lock.yaml beside the policy
+  --no-lock                ignore the lock
+${common}
+Examples:
+  seaworthy image redis
+  seaworthy image registry.example.com/team/app:v1@sha256:...
+
+Exit: 0 done, also when nothing is known, 2 bad input or usage, 70 a bug in seaworthy.
+`
+
 const verify = `Render every golden case of the policy (\`golden:\`) again and compare it with its file, byte for byte.
 A missing file, a file that no case produces, and any difference fail.
 
@@ -212,10 +230,11 @@ Examples:
 
 ${exits}`
 
-const schema = `Print the JSON Schema of values or of the policy, for editors and other validators.
+const schema = `Print the JSON Schema of values, of the policy or of the lock, for editors and other validators.
 
 Usage: seaworthy schema policy
        seaworthy schema values
+       seaworthy schema lock
 
 ${common}
 Examples:
@@ -233,6 +252,7 @@ export const usage: Readonly<Record<string, string>> = {
   explain,
   fix,
   lock,
+  image,
   verify,
   schema,
 }

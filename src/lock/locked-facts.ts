@@ -1,16 +1,21 @@
 import type { PlatformFacts } from '../registry/image-facts.ts'
 import type { ImageFacts, LockState } from '../workload/image.ts'
 import { canonicalReference } from '../workload/reference.ts'
-import type { Settings } from '../workload/settings.ts'
 import { isOfBaseSystem } from './base-system.ts'
 import type { LockedImage } from './lock.ts'
 import type { LockIndex } from './read-lock.ts'
+
+/** What a lock adds to the settings: `{ ...settings, ...lockedFacts(readLock(text, file)) }`. */
+export interface LockAnswers {
+  readonly lockedImage: (reference: string) => ImageFacts | undefined
+  readonly lockState: (reference: string) => LockState | undefined
+}
 
 /**
  * What a lock knows of an image, as the rest of the program asks for it. The reference must be the very one that was
  * locked, or name the digest that its tag had; of facts that differ between platforms none is known.
  */
-export function lockedFacts(index: LockIndex): Required<Pick<Settings, 'lockedImage' | 'lockState'>> {
+export function lockedFacts(index: LockIndex): LockAnswers {
   const relatives = relativesIn(index)
   return {
     lockedImage: reference => {

@@ -18,7 +18,7 @@ export function imageFindings(workloads: readonly Workload[], settings: Settings
       if (reference === undefined || told.has(reference)) return []
       told.add(reference)
       const place = placeOf(source, pod.object, [...container.path, 'image'], container.name)
-      return observationsOf(reference, settings).map(observation => {
+      return imageObservations(reference, settings).map(observation => {
         return { ...observation, severity: severityOf(observation), place }
       })
     }),
@@ -30,7 +30,8 @@ function severityOf({ code }: Observation): Finding['severity'] {
   return code === 'image-tag-mutable' ? 'note' : 'warning'
 }
 
-function observationsOf(image: string, settings: Settings): readonly Observation[] {
+/** What there is to say of the evidence about one image, by its canonical reference. */
+export function imageObservations(image: string, settings: Settings): readonly Observation[] {
   const state = settings.lockState?.(image)
   const aboutDigest: Observation[] =
     state === undefined

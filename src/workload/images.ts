@@ -48,6 +48,18 @@ function lookUp(
   return fromPolicy(image, images) ?? lockedImage?.(reference) ?? fromCatalogue(image)
 }
 
+/** What each source says of an image: the policy, the lock, the catalogue. The first is what counts. */
+export function factsBySource(
+  reference: string,
+  { images, lockedImage }: Pick<Settings, 'images' | 'lockedImage'>,
+): readonly ImageFacts[] {
+  const image = parseReference(reference)
+  if (image === undefined) return []
+  return [fromPolicy(image, images), lockedImage?.(reference), fromCatalogue(image)].filter(
+    facts => facts !== undefined,
+  )
+}
+
 /** What the policy says of an image, and nobody else. */
 export function policyFacts(reference: string, { images }: Pick<Settings, 'images'>): ImageFacts | undefined {
   const image = parseReference(reference)

@@ -33,7 +33,8 @@ const calls: Readonly<Record<string, readonly string[]>> = {
     '--set=agent.image.repository=r.example/a',
     '--set=agent.image.tag=v1',
   ],
-  schema: ['schema', 'policy'],
+  schema: ['schema', 'lock'],
+  image: ['image', 'redis'],
 }
 
 table('without a network', calls, args =>

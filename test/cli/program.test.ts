@@ -158,12 +158,12 @@ const rows: Readonly<Record<string, Row>> = {
   'the schema of nothing': {
     command: 'schema',
     code: 2,
-    stderr: 'seaworthy: schema: found nothing, expected "values" or "policy"\n',
+    stderr: 'seaworthy: schema: found nothing, expected "values", "policy" or "lock"\n',
   },
   'the schema of something else': {
     command: 'schema polcy',
     code: 2,
-    stderr: 'seaworthy: schema: found "polcy", expected "values" or "policy"\n',
+    stderr: 'seaworthy: schema: found "polcy", expected "values", "policy" or "lock"\n',
   },
   'two schemas': {
     command: 'schema values policy',

@@ -18,8 +18,9 @@ async function runSchema({ operands }: Arguments, io: Io): Promise<ExitCode> {
 async function schemaOf(subject: string | undefined): Promise<object> {
   if (subject === 'policy') return (await import('../../policy/schema.ts')).policyJsonSchema()
   if (subject === 'values') return (await import('../../render/values/validate.ts')).valuesJsonSchema()
+  if (subject === 'lock') return (await import('../../lock/schema.ts')).lockJsonSchema()
   throw new InputError(
     'USAGE',
-    `schema: found ${subject === undefined ? 'nothing' : `"${subject}"`}, expected "values" or "policy"`,
+    `schema: found ${subject === undefined ? 'nothing' : `"${subject}"`}, expected "values", "policy" or "lock"`,
   )
 }

@@ -1,0 +1,57 @@
+import { InputError } from '../../error.ts'
+import { visible } from '../../manifest/visible.ts'
+import { sentenceOf } from '../../report/sentence.ts'
+import { imageObservations } from '../../run/image-findings.ts'
+import type { ImageFacts } from '../../workload/image.ts'
+import { factsBySource } from '../../workload/images.ts'
+import { canonicalReference } from '../../workload/reference.ts'
+import type { Arguments } from '../arguments.ts'
+import type { Command } from '../command.ts'
+import { type ExitCode, exitCode } from '../exit-code.ts'
+import type { Io } from '../io.ts'
+import { commonOptions } from '../options.ts'
+import { loadSettings } from '../settings.ts'
+
+/** The one spelling of a reference, and what is known of the image, by whom. Asks nobody. */
+export const image: Command = {
+  options: { ...commonOptions, policy: { type: 'string' }, lock: { type: 'string' }, 'no-lock': { type: 'boolean' } },
+  run: runImage,
+}
+
+async function runImage(args: Arguments, io: Io): Promise<ExitCode> {
+  const [written, ...rest] = args.operands
+  if (written === undefined || rest.length > 0)
+    throw new InputError('USAGE', `image: found ${args.operands.length} references, expected one`)
+  const reference = canonicalReference(written)
+  if (reference === undefined)
+    throw new InputError('USAGE', `image: found ${JSON.stringify(written)}, expected an image reference`)
+  const { settings } = await loadSettings(args, io)
+  const [counts, ...others] = factsBySource(reference, settings)
+  const parts = [
+    reference,
+    ...(counts === undefined ? [nothing] : factLines(counts, '')),
+    ...others.flatMap(facts => factLines(facts, ', which does not count beside it')),
+    ...imageObservations(reference, settings).map(observation => {
+      const { message, advice } = sentenceOf(observation)
+      return advice === undefined ? message : `${message}; ${advice}`
+    }),
+  ]
+  io.stdout(`${parts.map(visible).join('\n')}\n`)
+  return exitCode.ok
+}
+
+const nothing = 'nothing is known of it: run seaworthy lock, or describe it under `images` in the policy'
+
+/** Who knows it, then a fact a line. */
+function factLines(facts: ImageFacts, rank: string): readonly string[] {
+  const { from, measured: _, user, switchesTo, ...others } = facts
+  const known = Object.entries({
+    ...(user !== undefined && { user: [user.name, user.uid, user.gid].filter(part => part !== undefined).join(':') }),
+    ...(switchesTo !== undefined && { switchesTo: `${switchesTo.uid}:${switchesTo.gid}` }),
+    ...others,
+  })
+  return [
+    `${from}${rank}`,
+    ...known.map(([field, fact]) => `  ${field}: ${typeof fact === 'string' ? fact : JSON.stringify(fact)}`),
+  ]
+}
