@@ -12,7 +12,7 @@ import { afterDrop } from './process/root-phase.ts'
 import { type Directory, directoryAt, initialState, withSubPath } from './start/directories.ts'
 import { nodeDoubts } from './start/node-doubt.ts'
 import type { StartProblem } from './start/obstacle.ts'
-import { type Actor, type Meeting, startOf, subPathOf } from './start/order.ts'
+import { type Actor, type Meeting, type PodStart, startOf, subPathOf } from './start/order.ts'
 import type { StreamStorage } from './volume/facts.ts'
 import { volumesOf } from './volume/named-volumes.ts'
 import { type JudgedVolume, judgeVolume } from './volume/volume.ts'
@@ -42,24 +42,29 @@ export function judgeOnNode(pod: PodView, storage: StreamStorage, settings: Sett
   const actor = (container: ContainerView): Actor =>
     actors.get(key(container)) ?? actorOf(pod, container, volumeGroups, settings)
   const users = usersOf([...actors.values()], volumes)
-  const { meetings, problems } = startOf(pod, volumes, actor)
-  found.set(pod, problems)
-  return meetings.flatMap(meeting => verdictsOf(pod, meeting, users))
+  const start = startOf(pod, volumes, actor)
+  found.set(pod, start)
+  return start.meetings.flatMap(meeting => verdictsOf(pod, meeting, users))
 }
 
 /** A container may mount nothing, so that no verdict tells of it. */
-const found = new WeakMap<PodView, readonly StartProblem[]>()
+const found = new WeakMap<PodView, PodStart>()
 
 /** Why containers of a pod do not start, or may not; judges the pod where nobody has. */
 export function startProblems(pod: PodView, storage: StreamStorage, settings: Settings): readonly StartProblem[] {
   if (runsOnWindows(pod)) return []
   if (!found.has(pod)) judgeOnNode(pod, storage, settings)
-  return [...(found.get(pod) ?? []), ...nodeDoubts(pod)]
+  return [...(found.get(pod)?.problems ?? []), ...nodeDoubts(pod)]
+}
+
+/** Scripts of a pod that was judged that may fail at a start behind the first. */
+export function laterDoubts(pod: PodView): readonly StartProblem[] {
+  return found.get(pod)?.laterDoubts ?? []
 }
 
 /** Containers of a pod that was judged, of which it is certain that they do not start or end well, and whose own doing that is. */
 export function neverStarts(pod: PodView, { list, index }: ContainerView): boolean {
-  return (found.get(pod) ?? []).some(
+  return (found.get(pod)?.problems ?? []).some(
     ({ starts, container }) => starts === 'no' && container?.list === list && container.index === index,
   )
 }

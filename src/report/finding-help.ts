@@ -300,7 +300,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: 'A container does not start',
     severities: ['error'],
     meaning:
-      'The kubelet or the runtime refuses the container, or an init container will fail. Its consequences for mounts and for later containers are not reported again.',
+      'The kubelet or the runtime refuses the container, or its command will fail: at the first start, or at every later one, on what the first start left. Its consequences for mounts and for later containers are not reported again.',
     example: 'securityContext: { runAsNonRoot: true }   # with an image whose USER is root or a name',
     remedy: 'Do what the advice says: most often, set `runAsUser` to the number of a user.',
     fields: ['spec.containers[*]', 'spec.initContainers[*]', 'spec.securityContext.runAsGroup'],

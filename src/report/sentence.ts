@@ -214,11 +214,12 @@ function adviceOf({ fix, missing }: VolumeObservation): { readonly advice?: stri
 type StartObservation = Extract<Observation, { readonly code: 'will-not-start' | 'may-not-start' }>
 
 function cureOf({ fix, cure }: StartObservation): { readonly advice?: string } {
-  if (fix !== undefined) return { advice: `${remedies[fix]} (${fix})` }
+  if (fix !== undefined) return { advice: `${cure ?? remedies[fix]} (${fix})` }
   return cure === undefined ? {} : { advice: cure }
 }
 
 const remedies: Readonly<Record<FixId, string>> = {
+  'complete-init': 'give the init container what its script takes',
   'fs-group': 'set fsGroup, so that the kubelet hands the volume to the group of the process',
   'supplemental-group': 'add the group that may already write as a supplemental group',
   'chown-init': 'add an init container that chowns the volume as root',

@@ -18,6 +18,7 @@ export interface Place {
 
 /** Ids of fixes, in the order they are preferred; the last two are advice only. */
 export type FixId =
+  | 'complete-init'
   | 'fs-group'
   | 'supplemental-group'
   | 'chown-init'

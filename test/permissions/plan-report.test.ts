@@ -191,12 +191,14 @@ table<Situation & { readonly want: readonly string[] }>(
         '- note fix-side-effect spec.template.spec.volumes[0].projected: the fix changes files of the projected volume token from 0600 1:0 to 0644 0:0',
       ],
     },
-    'a file that no fix opens: no advice, rather than an empty one': {
+    'a file that no fix opens, and why': {
       level: 'baseline',
       mountPath: '/conf',
       mounted: 'conf',
       volumes: '{ name: conf, configMap: { name: conf, defaultMode: 0400 } }',
-      want: [`db error volume-not-readable ${mount}: …`],
+      want: [
+        `db error volume-not-readable ${mount}: fs-group: it would not help: a file of /conf is owned by 0:0 with mode 0440, and the image may add groups to its user (supplementalGroupsPolicy Merge)`,
+      ],
     },
     'a path that a read-only root filesystem takes away': {
       level: 'baseline',
@@ -226,6 +228,53 @@ situation('the token that admission mounts changes, too', () => {
   )
 })
 
+/** A secret that one container reads as somebody else, and perhaps another one as its owner. */
+const keys = (mode: string, others: string) => `apiVersion: v1
+kind: Pod
+metadata: { name: clone }
+spec:
+  automountServiceAccountToken: false
+  volumes: [{ name: keys, secret: { secretName: keys, defaultMode: ${mode} } }]
+  containers:
+    - name: clone
+      image: registry.example.com/git
+      securityContext: { runAsUser: 1000, runAsGroup: 1000 }
+      volumeMounts: [{ name: keys, mountPath: /keys }]
+${others}`
+const owner = `    - name: sync
+      image: registry.example.com/git
+      securityContext: { runAsUser: 0 }
+      volumeMounts: [{ name: keys, mountPath: /keys }]
+`
+
+table(
+  'a secret that cannot be read',
+  {
+    'gets the group of its reader': {
+      text: keys('0400', ''),
+      want: ['spec.securityContext.fsGroup = 1000'],
+    },
+    'is left as it is where everybody may read it': { text: keys('0444', ''), want: [] },
+    'is left as it is where its owner reads a key, which is said': {
+      text: keys('0400', owner),
+      want: [
+        'clone: fs-group: not set, because sync reads secret keys as its owner, and fsGroup opens such files to the group, which ssh refuses for a key of its own user; set it yourself if no key is among them',
+      ],
+    },
+    'gets the group where its owner reads what others may read, too': {
+      text: keys('0404', owner).replace('runAsUser: 1000, runAsGroup: 1000', 'runAsUser: 1000, runAsGroup: 0'),
+      want: ['spec.securityContext.fsGroup = 1000'],
+    },
+  },
+  ({ text, want }) => {
+    const { hardenings, observations } = planned(text, 'restricted', settings)
+    const lacking = observations.flatMap(({ container, observation }) =>
+      'missing' in observation && observation.missing !== undefined ? [`${container}: ${observation.missing}`] : [],
+    )
+    assert.equal([...hardenings.map(changeLine), ...lacking], want)
+  },
+)
+
 /** A claim and a secret of mode 0400, read by somebody who may use neither. */
 const keyReader = (storageClass: string) => `apiVersion: apps/v1
 kind: StatefulSet
@@ -252,9 +301,9 @@ table(
       storageClass: 'ebs',
       want: ['reader /data write no → fs-group', 'reader /keys read no → fs-group'],
     },
-    'changes nothing by itself': {
+    'is served for its own sake, too': {
       storageClass: 'obol',
-      want: ['reader /data write yes → -', 'reader /keys read no → -'],
+      want: ['reader /data write yes → -', 'reader /keys read no → fs-group'],
     },
   },
   ({ storageClass, want }) =>

@@ -288,6 +288,72 @@ table<Row>(
   prove,
 )
 
+const runs = (script: string, context = 'runAsUser: 568', flags = '-ec') =>
+  `command: [sh, ${flags}, ${JSON.stringify(script)}], securityContext: { ${context} }, ${mounts('a /a')}`
+const fails = 'spec.containers[0] error will-not-start: will fail:'
+
+table<Row>(
+  'the command of a main container',
+  {
+    'that chowns without the right to': {
+      container: runs('chown -R 1001:1001 /a && exec su-exec 1001 server'),
+      volumes: two,
+      want: [`${fails} uid 568 cannot run \`chown /a\`: it needs CHOWN, which uid 568 cannot have`],
+    },
+    'of root that may not': {
+      container: runs('chown -R 1001:1001 /a && exec server', 'runAsUser: 0, capabilities: { drop: [ALL] }'),
+      volumes: two,
+      want: [`${fails} uid 0 cannot run \`chown /a\`: it needs CHOWN, which this container drops`],
+    },
+    'that chmods what is not its own': {
+      container: runs('chmod 0700 /a\nexec server'),
+      volumes: two,
+      want: [`${fails} uid 568 cannot run \`chmod /a\`: it needs FOWNER, which uid 568 cannot have`],
+    },
+    'without a shell': {
+      container: `command: [chown, "1001:1001", /a], securityContext: { runAsUser: 568 }, ${mounts('a /a')}`,
+      volumes: two,
+      want: [`${fails} uid 568 cannot run \`chown /a\`: it needs CHOWN, which uid 568 cannot have`],
+    },
+    'in its arguments': {
+      container: `args: [sh, -ec, "chmod 0700 /a; exec server"], securityContext: { runAsUser: 568 }, ${mounts('a /a')}`,
+      volumes: two,
+      want: [`${fails} uid 568 cannot run \`chmod /a\`: it needs FOWNER, which uid 568 cannot have`],
+    },
+    'of a sidecar, which nobody waits for': {
+      init: mkdirs('[sh, -ec, "chown 1001 /a; exec sync"]', 'runAsUser: 568').replace(
+        ' image:',
+        ' restartPolicy: Always, image:',
+      ),
+      container: `${asUser(568)}, ${mounts('a /a')}`,
+      volumes: two,
+      want: [`${bound} uid 568 cannot run \`chown /a\`: it needs CHOWN, which uid 568 cannot have`],
+    },
+    'that goes on all the same': {
+      container: runs('chown 1001 /a; exec server', undefined, '-c'),
+      volumes: two,
+      want: [],
+    },
+    'that only may fail': {
+      container: runs('chown 1001 "$WHERE" && exec server'),
+      volumes: two,
+      want: [],
+    },
+    'that is root as the runtime makes it': {
+      container: runs('chown -R 1001:1001 /a && exec su-exec 1001 server', 'runAsUser: 0'),
+      volumes: two,
+      want: [],
+    },
+    'behind an init container that makes it possible': {
+      init: mkdirs('[chown, "568:568", /a]', 'runAsUser: 0'),
+      container: runs('chmod 0700 /a && exec server'),
+      volumes: two,
+      want: ['spec.initContainers[0] warning chown-drift: is not recursive, so existing files keep their owner'],
+    },
+  },
+  prove,
+)
+
 const note = (path: string, sentence: string) => `${path} note may-not-start: may not start: ${sentence}`
 const onNode = (sentence: string) => note('spec.volumes[0]', `${sentence}, and then no container of the pod starts`)
 const hostPath = (path: string, type: string): Row => ({

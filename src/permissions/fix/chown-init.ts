@@ -19,6 +19,7 @@ import { fsGroupBeside } from './pod-group.ts'
  */
 export const chownInitFix: FixKind = {
   id: 'chown-init',
+  adds: 'container',
   allowedAt: ['privileged', 'baseline'],
   obstacle: (target, situation) =>
     injectionObstacle(situation.pod) ??

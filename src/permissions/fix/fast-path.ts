@@ -2,6 +2,7 @@ import { isMap, listAt, textAt, type ValueMap } from '../../manifest/value.ts'
 import { imageFacts } from '../../workload/images.ts'
 import { containersOf, type PodView } from '../../workload/pod.ts'
 import type { Settings } from '../../workload/settings.ts'
+import { modesOf } from '../problem/mode-problems.ts'
 import { type NamedVolume, volumesOf } from '../volume/named-volumes.ts'
 import { plugins, sourcesOf } from '../volume/plugins.ts'
 
@@ -10,7 +11,7 @@ import { plugins, sourcesOf } from '../volume/plugins.ts'
  * may write, and no image of it is known to want more than that. Most pods are such, and are not thought through.
  *
  * An init container may change what a volume is, and the kubelet makes a sub-path that only root can write; such pods
- * are for `judgeMounts`. A secret that cannot be read is reported by it too, and no pod is changed for that.
+ * are for `judgeMounts`, as are those with files that not everybody may read.
  */
 export function canSkipFixes(pod: PodView, settings: Settings): boolean {
   if (listAt(pod.spec, 'initContainers').length > 0) return false
@@ -24,8 +25,13 @@ export function canSkipFixes(pod: PodView, settings: Settings): boolean {
 function isHarmless({ spec, template }: NamedVolume): boolean {
   const [source] = sourcesOf(spec)
   if (template !== undefined || source?.kind !== 'plugin') return false
-  if (source.plugin !== 'emptyDir') return plugins[source.plugin].apiObject
+  if (source.plugin !== 'emptyDir') return plugins[source.plugin].apiObject && isOpenToAll(spec)
   return ['', 'Memory'].includes(textAt(source.spec, 'medium') ?? '')
+}
+
+/** No mode is written, and the default is 0644; or all that are written let everybody read. */
+function isOpenToAll(volume: ValueMap): boolean {
+  return modesOf(volume, []).every(({ mode }) => typeof mode === 'number' && (mode & 0o004) !== 0)
 }
 
 /** The image is not known to start as root for its volumes' sake, nor to insist on owning them. */

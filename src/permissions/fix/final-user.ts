@@ -67,7 +67,7 @@ export function tryFinalUser(base: Base, level: Level): TriedFinalUser | undefin
 function containersFor(base: Base, level: Level): readonly Dropping[] {
   const dropping = droppingContainers(base)
   if (level === 'restricted') return dropping
-  const targets = targetsOf(base.verdicts)
+  const targets = targetsOf(base.verdicts).filter(({ wants }) => wants === 'write')
   return dropping.filter(({ container }) => targets.some(isOf(container)))
 }
 

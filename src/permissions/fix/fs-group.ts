@@ -1,5 +1,9 @@
+import { listAt, mapAt, textAt } from '../../manifest/value.ts'
 import type { Hardening } from '../../workload/observation.ts'
+import type { PodView } from '../../workload/pod.ts'
 import type { MountVerdict } from '../mount.ts'
+import { privateGroup } from '../process/private-group.ts'
+import { projectedFiles } from '../volume/api-object.ts'
 import { everyLevel, type FixKind, type Situation } from './kind.ts'
 import { podContextPath, podFieldObstacle, wroteInContext } from './pod-field.ts'
 import { groupOfPod } from './pod-group.ts'
@@ -14,13 +18,14 @@ export const fsGroupFix: FixKind = {
   id: 'fs-group',
   allowedAt: everyLevel,
   obstacle,
-  gives: (_target, situation) => {
-    const gid = groupOfPod(situation)
+  servesReads: true,
+  gives: (target, situation) => {
+    const gid = groupFor(target, situation)
     return gid === undefined ? undefined : { gid, group: 'shared' }
   },
   harden,
   summary: (target, situation) =>
-    `set fsGroup ${groupOfPod(situation) ?? '?'}, which the kubelet gives ${target.source} and every process of the pod`,
+    `set fsGroup ${groupFor(target, situation) ?? '?'}, which the kubelet gives ${target.source} and every process of the pod`,
 }
 
 function obstacle(target: MountVerdict, situation: Situation): string | undefined {
@@ -30,14 +35,44 @@ function obstacle(target: MountVerdict, situation: Situation): string | undefine
   if (support === 'never') return `${target.source} never honours fsGroup`
   if (support !== 'honoured' && support !== 'delegated') return `it is unknown whether ${target.source} honours fsGroup`
   if (wroteInContext(pod, 'fsGroup')) return 'fsGroup is set already'
-  if (groupOfPod(situation) === undefined) return 'neither the uid nor the gid of the process is known'
-  return podFieldObstacle(pod)
+  if (groupFor(target, situation) === undefined) return 'neither the uid nor the gid of the process is known'
+  return podFieldObstacle(pod) ?? (target.wants === 'read' ? privateFileObstacle(situation) : undefined)
 }
+
+/** A pod that writes nothing shares no volume: the group of whoever cannot read will do. */
+function groupFor({ wants, process }: MountVerdict, situation: Situation): number | undefined {
+  return groupOfPod(situation) ?? (wants === 'read' ? privateGroup(process) : undefined)
+}
+
+/**
+ * Somebody may read a private key as its owner: fsGroup makes 0400 of every secret 0440, and ssh refuses a key of its own
+ * user that others may read (OpenSSH authfile.c `sshkey_perm_ok`). It does not mind the key of another owner.
+ */
+function privateFileObstacle({ pod, verdicts }: Situation): string | undefined {
+  const owner = verdicts.find(({ volume, read }) => read !== 'no' && hasPrivateFiles(pod, volume))
+  if (owner === undefined) return undefined
+  const { container, source } = owner
+  return `not set, because ${container.name} reads ${source} as its owner, and fsGroup opens such files to the group, which ssh refuses for a key of its own user; set it yourself if no key is among them`
+}
+
+function hasPrivateFiles(pod: PodView, name: string): boolean {
+  const volume = listAt(pod.spec, 'volumes').find(one => textAt(one, 'name') === name)
+  const [secret, projected] = [mapAt(volume, 'secret'), mapAt(volume, 'projected')]
+  const holdsSecret = listAt(projected, 'sources').some(source => mapAt(source, 'secret') !== undefined)
+  const files = secret
+    ? projectedFiles(pod, 'secret', secret)
+    : holdsSecret && projected
+      ? projectedFiles(pod, 'projected', projected)
+      : undefined
+  return files?.some(({ mode }) => (mode & othersBits) === 0) === true
+}
+
+const othersBits = 0o077
 
 function harden(targets: readonly MountVerdict[], situation: Situation): readonly Hardening[] {
   const { pod } = situation
   const [first] = targets
-  const group = groupOfPod(situation)
+  const group = first && groupFor(first, situation)
   if (first === undefined || group === undefined) return []
   const because = `${first.source} honours fsGroup, and ${first.because}`
   const set = (field: string, value: number | string): Hardening => ({

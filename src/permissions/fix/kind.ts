@@ -42,6 +42,10 @@ export interface FixKind {
   /** The changes that serve all targets together. Only fields that are missing are set; lists only grow. */
   readonly harden: (targets: readonly MountVerdict[], situation: Situation) => readonly Hardening[]
   readonly summary: (target: MountVerdict, situation: Situation) => string
+  /** It runs something before the pod's own containers. */
+  readonly adds?: 'container'
+  /** It opens files to who cannot read them. */
+  readonly servesReads?: true
 }
 
 /** For fixes that break no level. */

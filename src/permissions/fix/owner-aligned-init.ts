@@ -26,6 +26,7 @@ import { groupOfPod } from './pod-group.ts'
  */
 export const ownerAlignedInitFix: FixKind = {
   id: 'owner-aligned-init',
+  adds: 'container',
   allowedAt: everyLevel,
   obstacle: (target, situation) =>
     injectionObstacle(situation.pod) ??

@@ -2,21 +2,34 @@ import type { FixId } from '../../workload/finding.ts'
 import type { Level } from '../../workload/level.ts'
 import type { Hardening, PodObservation } from '../../workload/observation.ts'
 import type { PodView } from '../../workload/pod.ts'
+import { changesOf, podAfter } from '../../workload/pod-after.ts'
 import { holdsRefused, type RefusedChanges } from '../../workload/refused-changes.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { Fix, MountVerdict } from '../mount.ts'
 import { missingPaths } from '../problem/missing-paths.ts'
 import { finalUserRefused, observationsOf } from '../problem/observe.ts'
-import { startObservations } from '../problem/start-problems.ts'
+import { type Help, startObservations } from '../problem/start-problems.ts'
 import { nodeDoubts } from '../start/node-doubt.ts'
 import type { StartProblem } from '../start/obstacle.ts'
 import { judgeOnNode, neverStarts, startProblems } from '../verdict.ts'
 import type { StreamStorage } from '../volume/facts.ts'
+import { type Completion, completeInits, failingInits } from './complete-init.ts'
 import { type FinalUser, type TriedFinalUser, tryFinalUser } from './final-user.ts'
 import { missingFor, validFixes } from './list-fixes.ts'
-import { type Base, chosenFor, type Outcome, outcomeOf, searchFixes, targetsOf, worksIn } from './search.ts'
+import {
+  type Base,
+  chosenFor,
+  isServedByScript,
+  type Outcome,
+  outcomeOf,
+  searchFixes,
+  targetsOf,
+  worksIn,
+} from './search.ts'
 import { usesOfOthers } from './sharing.ts'
 import { sideEffects } from './side-effects.ts'
+import { spare } from './spare.ts'
+import { wayOut } from './way-out.ts'
 
 /** What the fixes of a pod are planned from. */
 export interface PlanInput {
@@ -58,11 +71,12 @@ export function planFixes({ pod, verdicts, level, settings, storage, keepsUser, 
     settings,
     ...(keepsUser !== undefined && { keepsUser }),
     others: usesOfOthers(pod, verdicts, storage, settings),
-    judge: changed => judgeOnNode(changed, storage, settings),
+    judge: (changed, other = settings) => judgeOnNode(changed, storage, other),
+    problems: changed => startProblems(changed, storage, settings),
   }
   const wanted = decide(base, level)
   const decision: Decision = holdsRefused(wanted.outcome.hardenings, refused)
-    ? { outcome: outcomeOf(base, []) }
+    ? { outcome: outcomeOf(base, []), completed: [] }
     : wanted
   const lackedBy = (target: MountVerdict) =>
     decision === wanted ? missingFor(base, target, level) : refusedFor(base, wanted, target)
@@ -72,9 +86,9 @@ export function planFixes({ pod, verdicts, level, settings, storage, keepsUser, 
     verdicts: listed.map(({ verdict }) => verdict),
     hardenings: fix ? decision.outcome.hardenings : [],
     observations: [
-      ...startObservations(pod, problems, problem => cureOf(base, decision, problem, storage)),
+      ...startObservations(pod, problems, problem => helpFor(base, decision, problem, level)),
       ...listed
-        .filter(isOfStarter)
+        .filter(one => isOfStarter(one) && !isServedByScript(one.verdict))
         .flatMap(({ verdict, chosen }) => observationsOf(verdict, settings, { chosen, missingFor: lackedBy })),
       ...missingPaths(pod, settings),
       ...(decision.refused === undefined ? [] : finalUserRefused(pod, decision.refused, settings)),
@@ -93,21 +107,25 @@ function isNoVolume({ obstacle }: StartProblem): boolean {
   return obstacle.of === 'pod' || obstacle.of === 'container'
 }
 
-/** The fix with which the container starts; none where it does not. */
-function cureOf(
-  { settings }: Base,
-  { outcome, user }: Decision,
-  { container, starts }: StartProblem,
-  storage: StreamStorage,
-): FixId | undefined {
-  if (starts !== 'no' || outcome.hardenings.length === 0) return undefined
-  const left = startProblems(outcome.pod, storage, settings)
+/** The fix with which the container starts, or what else would help it. */
+function helpFor(base: Base, decision: Decision, problem: StartProblem, level: Level): Help {
+  const { container, starts, obstacle } = problem
+  const fix = starts === 'no' ? cureOf(base, decision, problem) : undefined
+  const completion = decision.completed.find(one => one.container.name === container?.name)
+  if (fix === 'complete-init' && completion !== undefined) return { fix, cure: completion.words }
+  if (fix !== undefined) return { fix }
+  const cure = starts === 'no' && obstacle.step !== undefined ? wayOut(base, problem, level) : obstacle.cure
+  return cure === undefined ? {} : { cure }
+}
+
+function cureOf(base: Base, { outcome, user, completed }: Decision, { container }: StartProblem): FixId | undefined {
+  if (outcome.hardenings.length === 0) return undefined
+  const left = base.problems(outcome.pod)
   const isSame = (other: StartProblem) =>
     other.starts === 'no' && other.container?.list === container?.list && other.container?.name === container?.name
   if (left.some(isSame)) return undefined
-  return user?.containers.some(one => one.container.name === container?.name) === true
-    ? 'final-user'
-    : outcome.choices[0]?.kind.id
+  if (user?.containers.some(one => one.container.name === container?.name) === true) return 'final-user'
+  return completed.length > 0 ? 'complete-init' : outcome.choices[0]?.kind.id
 }
 
 /** What a fix lacks that the text does not take. */
@@ -117,17 +135,43 @@ function refusedFor(base: Base, wanted: Decision, target: MountVerdict): string 
 
 interface Decision {
   readonly outcome: Outcome
+  /** Init containers of the author's that get what their scripts take. */
+  readonly completed: readonly Completion[]
   readonly user?: FinalUser
   /** Running as the final user was needed, and does not work. */
   readonly refused?: TriedFinalUser
 }
 
+/**
+ * Where an init container of the author's will fail, it is helped first: by a field of the pod, or by what its
+ * script takes. None is put in front of it that would only make it do nothing.
+ */
 function decide(base: Base, level: Level): Decision {
+  const failing = failingInits(base, base.pod).flatMap(({ container }) => container ?? [])
+  if (failing.length === 0) return decideFor(base, level)
+  const first = decideFor({ ...base, addsNothing: true }, level)
+  if (failingInits(base, first.outcome.pod).length === 0) return first
+  const completed = level === 'restricted' ? [] : completeInits(base)
+  if (completed.length > 0) return decideCompleted(base, completed, level)
+  return spare(base, failing, level) === undefined ? decideFor(base, level) : first
+}
+
+function decideCompleted(base: Base, completed: readonly Completion[], level: Level): Decision {
+  const hardenings = completed.flatMap(one => one.hardenings)
+  const pod = podAfter(base.pod, changesOf(hardenings))
+  const decision = decideFor({ ...base, pod, verdicts: base.judge(pod) }, level)
+  const { outcome } = decision
+  return { ...decision, completed, outcome: { ...outcome, hardenings: [...hardenings, ...outcome.hardenings] } }
+}
+
+function decideFor(base: Base, level: Level): Decision {
   const outcome = searchFixes(base, level)
-  const left = targetsOf(base.verdicts).some(target => !worksIn(outcome, target, base.settings))
+  const left = targetsOf(base.verdicts).some(target => target.wants === 'write' && !worksIn(base, outcome, target))
   const tried = left || level === 'restricted' ? tryFinalUser(base, level) : undefined
-  if (tried === undefined) return { outcome }
-  return tried.failed.length === 0 ? { outcome: tried.outcome, user: tried } : { outcome, refused: tried }
+  if (tried === undefined) return { outcome, completed: [] }
+  return tried.failed.length === 0
+    ? { outcome: tried.outcome, completed: [], user: tried }
+    : { outcome, completed: [], refused: tried }
 }
 
 interface Listed {
@@ -165,19 +209,19 @@ function withFixes(base: Base, verdict: MountVerdict, chosen: FixId | undefined)
   return listed
 }
 
-function chosenId(base: Base, { outcome, user }: Decision, verdict: MountVerdict): FixId | undefined {
-  // No pod is changed for a read that fails, but what is changed for its writes may serve the read, too.
-  if (verdict.wants === 'read') return verdict.read === 'no' ? servedBy(base, outcome, verdict) : undefined
+function chosenId(base: Base, decision: Decision, verdict: MountVerdict): FixId | undefined {
+  const { outcome, user } = decision
   const { list, index } = verdict.container
-  if (user?.containers.some(({ container }) => container.list === list && container.index === index))
-    return 'final-user'
-  if (verdict.write !== 'no') return undefined
+  const isUser = user?.containers.some(({ container }) => container.list === list && container.index === index)
+  if (isUser && verdict.wants === 'write') return 'final-user'
+  if (verdict[verdict.wants] !== 'no') return undefined
   const own = chosenFor(outcome, verdict)
   if (own !== undefined) return own
   // A container that waits for a failing init container works as soon as that one does.
-  return servedBy(base, outcome, verdict)
+  return servedBy(base, decision, verdict)
 }
 
-function servedBy(base: Base, outcome: Outcome, verdict: MountVerdict): FixId | undefined {
-  return worksIn(outcome, verdict, base.settings) ? outcome.choices[0]?.kind.id : undefined
+function servedBy(base: Base, { outcome, completed }: Decision, verdict: MountVerdict): FixId | undefined {
+  if (!worksIn(base, outcome, verdict)) return undefined
+  return completed.length > 0 ? 'complete-init' : outcome.choices[0]?.kind.id
 }

@@ -1,11 +1,13 @@
 import type { FixId } from '../../workload/finding.ts'
 import type { Level } from '../../workload/level.ts'
 import type { Hardening } from '../../workload/observation.ts'
-import type { PodView } from '../../workload/pod.ts'
+import type { ContainerView, PodView } from '../../workload/pod.ts'
 import { changesOf, podAfter } from '../../workload/pod-after.ts'
 import type { Settings } from '../../workload/settings.ts'
 import { grouped } from '../grouped.ts'
 import type { MountVerdict } from '../mount.ts'
+import type { StartProblem } from '../start/obstacle.ts'
+import { onlySetsOwners } from '../start/script-run.ts'
 import type { FixKind, Situation } from './kind.ts'
 import { fixKinds } from './kinds.ts'
 import { obstacleOf } from './obstacle.ts'
@@ -14,7 +16,12 @@ import { anyWorse, byMount, mountKey, satisfied } from './simulate.ts'
 /** A pod, what its mounts come to, and how another pod would be judged in its place. */
 export interface Base extends Situation {
   readonly verdicts: readonly MountVerdict[]
-  readonly judge: (pod: PodView) => readonly MountVerdict[]
+  /** Under other settings, where a volume is thought to be another one. */
+  readonly judge: (pod: PodView, settings?: Settings) => readonly MountVerdict[]
+  /** Why containers of a pod do not start, or may not, at the first start or a later one. */
+  readonly problems: (pod: PodView) => readonly StartProblem[]
+  /** No fix that adds a container is wanted. */
+  readonly addsNothing?: true
 }
 
 /** Mounts that one kind of fix serves. */
@@ -31,9 +38,17 @@ export interface Outcome {
   readonly verdicts: readonly MountVerdict[]
 }
 
-/** Wanted writes that fail. Reads that fail are reported with their fixes, but no pod is changed for them. */
+/**
+ * Wanted writes that fail, and reads that fail. An init container that is there to set owners wants no more than that
+ * its script succeeds, which is told of the container.
+ */
 export function targetsOf(verdicts: readonly MountVerdict[]): readonly MountVerdict[] {
-  return verdicts.filter(verdict => verdict.wants === 'write' && verdict.write === 'no')
+  return verdicts.filter(verdict => verdict[verdict.wants] === 'no' && !isServedByScript(verdict))
+}
+
+/** Whether the script of an init container decides alone what it needs of its mounts. */
+export function isServedByScript({ container }: MountVerdict): boolean {
+  return container.role === 'init' && onlySetsOwners(container)
 }
 
 /** The search tries what is listed later once more, and each outcome costs a judgement of the whole pod. */
@@ -69,15 +84,32 @@ function tried(base: Base, choices: readonly Choice[]): Outcome {
  * than none. No fix may cost any container of the pod anything.
  */
 export function searchFixes(base: Base, level: Level): Outcome {
-  const kinds = fixKinds.filter(kind => kind.allowedAt.includes(level))
-  const volumes = grouped(targetsOf(base.verdicts), target => target.volume)
+  const admitted = fixKinds.filter(kind => kind.allowedAt.includes(level))
+  const kinds = base.addsNothing ? admitted.filter(({ adds }) => adds !== 'container') : admitted
+  const targets = targetsOf(base.verdicts)
+  const volumes = grouped(
+    targets.filter(({ wants }) => wants === 'write'),
+    target => target.volume,
+  )
   const nothing = outcomeOf(base, [])
-  return volumes.reduce((outcome, targets) => {
+  const written = volumes.reduce((outcome, targets) => {
     const whole = firstWorking(base, outcome, kinds, targets)
     if (whole !== undefined) return whole
     if (targets.length === 1) return outcome
     return targets.reduce((partly, target) => firstWorking(base, partly, kinds, [target]) ?? partly, outcome)
   }, nothing)
+  return withReads(base, written, kinds, targets)
+}
+
+/** What the fixes of writes left unread. Only the kubelet gives files to a group, and nothing else is changed for a read. */
+function withReads(base: Base, written: Outcome, kinds: readonly FixKind[], targets: readonly MountVerdict[]): Outcome {
+  const reading = kinds.filter(({ servesReads }) => servesReads === true)
+  return targets
+    .filter(({ wants }) => wants === 'read')
+    .reduce((outcome, target) => {
+      if (worksIn(base, outcome, target)) return outcome
+      return firstWorking(base, outcome, reading, [target]) ?? outcome
+    }, written)
 }
 
 function firstWorking(
@@ -98,15 +130,26 @@ export function tryFix(base: Base, before: Outcome, choice: Choice): Outcome | u
   const { kind, targets } = choice
   if (targets.some(target => obstacleOf(kind, target, base) !== undefined)) return undefined
   const outcome = outcomeOf(base, [...before.choices, choice])
-  const works = targets.every(target => worksIn(outcome, target, base.settings))
+  const works = targets.every(target => worksIn(base, outcome, target))
   return works && !anyWorse(base.verdicts, outcome.verdicts) && !anyWorse(before.verdicts, outcome.verdicts)
     ? outcome
     : undefined
 }
 
-/** Whether a mount gives its program what it wants once the fixes of an outcome are applied. */
-export function worksIn(outcome: Outcome, target: MountVerdict, settings: Settings): boolean {
-  return satisfied(byMount(outcome.verdicts).get(mountKey(target)), settings)
+/**
+ * Whether a mount gives its program what it wants once the fixes of an outcome are applied. A container whose command
+ * will fail all the same has nothing of it.
+ */
+export function worksIn(base: Base, outcome: Outcome, target: MountVerdict): boolean {
+  const now = byMount(outcome.verdicts).get(mountKey(target))
+  return satisfied(now, base.settings) && !failsIn(base, outcome.pod, target.container)
+}
+
+/** Whether a container of a pod will fail by its own doing, at the first start or a later one. */
+export function failsIn({ problems }: Base, pod: PodView, { list, name }: ContainerView): boolean {
+  return problems(pod).some(
+    ({ starts, container }) => starts === 'no' && container?.list === list && container.name === name,
+  )
 }
 
 /** Ids of the fixes chosen for a mount. */

@@ -49,12 +49,10 @@ function lostAndFound(verdict: MountVerdict): PodObservation {
 
 const adviceOnly: ReadonlySet<string> = new Set(['align-identity', 'volume-type'])
 
-/** What each fix lacks, and what a person can still do; nothing is there to be said of a file that cannot be read. */
+/** What each fix lacks, and what a person can still do. */
 function lacking(verdict: MountVerdict, missingFor: (verdict: MountVerdict) => string): { readonly missing?: string } {
-  const helpful = verdict.fixes.filter(({ id }) => verdict.wants === 'read' || adviceOnly.has(id))
-  const reasons = verdict.wants === 'write' ? [missingFor(verdict)] : []
-  const missing = [...reasons, ...helpful.map(({ id, summary }) => `${id}: ${summary}`)].join('; ')
-  return missing === '' ? {} : { missing }
+  const advice = verdict.fixes.filter(({ id }) => adviceOnly.has(id)).map(({ id, summary }) => `${id}: ${summary}`)
+  return { missing: [missingFor(verdict), ...advice].join('; ') }
 }
 
 /** Group access makes the directory writable, but not its mode: postgres fails on `chmod 0700` (kubernetes#54601). */

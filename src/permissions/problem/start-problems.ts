@@ -3,39 +3,49 @@ import type { PodObservation } from '../../workload/observation.ts'
 import type { PodView } from '../../workload/pod.ts'
 import { type StartProblem, strictGroups } from '../start/obstacle.ts'
 
+/** The fix that is chosen, and what it does here; or what a person can do. */
+export interface Help {
+  readonly fix?: FixId
+  readonly cure?: string
+}
+
 /** What is to be said of containers that do not start, or may not: one cause, one finding. */
 export function startObservations(
   pod: PodView,
   problems: readonly StartProblem[],
-  fixOf: (problem: StartProblem) => FixId | undefined = () => undefined,
+  helpFor: (problem: StartProblem) => Help = ({ obstacle: { cure } }) => (cure === undefined ? {} : { cure }),
 ): readonly PodObservation[] {
   const notes = strictGroups(pod)
   return [
-    ...problems.map(problem => observationOf(pod, problem, fixOf(problem))),
+    ...problems.map(problem => observationOf(pod, problem, helpFor(problem))),
     ...(notes === undefined ? [] : [note(pod, notes)]),
   ]
 }
 
-function observationOf(pod: PodView, problem: StartProblem, fix: FixId | undefined): PodObservation {
+function observationOf(pod: PodView, problem: StartProblem, help: Help): PodObservation {
   const { container, starts, obstacle } = problem
   const observation: Observation = {
     code: starts === 'no' ? 'will-not-start' : 'may-not-start',
     detail: detailOf(problem),
-    ...(fix === undefined ? {} : { fix }),
-    ...(obstacle.cure === undefined ? {} : { cure: obstacle.cure }),
+    ...help,
   }
   const path = container?.path ?? obstacle.path ?? pod.path
   const severity: Severity = starts === 'no' ? 'error' : container === undefined ? 'note' : 'warning'
   return { pod, ...(container === undefined ? {} : { container: container.name }), path, severity, observation }
 }
 
-/** `will not start: …`, `will fail: …`; of an init container with what that means for the pod. */
-function detailOf({ container, starts, obstacle }: StartProblem): string {
-  const { because } = obstacle
-  const isCommand = obstacle.of === 'command'
-  const verb = starts === 'no' ? (isCommand ? 'will fail' : 'will not start') : isCommand ? 'may fail' : 'may not start'
-  const rest = container === undefined || container.list === 'initContainers' ? consequence[starts] : ''
-  return `${verb}: ${because}${rest}`
+/** `will not start: …`, `will fail: …`; of what the others wait for with what that means for the pod. */
+function detailOf(problem: StartProblem): string {
+  const { container, starts, obstacle } = problem
+  const waited = container === undefined || container.role === 'init' || obstacle.step === undefined
+  const rest = waited && container?.list !== 'containers' ? consequence[starts] : ''
+  return `${verbOf(problem)}: ${obstacle.because}${rest}`
+}
+
+function verbOf({ starts, obstacle, onlyLater }: StartProblem): string {
+  if (onlyLater === true) return 'fails at every start but the first'
+  if (obstacle.of === 'command') return starts === 'no' ? 'will fail' : 'may fail'
+  return starts === 'no' ? 'will not start' : 'may not start'
 }
 
 const consequence = {

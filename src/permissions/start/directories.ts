@@ -67,6 +67,12 @@ function nearest(directories: ReadonlyMap<string, Directory>, path: string): Dir
   return directories.get(path) ?? (path === '' ? undefined : nearest(directories, parentOf(path)))
 }
 
+/** The directories that are listed below a path, without the one at it. */
+export function directoriesBelow({ directories }: VolumeState, path: string): readonly Directory[] {
+  const start = path === '' ? '' : `${path}/`
+  return [...directories].flatMap(([key, found]) => (key !== path && key.startsWith(start) ? [found] : []))
+}
+
 /** The path above; the root's is the root. */
 export function parentOf(path: string): string {
   return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''

@@ -1,3 +1,4 @@
+import type { OwnershipStep } from '../../security/ownership-step.ts'
 import type { FieldPath } from '../../manifest/path.ts'
 import { mapAt } from '../../manifest/value.ts'
 import { effective } from '../../workload/effective.ts'
@@ -12,6 +13,10 @@ export interface Obstacle {
   /** What has to change: a field of the pod, a volume, the container, or what its command does. */
   readonly of: 'pod' | 'volume' | 'container' | 'command'
   readonly because: string
+  /** The step of the container's own script that fails; absent where it is its image's entrypoint. */
+  readonly step?: OwnershipStep['op']
+  /** That step takes root, or a capability that root does not have here. */
+  readonly ofPrivilege?: true
   /** What a person can do about it, in one clause. */
   readonly cure?: string
   /** Where it lies, if it is no container's. */
@@ -23,6 +28,8 @@ export interface StartProblem {
   readonly obstacle: Obstacle
   /** `unknown`: it starts only if something holds that the manifest does not say. */
   readonly starts: 'no' | 'unknown'
+  /** The first start goes well, and every later one fails on what the first one left. */
+  readonly onlyLater?: true
   /** Absent where no container of the pod starts. */
   readonly container?: ContainerView
 }

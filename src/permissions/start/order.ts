@@ -3,12 +3,22 @@ import type { ImageFacts } from '../../workload/image.ts'
 import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
 import { all } from '../answer.ts'
 import type { Answer, Identity } from '../mount.ts'
+import { afterDrop } from '../process/root-phase.ts'
 import type { JudgedVolume } from '../volume/volume.ts'
 import { isReadOnly } from '../volume/wants.ts'
-import { cleanPath, initialState, perhaps, type VolumeStates, withState, withSubPath } from './directories.ts'
+import {
+  cleanPath,
+  initialState,
+  perhaps,
+  type VolumeStates,
+  withState,
+  withSubPath,
+  withUnlistedEntries,
+} from './directories.ts'
 import { missingMountPoint, withMountPoints } from './mount-point.ts'
 import { type Obstacle, podObstacle, refusedAsRoot, type StartProblem, stuckAsRoot } from './obstacle.ts'
-import { type RunMount, runScript, type ScriptOutcome } from './script-run.ts'
+import { hasOwnArgv, type RunMount, runScript, type ScriptOutcome } from './script-run.ts'
+import { setUpAgain } from './second-start.ts'
 
 /** A container with what is known of its process. */
 export interface Actor {
@@ -30,17 +40,23 @@ export interface PodStart {
   readonly meetings: readonly Meeting[]
   /** Each cause once, whatever it keeps from starting. */
   readonly problems: readonly StartProblem[]
+  /** Scripts that may fail at a later start, on what the containers made until then. */
+  readonly laterDoubts: readonly StartProblem[]
 }
 
 interface Progress extends PodStart {
+  /** As the next container meets them, and once the main containers have run their own scripts, too. */
   readonly states: VolumeStates
+  readonly used: VolumeStates
+  /** Some script sets owners or modes, so that a second start may meet another volume than the first. */
+  readonly leavesTraces: boolean
   readonly starts: Answer
   readonly because?: string
 }
 
 /**
  * Let the containers of a pod start one after the other: init containers in their order, then the others. What an
- * init container does to owners and modes is what the later ones meet; one that is bound to fail keeps them from
+ * init container does to owners and modes is what the later ones meet; one that will fail keeps them from
  * starting.
  */
 export function startOf(
@@ -49,12 +65,49 @@ export function startOf(
   actorOf: (container: ContainerView) => Actor,
 ): PodStart {
   const states: VolumeStates = new Map([...volumes].map(([name, volume]) => [name, initialState(volume)]))
+  const actors = containersOf(pod).map(actorOf)
+  const { meetings, problems, ...first } = startFrom(pod, states, actors)
+  if (first.starts === 'no' || !first.leavesTraces) return { meetings, problems, laterDoubts: [] }
+  const left = statesLeft(first.used, actors)
+  const later = laterProblems(problems, startFrom(pod, setUpAgain(pod, left), actors).problems)
+  return {
+    meetings,
+    problems: [...problems, ...later.filter(({ starts }) => starts === 'no')],
+    laterDoubts: later.filter(({ starts }) => starts === 'unknown'),
+  }
+}
+
+function startFrom(pod: PodView, states: VolumeStates, actors: readonly Actor[]): Progress {
+  const start = { states, used: states, leavesTraces: false, meetings: [], problems: [], laterDoubts: [] }
   const obstacle = podObstacle(pod)
-  const start: Progress =
+  const progress: Progress =
     obstacle === undefined
-      ? { states, starts: 'yes', meetings: [], problems: [] }
-      : { states, starts: 'no', because: obstacle.because, meetings: [], problems: [{ obstacle, starts: 'no' }] }
-  return containersOf(pod).reduce<Progress>((progress, container) => next(pod, progress, actorOf(container)), start)
+      ? { ...start, starts: 'yes' }
+      : { ...start, starts: 'no', because: obstacle.because, problems: [{ obstacle, starts: 'no' }] }
+  return actors.reduce((before, actor) => next(pod, before, actor), progress)
+}
+
+/** What the containers that keep running put into the volumes that they may write. */
+function statesLeft(states: VolumeStates, actors: readonly Actor[]): VolumeStates {
+  return actors
+    .filter(({ container }) => container.role !== 'init')
+    .reduce<VolumeStates>((all, { container, process, image }) => {
+      const { uid } = afterDrop(process, image)
+      return runMountsOf(container, all)
+        .filter(({ readOnly }) => !readOnly)
+        .reduce<VolumeStates>((now, { volume, path }) => {
+          const state = now.get(volume)
+          return state === undefined ? now : withState(now, volume, withUnlistedEntries(state, path, uid))
+        }, all)
+    }, states)
+}
+
+/** Scripts that fail, or may, on what the first start left, and did not then. */
+function laterProblems(first: readonly StartProblem[], again: readonly StartProblem[]): readonly StartProblem[] {
+  const told = new Set(first.map(({ container }) => container))
+  return again
+    .filter(({ obstacle, container }) => obstacle.step !== undefined && !told.has(container))
+    .map(problem => ({ ...problem, onlyLater: true }))
 }
 
 function next(pod: PodView, before: Progress, actor: Actor): Progress {
@@ -68,10 +121,46 @@ function next(pod: PodView, before: Progress, actor: Actor): Progress {
   const met: Progress = {
     ...before,
     states: withMountPoints(states, mounts),
+    used: withMountPoints(withSubPaths(before.used, mounts), mounts),
     meetings: [...before.meetings, meeting],
     problems: own === undefined || isTold(before.problems, own) ? before.problems : [...before.problems, own],
   }
-  return container.list === 'initContainers' ? afterInit(met, actor, mounts, own) : met
+  if (container.list === 'ephemeralContainers') return met
+  return container.list === 'initContainers' ? afterInit(met, actor, mounts, own) : afterMain(met, actor, mounts, own)
+}
+
+/**
+ * A main container whose script will fail fails for itself: nothing waits for it. Of what its program does behind
+ * that, nothing is known.
+ */
+function afterMain(
+  before: Progress,
+  { container, process }: Actor,
+  mounts: readonly RunMount[],
+  own: StartProblem | undefined,
+): Progress {
+  if (own !== undefined || before.starts === 'no' || !hasOwnArgv(container)) return before
+  const outcome = runScript(container, process, mounts, before.used)
+  return {
+    ...before,
+    used: outcome.states,
+    ...traced(before, outcome),
+    problems: withOwnFailure(before, process, container, outcome),
+  }
+}
+
+function withOwnFailure(
+  { problems }: Progress,
+  process: Identity,
+  container: ContainerView,
+  outcome: ScriptOutcome,
+): readonly StartProblem[] {
+  if (outcome.succeeds !== 'no') return problems
+  return [...problems, { container, starts: 'no', obstacle: failureOf(process, outcome) }]
+}
+
+function traced({ leavesTraces }: Progress, outcome: ScriptOutcome): Pick<Progress, 'leavesTraces'> {
+  return { leavesTraces: leavesTraces || outcome.setsOwners }
 }
 
 /** What is wrong with a volume keeps every container that mounts it from starting, and is one cause. */
@@ -93,14 +182,24 @@ function afterInit(
   }
   const { states } = before
   const outcome = runScript(container, process, mounts, states)
+  const traces = traced(before, outcome)
   // Nobody waits for a sidecar's command: what it changes may come too late, and it need not end well.
-  if (container.role === 'sidecar') return { ...before, states: eitherOf(states, outcome.states) }
-  if (outcome.succeeds === 'yes') return { ...before, states: outcome.states }
+  if (container.role === 'sidecar') {
+    const either = eitherOf(states, outcome.states)
+    return {
+      ...before,
+      ...traces,
+      states: either,
+      used: either,
+      problems: withOwnFailure(before, process, container, outcome),
+    }
+  }
+  const after = { ...before, ...traces, states: outcome.states, used: outcome.states }
+  if (outcome.succeeds === 'yes') return after
   const problem: StartProblem = { container, starts: outcome.succeeds, obstacle: failureOf(process, outcome) }
   const how = outcome.succeeds === 'no' ? 'will fail' : 'may fail'
   return {
-    ...before,
-    states: outcome.states,
+    ...after,
     starts: all([before.starts, outcome.succeeds]),
     because: `init container ${container.name} ${how}: ${failureWords(process, outcome)}`,
     problems: [...before.problems, problem],
@@ -108,11 +207,12 @@ function afterInit(
 }
 
 function failureOf(process: Identity, outcome: ScriptOutcome): Obstacle {
-  const cure = 'give it what it needs (root with CAP_CHOWN, which restricted does not admit), or remove the command'
+  const { lacks, step = 'unknown' } = outcome
   return {
     of: 'command',
+    step,
+    ...(process.uid === 0 || lacks?.capability !== undefined ? { ofPrivilege: true } : {}),
     because: failureWords(process, outcome),
-    ...(outcome.succeeds === 'no' ? { cure } : {}),
   }
 }
 
@@ -120,7 +220,7 @@ function failureOf(process: Identity, outcome: ScriptOutcome): Obstacle {
 function failureWords(process: Identity, { because, lacks, succeeds }: ScriptOutcome): string {
   const command = because === undefined ? 'its command' : `\`${because}\``
   const verb = succeeds === 'no' ? 'cannot run' : 'may be unable to run'
-  return `${userOf(process)} ${verb} ${command}${lacks === undefined ? '' : `: ${lacks}`}`
+  return `${userOf(process)} ${verb} ${command}${lacks === undefined ? '' : `: ${lacks.because}`}`
 }
 
 function userOf({ uid }: Identity): string {

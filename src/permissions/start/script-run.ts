@@ -16,7 +16,7 @@ import {
   withState,
   withUnlistedEntries,
 } from './directories.ts'
-import { whyStepFails } from './step-failure.ts'
+import { type Lack, whatStepLacks } from './step-failure.ts'
 import { runStep, type StepOutcome } from './step-run.ts'
 import { expanded, variablesOf } from './variables.ts'
 
@@ -36,7 +36,10 @@ export interface ScriptOutcome {
   readonly last: Answer
   /** The first step that fails or may fail, and what it would take. */
   readonly because?: string
-  readonly lacks?: string
+  readonly lacks?: Lack
+  readonly step?: ScriptStep['op']
+  /** Some step that is understood sets owners or modes, or makes something. */
+  readonly setsOwners: boolean
 }
 
 /** What the command of an init container does to owners and modes of the volumes that it mounts. */
@@ -48,12 +51,14 @@ export function runScript(
 ): ScriptOutcome {
   const variables = variablesOf(container.spec)
   const argv = argvOf(container)?.map(word => expanded(word, variables))
-  const start: ScriptOutcome = { states, succeeds: 'yes', last: 'yes' }
+  const start: ScriptOutcome = { states, succeeds: 'yes', last: 'yes', setsOwners: false }
   if (argv === undefined) return { ...start, states: afterEntrypoint(container, process, mounts, states) }
-  return scriptSteps(argv, variables).reduce<ScriptOutcome>(
-    (before, step) => afterScriptStep(before, step, { container, process, mounts }),
-    start,
-  )
+  const steps = scriptSteps(argv, variables)
+  const setsOwners = steps.some(({ op }) => op !== 'none' && op !== 'unknown')
+  return steps.reduce<ScriptOutcome>((before, step) => afterScriptStep(before, step, { container, process, mounts }), {
+    ...start,
+    setsOwners,
+  })
 }
 
 interface Run {
@@ -61,6 +66,31 @@ interface Run {
   readonly process: Identity
   readonly mounts: readonly RunMount[]
 }
+
+/** Whether the manifest says what the container runs. */
+export function hasOwnArgv(container: ContainerView): boolean {
+  return argvOf(container) !== undefined
+}
+
+/**
+ * Whether a script says all that its container does, and that is to set owners and modes: then nothing else has to be
+ * possible on its mounts.
+ */
+export function onlySetsOwners(container: ContainerView): boolean {
+  const known = simple.get(container.spec)
+  if (known !== undefined) return known
+  const variables = variablesOf(container.spec)
+  const steps = scriptSteps(
+    (argvOf(container) ?? []).map(word => expanded(word, variables)),
+    variables,
+  )
+  const isSimple = steps.some(({ op }) => op !== 'none') && steps.every(({ op }) => op !== 'unknown')
+  simple.set(container.spec, isSimple)
+  return isSimple
+}
+
+/** Every outcome that a search tries asks again. */
+const simple = new WeakMap<ContainerView['spec'], boolean>()
 
 /** Undefined where the image's entrypoint runs. Arguments alone are a command for images that have none. */
 function argvOf({ spec }: ContainerView): readonly Value[] | undefined {
@@ -108,11 +138,19 @@ function afterPath(before: ScriptOutcome, step: ScriptStep, path: string, run: R
   if (step.mayFail || outcome.succeeds === 'yes') return { ...before, states, last }
   const succeeds = all([before.succeeds, outcome.succeeds])
   if (!isWorse(before, outcome.succeeds)) return { ...before, states, succeeds, last }
-  const lacks = outcome.succeeds === 'no' ? whyStepFails(step, state, runner) : undefined
-  return { states, succeeds, last, because: `${step.op} ${path}`, ...(lacks === undefined ? {} : { lacks }) }
+  const lacks = outcome.succeeds === 'no' ? whatStepLacks(step, target, state, runner) : undefined
+  return {
+    ...before,
+    states,
+    succeeds,
+    last,
+    step: step.op,
+    because: `${step.op} ${path}`,
+    ...(lacks === undefined ? {} : { lacks }),
+  }
 }
 
-/** The first step that is bound to fail is told of before one that may. */
+/** The first step that will fail is told of before one that may. */
 function isWorse({ succeeds }: ScriptOutcome, now: Answer): boolean {
   return succeeds === 'yes' || (succeeds === 'unknown' && now === 'no')
 }
@@ -151,7 +189,7 @@ function afterUnknown(
   const refused = ownershipCommand.test(words[0] ?? '') && mounts.some(mount => refuses(before.states, mount, process))
   const last: Answer = refused ? 'unknown' : 'yes'
   if (mayFail || !refused || before.succeeds !== 'yes') return { ...before, states, last }
-  return { states, succeeds: 'unknown', last, because: text }
+  return { ...before, states, succeeds: 'unknown', last, step: 'unknown', because: text }
 }
 
 const ownerBits = 0o700

@@ -6,6 +6,7 @@ import { directoryAccess, isMember, isOwner, type Process, type Way } from '../p
 import { anyWorld, inEvery, orElse, type Worlds } from '../worlds.ts'
 import {
   type Directory,
+  directoriesBelow,
   directoryAt,
   type InodeChange,
   onlyAt,
@@ -33,8 +34,10 @@ const setgid = 0o2000
 /** 0777 under the umask 022 that runtimes start containers with. */
 const underUmask = 0o755
 
-/** Run one step on one path inside a volume. */
+/** Run one step on one path inside a volume. Nothing can be done to what is not there. */
 export function runStep(state: VolumeState, path: string, step: OwnershipStep, runner: Runner): StepOutcome {
+  if ((step.op === 'chown' || step.op === 'chmod') && directoryAt(state, path) === undefined)
+    return { succeeds: 'no', state }
   switch (step.op) {
     case 'chown':
       return chown(state, path, step, runner)
@@ -54,16 +57,25 @@ type Mkdir = Extract<OwnershipStep, { op: 'mkdir' }>
 
 function chown(state: VolumeState, path: string, step: Chown, runner: Runner): StepOutcome {
   const { process, way } = runner
-  const may = (inode: PartialOwnership): Answer => {
-    const reads = step.recursive ? directoryAccess(process, inode, way).read : 'yes'
-    return all([reads, mayChown(inode, step, runner), reownable(state)])
-  }
+  const reads = (inode: PartialOwnership): Answer =>
+    step.recursive ? directoryAccess(process, inode, way).read : 'yes'
+  const may = (inode: PartialOwnership): Answer => all([reads(inode), mayChown(inode, step, runner), reownable(state)])
   const owner = { ...step, contentsOnly: false }
   const change: InodeChange = {
     by: runner.name,
     inode: (found, at) => (at === 'top' && step.contentsOnly === true ? found : afterStep(found, owner, process)),
   }
-  return { succeeds: inEvery(worldsAt(state, path), may), state: applied(state, path, step, change) }
+  const top = inEvery(worldsAt(state, path), step.contentsOnly === true ? reads : may)
+  const below = step.recursive ? inAllBelow(state, path, may) : 'yes'
+  return { succeeds: all([top, below]), state: applied(state, path, step, change) }
+}
+
+/** What a recursive step meets below the directory that it names. Of what is not listed, nobody knows that it is there. */
+function inAllBelow(state: VolumeState, path: string, may: (inode: PartialOwnership) => Answer): Answer {
+  const listed = directoriesBelow(state, path)
+  const unlisted = [directoryAt(state, path), ...listed].flatMap(found => found?.contents?.folders ?? [])
+  const inUnlisted = unlisted.every(inode => may(inode) === 'yes') ? 'yes' : 'unknown'
+  return all([inUnlisted, ...listed.map(({ worlds }) => inEvery(worlds, may))])
 }
 
 function worldsAt(state: VolumeState, path: string): Worlds {
@@ -97,11 +109,16 @@ function reownable({ volume }: VolumeState): Answer {
   return chownable === undefined ? 'unknown' : chownable ? 'yes' : 'no'
 }
 
+/** A recursive chmod changes a directory before it enters it. */
 function chmod(state: VolumeState, path: string, step: Chmod, runner: Runner): StepOutcome {
   const { process, way } = runner
   const change: InodeChange = { by: runner.name, inode: found => afterStep(found, step, process) }
-  const succeeds = inEvery(worldsAt(state, path), inode => directoryAccess(process, inode, way).own)
-  return { succeeds, state: applied(state, path, step, change) }
+  const may = (inode: PartialOwnership): Answer => {
+    const reads = step.recursive ? directoryAccess(process, afterStep(inode, step, process), way).read : 'yes'
+    return all([directoryAccess(process, inode, way).own, reads])
+  }
+  const below = step.recursive ? inAllBelow(state, path, may) : 'yes'
+  return { succeeds: all([inEvery(worldsAt(state, path), may), below]), state: applied(state, path, step, change) }
 }
 
 /** `mkdir` makes one directory, `mkdir -p` every missing one above it; one that exists keeps its mode. */
