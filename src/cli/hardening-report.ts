@@ -6,7 +6,7 @@ import { type HardenResult, hardenTexts } from '../run/post-render.ts'
 import type { Arguments } from './arguments.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import type { Io } from './io.ts'
-import { type ReportTarget, reportTargets, withFixes, writeReports } from './reporting.ts'
+import { type ReportTarget, reportTargets, wantsFixes, writeReports } from './reporting.ts'
 import type { Loaded } from './settings.ts'
 
 /**
@@ -22,7 +22,10 @@ export async function hardenReported(
   const { settings } = loaded
   const targets = requestedReports(args, loaded, io)
   const result = hardenTexts([{ file: '-', text }], settings)
-  if (targets.length > 0) await writeReports(withFixes(result.report(), targets, result.fixes), targets, args, io)
+  if (targets.length > 0) {
+    const fixes = wantsFixes(targets) ? { fixes: result.fixes() } : {}
+    await writeReports({ ...result.report(), ...fixes }, targets, args, io)
+  }
   const code = settings.strict ? await complain(result, args, io) : exitCode.ok
   return code === exitCode.ok ? (result.texts[0]?.text ?? text) : undefined
 }

@@ -1,6 +1,6 @@
 import { InputError } from '../error.ts'
 import { type FormatName, type FormatOptions, formatNames, loadFormat } from '../report/formats.ts'
-import type { Fixes, Report } from '../report/report.ts'
+import type { Report } from '../report/report.ts'
 import type { Arguments } from './arguments.ts'
 import { wantsColour } from './colour.ts'
 import type { Io } from './io.ts'
@@ -44,9 +44,9 @@ function formatOption(text: string): FormatName {
   return format
 }
 
-/** SARIF carries what hardening changes, for editors to apply. The other formats do not pay for it. */
-export function withFixes(report: Report, targets: readonly ReportTarget[], fixes: () => Fixes): Report {
-  return targets.some(({ format }) => format === 'sarif') ? { ...report, fixes: fixes() } : report
+/** SARIF carries what hardening changes, for editors to apply. */
+export function wantsFixes(targets: readonly ReportTarget[]): boolean {
+  return targets.some(({ format }) => format === 'sarif')
 }
 
 /**
@@ -86,6 +86,7 @@ function optionsOf({ output }: ReportTarget, args: Arguments, io: Io): FormatOpt
     style: output === undefined && wantsColour(args, io) ? 'colour' : 'plain',
     quiet: args.has('quiet'),
     strict: args.has('strict'),
+    layout: output === undefined && io.terminal.stdout ? 'grouped' : 'lines',
     version,
   }
 }

@@ -12,6 +12,8 @@ export interface FormatOptions {
   readonly quiet: boolean
   /** Warnings count as failures. */
   readonly strict: boolean
+  /** How text is laid out: one line a finding for programs, or each object once for a terminal. */
+  readonly layout?: 'lines' | 'grouped'
   /** Version of this program, for formats that name their tool. */
   readonly version: string
 }

@@ -13,6 +13,8 @@ export interface Report {
   readonly edits: readonly EditReport[]
   /** What hardening changes, made or only proposed, for formats that carry fixes. Absent where nobody asked. */
   readonly fixes?: Fixes
+  /** The call that makes these changes, where they are only proposed. */
+  readonly fixCommand?: string
   readonly summary: Summary
 }
 

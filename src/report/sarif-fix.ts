@@ -2,7 +2,7 @@ import { formatPath } from '../manifest/path.ts'
 import type { ValueMap } from '../manifest/value.ts'
 import { visible } from '../manifest/visible.ts'
 import type { Finding, Place } from '../workload/finding.ts'
-import { fingerprintOf, fingerprintsOf } from './baseline.ts'
+import { fixableFindings, objectKey } from './fixable.ts'
 import { fileOf, hasOwnLines, objectName } from './place.ts'
 import type { DocumentSplices, EditReport, Report, Splice } from './report.ts'
 import { uriOf } from './uri.ts'
@@ -14,14 +14,10 @@ const mendable: ReadonlySet<Finding['code']> = new Set(['pod-security', 'volume-
  * The SARIF fix of each finding that is gone after the changes. The whole hardening of a document is one fix: its splices
  * hold several fields at once and cannot be told apart.
  */
-export function sarifFixes({ findings, fixes }: Report): ReadonlyMap<Finding, ValueMap> {
-  if (fixes === undefined) return new Map()
-  const remaining = new Set(fixes.remaining.flatMap(fingerprintsOf))
-  const edited = new Set(fixes.edits.map(({ place }) => objectKey(place)))
-  const mended = findings.filter(
-    finding =>
-      mendable.has(finding.code) && edited.has(objectKey(finding.place)) && !remaining.has(fingerprintOf(finding)),
-  )
+export function sarifFixes(report: Report): ReadonlyMap<Finding, ValueMap> {
+  if (report.fixes === undefined) return new Map()
+  const { fixes } = report
+  const mended = fixableFindings(report).filter(finding => mendable.has(finding.code))
   const mendedIn = groupedBy(mended, ({ place }) => documentKey(place))
   const editsIn = groupedBy(fixes.edits, ({ place }) => documentKey(place))
   // Splices of a stream would cut a template at lines that are not its own.
@@ -41,10 +37,6 @@ function carriers(mended: readonly Finding[]): readonly Finding[] {
 
 function documentKey({ file, index }: Pick<Place, 'file' | 'index'>): string {
   return `${file}\0${index}`
-}
-
-function objectKey({ object, ...place }: Place): string {
-  return [documentKey(place), object?.apiVersion, object?.kind, object?.namespace, object?.name].join('\0')
 }
 
 function groupedBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, Item[]> {

@@ -8,7 +8,7 @@ const missing = podText()
 
 /** What each format begins with. */
 const beginnings: Readonly<Record<string, RegExp>> = {
-  text: /^(web\.yaml|-):\d+:\d+: Pod\/web spec/,
+  text: /^(web\.yaml|-):\d+:\d+: Pod\/web/,
   json: /^\{\n {2}"apiVersion": "seaworthy.dev\/v1alpha1",\n {2}"kind": "Report",/,
   sarif: /^\{\n(.*\n){0,3}.*"version": "2\.1\.0"/,
   junit: /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites/,

@@ -1,5 +1,7 @@
 import * as assert from 'uvu/assert'
+import type { Fixes, Report } from '../../src/report/report.ts'
 import { formatText } from '../../src/report/text.ts'
+import type { Finding } from '../../src/workload/finding.ts'
 import { table } from '../table.ts'
 import { advice, container, edit, objectReport, report, summary, unwritable, violation, web } from './smallest.ts'
 
@@ -7,14 +9,22 @@ const plain = { style: 'plain', quiet: false, strict: false } as const
 const quiet = { ...plain, quiet: true }
 
 const violationLine =
-  'web.yaml:12:9: Deployment/web spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation: ' +
-  'allowPrivilegeEscalation != false (container "web" must set securityContext.allowPrivilegeEscalation=false)\n'
-const adviceLines = `web.yaml:12:9: Deployment/web: warning: the pod of a Job or Pod cannot change: an upgrade fails where it already exists without these fields
+  'web.yaml:12:9: Deployment/web: allowPrivilegeEscalation != false (container "web" must set securityContext.allowPrivilegeEscalation=false)\n'
+const adviceLines = `web.yaml:12:9: Deployment/web: warning: the pod of a Job or Pod cannot change: an upgrade fails where it already exists without these fields [immutable-on-upgrade]
     delete it before the upgrade, or give it a name that changes with the revision
 `
 const db = { ...web, kind: 'StatefulSet', name: 'db' }
 
-table(
+/** Changes of `Deployment/web` after which `remaining` is left. */
+const fixes = (...remaining: Finding[]): Fixes => ({ edits: [edit()], remaining, splices: [] })
+
+interface Row {
+  readonly report: Report
+  readonly options: Parameters<typeof formatText>[1]
+  readonly want: string | RegExp
+}
+
+table<Row>(
   'formatText',
   {
     'nothing found': { report: report(), options: plain, want: 'no findings in 1 pod of 1 object\n' },
@@ -50,7 +60,7 @@ table(
     'quiet leaves warnings, advice, edits and the summary out': {
       report: report({ findings: [advice(), violation(), unwritable()], edits: [edit()] }),
       options: quiet,
-      want: `${violationLine}web.yaml:12:9: Deployment/web spec.template.spec.containers[0].volumeMounts[0]: cannot write /data (volume data): uid 10000 meets 0755 of 1000:1000\n`,
+      want: `${violationLine}web.yaml:12:9: Deployment/web spec.template.spec.containers[0].volumeMounts[0]: cannot write /data (volume data): uid 10000 meets 0755 of 1000:1000 [volume-not-writable]\n`,
     },
     'quiet and strict keeps warnings': {
       report: report({ findings: [advice()] }),
@@ -107,7 +117,58 @@ no findings in 1 pod of 1 object; 1 field changed
         ],
       }),
       options: quiet,
-      want: 'a.yaml:3:1: not readable as YAML: tab used for indentation\n',
+      want: 'a.yaml:3:1: not readable as YAML: tab used for indentation [bad-yaml]\n',
+    },
+    'a violation without a detail names its field': {
+      report: report({ findings: [{ ...violation(), detail: '' } as Finding] }),
+      options: quiet,
+      want: 'web.yaml:12:9: Deployment/web spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation: allowPrivilegeEscalation != false\n',
+    },
+    'what can be fixed, and how': {
+      report: report({
+        findings: [violation(), unwritable(), advice()],
+        fixes: fixes(unwritable(), advice()),
+        fixCommand: 'fix x',
+      }),
+      options: { ...plain, quiet: false },
+      want: /\n\n2 errors, 1 warning in 1 pod of 1 object\n1 of 3 can be fixed: fix x\n$/,
+    },
+    'nothing that can be fixed': {
+      report: report({ findings: [violation()], fixes: fixes(violation()), fixCommand: 'fix x' }),
+      options: plain,
+      want: /in 1 pod of 1 object\n$/,
+    },
+    'a field that only another object gets fixes nothing here': {
+      report: report({
+        findings: [violation({ object: db, index: 1 })],
+        fixes: fixes(),
+        fixCommand: 'fix x',
+      }),
+      options: plain,
+      want: /in 1 pod of 1 object\n$/,
+    },
+    'a terminal shows each object once': {
+      report: report({ findings: [violation(), advice()], edits: [edit()] }),
+      options: { ...plain, layout: 'grouped' },
+      want: `Deployment/web web.yaml
+  12:9 allowPrivilegeEscalation != false (container "web" must set securityContext.allowPrivilegeEscalation=false)
+  12:9 warning: the pod of a Job or Pod cannot change: an upgrade fails where it already exists without these fields [immutable-on-upgrade]
+      delete it before the upgrade, or give it a name that changes with the revision
+  1 field changed
+    set spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation: false because no process gains privileges by it
+
+1 error, 1 warning in 1 pod of 1 object; 1 field changed
+`,
+    },
+    'a terminal shows the template of a piped chart without lines that are not its own': {
+      report: report({ findings: [violation({ file: '-', source: 'web/templates/deploy.yaml' })] }),
+      options: { ...plain, layout: 'grouped' },
+      want: /^Deployment\/web web\/templates\/deploy\.yaml \(line 12 of the stream\)\n {2}line 12 allowPriv/,
+    },
+    'quietly a terminal shows lines': {
+      report: report({ findings: [violation()] }),
+      options: { ...quiet, layout: 'grouped' },
+      want: violationLine,
     },
     'the lowest level, when asked for': {
       report: report({
@@ -128,7 +189,11 @@ no findings in 1 pod of 1 object; 1 field changed
       want: 'web.yaml:1:1: Deployment/web: lowest level that admits it: baseline\n\nno findings in 1 pod of 1 object\n',
     },
   },
-  ({ report, options, want }) => assert.is(formatText(report, options), want),
+  ({ report, options, want }) => {
+    const got = formatText(report, options)
+    if (typeof want === 'string') assert.is(got, want)
+    else assert.match(got, want)
+  },
 )
 
 table('colour', { 'only adds escapes': { findings: [violation(), advice()], edits: [edit()] } }, changes => {

@@ -5,11 +5,12 @@ import { hardenTexts } from '../../run/post-render.ts'
 import type { Arguments } from '../arguments.ts'
 import type { Command } from '../command.ts'
 import type { ExitCode } from '../exit-code.ts'
+import { fixCommand } from '../fix-command.ts'
 import { readInputs, readText } from '../input.ts'
 import type { Io } from '../io.ts'
 import { fileOptions, hardenOptions, reportOptions } from '../options.ts'
-import { reportTargets, withFixes, writeReports } from '../reporting.ts'
 import { renderingOf, renderingOptions } from '../rendering.ts'
+import { type ReportTarget, reportTargets, wantsFixes, writeReports } from '../reporting.ts'
 import { inputOptions, loadSettings } from '../settings.ts'
 
 /** Everything that is wrong with manifests as they stand. */
@@ -26,7 +27,8 @@ export const check: Command = {
 }
 
 async function runCheck(args: Arguments, io: Io): Promise<ExitCode> {
-  const targets = reportTargets(args)
+  const asked = reportTargets(args)
+  const targets: readonly ReportTarget[] = asked.length === 0 ? [{ format: 'text' }] : asked
   const loaded = await loadSettings(args, io)
   const { settings } = loaded
   const texts = await readInputs(
@@ -35,10 +37,20 @@ async function runCheck(args: Arguments, io: Io): Promise<ExitCode> {
     io,
   )
   const report = checkTexts(texts, settings, { lowest: args.has('lowest') ? 'asked' : 'not-asked' })
-  const fixable = withFixes(report, targets, () => hardenTexts(texts, settings).fixes())
-  const news = await withoutKnown(fixable, args, io)
-  await writeReports(news, targets.length === 0 ? [{ format: 'text' }] : targets, args, io)
+  const news = await withoutKnown(report, args, io)
+  // What a folder renders to is in no file that could be fixed.
+  const isRendered = texts.some(text => text.isRendered === true)
+  const saysFixable = saysWhatIsFixable(targets, args) && !isRendered && news.findings.length > 0
+  const isAsked = wantsFixes(targets) || saysFixable
+  const fixes = isAsked ? { fixes: hardenTexts(texts, settings).fixes() } : {}
+  const call = isRendered ? {} : { fixCommand: fixCommand(args) }
+  await writeReports({ ...news, ...fixes, ...call }, targets, args, io)
   return exitStatusOf(news.findings, settings)
+}
+
+/** The last line of a text says how many of the findings `fix` takes away. Nobody else pays for it. */
+function saysWhatIsFixable(targets: readonly ReportTarget[], args: Arguments): boolean {
+  return !args.has('quiet') && targets.some(({ format }) => format === 'text')
 }
 
 /** `--baseline FILE`: only what an earlier JSON report does not know counts. */

@@ -1,0 +1,30 @@
+import type { Finding, Place } from '../workload/finding.ts'
+import { fingerprintsOf } from './baseline.ts'
+import type { Report } from './report.ts'
+
+/** The findings that hardening takes away: their object is changed, and they no longer hold for what it becomes. */
+export function fixableFindings({ findings, fixes }: Report): readonly Finding[] {
+  if (fixes === undefined) return []
+  const remaining = new Set(fixes.remaining.flatMap(fingerprintsOf))
+  const edited = new Set(fixes.edits.map(({ place }) => objectKey(place)))
+  return findings.filter(
+    finding => edited.has(objectKey(finding.place)) && !fingerprintsOf(finding).some(print => remaining.has(print)),
+  )
+}
+
+/** What tells the objects of a report apart. */
+export function objectKey({ file, index, object }: Place): string {
+  return [file, index, object?.apiVersion, object?.kind, object?.namespace, object?.name].join('\0')
+}
+
+/** `4 of 5 can be fixed: seaworthy fix web.yaml`; nothing where none can, or nobody asked. Notes need no fix. */
+export function fixableWords(report: Report): string[] {
+  const { fixCommand } = report
+  const all = report.findings.filter(isProblem).length
+  const fixable = fixCommand === undefined ? 0 : fixableFindings(report).filter(isProblem).length
+  return fixable === 0 ? [] : [`${fixable} of ${all} can be fixed: ${fixCommand}`]
+}
+
+function isProblem({ severity }: Finding): boolean {
+  return severity !== 'note'
+}

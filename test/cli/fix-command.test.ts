@@ -1,0 +1,64 @@
+import * as assert from 'uvu/assert'
+import { readArguments } from '../../src/cli/arguments.ts'
+import { fixCommand } from '../../src/cli/fix-command.ts'
+import { fileOptions, hardenOptions, reportOptions } from '../../src/cli/options.ts'
+import { table } from '../table.ts'
+import { call } from './call.ts'
+
+const options = { ...hardenOptions, ...fileOptions, ...reportOptions, lowest: { type: 'boolean' } } as const
+
+table(
+  'the call of fix that a call of check names',
+  {
+    'has its files': { args: ['a.yaml', 'b'], want: 'seaworthy fix a.yaml b' },
+    'has the options that decide, and no others': {
+      args: ['--level', 'baseline', '-n', 'x', '--no-lock', '--strict', '--lowest', '--format', 'text', 'a.yaml'],
+      want: 'seaworthy fix --level baseline --namespace x --no-lock a.yaml',
+    },
+    'is read by a shell as it was meant': {
+      args: ['--exclude', '*.test.yaml', '--namespace', '', "it's $(x).yaml"],
+      want: "seaworthy fix --exclude '*.test.yaml' --namespace '' 'it'\\''s $(x).yaml'",
+    },
+    'is post-render for a pipe': {
+      args: ['--level=baseline', '--exclude', 'a'],
+      want: 'seaworthy post-render --level baseline',
+    },
+    'is post-render for -': { args: ['-'], want: 'seaworthy post-render' },
+    'names a few files at most': {
+      args: Array.from({ length: 30 }, (_, index) => `file-${index}.yaml`),
+      want: 'seaworthy fix FILE...',
+    },
+  },
+  ({ args, want }) => assert.is(fixCommand(readArguments(args, { name: 'check', options })), want),
+)
+
+const pod = `apiVersion: v1
+kind: Pod
+metadata: { name: web }
+spec: { hostNetwork: true, containers: [{ name: web, image: registry.example.com/web:1.0, securityContext: { runAsUser: 5 } }] }
+`
+
+table(
+  'the last line of check',
+  {
+    'says what the call would take away': {
+      args: 'check a.yaml',
+      want: /\n4 of 5 can be fixed: seaworthy fix a\.yaml\n$/,
+    },
+    'follows the level': {
+      args: 'check --level baseline a.yaml',
+      want: /\n1 error in 1 pod of 1 object; 1 object without a namespace\n$/,
+    },
+    'is not there where it is quiet': { args: 'check --quiet a.yaml', want: /\)\n$/ },
+    'is not there in post-render': { args: 'check --format json a.yaml', want: /\}\n$/ },
+  },
+  async ({ args, want }) => assert.match((await call(args, { files: { 'a.yaml': pod } })).stdout, want),
+)
+
+table('the call does what the line says', { once: 'fix --write a.yaml' }, async args => {
+  const { files } = await call(args, { files: { 'a.yaml': pod } })
+  assert.match(
+    (await call('check a.yaml', { files: { 'a.yaml': Object.values(files)[0] ?? '' } })).stdout,
+    /\n1 error in/,
+  )
+})
