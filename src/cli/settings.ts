@@ -118,7 +118,7 @@ function schemaSettings(args: Arguments): Partial<Settings> {
   const [on, off] = [args.has('schema'), args.has('no-schema')]
   if (on && off) throw new InputError('USAGE', '--schema and --no-schema: expected one of them')
   if (off) return { schema: 'off' }
-  return on ? { schema: 'on' } : {}
+  return on ? { schema: 'full' } : {}
 }
 
 function levelOption(text: string): Level {

@@ -23,8 +23,9 @@ kustomize or kubectl, without your repositories, plugins, cluster or network:
   --release NAME           the release's name; default: the name of the chart's folder
 `
 
-const schemaSwitch = `  --schema                 validate objects against Kubernetes' schema (default; schema: off in the policy)
-  --no-schema              do not validate them
+const schemaSwitch = `  --schema                 also validate CustomResourceDefinitions themselves (schema: full in the policy);
+                           all other objects are validated against Kubernetes' schema by default
+  --no-schema              do not validate objects (schema: off in the policy)
 `
 
 const strict = `  --strict                 treat warnings as failures

@@ -221,10 +221,10 @@ export const policySchema = z.strictObject({
   workloads: z.array(workload).optional().describe('Kinds of custom resources that hold a pod template.'),
   harden: harden.optional().describe('What post-render and fix change, and how.'),
   schema: z
-    .literal(['on', 'off', true, false])
+    .literal(['on', 'off', 'full', true, false])
     .optional()
     .describe(
-      "Whether objects are held against Kubernetes' own schema; absent: on. on and off unquoted are what YAML 1.1 reads as true and false.",
+      "Whether objects are held against Kubernetes' own schema; absent: on, which leaves out CustomResourceDefinitions themselves, as full does not. on and off unquoted are what YAML 1.1 reads as true and false.",
     ),
   exemptions: z.array(exemption).optional().describe('Findings that are let pass, each with a reason.'),
   golden: obeying(z.array(obeying(goldenFields, goldenCaseRules)), goldenRules)

@@ -43,7 +43,7 @@ export function settingsOf(policy: PolicyFile): Settings {
     images: mapOf(policy.images, normaliseReference, imageFacts),
     workloads: (policy.workloads ?? []).map(workloadKind),
     harden: hardenSettings(policy.harden ?? {}),
-    schema: policy.schema === 'off' || policy.schema === false ? 'off' : 'on',
+    schema: schemaScope(policy.schema),
     exemptions: (policy.exemptions ?? []).map(exemption),
   }
 }
@@ -133,4 +133,10 @@ function exemption({ kind, namespace, name, container, checks, reason, expires }
     reason: reason.trim(),
     ...compact({ expires }),
   }
+}
+
+/** Unquoted, `on` and `off` are booleans. */
+function schemaScope(written: PolicyFile['schema']): Settings['schema'] {
+  if (written === 'full') return 'full'
+  return written === 'off' || written === false ? 'off' : 'on'
 }

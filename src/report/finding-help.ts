@@ -52,7 +52,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
       'Kubernetes has no such field there. With strict field validation (`kubectl apply`, Helm 4) the API server refuses the object; without it the field is dropped in silence, and has no effect. The types are those of Kubernetes 1.30 to 1.37 (`--kube-version`), and of definitions in the manifests.',
     example: 'spec.template.spec.securityContext: { readOnlyRootFilesystem: true }   # it belongs to each container',
     remedy:
-      'Correct the name, or move the field to where it belongs: the advice names the nearest name or the place. In a chart, look at the indentation. `--no-schema`, or `schema: off` in the policy, leaves these findings out.',
+      'Correct the name, or move the field to where it belongs: the advice names the nearest name or the place. In a chart, look at the indentation. `--no-schema`, or `schema: off` in the policy, leaves these findings out; `--schema`, or `schema: full`, finds them in CustomResourceDefinitions, too.',
     fields: [],
   },
   'invalid-value': {

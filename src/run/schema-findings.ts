@@ -1,9 +1,11 @@
 import { type ManifestDocument, readDocument } from '../manifest/document.ts'
 import type { FieldPath } from '../manifest/path.ts'
+import { type Outline, outlineOfText, outlineOfValue } from '../manifest/outline.ts'
 import { mayHoldKind } from '../manifest/scan.ts'
+import { isSurelySound } from '../manifest/sound.ts'
 import type { DocumentSpan } from '../manifest/stream.ts'
 import { textAt, type Value, valueAt } from '../manifest/value.ts'
-import { customTypesOf } from '../schema/custom.ts'
+import { type CustomKind, customKindOf } from '../schema/custom.ts'
 import { objectProblems } from '../schema/object.ts'
 import type { SchemaProblem } from '../schema/problem.ts'
 import type { ObjectType } from '../schema/type.ts'
@@ -18,44 +20,105 @@ import { yamlFindings } from './yaml-findings.ts'
 
 /**
  * What the API server of the chosen version would refuse in any object of a kind that it serves, or that a definition in
- * the sources makes. A document that nobody else needed is read here, and nobody keeps it.
+ * the sources makes, and broken YAML in documents that nobody else needed. Each of those is read once, if at all, and
+ * nobody keeps it.
  */
 export function schemaFindings(sources: readonly Source[], settings: Settings): readonly Finding[] {
-  if (settings.schema === 'off') return []
+  if (settings.schema === 'off') return sources.flatMap(brokenFindings)
   const types = kubernetesAt(settings.kubeMinor)
-  const custom = customKinds(sources)
-  const kinds = new Set([...builtinKinds(), ...[...custom.values()].map(({ kind }) => kind)])
+  const definitions = new Map(sources.flatMap(definitionsIn))
+  const custom = byKind([
+    ...sources.flatMap(({ objects }) => definedBy(objects)),
+    ...[...definitions.values()].flatMap(one => one.kinds),
+  ])
   const typeOf = ({ apiVersion, kind }: ObjectView['ref']) =>
-    custom.get(`${apiVersion}/${kind}`)?.type() ?? types.ofKind(apiVersion, kind)
-  return sources.flatMap(source => {
-    const read = new Map(source.documents.map(document => [document.index, document]))
-    return source.stream.documents.flatMap(span => {
-      const known = read.get(span.index)
-      if (known !== undefined) return documentFindings(source, known, typeOf, types)
-      if (!mayHoldKind(source.stream, span, kinds)) return []
-      const document = readOne(source, span)
+    kind === definition && settings.schema !== 'full'
+      ? undefined
+      : (customType(custom.get(kind), apiVersion) ?? types.ofKind(apiVersion, kind))
+  const kinds = new Set([...builtinKinds(), ...custom.keys()])
+  return sources.flatMap(source => [
+    ...source.documents.flatMap(document => documentFindings(source, document, typeOf, types)),
+    ...unreadSpans(source).flatMap(span => {
+      const document = toValidate(source, span, definitions.get(span), { kinds, settings })
+      if (document === undefined) return []
       return [...yamlFindings(source.file, document), ...documentFindings(source, document, typeOf, types)]
-    })
-  })
+    }),
+  ])
 }
 
-const definitions: ReadonlySet<string> = new Set(['CustomResourceDefinition'])
+const definition = 'CustomResourceDefinition'
+const definitionKinds: ReadonlySet<string> = new Set([definition])
 
-interface CustomKind {
-  readonly kind: string
-  readonly type: () => ObjectType
+/** A document that may define kinds. Most are sound and a megabyte, and are read where they are used. */
+interface Definitions {
+  readonly kinds: readonly CustomKind[]
+  /** Absent: it is sound, and was not read as a whole. */
+  readonly document?: ManifestDocument
 }
 
-/** Kinds that the sources define, by version and kind. */
-function customKinds(sources: readonly Source[]): ReadonlyMap<string, CustomKind> {
-  const found = sources.flatMap(source =>
-    source.stream.documents
-      .filter(span => mayHoldKind(source.stream, span, definitions))
-      .flatMap(span => objectsOf(source.stream, readOne(source, span)))
-      .filter(({ ref }) => ref.kind === 'CustomResourceDefinition')
-      .flatMap(({ value }) => customTypesOf(value)),
-  )
-  return new Map(found.map(({ apiVersion, kind, type }) => [`${apiVersion}/${kind}`, { kind, type }]))
+function definitionsIn(source: Source): readonly (readonly [DocumentSpan, Definitions])[] {
+  const { stream } = source
+  return unreadSpans(source)
+    .filter(span => mayHoldKind(stream, span, definitionKinds))
+    .map(span => [span, definitionsAt(source, span)])
+}
+
+function definitionsAt(source: Source, span: DocumentSpan): Definitions {
+  const { stream } = source
+  const outline = isSurelySound(stream, span) ? outlineOfText(stream.text.slice(span.start, span.end)) : undefined
+  if (outline?.at('kind') === definition) return { kinds: definedIn(outline) }
+  const document = readOne(source, span)
+  return { document, kinds: definedBy(objectsOf(stream, document)) }
+}
+
+function definedBy(objects: readonly ObjectView[]): readonly CustomKind[] {
+  const definitions = objects.filter(({ ref }) => ref.kind === definition)
+  return definitions.flatMap(({ value }) => definedIn(outlineOfValue(value)))
+}
+
+function definedIn(outline: Outline): readonly CustomKind[] {
+  const kind = customKindOf(outline)
+  return kind === undefined ? [] : [kind]
+}
+
+/** Two groups may have a kind of one name. */
+function byKind(found: readonly CustomKind[]): ReadonlyMap<string, readonly CustomKind[]> {
+  const kinds = new Map<string, CustomKind[]>()
+  for (const custom of found) {
+    const known = kinds.get(custom.kind)
+    if (known === undefined) kinds.set(custom.kind, [custom])
+    else known.push(custom)
+  }
+  return kinds
+}
+
+/** Of two definitions of one kind the last one counts. */
+function customType(kinds: readonly CustomKind[] = [], apiVersion: string): ObjectType | undefined {
+  return kinds.reduce<ObjectType | undefined>((found, { typeAt }) => typeAt(apiVersion) ?? found, undefined)
+}
+
+function unreadSpans({ stream, documents }: Source): readonly DocumentSpan[] {
+  const read = new Set(documents.map(({ index }) => index))
+  return stream.documents.filter(({ index }) => !read.has(index))
+}
+
+/** The document in a span, if something in it is to be held against a schema, or it may be broken. */
+function toValidate(
+  source: Source,
+  span: DocumentSpan,
+  definitions: Definitions | undefined,
+  { kinds, settings }: { readonly kinds: ReadonlySet<string>; readonly settings: Settings },
+): ManifestDocument | undefined {
+  if (definitions !== undefined && settings.schema !== 'full') return definitions.document
+  if (definitions?.document !== undefined) return definitions.document
+  const { stream } = source
+  return mayHoldKind(stream, span, kinds) || !isSurelySound(stream, span) ? readOne(source, span) : undefined
+}
+
+function brokenFindings(source: Source): readonly Finding[] {
+  return unreadSpans(source)
+    .filter(span => !isSurelySound(source.stream, span))
+    .flatMap(span => yamlFindings(source.file, readOne(source, span)))
 }
 
 function readOne({ file, stream }: Source, span: DocumentSpan): ManifestDocument {

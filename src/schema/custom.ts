@@ -1,25 +1,51 @@
-import { isMap, listAt, mapAt, ownAt, textAt, type Value, type ValueMap } from '../manifest/value.ts'
+import type { Outline } from '../manifest/outline.ts'
+import { isList, type Value } from '../manifest/value.ts'
 import { nounOf } from './noun.ts'
 import type { Field, ListType, ObjectType, SchemaType } from './type.ts'
 
-/** The type of the objects of a custom resource, one for each of its versions. */
-export interface CustomType {
-  readonly apiVersion: string
+/** What a definition makes of the objects of a kind. */
+export interface CustomKind {
   readonly kind: string
-  readonly type: () => ObjectType
+  /** The type of its objects of an `apiVersion`. */
+  readonly typeAt: (apiVersion: string) => ObjectType | undefined
 }
 
-/** The types that a CustomResourceDefinition (apiextensions.k8s.io/v1) makes. Versions without a schema have none. */
-export function customTypesOf(definition: ValueMap): readonly CustomType[] {
-  const spec = mapAt(definition, 'spec')
-  const [group, kind] = [textAt(spec, 'group'), textAt(mapAt(spec, 'names'), 'kind')]
-  if (group === undefined || kind === undefined || ownAt(spec, 'preserveUnknownFields') === true) return []
-  return listAt(spec, 'versions').flatMap(version => {
-    const name = textAt(version, 'name')
-    const schema = mapAt(mapAt(version, 'schema'), 'openAPIV3Schema')
-    if (name === undefined || schema === undefined) return []
-    return [{ apiVersion: `${group}/${name}`, kind, type: () => rootOf(schema, kind) }]
-  })
+/**
+ * The kind that a CustomResourceDefinition (apiextensions.k8s.io/v1) makes. Versions without a schema have no type. Of a
+ * definition, which may be a megabyte, nothing is read but what its objects use.
+ */
+export function customKindOf(definition: Outline): CustomKind | undefined {
+  const spec = definition.mapAt('spec')
+  const kind = textAt(spec?.mapAt('names'), 'kind')
+  if (spec === undefined || kind === undefined) return undefined
+  let types: ReadonlyMap<string, ObjectType> | undefined
+  const typeAt = (apiVersion: string) => {
+    types ??= typesOf(spec, kind)
+    return types.get(apiVersion)
+  }
+  return { kind, typeAt }
+}
+
+function typesOf(spec: Outline, kind: string): ReadonlyMap<string, ObjectType> {
+  const group = textAt(spec, 'group')
+  if (group === undefined || spec.at('preserveUnknownFields') === true) return new Map()
+  return new Map(
+    spec.mapsAt('versions').flatMap(version => {
+      const name = textAt(version, 'name')
+      const schema = version.mapAt('schema')?.mapAt('openAPIV3Schema')
+      return name === undefined || schema === undefined ? [] : [[`${group}/${name}`, rootOf(schema, kind)]]
+    }),
+  )
+}
+
+function textAt(outline: Outline | undefined, key: string): string | undefined {
+  const found = outline?.at(key)
+  return typeof found === 'string' ? found : undefined
+}
+
+function textsAt(outline: Outline, key: string): readonly string[] {
+  const found = outline.at(key)
+  return isList(found) ? found.filter(value => typeof value === 'string') : []
 }
 
 /** What every object has, whatever its schema says of it. */
@@ -29,7 +55,7 @@ const objectFields: readonly (readonly [string, Field])[] = [
   ['metadata', { type: { is: 'named', name: 'meta.v1.ObjectMeta' }, required: false }],
 ]
 
-function rootOf(schema: ValueMap, kind: string): ObjectType {
+function rootOf(schema: Outline, kind: string): ObjectType {
   const type = mapType(schema, { kind, steps: [] })
   const others: SchemaType = type.is === 'object' ? { ...type } : { is: 'anything' }
   const own = others.is === 'object' ? others : undefined
@@ -44,14 +70,31 @@ interface Where {
   readonly steps: readonly string[]
 }
 
+/** A field whose type is made when somebody asks for it. */
+class LaterField implements Field {
+  readonly required: boolean
+  readonly #make: () => SchemaType
+  #type: SchemaType | undefined
+
+  constructor(required: boolean, make: () => SchemaType) {
+    this.required = required
+    this.#make = make
+  }
+
+  get type(): SchemaType {
+    this.#type ??= this.#make()
+    return this.#type
+  }
+}
+
 /**
  * What a structural schema demands, as far as types, fields and choices go; patterns, limits and rules are the API
  * server's business. What says nothing of its type takes anything.
  */
-function typeOf(schema: Value | undefined, where: Where): SchemaType {
-  if (!isMap(schema)) return { is: 'anything' }
-  if (schema['x-kubernetes-int-or-string'] === true) return { is: 'scalar', scalar: 'int-or-string' }
-  switch (schema.type) {
+function typeOf(schema: Outline | undefined, where: Where): SchemaType {
+  if (schema === undefined) return { is: 'anything' }
+  if (schema.at('x-kubernetes-int-or-string') === true) return { is: 'scalar', scalar: 'int-or-string' }
+  switch (schema.at('type')) {
     case 'object':
       return mapType(schema, where)
     case 'array':
@@ -59,7 +102,7 @@ function typeOf(schema: Value | undefined, where: Where): SchemaType {
     case 'string':
       return { is: 'scalar', scalar: 'string', ...choices(schema) }
     case 'integer':
-      return { is: 'scalar', scalar: schema.format === 'int32' ? 'int32' : 'int64' }
+      return { is: 'scalar', scalar: schema.at('format') === 'int32' ? 'int32' : 'int64' }
     case 'number':
       return { is: 'scalar', scalar: 'double' }
     case 'boolean':
@@ -68,45 +111,51 @@ function typeOf(schema: Value | undefined, where: Where): SchemaType {
   return { is: 'anything' }
 }
 
-function choices(schema: ValueMap): { readonly values?: readonly string[] } {
-  const values = listAt(schema, 'enum').filter(value => typeof value === 'string')
+function choices(schema: Outline): { readonly values?: readonly string[] } {
+  const values = textsAt(schema, 'enum')
   return values.length === 0 ? {} : { values }
 }
 
-function listType(schema: ValueMap, where: Where): ListType {
-  const items = typeOf(schema.items, { ...where, steps: [...where.steps.slice(0, -1), `${where.steps.at(-1)}[*]`] })
-  const kind = textAt(schema, 'x-kubernetes-list-type')
+function listType(schema: Outline, where: Where): ListType {
+  const steps = [...where.steps.slice(0, -1), `${where.steps.at(-1)}[*]`]
+  const items = typeOf(schema.mapAt('items'), { ...where, steps })
+  const kind = schema.at('x-kubernetes-list-type')
   if (kind === 'set') return { is: 'list', items, unique: [{ fields: [] }] }
   if (kind !== 'map') return { is: 'list', items }
-  const fields = listAt(schema, 'x-kubernetes-list-map-keys').filter(key => typeof key === 'string')
+  const fields = textsAt(schema, 'x-kubernetes-list-map-keys')
   return { is: 'list', items, unique: [{ fields, defaults: defaultsOf(fields, schema) }] }
 }
 
-function defaultsOf(fields: readonly string[], schema: ValueMap): Readonly<Record<string, string>> {
-  const properties = mapAt(mapAt(schema, 'items'), 'properties')
+function defaultsOf(fields: readonly string[], schema: Outline): Readonly<Record<string, string>> {
+  const properties = schema.mapAt('items')?.mapAt('properties')
   return Object.fromEntries(
     fields.flatMap(field => {
-      const value = ownAt(mapAt(properties, field), 'default')
+      const value = properties?.mapAt(field)?.at('default')
       return value === undefined ? [] : [[field, String(value)]]
     }),
   )
 }
 
-function mapType(schema: ValueMap, where: Where): SchemaType {
-  const properties = mapAt(schema, 'properties')
-  const isOpen = schema['x-kubernetes-preserve-unknown-fields'] === true
-  const isEmbedded = schema['x-kubernetes-embedded-resource'] === true
-  const additional = schema.additionalProperties
-  if (properties === undefined && additional !== undefined && additional !== false)
+function mapType(schema: Outline, where: Where): SchemaType {
+  const properties = schema.mapAt('properties')
+  const isOpen = schema.at('x-kubernetes-preserve-unknown-fields') === true
+  const isEmbedded = schema.at('x-kubernetes-embedded-resource') === true
+  const additional = schema.mapAt('additionalProperties')
+  if (properties === undefined && (additional !== undefined || takesOthers(schema.at('additionalProperties'))))
     return { is: 'map', values: typeOf(additional, where) }
   if (properties === undefined && isOpen && !isEmbedded) return { is: 'embedded' }
   const fields = new Map<string, Field>(isEmbedded ? objectFields : [])
-  const required = new Set(listAt(schema, 'required'))
-  for (const [name, below] of Object.entries(properties ?? {})) {
-    const type = typeOf(below, { ...where, steps: [...where.steps, name] })
-    fields.set(name, { type, required: required.has(name) && ownAt(below, 'default') === undefined })
+  const required = new Set(textsAt(schema, 'required'))
+  for (const name of properties?.keys() ?? []) {
+    const lacks = required.has(name) && properties?.mapAt(name)?.has('default') !== true
+    const steps = [...where.steps, name]
+    fields.set(name, new LaterField(lacks, () => typeOf(properties?.mapAt(name), { ...where, steps })))
   }
   const { kind, steps } = where
   const noun = `${steps.join('.')} of ${nounOf(kind)}`
   return { is: 'object', name: kind, noun, fields, ...(isOpen && { others: { is: 'anything' } as const }) }
+}
+
+function takesOthers(additional: Value | undefined): boolean {
+  return additional !== undefined && additional !== false
 }

@@ -152,9 +152,10 @@ function readShape(text: string, pack: string): SchemaType {
 }
 
 function dated(text: string, always: Versions): { readonly text: string; readonly versions: Versions } {
-  const [, before, first, last] = /^(.*)@(\d+)-(\d+)$/s.exec(text) ?? []
-  if (before === undefined) return { text, versions: always }
-  return { text: before, versions: { first: Number(first), last: Number(last) } }
+  const at = text.lastIndexOf('@')
+  if (at < 0) return { text, versions: always }
+  const [first, last] = splitOnce(text.slice(at + 1), '-')
+  return { text: text.slice(0, at), versions: { first: Number(first), last: Number(last) } }
 }
 
 function openEnded({ first, last }: Versions): Partial<Versions> {

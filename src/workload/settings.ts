@@ -32,8 +32,8 @@ export interface Settings {
   readonly exemptions: readonly Exemption[]
   /** Name of the policy file, for findings about the policy itself. */
   readonly policyFile?: string
-  /** Whether objects are held against Kubernetes' own schema. */
-  readonly schema: 'on' | 'off'
+  /** Which objects are held against Kubernetes' own schema: `on` are all but CustomResourceDefinitions. */
+  readonly schema: 'on' | 'full' | 'off'
   readonly enforce: boolean
   readonly strict: boolean
   /** Today as `YYYY-MM-DD`, for the expiry of exemptions. The clock is read in `cli/`. */

@@ -348,3 +348,9 @@ table('a common mode is never read as decimal', Object.fromEntries(modes.map(mod
   assert.is(problems(text(mode)).length, 1)
   assert.is(read(text(`0${mode}`)).settings.storageClasses.get('a')?.root?.mode, mode.padStart(4, '0'))
 })
+
+const scopes = { on: 'on', true: 'on', off: 'off', false: 'off', full: 'full' } as const
+
+table('which objects are held against the schema', scopes, (want, written) =>
+  assert.is(readPolicy(policyWith(`schema: ${written}\n`), 'seaworthy.yaml').settings.schema, want),
+)

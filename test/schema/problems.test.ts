@@ -1,12 +1,13 @@
 import * as assert from 'uvu/assert'
 import { sentenceOf } from '../../src/report/sentence.ts'
 import { checkTexts } from '../../src/run/check.ts'
-import { defaultSettings } from '../../src/workload/settings.ts'
+import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
 
 /** What the schema says of a text: place, and message with advice. */
-function said(text: string, kubeMinor = 37): readonly string[] {
-  const { findings } = checkTexts([{ file: '-', text }], { ...defaultSettings, level: 'privileged', kubeMinor })
+function said(text: string, settings: Partial<Settings> = {}): readonly string[] {
+  const asked = { ...defaultSettings, level: 'privileged', kubeMinor: 37, ...settings } as const
+  const { findings } = checkTexts([{ file: '-', text }], asked)
   return findings
     .filter(({ code, severity }) => severity === 'error' && code !== 'pod-security')
     .map(finding => {
@@ -130,7 +131,7 @@ table(
       ],
     },
   },
-  ({ text, want, ...row }) => assert.equal(said(text, 'kubeMinor' in row ? row.kubeMinor : undefined), want),
+  ({ text, want, ...row }) => assert.equal(said(text, 'kubeMinor' in row ? { kubeMinor: row.kubeMinor } : {}), want),
 )
 
 table(
@@ -235,4 +236,146 @@ table(
     },
   },
   ({ text, want }) => assert.equal(said(text), want),
+)
+
+/** As controller-gen writes one, with texts of several lines in it. */
+const gadget = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  annotations:
+    controller-gen.kubebuilder.io/version: v0.16.5
+  name: gadgets.example.com
+spec:
+  group: example.com
+  names:
+    kind: Gadget
+    plural: gadgets
+  scope: Namespaced
+  versions:
+  - name: v1beta1
+    schema:
+      openAPIV3Schema:
+        type: object
+    served: true
+    storage: false
+  - additionalPrinterColumns:
+    - jsonPath: .spec.size
+      name: Size
+      type: integer
+    name: v1
+    schema:
+      openAPIV3Schema:
+        description: |-
+          Gadget is a gadget.
+
+            properties:
+              spec:
+        properties:
+          spec:
+            description: Spec of the gadget, which
+              goes on here.
+            properties:
+              limits:
+                additionalProperties:
+                  anyOf:
+                  - type: integer
+                  - type: string
+                  x-kubernetes-int-or-string: true
+                description: 'Limits: those of the gadget,
+                  and more'
+                type: object
+              parts:
+                items:
+                  properties:
+                    name:
+                      default: a
+                      type: string
+                    mode:
+                      enum:
+                      - Fast
+                      - Slow
+                      type: string
+                  required:
+                  - name
+                  - mode
+                  type: object
+                type: array
+            required:
+            - parts
+            type: object
+        type: object
+    served: true
+    storage: true
+`
+const gadgetOf = (spec: string) => `${gadget}---
+apiVersion: example.com/v1
+kind: Gadget
+metadata: { name: a }
+spec: ${spec}
+`
+const misspelt = gadget.replace('scope: Namespaced', 'scoep: Namespaced')
+const inList = (text: string) => `apiVersion: v1\nkind: List\nitems:\n- ${text.trimEnd().replaceAll('\n', '\n  ')}\n`
+
+interface DefinitionRow {
+  readonly text: string
+  readonly settings?: Partial<Settings>
+  readonly want: readonly string[]
+}
+
+const unreadable =
+  '12:1 : not readable as YAML: All mapping items must start at the same column; the document is passed on as it is: nothing in it was checked or hardened'
+
+const definitionRows: Readonly<Record<string, DefinitionRow>> = {
+  'an object as it should be': { text: gadgetOf('{ limits: { cpu: 1 }, parts: [{ mode: Fast }] }'), want: [] },
+  'an object with a wrong choice in an item': {
+    text: gadgetOf('{ parts: [{ mode: Fst }] }'),
+    want: ['72:19 spec.parts.0.mode: found string "Fst" where Kubernetes wants one of Fast, Slow; did you mean Fast?'],
+  },
+  'an object with an unknown field in an item': {
+    text: gadgetOf('{ parts: [{ mode: Fast, naem: a }] }'),
+    want: ['72:31 spec.parts.0.naem: spec.parts[*] of a Gadget has no such field; did you mean name?'],
+  },
+  'an object that lacks a field': {
+    text: gadgetOf('{}'),
+    want: [`72:1 spec.parts: spec of a Gadget needs parts; ${refused}; add the field`],
+  },
+  'an object of a version without fields': {
+    text: gadgetOf('{ a: 1 }').replace('example.com/v1\nkind: Gadget', 'example.com/v1beta1\nkind: Gadget'),
+    want: ['72:1 spec: a Gadget has no such field; it has apiVersion, kind, metadata'],
+  },
+  'an object whose definition is in a List': {
+    text: `${inList(gadget)}---${gadgetOf('{ parts: [{}] }').split('---')[1]}`,
+    want: [`75:17 spec.parts.0.mode: spec.parts[*] of a Gadget needs mode; ${refused}; add the field`],
+  },
+  'an object of another group': {
+    text: gadgetOf('{ a: 1 }').replace('example.com/v1\nkind: Gadget', 'example.org/v1\nkind: Gadget'),
+    want: [],
+  },
+  'an object of a kind that two groups have': {
+    text: `${gadget.replace('group: example.com', 'group: example.org')}---\n${gadgetOf('{}')}`,
+    want: [`140:1 spec.parts: spec of a Gadget needs parts; ${refused}; add the field`],
+  },
+  'the definition itself, which only full holds against the schema': { text: misspelt, want: [] },
+  'the definition itself, in a List': { text: inList(misspelt), want: [] },
+  'the definition itself, where that is asked for': {
+    text: misspelt,
+    settings: { schema: 'full' },
+    want: [
+      `7:1 spec.scope: a CustomResourceDefinition needs scope; ${refused}; add the field`,
+      '12:3 spec.scoep: a CustomResourceDefinition has no such field; did you mean scope?',
+    ],
+  },
+  'broken YAML in the definition': {
+    text: gadget.replace('  scope:', ' scope:'),
+    want: [unreadable],
+  },
+  'broken YAML where nothing is held against the schema': {
+    text: gadget.replace('  scope:', ' scope:'),
+    settings: { schema: 'off' },
+    want: [unreadable],
+  },
+}
+
+table('a definition in block style', definitionRows, ({ text, settings, want }) =>
+  assert.equal(said(text, settings), want),
 )
