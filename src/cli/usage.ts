@@ -139,8 +139,9 @@ Usage: seaworthy explain [options] [file|dir|- ...] [KIND/NAME ...]
 KIND/NAME is written as for kubectl: deployment/web, deploy/web, sts/db.
 
 ${manifests}${exclude}${schemaSwitch}  --matrix                 one row per workload: what it writes, how, the risk, and the exact fix
-  --error TEXT             explain an error message: which mount, user and permission it is about, and
-                           the fix; - reads the message, or a whole log, from standard input
+  --error TEXT|@FILE|-     explain error messages: which container, step or mount each is about, the cause,
+                           and the fix. @FILE and - (standard input) may hold a whole log, or the output of
+                           kubectl describe pod or kubectl get events
   --format FORMAT          text (default), json, markdown or html
   --output FILE            write to FILE instead of standard output
 ${common}${rendering}
@@ -149,6 +150,7 @@ Examples:
   seaworthy explain ./chart --matrix
   seaworthy explain web.yaml deployment/web --level baseline
   seaworthy explain web.yaml --error "mkdir: cannot create directory '/data/x': Permission denied"
+  kubectl describe pod web-0 | seaworthy explain web.yaml --error -
   seaworthy explain web.yaml --format html --output web.html
 
 Exit: 0 explained, whatever it found, 2 bad input or usage, 70 a bug in seaworthy.

@@ -62,6 +62,11 @@ export function laterDoubts(pod: PodView): readonly StartProblem[] {
   return found.get(pod)?.laterDoubts ?? []
 }
 
+/** How a pod that was judged starts; undefined where nobody has judged it. */
+export function startIn(pod: PodView): PodStart | undefined {
+  return found.get(pod)
+}
+
 /** Containers of a pod that was judged, of which it is certain that they do not start or end well, and whose own doing that is. */
 export function neverStarts(pod: PodView, { list, index }: ContainerView): boolean {
   return (found.get(pod)?.problems ?? []).some(

@@ -1,16 +1,11 @@
-import { diagnose } from '../permissions/diagnose.ts'
-import {
-  type ExplainedFailure,
-  type ExplainedWorkload,
-  type Explanation,
-  mountsOf,
-} from '../report/explain/explanation.ts'
+import type { Explanation } from '../report/explain/explanation.ts'
 import type { Finding } from '../workload/finding.ts'
 import type { ObjectRef } from '../workload/object.ts'
 import type { Settings } from '../workload/settings.ts'
 import { crossWorkloadFindings } from './cross-findings.ts'
+import { explainFailures } from './explain-failure.ts'
 import { planSources } from './explain-plan.ts'
-import { explainWorkload } from './explain-workload.ts'
+import { explainWorkload, type PlannedWorkload } from './explain-workload.ts'
 import { type Selection, select } from './select.ts'
 import { readSource, type SourceText } from './source.ts'
 import { sourceFindings } from './source-findings.ts'
@@ -20,7 +15,7 @@ import { objectsIn, surroundingsOf } from './workload.ts'
 export interface ExplainOptions {
   /** Only these workloads; all where it is empty. */
   readonly selections?: readonly Selection[]
-  /** The message of a failure that is to be explained. */
+  /** What is to be explained: a message, a log, or what kubectl prints of a pod or of events. */
   readonly error?: string
 }
 
@@ -41,11 +36,10 @@ export function explainTexts(
   const findings = [...unread, ...crossWorkloadFindings(planned, asked), ...dropped]
   const told = byObject(findings)
   const all = planned.map(plan => explainWorkload(plan, asked, told.get(plan.workload.pod.object.ref) ?? []))
-  const workloads = select(all, selections, asked)
   return {
-    workloads,
+    workloads: select(all, selections, asked),
     findings: unread.filter(({ place }) => place.object === undefined),
-    ...(error === undefined ? {} : { failure: explainFailure(error, workloads) }),
+    ...(error === undefined ? {} : { failures: explainFailures(error, selected(planned, selections, asked), asked) }),
   }
 }
 
@@ -61,12 +55,7 @@ function byObject(findings: readonly Finding[]): ReadonlyMap<ObjectRef, readonly
   return groups
 }
 
-/** A whole log may be given: its first line that tells of a permission counts. */
-function explainFailure(text: string, workloads: readonly ExplainedWorkload[]): ExplainedFailure {
-  const verdicts = workloads.flatMap(mountsOf).map(({ verdict }) => verdict)
-  for (const line of text.split('\n')) {
-    const diagnoses = diagnose(line, verdicts)
-    if (diagnoses !== undefined) return { text: line.trim(), diagnoses }
-  }
-  return { text: text.trim() }
+function selected(planned: readonly PlannedWorkload[], selections: readonly Selection[], settings: Settings) {
+  const items = planned.map(plan => ({ ref: plan.workload.pod.object.ref, plan }))
+  return select(items, selections, settings).map(({ plan }) => plan)
 }

@@ -120,11 +120,11 @@ table(
     },
     'a file in place of a message': {
       args: ['--error', 'agents.yaml'],
-      want: '--error: found the file agents.yaml, expected an error message, as in --error "$(cat agents.yaml)"',
+      want: '--error: found the file agents.yaml, expected an error message, or --error @agents.yaml for what is in it',
     },
     'an empty message': {
       args: ['--error', ' ', 'agents.yaml'],
-      want: '--error: found " ", expected an error message, or - for the standard input',
+      want: '--error: found " ", expected an error message, @FILE, or - for the standard input',
     },
     'a message and manifests from one pipe': {
       args: ['--error', '-'],

@@ -1,7 +1,9 @@
 import * as assert from 'uvu/assert'
-import { diagnose } from '../../src/permissions/diagnose.ts'
+import { diagnose } from '../../src/permissions/failure/diagnose.ts'
+import { readFailure } from '../../src/permissions/failure/read-failure.ts'
+import { suspectOf } from '../../src/permissions/failure/suspect.ts'
 import { planFixes } from '../../src/permissions/fix/plan.ts'
-import { judgeMounts } from '../../src/permissions/verdict.ts'
+import { judgeMounts, startProblems } from '../../src/permissions/verdict.ts'
 import { table } from '../table.ts'
 import { readStream, settingsOf } from './planned.ts'
 
@@ -43,10 +45,11 @@ kind: PersistentVolumeClaim
 metadata: { name: data }
 spec: { accessModes: [ReadWriteOnce], storageClassName: obol }
 `)
-const verdicts = pods.flatMap(
-  pod =>
-    planFixes({ pod, verdicts: judgeMounts(pod, storage, settings), level: 'restricted', settings, storage }).verdicts,
-)
+const suspects = pods.map(pod => {
+  const judged = judgeMounts(pod, storage, settings)
+  const { verdicts } = planFixes({ pod, verdicts: judged, level: 'restricted', settings, storage })
+  return suspectOf(pod, verdicts, startProblems(pod, storage, settings))
+})
 
 table(
   'diagnose',
@@ -93,13 +96,16 @@ table(
     },
     'a step that names no path': {
       text: 'error: failed switching to "postgres": operation not permitted',
-      want: ['nowhere unknown → -'],
+      want: ['hermes+dashboard unknown → -', 'owner unknown → -'],
     },
     'no permission at all': { text: 'connection refused', want: undefined },
   },
   ({ text, want }) => {
-    const lines = diagnose(text, verdicts)?.map(({ mount, containers, predicted, fix }) => {
-      const place = mount === undefined ? 'nowhere' : `${containers.join('+')} ${mount.mountPath}`
+    const call = readFailure(text)
+    const diagnoses = call === undefined ? undefined : diagnose(call, suspects)
+    const lines = diagnoses?.map(({ mount, containers, predicted, fix }) => {
+      const place =
+        containers.length === 0 ? 'nowhere' : [containers.join('+'), mount?.mountPath ?? []].flat().join(' ')
       return `${place} ${predicted} → ${fix?.id ?? '-'}`
     })
     assert.equal(lines, want)

@@ -1,5 +1,7 @@
 import * as assert from 'uvu/assert'
-import { diagnose } from '../../src/permissions/diagnose.ts'
+import { diagnose } from '../../src/permissions/failure/diagnose.ts'
+import { readFailure } from '../../src/permissions/failure/read-failure.ts'
+import { suspectOf } from '../../src/permissions/failure/suspect.ts'
 import type { Settings } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
 import { lineOf, planned, settingsOf } from './planned.ts'
@@ -222,7 +224,11 @@ table<Situation & { readonly want: readonly string[] }>(
   row => {
     const { verdicts } = planned(database(row), 'baseline', settingsOf({ namespace: 'one' }))
     const text = 'initdb: error: directory "/var/lib/postgresql/data" exists but is not empty'
-    const said = diagnose(text, verdicts)?.map(({ predicted, because }) => `${predicted} ${because}`) ?? []
+    const call = readFailure(text)
+    const [verdict] = verdicts
+    if (call === undefined || verdict === undefined) throw new Error('there is nothing to diagnose')
+    const diagnoses = diagnose(call, [suspectOf(verdict.pod, verdicts, [])])
+    const said = diagnoses.map(({ predicted, because }) => `${predicted} ${because}`)
     assert.is(said.length, row.want.length)
     for (const [index, start] of row.want.entries()) assert.ok(said[index]?.startsWith(start), said[index])
   },

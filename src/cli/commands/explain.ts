@@ -65,10 +65,11 @@ async function sorted(operands: readonly string[], io: Io) {
   return { files, selections }
 }
 
-/** `--error -` takes the message, or a whole log, from the standard input. */
+/** `--error -` and `--error @FILE` take a message, a log, or what kubectl prints from the standard input or a file. */
 async function errorText(args: Arguments, files: readonly string[], io: Io): Promise<string | undefined> {
   const text = args.text('error')
   if (text === undefined) return undefined
+  if (text.startsWith('@')) return readText(text.slice(1), io)
   if (text !== '-') {
     await refuseFile(text, io)
     return text
@@ -82,11 +83,11 @@ async function errorText(args: Arguments, files: readonly string[], io: Io): Pro
 
 /** A message that is the name of a file is a message that was forgotten. */
 async function refuseFile(text: string, io: Io): Promise<void> {
-  if (text.trim() === '') throw wrongOption('error', text, 'an error message, or - for the standard input')
+  if (text.trim() === '') throw wrongOption('error', text, 'an error message, @FILE, or - for the standard input')
   if ((await io.kindOf(text)) === 'file')
     throw new InputError(
       'USAGE',
-      `--error: found the file ${text}, expected an error message, as in --error "$(cat ${text})"`,
+      `--error: found the file ${text}, expected an error message, or --error @${text} for what is in it`,
     )
 }
 

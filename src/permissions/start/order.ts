@@ -17,7 +17,7 @@ import {
 } from './directories.ts'
 import { missingMountPoint, withMountPoints } from './mount-point.ts'
 import { type Obstacle, podObstacle, refusedAsRoot, type StartProblem, stuckAsRoot } from './obstacle.ts'
-import { hasOwnArgv, type RunMount, runScript, type ScriptOutcome } from './script-run.ts'
+import { hasOwnArgv, type RunMount, runScript, type ScriptOutcome, type TracedStep } from './script-run.ts'
 import { setUpAgain } from './second-start.ts'
 
 /** A container with what is known of its process. */
@@ -42,6 +42,16 @@ export interface PodStart {
   readonly problems: readonly StartProblem[]
   /** Scripts that may fail at a later start, on what the containers made until then. */
   readonly laterDoubts: readonly StartProblem[]
+  /** What the containers' own scripts did, at the first start and at one behind it. */
+  readonly traces: readonly ScriptTrace[]
+}
+
+/** What the script of a container did at a start, step by step. */
+export interface ScriptTrace {
+  readonly container: ContainerView
+  readonly steps: readonly TracedStep[]
+  /** It is the start behind the first, on what that one left. */
+  readonly later?: true
 }
 
 interface Progress extends PodStart {
@@ -66,19 +76,21 @@ export function startOf(
 ): PodStart {
   const states: VolumeStates = new Map([...volumes].map(([name, volume]) => [name, initialState(volume)]))
   const actors = containersOf(pod).map(actorOf)
-  const { meetings, problems, ...first } = startFrom(pod, states, actors)
-  if (first.starts === 'no' || !first.leavesTraces) return { meetings, problems, laterDoubts: [] }
+  const { meetings, problems, traces, ...first } = startFrom(pod, states, actors)
+  if (first.starts === 'no' || !first.leavesTraces) return { meetings, problems, traces, laterDoubts: [] }
   const left = statesLeft(first.used, actors)
-  const later = laterProblems(problems, startFrom(pod, setUpAgain(pod, left), actors).problems)
+  const again = startFrom(pod, setUpAgain(pod, left), actors)
+  const later = laterProblems(problems, again.problems)
   return {
     meetings,
     problems: [...problems, ...later.filter(({ starts }) => starts === 'no')],
     laterDoubts: later.filter(({ starts }) => starts === 'unknown'),
+    traces: [...traces, ...again.traces.map(trace => ({ ...trace, later: true as const }))],
   }
 }
 
 function startFrom(pod: PodView, states: VolumeStates, actors: readonly Actor[]): Progress {
-  const start = { states, used: states, leavesTraces: false, meetings: [], problems: [], laterDoubts: [] }
+  const start = { states, used: states, leavesTraces: false, meetings: [], problems: [], laterDoubts: [], traces: [] }
   const obstacle = podObstacle(pod)
   const progress: Progress =
     obstacle === undefined
@@ -144,7 +156,7 @@ function afterMain(
   return {
     ...before,
     used: outcome.states,
-    ...traced(before, outcome),
+    ...traced(before, container, outcome),
     problems: withOwnFailure(before, process, container, outcome),
   }
 }
@@ -159,8 +171,13 @@ function withOwnFailure(
   return [...problems, { container, starts: 'no', obstacle: failureOf(process, outcome) }]
 }
 
-function traced({ leavesTraces }: Progress, outcome: ScriptOutcome): Pick<Progress, 'leavesTraces'> {
-  return { leavesTraces: leavesTraces || outcome.setsOwners }
+function traced(
+  { leavesTraces, traces }: Progress,
+  container: ContainerView,
+  { setsOwners, trace }: ScriptOutcome,
+): Pick<Progress, 'leavesTraces' | 'traces'> {
+  const steps = trace.length === 0 ? [] : [{ container, steps: trace }]
+  return { leavesTraces: leavesTraces || setsOwners, traces: [...traces, ...steps] }
 }
 
 /** What is wrong with a volume keeps every container that mounts it from starting, and is one cause. */
@@ -182,7 +199,7 @@ function afterInit(
   }
   const { states } = before
   const outcome = runScript(container, process, mounts, states)
-  const traces = traced(before, outcome)
+  const traces = traced(before, container, outcome)
   // Nobody waits for a sidecar's command: what it changes may come too late, and it need not end well.
   if (container.role === 'sidecar') {
     const either = eitherOf(states, outcome.states)

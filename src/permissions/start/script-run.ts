@@ -40,6 +40,19 @@ export interface ScriptOutcome {
   readonly step?: ScriptStep['op']
   /** Some step that is understood sets owners or modes, or makes something. */
   readonly setsOwners: boolean
+  /** Every step that is understood, on each of its paths, in order: also those whose failure is forgiven. */
+  readonly trace: readonly TracedStep[]
+}
+
+/** A step of a script on one path, and how it ends. */
+export interface TracedStep {
+  readonly op: 'chown' | 'chmod' | 'mkdir'
+  readonly path: string
+  /** It reaches what lies below the path, too. */
+  readonly recursive: boolean
+  readonly succeeds: Answer
+  /** What it lacks, where it fails. */
+  readonly lacks?: Lack
 }
 
 /** What the command of an init container does to owners and modes of the volumes that it mounts. */
@@ -51,7 +64,7 @@ export function runScript(
 ): ScriptOutcome {
   const variables = variablesOf(container.spec)
   const argv = argvOf(container)?.map(word => expanded(word, variables))
-  const start: ScriptOutcome = { states, succeeds: 'yes', last: 'yes', setsOwners: false }
+  const start: ScriptOutcome = { states, succeeds: 'yes', last: 'yes', setsOwners: false, trace: [] }
   if (argv === undefined) return { ...start, states: afterEntrypoint(container, process, mounts, states) }
   const steps = scriptSteps(argv, variables)
   const setsOwners = steps.some(({ op }) => op !== 'none' && op !== 'unknown')
@@ -135,19 +148,19 @@ function afterPath(before: ScriptOutcome, step: ScriptStep, path: string, run: R
   const outcome = runStep(state, target, step, runner)
   const states = withState(before.states, mount.volume, settled(state, outcome))
   const last = all([before.last, outcome.succeeds])
-  if (step.mayFail || outcome.succeeds === 'yes') return { ...before, states, last }
+  const why = outcome.succeeds === 'no' ? whatStepLacks(step, target, state, runner) : undefined
+  const lacks = why === undefined ? {} : { lacks: why }
+  const trace = [...before.trace, ...tracedAt(step, path, { succeeds: outcome.succeeds, ...lacks })]
+  if (step.mayFail || outcome.succeeds === 'yes') return { ...before, states, last, trace }
   const succeeds = all([before.succeeds, outcome.succeeds])
-  if (!isWorse(before, outcome.succeeds)) return { ...before, states, succeeds, last }
-  const lacks = outcome.succeeds === 'no' ? whatStepLacks(step, target, state, runner) : undefined
-  return {
-    ...before,
-    states,
-    succeeds,
-    last,
-    step: step.op,
-    because: `${step.op} ${path}`,
-    ...(lacks === undefined ? {} : { lacks }),
-  }
+  if (!isWorse(before, outcome.succeeds)) return { ...before, states, succeeds, last, trace }
+  return { ...before, states, succeeds, last, trace, step: step.op, because: `${step.op} ${path}`, ...lacks }
+}
+
+function tracedAt(step: ScriptStep, path: string, end: Pick<TracedStep, 'succeeds' | 'lacks'>): readonly TracedStep[] {
+  if (step.op === 'none' || step.op === 'unknown') return []
+  const recursive = step.op === 'mkdir' ? step.parents : step.recursive
+  return [{ op: step.op, path, recursive, ...end }]
 }
 
 /** The first step that will fail is told of before one that may. */

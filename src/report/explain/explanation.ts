@@ -1,6 +1,6 @@
 import type { FieldPath } from '../../manifest/path.ts'
 import type { Value } from '../../manifest/value.ts'
-import type { Diagnosis } from '../../permissions/diagnose.ts'
+import type { Diagnosis } from '../../permissions/failure/diagnosis.ts'
 import type { Answer, Fix, Identity, MountVerdict } from '../../permissions/mount.ts'
 import type { Finding } from '../../workload/finding.ts'
 import type { Demand } from '../../workload/level.ts'
@@ -12,8 +12,8 @@ export interface Explanation {
   readonly workloads: readonly ExplainedWorkload[]
   /** What cannot be read in the texts, and so was not explained. */
   readonly findings: readonly Finding[]
-  /** `--error`: what a message comes to. */
-  readonly failure?: ExplainedFailure
+  /** `--error`: what the messages come to, the likeliest first. */
+  readonly failures?: readonly ExplainedFailure[]
 }
 
 /** Everything that is said of one workload. */
@@ -109,6 +109,10 @@ export type SummaryFix =
 /** An error message and what it comes from. */
 export interface ExplainedFailure {
   readonly text: string
+  /** How many messages came to the same; the text is the first of them. */
+  readonly times: number
+  /** What has to be known of it before the rest. */
+  readonly note?: string
   /** Absent where the message tells of no permission. The likeliest container comes first. */
   readonly diagnoses?: readonly Diagnosis[]
 }

@@ -1,26 +1,34 @@
-import type { Diagnosis } from '../../permissions/diagnose.ts'
+import type { Diagnosis } from '../../permissions/failure/diagnosis.ts'
 import type { ExplainedFailure } from './explanation.ts'
-import { callWords, containerTitle, placesOf, verdictWords } from './failure-words.ts'
-import { fixWords } from './fix-words.ts'
+import {
+  callWords,
+  containerTitle,
+  placesOf,
+  remedyWords,
+  timesWords,
+  understoodNothing,
+  verdictWords,
+} from './failure-words.ts'
 import { type Child, element, type Html } from './html-element.ts'
 import { signOf } from './html-grid.ts'
 import { identityWords, ownershipWords, volumeWords } from './words.ts'
 
 /** What an error message comes to, a card for each container it may come from. */
-export function failureSections({ text, diagnoses = [] }: ExplainedFailure): readonly Html[] {
+export function failureSections(failure: ExplainedFailure): readonly Html[] {
+  const { text, note, diagnoses = [] } = failure
   const [first] = diagnoses
-  const read = first === undefined ? 'nothing: it tells of no permission that was refused' : callWords(first)
   const { likely, working } = placesOf(diagnoses)
-  return [
-    element('section', {}, element('dl', {}, entry('error', element('code', {}, text)), entry('understood', read))),
-    ...[...likely, ...working].map(diagnosisSection),
+  const told = [
+    entry('error', [element('code', {}, text), timesWords(failure)]),
+    entry('understood', first === undefined ? understoodNothing : callWords(first)),
+    optional('note', note),
   ]
+  return [element('section', {}, element('dl', {}, ...told)), ...[...likely, ...working].map(diagnosisSection)]
 }
 
 function diagnosisSection(diagnosis: Diagnosis): Html {
-  const { mount, needs, predicted, fix } = diagnosis
-  if (mount === undefined) return element('section', {}, element('p', {}, verdictWords(diagnosis)))
-  const { process } = mount
+  const { pod, mount, step, needs, predicted, because } = diagnosis
+  if (pod === undefined) return element('section', {}, element('p', {}, verdictWords(diagnosis)))
   return element(
     'section',
     {},
@@ -28,14 +36,26 @@ function diagnosisSection(diagnosis: Diagnosis): Html {
     element(
       'dl',
       {},
-      entry('mount', `${mount.mountPath}: ${volumeWords(mount)}, ${ownershipWords(mount.met)}`),
-      entry('identity', `${identityWords(process)}: ${process.from}`),
+      optional('step', step),
+      mount === undefined ? [] : mountEntries(mount),
       entry('needs', needs),
       entry('verdict', verdictWords(diagnosis)),
-      entry('why', diagnosis.because),
-      fix === undefined ? [] : entry('fix', fixWords(fix, mount)),
+      entry('why', because),
+      optional('fix', remedyWords(diagnosis)),
     ),
   )
+}
+
+function mountEntries(mount: NonNullable<Diagnosis['mount']>): readonly Html[] {
+  const { process } = mount
+  return [
+    ...entry('mount', `${mount.mountPath}: ${volumeWords(mount)}, ${ownershipWords(mount.met)}`),
+    ...entry('identity', `${identityWords(process)}: ${process.from}`),
+  ]
+}
+
+function optional(name: string, value: string | undefined): readonly Html[] {
+  return value === undefined ? [] : entry(name, value)
 }
 
 function entry(name: string, value: Child): readonly Html[] {

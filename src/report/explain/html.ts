@@ -36,11 +36,12 @@ function head(): Html {
   )
 }
 
-function body({ workloads, findings, failure }: Explanation, { view }: ExplainOptions): Child {
+function body({ workloads, findings, failures }: Explanation, { view }: ExplainOptions): Child {
   const unread = findings.map(finding =>
     element('p', {}, `${lineSpotOf(finding.place, finding.place.position.line)}: ${sentenceOf(finding).message}`),
   )
-  if (failure !== undefined) return [element('h1', {}, 'What an error comes to'), unread, failureSections(failure)]
+  if (failures !== undefined)
+    return [element('h1', {}, 'What an error comes to'), unread, failures.flatMap(failureSections)]
   const links = view === 'matrix' ? 'none' : 'to-sections'
   return [
     element('h1', {}, 'Who can write what'),

@@ -1,7 +1,7 @@
 import { jsonText } from '../../manifest/json.ts'
 import { formatPath } from '../../manifest/path.ts'
 import type { Value, ValueMap } from '../../manifest/value.ts'
-import type { Diagnosis } from '../../permissions/diagnose.ts'
+import type { Diagnosis } from '../../permissions/failure/diagnosis.ts'
 import { formatPolicyVersion } from '../../workload/level.ts'
 import { findingJson, mountJson, ownershipJson, refJson, reportVersion } from '../json.ts'
 import type {
@@ -18,7 +18,7 @@ import type { ExplainOptions } from './formats.ts'
  * For programs. A mount has the fields that a `Report` gives it, and beside them what only an explanation says. With
  * `--matrix` a workload has its summary and no containers. Every other field is always there, `null` where it is unknown.
  */
-export function explainJson({ workloads, findings, failure }: Explanation, { view }: ExplainOptions): string {
+export function explainJson({ workloads, findings, failures }: Explanation, { view }: ExplainOptions): string {
   return jsonText({
     apiVersion: reportVersion,
     kind: 'Explanation',
@@ -27,7 +27,7 @@ export function explainJson({ workloads, findings, failure }: Explanation, { vie
       ...(view === 'matrix' ? {} : bodyJson(workload)),
     })),
     findings: findings.map(findingJson),
-    ...(failure === undefined ? {} : { error: failureJson(failure) }),
+    ...(failures === undefined ? {} : { errors: failures.map(failureJson) }),
   })
 }
 
@@ -105,21 +105,24 @@ function explainedMountJson({ verdict, missing }: ExplainedMount): ValueMap {
   }
 }
 
-function failureJson({ text, diagnoses }: ExplainedFailure): ValueMap {
-  return { text, understood: diagnoses !== undefined, diagnoses: (diagnoses ?? []).map(diagnosisJson) }
+function failureJson({ text, times, note, diagnoses }: ExplainedFailure): ValueMap {
+  const understood = diagnoses !== undefined
+  return { text, times, understood, note: note ?? null, diagnoses: (diagnoses ?? []).map(diagnosisJson) }
 }
 
-function diagnosisJson({ call, mount, containers, because, needs, predicted, fix }: Diagnosis): Value {
+function diagnosisJson({ call, pod, mount, containers, step, because, needs, predicted, fix, cure }: Diagnosis): Value {
   return {
     action: call.action,
-    errno: call.errno,
+    errno: call.errno ?? null,
     path: call.path ?? null,
-    object: mount === undefined ? null : refJson(mount.pod.object.ref),
+    object: pod === undefined ? null : refJson(pod.object.ref),
     containers,
+    step: step ?? null,
     mount: mount === undefined ? null : mountJson(mount),
     needs,
     because,
     predicted,
     fix: fix?.id ?? null,
+    cure: cure ?? null,
   }
 }

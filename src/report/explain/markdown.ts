@@ -1,5 +1,5 @@
 import { visible } from '../../manifest/visible.ts'
-import type { Diagnosis } from '../../permissions/diagnose.ts'
+import type { Diagnosis } from '../../permissions/failure/diagnosis.ts'
 import { lineSpotOf } from '../place.ts'
 import { sentenceOf } from '../sentence.ts'
 import { findingWords } from './finding-words.ts'
@@ -11,7 +11,7 @@ import type {
   ExplainedWorkload,
   Explanation,
 } from './explanation.ts'
-import { callWords, placesOf, verdictWords } from './failure-words.ts'
+import { callWords, placesOf, remedyWords, timesWords, understoodNothing, verdictWords } from './failure-words.ts'
 import { fixesInOrder, fixWords, lacksOf } from './fix-words.ts'
 import type { ExplainOptions } from './formats.ts'
 import { remedies } from './matrix.ts'
@@ -33,18 +33,18 @@ import {
 
 /** For pull requests and wikis: one table a workload, or with `--matrix` one for all. */
 export function explainMarkdown(explanation: Explanation, { view }: ExplainOptions): string {
-  const { workloads, findings, failure } = explanation
+  const { workloads, findings, failures } = explanation
   const unread = findings.map(finding => {
     const { position } = finding.place
     return `- ${cell(`${lineSpotOf(finding.place, position.line)}: ${sentenceOf(finding).message}`)}`
   })
   const body =
-    failure !== undefined
-      ? failureBlocks(failure)
+    failures !== undefined
+      ? failures.flatMap(failureBlocks)
       : view === 'matrix'
         ? [matrixTable(workloads)]
         : workloads.flatMap(workloadBlocks)
-  const closing = failure === undefined ? [[`${totalsText(workloads)}`]] : []
+  const closing = failures === undefined ? [[`${totalsText(workloads)}`]] : []
   const blocks = [...body, ...(unread.length === 0 ? [] : [unread]), ...closing]
   return `${blocks
     .filter(lines => lines.length > 0)
@@ -132,33 +132,35 @@ function matrixRow(workload: ExplainedWorkload): Row {
   ]
 }
 
-function failureBlocks({ text, diagnoses = [] }: ExplainedFailure): readonly Block[] {
+function failureBlocks(failure: ExplainedFailure): readonly Block[] {
+  const { text, note, diagnoses = [] } = failure
   const [first] = diagnoses
-  const read = first === undefined ? 'Nothing: it tells of no permission that was refused.' : cell(callWords(first))
+  const read = first === undefined ? understoodNothing : callWords(first)
   const { likely, working } = placesOf(diagnoses)
-  const heads = ['', 'container', 'mount', 'volume', 'runs as', 'needs', 'verdict', 'why', 'fix']
+  const heads = ['', 'container', 'step or mount', 'volume', 'runs as', 'needs', 'verdict', 'why', 'fix']
   const rows = [...likely, ...working].flatMap(diagnosisRow)
   return [
-    [`**Error:** ${cell(text)}`],
-    [`**Understood:** ${read}`],
+    [`**Error:** ${cell(`${text}${timesWords(failure)}`)}`],
+    [`**Understood:** ${cell(read)}`],
+    ...(note === undefined ? [] : [[`**Note:** ${cell(note)}`]]),
     rows.length > 0 ? table(heads, rows) : diagnoses.map(diagnosis => cell(verdictWords(diagnosis))),
   ]
 }
 
 function diagnosisRow(diagnosis: Diagnosis): readonly Row[] {
-  const { mount, containers, needs, predicted, fix } = diagnosis
-  if (mount === undefined) return []
+  const { pod, mount, containers, step, needs, predicted, because } = diagnosis
+  if (pod === undefined) return []
   return [
     [
       sign[predicted],
-      cell(`${workloadTitle(mount.pod.object)} ${containers.join(', ')}`),
-      cell(mount.mountPath),
-      cell(volumeWords(mount)),
-      identityWords(mount.process),
-      needs,
+      cell([workloadTitle(pod.object), containers.join(', ')].filter(text => text !== '').join(' ')),
+      cell(step ?? mount?.mountPath ?? '-'),
+      mount === undefined ? '-' : cell(volumeWords(mount)),
+      mount === undefined ? '-' : identityWords(mount.process),
+      cell(needs),
       cell(verdictWords(diagnosis)),
-      cell(diagnosis.because),
-      fix === undefined ? '' : cell(fixWords(fix, mount)),
+      cell(because),
+      cell(remedyWords(diagnosis) ?? ''),
     ],
   ]
 }

@@ -1,26 +1,31 @@
-import type { Diagnosis } from '../../permissions/diagnose.ts'
+import type { Diagnosis } from '../../permissions/failure/diagnosis.ts'
 import type { ExplainedFailure } from './explanation.ts'
-import { callWords, containerTitle, placesOf, verdictWords } from './failure-words.ts'
-import { fixWords } from './fix-words.ts'
+import {
+  callWords,
+  containerTitle,
+  placesOf,
+  remedyWords,
+  timesWords,
+  understoodNothing,
+  verdictWords,
+} from './failure-words.ts'
 import type { ExplainOptions } from './formats.ts'
 import { hanging } from './hanging.ts'
 import { answerPaint, type Paint } from './paint.ts'
 import { identityWords, ownershipWords, volumeWords } from './words.ts'
 
 /** What an error message comes to: how it was read, and each container it may come from, the likeliest first. */
-export function failureLines(
-  { text, diagnoses }: ExplainedFailure,
-  { width }: ExplainOptions,
-  paint: Paint,
-): readonly string[] {
-  const quoted = line('error', text, width)
+export function failureLines(failure: ExplainedFailure, { width }: ExplainOptions, paint: Paint): readonly string[] {
+  const { text, note, diagnoses } = failure
+  const quoted = line('error', `${text}${timesWords(failure)}`, width)
   const [first] = diagnoses ?? []
   if (diagnoses === undefined || first === undefined)
-    return [...quoted, ...line('understood', 'nothing: it tells of no permission that was refused', width)]
+    return [...quoted, ...line('understood', understoodNothing, width)]
   const { likely, working } = placesOf(diagnoses)
   return [
     ...quoted,
     ...line('understood', callWords(first), width),
+    ...(note === undefined ? [] : line('note', note, width)),
     ...likely.flatMap(diagnosis => diagnosisLines(diagnosis, width, paint)),
     ...(working.length === 0
       ? []
@@ -33,18 +38,26 @@ function line(label: string, words: string, width: number): readonly string[] {
 }
 
 function diagnosisLines(diagnosis: Diagnosis, width: number, paint: Paint): readonly string[] {
-  const { mount, needs, predicted, fix } = diagnosis
+  const { pod, mount, step, needs, predicted, because } = diagnosis
   const verdict = line('verdict', verdictWords(diagnosis), width).map(answerPaint(predicted, paint))
-  if (mount === undefined) return verdict
-  const { process } = mount
+  if (pod === undefined) return verdict
+  const remedy = remedyWords(diagnosis)
   return [
     '',
     ...hanging('', containerTitle(diagnosis), width).map(paint.bold),
-    ...line('mount', `${mount.mountPath}: ${volumeWords(mount)}, ${ownershipWords(mount.met)}`, width),
-    ...line('identity', `${identityWords(process)}: ${process.from}`, width),
+    ...(step === undefined ? [] : line('step', step, width)),
+    ...(mount === undefined ? [] : mountLines(mount, width)),
     ...line('needs', needs, width),
     ...verdict,
-    ...line('why', diagnosis.because, width),
-    ...(fix === undefined ? [] : line('fix', fixWords(fix, mount), width).map(paint.green)),
+    ...line('why', because, width),
+    ...(remedy === undefined ? [] : line('fix', remedy, width).map(paint.green)),
+  ]
+}
+
+function mountLines(mount: NonNullable<Diagnosis['mount']>, width: number): readonly string[] {
+  const { process } = mount
+  return [
+    ...line('mount', `${mount.mountPath}: ${volumeWords(mount)}, ${ownershipWords(mount.met)}`, width),
+    ...line('identity', `${identityWords(process)}: ${process.from}`, width),
   ]
 }

@@ -14,9 +14,9 @@ import { totalsText } from './words.ts'
 /** For people at a terminal: every workload with its containers, mounts, reasons and fixes, or one row a workload. */
 export function explainText(explanation: Explanation, options: ExplainOptions): string {
   const paint = paintFor(options.style)
-  const { failure, workloads } = explanation
+  const { failures, workloads } = explanation
   const unread = explanation.findings.flatMap(finding => unreadLines(finding, options, paint))
-  if (failure !== undefined) return joined([unread, failureLines(failure, options, paint)])
+  if (failures !== undefined) return joined([unread, ...failures.map(failure => failureLines(failure, options, paint))])
   if (options.view === 'matrix')
     return joined([matrixLines(workloads, options, paint), unread, closing(explanation, options, paint)])
   const shown = options.quiet ? workloads.filter(({ summary }) => summary.risk !== 'ok') : workloads

@@ -1,9 +1,9 @@
 import * as assert from 'uvu/assert'
-import { readError } from '../../src/permissions/error-text.ts'
+import { readFailure } from '../../src/permissions/failure/read-failure.ts'
 import { table } from '../table.ts'
 
 table(
-  'readError',
+  'readFailure',
   {
     'coreutils mkdir': {
       text: "mkdir: cannot create directory '/data/x': Permission denied",
@@ -27,11 +27,11 @@ table(
     },
     'postgres on a directory of somebody else': {
       text: 'FATAL:  data directory "/var/lib/postgresql/data" has wrong ownership',
-      want: { action: 'chmod', errno: 'EPERM', path: '/var/lib/postgresql/data' },
+      want: { action: 'own', errno: 'EPERM', path: '/var/lib/postgresql/data' },
     },
     'postgres on a directory that a group may enter': {
       text: 'FATAL:  data directory "/var/lib/postgresql/data" has invalid permissions',
-      want: { action: 'chmod', errno: 'EPERM', path: '/var/lib/postgresql/data' },
+      want: { action: 'own', errno: 'EPERM', path: '/var/lib/postgresql/data' },
     },
     'coreutils mkdir with typographic quotes': {
       text: 'mkdir: cannot create directory ‘/bitnami/redis’: Permission denied',
@@ -135,7 +135,14 @@ table(
     },
     'the kubelet on a named user': {
       text: 'Error: container has runAsNonRoot and image has non-numeric user (nobody), cannot verify user is non-root',
-      want: { action: 'start', errno: 'EPERM' },
+      want: {
+        action: 'start',
+        said: {
+          user: 'nobody',
+          sentence:
+            'container has runAsNonRoot and image has non-numeric user (nobody), cannot verify user is non-root',
+        },
+      },
     },
     'an unknown program': {
       text: 'fatal: unable to write /data/cache/x, Permission denied',
@@ -144,5 +151,10 @@ table(
     'no permission at all': { text: 'connect: connection refused', want: undefined },
     nothing: { text: '', want: undefined },
   },
-  ({ text, want }) => assert.equal(readError(text), want),
+  ({ text, want }) => {
+    const call = readFailure(text)
+    const { said, ...got } = call ?? { said: {} }
+    const names = Object.keys(said).length === 0 ? {} : { said }
+    assert.equal(call === undefined ? undefined : { ...got, ...names }, want)
+  },
 )
