@@ -35,12 +35,12 @@ export function lockedFacts(index: LockIndex): LockAnswers {
 type Relatives = (reference: string) => readonly LockedImage[]
 
 function relativesIn({ references, image }: LockIndex): Relatives {
-  const byName = new Map<string, string[]>()
-  for (const reference of references) {
+  return reference => {
     const name = withoutTag(reference)
-    byName.set(name, [...(byName.get(name) ?? []), reference])
+    return references
+      .filter(other => other.startsWith(name) && withoutTag(other) === name)
+      .flatMap(one => image(one) ?? [])
   }
-  return reference => (byName.get(withoutTag(reference)) ?? []).flatMap(name => image(name) ?? [])
 }
 
 /** `app@sha256:…` and `app:v1@sha256:…` are what `app:v1` was when it named that digest. */

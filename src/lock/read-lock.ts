@@ -1,10 +1,9 @@
 import { InputError } from '../error.ts'
-import { readDocument } from '../manifest/document.ts'
-import { splitStream } from '../manifest/stream.ts'
-import { isMap, listAt, mapAt, textAt, type Value, type ValueMap } from '../manifest/value.ts'
+import { listAt, mapAt, textAt, type Value, type ValueMap } from '../manifest/value.ts'
 import type { PathFacts, PlatformFacts } from '../registry/image-facts.ts'
 import type { ImageUser } from '../registry/image-user.ts'
 import type { LockedImage } from './lock.ts'
+import { readLockLines } from './lock-text.ts'
 import { imageText, lockHead } from './write-lock.ts'
 
 /** A lock whose entries are read when they are asked for: a pod needs a few of some hundreds. */
@@ -49,14 +48,11 @@ function spansOf(text: string): readonly Span[] {
 
 function readSpan(text: string, { reference, start, end }: Span, file: string): LockedImage {
   const written = text.slice(start, end)
-  const line = text.slice(0, start).split('\n').length
+  const line = () => text.slice(0, start).split('\n').length
   const conflict = conflictIn(written)
-  if (conflict !== undefined) throw damaged(file, line, conflict)
-  const stream = splitStream(written)
-  const [span] = stream.documents
-  const value = span === undefined ? null : readDocument(stream, span).value
-  const image = lockedImage(isMap(value) ? value[reference] : undefined)
-  if (imageText(reference, image) !== written) throw damaged(file, line, `${reference} is not as it was written`)
+  if (conflict !== undefined) throw damaged(file, line(), conflict)
+  const image = lockedImage(readLockLines(written)[reference])
+  if (imageText(reference, image) !== written) throw damaged(file, line(), `${reference} is not as it was written`)
   return image
 }
 

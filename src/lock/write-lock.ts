@@ -1,10 +1,7 @@
-import type { Value, ValueMap } from '../manifest/value.ts'
-import { entryLines } from '../manifest/write-yaml.ts'
 import type { ImageUser } from '../registry/image-user.ts'
 import type { PathFacts, PlatformFacts } from '../registry/image-facts.ts'
 import type { Lock, LockedImage } from './lock.ts'
-
-const style = { map: 2, list: 2, dash: 2 }
+import { type LockMap, type LockValue, lockLines } from './lock-text.ts'
 
 /** The first lines of a lock. */
 export const lockHead = `# Written by \`seaworthy lock\`. Review it, commit it, do not edit it.
@@ -22,16 +19,16 @@ export function writeLock({ images }: Lock): string {
 /** The lines of one image, each with its line end. */
 export function imageText(reference: string, { digest, platforms }: LockedImage): string {
   const facts = Object.entries(platforms).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  const value: ValueMap = {
+  const value: LockMap = {
     ...(digest !== undefined && { digest }),
     platforms: Object.fromEntries(facts.map(([platform, found]) => [platform, platformValue(found)])),
   }
-  return entryLines(reference, value, style)
-    .map(line => `  ${line}\n`)
+  return lockLines(reference, value, 2)
+    .map(line => `${line}\n`)
     .join('')
 }
 
-function platformValue(facts: PlatformFacts): ValueMap {
+function platformValue(facts: PlatformFacts): LockMap {
   const { user, switchesTo, fileCapabilities, paths, ...plain } = facts
   return {
     config: plain.config,
@@ -50,11 +47,11 @@ function platformValue(facts: PlatformFacts): ValueMap {
   }
 }
 
-function pathValue(found: PathFacts): Value {
+function pathValue(found: PathFacts): LockValue {
   return found === 'absent' ? found : { owner: found.owner, mode: found.mode }
 }
 
-function userValue(user: ImageUser): Value {
+function userValue(user: ImageUser): LockValue {
   if ('unknown' in user) return { declared: user.declared, unknown: user.unknown }
   const { declared, uid, gid, groups, from } = user
   return { declared, uid, gid, groups, from }
