@@ -3,6 +3,8 @@ import { planFixes } from '../permissions/fix/plan.ts'
 import { anyWorse } from '../permissions/fix/simulate.ts'
 import { judgeMounts } from '../permissions/verdict.ts'
 import { runsOnWindows } from '../workload/operating-system.ts'
+import type { FieldPath } from '../manifest/path.ts'
+import type { Hardening } from '../workload/observation.ts'
 import type { PodView } from '../workload/pod.ts'
 import { changesOf, podAfter } from '../workload/pod-after.ts'
 import { hardenAllowPrivilegeEscalation } from './allow-privilege-escalation.ts'
@@ -60,11 +62,31 @@ function plan(pod: PodView, context: HardenContext): PodHardening {
   const subject = subjectOf(after(pod, enforced), context)
   const users = onWanted(subject, context, [hardenRunAsUser])
   const volumes = fixVolumes(after(pod, enforced, users), context)
-  const identities = { ...volumes, hardenings: volumes.hardenings.filter(({ change }) => change.op === 'set') }
+  const identities = { ...volumes, hardenings: volumes.hardenings.flatMap(inPlace) }
   const identified = after(pod, enforced, users, identities)
   // Most pods come to this point as they were.
   const secured = onWanted(identified === subject.pod ? subject : subjectOf(identified, context), context, fields)
-  return combined([enforced, users, volumes, mergedDoubts(secured)])
+  return combined([...[enforced, users].map(one => withoutGone(pod, one, volumes)), volumes, mergedDoubts(secured)])
+}
+
+/** What is inserted moves the containers whose fields are set, and what is removed does: both come last. */
+function inPlace(hardening: Hardening): readonly Hardening[] {
+  const { change } = hardening
+  if (change.op === 'insert') return []
+  return change.op === 'set' ? [hardening] : [{ ...hardening, change: { op: 'set', path: change.path, value: null } }]
+}
+
+/** Nothing is done to an init container that goes, or that another one stands in for. */
+function withoutGone(pod: PodView, one: PodHardening, { hardenings }: PodHardening): PodHardening {
+  const gone = hardenings.filter(
+    ({ change: { path } }) => path[pod.path.length] === 'initContainers' && path.length <= pod.path.length + 2,
+  )
+  const removed = gone.filter(({ change }) => change.op !== 'insert').map(({ change }) => change.path)
+  const isBelow = (path: FieldPath) => removed.some(top => top.every((key, index) => path[index] === key))
+  return {
+    hardenings: one.hardenings.filter(({ change }) => !isBelow(change.path)),
+    observations: one.observations.filter(({ path }) => !isBelow(path)),
+  }
 }
 
 function after(pod: PodView, ...steps: readonly PodHardening[]): PodView {

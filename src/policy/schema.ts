@@ -139,6 +139,12 @@ const harden = z.strictObject({
   chownImage: text
     .optional()
     .describe("Image of init containers where the workload's has no shell; absent: docker.io/library/busybox:1.37."),
+  chartInits: z
+    .enum(['keep', 'replace'])
+    .optional()
+    .describe(
+      'Whether init containers that only re-own volumes are taken away where something better serves; absent: keep.',
+    ),
   initResources: z
     .strictObject({
       requests: quantities.optional().describe('What the scheduler sets aside for them.'),

@@ -305,6 +305,16 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     remedy: 'Do what the advice says: most often, set `runAsUser` to the number of a user.',
     fields: ['spec.containers[*]', 'spec.initContainers[*]', 'spec.securityContext.runAsGroup'],
   },
+  'needless-init': {
+    title: 'A root init container that the pod can do without',
+    severities: ['warning', 'note'],
+    meaning:
+      'An init container of the chart re-owns a volume as root. Without it the pod could use its volumes all the same, or with a fix that runs nothing as root.',
+    example: 'command: [chown, -R, "1000:1000", /tmp]   # on an emptyDir, which everybody may write',
+    remedy:
+      'Remove it, or let `--enforce` or `harden.chartInits: replace` in the policy do so. What would have to replace it is named.',
+    fields: ['spec.initContainers[*]'],
+  },
   'may-not-start': {
     title: 'Whether a pod starts depends on something that the manifests do not show',
     severities: ['warning', 'note'],

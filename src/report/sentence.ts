@@ -136,6 +136,7 @@ export function sentenceOf(observation: Observation): Sentence {
         message: `the mask of ${observation.golden} has no effect: ${observation.detail}`,
         advice: 'remove the mask, or correct its object or path',
       }
+    case 'needless-init':
     case 'chown-drift':
     case 'claim-conflict':
     case 'rollout-deadlock':
@@ -219,6 +220,7 @@ function cureOf({ fix, cure }: StartObservation): { readonly advice?: string } {
 }
 
 const remedies: Readonly<Record<FixId, string>> = {
+  'retire-init': 'remove the init container, and let something else give the volume',
   'complete-init': 'give the init container what its script takes',
   'fs-group': 'set fsGroup, so that the kubelet hands the volume to the group of the process',
   'supplemental-group': 'add the group that may already write as a supplemental group',

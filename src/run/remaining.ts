@@ -28,6 +28,7 @@ const repairable: ReadonlySet<string> = new Set([
   'volume-unknown',
   'will-not-start',
   'may-not-start',
+  'needless-init',
   'fsgroup-noop',
 ])
 

@@ -18,6 +18,7 @@ export interface Place {
 
 /** Ids of fixes, in the order they are preferred; the last two are advice only. */
 export type FixId =
+  | 'retire-init'
   | 'complete-init'
   | 'fs-group'
   | 'supplemental-group'
@@ -107,6 +108,8 @@ export type Observation =
       /** What a person can do, where no fix is chosen. */
       readonly cure?: string
     }
+  /** An init container of the author's that the pod can do without. `detail` says why, and what is done. */
+  | { readonly code: 'needless-init'; readonly detail: string }
   /** A golden case that does not hold or was not tried. `golden` is its file; `detail` says what differs, or why. */
   | {
       readonly code: 'golden-missing' | 'golden-orphan' | 'golden-different' | 'golden-skipped' | 'mask-unused'

@@ -110,6 +110,8 @@ export interface HardenSettings {
   readonly readOnlyRootFilesystem: boolean
   readonly ownershipPolicy: 'Always' | 'OnRootMismatch'
   readonly chownImage: string
+  /** What becomes of init containers of the author's that only repair volumes; absent: they stay. */
+  readonly chartInits?: 'keep' | 'replace'
   /** The platform assigns users and groups: no change may write an id. */
   readonly assignsIds?: boolean
   /** Image of every init container that repairs volumes, whatever the workload's is. */

@@ -55,6 +55,7 @@ const observations: { readonly [Code in Observation['code']]: Observation & { re
   'rollout-deadlock': { code: 'rollout-deadlock', detail: 'DETAIL' },
   'fsgroup-noop': { code: 'fsgroup-noop', detail: 'DETAIL' },
   'will-not-start': { code: 'will-not-start', detail: 'DETAIL', cure: 'CURE' },
+  'needless-init': { code: 'needless-init', detail: 'init container perms only re-owns volumes' },
   'may-not-start': { code: 'may-not-start', detail: 'DETAIL' },
   'capability-mismatch': { code: 'capability-mismatch', detail: 'DETAIL' },
   'slow-recursive-chown': { code: 'slow-recursive-chown', detail: 'DETAIL' },

@@ -27,6 +27,7 @@ import {
   worksIn,
 } from './search.ts'
 import { usesOfOthers } from './sharing.ts'
+import { mayRetire, type Retirement, retirableInits, retiring, withoutRetired } from './retire-init.ts'
 import { sideEffects } from './side-effects.ts'
 import { spare } from './spare.ts'
 import { wayOut } from './way-out.ts'
@@ -74,9 +75,10 @@ export function planFixes({ pod, verdicts, level, settings, storage, keepsUser, 
     judge: (changed, other = settings) => judgeOnNode(changed, storage, other),
     problems: changed => startProblems(changed, storage, settings),
   }
-  const wanted = decide(base, level)
+  const retirable = retirableInits(base, level)
+  const wanted = decideRetired(base, mayRetire(settings) ? retirable : [], level)
   const decision: Decision = holdsRefused(wanted.outcome.hardenings, refused)
-    ? { outcome: outcomeOf(base, []), completed: [] }
+    ? { outcome: outcomeOf(base, []), completed: [], retired: [] }
     : wanted
   const lackedBy = (target: MountVerdict) =>
     decision === wanted ? missingFor(base, target, level) : refusedFor(base, wanted, target)
@@ -90,6 +92,7 @@ export function planFixes({ pod, verdicts, level, settings, storage, keepsUser, 
       ...listed
         .filter(one => isOfStarter(one) && !isServedByScript(one.verdict))
         .flatMap(({ verdict, chosen }) => observationsOf(verdict, settings, { chosen, missingFor: lackedBy })),
+      ...retirable.map(one => retirementNote(base, one, decision, level)),
       ...missingPaths(pod, settings),
       ...(decision.refused === undefined ? [] : finalUserRefused(pod, decision.refused, settings)),
       ...(fix && decision.outcome.hardenings.length > 0 ? sideEffects(pod, decision.outcome.pod) : []),
@@ -111,6 +114,7 @@ function isNoVolume({ obstacle }: StartProblem): boolean {
 function helpFor(base: Base, decision: Decision, problem: StartProblem, level: Level): Help {
   const { container, starts, obstacle } = problem
   const fix = starts === 'no' ? cureOf(base, decision, problem) : undefined
+  if (decision.retired.some(one => one.container.name === container?.name)) return { fix: 'retire-init' }
   const completion = decision.completed.find(one => one.container.name === container?.name)
   if (fix === 'complete-init' && completion !== undefined) return { fix, cure: completion.words }
   if (fix !== undefined) return { fix }
@@ -137,9 +141,39 @@ interface Decision {
   readonly outcome: Outcome
   /** Init containers of the author's that get what their scripts take. */
   readonly completed: readonly Completion[]
+  /** Those that are taken away. */
+  readonly retired: readonly Retirement[]
   readonly user?: FinalUser
   /** Running as the final user was needed, and does not work. */
   readonly refused?: TriedFinalUser
+}
+
+/** Who only repairs volumes goes first, and then the pod is planned without it. */
+function decideRetired(base: Base, retired: readonly Retirement[], level: Level): Decision {
+  const decision = decide(withoutRetired(base, retired), level)
+  const hardenings = retiring(base, retired, decision.outcome)
+  return { ...decision, retired, outcome: { ...decision.outcome, hardenings } }
+}
+
+/** What can go, or goes, and why that is safe. */
+function retirementNote(
+  base: Base,
+  { container, because }: Retirement,
+  { retired }: Decision,
+  level: Level,
+): PodObservation {
+  const goes = retired.some(one => one.container === container)
+  const how = goes ? 'is taken away' : 'can go: --enforce, or harden.chartInits: replace in the policy, takes it away'
+  const detail = `init container ${container.name} only re-owns volumes, and ${how} (${because})`
+  const severity = level === 'restricted' ? 'warning' : 'note'
+  const { pod } = base
+  return {
+    pod,
+    container: container.name,
+    path: container.path,
+    severity,
+    observation: { code: 'needless-init', detail },
+  }
 }
 
 /**
@@ -168,10 +202,11 @@ function decideFor(base: Base, level: Level): Decision {
   const outcome = searchFixes(base, level)
   const left = targetsOf(base.verdicts).some(target => target.wants === 'write' && !worksIn(base, outcome, target))
   const tried = left || level === 'restricted' ? tryFinalUser(base, level) : undefined
-  if (tried === undefined) return { outcome, completed: [] }
+  const none = { completed: [], retired: [] }
+  if (tried === undefined) return { outcome, ...none }
   return tried.failed.length === 0
-    ? { outcome: tried.outcome, completed: [], user: tried }
-    : { outcome, completed: [], refused: tried }
+    ? { outcome: tried.outcome, ...none, user: tried }
+    : { outcome, ...none, refused: tried }
 }
 
 interface Listed {
@@ -221,7 +256,8 @@ function chosenId(base: Base, decision: Decision, verdict: MountVerdict): FixId 
   return servedBy(base, decision, verdict)
 }
 
-function servedBy(base: Base, { outcome, completed }: Decision, verdict: MountVerdict): FixId | undefined {
+function servedBy(base: Base, { outcome, completed, retired }: Decision, verdict: MountVerdict): FixId | undefined {
   if (!worksIn(base, outcome, verdict)) return undefined
+  if (retired.length > 0 && outcome.choices.length === 0) return 'retire-init'
   return completed.length > 0 ? 'complete-init' : outcome.choices[0]?.kind.id
 }

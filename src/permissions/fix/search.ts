@@ -22,6 +22,8 @@ export interface Base extends Situation {
   readonly problems: (pod: PodView) => readonly StartProblem[]
   /** No fix that adds a container is wanted. */
   readonly addsNothing?: true
+  /** Volumes of which everybody must get for certain what he wants: what is unknown is served as well. */
+  readonly certainOf?: ReadonlySet<string>
 }
 
 /** Mounts that one kind of fix serves. */
@@ -86,7 +88,7 @@ function tried(base: Base, choices: readonly Choice[]): Outcome {
 export function searchFixes(base: Base, level: Level): Outcome {
   const admitted = fixKinds.filter(kind => kind.allowedAt.includes(level))
   const kinds = base.addsNothing ? admitted.filter(({ adds }) => adds !== 'container') : admitted
-  const targets = targetsOf(base.verdicts)
+  const targets = [...targetsOf(base.verdicts), ...unprovenIn(base)]
   const volumes = grouped(
     targets.filter(({ wants }) => wants === 'write'),
     target => target.volume,
@@ -99,6 +101,10 @@ export function searchFixes(base: Base, level: Level): Outcome {
     return targets.reduce((partly, target) => firstWorking(base, partly, kinds, [target]) ?? partly, outcome)
   }, nothing)
   return withReads(base, written, kinds, targets)
+}
+
+function unprovenIn({ verdicts, certainOf }: Base): readonly MountVerdict[] {
+  return verdicts.filter(verdict => certainOf?.has(verdict.volume) === true && verdict[verdict.wants] === 'unknown')
 }
 
 /** What the fixes of writes left unread. Only the kubelet gives files to a group, and nothing else is changed for a read. */

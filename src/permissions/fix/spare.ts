@@ -27,12 +27,17 @@ function absence({ role, path, spec }: ContainerView): readonly FieldChange[] {
  * anybody would lose what the work gave him. Of the volumes that it was about, everybody must get all he wants.
  */
 export function spare(base: Base, containers: readonly ContainerView[], level: Level): Outcome | undefined {
-  const pod = podWithout(base.pod, containers)
-  const reduced: Base = { ...base, pod, verdicts: base.judge(pod) }
-  const outcome = searchFixes(reduced, 'restricted')
+  const outcome = searchFixes(baseWithout(base, containers), 'restricted')
   // Below restricted an init container is no better than another one.
   if (level !== 'restricted' && outcome.choices.some(({ kind }) => kind.id === 'owner-aligned-init')) return undefined
   return keepsAll(base, outcome, containers) ? outcome : undefined
+}
+
+/** What is planned for a pod without them: their volumes have to serve everybody for certain. */
+export function baseWithout(base: Base, containers: readonly ContainerView[]): Base {
+  const pod = podWithout(base.pod, containers)
+  const volumes = base.verdicts.filter(verdict => isOneOf(containers, verdict)).map(({ volume }) => volume)
+  return { ...base, pod, verdicts: base.judge(pod), certainOf: new Set(volumes) }
 }
 
 /** Whether an outcome leaves everybody but some containers with what he wants of their volumes, and takes nothing else away. */
