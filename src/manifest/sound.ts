@@ -74,20 +74,28 @@ function anyCase(word: string): string {
   return [...word].map(letter => `[${letter}${letter.toUpperCase()}]`).join('')
 }
 
-/** Entries of one map: words on one line, and literal texts two columns further in. Most lines of a CRD are in these. */
-const entries = linePattern(
-  column =>
-    `(?: {${column}}(?!(?:${typed}):)[A-Za-z_$/][\\w./$-]*: (?:[A-Za-z\\d/][^:#\\t\\n]*\\n(?! {${column + 1}}|\\n)|\\|-?\\n {${column + 2}}(?! ).*\\n(?: {${column + 2}}.*\\n| *\\n)*)){1,100}`,
-)
+/*
+ * Entries of one map: words on their lines, and literal texts two columns further in. Most lines of a CRD are in these.
+ * One pattern for every column, since the first ones of a process cost more to compile than they save.
+ */
+const name = `(?!(?:${typed}):)[A-Za-z_$/][\\w./$-]*: `
+const words = '[A-Za-z\\d/][^:#\\t\\n]*\\n(?:\\1 +(?! |#)[^:#\\t\\n]+\\n)*(?!\\1 |\\n)'
+const literal = '\\|-?\\n\\1  (?! ).*\\n(?:\\1  .*\\n| *\\n)*'
+const entry = `${name}(?:${words}|${literal})`
+const entries = new RegExp(`( *)${entry}(?:\\1${entry}){0,99}`, 'y')
 
-/** Move over entries of the map that is open in `column`, if there are such. */
+/** Move over entries of the map that is open in `column` or begins there, if there are such. */
 function siblings(look: Look, column: number): boolean {
-  const { columns, kinds } = look
-  if (columns.at(-1) !== column || kinds.at(-1) !== 'map') return false
-  const pattern = entries(column)
-  const start = look.at
-  if (pattern !== undefined) match(look, pattern)
+  const { columns, kinds, pending, at: start } = look
+  const last = columns.at(-1) ?? -1
+  const begins = pending && column > last && columns.length <= deepest
+  if (!begins && (column !== last || kinds.at(-1) !== 'map')) return false
+  match(look, entries)
   if (look.at === start) return false
+  if (begins) {
+    columns.push(column)
+    kinds.push('map')
+  }
   look.pending = false
   return true
 }
