@@ -41,7 +41,7 @@ export function schemaFindings(sources: readonly Source[], settings: Settings): 
     ...unreadSpans(source).flatMap(span => {
       const document = toValidate(source, span, definitions.get(span), { kinds, settings })
       if (document === undefined) return []
-      return [...yamlFindings(source.file, document), ...documentFindings(source, document, typeOf, types)]
+      return [...yamlFindings(source, document), ...documentFindings(source, document, typeOf, types)]
     }),
   ])
 }
@@ -118,7 +118,7 @@ function toValidate(
 function brokenFindings(source: Source): readonly Finding[] {
   return unreadSpans(source)
     .filter(span => !isSurelySound(source.stream, span))
-    .flatMap(span => yamlFindings(source.file, readOne(source, span)))
+    .flatMap(span => yamlFindings(source, readOne(source, span)))
 }
 
 function readOne({ file, stream }: Source, span: DocumentSpan): ManifestDocument {

@@ -38,7 +38,7 @@ function placeKey({ place }: Finding, end?: number): string {
 /** Broken YAML, wrong types, bad labels, bad annotations, bad volumes. */
 function ownFindings(source: Source, settings: Settings): readonly Finding[] {
   return [
-    ...source.documents.flatMap(document => yamlFindings(source.file, document)),
+    ...source.documents.flatMap(document => yamlFindings(source, document)),
     ...labelFindings(source),
     ...source.objects.flatMap(object => objectFindings(source, object, settings)),
   ]

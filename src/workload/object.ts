@@ -74,7 +74,11 @@ function refOf(value: ValueMap, apiVersion: string, kind: string): ObjectRef {
 /** Helm 3 writes one such line above every document; it is looked for among the comments at the head alone. */
 const sourceLine = /^(?:[^\S\n]*\n|#(?! Source: \S)[^\n]*\n)*# Source: (\S[^\n]*?)[^\S\n]*(?:\n|$)/
 
-function sourceComment(text: string, { start, end }: ManifestDocument): string | undefined {
+/** The template path that Helm wrote above a document, which may be broken. */
+export function sourceComment(
+  text: string,
+  { start, end }: Pick<ManifestDocument, 'start' | 'end'>,
+): string | undefined {
   return sourceLine.exec(text.slice(start, Math.min(end, start + 4096)))?.[1]
 }
 

@@ -3,6 +3,8 @@ import { checkTexts } from '../../src/run/check.ts'
 import { hardenTexts } from '../../src/run/post-render.ts'
 import { formatNames, loadFormat } from '../../src/report/formats.ts'
 import { defaultSettings } from '../../src/workload/settings.ts'
+import { explainTexts } from '../../src/run/explain.ts'
+import { type ExplainFormatName, loadExplainFormat } from '../../src/report/explain/formats.ts'
 import { table } from '../table.ts'
 
 /** The pod stands in line 5 of the stream, and in line 1 of its template. */
@@ -36,6 +38,32 @@ table('a line of the stream is not given to a template by', lines, async (line, 
   assert.match(got, /\(line \d+ of the stream\)/)
   assert.not.match(got, line)
 })
+
+/** The same of what explains: a pod that is no sound YAML is told beside. */
+const both = `${text}---
+# Source: web/templates/broken.yaml
+kind: Pod
+spec: { containers: [
+`
+
+table(
+  'a line of the stream is not given to a template where it is explained as',
+  {
+    text: 'text',
+    markdown: 'markdown',
+    html: 'html',
+    'text, as a matrix': 'text',
+    'markdown, as a matrix': 'markdown',
+  } satisfies Record<string, ExplainFormatName>,
+  async (format, name) => {
+    const view = name.endsWith('matrix') ? ('matrix' as const) : ('workloads' as const)
+    const explanation = explainTexts([{ file: '-', text: both }], defaultSettings)
+    const got = (await loadExplainFormat(format))(explanation, { style: 'plain', quiet: false, width: 200, view })
+    assert.match(got, /web\/templates\/broken\.yaml \(line \d+ of the stream\)/)
+    assert.not.match(got, /\.yaml:\d|line \d+:/)
+    if (view === 'workloads') assert.match(got, /\bline 6 of the stream: runAsNonRoot was not set/)
+  },
+)
 
 table('a line of a file is given to it by', lines, async (line, format) => {
   const got = await written(format, 'saved.yaml')
