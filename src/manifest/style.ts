@@ -36,7 +36,11 @@ export function startOfBlock(page: Page, node: MapNode | ListNode): number {
 /** Where an entry of a block map begins: at its key, or at what stands before that. */
 export function startOfEntry({ text, start }: Page, key: YamlNode): number {
   const before = text.slice(startOfLine(text, key.start, start), key.start)
-  const own = /(?:(?:^|(?<=[ \t]))(?:[&!]\S*|\?)[ \t]+)*$/.exec(before)?.[0].length ?? 0
+  // The name of an anchor ends at its last letter: of `&a:b name` the key is `:b name`.
+  const properties = isAbsent(key)
+    ? /(?:(?:^|(?<=[ \t]))(?:!\S*[ \t]*|&[\w-]+[ \t]*|\?[ \t]+))*$/
+    : /(?:(?:^|(?<=[ \t]))(?:!\S*[ \t]+|&[\w-]+[ \t]*|\?[ \t]+))*$/
+  const own = properties.exec(before)?.[0].length ?? 0
   if (own > 0 || before.trim() !== '') return key.start - own
   const above = text.slice(start, key.start).trimEnd()
   return /(?:^|[\s])\?$/.test(above.slice(-2)) ? start + above.length - 1 : key.start
@@ -52,8 +56,8 @@ export function startInFlow({ text, start }: Page, node: YamlNode): number {
   const before = text.slice(startOfLine(text, node.start, start), node.start)
   // What stands for nothing begins right behind its tag.
   const own = isAbsent(node)
-    ? /(?<=^|[[{,\s])(?:\?[ \t]*|[&!]\S*[ \t]*)+$/
-    : /(?<=^|[[{,\s])(?:\?[ \t]*|[&!]\S*[ \t]+)+$/
+    ? /(?<=^|[[{,\s])(?:\?[ \t]*|!\S*[ \t]*|&[\w-]+[ \t]*)+$/
+    : /(?<=^|[[{,\s])(?:\?[ \t]*|!\S*[ \t]+|&[\w-]+[ \t]*)+$/
   return node.start - (own.exec(before)?.[0].length ?? 0)
 }
 

@@ -151,6 +151,16 @@ table<Row>(
       changes: [set([0, 'b'], 2)],
       want: '-   &k !!str a: 1\n    c: 3\n    b: 2\n',
     },
+    'tag that stands for a key': {
+      source: '- !!str : 1\n  c: 1\n',
+      changes: [set([0, 'b'], 2)],
+      want: '- !!str : 1\n  c: 1\n  b: 2\n',
+    },
+    'anchor that touches its key': {
+      source: '- &k:a x: 1\n  c: 1\n',
+      changes: [set([0, 'b'], 2)],
+      want: '- &k:a x: 1\n  c: 1\n  b: 2\n',
+    },
     'anchor before a key that holds a map': {
       source: '- &k a:\n    c: 3\n',
       changes: [set([0, 'b', 'd'], 2), set([0, 'a', 'e'], 5)],
