@@ -190,6 +190,12 @@ table<Row>(
       left: ['web capabilities.drop: its command runs sudo'],
       ...untouched,
     },
+    'but not such a list beside a port below 1024 either': {
+      web: 'image: registry.example.com/app, command: [sudo, -E, /entry.sh], ports: [{ containerPort: 80 }]',
+      own: `${user}, capabilities: { drop: [NET_RAW] }`,
+      left: ['web capabilities: its command runs sudo'],
+      ...untouched,
+    },
     'but not such a list of root': { own: 'runAsUser: 0, capabilities: { drop: [NET_RAW] }', ...untouched },
     'a list that drops all in small letters, even of root': {
       own: 'runAsUser: 0, capabilities: { drop: [all] }',
@@ -222,6 +228,13 @@ table<Row>(
       annotations: 'container.seccomp.security.alpha.kubernetes.io/web: unconfined',
       want: ['annotations["container.seccomp.security.alpha.kubernetes.io/web"] = nothing'],
       was: ['web annotations["container.seccomp.security.alpha.kubernetes.io/web"] was "unconfined"'],
+    },
+    'the annotation of v1.18 for the whole pod': {
+      version: 18,
+      own: user,
+      annotations: 'seccomp.security.alpha.kubernetes.io/pod: unconfined',
+      want: ['annotations["seccomp.security.alpha.kubernetes.io/pod"] = nothing'],
+      was: ['pod annotations["seccomp.security.alpha.kubernetes.io/pod"] was "unconfined"'],
     },
     'but not that annotation since v1.19, when it means nothing': {
       own: user,
@@ -281,6 +294,26 @@ table<Row>(
   proveRow,
 )
 
+/** What breaks a check that has a name of its own at each level. */
+const broken = {
+  seccompProfile: `${user}, seccompProfile: { type: Unconfined }`,
+  capabilities: `${user}, capabilities: { drop: [ALL], add: [NET_ADMIN] }`,
+  procMount: `${user}, procMount: Unmasked`,
+}
+
+table(
+  '--enforce leaves what an exemption names as',
+  {
+    seccompProfile_baseline: { ...baseline, own: broken.seccompProfile },
+    seccompProfile_restricted: { own: broken.seccompProfile },
+    capabilities_baseline: { ...baseline, own: broken.capabilities },
+    capabilities_restricted: { own: broken.capabilities },
+    procMount: { ...baseline, own: broken.procMount },
+    procMount_restricted: { own: broken.procMount },
+  },
+  (situation, check) => proveRow({ ...situation, exempt: [check], ...untouched }),
+)
+
 /** Sysctls that a version of baseline admits (Pod Security Standards, Sysctls). */
 const safe = [
   'kernel.shm_rmid_forced',
@@ -312,6 +345,7 @@ table('--enforce leaves the capability at baseline', Object.fromEntries(addable.
 
 const ports =
   'image: registry.example.com/app, ports: [{ containerPort: 80, hostPort: 80 }, { containerPort: 81, hostPort: 0 }]'
+const elsewhere = '{ host: other, port: 1 }'
 const probe = 'image: registry.example.com/app, livenessProbe: { httpGet: { host: localhost, port: 80 } }'
 
 table<Row>(
@@ -329,6 +363,20 @@ table<Row>(
       web: probe,
       want: ['web.livenessProbe.httpGet.host = nothing'],
       was: ['web containers[0].livenessProbe.httpGet.host was "localhost"'],
+    },
+    'the host of the other probes and hooks': {
+      ...baseline,
+      web: `image: registry.example.com/app, readinessProbe: { tcpSocket: ${elsewhere} }, startupProbe: { httpGet: ${elsewhere} }, lifecycle: { postStart: { httpGet: ${elsewhere} } }`,
+      want: [
+        'web.readinessProbe.tcpSocket.host = nothing',
+        'web.startupProbe.httpGet.host = nothing',
+        'web.lifecycle.postStart.httpGet.host = nothing',
+      ],
+      was: [
+        'web containers[0].readinessProbe.tcpSocket.host was "other"',
+        'web containers[0].startupProbe.httpGet.host was "other"',
+        'web containers[0].lifecycle.postStart.httpGet.host was "other"',
+      ],
     },
     'the host of a hook': {
       ...baseline,

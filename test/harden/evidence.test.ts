@@ -351,6 +351,23 @@ table<Row>(
   prove,
 )
 
+/** Pod Security asks for each field since a version of its own; before, nothing is set in doubt. */
+table(
+  'what admission asks for is set in doubt since the version that asks for it:',
+  {
+    allowPrivilegeEscalation: { since: 8, line: 'web.allowPrivilegeEscalation = false' },
+    seccompProfile: { since: 19, line: seccomp },
+    capabilities: { since: 22, line: 'web.capabilities.drop = ["ALL"]' },
+  },
+  ({ since, line }) => {
+    const isSet = (version: number) => {
+      const situation: Situation = { own: 'runAsUser: 1000', version }
+      return changeLines(harden(podOf(situation), situation)).includes(line)
+    }
+    assert.equal([isSet(since - 1), isSet(since)], [false, true])
+  },
+)
+
 table(
   'the doubt about an image names the row of the policy that answers it',
   {
