@@ -40,6 +40,9 @@ const scripts: readonly string[] = [
   'mkdir V/data',
   'mkdir -m 0777 V/data; chmod 1777 V',
   'install -d -m 0770 V/data',
+  'install -d -o 10000 V/data',
+  'cp /etc/passwd V/file',
+  'touch V/file && chmod 0770 V',
   'chown --recursive 1000:10000 -- V',
 ]
 

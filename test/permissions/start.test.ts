@@ -320,6 +320,21 @@ table<Row>(
       volumes: two,
       want: [`${fails} uid 568 cannot run \`chmod /a\`: it needs FOWNER, which uid 568 cannot have`],
     },
+    'that copies where it may not write': {
+      container: runs('cp -r /conf/. /a/ && exec server'),
+      volumes: '{ name: a, emptyDir: { medium: HugePages } }',
+      want: [`${fails} uid 568 cannot run \`cp -r /conf/. /a/\``],
+    },
+    'that makes a directory for somebody else': {
+      container: runs('install -d -o 1001 -m 0750 /a/x && exec server'),
+      volumes: two,
+      want: [`${fails} uid 568 cannot run \`mkdir /a/x\`: it needs CHOWN, which uid 568 cannot have`],
+    },
+    'that copies to a new file where it may': {
+      container: runs('cp /conf/x /a/y && exec server'),
+      volumes: two,
+      want: [],
+    },
     'of a sidecar, which nobody waits for': {
       init: mkdirs('[sh, -ec, "chown 1001 /a; exec sync"]', 'runAsUser: 568').replace(
         ' image:',

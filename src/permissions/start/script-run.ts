@@ -9,6 +9,7 @@ import { anyWorld, inEvery } from '../worlds.ts'
 import {
   cleanPath,
   directoryAt,
+  parentOf,
   perhaps,
   throughout,
   type VolumeState,
@@ -193,6 +194,10 @@ function afterUnknown(
   { container, process, mounts }: Run,
 ): ScriptOutcome {
   const text = words.join(' ')
+  if (cannotPut(before.states, words, { container, process, mounts })) {
+    if (mayFail) return { ...before, last: 'no' }
+    return before.succeeds === 'no' ? before : { ...before, succeeds: 'no', last: 'no', step: 'unknown', because: text }
+  }
   const speaks = ownershipWords.test(text)
   const states = changed(before.states, mounts, (state, mount) => {
     const filled = withUnlistedEntries(state, mount.path, process.uid)
@@ -203,6 +208,24 @@ function afterUnknown(
   const last: Answer = refused ? 'unknown' : 'yes'
   if (mayFail || !refused || before.succeeds !== 'yes') return { ...before, states, last }
   return { ...before, states, succeeds: 'unknown', last, step: 'unknown', because: text }
+}
+
+const putting = /^(.*\/)?(cp|mv|touch|install|tee)$/
+
+/** A file for a directory of which nothing but what is listed lies in it, and in which the process may make none. */
+function cannotPut(states: VolumeStates, words: readonly string[], { process, mounts }: Run): boolean {
+  const place = words.at(-1) ?? ''
+  const inside = cleanPath(place)
+  if (!putting.test(words[0] ?? '') || words.includes('-t') || !place.startsWith('/') || inside === undefined)
+    return false
+  const mount = mountOf(mounts, inside)
+  const state = mount && states.get(mount.volume)
+  if (mount === undefined || state === undefined) return false
+  const path = cleanPath(`${mount.path}/${inside.slice(cleanPath(mount.mountPath)?.length ?? 0)}`) ?? ''
+  const folder = directoryAt(state, path) ?? directoryAt(state, parentOf(path))
+  if (folder === undefined || folder.contents !== undefined) return false
+  const way = { readOnly: mount.readOnly, remote: state.volume.remote }
+  return inEvery(folder.worlds, inode => directoryAccess(process, inode, way).create) === 'no'
 }
 
 const ownerBits = 0o700

@@ -37,6 +37,7 @@ function capabilityFor(step: OwnershipStep, path: string, state: VolumeState, { 
       if (process.capabilities.includes('FOWNER')) return 'DAC_OVERRIDE'
       return owns === 'yes' && process.uid !== 0 ? undefined : 'FOWNER'
     case 'mkdir':
+      if (step.uid !== undefined && step.uid !== process.uid && !process.capabilities.includes('CHOWN')) return 'CHOWN'
       return process.uid === 0 ? 'DAC_OVERRIDE' : undefined
     case 'none':
     case 'unknown':

@@ -123,7 +123,10 @@ function chmod(state: VolumeState, path: string, step: Chmod, runner: Runner): S
 
 /** `mkdir` makes one directory, `mkdir -p` every missing one above it; one that exists keeps its mode. */
 function mkdir(state: VolumeState, path: string, step: Mkdir, runner: Runner): StepOutcome {
-  if (state.directories.has(path)) return { succeeds: step.parents ? 'yes' : 'no', state }
+  if (state.directories.has(path)) {
+    const given = inEvery(worldsAt(state, path), inode => mayGive(inode, step, runner))
+    return { succeeds: step.parents ? given : 'no', state }
+  }
   const above: StepOutcome = step.parents
     ? mkdir(state, parentOf(path), { op: 'mkdir', parents: true, paths: [] }, runner)
     : { succeeds: 'yes', state }
@@ -138,8 +141,20 @@ function mkdir(state: VolumeState, path: string, step: Mkdir, runner: Runner): S
     reowned: [],
   }
   const exists: Answer = contents === undefined ? 'no' : 'unknown'
-  const succeeds = all([above.succeeds, any([creates, step.parents ? exists : 'no'])])
+  const ownOnes = inside.map(inode => madeBy(runner.process, inode, { op: 'mkdir', parents: true, paths: [] }))
+  const given = inEvery(ownOnes, inode => mayGive(inode, step, runner))
+  const succeeds = all([above.succeeds, any([creates, step.parents ? exists : 'no']), given])
   return { succeeds, state: withDirectory(above.state, path, next) }
+}
+
+/** `install -o` gives away what it makes; that of GNU sets the mode behind that, which takes FOWNER then. */
+function mayGive(inode: PartialOwnership, { uid, gid }: Mkdir, runner: Runner): Answer {
+  if (uid === undefined && gid === undefined) return 'yes'
+  const owner = { ...(uid === undefined ? {} : { uid }), ...(gid === undefined ? {} : { gid }) }
+  const { capabilities } = runner.process
+  const setsMode =
+    uid === undefined || uid === runner.process.uid || capabilities.includes('FOWNER') ? 'yes' : 'unknown'
+  return all([setsMode, mayChown(inode, { op: 'chown', recursive: false, paths: [], ...owner }, runner)])
 }
 
 /** A new directory belongs to its maker, to its parent's group if that is setgid, and has the umask's 0755. */
