@@ -144,6 +144,24 @@ table(
         },
       },
     },
+    's6-overlay, behind the name of the program': {
+      text: "/package/admin/s6-overlay/libexec/preinit: fatal: /run belongs to uid 0 instead of 1000 and we're lacking the privileges to fix it.",
+      want: { action: 'own', errno: 'EPERM', path: '/run' },
+    },
+    's6-overlay under no_new_privs': {
+      text: 's6-overlay-suexec: warning: unable to gain root privileges (is the suid bit set?)',
+      want: { action: 'switch-user', errno: 'EPERM' },
+    },
+    mongod: {
+      text: '{"msg":"Unable to create/open the lock file: /data/db/mongod.lock (Permission denied). Ensure the user is the owner"}',
+      want: { action: 'create', errno: 'EACCES', path: '/data/db/mongod.lock' },
+    },
+    'git, of an owner': {
+      text: "fatal: detected dubious ownership in repository at '/dags'",
+      want: { action: 'own', errno: 'EPERM', path: '/dags' },
+    },
+    'a grant of a database': { text: 'pq: permission denied for table users', want: undefined },
+    'a login by ssh': { text: 'git@github.com: Permission denied (publickey).', want: undefined },
     'an unknown program': {
       text: 'fatal: unable to write /data/cache/x, Permission denied',
       want: { action: 'open', errno: 'EACCES', path: '/data/cache/x' },

@@ -20,8 +20,13 @@ export function diagnose(call: FailedCall, suspects: readonly Suspect[]): readon
   if (certain.length > 0) return certain
   const all = [...steps, ...asked.flatMap(suspect => ofSuspect(call, suspect))]
   const found = unrepeated(all)
-  if (found.length > 0) return found.toSorted((a, b) => likelihood[a.predicted] - likelihood[b.predicted])
+  if (found.length > 0) return found.toSorted((a, b) => rankOf(a) - rankOf(b))
   return [{ call, containers: [], because: '', needs: needsOf(call), predicted: 'unknown' }]
+}
+
+/** A script that is seen to do it is likelier than a program that could not, if it did. */
+function rankOf({ predicted, step }: Diagnosis): number {
+  return likelihood[predicted] - (step !== undefined && predicted !== 'yes' ? likelihood.yes : 0)
 }
 
 /** A container whose step was judged is not judged by its mount as well. */

@@ -81,7 +81,7 @@ export const programWordings: readonly Wording[] = [
     source: 'src/mongo/db/storage/storage_engine_lock_file_posix.cpp',
     action: 'create',
     match: new RegExp(
-      `(?:unable to create/open|Unable to determine status of|attempted to create) (?:the )?(?:lock )?file:? ${path}[ (.]`,
+      `(?:unable to create/open|Unable to determine status of|attempted to create) (?:the )?(?:lock )?file:? ${path}(?: \\(|$|\\s)`,
       'i',
     ),
   },
@@ -124,7 +124,7 @@ export const programWordings: readonly Wording[] = [
     by: 's6-overlay',
     source: 'just-containers/s6-overlay preinit; github.com/just-containers/s6-overlay/issues/600',
     action: 'own',
-    match: new RegExp(`${path} belongs to (?:uid|gid) \\d+ instead of \\d+`),
+    match: /(?:^|\s)(?<path>\/[^\s:]+) belongs to (?:uid|gid) \d+ instead of \d+/,
     errno: 'EPERM',
   },
   {

@@ -23,6 +23,13 @@ export const toolWordings: readonly Wording[] = [
     errno: 'EPERM',
   },
   {
+    by: 's6-overlay without setuid',
+    source: 'github.com/just-containers/s6-overlay/pull/574',
+    action: 'switch-user',
+    match: /unable to gain root privileges/i,
+    errno: 'EPERM',
+  },
+  {
     by: 'sudo and su without setuid',
     source: 'sudo src/sudo.c; busybox libbb/appletlib.c check_suid()',
     action: 'switch-user',
