@@ -41,5 +41,6 @@ function entriesOf(map: Readonly<Record<string, Value>>, write: (value: Value) =
 }
 
 function scalarText(value: Value): string {
-  return typeof value === 'bigint' ? String(value) : JSON.stringify(value)
+  if (typeof value === 'bigint') return String(value)
+  return Object.is(value, -0) ? '-0' : JSON.stringify(value)
 }
