@@ -10,6 +10,7 @@ export const commonOptions = {
 /** Options that say what a pod has to meet. */
 export const levelOptions = {
   policy: { type: 'string' },
+  verbose: { type: 'boolean' },
   lock: { type: 'string' },
   'no-lock': { type: 'boolean' },
   level: { type: 'string' },

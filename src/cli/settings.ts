@@ -1,9 +1,11 @@
 import { dirname, join, relative, resolve } from 'node:path'
 import { InputError } from '../error.ts'
+import { visible } from '../manifest/visible.ts'
 import type { Policy } from '../policy/policy.ts'
 import { type Level, levels, type PolicyVersion, parsePolicyVersion } from '../workload/level.ts'
 import { defaultSettings, type Settings } from '../workload/settings.ts'
 import type { Arguments } from './arguments.ts'
+import { isInside } from './folder.ts'
 import { type InputOptions, readText } from './input.ts'
 import type { Io } from './io.ts'
 import { refuseOutside } from './policy-paths.ts'
@@ -11,6 +13,9 @@ import { withSlashes } from './slashes.ts'
 
 /** What a policy is called where nobody names one. */
 export const policyFileName = 'seaworthy.yaml'
+
+/** The first of a folder counts. */
+const policyFileNames = [policyFileName, 'seaworthy.yml']
 
 /** What the lock is called where nobody names one. */
 export const lockFileName = 'seaworthy.lock.yaml'
@@ -23,10 +28,11 @@ export interface Loaded {
   readonly folder: string
 }
 
-/** Read the policy file, if there is one, and let the options of the call win over it. */
-export async function loadSettings(args: Arguments, io: Io): Promise<Loaded> {
+/** Read the policy that counts for `inputs`, if there is one, and let the options of the call win over it. */
+export async function loadSettings(args: Arguments, io: Io, inputs: readonly string[] = []): Promise<Loaded> {
   const named = args.text('policy')
-  const file = named ?? (await findPolicy(io))
+  const file = named ?? (await findPolicy(inputs, io))
+  if (args.has('verbose')) io.stderr(`seaworthy: policy: ${visible(file ?? 'none')}\n`)
   const policy = file === undefined ? undefined : await loadPolicy(file, io)
   const base = policy?.settings ?? defaultSettings
   const folder = file === undefined ? io.cwd() : dirname(resolve(io.cwd(), file))
@@ -57,19 +63,40 @@ async function loadPolicy(file: string, io: Io): Promise<Policy> {
   return readPolicy(text, file)
 }
 
-/** What people call a policy by mistake. It is not read, and they are told. */
-const otherPolicyName = 'seaworthy.yml'
-
-/** Upward from the working folder to the repository's root; without a repository only the working folder counts. */
-async function findPolicy(io: Io): Promise<string | undefined> {
-  const folders = await foldersToRoot(io)
+/** Upward from the folder that holds the inputs, then from the working folder. */
+async function findPolicy(inputs: readonly string[], io: Io): Promise<string | undefined> {
+  const folders = new Set<string>()
+  for (const start of [await folderOfInputs(inputs, io), io.cwd()])
+    for (const folder of start === undefined ? [] : await foldersToRoot(start, io)) folders.add(folder)
   for (const folder of folders) {
-    const [file, other] = [policyFileName, otherPolicyName].map(name => join(folder, name))
-    if (other !== undefined && (await io.kindOf(other)) === 'file')
-      io.stderr(`seaworthy: ${named(other, io)} is not read: a policy is called ${policyFileName}\n`)
-    if (file !== undefined && (await io.kindOf(file)) === 'file') return named(file, io)
+    const found = await policyIn(folder, io)
+    if (found !== undefined) return named(found, io)
   }
   return undefined
+}
+
+async function policyIn(folder: string, io: Io): Promise<string | undefined> {
+  const found: string[] = []
+  for (const name of policyFileNames)
+    if ((await io.kindOf(join(folder, name))) === 'file') found.push(join(folder, name))
+  const [file, other] = found
+  if (file !== undefined && other !== undefined)
+    io.stderr(`seaworthy: ${named(other, io)} is not read, because ${named(file, io)} is\n`)
+  return file
+}
+
+/** The folder that all inputs lie in; undefined where nothing but the standard input is read. */
+async function folderOfInputs(inputs: readonly string[], io: Io): Promise<string | undefined> {
+  const folders: string[] = []
+  for (const input of inputs.filter(operand => operand !== '-')) {
+    const path = resolve(io.cwd(), input)
+    folders.push((await io.kindOf(input)) === 'folder' ? path : dirname(path))
+  }
+  return folders.length === 0 ? undefined : folders.reduce(commonFolder)
+}
+
+function commonFolder(one: string, other: string): string {
+  return isInside(other, one) ? one : commonFolder(dirname(one), other)
 }
 
 function named(file: string, io: Io): string {
@@ -85,13 +112,13 @@ export function inputOptions(args: Arguments, { policy, folder }: Loaded, io: Io
   return { quiet: args.has('quiet'), exclusions: exclusions.filter(({ globs }) => globs.length > 0) }
 }
 
-async function foldersToRoot(io: Io): Promise<readonly string[]> {
-  const here = io.cwd()
-  const upward = [here]
-  for (let folder = here; ; ) {
+/** A folder and those above it, to the repository's root; without a repository only itself. */
+async function foldersToRoot(start: string, io: Io): Promise<readonly string[]> {
+  const upward = [start]
+  for (let folder = start; ; ) {
     if ((await io.kindOf(join(folder, '.git'))) !== 'absent') return upward
     const parent = dirname(folder)
-    if (parent === folder) return [here]
+    if (parent === folder) return [start]
     upward.push(parent)
     folder = parent
   }

@@ -1,7 +1,9 @@
 /** What `--help` prints. Literal, so that a reader of the code sees what a reader of the terminal sees. */
 
-const manifests = `  --policy FILE            the policy; default: seaworthy.yaml, searched for in this folder and its parents,
-                           up to the repository root; the paths that it names must lie in its folder
+const manifests = `  --policy FILE            the policy; default: seaworthy.yaml (or .yml), searched for in the folder of the
+                           inputs and its parents, up to the repository root, then in this folder and its
+                           parents; the paths in a policy that was found must lie in its folder
+  --verbose                print on standard error which policy is used
   --lock FILE              what is known about images; default: seaworthy.lock.yaml beside the policy
   --no-lock                ignore the lock
   --level LEVEL            privileged, baseline or restricted, for every namespace

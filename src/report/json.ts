@@ -20,6 +20,7 @@ export function formatJson(report: Report): string {
   return jsonText({
     apiVersion: reportVersion,
     kind: 'Report',
+    policy: report.policy ?? null,
     objects: report.objects.map(objectJson),
     findings: report.findings.map(findingJson),
     edits: report.edits.map(editJson),

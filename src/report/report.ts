@@ -16,6 +16,8 @@ export interface Report {
   /** The call that makes these changes, where they are only proposed. */
   readonly fixCommand?: string
   readonly summary: Summary
+  /** The policy that was used. */
+  readonly policy?: string
 }
 
 /** A workload that was judged. Objects without a pod are counted in `summary.objects` only. */

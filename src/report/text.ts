@@ -77,13 +77,15 @@ function shortLine(finding: Finding, paint: Paint): string {
 
 /** `2 errors, 1 warning in 7 pods of 40 objects`. */
 function summaryLine(report: Report, paint: Paint): string {
-  const { findings, edits, summary } = report
+  const { findings, edits, summary, policy } = report
   const counts = (['error', 'warning', 'note'] as const)
     .map(severity => ({ severity, count: findings.filter(finding => finding.severity === severity).length }))
     .filter(({ count }) => count > 0)
     .map(({ severity, count }) => paintSeverity[severity](plural(count, severity), paint))
   const found = counts.length === 0 ? paint.green('no findings') : counts.join(', ')
-  const counted = [`${found} in ${scopeOf(summary)}`, ...extras(edits.length, summary)].join('; ')
+  const counted = [`${found} in ${scopeOf(summary)}`, ...extras(edits.length, summary), ...policyWords(policy)].join(
+    '; ',
+  )
   return [counted, ...fixableWords(report).map(visible)].join('\n')
 }
 
@@ -97,4 +99,9 @@ function extras(edits: number, { exempted, withoutNamespace }: Report['summary']
     ...(exempted === 0 ? [] : [`${plural(exempted, 'violation')} exempted`]),
     ...(withoutNamespace === 0 ? [] : [`${plural(withoutNamespace, 'object')} without a namespace`]),
   ]
+}
+
+/** Which rules were applied is half of the answer: the policy may lie beside the inputs, and be a stranger's. */
+function policyWords(policy: string | undefined): readonly string[] {
+  return policy === undefined ? [] : [`policy ${visible(policy)}`]
 }

@@ -33,6 +33,7 @@ export function reportOf(parts: ReportParts): Report {
     findings: inOrder(parts.findings, parts.sources),
     edits,
     summary: summaryOf(parts),
+    ...(parts.settings.policyFile !== undefined && { policy: parts.settings.policyFile }),
   }
 }
 

@@ -34,7 +34,13 @@ export function verifyCases(outcomes: readonly CaseOutcome[], options: VerifyOpt
     ...options.orphans.map(file => orphanFinding(file, options)),
   ]
   return {
-    report: { objects: [], findings, edits: [], summary: { ...emptySummary, cases: outcomes.length } },
+    report: {
+      objects: [],
+      findings,
+      edits: [],
+      summary: { ...emptySummary, cases: outcomes.length },
+      policy: options.policyFile,
+    },
     diffs: differences.flatMap(found => (found === undefined ? [] : [describeDifference(found, options)])),
   }
 }

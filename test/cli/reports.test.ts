@@ -197,36 +197,3 @@ situation('an expired exemption still holds edits back', async () => {
   const { code, stdout } = await call('post-render', { stdin: missing, files })
   assert.equal({ code, stdout }, { code: 0, stdout: missing })
 })
-
-table(
-  'a policy of another name, which nobody reads,',
-  {
-    'is mentioned': { files: { 'seaworthy.yml': policyText('level: baseline') }, code: 1, says: true },
-    'is mentioned beside the one that counts': {
-      files: { 'seaworthy.yml': '', 'seaworthy.yaml': policyText('level: baseline') },
-      code: 0,
-      says: true,
-    },
-    'is nothing where it is named': {
-      files: { 'seaworthy.yml': policyText('level: baseline') },
-      command: 'check - --policy seaworthy.yml',
-      code: 0,
-      says: false,
-    },
-  },
-  async ({
-    files,
-    command = 'check -',
-    code,
-    says,
-  }: {
-    files: World['files']
-    command?: string
-    code: number
-    says: boolean
-  }) => {
-    const got = await call(command, { stdin: missing, files })
-    assert.is(got.code, code, got.stdout)
-    assert.is(got.stderr, says ? 'seaworthy: seaworthy.yml is not read: a policy is called seaworthy.yaml\n' : '')
-  },
-)

@@ -36,6 +36,7 @@ situation('the whole contract, field by field in its order', () => {
   const want = `{
   "apiVersion": "seaworthy.dev/v1alpha1",
   "kind": "Report",
+  "policy": null,
   "objects": [
     {
       "file": "web.yaml",

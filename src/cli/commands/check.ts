@@ -29,7 +29,7 @@ export const check: Command = {
 async function runCheck(args: Arguments, io: Io): Promise<ExitCode> {
   const asked = reportTargets(args)
   const targets: readonly ReportTarget[] = asked.length === 0 ? [{ format: 'text' }] : asked
-  const loaded = await loadSettings(args, io)
+  const loaded = await loadSettings(args, io, args.operands)
   const { settings } = loaded
   const texts = await readInputs(
     args.operands,

@@ -31,7 +31,7 @@ async function runExplain(args: Arguments, io: Io): Promise<ExitCode> {
   if (args.has('matrix') && args.text('error') !== undefined)
     throw new InputError('USAGE', '--matrix and --error: expected one of them')
   const { files, selections } = await sorted(args.operands, io)
-  const loaded = await loadSettings(args, io)
+  const loaded = await loadSettings(args, io, files)
   const error = await errorText(args, files, io)
   const texts = await readInputs(
     files,

@@ -30,7 +30,7 @@ async function runFix(args: Arguments, io: Io): Promise<ExitCode> {
   // Reading a pipe could take for ever.
   if (args.has('write'))
     for (const operand of args.operands) if (await isSpecial(operand, io)) await io.refuseTarget(operand)
-  const loaded = await loadSettings(args, io)
+  const loaded = await loadSettings(args, io, args.operands)
   const { settings } = loaded
   const texts = await readInputs(args.operands, inputOptions(args, loaded, io), io)
   const { result, refused } = args.has('write')

@@ -52,7 +52,7 @@ interface Locking {
 }
 
 async function runLock(args: Arguments, io: Io): Promise<ExitCode> {
-  const loaded = await loadSettings(withoutLock(args), io)
+  const loaded = await loadSettings(withoutLock(args), io, args.operands)
   const { settings, folder } = loaded
   const file = args.text('lock') ?? withSlashes(relative(io.cwd(), join(folder, lockFileName)))
   if (args.text('lock') === undefined) await refuseLinkOut(file, folder, io)
