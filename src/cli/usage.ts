@@ -58,6 +58,7 @@ Usage: seaworthy <command> [options] [file|dir|- ...]
   image         show one reference in full, and what is known about the image and from where
   verify        render and post-render every golden case, and compare
   schema        print the JSON Schema of values, of the policy or of the lock
+  completion    print a completion script for bash, zsh or fish
 
 Examples:
   helm template web ./chart --post-renderer seaworthy      (Helm 3; for Helm 4 see the README)
@@ -251,6 +252,17 @@ Examples:
 
 ${exits}`
 
+const completion = `Print a script that lets a shell complete commands and options.
+
+Usage: seaworthy completion bash|zsh|fish
+
+${common}
+Examples:
+  source <(seaworthy completion bash)            in ~/.bashrc; zsh alike, in ~/.zshrc behind compinit
+  seaworthy completion fish > ~/.config/fish/completions/seaworthy.fish
+
+${exits}`
+
 /** Help by command; `seaworthy` is the program's own. */
 export const usage: Readonly<Record<string, string>> = {
   seaworthy,
@@ -263,4 +275,5 @@ export const usage: Readonly<Record<string, string>> = {
   image,
   verify,
   schema,
+  completion,
 }
