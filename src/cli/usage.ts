@@ -123,7 +123,6 @@ ${strict}  --lowest                 also print the lowest level that admits each
   --format FORMAT          text (default), json, sarif, junit or github; repeatable
   --output FILE            write the preceding --format to FILE instead of standard output
 ${common}${rendering}
-
 Each finding ends with its [code], whose section in FINDINGS.md explains it.
 
 Examples:
