@@ -1,7 +1,7 @@
 import { mountKey } from '../src/permissions/fix/simulate.ts'
 import type { Answer, MountVerdict } from '../src/permissions/mount.ts'
 import { judgeMounts } from '../src/permissions/verdict.ts'
-import type { Violation } from '../src/pss/check.ts'
+import type { CheckFailure } from '../src/pss/check.ts'
 import { evaluatePod } from '../src/pss/evaluate.ts'
 import { type HardenedWorkload, hardenSources } from '../src/run/harden.ts'
 import { readSource } from '../src/run/source.ts'
@@ -49,9 +49,9 @@ export function corpusTable(charts: readonly ChartStream[]): string {
 
 interface JudgedPod {
   readonly chart: string
-  readonly before: readonly Violation[]
-  readonly after: readonly Violation[]
-  readonly decreed: readonly Violation[]
+  readonly before: readonly CheckFailure[]
+  readonly after: readonly CheckFailure[]
+  readonly decreed: readonly CheckFailure[]
 }
 
 interface Reached {

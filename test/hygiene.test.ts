@@ -57,6 +57,18 @@ situation('every exported function, constant and class says what it is for', () 
   assert.equal(bare, [])
 })
 
+/** `src/index.ts` repeats names, for it is the library. */
+situation('no name is exported twice', () => {
+  const places = new Map<string, string[]>()
+  for (const { path, text } of sources)
+    for (const [, name = ''] of text.matchAll(/^export (?:async )?(?:function\*?|const|class|interface|type) (\w+)/gm))
+      places.set(name, [...(places.get(name) ?? []), path])
+  const twice = [...places]
+    .filter(([, paths]) => paths.length > 1)
+    .map(([name, paths]) => `${name}: ${paths.join(', ')}`)
+  assert.equal(twice, [])
+})
+
 /** Files of ours by their whole paths, and by names in backquotes. */
 const fileName = /(?<![\w/])(?:src|test|scripts|templates)\/[\w./-]+\.(?:ts|hbs)\b|(?<=`)\w[\w./-]*\.ts(?=`)/g
 

@@ -10,14 +10,14 @@ export interface Command {
 
 /** Every command, loaded when it is called: start-up is paid for by each `helm template`. */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  render: async () => (await import('./commands/render.ts')).render,
-  'post-render': async () => (await import('./commands/post-render.ts')).postRender,
-  check: async () => (await import('./commands/check.ts')).check,
-  explain: async () => (await import('./commands/explain.ts')).explain,
-  fix: async () => (await import('./commands/fix.ts')).fix,
-  lock: async () => (await import('./commands/lock.ts')).lock,
-  image: async () => (await import('./commands/image.ts')).image,
-  verify: async () => (await import('./commands/verify.ts')).verify,
-  schema: async () => (await import('./commands/schema.ts')).schema,
-  completion: async () => (await import('./commands/completion.ts')).completion,
+  render: async () => (await import('./commands/render.ts')).renderCommand,
+  'post-render': async () => (await import('./commands/post-render.ts')).postRenderCommand,
+  check: async () => (await import('./commands/check.ts')).checkCommand,
+  explain: async () => (await import('./commands/explain.ts')).explainCommand,
+  fix: async () => (await import('./commands/fix.ts')).fixCommand,
+  lock: async () => (await import('./commands/lock.ts')).lockCommand,
+  image: async () => (await import('./commands/image.ts')).imageCommand,
+  verify: async () => (await import('./commands/verify.ts')).verifyCommand,
+  schema: async () => (await import('./commands/schema.ts')).schemaCommand,
+  completion: async () => (await import('./commands/completion.ts')).completionCommand,
 }

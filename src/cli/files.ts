@@ -61,7 +61,7 @@ export function entriesOf(folder: string): readonly FolderEntry[] {
 }
 
 /** Which file a path names, by whatever name or link. Undefined where there is none, and for what cannot be written over. */
-export function identityOf(path: string | number): string | undefined {
+export function fileIdentity(path: string | number): string | undefined {
   try {
     // Some file systems number their files beyond 2^53.
     const found = typeof path === 'number' ? fstatSync(path, { bigint: true }) : statSync(path, { bigint: true })

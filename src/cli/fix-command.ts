@@ -8,7 +8,7 @@ const decisive: ReadonlySet<string> = new Set([...Object.keys(levelOptions), 'en
 const longest = 100
 
 /** The call that makes the changes which this call of `check` says can be made: its options that decide, and its files. */
-export function fixCommand({ ordered, operands }: Arguments): string {
+export function proposedFix({ ordered, operands }: Arguments): string {
   const options = ordered.filter(({ name }) => decisive.has(name))
   const words = (names: readonly { readonly name: string; readonly value: string }[]) => names.flatMap(optionWords)
   if (operands.every(operand => operand === '-'))

@@ -13,7 +13,7 @@ export async function underHelm4(io: Io, run: (io: Io) => Promise<ExitCode>): Pr
   const captured = { stdout: '', stderr: '' }
   const code = await run({
     ...io,
-    isFed: async () => true,
+    hasPipedInput: async () => true,
     stdout: text => {
       captured.stdout += text
     },

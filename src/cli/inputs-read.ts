@@ -1,6 +1,6 @@
 import { InputError } from '../error.ts'
 import { visible } from '../manifest/visible.ts'
-import { identityOf, refuseTarget } from './files.ts'
+import { fileIdentity, refuseTarget } from './files.ts'
 
 /** The files that a run has read. A report that is written over one of them would destroy it. */
 export interface InputsRead {
@@ -15,12 +15,12 @@ export function inputsRead(): InputsRead {
   const read = new Set<string>()
   return {
     add: input => {
-      const identity = identityOf(input)
+      const identity = fileIdentity(input)
       if (identity !== undefined) read.add(identity)
     },
     refuse: path => {
       refuseTarget(path)
-      const identity = identityOf(path)
+      const identity = fileIdentity(path)
       if (identity !== undefined && read.has(identity))
         throw new InputError('UNWRITABLE', `${visible(path)}: cannot be written (it is an input of this run)`)
     },

@@ -9,7 +9,7 @@ import type { FileKind, FolderEntry } from './files.ts'
 export interface Io {
   readonly stdin: () => Promise<Uint8Array>
   /** Whether a program pipes something in. Asking consumes it. */
-  readonly isFed: () => Promise<boolean>
+  readonly hasPipedInput: () => Promise<boolean>
   readonly stdout: (text: string) => void
   readonly stderr: (text: string) => void
   /** What a person at a terminal waits for. It is gone before the next thing is printed; a pipe never sees it. */

@@ -18,7 +18,7 @@ export async function processIo(): Promise<Io> {
       inputs.add(0)
       return readyFor(readAll(0, limits.bytes))
     },
-    isFed: async () => (await import('./fed.ts')).isFed(),
+    hasPipedInput: async () => (await import('./stdin-piped.ts')).hasPipedInput(),
     stdout: text => {
       status.clear()
       writeAll(1, text)
@@ -34,11 +34,11 @@ export async function processIo(): Promise<Io> {
     },
     writeFile: async (path, text) => {
       inputs.refuse(path)
-      return (await import('./uninterrupted.ts')).uninterrupted(() => replaceFile(path, text))
+      return (await import('./defer-signals.ts')).deferSignals(() => replaceFile(path, text))
     },
     refuseTarget: async path => inputs.refuse(path),
     rewriteFile: async (path, was, text) =>
-      (await import('./uninterrupted.ts')).uninterrupted(() => replaceUnchanged(path, was, text)),
+      (await import('./defer-signals.ts')).deferSignals(() => replaceUnchanged(path, was, text)),
     listFolder: async folder => entriesOf(folder),
     kindOf: async path => kindOf(path),
     realPath: async path => realPathOf(path),
@@ -119,6 +119,6 @@ async function* openFile(path: string, range?: FileRange): AsyncGenerator<Uint8A
 const large = 100_000
 
 async function readyFor(bytes: Uint8Array): Promise<Uint8Array> {
-  if (bytes.length >= large) (await import('./tiering.ts')).optimiseLate(process.version)
+  if (bytes.length >= large) (await import('./v8-flags.ts')).delayOptimization(process.version)
   return bytes
 }

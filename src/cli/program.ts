@@ -56,7 +56,7 @@ async function helpOf(name: string | undefined): Promise<string> {
  * take whatever is printed, with exit 0, for the chart.
  */
 async function answer(question: string, text: string, io: Io): Promise<ExitCode> {
-  if (io.terminal.stdout || !(await io.isFed())) return print(io, text)
+  if (io.terminal.stdout || !(await io.hasPipedInput())) return print(io, text)
   io.stderr(text)
   throw new InputError(
     'USAGE',

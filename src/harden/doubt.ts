@@ -25,7 +25,7 @@ export interface Decision {
  * A field that is known to be harmless is set; one that is known to break the container is not. In doubt it is set where
  * admission refuses the pod without it, and the report says so; where admission forces nothing, nothing is guessed.
  */
-export function decide({ pod, candidate, context, field }: Wish): Decision {
+export function decideField({ pod, candidate, context, field }: Wish): Decision {
   const evidence = evidenceOf(field, { pod, candidate, context })
   if (evidence.kind === 'harmless') return { isSet: true, observations: [] }
   const { because } = evidence
@@ -39,7 +39,7 @@ export function decide({ pod, candidate, context, field }: Wish): Decision {
 
 /** The decision with the change that it is about. */
 export function decided(wish: Wish, hardening: Hardening): PodHardening {
-  const { isSet, observations } = decide(wish)
+  const { isSet, observations } = decideField(wish)
   return { hardenings: isSet ? [hardening] : [], observations }
 }
 

@@ -8,9 +8,9 @@ import { enforceContainer } from './enforce-container.ts'
 import { enforceIdentity } from './enforce-identity.ts'
 import { enforceNetwork } from './enforce-network.ts'
 import { enforcePod } from './enforce-pod.ts'
-import { evidenceOf, type Question, type TakingField } from './evidence.ts'
+import { evidenceOf, type FieldQuestion, type TakingField } from './evidence.ts'
 import { combined, nothing, type PodHardening } from './hardening.ts'
-import { fieldOf, hardeningOf, type Replacement } from './replacement.ts'
+import { fieldOf, replacementHardening, type Replacement } from './replacement.ts'
 
 /** A field that `--enforce` replaces, the checks it breaks, and the level from which on. */
 export interface Enforcement {
@@ -50,14 +50,14 @@ function enforceRow(pod: PodView, done: PodHardening, row: Enforcement, context:
     .filter(({ change }) => context.refused?.has(changeKey(change)) !== true)
   const outcomes = wanted.map(replacement => {
     const spared = privileges.includes(row) ? sparedBy(replacement, { pod: now, candidates, context }) : []
-    if (spared.length === 0) return hardeningOf(pod, replacement)
+    if (spared.length === 0) return replacementHardening(pod, replacement)
     const field = fieldOf(replacement)
     return combined(spared.map(({ candidate, because }) => leftOut(pod, candidate, field, because)))
   })
   return combined([done, ...outcomes])
 }
 
-interface Subject extends Omit<Question, 'candidate'> {
+interface Subject extends Omit<FieldQuestion, 'candidate'> {
   readonly candidates: readonly Candidate[]
 }
 
@@ -79,7 +79,7 @@ const taking: ReadonlyMap<string, TakingField> = new Map([
   ['capabilities.drop', 'capabilities'],
 ])
 
-function breakageOf(replacement: Replacement, question: Question): string | undefined {
+function breakageOf(replacement: Replacement, question: FieldQuestion): string | undefined {
   const field = taking.get(fieldOf(replacement))
   const evidence = field === undefined ? undefined : evidenceOf(field, question)
   return evidence?.kind === 'breaks' ? evidence.because : undefined

@@ -20,14 +20,14 @@ export type Evidence = { readonly kind: 'harmless' } | { readonly kind: 'breaks'
 export type TakingField = 'seccompProfile' | 'allowPrivilegeEscalation' | 'capabilities'
 
 /** A container of a pod that is hardened for a level. */
-export interface Question {
+export interface FieldQuestion {
   readonly pod: PodView
   readonly candidate: Candidate
   readonly context: HardenContext
 }
 
 /** Why the container is known to break, for each field. What none of them names is decided by who knows the image. */
-const breakages: Readonly<Record<TakingField, (question: Question) => string | undefined>> = {
+const breakages: Readonly<Record<TakingField, (question: FieldQuestion) => string | undefined>> = {
   // Nothing but the image itself tells its system calls.
   seccompProfile: ({ candidate }) => candidate.hardeningRisk,
   allowPrivilegeEscalation: question =>
@@ -40,7 +40,7 @@ const breakages: Readonly<Record<TakingField, (question: Question) => string | u
 }
 
 /** What is known about a field of a container. */
-export function evidenceOf(field: TakingField, question: Question): Evidence {
+export function evidenceOf(field: TakingField, question: FieldQuestion): Evidence {
   const because = breakages[field](question)
   if (because !== undefined) return { kind: 'breaks', because }
   return isKnown(field, question.candidate) ? { kind: 'harmless' } : { kind: 'doubt', because: doubtOf(question) }
@@ -84,7 +84,7 @@ function isRoot({ runner }: Candidate): boolean {
 }
 
 /** Without no_new_privs; a port that everybody may listen on takes no capability. */
-function lostFileCapabilities({ pod, candidate }: Question): string | undefined {
+function lostFileCapabilities({ pod, candidate }: FieldQuestion): string | undefined {
   const carried = isRoot(candidate) ? [] : (candidate.facts?.fileCapabilities ?? [])
   const port = lowPortOf(candidate.container)
   const isOpen = opensPort(pod, port ?? 0)
@@ -94,14 +94,14 @@ function lostFileCapabilities({ pod, candidate }: Question): string | undefined 
 }
 
 /** The node's own ports below 1024 are closed to whoever is not root, unless the node says otherwise. */
-function nodePort({ pod, candidate }: Question): string | undefined {
+function nodePort({ pod, candidate }: FieldQuestion): string | undefined {
   const port = lowPortOf(candidate.container)
   if (pod.spec.hostNetwork !== true || port === undefined || isRoot(candidate)) return undefined
   return `it listens on port ${port} of the node, which needs a file capability that this field disables`
 }
 
 /** What a level does not let a container add cannot be kept, and execve(2) fails without it. */
-function fileCapabilitiesBeyond({ candidate, context }: Question): string | undefined {
+function fileCapabilitiesBeyond({ candidate, context }: FieldQuestion): string | undefined {
   const { facts, container } = candidate
   const needed = isRoot(candidate) ? [] : (facts?.fileCapabilities ?? [])
   const { add } = capabilitiesOf(container)
@@ -118,7 +118,7 @@ export function keptCapabilities({ facts, container }: Candidate): readonly stri
   return lowPortOf(container) === undefined ? [] : ['NET_BIND_SERVICE']
 }
 
-function doubtOf({ pod, candidate }: Question): string {
+function doubtOf({ pod, candidate }: FieldQuestion): string {
   const { image } = candidate.container.spec
   const name = typeof image === 'string' ? image : ''
   const repository = parseReference(name)?.repository ?? name

@@ -47,7 +47,7 @@ export function fieldOf({ change }: Replacement): string {
 }
 
 /** A replacement is an edit like any other, and always a line of the report: nobody should learn of it from an outage. */
-export function hardeningOf(pod: PodView, { change, container, was, lost }: Replacement): PodHardening {
+export function replacementHardening(pod: PodView, { change, container, was, lost }: Replacement): PodHardening {
   const field = formatPath(change.path.slice(pod.path.length))
   const because = `--enforce: it breaks the level; lost: ${lost}`
   const observation = { code: 'replaced' as const, field, was: jsonLine(was), lost }

@@ -3,7 +3,7 @@ import { restrictedPod } from '../security/contexts.ts'
 import type { PodView } from '../workload/pod.ts'
 import { type Candidate, onContainer, onPod } from './candidate.ts'
 import type { HardenContext } from './context.ts'
-import { decide } from './doubt.ts'
+import { decideField } from './doubt.ts'
 import { nothing, type PodHardening } from './hardening.ts'
 import { isUnset } from './unset.ts'
 
@@ -23,7 +23,7 @@ export function hardenSeccompProfile(
   const exempt = lacking.filter(({ container }) => checks.some(check => context.exempts(check, container.name)))
   const decisions = lacking
     .filter(candidate => !exempt.includes(candidate))
-    .map(candidate => ({ candidate, ...decide({ pod, candidate, context, field }) }))
+    .map(candidate => ({ candidate, ...decideField({ pod, candidate, context, field }) }))
   const allowed = decisions.filter(({ isSet }) => isSet).map(({ candidate }) => candidate)
   const reported = { hardenings: [], observations: decisions.flatMap(({ observations }) => observations) }
   const value = restrictedPod[field]

@@ -11,7 +11,7 @@ export interface PlacedEdit extends Edit {
 }
 
 /** The edits to make, in order. Two collections may end on one line; what is added to the inner one comes first. */
-export function inOrder(edits: readonly PlacedEdit[]): readonly Edit[] {
+export function editsInOrder(edits: readonly PlacedEdit[]): readonly Edit[] {
   const needed = edits.filter((edit, index) => edit.unless === undefined || !isNeedless(edit, edits, index))
   const ordered = needed.toSorted((a, b) => a.offset - b.offset || a.length - b.length || b.depth - a.depth)
   return ordered.map(({ offset, length, content }) => ({ offset, length, content }))

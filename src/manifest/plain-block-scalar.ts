@@ -1,6 +1,6 @@
 import type { ScalarNode } from './node.ts'
 import { behindSpaces, type Cursor, code, endsLine, toContent } from './plain-cursor.ts'
-import { scalarNode } from './plain-scalar.ts'
+import { plainScalarNode } from './plain-scalar.ts'
 
 /**
  * The literal block scalar whose `|` stands at `at`, inside a collection at `column`. Undefined for a header other than
@@ -18,7 +18,7 @@ export function blockScalarNode(cursor: Cursor, at: number, column: number): Sca
   const lines = '\n'.repeat(first.blank) + content.lines
   toContent(cursor, content.next)
   const end = at + text.slice(at, content.end).trimEnd().length
-  return scalarNode('block', base + at, base + end, strip || !content.closed ? lines : `${lines}\n`)
+  return plainScalarNode('block', base + at, base + end, strip || !content.closed ? lines : `${lines}\n`)
 }
 
 interface FirstLine {

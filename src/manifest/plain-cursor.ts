@@ -58,7 +58,7 @@ export function toContent(cursor: Cursor, lineStart: number): void {
 }
 
 /** Move on from the end of a value. False when something other than blanks and a comment follows it on its line. */
-export function leaveLine(cursor: Cursor, from: number): boolean {
+export function endValueLine(cursor: Cursor, from: number): boolean {
   const { text } = cursor
   const at = behindSpaces(text, from)
   const next = text.charCodeAt(at)

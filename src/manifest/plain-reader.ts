@@ -1,9 +1,9 @@
 import type { ListNode, MapEntry, MapNode, ScalarNode, YamlNode } from './node.ts'
 import { blockScalarNode } from './plain-block-scalar.ts'
-import { behindSpaces, type Cursor, code, cursorAt, endsLine, isBlank, leaveLine } from './plain-cursor.ts'
+import { behindSpaces, type Cursor, code, cursorAt, endsLine, isBlank, endValueLine } from './plain-cursor.ts'
 import { flowNode } from './plain-flow.ts'
 import { mapNode, plainDepth, plainEntry } from './plain-node.ts'
-import { plainEnd, plainNode, quotedNode, scalarNode, startsPlain } from './plain-scalar.ts'
+import { plainEnd, plainNode, quotedNode, plainScalarNode, startsPlain } from './plain-scalar.ts'
 import { firstOdd } from './read/characters.ts'
 
 /**
@@ -91,7 +91,7 @@ function isKeyEnd(text: string, at: number): boolean {
 function entryValue(cursor: Cursor, from: number, column: number, depth: number): YamlNode | undefined {
   const at = behindSpaces(cursor.text, from)
   if (!isNothing(cursor.text, at)) return inlineValue(cursor, at, column, depth)
-  if (!leaveLine(cursor, from)) return undefined
+  if (!endValueLine(cursor, from)) return undefined
   // A sequence may stand in the column of its key.
   const below = cursor.indent > column || (cursor.indent === column && isItem(cursor))
   return below ? blockNode(cursor, cursor.indent, depth + 1) : absentNode(cursor, at)
@@ -102,7 +102,7 @@ function itemValue(cursor: Cursor, column: number, depth: number): YamlNode | un
   const { text, at: dash } = cursor
   const at = behindSpaces(text, dash + 1)
   if (isNothing(text, at)) {
-    if (!leaveLine(cursor, dash + 1)) return undefined
+    if (!endValueLine(cursor, dash + 1)) return undefined
     return cursor.indent > column ? blockNode(cursor, cursor.indent, depth + 1) : absentNode(cursor, at)
   }
   if (!beginsMap(text, at)) return inlineValue(cursor, at, column, depth)
@@ -115,7 +115,7 @@ function isNothing(text: string, at: number): boolean {
 }
 
 function absentNode({ base }: Cursor, at: number): ScalarNode {
-  return scalarNode('absent', base + at, base + at, null)
+  return plainScalarNode('absent', base + at, base + at, null)
 }
 
 /** Whether a key stands at `at`. It is read once more as one: that is cheaper than to carry it along. */
@@ -130,7 +130,7 @@ function inlineValue(cursor: Cursor, at: number, column: number, depth: number):
   const { text } = cursor
   if (text.charCodeAt(at) === code.pipe) return blockScalarNode(cursor, at, column)
   const node = lineValue(cursor, at, depth)
-  return node !== undefined && leaveLine(cursor, node.end - cursor.base) ? node : undefined
+  return node !== undefined && endValueLine(cursor, node.end - cursor.base) ? node : undefined
 }
 
 function lineValue({ text, base }: Cursor, at: number, depth: number): YamlNode | undefined {

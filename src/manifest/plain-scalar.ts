@@ -3,7 +3,7 @@ import { code } from './plain-cursor.ts'
 import { resolvePlain } from './schema.ts'
 
 /** A scalar node as `compose` makes one, with offsets into the stream. */
-export function scalarNode(
+export function plainScalarNode(
   style: ScalarNode['style'],
   start: number,
   end: number,
@@ -68,7 +68,7 @@ export function isFlowIndicator(found: number): boolean {
 export function plainNode(text: string, base: number, from: number, to: number): ScalarNode | undefined {
   const value = resolvePlain(text.slice(from, to))
   if (typeof value === 'number' && !Number.isFinite(value)) return undefined
-  return scalarNode('plain', base + from, base + to, value)
+  return plainScalarNode('plain', base + from, base + to, value)
 }
 
 /** The node of the quoted scalar at `at`; undefined when it does not end on its line or holds an unusual escape. */
@@ -80,7 +80,7 @@ export function quotedNode(text: string, base: number, at: number): ScalarNode |
   if (end === 0) return undefined
   const source = text.slice(at + 1, end - 1)
   const value = single ? singleQuoted(source) : doubleQuoted(source)
-  return value === undefined ? undefined : scalarNode('quoted', base + at, base + end, value)
+  return value === undefined ? undefined : plainScalarNode('quoted', base + at, base + end, value)
 }
 
 /** The offset behind the closing quote, if that is on the line. */

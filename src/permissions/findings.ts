@@ -4,7 +4,7 @@ import { capabilityMismatch } from './findings/capability-mismatch.ts'
 import { chownDrift } from './findings/chown-drift.ts'
 import { claimConflict } from './findings/claim-conflict.ts'
 import { fsgroupNoop } from './findings/fsgroup-noop.ts'
-import type { FindAcross, JudgedPod } from './findings/judged.ts'
+import type { FindAcross, PodWithVerdicts } from './findings/judged.ts'
 import { rolloutDeadlock } from './findings/rollout-deadlock.ts'
 import { slowRecursiveChown } from './findings/slow-recursive-chown.ts'
 
@@ -19,6 +19,6 @@ const finders: readonly FindAcross[] = [
 ]
 
 /** What the pods of a stream reveal about their volumes when they are seen together. */
-export function crossFindings(pods: readonly JudgedPod[], settings: Settings): readonly PodObservation[] {
+export function crossFindings(pods: readonly PodWithVerdicts[], settings: Settings): readonly PodObservation[] {
   return finders.flatMap(find => find(pods, settings))
 }

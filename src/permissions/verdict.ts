@@ -7,12 +7,12 @@ import type { Answer, MountVerdict } from './mount.ts'
 import { whole } from './partial.ts'
 import { becauseOf } from './process/because.ts'
 import { identityOf } from './process/identity.ts'
-import { accessTo, type Encounter } from './process/mount-access.ts'
+import { accessTo, type MountAccessInput } from './process/mount-access.ts'
 import { afterDrop } from './process/root-phase.ts'
 import { type Directory, directoryAt, initialState, withSubPath } from './start/directories.ts'
 import { nodeDoubts } from './start/node-doubt.ts'
 import type { StartProblem } from './start/obstacle.ts'
-import { type Actor, type Meeting, type PodStart, startOf, subPathOf } from './start/order.ts'
+import { type ContainerProcess, type ContainerStart, type PodStart, startOf, subPathOf } from './start/order.ts'
 import type { StreamStorage } from './volume/facts.ts'
 import { volumesOf } from './volume/named-volumes.ts'
 import { type JudgedVolume, judgeVolume } from './volume/volume.ts'
@@ -39,7 +39,7 @@ export function judgeOnNode(pod: PodView, storage: StreamStorage, settings: Sett
   const actors = new Map(
     containersOf(pod).map(container => [key(container), actorOf(pod, container, volumeGroups, settings)]),
   )
-  const actor = (container: ContainerView): Actor =>
+  const actor = (container: ContainerView): ContainerProcess =>
     actors.get(key(container)) ?? actorOf(pod, container, volumeGroups, settings)
   const users = usersOf([...actors.values()], volumes)
   const start = startOf(pod, volumes, actor)
@@ -97,7 +97,12 @@ function key({ list, index }: ContainerView): string {
   return `${list}/${index}`
 }
 
-function actorOf(pod: PodView, container: ContainerView, volumeGroups: readonly number[], settings: Settings): Actor {
+function actorOf(
+  pod: PodView,
+  container: ContainerView,
+  volumeGroups: readonly number[],
+  settings: Settings,
+): ContainerProcess {
   const image = imageFacts(textAt(container.spec, 'image'), settings)
   return { container, image, process: identityOf(pod, container, { image, volumeGroups }) }
 }
@@ -105,7 +110,7 @@ function actorOf(pod: PodView, container: ContainerView, volumeGroups: readonly 
 /** The uids of the containers that keep running and write a volume, by its name; undefined is an unknown one. */
 type Users = ReadonlyMap<string, readonly (number | undefined)[]>
 
-function usersOf(actors: readonly Actor[], volumes: ReadonlyMap<string, JudgedVolume>): Users {
+function usersOf(actors: readonly ContainerProcess[], volumes: ReadonlyMap<string, JudgedVolume>): Users {
   const uses = actors
     .filter(({ container }) => container.role !== 'init')
     .flatMap(({ container, process, image }) =>
@@ -125,7 +130,7 @@ function isAlone(uids: readonly (number | undefined)[]): Answer {
   return first !== undefined && uids.every(uid => uid === first) ? 'yes' : 'unknown'
 }
 
-function verdictsOf(pod: PodView, meeting: Meeting, users: Users): readonly MountVerdict[] {
+function verdictsOf(pod: PodView, meeting: ContainerStart, users: Users): readonly MountVerdict[] {
   return listAt(meeting.container.spec, 'volumeMounts').flatMap((mount, index) =>
     isMap(mount) ? [verdictOf(pod, meeting, { mount, index, users })] : [],
   )
@@ -137,7 +142,7 @@ interface MountPlace {
   readonly users: Users
 }
 
-function verdictOf(pod: PodView, meeting: Meeting, place: MountPlace): MountVerdict {
+function verdictOf(pod: PodView, meeting: ContainerStart, place: MountPlace): MountVerdict {
   const { mount, index, users } = place
   const { container, process } = meeting
   const volume = textAt(mount, 'name') ?? ''
@@ -147,7 +152,7 @@ function verdictOf(pod: PodView, meeting: Meeting, place: MountPlace): MountVerd
   const path = subPathOf(mount)
   const directory = directoryAt(state, path) ?? { worlds: anyWorld, reowned: [] }
   const { facts, remote } = state.volume
-  const encounter: Encounter = {
+  const encounter: MountAccessInput = {
     process,
     image: meeting.image,
     volume: state.volume,
@@ -170,8 +175,8 @@ function verdictOf(pod: PodView, meeting: Meeting, place: MountPlace): MountVerd
 
 /** A container that cannot start reads and writes nothing; one that may not start does nothing for certain. */
 function answered(
-  encounter: Encounter,
-  { starts, because = 'the container does not start' }: Meeting,
+  encounter: MountAccessInput,
+  { starts, because = 'the container does not start' }: ContainerStart,
   wants: 'read' | 'write',
 ): Pick<MountVerdict, 'access' | 'because' | 'fromStart'> {
   const access = accessTo(encounter)

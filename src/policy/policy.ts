@@ -5,11 +5,11 @@ import { splitStream } from '../manifest/stream.ts'
 import { type Problem, problemsOf } from '../workload/schema-problems.ts'
 import type { Settings } from '../workload/settings.ts'
 import { type GoldenCase, goldenCaseOf } from './golden-case.ts'
-import { renamedKeys } from './renamed-keys.ts'
+import { renamedPolicyKeys } from './renamed-keys.ts'
 import { type PolicyFile, policyJsonSchema, policySchema } from './schema.ts'
 import { settingsOf } from './settings.ts'
 
-const policyWords = { noun: 'a policy', jsonSchema: policyJsonSchema, renamedKeys }
+const policyWords = { noun: 'a policy', jsonSchema: policyJsonSchema, renamedKeys: renamedPolicyKeys }
 
 /** A policy file that was read. Relative paths in it start from its own folder. */
 export interface Policy {

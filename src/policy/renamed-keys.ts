@@ -7,6 +7,6 @@ const imageKeys: Readonly<Record<string, string>> = {
 }
 
 /** What became of keys, by their whole path. */
-export const renamedKeys: readonly (readonly [RegExp, string])[] = Object.entries(imageKeys).map(
+export const renamedPolicyKeys: readonly (readonly [RegExp, string])[] = Object.entries(imageKeys).map(
   ([old, now]) => [new RegExp(`^images\\..+\\.${old}$`), `was renamed ${now}`] as const,
 )

@@ -4,7 +4,7 @@ import { largestId } from '../workload/ids.ts'
 import { levels } from '../workload/level.ts'
 import { parseReference } from '../workload/reference.ts'
 import { storageProfiles } from '../workload/settings.ts'
-import { goldenCaseRules, goldenRules, imageRules, type RuleViolation, storageClassRules } from './rules.ts'
+import { goldenCaseRules, goldenRules, imageRules, type RuleViolation, storageClassRules } from './cross-field-rules.ts'
 
 const text = z.string().min(1, 'expected text')
 const id = z.int().min(0).max(largestId)

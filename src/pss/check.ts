@@ -1,7 +1,7 @@
 import type { FieldPath } from '../manifest/path.ts'
 import type { Value } from '../manifest/value.ts'
 import type { Level } from '../workload/level.ts'
-import type { JudgedPod, Setter } from './judged-pod.ts'
+import type { CheckInput, SecuritySubject } from './check-input.ts'
 
 /** What names a Pod Security check: upstream's id, and the level it belongs to. */
 export interface CheckId {
@@ -16,13 +16,13 @@ export interface Check extends CheckId {
   /** Upstream's ForbiddenReason. */
   readonly reason: string
   /** The reason where it depends on how much is wrong. */
-  readonly reasonFor?: (breaches: readonly Breach[]) => string
+  readonly reasonFor?: (violations: readonly Violation[]) => string
   /** Restricted fields, as the standard writes them: `*` stands for every item or name. */
   readonly fields: readonly string[]
   /** Oldest first. */
   readonly revisions: readonly Revision[]
   /** Upstream's ForbiddenDetail, to the byte. */
-  readonly detail: (breaches: readonly Breach[], pod: JudgedPod) => string
+  readonly detail: (violations: readonly Violation[], pod: CheckInput) => string
 }
 
 /** A check as of policy version `v1.<since>`. */
@@ -33,14 +33,14 @@ export interface Revision {
   /** Baseline checks that this one replaces at restricted. */
   readonly overrides?: readonly string[]
   /** Every field that breaks the check, in the order Pod Security visits them. */
-  readonly find: (pod: JudgedPod) => readonly Breach[]
+  readonly find: (pod: CheckInput) => readonly Violation[]
 }
 
 /** One field that breaks a check. */
-export interface Breach {
+export interface Violation {
   readonly path: FieldPath
   /** Whose field it is. */
-  readonly setter: Setter
+  readonly subject: SecuritySubject
   /** What the field holds; absent where it must be set and is not. */
   readonly actual?: Value
   /** Name of the volume the field belongs to. */
@@ -53,7 +53,7 @@ export interface Breach {
  * One failed check of one pod. `detail` is upstream's, to the byte; `paths` are the fields that break it, in visit
  * order.
  */
-export interface Violation extends CheckId {
+export interface CheckFailure extends CheckId {
   readonly reason: string
   readonly detail: string
   readonly paths: readonly ViolationPath[]

@@ -1,7 +1,7 @@
 import { type Level, levels, type PolicyVersion } from '../workload/level.ts'
 import type { PodView } from '../workload/pod.ts'
-import type { Breach, CheckId, Violation, ViolationPath } from './check.ts'
-import { type JudgedPod, judgedPod } from './judged-pod.ts'
+import type { Violation, CheckId, CheckFailure, ViolationPath } from './check.ts'
+import { type CheckInput, judgedPod } from './check-input.ts'
 import { type ActiveCheck, activeChecks, checks } from './registry.ts'
 import { evaluatedMinor, newestMinor } from './version.ts'
 
@@ -14,7 +14,7 @@ export interface Standard {
 }
 
 /** Every check of the standard that `pod` fails, in the order in which the API server names them. */
-export function evaluatePod(pod: PodView, at: Standard): readonly Violation[] {
+export function evaluatePod(pod: PodView, at: Standard): readonly CheckFailure[] {
   if (at.level === 'privileged') return []
   const judged = judgedPod(pod, at.kubeMinor ?? newestMinor)
   return checksAt(at.level, evaluatedMinor(at.version, at.kubeMinor)).flatMap(active => violation(active, judged))
@@ -29,7 +29,7 @@ export function lowestLevel(pod: PodView, at: Omit<Standard, 'level'>): Level {
 }
 
 /** Upstream's ForbiddenReason and ForbiddenDetail of all failed checks together; both empty when there are none. */
-export function aggregate(violations: readonly Violation[]): { readonly reason: string; readonly detail: string } {
+export function aggregate(violations: readonly CheckFailure[]): { readonly reason: string; readonly detail: string } {
   return {
     reason: violations.map(({ reason }) => reason).join(', '),
     detail: violations.map(({ reason, detail }) => `${reason} (${detail})`).join(', '),
@@ -48,15 +48,21 @@ function checksAt(level: CheckId['level'], minor: number): readonly ActiveCheck[
   return found
 }
 
-function violation({ check, revision }: ActiveCheck, pod: JudgedPod): Violation[] {
-  const breaches = revision.find(pod)
-  if (breaches.length === 0) return []
+function violation({ check, revision }: ActiveCheck, pod: CheckInput): CheckFailure[] {
+  const violations = revision.find(pod)
+  if (violations.length === 0) return []
   const { id, level, reason, reasonFor, detail } = check
   return [
-    { id, level, reason: reasonFor?.(breaches) ?? reason, detail: detail(breaches, pod), paths: breaches.map(where) },
+    {
+      id,
+      level,
+      reason: reasonFor?.(violations) ?? reason,
+      detail: detail(violations, pod),
+      paths: violations.map(where),
+    },
   ]
 }
 
-function where({ path, setter: { name } }: Breach): ViolationPath {
+function where({ path, subject: { name } }: Violation): ViolationPath {
   return { path, ...(name !== undefined && { container: name }) }
 }

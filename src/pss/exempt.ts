@@ -1,9 +1,9 @@
-import type { Violation, ViolationPath } from './check.ts'
+import type { CheckFailure, ViolationPath } from './check.ts'
 
 /** Violations that still count, and those that exemptions cover, each in the order given. */
 export interface ExemptedSplit {
-  readonly kept: readonly Violation[]
-  readonly exempted: readonly Violation[]
+  readonly kept: readonly CheckFailure[]
+  readonly exempted: readonly CheckFailure[]
 }
 
 /**
@@ -11,8 +11,8 @@ export interface ExemptedSplit {
  * sentence cannot be cut.
  */
 export function splitExempted(
-  violations: readonly Violation[],
-  isExempt: (violation: Violation, path: ViolationPath) => boolean,
+  violations: readonly CheckFailure[],
+  isExempt: (violation: CheckFailure, path: ViolationPath) => boolean,
 ): ExemptedSplit {
   const covered = new Set(violations.filter(violation => violation.paths.every(path => isExempt(violation, path))))
   return {

@@ -3,10 +3,10 @@ import type { Credential } from './credentials.ts'
 import { bytesOf, type Descriptor, digestOf, isDigest, verified } from './digest.ts'
 import { endpointHost, hostName, isLoopback, isPrivateAddress } from './host.ts'
 import type { ResolvedImage } from './image-source.ts'
-import { ImageError, limits } from './limits.ts'
+import { ImageError, registryLimits } from './limits.ts'
 import { manifestTypes, parseManifest } from './manifest.ts'
 import type { HttpAnswer, HttpRequest, Network } from './network.ts'
-import { RegistryError, readable, refusal, unreachable } from './registry-error.ts'
+import { RegistryError, readable, registryRefusal, unreachable } from './registry-error.ts'
 import { sendPatiently } from './retry.ts'
 import { authorizationFor } from './token.ts'
 
@@ -56,7 +56,7 @@ async function resolve(session: Session, image: RemoteImage): Promise<ResolvedIm
   if (image.reference.includes(':') && !isDigest(image.reference))
     throw new ImageError(`${image.reference} is not a digest of sha256 or sha512`)
   const answer = await get(session, image, { path: `manifests/${image.reference}`, accept: manifestTypes.join(', ') })
-  const bytes = await bytesOf(readable(answer.body, image.registry), limits.manifest)
+  const bytes = await bytesOf(readable(answer.body, image.registry), registryLimits.manifest)
   if (/prettyjws/.test(answer.headers['content-type'] ?? ''))
     throw new ImageError('the registry offers a manifest of schema version 1 only, which has no config')
   const digest = checkedDigest(bytes, image, answer)
@@ -112,7 +112,7 @@ async function get(session: Session, image: RemoteImage, wanted: Wanted): Promis
   const key = `${image.registry}/${image.name}`
   session.authorizations.delete(key)
   const authorization = await authorize(session, image, first)
-  if (authorization === undefined) throw refusal(image.registry, whole(image), first)
+  if (authorization === undefined) throw registryRefusal(image.registry, whole(image), first)
   session.authorizations.set(key, authorization)
   return successful(await send(session, image, { url, wanted }), image)
 }
@@ -133,7 +133,7 @@ async function authorize(session: Session, image: RemoteImage, answer: HttpAnswe
 function successful(answer: HttpAnswer, image: RemoteImage): HttpAnswer {
   if (answer.status === 200) return answer
   answer.discard()
-  throw refusal(image.registry, whole(image), answer)
+  throw registryRefusal(image.registry, whole(image), answer)
 }
 
 const mostRedirects = 5
@@ -170,7 +170,7 @@ async function send(
 function fromRegistry(answer: HttpAnswer, target: URL, { origin }: URL): HttpAnswer {
   if (answer.status !== 401 || target.origin === origin) return answer
   answer.discard()
-  throw refusal(target.host, 'what it was redirected to', { status: 403 })
+  throw registryRefusal(target.host, 'what it was redirected to', { status: 403 })
 }
 
 function redirectTarget(from: URL, { headers }: HttpAnswer, { registry }: RemoteImage): URL {

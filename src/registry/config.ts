@@ -1,5 +1,5 @@
-import { jsonMap, jsonMapAt, jsonText, jsonTexts, own } from './json.ts'
-import { ImageError, limits } from './limits.ts'
+import { jsonMap, jsonMapAt, textOfJson, jsonTexts, own } from './json.ts'
+import { ImageError, registryLimits } from './limits.ts'
 import type { Platform } from './platform.ts'
 
 /** What an image's config says of the process that it starts (image-spec, config.md). Env and labels are left out: they may hold secrets. */
@@ -26,21 +26,22 @@ const mostFolders = 64
 export function parseConfig(bytes: Uint8Array): ImageConfig {
   const image = jsonMap(bytes, 'the image config')
   const config = jsonMapAt(image, 'config')
-  const variant = jsonText(image, 'variant')
-  if (jsonText(image, 'os') === undefined) throw new ImageError('the config names no system: it is no container image')
+  const variant = textOfJson(image, 'variant')
+  if (textOfJson(image, 'os') === undefined)
+    throw new ImageError('the config names no system: it is no container image')
   for (const key of ['User', 'Entrypoint', 'Cmd', 'WorkingDir', 'Volumes'])
-    if (JSON.stringify(own(config, key) ?? null).length > limits.text)
-      throw new ImageError(`the config has a ${key} of more than ${limits.text} bytes`)
+    if (JSON.stringify(own(config, key) ?? null).length > registryLimits.text)
+      throw new ImageError(`the config has a ${key} of more than ${registryLimits.text} bytes`)
   return {
     platform: {
-      os: jsonText(image, 'os') ?? '',
-      architecture: jsonText(image, 'architecture') ?? '',
+      os: textOfJson(image, 'os') ?? '',
+      architecture: textOfJson(image, 'architecture') ?? '',
       ...(variant !== undefined && { variant }),
     },
-    user: jsonText(config, 'User') ?? '',
+    user: textOfJson(config, 'User') ?? '',
     entrypoint: jsonTexts(config, 'Entrypoint') ?? [],
     cmd: jsonTexts(config, 'Cmd') ?? [],
-    workingDir: jsonText(config, 'WorkingDir') || '/',
+    workingDir: textOfJson(config, 'WorkingDir') || '/',
     volumes: Object.keys(jsonMapAt(config, 'Volumes') ?? {}).toSorted(),
     path: pathOf(jsonTexts(config, 'Env') ?? []),
   }

@@ -1,4 +1,4 @@
-import { isJsonMap, type JsonMap, jsonMapAt, jsonText, own } from './json.ts'
+import { isJsonMap, type JsonMap, jsonMapAt, textOfJson, own } from './json.ts'
 import { ImageError } from './limits.ts'
 
 /** Who asks a registry: a name with its password, or a token that is exchanged for another one. */
@@ -31,12 +31,12 @@ export async function credentialFor(
   const servers = registry === 'docker.io' ? dockerHub : [registry, `https://${registry}`, `https://${registry}/`]
   const helpers = jsonMapAt(config, 'credHelpers')
   for (const server of servers) {
-    const helper = jsonText(helpers, server)
+    const helper = textOfJson(helpers, server)
     if (helper !== undefined) return fromHelper(helper, server, run)
   }
   const entry = authEntry(jsonMapAt(config, 'auths'), repository, servers)
   const found = entry === undefined ? undefined : fromEntry(entry)
-  const store = jsonText(config, 'credsStore')
+  const store = textOfJson(config, 'credsStore')
   return found ?? (store === undefined ? undefined : fromStore(store, servers, run))
 }
 
@@ -49,13 +49,13 @@ function authEntry(auths: JsonMap | undefined, repository: string, servers: read
 }
 
 function fromEntry(entry: JsonMap): Credential | undefined {
-  const token = jsonText(entry, 'identitytoken')
+  const token = textOfJson(entry, 'identitytoken')
   if (token) return { kind: 'identity-token', token }
-  const decoded = Buffer.from(jsonText(entry, 'auth') ?? '', 'base64').toString('utf8')
+  const decoded = Buffer.from(textOfJson(entry, 'auth') ?? '', 'base64').toString('utf8')
   const colon = decoded.indexOf(':')
   if (colon > 0) return { kind: 'password', username: decoded.slice(0, colon), password: decoded.slice(colon + 1) }
-  const username = jsonText(entry, 'username')
-  const password = jsonText(entry, 'password')
+  const username = textOfJson(entry, 'username')
+  const password = textOfJson(entry, 'password')
   return username && password ? { kind: 'password', username, password } : undefined
 }
 

@@ -1,8 +1,8 @@
 import { bytesOf, type Descriptor, digestOf } from './digest.ts'
 import type { ResolvedImage } from './image-source.ts'
-import { isJsonMap, type JsonMap, jsonMap, jsonMapAt, jsonText, jsonTexts } from './json.ts'
-import { ImageError, limits } from './limits.ts'
-import { cleanPath, type TarEntry, tarEntries } from './tar.ts'
+import { isJsonMap, type JsonMap, jsonMap, jsonMapAt, textOfJson, jsonTexts } from './json.ts'
+import { ImageError, registryLimits } from './limits.ts'
+import { cleanEntryPath, type TarEntry, tarEntries } from './tar.ts'
 
 /** Opens a part of an archive: `size` bytes from `offset`, or all of it. */
 export type OpenRange = (range?: { readonly offset: number; readonly size: number }) => AsyncIterable<Uint8Array>
@@ -18,7 +18,7 @@ export async function imagesOfArchive(open: OpenRange): Promise<readonly Archive
   const files = await filesOf(open)
   const list = files.get('manifest.json')
   if (list === undefined) throw new ImageError('the archive has no manifest.json: it is not one of docker save')
-  const entries = jsonList(await bytesOf(open(list), limits.manifest))
+  const entries = jsonList(await bytesOf(open(list), registryLimits.manifest))
   return Promise.all(entries.map(entry => archivedImage(entry, files, open)))
 }
 
@@ -40,8 +40,8 @@ async function archivedImage(
   files: ReadonlyMap<string, TarEntry>,
   open: OpenRange,
 ): Promise<ArchivedImage> {
-  const config = fileAt(files, jsonText(entry, 'Config') ?? '')
-  const bytes = await bytesOf(open(config), limits.config)
+  const config = fileAt(files, textOfJson(entry, 'Config') ?? '')
+  const bytes = await bytesOf(open(config), registryLimits.config)
   const layers = jsonTexts(entry, 'Layers') ?? []
   const diffs = jsonTexts(jsonMapAt(jsonMap(bytes, 'the image config'), 'rootfs'), 'diff_ids') ?? []
   if (diffs.length !== layers.length)
@@ -65,7 +65,7 @@ interface Blob {
 
 /** A layer lies there as a blob of an OCI layout, or uncompressed: then the config has its digest. */
 function blobOf(path: string, file: TarEntry, diff: string): Blob {
-  const [, hex] = /^blobs\/sha256\/([a-f0-9]{64})$/.exec(cleanPath(path)) ?? []
+  const [, hex] = /^blobs\/sha256\/([a-f0-9]{64})$/.exec(cleanEntryPath(path)) ?? []
   return { file, digest: hex === undefined ? diff : `sha256:${hex}` }
 }
 
@@ -75,9 +75,9 @@ function descriptorOf({ file, digest }: Blob): Descriptor {
 
 /** A layer that several images share is a symbolic link in archives of older versions. */
 function fileAt(files: ReadonlyMap<string, TarEntry>, path: string): TarEntry {
-  const name = cleanPath(path)
+  const name = cleanEntryPath(path)
   const file = files.get(name)
-  const found = file?.type === 'symlink' ? files.get(cleanPath(`${name}/../${file.target}`)) : file
+  const found = file?.type === 'symlink' ? files.get(cleanEntryPath(`${name}/../${file.target}`)) : file
   if (found === undefined || found.type !== 'file') throw new ImageError(`the archive has no file ${path}`)
   return found
 }

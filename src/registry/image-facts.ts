@@ -5,7 +5,7 @@ import { type EntrypointFacts, entrypointFacts, isScript, programPaths } from '.
 import { fileCapabilities } from './file-capabilities.ts'
 import { type ImageFile, type Layer, readFiles, textOf } from './image-files.ts'
 import { type ImageUser, imageUser } from './image-user.ts'
-import { ImageError, limits } from './limits.ts'
+import { ImageError, registryLimits } from './limits.ts'
 import type { ImageManifest } from './manifest.ts'
 import { formatPlatform, type Platform, runsOn } from './platform.ts'
 import type { TarEntry } from './tar.ts'
@@ -41,15 +41,19 @@ export interface PlatformFacts {
 export type OpenBlob = (blob: Descriptor) => AsyncIterable<Uint8Array>
 
 /** What is asked of an image. */
-export interface Question {
+export interface ImageQuestion {
   readonly platform: Platform
   /** Absolute paths that the manifests mount; those of the image's volumes are always looked at. */
   readonly paths: readonly string[]
 }
 
 /** Read an image: its config, and of its layers what decides. Throws `ImageError` for one that is not what it says. */
-export async function readImage(manifest: ImageManifest, open: OpenBlob, question: Question): Promise<PlatformFacts> {
-  const config = parseConfig(await bytesOf(verified(open(manifest.config), manifest.config), limits.config))
+export async function readImage(
+  manifest: ImageManifest,
+  open: OpenBlob,
+  question: ImageQuestion,
+): Promise<PlatformFacts> {
+  const config = parseConfig(await bytesOf(verified(open(manifest.config), manifest.config), registryLimits.config))
   if (!runsOn(config.platform, question.platform))
     throw new ImageError(
       `the image is for ${formatPlatform(config.platform)}, not for ${formatPlatform(question.platform)}`,
@@ -69,12 +73,13 @@ const always = [passwd, group]
 const shells = ['/bin/sh', '/usr/bin/sh', '/bin/busybox', '/bin/dash', '/bin/bash', '/usr/bin/dash', '/usr/bin/bash']
 
 function layersOf({ layers }: ImageManifest, open: OpenBlob): readonly Layer[] {
-  if (layers.length > limits.layers)
-    throw new ImageError(`the image has ${layers.length} layers, more than ${limits.layers}`)
+  if (layers.length > registryLimits.layers)
+    throw new ImageError(`the image has ${layers.length} layers, more than ${registryLimits.layers}`)
   let total = 0
   const count = (length: number) => {
     total += length
-    if (total > limits.image) throw new ImageError(`the layers expand to more than ${limits.image} bytes`)
+    if (total > registryLimits.image)
+      throw new ImageError(`the layers expand to more than ${registryLimits.image} bytes`)
   }
   return layers.map(layer => ({
     open: () => {

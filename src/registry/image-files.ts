@@ -1,6 +1,6 @@
 import { type LayerNames, readLayer } from './layer.ts'
-import { limits } from './limits.ts'
-import { cleanPath, type TarEntry } from './tar.ts'
+import { registryLimits } from './limits.ts'
+import { cleanEntryPath, type TarEntry } from './tar.ts'
 
 /** A layer of an image, decompressed and verified each time it is opened. */
 export interface Layer {
@@ -28,15 +28,15 @@ export interface ImageFiles {
  * is kept: an entry of each layer for each name. Links lead to further names, and so to another pass over the layers.
  */
 export async function readFiles(layers: readonly Layer[], paths: readonly string[]): Promise<ImageFiles> {
-  const fitting = paths.filter(path => path.length <= limits.path)
-  const names = new Set(fitting.flatMap(path => withParents(cleanPath(path))))
+  const fitting = paths.filter(path => path.length <= registryLimits.path)
+  const names = new Set(fitting.flatMap(path => withParents(cleanEntryPath(path))))
   let privileged: readonly string[] | undefined
   for (let pass = 0; ; pass += 1) {
     const overlay = await overlayOf(layers, names, privileged === undefined ? 'all' : 'needed')
     privileged ??= overlay.privileged
-    const found = fitting.map(path => [path, resolve(cleanPath(path), overlay)] as const)
+    const found = fitting.map(path => [path, resolve(cleanEntryPath(path), overlay)] as const)
     const missing = found.flatMap(([, file]) => (typeof file === 'string' ? withParents(file) : []))
-    if (missing.length === 0 || pass === limits.links)
+    if (missing.length === 0 || pass === registryLimits.links)
       return {
         files: new Map(found.map(([path, file]) => [path, typeof file === 'string' ? tooManyLinks : file])),
         privileged,
@@ -45,7 +45,7 @@ export async function readFiles(layers: readonly Layer[], paths: readonly string
   }
 }
 
-const tooManyLinks: ImageFile = { state: 'unknown', reason: `it is behind more than ${limits.links} links` }
+const tooManyLinks: ImageFile = { state: 'unknown', reason: `it is behind more than ${registryLimits.links} links` }
 
 function withParents(path: string): string[] {
   const steps = path.split('/')
@@ -101,7 +101,7 @@ function resolve(path: string, overlay: Overlay): ImageFile | string {
   let done: string[] = []
   for (let links = 0; steps.length > 0; ) {
     const [step = '', ...rest] = steps
-    const name = cleanPath([...done, step].join('/'))
+    const name = cleanEntryPath([...done, step].join('/'))
     if (!overlay.names.has(name)) return name
     const placed = overlay.entries.get(name)
     if (placed?.entry.type !== 'symlink') {
@@ -110,11 +110,11 @@ function resolve(path: string, overlay: Overlay): ImageFile | string {
       continue
     }
     links += 1
-    if (links > limits.links) return tooManyLinks
+    if (links > registryLimits.links) return tooManyLinks
     const below = belowLink(name, rest, placed, overlay)
     if (below !== undefined) return below
     const { target } = placed.entry
-    steps = cleanPath([...(target.startsWith('/') ? [] : done), target, ...rest].join('/')).split('/')
+    steps = cleanEntryPath([...(target.startsWith('/') ? [] : done), target, ...rest].join('/')).split('/')
     done = []
   }
   return fileAt(done.join('/'), overlay)
@@ -136,7 +136,7 @@ function fileAt(path: string, { entries }: Overlay): ImageFile | string {
   if (placed === undefined) return { state: 'absent' }
   const { entry, layer } = placed
   if (entry.type !== 'hardlink') return { state: 'found', path, entry }
-  const target = cleanPath(entry.target)
+  const target = cleanEntryPath(entry.target)
   const file = layer.entries.get(target)
   if (file !== undefined && file.type !== 'hardlink') return { state: 'found', path, entry: file }
   if (!layer.names.has(target)) return target
@@ -149,6 +149,6 @@ export function textOf(file: ImageFile | undefined): FileText {
   if (file.state === 'unknown') return { reason: file.reason }
   const { content, type } = file.entry
   if (type !== 'file') return { reason: `${file.path} is not a file` }
-  if (content === undefined) return { reason: `${file.path} has more than ${limits.file} bytes, or holes` }
+  if (content === undefined) return { reason: `${file.path} has more than ${registryLimits.file} bytes, or holes` }
   return { text: new TextDecoder().decode(content) }
 }

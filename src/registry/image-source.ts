@@ -1,6 +1,6 @@
 import { bytesOf, type Descriptor, verified } from './digest.ts'
 import type { OpenBlob } from './image-facts.ts'
-import { ImageError, limits } from './limits.ts'
+import { ImageError, registryLimits } from './limits.ts'
 import { type ImageIndex, type ImageManifest, parseManifest } from './manifest.ts'
 import { type Platform, pickPlatform } from './platform.ts'
 
@@ -22,5 +22,5 @@ export async function imageFor({ root, open }: ResolvedImage, platform: Platform
 
 /** Read the manifest that a descriptor names, its digest checked before it is parsed. */
 export async function manifestAt(descriptor: Descriptor, open: OpenBlob): Promise<ImageManifest | ImageIndex> {
-  return parseManifest(await bytesOf(verified(open(descriptor), descriptor), limits.manifest))
+  return parseManifest(await bytesOf(verified(open(descriptor), descriptor), registryLimits.manifest))
 }

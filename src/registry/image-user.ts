@@ -1,5 +1,5 @@
 import type { FileText } from './image-files.ts'
-import { type GroupEntry, groupEntries, idOf, type PasswdEntry, passwdEntries } from './passwd.ts'
+import { type GroupEntry, groupEntries, passwdId, type PasswdEntry, passwdEntries } from './passwd.ts'
 
 /** Who an image's process runs as: ids, or why they are not known. `declared` is `USER` as it is written. */
 export type ImageUser =
@@ -21,7 +21,7 @@ export type ImageUser =
 export function imageUser(declared: string, passwd: FileText, group: FileText): ImageUser {
   const [user = '', groupName, ...more] = declared.split(':')
   if (more.length > 0) return { declared, unknown: `USER ${declared} has more than one colon` }
-  const uid = user === '' ? 0 : idOf(user)
+  const uid = user === '' ? 0 : passwdId(user)
   const users = 'text' in passwd ? passwdEntries(passwd.text) : undefined
   const groups = 'text' in group ? groupEntries(group.text) : undefined
   if (uid === undefined && users === undefined)
@@ -48,7 +48,7 @@ interface GroupLookUp {
 
 function gidOf({ groupName, line, users, groups }: GroupLookUp): number | undefined {
   if (groupName === undefined) return users === undefined ? undefined : (line?.gid ?? 0)
-  return idOf(groupName) ?? groups?.find(({ name }) => name === groupName)?.gid
+  return passwdId(groupName) ?? groups?.find(({ name }) => name === groupName)?.gid
 }
 
 function unknownGroup(groupName: string | undefined, group: FileText, passwd: FileText): string {

@@ -24,7 +24,7 @@ export function isJsonMap(value: Json | undefined): value is JsonMap {
 }
 
 /** A text of a map, or undefined where it has none. */
-export function jsonText(map: JsonMap | undefined, key: string): string | undefined {
+export function textOfJson(map: JsonMap | undefined, key: string): string | undefined {
   const value = own(map, key)
   return typeof value === 'string' ? value : undefined
 }

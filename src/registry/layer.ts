@@ -1,4 +1,4 @@
-import { limits } from './limits.ts'
+import { registryLimits } from './limits.ts'
 import { type TarEntry, tarEntries } from './tar.ts'
 
 /** What one layer has of the names that were asked for. */
@@ -26,7 +26,7 @@ export async function readLayer(chunks: AsyncIterable<Uint8Array>, names: Readon
     const hidden = hiddenBy(entry)
     if (hidden !== undefined && matters(hidden, names)) hides.add(hidden)
     if (hidden === undefined && names.has(entry.path)) entries.set(entry.path, entry)
-    if (isPrivileged(entry) && privileged.size < limits.privileged) privileged.add(entry.path)
+    if (isPrivileged(entry) && privileged.size < registryLimits.privileged) privileged.add(entry.path)
   }
   for (const { path, type } of entries.values()) if (type !== 'directory') hides.add(`${path}/`)
   return { names: new Set(names), entries, hides: [...hides], privileged: [...privileged] }

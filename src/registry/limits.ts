@@ -1,5 +1,5 @@
 /** What an image may cost, whoever made it. A file beyond a limit is unknown; a manifest beyond one is refused. */
-export const limits = {
+export const registryLimits = {
   /** Bytes of a manifest or an index (distribution-spec asks registries for at least 4 MiB). */
   manifest: 4 * 2 ** 20,
   /** Bytes of an image config. */

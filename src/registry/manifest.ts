@@ -1,5 +1,5 @@
 import { type Descriptor, isDigest } from './digest.ts'
-import { isJsonMap, type Json, type JsonMap, jsonMap, jsonMapAt, jsonText, jsonTexts, own } from './json.ts'
+import { isJsonMap, type Json, type JsonMap, jsonMap, jsonMapAt, textOfJson, jsonTexts, own } from './json.ts'
 import { ImageError } from './limits.ts'
 import type { Platform } from './platform.ts'
 
@@ -44,7 +44,7 @@ function kindOfType(type: string | undefined): 'image' | 'index' | undefined {
 export function parseManifest(bytes: Uint8Array, contentType?: string): ImageManifest | ImageIndex {
   const manifest = jsonMap(bytes, 'the manifest')
   const read = manifestIn(manifest)
-  for (const said of [jsonText(manifest, 'mediaType'), contentType])
+  for (const said of [textOfJson(manifest, 'mediaType'), contentType])
     if ((kindOfType(said) ?? read.kind) !== read.kind)
       throw new ImageError(`the manifest has the fields of an ${read.kind}, and says that it is ${said}`)
   return read
@@ -71,25 +71,25 @@ function listOf(value: Json): readonly Json[] {
 function indexEntry(value: Json): IndexEntry[] {
   const entry = isJsonMap(value) ? value : undefined
   const platform = jsonMapAt(entry, 'platform')
-  const refersTo = jsonText(jsonMapAt(entry, 'annotations'), 'vnd.docker.reference.type')
-  if (refersTo !== undefined || jsonText(platform, 'os') === 'unknown') return []
+  const refersTo = textOfJson(jsonMapAt(entry, 'annotations'), 'vnd.docker.reference.type')
+  if (refersTo !== undefined || textOfJson(platform, 'os') === 'unknown') return []
   return [{ ...descriptor(value), ...(platform !== undefined && { platform: platformOf(platform) }) }]
 }
 
 function platformOf(map: JsonMap): Platform {
-  const variant = jsonText(map, 'variant')
+  const variant = textOfJson(map, 'variant')
   return {
-    os: jsonText(map, 'os') ?? '',
-    architecture: jsonText(map, 'architecture') ?? '',
+    os: textOfJson(map, 'os') ?? '',
+    architecture: textOfJson(map, 'architecture') ?? '',
     ...(variant !== undefined && { variant }),
   }
 }
 
 function descriptor(value: Json): Descriptor {
   const map = isJsonMap(value) ? value : undefined
-  const digest = jsonText(map, 'digest')
+  const digest = textOfJson(map, 'digest')
   const size = own(map, 'size')
   if (digest === undefined || !isDigest(digest) || typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0)
     throw new ImageError('the manifest has a descriptor without a digest (sha256 or sha512) and a size')
-  return { mediaType: jsonText(map, 'mediaType') ?? '', digest, size, urls: jsonTexts(map, 'urls') ?? [] }
+  return { mediaType: textOfJson(map, 'mediaType') ?? '', digest, size, urls: jsonTexts(map, 'urls') ?? [] }
 }

@@ -1,15 +1,15 @@
 import { bytesOf } from './digest.ts'
 import { type ImageIndex, parseManifest } from './manifest.ts'
 import { type ResolvedImage, manifestAt } from './image-source.ts'
-import { isJsonMap, jsonMap, jsonMapAt, jsonText, own } from './json.ts'
-import { ImageError, limits } from './limits.ts'
+import { isJsonMap, jsonMap, jsonMapAt, textOfJson, own } from './json.ts'
+import { ImageError, registryLimits } from './limits.ts'
 
 /** Opens a file of a layout by its path inside: `blobs/sha256/…`. */
 export type OpenFile = (path: string) => AsyncIterable<Uint8Array>
 
 /** An image of an OCI layout (image-spec, image-layout.md): the one that `tag` names, or the only one. */
 export async function imageOfLayout(open: OpenFile, tag: string | undefined): Promise<ResolvedImage> {
-  const bytes = await bytesOf(open('index.json'), limits.manifest)
+  const bytes = await bytesOf(open('index.json'), registryLimits.manifest)
   const index = parseManifest(bytes)
   if (index.kind === 'image') throw new ImageError('index.json of the layout is not an index')
   const entry = entryOf(index, tagsOf(bytes), tag)
@@ -31,8 +31,8 @@ function tagsOf(index: Uint8Array): ReadonlyMap<string, string> {
   const manifests = own(jsonMap(index, 'index.json of the layout'), 'manifests')
   const entries = Array.isArray(manifests) ? manifests.filter(isJsonMap) : []
   const named = entries.flatMap(entry => {
-    const name = jsonText(jsonMapAt(entry, 'annotations'), 'org.opencontainers.image.ref.name')
-    const digest = jsonText(entry, 'digest')
+    const name = textOfJson(jsonMapAt(entry, 'annotations'), 'org.opencontainers.image.ref.name')
+    const digest = textOfJson(entry, 'digest')
     return name === undefined || digest === undefined ? [] : [[name, digest] as const]
   })
   return new Map(named)

@@ -15,7 +15,7 @@ export interface GroupEntry {
 /** Users of /etc/passwd, in order. Lines that cannot be read are passed over, as runtimes do (moby/sys/user). */
 export function passwdEntries(text: string): readonly PasswdEntry[] {
   return fieldsOf(text).flatMap(([name = '', , uid, gid]) => {
-    const ids = [idOf(uid), idOf(gid)]
+    const ids = [passwdId(uid), passwdId(gid)]
     return ids[0] === undefined || ids[1] === undefined ? [] : [{ name, uid: ids[0], gid: ids[1] }]
   })
 }
@@ -23,7 +23,7 @@ export function passwdEntries(text: string): readonly PasswdEntry[] {
 /** Groups of /etc/group, in order. */
 export function groupEntries(text: string): readonly GroupEntry[] {
   return fieldsOf(text).flatMap(([name = '', , gid, members = '']) => {
-    const id = idOf(gid)
+    const id = passwdId(gid)
     return id === undefined ? [] : [{ name, gid: id, members: members.split(',').filter(member => member !== '') }]
   })
 }
@@ -37,7 +37,7 @@ function fieldsOf(text: string): readonly (readonly string[])[] {
 }
 
 /** A decimal id that Kubernetes takes, or undefined. */
-export function idOf(text: string | undefined): number | undefined {
+export function passwdId(text: string | undefined): number | undefined {
   if (text === undefined || !/^\d{1,10}$/.test(text)) return undefined
   const id = Number(text)
   return id <= 2_147_483_647 ? id : undefined

@@ -14,7 +14,7 @@ export class RegistryError extends ImageError {
 }
 
 /** What to say of an answer that is not a success. `what` is `team/app:v1`. */
-export function refusal(host: string, what: string, { status }: Pick<HttpAnswer, 'status'>): RegistryError {
+export function registryRefusal(host: string, what: string, { status }: Pick<HttpAnswer, 'status'>): RegistryError {
   const said = sentences[status] ?? (status >= 500 ? unavailable : unexpected)
   return new RegistryError(said(host, what, status), host, status)
 }

@@ -1,5 +1,5 @@
 import { ByteReader } from './byte-reader.ts'
-import { ImageError, limits } from './limits.ts'
+import { ImageError, registryLimits } from './limits.ts'
 import { type PaxHeaders, paxHeaders } from './pax.ts'
 
 /** What an entry of a layer is. Devices and FIFOs are `other`. */
@@ -43,7 +43,8 @@ export async function* tarEntries(
   for (let count = 0; ; count += 1) {
     const header = await reader.take(block)
     if (header === undefined || (await isEnd(header, reader))) break
-    if (count === limits.entries) throw new ImageError(`a layer has more than ${limits.entries} entries`)
+    if (count === registryLimits.entries)
+      throw new ImageError(`a layer has more than ${registryLimits.entries} entries`)
     checkSum(header)
     const kind = String.fromCharCode(header[156] ?? 0)
     // What a pax header says is about the entry, and not about the header of a long name between the two.
@@ -81,9 +82,9 @@ async function readEntry(reader: ByteReader, head: Head, wants: (path: string) =
   const { header, pax, kind } = head
   const name = pax.path ?? nameOf(header)
   const target = pax.linkpath ?? textAt(header, 157, 100)
-  if (name.length > limits.path || target.length > limits.path)
-    throw new ImageError(`a layer has a path of more than ${limits.path} bytes`)
-  const path = cleanPath(name)
+  if (name.length > registryLimits.path || target.length > registryLimits.path)
+    throw new ImageError(`a layer has a path of more than ${registryLimits.path} bytes`)
+  const path = cleanEntryPath(name)
   // Before POSIX a folder was a file whose name ends with a slash.
   const type = kind === '\0' && name.endsWith('/') ? 'directory' : (types[kind] ?? 'other')
   const said = pax.size ?? numberAt(header, 124, 12)
@@ -91,7 +92,7 @@ async function readEntry(reader: ByteReader, head: Head, wants: (path: string) =
   if (kind === 'S') await skipSparseMap(reader, header)
   const offset = reader.offset()
   const isSparse = kind === 'S' || pax.sparse === true
-  const isRead = type === 'file' && size <= limits.file && !isSparse && wants(path)
+  const isRead = type === 'file' && size <= registryLimits.file && !isSparse && wants(path)
   const content = isRead ? await contentOf(reader, size) : await passOver(reader, size)
   return {
     path,
@@ -140,7 +141,8 @@ function longName(kind: string, content: Uint8Array): PaxHeaders {
 }
 
 async function contentOf(reader: ByteReader, size: number): Promise<Uint8Array> {
-  if (size > limits.header) throw new ImageError(`a header of a layer has ${size} bytes, more than ${limits.header}`)
+  if (size > registryLimits.header)
+    throw new ImageError(`a header of a layer has ${size} bytes, more than ${registryLimits.header}`)
   const content = (await reader.take(size)) ?? new Uint8Array(0)
   if (content.length < size) throw new ImageError(cut)
   await reader.skip(padding(size))
@@ -156,7 +158,7 @@ function padding(size: number): number {
 }
 
 /** `./etc//passwd/` is `etc/passwd`, and no `..` leads out of the root. */
-export function cleanPath(path: string): string {
+export function cleanEntryPath(path: string): string {
   const steps: string[] = []
   for (const step of path.split('/')) {
     if (step === '' || step === '.') continue

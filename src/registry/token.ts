@@ -1,7 +1,7 @@
 import type { Challenge } from './challenge.ts'
 import type { Credential } from './credentials.ts'
 import { bytesOf } from './digest.ts'
-import { jsonMap, jsonText } from './json.ts'
+import { jsonMap, textOfJson } from './json.ts'
 import type { HttpAnswer, HttpRequest, Network } from './network.ts'
 import { RegistryError, readable, unreachable } from './registry-error.ts'
 import { sendPatiently } from './retry.ts'
@@ -92,7 +92,7 @@ async function tokenOf({ host }: URL, answer: HttpAnswer): Promise<string> {
     )
   }
   const body = jsonMap(await bytesOf(readable(answer.body, host), mostTokenBytes), 'the answer of the token server')
-  const token = jsonText(body, 'token') ?? jsonText(body, 'access_token')
+  const token = textOfJson(body, 'token') ?? textOfJson(body, 'access_token')
   if (token === undefined || !/^[\x21-\x7e]+$/.test(token))
     throw new RegistryError(`the token server ${host} answered without a token`, host)
   return token

@@ -1,5 +1,5 @@
 import { ByteReader } from './byte-reader.ts'
-import { ImageError, limits } from './limits.ts'
+import { ImageError, registryLimits } from './limits.ts'
 
 /**
  * Decompress zstd (RFC 8878). The frames are walked here and the decoder is given one block at a time: it would decode
@@ -18,7 +18,7 @@ export async function* unzstd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
       const block = await blockOf(reader, frame)
       isLast = block.isLast
       work += frame.window
-      if (work > limits.zstdWork + limits.zstdWorkPerByte * total)
+      if (work > registryLimits.zstdWork + registryLimits.zstdWorkPerByte * total)
         throw new ImageError('a layer has too many blocks of zstd for its size')
       attempt(() => decoder.push(block.bytes, isLast))
       const content = decoded.filter(({ length }) => length > 0)
@@ -59,8 +59,8 @@ async function frameOf(magic: Uint8Array, number: number, reader: ByteReader): P
   const sizeLength = [isSingle ? 1 : 0, 2, 4, 8][descriptor >> 6] ?? 0
   const rest = Buffer.from(await exactly(reader, (isSingle ? 0 : 1) + idLength + sizeLength))
   const window = isSingle ? contentSize(rest.subarray(idLength)) : windowOf(rest[0] ?? 0)
-  if (window > limits.zstdWindow)
-    throw new ImageError(`a layer takes a zstd window of ${window} bytes, more than ${limits.zstdWindow}`)
+  if (window > registryLimits.zstdWindow)
+    throw new ImageError(`a layer takes a zstd window of ${window} bytes, more than ${registryLimits.zstdWindow}`)
   return {
     bytes: Buffer.concat([magic, Buffer.of(descriptor), rest]),
     window,

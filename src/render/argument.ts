@@ -11,7 +11,7 @@ import type { WorkloadMount } from '../security/mounts.ts'
 type Options = Readonly<Record<string, Value>>
 
 /** Arguments of template helpers. Each function returns its argument in the type it must have, or refuses it. */
-export function present(value: Value | undefined): Exclude<Value, null> {
+export function presentArgument(value: Value | undefined): Exclude<Value, null> {
   return value ?? refuse('a value', value)
 }
 

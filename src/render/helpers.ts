@@ -25,7 +25,7 @@ export const helpers: Readonly<Record<string, (call: Call) => string>> = {
   plain: ({ values, column }) => blockYaml(argument.scalar(values[0]), column),
 
   /** A whole value, in block style, beginning in the column of the helper. */
-  yaml: ({ values, column }) => blockYaml(argument.present(values[0]), column),
+  yaml: ({ values, column }) => blockYaml(argument.presentArgument(values[0]), column),
 
   /** A line `key: value`, or no line at all where the value is `null`. */
   field: ({ values, column }) => fieldLine(argument.text(values[0]), values[1] ?? null, column),

@@ -1,15 +1,12 @@
-import type { createColors } from 'picocolors'
 import { jsonLine } from '../manifest/json.ts'
 import { formatPath } from '../manifest/path.ts'
 import { visible } from '../manifest/visible.ts'
 import type { Finding, Place, Severity } from '../workload/finding.ts'
+import type { Paint } from './explain/paint.ts'
 import type { Group } from './group.ts'
 import { plural } from './plural.ts'
 import type { EditReport } from './report.ts'
 import { sentenceOf } from './sentence.ts'
-
-/** Colours, or none. */
-export type Paint = ReturnType<typeof createColors>
 
 /** The colour of a severity. */
 export const paintSeverity: Readonly<Record<Severity, (text: string, paint: Paint) => string>> = {
@@ -19,7 +16,7 @@ export const paintSeverity: Readonly<Record<Severity, (text: string, paint: Pain
 }
 
 /** The sentence of a finding and the section of FINDINGS.md that explains it. Errors carry no word: they are what people look for. */
-export function findingWords(finding: Finding, paint: Paint): string {
+export function sentenceWords(finding: Finding, paint: Paint): string {
   const { code, severity } = finding
   const word = severity === 'error' ? '' : `${severity}: `
   const sentence = paintSeverity[severity](visible(`${word}${sentenceOf(finding).message}`), paint)
@@ -28,7 +25,7 @@ export function findingWords(finding: Finding, paint: Paint): string {
 }
 
 /** The field that a line names before its sentence. The detail of the API server names container and field itself. */
-export function fieldOf(finding: Finding): Pick<Place, 'path'> {
+export function namedField(finding: Finding): Pick<Place, 'path'> {
   const { path } = finding.place
   const isSaid = finding.code === 'pod-security' && finding.detail !== ''
   return isSaid || path === undefined ? {} : { path }

@@ -1,6 +1,7 @@
 import { createColors } from 'picocolors'
 import { visible } from '../manifest/visible.ts'
 import type { Finding } from '../workload/finding.ts'
+import type { Paint } from './explain/paint.ts'
 import { isFailure } from './exit.ts'
 import { fixableWords } from './fixable.ts'
 import type { FormatOptions } from './formats.ts'
@@ -8,7 +9,7 @@ import { type Group, groupsOf } from './group.ts'
 import { hasOwnLines, spotOf, subjectOf } from './place.ts'
 import { plural } from './plural.ts'
 import type { Report } from './report.ts'
-import { adviceLine, editWords, fieldOf, findingWords, lowestWords, type Paint, paintSeverity } from './text-parts.ts'
+import { adviceLine, editWords, namedField, sentenceWords, lowestWords, paintSeverity } from './text-parts.ts'
 
 type TextOptions = Pick<FormatOptions, 'style' | 'quiet' | 'strict' | 'layout'>
 
@@ -51,9 +52,9 @@ function findingLine(finding: Finding, paint: Paint): string {
   const { place } = finding
   const where = paint.dim(visible(`${spotOf(place, place.position)}:`))
   const subject = visible(
-    subjectOf({ ...fieldOf(finding), ...(place.object !== undefined && { object: place.object }) }),
+    subjectOf({ ...namedField(finding), ...(place.object !== undefined && { object: place.object }) }),
   )
-  return [where, ...(subject === '' ? [] : [`${paint.bold(subject)}:`]), findingWords(finding, paint)].join(' ')
+  return [where, ...(subject === '' ? [] : [`${paint.bold(subject)}:`]), sentenceWords(finding, paint)].join(' ')
 }
 
 /** The object and its file once, and below it what there is to say. */
@@ -71,8 +72,8 @@ function headedLines(group: Group, paint: Paint): string[] {
 function shortLine(finding: Finding, paint: Paint): string {
   const { line, column } = finding.place.position
   const where = paint.dim(hasOwnLines(finding.place) ? `${line}:${column}` : `line ${line}`)
-  const field = subjectOf(fieldOf(finding))
-  return [where, ...(field === '' ? [] : [visible(`${field}:`)]), findingWords(finding, paint)].join(' ')
+  const field = subjectOf(namedField(finding))
+  return [where, ...(field === '' ? [] : [visible(`${field}:`)]), sentenceWords(finding, paint)].join(' ')
 }
 
 /** `2 errors, 1 warning in 7 pods of 40 objects`. */

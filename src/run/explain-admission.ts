@@ -4,7 +4,7 @@ import { all } from '../permissions/answer.ts'
 import type { Answer } from '../permissions/mount.ts'
 import { judgeMounts, startProblems } from '../permissions/verdict.ts'
 import type { StreamStorage } from '../permissions/volume/facts.ts'
-import type { Violation } from '../pss/check.ts'
+import type { CheckFailure } from '../pss/check.ts'
 import { aggregate, evaluatePod } from '../pss/evaluate.ts'
 import { splitExempted } from '../pss/exempt.ts'
 import type { Hardening, PodObservation } from '../workload/observation.ts'
@@ -17,7 +17,7 @@ import { exemptionOf } from './exemption.ts'
 import type { Workload } from './workload.ts'
 
 /** Why a namespace does not admit a pod whose volumes may be as they should: nobody writes anything then. */
-export interface Refusal {
+export interface AdmissionRefusal {
   /** Upstream's words for the checks that fail, and for the containers that fail them. */
   readonly reason: string
   readonly detail: string
@@ -33,7 +33,7 @@ export type Admission = {
   | { readonly admitted: 'as-it-stands' }
   /** `works`: whether what hardening makes of it starts, and gets at its volumes. */
   | { readonly admitted: 'hardened'; readonly works: Answer }
-  | { readonly admitted: 'no'; readonly refusal: Refusal }
+  | { readonly admitted: 'no'; readonly refusal: AdmissionRefusal }
 )
 
 /** What surrounds the workload. */
@@ -87,7 +87,11 @@ function worksOnCluster(pod: PodView, { storage, settings }: Context): Answer {
 }
 
 /** The API server does not even decode it. */
-function mistyped(written: readonly Violation[], { object }: PodView, { path, want, got }: TypeProblem): Refusal {
+function mistyped(
+  written: readonly CheckFailure[],
+  { object }: PodView,
+  { path, want, got }: TypeProblem,
+): AdmissionRefusal {
   if (written.length > 0) return { ...aggregate(written), left: [] }
   const place = formatPath(path.slice(object.path.length))
   return { reason: 'a field of a wrong type', detail: `${place} is ${got}, and Kubernetes wants ${want}`, left: [] }

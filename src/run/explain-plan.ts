@@ -1,5 +1,5 @@
 import type { ManifestDocument } from '../manifest/document.ts'
-import { changeDocument } from '../manifest/set-field.ts'
+import { changeDocument } from '../manifest/change-document.ts'
 import type { Finding } from '../workload/finding.ts'
 import { changesOf } from '../workload/pod-after.ts'
 import { changeKey } from '../workload/refused-changes.ts'

@@ -1,7 +1,7 @@
 import { type Diagnosis, needsOf } from '../permissions/failure/diagnosis.ts'
 import type { FailedCall } from '../permissions/failure/failed-call.ts'
 import { fsGroupOf, idOf } from '../permissions/process/identity.ts'
-import type { Violation } from '../pss/check.ts'
+import type { CheckFailure } from '../pss/check.ts'
 import { aggregate, evaluatePod } from '../pss/evaluate.ts'
 import { effective } from '../workload/effective.ts'
 import { type Level, levels, parsePolicyVersion, type PolicyVersion } from '../workload/level.ts'
@@ -55,13 +55,13 @@ function byPodSecurity(
 }
 
 /** The same reason, and one of the same containers where the detail names any. */
-function isTold(sentence: string, { reason, detail, paths }: Violation): boolean {
+function isTold(sentence: string, { reason, detail, paths }: CheckFailure): boolean {
   if (!sentence.includes(reason) && !sentence.includes(detail)) return false
   const names = paths.flatMap(({ container }) => container ?? [])
   return names.length === 0 || sentence.includes(detail) || names.some(name => sentence.includes(`"${name}"`))
 }
 
-function passes(violations: readonly Violation[], level: Level): string {
+function passes(violations: readonly CheckFailure[], level: Level): string {
   return violations.length === 0
     ? `as given here, the pod passes ${level}`
     : `as given here, the pod fails ${level} for other reasons: ${aggregate(violations).reason}`
@@ -70,7 +70,7 @@ function passes(violations: readonly Violation[], level: Level): string {
 const elsewhere =
   'the object in the cluster is another one than these manifests: apply them, or look for a webhook that changes pods'
 
-function containersAt(violations: readonly Violation[]): readonly string[] {
+function containersAt(violations: readonly CheckFailure[]): readonly string[] {
   return [...new Set(violations.flatMap(({ paths }) => paths.flatMap(({ container }) => container ?? [])))]
 }
 

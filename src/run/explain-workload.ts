@@ -24,7 +24,7 @@ import { type ContainerView, containersOf, type PodView } from '../workload/pod.
 import type { RefusedChanges } from '../workload/refused-changes.ts'
 import type { Settings } from '../workload/settings.ts'
 import { exemptionOf } from './exemption.ts'
-import { type Admission, admissionOf, type Refusal } from './explain-admission.ts'
+import { type Admission, admissionOf, type AdmissionRefusal } from './explain-admission.ts'
 import { summarise, withAdmission, withInvalid } from './explain-summary.ts'
 import { observationFinding } from './findings.ts'
 import type { Workload } from './workload.ts'
@@ -125,7 +125,10 @@ function admissionNotes(admission: Admission, level: Level): readonly string[] {
 }
 
 /** What hardening left out is what would make the pod admitted. The planner may have said some of it already. */
-function withLeft(observations: readonly PodObservation[], refusal: Refusal | undefined): readonly PodObservation[] {
+function withLeft(
+  observations: readonly PodObservation[],
+  refusal: AdmissionRefusal | undefined,
+): readonly PodObservation[] {
   const key = ({ path, observation }: PodObservation) => JSON.stringify([path, observation])
   const said = new Set(observations.map(key))
   return [...observations, ...(refusal?.left ?? []).filter(one => !said.has(key(one)))]

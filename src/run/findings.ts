@@ -1,5 +1,5 @@
 import type { FieldPath } from '../manifest/path.ts'
-import type { Violation } from '../pss/check.ts'
+import type { CheckFailure } from '../pss/check.ts'
 import type { Finding } from '../workload/finding.ts'
 import { formatPolicyVersion } from '../workload/level.ts'
 import type { PodObservation } from '../workload/observation.ts'
@@ -17,7 +17,7 @@ export function judgementFindings(workload: Workload, judgement: Judgement): rea
 }
 
 /** One finding a check, as the API server has one sentence a check; it lies at the first field that breaks it. */
-function violationFindings({ source, pod, demand }: Workload, violation: Violation): readonly Finding[] {
+function violationFindings({ source, pod, demand }: Workload, violation: CheckFailure): readonly Finding[] {
   const { id, reason, detail, paths } = violation
   const level = `${demand.level}:${formatPolicyVersion(demand.version)}`
   const [place, ...also] = paths.map(({ path, container }) => placeOf(source, pod.object, path, container))

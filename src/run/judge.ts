@@ -2,7 +2,7 @@ import { planFixes } from '../permissions/fix/plan.ts'
 import type { MountVerdict } from '../permissions/mount.ts'
 import { judgeMounts } from '../permissions/verdict.ts'
 import type { StreamStorage } from '../permissions/volume/facts.ts'
-import type { Violation } from '../pss/check.ts'
+import type { CheckFailure } from '../pss/check.ts'
 import { evaluatePod } from '../pss/evaluate.ts'
 import { type ExemptedSplit, splitExempted } from '../pss/exempt.ts'
 import type { PodObservation } from '../workload/observation.ts'
@@ -24,7 +24,7 @@ export function judgePod(pod: PodView, { workload, exemption, storage, settings 
   const { demand } = workload
   const violations = evaluatePod(pod, { ...demand, kubeMinor: settings.kubeMinor })
   const plan = exemption.skipped ? nothingPlanned : planMounts(pod, { workload, exemption, storage, settings })
-  const isExempt = ({ id }: Violation, { container }: { readonly container?: string }) =>
+  const isExempt = ({ id }: CheckFailure, { container }: { readonly container?: string }) =>
     exemption.exempts(id, container)
   return { violations: splitExempted(violations, isExempt), ...plan }
 }

@@ -7,7 +7,7 @@ import type { Finding } from '../workload/finding.ts'
 import type { Level } from '../workload/level.ts'
 import { defaultSettings, type Settings } from '../workload/settings.ts'
 import { checkTexts } from './check.ts'
-import { hardenTexts } from './post-render.ts'
+import { hardenTexts } from './harden-texts.ts'
 
 /** What `harden` gives. */
 export interface HardenedText {

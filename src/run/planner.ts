@@ -20,14 +20,14 @@ export function plannerOf(settings: Settings, surroundings: Surroundings): Plann
   const known = new Map<string, readonly FieldChange[]>()
   return (workload, shape) => {
     const found = shape === undefined ? undefined : known.get(shape)
-    const changes = found ?? changesOf(decide(workload, settings, surroundings))
+    const changes = found ?? changesOf(hardeningsFor(workload, settings, surroundings))
     if (shape !== undefined && known.size < mostRemembered) known.set(shape, changes)
     return applied(workload, changes)
   }
 }
 
 /** What is decided for a workload, with the reasons. */
-export function decide(workload: ValueMap, settings: Settings, { storage }: Surroundings): readonly Hardening[] {
+export function hardeningsFor(workload: ValueMap, settings: Settings, { storage }: Surroundings): readonly Hardening[] {
   const [pod] = podsOf(madeObject(workload), settings.workloads)
   if (pod === undefined) return []
   const exemption = exemptionOf({ pod }, settings)

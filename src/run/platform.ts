@@ -13,12 +13,12 @@ import type { Hardening } from '../workload/observation.ts'
 import type { Problem } from '../workload/schema-problems.ts'
 import type { Settings } from '../workload/settings.ts'
 import { levelProblems } from './level-problems.ts'
-import { decide, plannerOf } from './planner.ts'
+import { hardeningsFor, plannerOf } from './planner.ts'
 import { sectionSettings } from './section-settings.ts'
 import { type Surroundings, surroundingsOf } from './workload.ts'
 
 /** Valid values with all that decides about their workloads: the level, the storage, and who else mounts it. */
-export interface Platform {
+export interface PlatformPods {
   readonly values: Values
   readonly planners: Readonly<Record<Section, Planner>>
   /** What a check of the section's objects is made with. */
@@ -28,7 +28,7 @@ export interface Platform {
 }
 
 /** Throws `InputError('BAD_VALUES')` for what the level does not admit, by the field of the values that brought it. */
-export function platformOf(values: Values, given: Settings, placeOf?: PlaceOf): Platform {
+export function platformOf(values: Values, given: Settings, placeOf?: PlaceOf): PlatformPods {
   const [agent, worker] = [sectionSettings(values, 'agent', given), sectionSettings(values, 'worker', given)]
   const settings = { agent: agent.settings, worker: worker.settings }
   const workloads = workloadsOf(values)
@@ -45,7 +45,7 @@ export function platformOf(values: Values, given: Settings, placeOf?: PlaceOf): 
   })
   if (problems.length > 0) throw refusal(distinct(problems), placeOf)
   const decisions = workloads.flatMap(({ section, object }) =>
-    decide(object, settings[section], surroundings).map(hardening => decision(section, hardening)),
+    hardeningsFor(object, settings[section], surroundings).map(hardening => decision(section, hardening)),
   )
   return { values, planners, settings, notes: [...claimNotes(values), ...decisions] }
 }

@@ -4,7 +4,7 @@ import { type Rendered, RenderedFiles } from '../render/objects.ts'
 import type { RenderedFile } from '../render/render.ts'
 import type { Policy } from '../policy/policy.ts'
 import { defaultSettings } from '../workload/settings.ts'
-import { type Platform, platformOf } from './platform.ts'
+import { type PlatformPods, platformOf } from './platform.ts'
 import type { TaskInput } from '../render/values/task.ts'
 import { validateTask, validateValues } from '../render/values/validate.ts'
 import type { Values, ValuesInput } from '../render/values/values.ts'
@@ -30,7 +30,7 @@ export function validValues(values: ValuesInput, options: RenderLibraryOptions =
   return valid
 }
 
-const platforms = new WeakMap<ValidValues, Platform>()
+const platforms = new WeakMap<ValidValues, PlatformPods>()
 
 /** What `renderAgent` gives: every object of the master, in the order in which to create them. */
 export interface RenderedAgent extends Rendered {
@@ -119,7 +119,7 @@ function isValid(values: ValuesInput | ValidValues): values is ValidValues {
   return typeof values === 'object' && values !== null && 'values' in values && typeof values.values === 'object'
 }
 
-function platformFor(values: ValuesInput | ValidValues, options?: RenderLibraryOptions): Platform {
+function platformFor(values: ValuesInput | ValidValues, options?: RenderLibraryOptions): PlatformPods {
   const valid = isValid(values) ? values : validValues(values, options)
   const known = platforms.get(valid)
   if (known === undefined) throw new TypeError('the values were not made by validValues')

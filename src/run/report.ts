@@ -1,4 +1,4 @@
-import type { Violation } from '../pss/check.ts'
+import type { CheckFailure } from '../pss/check.ts'
 import { aggregate, lowestLevel } from '../pss/evaluate.ts'
 import type { EditReport, ObjectReport, PodSecurityReport, Report, ViolationReport } from '../report/report.ts'
 import { namespaceOf } from '../workload/demand.ts'
@@ -30,7 +30,7 @@ export function reportOf(parts: ReportParts): Report {
   const { judged, edits } = parts
   return {
     objects: judged.map(one => objectReport(one, parts)),
-    findings: inOrder(parts.findings, parts.sources),
+    findings: findingsInOrder(parts.findings, parts.sources),
     edits,
     summary: summaryOf(parts),
     ...(parts.settings.policyFile !== undefined && { policy: parts.settings.policyFile }),
@@ -72,7 +72,7 @@ function podSecurityReport(
 
 function violationReports(
   { object }: Workload['pod'],
-  { id, reason, detail, paths }: Violation,
+  { id, reason, detail, paths }: CheckFailure,
   state: { readonly exempted: boolean },
 ): readonly ViolationReport[] {
   return paths.map(({ path }) => ({
@@ -86,7 +86,7 @@ function violationReports(
 }
 
 /** Findings in the order of the sources: files as given, documents and lines ascending. */
-export function inOrder(findings: readonly Finding[], sources: readonly Source[]): readonly Finding[] {
+export function findingsInOrder(findings: readonly Finding[], sources: readonly Source[]): readonly Finding[] {
   const rank = new Map(sources.map(({ file }, index) => [file, index]))
   return unique(findings).toSorted(
     (a, b) =>

@@ -1,13 +1,8 @@
 import { listAt, mapAt, textAt } from '../manifest/value.ts'
 import { canonicalReference } from '../workload/reference.ts'
 import { containersOf, type PodView } from '../workload/pod.ts'
+import type { UsedImage } from '../lock/lock-images.ts'
 import type { Hardened } from './harden.ts'
-
-/** An image by its canonical reference, and the paths at which volumes are mounted into it. Both sorted. */
-export interface UsedImage {
-  readonly reference: string
-  readonly paths: readonly string[]
-}
 
 /**
  * Every image of the pods as hardening leaves them: of containers of all roles, of image volumes, and of the init

@@ -3,7 +3,7 @@ import type { Value } from '../manifest/value.ts'
 import { nounOf } from './noun.ts'
 import type { ObjectType, SchemaType } from './type.ts'
 import type { KubernetesTypes } from './types.ts'
-import { problemsOf } from './validate.ts'
+import { schemaProblems } from './validate.ts'
 
 /** Where a field of the same object belongs, and to what. */
 export interface Elsewhere {
@@ -51,7 +51,7 @@ export function elsewhere(misplaced: Misplaced, root: ObjectType, types: Kuberne
 
 function canHold(type: ObjectType, { field, value }: Misplaced, types: KubernetesTypes): boolean {
   const own = type.fields.get(spelled(type, field))
-  return own !== undefined && problemsOf(value, own.type, { named: types.named, decides: 'decoding' }).length === 0
+  return own !== undefined && schemaProblems(value, own.type, { named: types.named, decides: 'decoding' }).length === 0
 }
 
 /** As the type spells it: `fsgroup` is fsGroup. */

@@ -3,13 +3,13 @@ import { elsewhere } from './elsewhere.ts'
 import type { SchemaProblem } from './problem.ts'
 import type { ObjectType } from './type.ts'
 import type { KubernetesTypes } from './types.ts'
-import { problemsOf } from './validate.ts'
+import { schemaProblems } from './validate.ts'
 
 /** Everything in an object that the API server would refuse for its type, with where misplaced fields belong. */
 export function objectProblems(object: ValueMap, type: ObjectType, types: KubernetesTypes): readonly SchemaProblem[] {
   const { named } = types
   const { status, ...rest } = object
-  const problems = problemsOf(rest, type, { named, decides: 'everything' })
+  const problems = schemaProblems(rest, type, { named, decides: 'everything' })
   return [...problems, ...statusProblems(status, type, types)].map(problem => placed(problem, object, type, types))
 }
 
@@ -17,7 +17,7 @@ export function objectProblems(object: ValueMap, type: ObjectType, types: Kubern
 export function partProblems(value: Value, name: string, types: KubernetesTypes): readonly SchemaProblem[] {
   const type = types.named(name)
   if (type === undefined) return []
-  const problems = problemsOf(value, type, { named: types.named, decides: 'everything' })
+  const problems = schemaProblems(value, type, { named: types.named, decides: 'everything' })
   return problems.map(problem => placed(problem, value, type, types))
 }
 
@@ -29,7 +29,7 @@ function statusProblems(
 ): readonly SchemaProblem[] {
   const field = fields.get('status')
   if (status === undefined || field === undefined) return []
-  return problemsOf(status, field.type, { named, decides: 'decoding' }).map(problem => ({
+  return schemaProblems(status, field.type, { named, decides: 'decoding' }).map(problem => ({
     ...problem,
     path: ['status', ...problem.path],
   }))

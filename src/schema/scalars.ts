@@ -23,7 +23,7 @@ export interface ScalarType {
 }
 
 /** What the API server decodes into each Go type. */
-export const scalars: Readonly<Record<Scalar, ScalarType>> = {
+export const schemaScalars: Readonly<Record<Scalar, ScalarType>> = {
   string: podScalars.string,
   boolean: podScalars.boolean,
   int32: podScalars.int32,

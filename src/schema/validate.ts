@@ -4,7 +4,7 @@ import { nearest } from '../manifest/nearest.ts'
 import { describe } from '../workload/types.ts'
 import { nounOf } from './noun.ts'
 import type { SchemaProblem } from './problem.ts'
-import { scalars } from './scalars.ts'
+import { schemaScalars } from './scalars.ts'
 import type { ListType, ObjectType, SchemaType, UniqueKey } from './type.ts'
 
 /** What a type is held against a value with. */
@@ -23,7 +23,7 @@ const none: readonly SchemaProblem[] = []
  * Everything in a value that the API server would refuse for its type. Null is a field that is not there. Paths are
  * built on the way out: nearly every value is valid, and a large stream holds a million fields.
  */
-export function problemsOf(value: Value, type: SchemaType, validation: Validation): readonly SchemaProblem[] {
+export function schemaProblems(value: Value, type: SchemaType, validation: Validation): readonly SchemaProblem[] {
   if (value === null) return none
   switch (type.is) {
     case 'scalar':
@@ -52,7 +52,7 @@ function mismatch(want: string, value: Value): SchemaProblem {
 type Scalar = Extract<SchemaType, { readonly is: 'scalar' }>
 
 function inScalar(value: Value, { scalar, values }: Scalar, { decides }: Validation): readonly SchemaProblem[] {
-  const { accepts, want, form } = scalars[scalar]
+  const { accepts, want, form } = schemaScalars[scalar]
   if (!accepts(value)) return [mismatch(want, value)]
   if (typeof value !== 'string') return none
   if (form !== undefined && !form.pattern.test(value))
@@ -78,13 +78,13 @@ function outsideChoice(value: string, values: readonly string[]): SchemaProblem 
 function inEither(value: Value, forms: readonly SchemaType[], validation: Validation): readonly SchemaProblem[] {
   const form = forms.find(one => isOfForm(value, one))
   if (form === undefined) return [mismatch(forms.map(wordFor).join(' or '), value)]
-  return problemsOf(value, form, { ...validation, unknown: 'ignored' })
+  return schemaProblems(value, form, { ...validation, unknown: 'ignored' })
 }
 
 function isOfForm(value: Value, form: SchemaType): boolean {
   switch (form.is) {
     case 'scalar':
-      return scalars[form.scalar].accepts(value)
+      return schemaScalars[form.scalar].accepts(value)
     case 'list':
       return isList(value)
     case 'map':
@@ -99,7 +99,7 @@ function isOfForm(value: Value, form: SchemaType): boolean {
 }
 
 function wordFor(form: SchemaType): string {
-  if (form.is === 'scalar') return scalars[form.scalar].want
+  if (form.is === 'scalar') return schemaScalars[form.scalar].want
   return form.is === 'list' ? 'a list' : 'a map'
 }
 
@@ -111,7 +111,7 @@ function inNamed(value: Value, name: string, validation: Validation): readonly S
 
 function inMap(map: ValueMap, values: SchemaType, validation: Validation): readonly SchemaProblem[] {
   let problems = none
-  for (const key in map) problems = joined(problems, key, problemsOf(map[key] ?? null, values, validation))
+  for (const key in map) problems = joined(problems, key, schemaProblems(map[key] ?? null, values, validation))
   return problems
 }
 
@@ -120,7 +120,11 @@ function inList(list: readonly Value[], type: ListType, validation: Validation):
   let problems = none
   for (const [index, item] of list.entries()) {
     const isHole = item === null && (type.items.is === 'object' || type.items.is === 'named')
-    problems = joined(problems, index, isHole ? [mismatch('a map', item)] : problemsOf(item, type.items, validation))
+    problems = joined(
+      problems,
+      index,
+      isHole ? [mismatch('a map', item)] : schemaProblems(item, type.items, validation),
+    )
   }
   if (type.unique === undefined || validation.decides === 'decoding') return problems
   return [...problems, ...type.unique.flatMap(key => duplicatesIn(list, key))]
@@ -164,8 +168,8 @@ function inObject(map: ValueMap, type: ObjectType, validation: Validation): read
   for (const key in map) {
     const value = map[key] ?? null
     const field = type.fields.get(key)
-    if (field !== undefined) problems = joined(problems, key, problemsOf(value, field.type, validation))
-    else if (type.others !== undefined) problems = joined(problems, key, problemsOf(value, type.others, validation))
+    if (field !== undefined) problems = joined(problems, key, schemaProblems(value, field.type, validation))
+    else if (type.others !== undefined) problems = joined(problems, key, schemaProblems(value, type.others, validation))
     else if (validation.unknown === undefined) problems = [...problems, unknownField(key, type)]
   }
   return validation.decides === 'decoding' ? problems : [...problems, ...lacking(map, type), ...conflicts(map, type)]

@@ -5,7 +5,7 @@ import { copyableEnv, envEntriesFor } from './env.ts'
 import { expressionsOf, mountsProblem, type WorkloadMount, writableMounts } from './mounts.ts'
 import { imageProblem, labelProblem } from './names.ts'
 import { resourcesField } from './resources.ts'
-import { problem, rules } from './rules.ts'
+import { refusalSentence, rules } from './rules.ts'
 
 /** What may differ between init containers that do the same work. */
 export interface InitOptions {
@@ -76,5 +76,5 @@ export function chownInitProblem(
 const policies: readonly unknown[] = ['Always', 'OnRootMismatch', undefined]
 
 function policyProblem(policy: unknown): string | undefined {
-  return policies.includes(policy) ? undefined : problem('policy', policy, rules.policy)
+  return policies.includes(policy) ? undefined : refusalSentence('policy', policy, rules.policy)
 }

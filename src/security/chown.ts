@@ -1,5 +1,5 @@
 import { InputError } from '../error.ts'
-import { problem, rules } from './rules.ts'
+import { refusalSentence, rules } from './rules.ts'
 
 const absolutePath = new RegExp(rules.absolutePath)
 const dottedSegment = new RegExp(rules.dottedSegment)
@@ -56,14 +56,14 @@ export function chownProblem(uid: unknown, gid: unknown, paths: readonly unknown
 /** Why `id` is not a user or group id that Kubernetes accepts, or undefined. */
 export function idProblem(field: string, id: unknown): string | undefined {
   const valid = typeof id === 'number' && Number.isInteger(id) && id >= 0 && id <= rules.maxId
-  return valid ? undefined : problem(field, id, rules.id)
+  return valid ? undefined : refusalSentence(field, id, rules.id)
 }
 
 /** Why `paths` is not a list of at least one place for a volume, or undefined. */
 export function pathsProblem(field: string, paths: readonly unknown[]): string | undefined {
-  if (paths.length === 0) return problem(field, paths, 'at least one path')
+  if (paths.length === 0) return refusalSentence(field, paths, 'at least one path')
   const bad = paths.findIndex(path => !isVolumePath(path))
-  return bad < 0 ? undefined : problem(`${field}[${bad}]`, paths[bad], rules.path)
+  return bad < 0 ? undefined : refusalSentence(`${field}[${bad}]`, paths[bad], rules.path)
 }
 
 /** Whether a volume can be mounted at `path`, by our stricter rule: Kubernetes accepts `/a/../b`. */

@@ -1,6 +1,6 @@
 import { idProblem, refuse } from './chown.ts'
 import type { ContainerSecurityContext, PodSecurityContext } from './container.ts'
-import { problem } from './rules.ts'
+import { refusalSentence } from './rules.ts'
 
 /** What `restricted` demands of a container, and the one field beyond it that is worth asking for. */
 export const restrictedContainer = {
@@ -74,7 +74,7 @@ export function restrictedPodSecurityContext(identity: PodIdentity = {}): PodSec
 export function identityProblem({ user, group, fsGroup, supplementalGroups = [] }: PodIdentity): string | undefined {
   const ids = Object.entries({ user, group, fsGroup }).filter(([, id]) => id !== undefined)
   const groups = supplementalGroups.map((id, index) => [`supplementalGroups[${index}]`, id] as const)
-  if (user === 0) return problem('user', user, 'a user who is not root')
+  if (user === 0) return refusalSentence('user', user, 'a user who is not root')
   return [...ids, ...groups].map(([field, id]) => idProblem(field, id)).find(found => found !== undefined)
 }
 

@@ -1,6 +1,6 @@
 import { isList, isMap, mapAt, textAt, type Value, type ValueMap } from '../manifest/value.ts'
 import type { EnvEntry, EnvSource } from './container.ts'
-import { problem, rules } from './rules.ts'
+import { refusalSentence, rules } from './rules.ts'
 
 const escapedDollar = new RegExp(rules.escapedDollar, 'g')
 const envReference = new RegExp(rules.envReference, 'g')
@@ -30,7 +30,7 @@ export function envProblem(field: string, texts: readonly string[], env: readonl
   const known = new Set(copied.map(({ name }) => name))
   const asked = [...texts, ...copied.map(({ value = '' }) => value)].flatMap(envReferences)
   const missing = asked.find(name => !known.has(name))
-  return missing === undefined ? undefined : problem(field, [...known], `an entry for $(${missing})`)
+  return missing === undefined ? undefined : refusalSentence(field, [...known], `an entry for $(${missing})`)
 }
 
 /**

@@ -1,5 +1,5 @@
 import { refuse } from './chown.ts'
-import { problem, rules } from './rules.ts'
+import { refusalSentence, rules } from './rules.ts'
 
 /** What a set of labels is about. `component` tells a master from its workers. */
 export interface LabelFacts {
@@ -34,7 +34,7 @@ export function labels(facts: LabelFacts): Record<string, string> {
 /** Why there are no labels for these, or undefined: the labels that select must say something. */
 export function labelsProblem(facts: LabelFacts): string | undefined {
   const empty = (['name', 'instance'] as const).find(fact => labelValue(facts[fact]) === '')
-  return empty === undefined ? undefined : problem(empty, facts[empty], rules.labelText)
+  return empty === undefined ? undefined : refusalSentence(empty, facts[empty], rules.labelText)
 }
 
 /** The labels by which a Deployment or a Service finds its pods. */

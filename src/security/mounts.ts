@@ -2,7 +2,7 @@ import { pathsProblem } from './chown.ts'
 import type { EnvEntry, VolumeMount } from './container.ts'
 import { envProblem } from './env.ts'
 import { labelProblem } from './names.ts'
-import { problem } from './rules.ts'
+import { refusalSentence } from './rules.ts'
 
 /** A volume mount as a workload writes it. */
 export interface WorkloadMount {
@@ -17,7 +17,7 @@ export interface WorkloadMount {
 export function mountsProblem(mounts: readonly WorkloadMount[], env: readonly EnvEntry[]): string | undefined {
   const paths = mounts.map(({ mountPath }) => mountPath)
   return (
-    (mounts.length === 0 ? problem('mounts', mounts, 'at least one mount') : undefined) ??
+    (mounts.length === 0 ? refusalSentence('mounts', mounts, 'at least one mount') : undefined) ??
     pathsProblem('mountPaths', paths) ??
     firstOf(mounts, (mount, index) => mountProblem(`mounts[${index}]`, mount)) ??
     firstOf(mounts, (mount, index) => clash(`mounts[${index}].mountPath`, mount, mounts)) ??
@@ -44,9 +44,9 @@ export function expressionsOf(mounts: readonly WorkloadMount[]): string[] {
 }
 
 function mountProblem(field: string, { name, subPath, subPathExpr, readOnly }: WorkloadMount): string | undefined {
-  if (readOnly === true) return problem(`${field}.readOnly`, readOnly, 'a mount that can be written')
+  if (readOnly === true) return refusalSentence(`${field}.readOnly`, readOnly, 'a mount that can be written')
   if (subPath !== undefined && subPathExpr !== undefined)
-    return problem(`${field}.subPathExpr`, subPathExpr, 'either subPath or subPathExpr')
+    return refusalSentence(`${field}.subPathExpr`, subPathExpr, 'either subPath or subPathExpr')
   return labelProblem(`${field}.name`, name)
 }
 
@@ -56,7 +56,7 @@ function clash(field: string, mount: WorkloadMount, mounts: readonly WorkloadMou
   const same =
     other === undefined ||
     (other.name === mount.name && other.subPath === mount.subPath && other.subPathExpr === mount.subPathExpr)
-  return same ? undefined : problem(field, mount.mountPath, 'each path once')
+  return same ? undefined : refusalSentence(field, mount.mountPath, 'each path once')
 }
 
 function firstOf<Item>(

@@ -5,7 +5,7 @@ import { restrictedContainerSecurityContext } from './contexts.ts'
 import { mountsProblem, writableMounts } from './mounts.ts'
 import { imageProblem, labelProblem } from './names.ts'
 import { resourcesField } from './resources.ts'
-import { problem, rules } from './rules.ts'
+import { refusalSentence, rules } from './rules.ts'
 
 /** The root of a volume, and the directories below it that the workload mounts by `subPath`. */
 export interface OwnedVolume {
@@ -56,7 +56,9 @@ export function ownerAlignedInitProblem({ name, image, owner, gid, volumes }: Ow
   return (
     labelProblem('name', name) ??
     imageProblem(image) ??
-    (owner.uid === 0 ? problem('owner.uid', 0, 'an owner who is not root') : idProblem('owner.uid', owner.uid)) ??
+    (owner.uid === 0
+      ? refusalSentence('owner.uid', 0, 'an owner who is not root')
+      : idProblem('owner.uid', owner.uid)) ??
     idProblem('owner.gid', owner.gid) ??
     idProblem('gid', gid) ??
     mountsProblem(volumes, []) ??
@@ -89,5 +91,5 @@ function directoriesOf({ mountPath, directories = [] }: OwnedVolume): string[] {
 
 function directoriesProblem(volumes: readonly OwnedVolume[]): string | undefined {
   const bad = volumes.flatMap(directoriesOf).find(path => !isVolumePath(path))
-  return bad === undefined ? undefined : problem('directories', bad, rules.path)
+  return bad === undefined ? undefined : refusalSentence('directories', bad, rules.path)
 }

@@ -36,6 +36,6 @@ export const rules = {
 } as const
 
 /** The sentence of a refusal: where, what was found, what was expected. */
-export function problem(field: string, found: unknown, expected: string): string {
+export function refusalSentence(field: string, found: unknown, expected: string): string {
   return `${field}: found ${JSON.stringify(found ?? null)}, expected ${expected}`
 }

@@ -71,11 +71,11 @@ export const storageProfiles = [
   'csi-hostpath',
 ] as const
 /** A profile by name. */
-export type StorageProfile = (typeof storageProfiles)[number]
+export type StorageProfileName = (typeof storageProfiles)[number]
 
 /** What a claim of a storage class is inside a pod: a named profile, with single facts overridden. */
 export interface StorageFacts {
-  readonly profile?: StorageProfile
+  readonly profile?: StorageProfileName
   readonly source?: 'hostPath' | 'local' | 'csi' | 'nfs'
   readonly fsGroup?: 'honoured' | 'never' | 'delegated'
   readonly root?: { readonly uid: number; readonly gid: number /** Octal text, e.g. `0755`. */; readonly mode: string }

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { readArguments } from '../../src/cli/arguments.ts'
-import { fixCommand } from '../../src/cli/fix-command.ts'
+import { proposedFix } from '../../src/cli/fix-command.ts'
 import { fileOptions, hardenOptions, reportOptions } from '../../src/cli/options.ts'
 import { table } from '../table.ts'
 import { call } from './call.ts'
@@ -29,7 +29,7 @@ table(
       want: 'seaworthy fix FILE...',
     },
   },
-  ({ args, want }) => assert.is(fixCommand(readArguments(args, { name: 'check', options })), want),
+  ({ args, want }) => assert.is(proposedFix(readArguments(args, { name: 'check', options })), want),
 )
 
 const pod = `apiVersion: v1

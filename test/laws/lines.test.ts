@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { changeDocument } from '../../src/manifest/set-field.ts'
+import { changeDocument } from '../../src/manifest/change-document.ts'
 import { valueAt } from '../../src/manifest/value.ts'
 import { hardenSources } from '../../src/run/harden.ts'
 import { readSource } from '../../src/run/source.ts'

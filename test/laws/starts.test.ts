@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { sentenceOf } from '../../src/report/sentence.ts'
 import { checkTexts } from '../../src/run/check.ts'
-import { hardenTexts } from '../../src/run/post-render.ts'
+import { hardenTexts } from '../../src/run/harden-texts.ts'
 import type { Finding } from '../../src/workload/finding.ts'
 import type { Level } from '../../src/workload/level.ts'
 import { defaultSettings, type Settings } from '../../src/workload/settings.ts'

@@ -5,7 +5,7 @@ import { changeTree, isBuildable, valueMade } from '../../src/manifest/change-tr
 import { changeValue } from '../../src/manifest/change-value.ts'
 import type { ManifestDocument } from '../../src/manifest/document.ts'
 import { applyEdits } from '../../src/manifest/edit.ts'
-import { changeDocument } from '../../src/manifest/set-field.ts'
+import { changeDocument } from '../../src/manifest/change-document.ts'
 import { situation } from '../table.ts'
 import { documentsOf } from './changed.ts'
 import { changesOf, wishes } from './changes-of.ts'

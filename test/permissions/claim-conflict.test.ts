@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { claimConflict } from '../../src/permissions/findings/claim-conflict.ts'
-import { type JudgedPod, workloadName } from '../../src/permissions/findings/judged.ts'
+import { type PodWithVerdicts, workloadName } from '../../src/permissions/findings/judged.ts'
 import type { Settings } from '../../src/workload/settings.ts'
 import { situation, table } from '../table.ts'
 import { judged, settingsOf } from './planned.ts'
@@ -51,14 +51,14 @@ ${writers.map(container).join('\n')}
 `
 }
 
-const messages = (pods: readonly JudgedPod[]) =>
+const messages = (pods: readonly PodWithVerdicts[]) =>
   claimConflict(pods, settings).map(({ pod, observation }) => [
     workloadName(pod),
     'detail' in observation ? observation.detail : '',
   ])
 
 /** Every workload against every other one, in the order of their names: the first that conflicts is told of. */
-function pairwise(pods: readonly JudgedPod[]) {
+function pairwise(pods: readonly PodWithVerdicts[]) {
   const byName = pods.toSorted((a, b) => (workloadName(a.pod) < workloadName(b.pod) ? -1 : 1))
   return pods.flatMap(one => {
     const found = byName
@@ -110,7 +110,7 @@ situation('four times as many workloads of one claim take about four times the w
 })
 
 /** How often what was judged is looked at: work that no other program of the machine changes, as it changes time. */
-function readsOf(among: readonly JudgedPod[]): number {
+function readsOf(among: readonly PodWithVerdicts[]): number {
   let reads = 0
   const watched = new WeakMap<object, object>()
   const watch = <T>(value: T): T => {

@@ -1,7 +1,7 @@
 import { readDocument } from '../../src/manifest/document.ts'
 import { formatPath } from '../../src/manifest/path.ts'
 import { splitStream } from '../../src/manifest/stream.ts'
-import type { JudgedPod } from '../../src/permissions/findings/judged.ts'
+import type { PodWithVerdicts } from '../../src/permissions/findings/judged.ts'
 import { type FixPlan, planFixes } from '../../src/permissions/fix/plan.ts'
 import type { MountVerdict } from '../../src/permissions/mount.ts'
 import { judgeMounts } from '../../src/permissions/verdict.ts'
@@ -30,7 +30,7 @@ export function settingsOf(differences: Partial<Settings>): Settings {
   return { ...defaultSettings, ...differences }
 }
 
-export function judged(text: string, level: Level, settings: Settings): readonly JudgedPod[] {
+export function judged(text: string, level: Level, settings: Settings): readonly PodWithVerdicts[] {
   const { pods, storage } = readStream(text)
   return pods.map(pod => ({ pod, level, verdicts: judgeMounts(pod, storage, settings) }))
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import * as assert from 'uvu/assert'
-import type { Violation } from '../../src/pss/check.ts'
+import type { CheckFailure } from '../../src/pss/check.ts'
 import { aggregate, evaluatePod } from '../../src/pss/evaluate.ts'
 import type { PodView } from '../../src/workload/pod.ts'
 import { sharedFile, unpacked } from '../support/shared.ts'
@@ -47,7 +47,7 @@ function judge({ key, level, version }: Verdict, pod: PodView): Verdict {
   }
 }
 
-function failure({ id, reason, detail }: Violation): Verdict['failed'][number] {
+function failure({ id, reason, detail }: CheckFailure): Verdict['failed'][number] {
   return { id, reason, detail }
 }
 

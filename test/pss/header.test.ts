@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { isMap, type Value } from '../../src/manifest/value.ts'
 import type { Check } from '../../src/pss/check.ts'
-import { judgedPod } from '../../src/pss/judged-pod.ts'
+import { judgedPod } from '../../src/pss/check-input.ts'
 import { checks } from '../../src/pss/registry.ts'
 import type { PodView } from '../../src/workload/pod.ts'
 import { table } from '../table.ts'

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { isMap, type Value, type ValueMap } from '../../src/manifest/value.ts'
-import type { Violation } from '../../src/pss/check.ts'
+import type { CheckFailure } from '../../src/pss/check.ts'
 import { aggregate, evaluatePod } from '../../src/pss/evaluate.ts'
 import { checks } from '../../src/pss/registry.ts'
 import { table } from '../table.ts'
@@ -71,7 +71,7 @@ table('a value of a wrong type crashes nothing and is found nowhere else', spoil
   }
 })
 
-function prove(violations: readonly Violation[]): void {
+function prove(violations: readonly CheckFailure[]): void {
   const fields = violations.flatMap(({ paths }) => paths.map(({ path }) => restrictedField(path)))
   assert.ok(
     fields.every(field => known.has(field)),

@@ -5,7 +5,7 @@ import { explainMarkdown } from '../../src/report/explain/markdown.ts'
 import { explainText } from '../../src/report/explain/text.ts'
 import { checkTexts } from '../../src/run/check.ts'
 import { explainTexts } from '../../src/run/explain.ts'
-import { hardenTexts } from '../../src/run/post-render.ts'
+import { hardenTexts } from '../../src/run/harden-texts.ts'
 import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
 

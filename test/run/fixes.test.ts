@@ -3,7 +3,7 @@ import { fingerprintOf, newFindings, readBaseline } from '../../src/report/basel
 import { formatJson } from '../../src/report/json.ts'
 import { sarifFixes } from '../../src/report/sarif-fix.ts'
 import { checkTexts } from '../../src/run/check.ts'
-import { hardenTexts } from '../../src/run/post-render.ts'
+import { hardenTexts } from '../../src/run/harden-texts.ts'
 import { defaultSettings } from '../../src/workload/settings.ts'
 import { applySplices } from '../report/apply-splices.ts'
 import { corpus } from '../support/shared.ts'

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { readDocument } from '../../src/manifest/document.ts'
 import { hardenStream } from '../../src/run/harden-stream.ts'
-import { hardenTexts } from '../../src/run/post-render.ts'
+import { hardenTexts } from '../../src/run/harden-texts.ts'
 import { table } from '../table.ts'
 import { onClass, somebodyElse } from '../laws/policies.ts'
 

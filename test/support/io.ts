@@ -29,7 +29,7 @@ export function fakeIo(world: World = {}): { readonly io: Io; readonly recorded:
   const read = new Set<string>()
   const io: Io = {
     stdin: async () => bytes(world.stdin ?? ''),
-    isFed: async () => (world.stdin ?? '').length > 0,
+    hasPipedInput: async () => (world.stdin ?? '').length > 0,
     stdout: text => {
       written.stdout += text
     },

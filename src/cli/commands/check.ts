@@ -1,11 +1,11 @@
 import { exitStatusOf } from '../../report/exit.ts'
 import type { Report } from '../../report/report.ts'
 import { checkTexts } from '../../run/check.ts'
-import { hardenTexts } from '../../run/post-render.ts'
+import { hardenTexts } from '../../run/harden-texts.ts'
 import type { Arguments } from '../arguments.ts'
 import type { Command } from '../command.ts'
 import type { ExitCode } from '../exit-code.ts'
-import { fixCommand } from '../fix-command.ts'
+import { proposedFix } from '../fix-command.ts'
 import { readInputs, readText } from '../input.ts'
 import type { Io } from '../io.ts'
 import { fileOptions, hardenOptions, reportOptions } from '../options.ts'
@@ -14,7 +14,7 @@ import { type ReportTarget, reportTargets, wantsFixes, writeReports } from '../r
 import { inputOptions, loadSettings } from '../settings.ts'
 
 /** Everything that is wrong with manifests as they stand. */
-export const check: Command = {
+export const checkCommand: Command = {
   options: {
     ...hardenOptions,
     ...reportOptions,
@@ -43,7 +43,7 @@ async function runCheck(args: Arguments, io: Io): Promise<ExitCode> {
   const saysFixable = saysWhatIsFixable(targets, args) && !isRendered && news.findings.length > 0
   const isAsked = wantsFixes(targets) || saysFixable
   const fixes = isAsked ? { fixes: hardenTexts(texts, settings).fixes() } : {}
-  const call = isRendered ? {} : { fixCommand: fixCommand(args) }
+  const call = isRendered ? {} : { fixCommand: proposedFix(args) }
   await writeReports({ ...news, ...fixes, ...call }, targets, args, io)
   return exitStatusOf(news.findings, settings)
 }

@@ -7,7 +7,7 @@ import type { Io } from '../io.ts'
 import { commonOptions } from '../options.ts'
 
 /** A script for a shell, made from the tables that the options are read by. */
-export const completion: Command = { options: commonOptions, run: runCompletion }
+export const completionCommand: Command = { options: commonOptions, run: runCompletion }
 
 async function runCompletion({ operands }: Arguments, io: Io): Promise<ExitCode> {
   const [shell, ...rest] = operands

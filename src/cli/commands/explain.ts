@@ -13,7 +13,7 @@ import { renderingOf, renderingOptions } from '../rendering.ts'
 import { inputOptions, loadSettings, wrongOption } from '../settings.ts'
 
 /** Who runs as what, who owns each volume, why it works or not, and the fix. It explains: a *no* is no failure. */
-export const explain: Command = {
+export const explainCommand: Command = {
   options: {
     ...manifestOptions,
     ...fileOptions,

@@ -1,7 +1,7 @@
 import { InputError } from '../../error.ts'
 import { visible, visibleLines } from '../../manifest/visible.ts'
 import { exitStatusOf } from '../../report/exit.ts'
-import { type HardenResult, hardenTexts, hardenTextsInTurn } from '../../run/post-render.ts'
+import { type HardenResult, hardenTexts, hardenTextsInTurn } from '../../run/harden-texts.ts'
 import type { SourceText } from '../../run/source.ts'
 import type { Arguments } from '../arguments.ts'
 import { wantsColour } from '../colour.ts'
@@ -15,7 +15,7 @@ import { writeReports } from '../reporting.ts'
 import { inputOptions, loadSettings } from '../settings.ts'
 
 /** The same as post-render, for files: shown as a diff, or written in place. */
-export const fix: Command = {
+export const fixCommand: Command = {
   options: { ...hardenOptions, ...fileOptions, diff: { type: 'boolean' }, write: { type: 'boolean', short: 'w' } },
   run: runFix,
 }

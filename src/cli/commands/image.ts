@@ -13,7 +13,7 @@ import { commonOptions } from '../options.ts'
 import { loadSettings } from '../settings.ts'
 
 /** The one spelling of a reference, and what is known of the image, by whom. Asks nobody. */
-export const image: Command = {
+export const imageCommand: Command = {
   options: { ...commonOptions, policy: { type: 'string' }, lock: { type: 'string' }, 'no-lock': { type: 'boolean' } },
   run: runImage,
 }

@@ -8,7 +8,8 @@ import { visible } from '../../manifest/visible.ts'
 import { type Platform, parsePlatform } from '../../registry/platform.ts'
 import { hardenSources } from '../../run/harden.ts'
 import { readSource } from '../../run/source.ts'
-import { type UsedImage, usedImages } from '../../run/used-images.ts'
+import type { UsedImage } from '../../lock/lock-images.ts'
+import { usedImages } from '../../run/used-images.ts'
 import type { Arguments } from '../arguments.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
@@ -22,7 +23,7 @@ import { renderingOf, renderingOptions } from '../rendering.ts'
 import { inputOptions, loadSettings, lockFileName } from '../settings.ts'
 
 /** What images run as, learnt from registries, layouts and archives into a file that the other commands read. */
-export const lock: Command = {
+export const lockCommand: Command = {
   options: {
     ...commonOptions,
     ...levelOptions,

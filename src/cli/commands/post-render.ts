@@ -10,7 +10,7 @@ import { hardenOptions, reportOptions } from '../options.ts'
 import { type Loaded, loadSettings } from '../settings.ts'
 
 /** Standard input to standard output, hardened. Nothing but the manifest is ever written to the standard output. */
-export const postRender: Command = {
+export const postRenderCommand: Command = {
   options: {
     ...hardenOptions,
     ...reportOptions,

@@ -13,7 +13,7 @@ import { loadSettings } from '../settings.ts'
 import { complain } from '../complain.ts'
 
 /** Manifests from workload templates and values. */
-export const render: Command = {
+export const renderCommand: Command = {
   options: {
     ...commonOptions,
     ...levelOptions,

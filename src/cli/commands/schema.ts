@@ -6,7 +6,7 @@ import type { Io } from '../io.ts'
 import { commonOptions } from '../options.ts'
 
 /** JSON Schemas, from the same source as the validation. */
-export const schema: Command = { options: commonOptions, run: runSchema }
+export const schemaCommand: Command = { options: commonOptions, run: runSchema }
 
 async function runSchema({ operands }: Arguments, io: Io): Promise<ExitCode> {
   const [subject, ...rest] = operands

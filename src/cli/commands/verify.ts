@@ -24,7 +24,7 @@ import { loadSettings, policyFileName } from '../settings.ts'
 import { withSlashes } from '../slashes.ts'
 
 /** Make every golden case again and compare it with its file. */
-export const verify: Command = {
+export const verifyCommand: Command = {
   options: { ...hardenOptions, ...reportOptions, update: { type: 'boolean' } },
   run: runVerify,
 }

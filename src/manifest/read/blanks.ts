@@ -1,4 +1,4 @@
-import { isBlank, isBreak } from './characters.ts'
+import { isBlankCharacter, isBreak } from './characters.ts'
 import { leaveLine, type Scanner } from './scanner.ts'
 import { Unreadable } from './unreadable.ts'
 
@@ -27,7 +27,7 @@ function skipBlanks(scanner: Scanner): void {
 function skipComment(scanner: Scanner): void {
   const { text, at } = scanner
   const before = text.charCodeAt(at - 1)
-  if (at > 0 && at > scanner.lineStart && !isBlank(before))
+  if (at > 0 && at > scanner.lineStart && !isBlankCharacter(before))
     throw new Unreadable(at, 'found a comment that touches what stands before it, expected a blank between', 'stricter')
   toLineEnd(scanner)
 }
@@ -43,7 +43,7 @@ export function toLineEnd(scanner: Scanner): void {
 /** Move over blanks and a comment, behind which the line must end; then to the next line. */
 export function leaveHeader(scanner: Scanner, what: string): void {
   const { text } = scanner
-  while (isBlank(text.charCodeAt(scanner.at))) scanner.at += 1
+  while (isBlankCharacter(text.charCodeAt(scanner.at))) scanner.at += 1
   if (text.charCodeAt(scanner.at) === 0x23) toLineEnd(scanner)
   if (scanner.at >= text.length) return
   if (!isBreak(text.charCodeAt(scanner.at)))

@@ -65,7 +65,7 @@ function escaped(found: string): string {
 }
 
 /** A space or a tab. */
-export function isBlank(code: number): boolean {
+export function isBlankCharacter(code: number): boolean {
   return code === 0x20 || code === 0x09
 }
 

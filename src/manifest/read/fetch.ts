@@ -1,5 +1,5 @@
 import { toToken } from './blanks.ts'
-import { endsWord, isBlank } from './characters.ts'
+import { endsWord, isBlankCharacter } from './characters.ts'
 import { scanBlock } from './scan-block.ts'
 import { scanDirective } from './scan-directive.ts'
 import { scanPlain } from './scan-plain.ts'
@@ -7,7 +7,7 @@ import { scanQuoted } from './scan-quoted.ts'
 import { scanAlias, scanAnchor, scanTag } from './scan-tag.ts'
 import {
   beginKey,
-  columnOf,
+  cursorColumn,
   enterFlow,
   forgetKey,
   indentTo,
@@ -27,14 +27,14 @@ import { Unreadable } from './unreadable.ts'
 /** Put the next token into the queue, and whatever its place in the text opens or closes. */
 export function fetchToken(scanner: Scanner): void {
   toToken(scanner)
-  outdentTo(scanner, columnOf(scanner))
+  outdentTo(scanner, cursorColumn(scanner))
   if (scanner.at >= scanner.text.length) fetchEnd(scanner)
-  else if (columnOf(scanner) !== 0 || !fetchMarker(scanner)) fetchContent(scanner)
+  else if (cursorColumn(scanner) !== 0 || !fetchMarker(scanner)) fetchContent(scanner)
 }
 
 function fetchEnd(scanner: Scanner): void {
   // Behind the last line nothing belongs to it any more.
-  if (columnOf(scanner) !== 0) scanner.lineStart = scanner.at
+  if (cursorColumn(scanner) !== 0) scanner.lineStart = scanner.at
   leaveDocument(scanner)
   pushMark(scanner, 'stream-end', 0)
 }
@@ -110,7 +110,7 @@ function fetchIndicatorOrPlain(scanner: Scanner, first: string): void {
 }
 
 function beginsPlain(code: number, first: string): boolean {
-  return !isBlank(code) && !',[]{}#&*!|>\'"%@`'.includes(first)
+  return !isBlankCharacter(code) && !',[]{}#&*!|>\'"%@`'.includes(first)
 }
 
 function notPlain(first: string): string {
@@ -142,7 +142,7 @@ function fetchFlowEnd(scanner: Scanner, type: TokenType): void {
 function fetchItem(scanner: Scanner): void {
   if (scanner.flowLevel === 0) {
     refuseUnlessKey(scanner, '"-"', 'a sequence')
-    indentTo(scanner, columnOf(scanner), { type: 'block-list', start: scanner.at })
+    indentTo(scanner, cursorColumn(scanner), { type: 'block-list', start: scanner.at })
   }
   forgetKey(scanner)
   scanner.keyAllowed = true
@@ -159,7 +159,7 @@ function fetchKey(scanner: Scanner): void {
 function openMapHere(scanner: Scanner, found: string): void {
   if (scanner.flowLevel > 0) return
   refuseUnlessKey(scanner, found, 'a map')
-  indentTo(scanner, columnOf(scanner), { type: 'block-map', start: scanner.at })
+  indentTo(scanner, cursorColumn(scanner), { type: 'block-map', start: scanner.at })
 }
 
 function refuseUnlessKey({ keyAllowed, at }: Scanner, found: string, what: string): void {

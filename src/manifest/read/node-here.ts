@@ -1,7 +1,7 @@
 import { entryName, isMergeable, mapValue } from '../assemble.ts'
 import type { ListNode, MapEntry, MapNode, YamlNode } from '../node.ts'
 import { aliasNode, closeAnchor, openAnchor } from './alias.ts'
-import { isBlank } from './characters.ts'
+import { isBlankCharacter } from './characters.ts'
 import { boundDepth, type Composer, report } from './composer.ts'
 import { ambiguousKey, hasTypedKey, keyTypeOf } from './key-type.ts'
 import { type Properties, takeProperties } from './properties.ts'
@@ -217,7 +217,7 @@ function absent(composer: Composer, offset: number): YamlNode {
 function absentBehind(composer: Composer, end: number): YamlNode {
   const { text } = composer.scanner
   let offset = end
-  while (isBlank(text.charCodeAt(offset))) offset += 1
+  while (isBlankCharacter(text.charCodeAt(offset))) offset += 1
   return absent(composer, offset)
 }
 

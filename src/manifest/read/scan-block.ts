@@ -1,6 +1,6 @@
 import { leaveHeader } from './blanks.ts'
-import { isBlank, isBreak } from './characters.ts'
-import { columnOf, leaveLine, type Scanner } from './scanner.ts'
+import { isBlankCharacter, isBreak } from './characters.ts'
+import { cursorColumn, leaveLine, type Scanner } from './scanner.ts'
 import type { Token } from './token.ts'
 import { Unreadable } from './unreadable.ts'
 
@@ -26,8 +26,8 @@ export function scanBlock(scanner: Scanner): Token {
   let joint = ''
   let further = false
   let end = headerEnd
-  while (columnOf(scanner) === indent.column && scanner.at < text.length) {
-    const blank = isBlank(text.charCodeAt(scanner.at))
+  while (cursorColumn(scanner) === indent.column && scanner.at < text.length) {
+    const blank = isBlankCharacter(text.charCodeAt(scanner.at))
     const folds = style === '>' && joint !== '' && !further && !blank
     value += (folds ? (empty.count === 0 ? ' ' : '') : joint) + '\n'.repeat(empty.count)
     const line = readLine(scanner)
@@ -91,7 +91,7 @@ function skipEmptyLines(scanner: Scanner, indent: { column: number }): EmptyLine
   let end = scanner.at
   for (;;) {
     skipIndentation(scanner, indent)
-    furthest = Math.max(furthest, columnOf(scanner))
+    furthest = Math.max(furthest, cursorColumn(scanner))
     if (!isBreak(text.charCodeAt(scanner.at))) break
     end = scanner.at
     leaveLine(scanner)
@@ -103,7 +103,7 @@ function skipEmptyLines(scanner: Scanner, indent: { column: number }): EmptyLine
 
 function skipIndentation(scanner: Scanner, { column }: { readonly column: number }): void {
   const { text } = scanner
-  while ((column === 0 || columnOf(scanner) < column) && text.charCodeAt(scanner.at) === 0x20) scanner.at += 1
-  if ((column === 0 || columnOf(scanner) < column) && text.charCodeAt(scanner.at) === 0x09)
+  while ((column === 0 || cursorColumn(scanner) < column) && text.charCodeAt(scanner.at) === 0x20) scanner.at += 1
+  if ((column === 0 || cursorColumn(scanner) < column) && text.charCodeAt(scanner.at) === 0x09)
     throw new Unreadable(scanner.at, 'found a tab, expected spaces: a tab indents nothing')
 }

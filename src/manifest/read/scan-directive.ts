@@ -1,5 +1,5 @@
 import { leaveHeader } from './blanks.ts'
-import { endsWord, isBlank } from './characters.ts'
+import { endsWord, isBlankCharacter } from './characters.ts'
 import { takeHandle, takeUri, takeWord } from './scan-tag.ts'
 import type { Scanner } from './scanner.ts'
 import type { Token } from './token.ts'
@@ -36,7 +36,7 @@ function tag(scanner: Scanner, start: number): Content {
   skipBlanks(scanner)
   const handle = scanner.text.charAt(scanner.at) === '!' ? takeHandle(scanner) : ''
   const complete = handle === '!' || (handle.length > 1 && handle.endsWith('!'))
-  if (!complete || !isBlank(scanner.text.charCodeAt(scanner.at)))
+  if (!complete || !isBlankCharacter(scanner.text.charCodeAt(scanner.at)))
     throw new Unreadable(start, 'found %TAG, expected a handle such as "!e!" and a prefix')
   skipBlanks(scanner)
   const prefix = takeUri(scanner)
@@ -46,5 +46,5 @@ function tag(scanner: Scanner, start: number): Content {
 }
 
 function skipBlanks(scanner: Scanner): void {
-  while (isBlank(scanner.text.charCodeAt(scanner.at))) scanner.at += 1
+  while (isBlankCharacter(scanner.text.charCodeAt(scanner.at))) scanner.at += 1
 }

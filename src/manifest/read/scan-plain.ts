@@ -1,5 +1,5 @@
-import { endsWord, isBlank, isBreak } from './characters.ts'
-import { columnOf, isMarker, leaveLine, type Scanner } from './scanner.ts'
+import { endsWord, isBlankCharacter, isBreak } from './characters.ts'
+import { cursorColumn, isMarker, leaveLine, type Scanner } from './scanner.ts'
 import type { Token } from './token.ts'
 import { Unreadable } from './unreadable.ts'
 
@@ -26,14 +26,14 @@ export function scanPlain(scanner: Scanner): Token {
     const gap = skipGap(scanner)
     joint = gap.joint
     if (gap.broken) broken = true
-    if (scanner.flowLevel === 0 && columnOf(scanner) <= scanner.indent) break
+    if (scanner.flowLevel === 0 && cursorColumn(scanner) <= scanner.indent) break
   }
   if (broken) scanner.keyAllowed = true
   return { type: 'plain', start, end, text: value, suffix: '' }
 }
 
 function isSpace(code: number): boolean {
-  return isBlank(code) || isBreak(code)
+  return isBlankCharacter(code) || isBreak(code)
 }
 
 /** `?` ends a plain scalar of a flow collection, which is goyaml's and not the standard's. */
@@ -68,7 +68,7 @@ function skipGap(scanner: Scanner): Gap {
       breaks += 1
       leaveLine(scanner)
     } else {
-      if (breaks > 0 && code === 0x09 && columnOf(scanner) <= scanner.indent) throw indentingTab(scanner)
+      if (breaks > 0 && code === 0x09 && cursorColumn(scanner) <= scanner.indent) throw indentingTab(scanner)
       scanner.at += 1
       if (breaks === 0) blanks = scanner.at
     }

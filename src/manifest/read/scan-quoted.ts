@@ -1,4 +1,4 @@
-import { endsWord, isBlank, isBreak } from './characters.ts'
+import { endsWord, isBlankCharacter, isBreak } from './characters.ts'
 import { readEscape } from './escape.ts'
 import { isMarker, leaveLine, type Scanner } from './scanner.ts'
 import type { Token } from './token.ts'
@@ -79,7 +79,7 @@ function joint(scanner: Scanner, after: Word['end']): string {
   let blanks = from
   let breaks = after === 'word' ? 0 : 1
   const escaped = breaks
-  for (let code = text.charCodeAt(from); isBlank(code) || isBreak(code); code = text.charCodeAt(scanner.at)) {
+  for (let code = text.charCodeAt(from); isBlankCharacter(code) || isBreak(code); code = text.charCodeAt(scanner.at)) {
     if (isBreak(code)) {
       breaks += 1
       leaveLine(scanner)

@@ -60,7 +60,7 @@ export function scannerOf(text: string, escapes: Scanner['escapes']): Scanner {
 }
 
 /** The column of the cursor. */
-export function columnOf({ at, lineStart }: Scanner): number {
+export function cursorColumn({ at, lineStart }: Scanner): number {
   return at - lineStart
 }
 

@@ -1,9 +1,9 @@
 import { listAt, mapAt, textAt } from '../../manifest/value.ts'
-import { stepsOf } from '../findings/container-steps.ts'
+import { containerSteps } from '../findings/container-steps.ts'
 import { grouped } from '../grouped.ts'
 import { type Diagnosis, needsOf } from './diagnosis.ts'
 import type { FailedCall } from './failed-call.ts'
-import { problemsOf, type Suspect, type SuspectContainer } from './suspect.ts'
+import { suspectProblems, type Suspect, type SuspectContainer } from './suspect.ts'
 
 type Judged = Pick<Diagnosis, 'because' | 'predicted' | 'cure'>
 
@@ -40,12 +40,12 @@ const switchers: ReadonlySet<string> = new Set([
 
 function switching(suspect: Suspect, one: SuspectContainer): Judged | undefined {
   const { container, process } = one
-  const stuck = problemsOf(suspect, container).find(({ obstacle }) => obstacle.because.includes('cannot become'))
+  const stuck = suspectProblems(suspect, container).find(({ obstacle }) => obstacle.because.includes('cannot become'))
   if (stuck !== undefined)
     return { predicted: stuck.starts, because: stuck.obstacle.because, ...curedBy(stuck.obstacle.cure) }
   const missing = ['SETUID', 'SETGID'].filter(name => !process.capabilities.includes(name))
   if (missing.length === 0) return undefined
-  const own = stepsOf(container).find(
+  const own = containerSteps(container).find(
     step => step.op === 'unknown' && switchers.has((step.words[0] ?? '').replace(/^.*\//, '')),
   )
   const program = own?.op === 'unknown' ? own.words[0] : undefined

@@ -2,7 +2,7 @@ import { effective } from '../../workload/effective.ts'
 import { idOf } from '../process/identity.ts'
 import { type Diagnosis, needsOf } from './diagnosis.ts'
 import type { FailedCall } from './failed-call.ts'
-import { problemsOf, type Suspect, type SuspectContainer } from './suspect.ts'
+import { suspectProblems, type Suspect, type SuspectContainer } from './suspect.ts'
 
 /** A refusal of the kubelet or the runtime: the model has the same words for it where it sees the cause. */
 export function ofStart(call: FailedCall, suspect: Suspect): readonly Diagnosis[] {
@@ -13,7 +13,7 @@ export function ofStart(call: FailedCall, suspect: Suspect): readonly Diagnosis[
 }
 
 function toldOf(call: FailedCall, suspect: Suspect, { container }: SuspectContainer): readonly Diagnosis[] {
-  return problemsOf(suspect, container)
+  return suspectProblems(suspect, container)
     .filter(({ obstacle }) => isSaid(call, obstacle.because))
     .map(({ obstacle, starts }) => ({
       call,

@@ -4,7 +4,7 @@ import { trimmed } from '../start/path-text.ts'
 import type { TracedStep } from '../start/script-run.ts'
 import { type Diagnosis, likelihood, needsOf } from './diagnosis.ts'
 import type { FailedAction, FailedCall } from './failed-call.ts'
-import { problemsOf, type Suspect, type SuspectContainer } from './suspect.ts'
+import { suspectProblems, type Suspect, type SuspectContainer } from './suspect.ts'
 
 const stepOf: Partial<Readonly<Record<FailedAction, TracedStep['op']>>> = {
   chown: 'chown',
@@ -95,7 +95,7 @@ function cureOf(
   { container, process }: SuspectContainer,
   { op, lacks }: TracedStep,
 ): string | undefined {
-  const told = problemsOf(suspect, container).find(
+  const told = suspectProblems(suspect, container).find(
     ({ obstacle }) => obstacle.of === 'command' && obstacle.cure !== undefined,
   )
   const takes = lacks?.capability

@@ -30,7 +30,7 @@ export function suspectOf(pod: PodView, verdicts: readonly MountVerdict[], probl
 }
 
 /** Why the container itself does not start, or may not; its pod's reasons are every container's. */
-export function problemsOf({ problems }: Suspect, { list, index }: ContainerView): readonly StartProblem[] {
+export function suspectProblems({ problems }: Suspect, { list, index }: ContainerView): readonly StartProblem[] {
   return problems.filter(
     ({ container }) => container === undefined || (container.list === list && container.index === index),
   )

@@ -6,8 +6,8 @@ import type { Settings } from '../../workload/settings.ts'
 import type { Identity } from '../mount.ts'
 import { identityOf } from '../process/identity.ts'
 import { neverStarts } from '../verdict.ts'
-import { stepsOf } from './container-steps.ts'
-import { type JudgedPod, noted } from './judged.ts'
+import { containerSteps } from './container-steps.ts'
+import { type PodWithVerdicts, noted } from './judged.ts'
 
 /** Programs that become another user; root needs both capabilities for it (capabilities(7)). */
 const switchers: ReadonlySet<string> = new Set(['gosu', 'su-exec', 'setpriv', 'runuser', 'su', 's6-setuidgid', 'chpst'])
@@ -17,7 +17,7 @@ const switching = ['SETUID', 'SETGID']
  * A command that is bound to fail, because the container drops a capability it takes or is no longer root. Where that
  * keeps the container from starting, this is said already.
  */
-export function capabilityMismatch(pods: readonly JudgedPod[], settings: Settings): readonly PodObservation[] {
+export function capabilityMismatch(pods: readonly PodWithVerdicts[], settings: Settings): readonly PodObservation[] {
   return pods.flatMap(({ pod }) =>
     containersOf(pod).flatMap(container => {
       if (neverStarts(pod, container)) return []
@@ -35,7 +35,7 @@ interface Need {
 }
 
 function commandNeeds(container: ContainerView, { uid }: Identity): readonly Need[] {
-  return stepsOf(container).flatMap(step => {
+  return containerSteps(container).flatMap(step => {
     if (step.mayFail) return []
     if (step.op === 'chown' && step.uid !== undefined && step.uid !== uid)
       return [{ what: `chown to uid ${step.uid}`, capabilities: ['CHOWN'] }]

@@ -5,7 +5,7 @@ import { fsGroupOf } from '../process/identity.ts'
 import { neverStarts } from '../verdict.ts'
 import { trimmed } from '../start/path-text.ts'
 import { type ChownStep, chownsOf, mountHolding } from './container-steps.ts'
-import { type JudgedPod, noted } from './judged.ts'
+import { type PodWithVerdicts, noted } from './judged.ts'
 
 /** A hand-written init container that chowns volumes, and the mounts of the containers after it. */
 interface Handwritten {
@@ -22,7 +22,7 @@ interface Handwritten {
  *
  * Such containers are copied from workload to workload, and the copies drift from what they were written for.
  */
-export function chownDrift(pods: readonly JudgedPod[]): readonly PodObservation[] {
+export function chownDrift(pods: readonly PodWithVerdicts[]): readonly PodObservation[] {
   return pods.flatMap(({ pod, verdicts }) =>
     handwritten(pod, verdicts).flatMap(init => {
       const drifts = [...wrongOwners(init), ...leftOut(init), ...secondStart(init)]

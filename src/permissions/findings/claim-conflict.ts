@@ -6,12 +6,12 @@ import { type DirectoryInVolume, overlap, sharedName } from '../fix/sharing.ts'
 import { grouped } from '../grouped.ts'
 import type { MountVerdict } from '../mount.ts'
 import { fsGroupOf } from '../process/identity.ts'
-import { chownsOf, mountHolding, stepsOf } from './container-steps.ts'
-import { type JudgedPod, noted, workloadName } from './judged.ts'
+import { chownsOf, mountHolding, containerSteps } from './container-steps.ts'
+import { type PodWithVerdicts, noted, workloadName } from './judged.ts'
 
 /** One workload's use of a claim: who writes there, and to whom its init containers give it. */
 interface User {
-  readonly judged: JudgedPod
+  readonly judged: PodWithVerdicts
   readonly key: string
   readonly claim: string
   readonly name: string
@@ -45,7 +45,7 @@ interface Gift {
  * Two workloads that write one claim as different users without a common group, or one that chowns what the other
  * writes: the master and the Jobs it spawns, each of which repairs the volume for itself.
  */
-export function claimConflict(pods: readonly JudgedPod[], settings: Settings): readonly PodObservation[] {
+export function claimConflict(pods: readonly PodWithVerdicts[], settings: Settings): readonly PodObservation[] {
   const users = pods.flatMap(judged => usersOf(judged, settings))
   return grouped(users, user => user.key).flatMap(sharing => {
     if (agree(sharing)) return []
@@ -96,7 +96,7 @@ function objectOf({ judged }: User) {
 }
 
 /** Claims of a template or of an ephemeral volume belong to one pod. */
-function usersOf(judged: JudgedPod, settings: Settings): readonly User[] {
+function usersOf(judged: PodWithVerdicts, settings: Settings): readonly User[] {
   const shared = judged.verdicts.filter(({ facts }) => sharedName(facts?.claim) !== undefined)
   const namespace = namespaceOf(judged.pod.object, settings) ?? ''
   return grouped(shared, ({ facts }) => facts?.claim?.name ?? '').map(mounts => {
@@ -168,7 +168,7 @@ function writersOf(mounts: readonly MountVerdict[]): readonly Writer[] {
 /** Whether a container leaves nothing behind that is its own: it shares what it finds, and what it makes, with a group. */
 function handsOver(container: ContainerView): boolean {
   const given = new Set(chownsOf(container).flatMap(({ paths }) => paths))
-  const own = stepsOf(container).filter(step =>
+  const own = containerSteps(container).filter(step =>
     step.op === 'mkdir' ? !step.paths.every(path => given.has(path)) : step.op === 'unknown',
   )
   return given.size > 0 && own.length === 0

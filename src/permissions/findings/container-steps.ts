@@ -9,14 +9,14 @@ import { variablesOf } from '../start/variables.ts'
 export type ChownStep = Extract<ScriptStep, { readonly op: 'chown' }>
 
 /** What a container's own command does to owners and modes, with the variables it sets itself. */
-export function stepsOf({ spec }: ContainerView): readonly ScriptStep[] {
+export function containerSteps({ spec }: ContainerView): readonly ScriptStep[] {
   const words = [...listAt(spec, 'command'), ...listAt(spec, 'args')]
   return words.length === 0 ? [] : scriptSteps(words, variablesOf(spec))
 }
 
 /** Chowns that decide whether the container succeeds. */
 export function chownsOf(container: ContainerView): readonly ChownStep[] {
-  return stepsOf(container).flatMap(step => (step.op === 'chown' ? [step] : []))
+  return containerSteps(container).flatMap(step => (step.op === 'chown' ? [step] : []))
 }
 
 /** The mount that holds `path`: the one with the longest mount path above it. */

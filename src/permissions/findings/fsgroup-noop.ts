@@ -2,14 +2,14 @@ import type { PodObservation } from '../../workload/observation.ts'
 import { podContextPath } from '../fix/pod-field.ts'
 import type { MountVerdict } from '../mount.ts'
 import { fsGroupOf } from '../process/identity.ts'
-import { type JudgedPod, noted } from './judged.ts'
+import { type PodWithVerdicts, noted } from './judged.ts'
 
 /**
  * An fsGroup whose author counts on the kubelet, which never gives these volumes to a group (hostPath, nfs).
  *
  * It still is a group of every process, and so it helps where a volume belongs to that very group.
  */
-export function fsgroupNoop(pods: readonly JudgedPod[]): readonly PodObservation[] {
+export function fsgroupNoop(pods: readonly PodWithVerdicts[]): readonly PodObservation[] {
   return pods.flatMap(({ pod, verdicts }) => {
     const group = fsGroupOf(pod)
     const stored = verdicts.filter(isStorage)

@@ -7,14 +7,14 @@ import type { Settings } from '../../workload/settings.ts'
 import type { MountVerdict } from '../mount.ts'
 
 /** A pod of the stream with its mounts judged. */
-export interface JudgedPod {
+export interface PodWithVerdicts {
   readonly pod: PodView
   readonly verdicts: readonly MountVerdict[]
   readonly level: Level
 }
 
 /** One kind of finding that takes more than a single mount to see. */
-export type FindAcross = (pods: readonly JudgedPod[], settings: Settings) => readonly PodObservation[]
+export type FindAcross = (pods: readonly PodWithVerdicts[], settings: Settings) => readonly PodObservation[]
 
 /** Codes of what only shows across workloads, or across mounts. */
 export type CrossCode =

@@ -1,6 +1,6 @@
 import { mapAt, textAt, type Value } from '../../manifest/value.ts'
 import type { PodObservation } from '../../workload/observation.ts'
-import { type JudgedPod, noted } from './judged.ts'
+import { type PodWithVerdicts, noted } from './judged.ts'
 
 const singleUse: ReadonlySet<string> = new Set(['ReadWriteOnce', 'ReadWriteOncePod'])
 
@@ -10,7 +10,7 @@ const singleUse: ReadonlySet<string> = new Set(['ReadWriteOnce', 'ReadWriteOnceP
  * RollingUpdate is the default, and its surge is 25 % rounded up, so one pod more even for a single replica
  * (`SetDefaults_Deployment`, apps/v1). The new pod waits for the volume, and the old one for the new.
  */
-export function rolloutDeadlock(pods: readonly JudgedPod[]): readonly PodObservation[] {
+export function rolloutDeadlock(pods: readonly PodWithVerdicts[]): readonly PodObservation[] {
   return pods.flatMap(({ pod, verdicts }) => {
     const { object } = pod
     const strategy = mapAt(mapAt(object.value, 'spec'), 'strategy')

@@ -1,13 +1,13 @@
 import type { PodObservation } from '../../workload/observation.ts'
 import { podContextPath } from '../fix/pod-field.ts'
 import { changePolicyOf, fsGroupOf } from '../process/identity.ts'
-import { type JudgedPod, noted } from './judged.ts'
+import { type PodWithVerdicts, noted } from './judged.ts'
 
 /**
  * An fsGroup without `fsGroupChangePolicy: OnRootMismatch` on a claim: the kubelet walks the whole volume before every
  * start (KEP-695). With millions of files that takes minutes, and the pod seems stuck in ContainerCreating.
  */
-export function slowRecursiveChown(pods: readonly JudgedPod[]): readonly PodObservation[] {
+export function slowRecursiveChown(pods: readonly PodWithVerdicts[]): readonly PodObservation[] {
   return pods.flatMap(({ pod, verdicts }) => {
     const group = fsGroupOf(pod)
     const walked = verdicts.find(

@@ -4,7 +4,7 @@ import type { PodView } from '../../workload/pod.ts'
 import { idOf } from '../process/identity.ts'
 
 /** The pod's own `securityContext`; empty where it is absent or no map. */
-export function podSecurityContext(pod: PodView): ValueMap {
+export function writtenPodContext(pod: PodView): ValueMap {
   return mapAt(pod.spec, 'securityContext') ?? {}
 }
 
@@ -15,17 +15,17 @@ export function podContextPath(pod: PodView, ...rest: FieldPath): FieldPath {
 
 /** The id that the pod's `securityContext` gives a field; anything but an id counts as absent. */
 export function podId(pod: PodView, field: 'runAsUser' | 'runAsGroup' | 'fsGroup'): number | undefined {
-  return idOf(podSecurityContext(pod)[field])
+  return idOf(writtenPodContext(pod)[field])
 }
 
 /** Groups listed by the pod. */
 export function supplementalGroups(pod: PodView): readonly number[] {
-  return listAt(podSecurityContext(pod), 'supplementalGroups').flatMap(group => idOf(group) ?? [])
+  return listAt(writtenPodContext(pod), 'supplementalGroups').flatMap(group => idOf(group) ?? [])
 }
 
 /** True where the author wrote the field, whatever its value, so that we may not. An explicit null is the API's "absent". */
 export function wroteInContext(pod: PodView, field: string): boolean {
-  const value = podSecurityContext(pod)[field]
+  const value = writtenPodContext(pod)[field]
   return value !== undefined && value !== null
 }
 

@@ -5,7 +5,7 @@ import type { Hardening } from '../../workload/observation.ts'
 import { type ContainerView, containersOf } from '../../workload/pod.ts'
 import { parseReference } from '../../workload/reference.ts'
 import type { Settings } from '../../workload/settings.ts'
-import { stepsOf } from '../findings/container-steps.ts'
+import { containerSteps } from '../findings/container-steps.ts'
 import { identityOf } from '../process/identity.ts'
 import { onlySetsOwners } from '../start/script-run.ts'
 import { type Base, failsIn, type Outcome } from './search.ts'
@@ -49,7 +49,7 @@ function setsOwnersAsRoot(base: Base, container: ContainerView): boolean {
 
 /** What it makes, a program may count on; those of Bitnami make their directories themselves (libfs.sh `ensure_dir_exists`). */
 function makesForOthers({ pod }: Base, container: ContainerView): boolean {
-  if (!stepsOf(container).some(({ op }) => op === 'mkdir')) return false
+  if (!containerSteps(container).some(({ op }) => op === 'mkdir')) return false
   const others = containersOf(pod).filter(({ role }) => role !== 'init')
   return !others.every(({ spec }) => /^bitnami/.test(ownerOf(textAt(spec, 'image'))))
 }

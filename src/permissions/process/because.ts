@@ -3,11 +3,11 @@ import { known, whole } from '../partial.ts'
 import { anyWorld, merged, oneWorld } from '../worlds.ts'
 import { directoryAccess, fileAccess, readBit } from './access.ts'
 import { inodeSentence } from './inode-sentence.ts'
-import type { Encounter } from './mount-access.ts'
+import type { MountAccessInput } from './mount-access.ts'
 import { afterDrop, hasForeign, reownsAtStart } from './root-phase.ts'
 
 /** Why the wanted use of a mount is possible, impossible or unknown, in one clause. */
-export function becauseOf(encounter: Encounter, wants: 'read' | 'write', answer: Answer): string {
+export function becauseOf(encounter: MountAccessInput, wants: 'read' | 'write', answer: Answer): string {
   const { volume, process, image, mountPath, directory } = encounter
   if (volume.facts.squashed === true) return 'the access point makes every client its owner'
   if (volume.facts.apiObject) return aboutFiles(encounter, answer)
@@ -36,7 +36,7 @@ export function becauseOf(encounter: Encounter, wants: 'read' | 'write', answer:
  * A directory is one of several, each of which gives a clear answer: what happened to it before is what matters, not
  * what is unknown of the process.
  */
-function hingesOn({ process, image, directory, mountPath, way }: Encounter, wants: 'read' | 'write') {
+function hingesOn({ process, image, directory, mountPath, way }: MountAccessInput, wants: 'read' | 'write') {
   const program = afterDrop(process, image)
   const use = wants === 'write' ? 'create' : 'read'
   const asked = directory.worlds.map(inode => ({ inode, answer: directoryAccess(program, inode, way)[use] }))
@@ -49,18 +49,18 @@ function hingesOn({ process, image, directory, mountPath, way }: Encounter, want
   return `it depends on ${before}: ${[...new Set(sentences)].join('; or ')}`
 }
 
-function changersOf({ reowned }: Encounter['directory']): string {
+function changersOf({ reowned }: MountAccessInput['directory']): string {
   return [...new Set(reowned)].join(', ')
 }
 
 /** The entrypoint would have chowned the directory, were it as empty as a new one can be. */
-function isSpared(encounter: Encounter): boolean {
+function isSpared(encounter: MountAccessInput): boolean {
   const { process, image } = encounter
   return process.switchesTo !== undefined && image?.chownsOnlyKnownContent === true && hasForeign(encounter)
 }
 
 /** What the root phase of an entrypoint decides; undefined where the modes that its program meets do. */
-function aboutDrop(encounter: Encounter, answer: Answer): string | undefined {
+function aboutDrop(encounter: MountAccessInput, answer: Answer): string | undefined {
   const { process, image, mountPath, volume } = encounter
   if (process.switchesTo === undefined || answer === 'no') return undefined
   const target = `${process.switchesTo.uid}:${process.switchesTo.gid}`
@@ -77,7 +77,7 @@ function aboutDrop(encounter: Encounter, answer: Answer): string | undefined {
 }
 
 /** The first file that gives the mount's answer stands for them all. */
-function aboutFiles({ volume, process, image, mountPath, way }: Encounter, answer: Answer): string {
+function aboutFiles({ volume, process, image, mountPath, way }: MountAccessInput, answer: Answer): string {
   const program = afterDrop(process, image)
   if (volume.files === undefined) return `${mountPath} has a file mode outside 0000–0777`
   const file = volume.files.find(candidate => fileAccess(program, known(candidate), readBit, way) === answer)

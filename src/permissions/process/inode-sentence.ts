@@ -7,7 +7,7 @@ import { isMember, isOwner, wantedBits } from './access.ts'
 type InodeType = 'directory' | 'file'
 
 /** A question to an inode, and its answer. */
-export interface Question {
+export interface InodeQuestion {
   readonly program: Identity
   readonly worlds: Worlds
   readonly wants: 'read' | 'write'
@@ -20,7 +20,7 @@ export interface Question {
 }
 
 /** Why an inode gives its answer: the class of permission bits that counts, or what is missing to tell. */
-export function inodeSentence(question: Question): string {
+export function inodeSentence(question: InodeQuestion): string {
   const { program, worlds, wants, answer, what } = question
   if (answer === 'unknown') return whyUnknown(question)
   if (answer === 'yes' && program.capabilities.includes('DAC_OVERRIDE')) {
@@ -30,14 +30,14 @@ export function inodeSentence(question: Question): string {
   return [...new Set(worlds.map(inode => why(question, inode)))].join(', or ')
 }
 
-function whyYes({ program, wants, what }: Question, inode: PartialOwnership): string {
+function whyYes({ program, wants, what }: InodeQuestion, inode: PartialOwnership): string {
   const mode = modeIn(inode, mode => ` (mode ${mode})`)
   if (isOwner(program, inode) === 'yes') return `${who(program)} owns ${what}${mode}`
   if (isMember(program, inode) !== 'yes') return `everyone can ${wants} ${what}${mode}`
   return `${who(program)} is in group ${inode.gid}, which can ${wants} ${what}${mode}`
 }
 
-function whyNo(question: Question, inode: PartialOwnership): string {
+function whyNo(question: InodeQuestion, inode: PartialOwnership): string {
   const { program, wants, what } = question
   const [owner, member] = [isOwner(program, inode), isMember(program, inode)]
   const owned = `${what} is owned by ${ownersOf(inode)}${modeIn(inode, mode => ` with mode ${mode}`)}`
@@ -52,12 +52,12 @@ function whyNo(question: Question, inode: PartialOwnership): string {
 const [ownerShift, groupShift] = [6, 3]
 
 /** Whether a class of permission bits may admit the use. */
-function admits({ wants, type }: Question, { set, maybe }: PartialOwnership, shift: number): boolean {
+function admits({ wants, type }: InodeQuestion, { set, maybe }: PartialOwnership, shift: number): boolean {
   const bits = wantedBits(wants, type)
   return (((set | maybe) >> shift) & bits) === bits
 }
 
-function whyUnknown({ program, worlds, what, open }: Question): string {
+function whyUnknown({ program, worlds, what, open }: InodeQuestion): string {
   const inode = merged(worlds)
   const nothing = inode.uid === undefined && inode.gid === undefined && inode.set === 0
   if (nothing && open.length > 0) return `the owner and mode of ${what} are unknown: ${open.join('; ')}`

@@ -12,7 +12,7 @@ import { afterDrop, reownsAtStart } from './root-phase.ts'
 export type Access = MountVerdict['access']
 
 /** A mount as its container meets it. */
-export interface Encounter {
+export interface MountAccessInput {
   readonly process: Identity
   readonly image: ImageFacts | undefined
   readonly volume: JudgedVolume
@@ -28,7 +28,7 @@ export interface Encounter {
 const everything: Access = { read: 'yes', create: 'yes', modify: 'yes', own: 'yes' }
 
 /** What the container's program may do through the mount, once the kubelet and the init containers are done. */
-export function accessTo(encounter: Encounter): Access {
+export function accessTo(encounter: MountAccessInput): Access {
   const { process, image, volume, way } = encounter
   if (volume.facts.apiObject) return ofFiles(encounter)
   if (volume.facts.squashed === true) return squashed(way)
@@ -38,7 +38,7 @@ export function accessTo(encounter: Encounter): Access {
   return afterRootPhase(encounter, program)
 }
 
-function accessOf(process: Identity, { directory, way, alone }: Encounter): Access {
+function accessOf(process: Identity, { directory, way, alone }: MountAccessInput): Access {
   const { worlds, contents } = directory
   const inWorlds = worlds.map(inode => directoryAccess(process, inode, way))
   const ask = (use: 'read' | 'create' | 'enter' | 'own') => everywhere(inWorlds.map(access => access[use]))
@@ -68,7 +68,7 @@ function ofBoth(parent: Access, child: Access): Access {
 }
 
 /** An entrypoint re-owns its data directory while it is root; of other mounts the program has what their modes say. */
-function afterRootPhase(encounter: Encounter, program: Access): Access {
+function afterRootPhase(encounter: MountAccessInput, program: Access): Access {
   const { process, image, volume, way } = encounter
   const place = reownsAtStart(image, encounter)
   if (place === false || way.readOnly) return program
@@ -86,7 +86,7 @@ function afterRootPhase(encounter: Encounter, program: Access): Access {
 }
 
 /** Reading such a mount means that every projected file opens; nothing in it can ever be written. */
-function ofFiles({ process, image, volume, directory, path, way }: Encounter): Access {
+function ofFiles({ process, image, volume, directory, path, way }: MountAccessInput): Access {
   const reader = afterDrop(process, image)
   const files = volume.files?.filter(file => isShown(file.path, path))
   const enter = path === '' ? inEvery(directory.worlds, inode => directoryAccess(reader, inode, way).enter) : 'yes'

@@ -21,14 +21,14 @@ import { hasOwnArgv, type RunMount, runScript, type ScriptOutcome, type TracedSt
 import { setUpAgain } from './second-start.ts'
 
 /** A container with what is known of its process. */
-export interface Actor {
+export interface ContainerProcess {
   readonly container: ContainerView
   readonly process: Identity
   readonly image: ImageFacts | undefined
 }
 
 /** What a container meets when its turn comes. */
-export interface Meeting extends Actor {
+export interface ContainerStart extends ContainerProcess {
   readonly states: VolumeStates
   /** Whether it starts at all, and why not. */
   readonly starts: Answer
@@ -37,7 +37,7 @@ export interface Meeting extends Actor {
 
 /** A pod's containers in the order in which they start, and why some do not. */
 export interface PodStart {
-  readonly meetings: readonly Meeting[]
+  readonly meetings: readonly ContainerStart[]
   /** Each cause once, whatever it keeps from starting. */
   readonly problems: readonly StartProblem[]
   /** Scripts that may fail at a later start, on what the containers made until then. */
@@ -72,7 +72,7 @@ interface Progress extends PodStart {
 export function startOf(
   pod: PodView,
   volumes: ReadonlyMap<string, JudgedVolume>,
-  actorOf: (container: ContainerView) => Actor,
+  actorOf: (container: ContainerView) => ContainerProcess,
 ): PodStart {
   const states: VolumeStates = new Map([...volumes].map(([name, volume]) => [name, initialState(volume)]))
   const actors = containersOf(pod).map(actorOf)
@@ -89,7 +89,7 @@ export function startOf(
   }
 }
 
-function startFrom(pod: PodView, states: VolumeStates, actors: readonly Actor[]): Progress {
+function startFrom(pod: PodView, states: VolumeStates, actors: readonly ContainerProcess[]): Progress {
   const start = { states, used: states, leavesTraces: false, meetings: [], problems: [], laterDoubts: [], traces: [] }
   const obstacle = podObstacle(pod)
   const progress: Progress =
@@ -100,7 +100,7 @@ function startFrom(pod: PodView, states: VolumeStates, actors: readonly Actor[])
 }
 
 /** What the containers that keep running put into the volumes that they may write. */
-function statesLeft(states: VolumeStates, actors: readonly Actor[]): VolumeStates {
+function statesLeft(states: VolumeStates, actors: readonly ContainerProcess[]): VolumeStates {
   return actors
     .filter(({ container }) => container.role !== 'init')
     .reduce<VolumeStates>((all, { container, process, image }) => {
@@ -122,7 +122,7 @@ function laterProblems(first: readonly StartProblem[], again: readonly StartProb
     .map(problem => ({ ...problem, onlyLater: true }))
 }
 
-function next(pod: PodView, before: Progress, actor: Actor): Progress {
+function next(pod: PodView, before: Progress, actor: ContainerProcess): Progress {
   const { container } = actor
   const mounts = runMountsOf(container, before.states)
   const states = withSubPaths(before.states, mounts)
@@ -147,7 +147,7 @@ function next(pod: PodView, before: Progress, actor: Actor): Progress {
  */
 function afterMain(
   before: Progress,
-  { container, process }: Actor,
+  { container, process }: ContainerProcess,
   mounts: readonly RunMount[],
   own: StartProblem | undefined,
 ): Progress {
@@ -187,7 +187,7 @@ function isTold(problems: readonly StartProblem[], { obstacle }: StartProblem): 
 
 function afterInit(
   before: Progress,
-  { container, process }: Actor,
+  { container, process }: ContainerProcess,
   mounts: readonly RunMount[],
   own: StartProblem | undefined,
 ): Progress {
@@ -257,7 +257,7 @@ function eitherOf(before: VolumeStates, after: VolumeStates): VolumeStates {
 function ownProblem(
   pod: PodView,
   before: Progress,
-  { container, process, image }: Actor,
+  { container, process, image }: ContainerProcess,
   { mounts, states }: { readonly mounts: readonly RunMount[]; readonly states: VolumeStates },
 ): StartProblem | undefined {
   const refused = refusedAsRoot(pod, container, process, image) ?? stuckAsRoot(process, image)

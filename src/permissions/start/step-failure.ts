@@ -2,7 +2,7 @@ import type { OwnershipStep } from '../../security/ownership-step.ts'
 import { all } from '../answer.ts'
 import { isOwner } from '../process/access.ts'
 import { directoryAt, type VolumeState } from './directories.ts'
-import type { Runner } from './step-run.ts'
+import type { StepRunner } from './step-run.ts'
 
 /** What stops a step, in one clause, and the capability that it would take, where one would do. */
 export interface Lack {
@@ -11,7 +11,12 @@ export interface Lack {
 }
 
 /** What a step that fails lacks; undefined where only the modes that it meets say no. */
-export function whatStepLacks(step: OwnershipStep, path: string, state: VolumeState, runner: Runner): Lack | undefined {
+export function whatStepLacks(
+  step: OwnershipStep,
+  path: string,
+  state: VolumeState,
+  runner: StepRunner,
+): Lack | undefined {
   const { process, way } = runner
   if (way.readOnly) return { because: 'its mount is read-only' }
   if (step.op === 'mkdir' && !step.parents && state.directories.has(path))
@@ -28,7 +33,12 @@ export function whatStepLacks(step: OwnershipStep, path: string, state: VolumeSt
 }
 
 /** Whoever owns a directory needs none for its mode: what stops him then lies below, and so does what stops root. */
-function capabilityFor(step: OwnershipStep, path: string, state: VolumeState, { process }: Runner): string | undefined {
+function capabilityFor(
+  step: OwnershipStep,
+  path: string,
+  state: VolumeState,
+  { process }: StepRunner,
+): string | undefined {
   const owns = all((directoryAt(state, path)?.worlds ?? []).map(inode => isOwner(process, inode)))
   switch (step.op) {
     case 'chown':

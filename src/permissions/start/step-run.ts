@@ -18,7 +18,7 @@ import {
 import { afterStep } from './step-effect.ts'
 
 /** Who runs a step, and through which mount. */
-export interface Runner {
+export interface StepRunner {
   readonly name: string
   readonly process: Process
   readonly way: Way
@@ -35,7 +35,7 @@ const setgid = 0o2000
 const underUmask = 0o755
 
 /** Run one step on one path inside a volume. Nothing can be done to what is not there. */
-export function runStep(state: VolumeState, path: string, step: OwnershipStep, runner: Runner): StepOutcome {
+export function runStep(state: VolumeState, path: string, step: OwnershipStep, runner: StepRunner): StepOutcome {
   if ((step.op === 'chown' || step.op === 'chmod') && directoryAt(state, path) === undefined)
     return { succeeds: 'no', state }
   switch (step.op) {
@@ -55,7 +55,7 @@ type Chown = Extract<OwnershipStep, { op: 'chown' }>
 type Chmod = Extract<OwnershipStep, { op: 'chmod' }>
 type Mkdir = Extract<OwnershipStep, { op: 'mkdir' }>
 
-function chown(state: VolumeState, path: string, step: Chown, runner: Runner): StepOutcome {
+function chown(state: VolumeState, path: string, step: Chown, runner: StepRunner): StepOutcome {
   const { process, way } = runner
   const reads = (inode: PartialOwnership): Answer =>
     step.recursive ? directoryAccess(process, inode, way).read : 'yes'
@@ -87,7 +87,7 @@ function applied(state: VolumeState, path: string, step: Chown | Chmod, change: 
 }
 
 /** CAP_CHOWN changes everything; an owner may keep the group or give one of its own (fs/attr.c `chgrp_ok`). */
-function mayChown(inode: PartialOwnership, step: Chown, { process, way }: Runner): Answer {
+function mayChown(inode: PartialOwnership, step: Chown, { process, way }: StepRunner): Answer {
   const capable = hasCapability(process, 'CHOWN', way)
   const own = isOwner(process, inode)
   const keepsUser = step.uid === undefined || step.uid === process.uid ? own : 'no'
@@ -110,7 +110,7 @@ function reownable({ volume }: VolumeState): Answer {
 }
 
 /** A recursive chmod changes a directory before it enters it. */
-function chmod(state: VolumeState, path: string, step: Chmod, runner: Runner): StepOutcome {
+function chmod(state: VolumeState, path: string, step: Chmod, runner: StepRunner): StepOutcome {
   const { process, way } = runner
   const change: InodeChange = { by: runner.name, inode: found => afterStep(found, step, process) }
   const may = (inode: PartialOwnership): Answer => {
@@ -122,7 +122,7 @@ function chmod(state: VolumeState, path: string, step: Chmod, runner: Runner): S
 }
 
 /** `mkdir` makes one directory, `mkdir -p` every missing one above it; one that exists keeps its mode. */
-function mkdir(state: VolumeState, path: string, step: Mkdir, runner: Runner): StepOutcome {
+function mkdir(state: VolumeState, path: string, step: Mkdir, runner: StepRunner): StepOutcome {
   if (state.directories.has(path)) {
     const given = inEvery(worldsAt(state, path), inode => mayGive(inode, step, runner))
     return { succeeds: step.parents ? given : 'no', state }
@@ -148,7 +148,7 @@ function mkdir(state: VolumeState, path: string, step: Mkdir, runner: Runner): S
 }
 
 /** `install -o` gives away what it makes; that of GNU sets the mode behind that, which takes FOWNER then. */
-function mayGive(inode: PartialOwnership, { uid, gid }: Mkdir, runner: Runner): Answer {
+function mayGive(inode: PartialOwnership, { uid, gid }: Mkdir, runner: StepRunner): Answer {
   if (uid === undefined && gid === undefined) return 'yes'
   const owner = { ...(uid === undefined ? {} : { uid }), ...(gid === undefined ? {} : { gid }) }
   const { capabilities } = runner.process

@@ -1,8 +1,8 @@
-import type { Breach, Check } from '../check.ts'
+import type { Violation, Check } from '../check.ts'
 import { inContainers } from '../fields.ts'
 import { badFields } from '../find.ts'
-import type { JudgedPod } from '../judged-pod.ts'
-import { containersOfBreaches } from '../message.ts'
+import type { CheckInput } from '../check-input.ts'
+import { containersOfViolations } from '../message.ts'
 
 /**
  * Every container must forbid its processes to gain privileges, by setuid binaries for instance. A pod-level field does
@@ -18,13 +18,13 @@ export const allowPrivilegeEscalation: Check = {
     { since: 8, allowed: 'false', find: v1_8 },
     { since: 25, allowed: 'false; anything when spec.os.name is windows', find: v1_25 },
   ],
-  detail: breaches => `${containersOfBreaches(breaches)} must set securityContext.allowPrivilegeEscalation=false`,
+  detail: violations => `${containersOfViolations(violations)} must set securityContext.allowPrivilegeEscalation=false`,
 }
 
-function v1_8({ containers }: JudgedPod): Breach[] {
+function v1_8({ containers }: CheckInput): Violation[] {
   return badFields(containers, ['securityContext', 'allowPrivilegeEscalation'], value => value !== false)
 }
 
-function v1_25(pod: JudgedPod): Breach[] {
+function v1_25(pod: CheckInput): Violation[] {
   return pod.isWindows ? [] : v1_8(pod)
 }

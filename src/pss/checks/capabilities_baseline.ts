@@ -1,7 +1,7 @@
-import type { Breach, Check } from '../check.ts'
+import type { Violation, Check } from '../check.ts'
 import { inContainers } from '../fields.ts'
 import { badItems } from '../find.ts'
-import type { JudgedPod } from '../judged-pod.ts'
+import type { CheckInput } from '../check-input.ts'
 import { addsText } from '../message.ts'
 
 /** What a container runtime grants by default. Names have neither lower case nor a CAP_ prefix. */
@@ -35,6 +35,6 @@ export const capabilities_baseline: Check = {
   detail: addsText,
 }
 
-function v1_0({ containers }: JudgedPod): Breach[] {
+function v1_0({ containers }: CheckInput): Violation[] {
   return badItems(containers, ['securityContext', 'capabilities', 'add'], item => !allowedSet.has(item))
 }

@@ -1,9 +1,9 @@
 import { listAt, mapAt } from '../../manifest/value.ts'
-import type { Breach, Check } from '../check.ts'
+import type { Violation, Check } from '../check.ts'
 import { inContainers } from '../fields.ts'
 import { badItems } from '../find.ts'
-import type { JudgedPod, Setter } from '../judged-pod.ts'
-import { addsText, containersOfBreaches } from '../message.ts'
+import type { CheckInput, SecuritySubject } from '../check-input.ts'
+import { addsText, containersOfViolations } from '../message.ts'
 
 const allowed = 'drop: any list that holds ALL; add: undefined/null, NET_BIND_SERVICE'
 
@@ -26,28 +26,30 @@ export const capabilities_restricted: Check = {
   detail,
 }
 
-function v1_22({ containers }: JudgedPod): Breach[] {
+function v1_22({ containers }: CheckInput): Violation[] {
   return containers.flatMap(container => [
     ...missingDrop(container),
     ...badItems([container], ['securityContext', 'capabilities', 'add'], item => item !== 'NET_BIND_SERVICE'),
   ])
 }
 
-function v1_25(pod: JudgedPod): Breach[] {
+function v1_25(pod: CheckInput): Violation[] {
   return pod.isWindows ? [] : v1_22(pod)
 }
 
-function missingDrop(setter: Setter): Breach[] {
-  const capabilities = mapAt(mapAt(setter.spec, 'securityContext'), 'capabilities')
+function missingDrop(subject: SecuritySubject): Violation[] {
+  const capabilities = mapAt(mapAt(subject.spec, 'securityContext'), 'capabilities')
   if (listAt(capabilities, 'drop').includes('ALL')) return []
-  return [{ setter, path: [...setter.path, 'securityContext', 'capabilities', 'drop'] }]
+  return [{ subject, path: [...subject.path, 'securityContext', 'capabilities', 'drop'] }]
 }
 
-function detail(breaches: readonly Breach[]): string {
-  const drops = breaches.filter(({ actual }) => actual === undefined)
-  const adds = breaches.filter(({ actual }) => actual !== undefined)
+function detail(violations: readonly Violation[]): string {
+  const drops = violations.filter(({ actual }) => actual === undefined)
+  const adds = violations.filter(({ actual }) => actual !== undefined)
   const sentences = [
-    ...(drops.length > 0 ? [`${containersOfBreaches(drops)} must set securityContext.capabilities.drop=["ALL"]`] : []),
+    ...(drops.length > 0
+      ? [`${containersOfViolations(drops)} must set securityContext.capabilities.drop=["ALL"]`]
+      : []),
     ...(adds.length > 0 ? [addsText(adds)] : []),
   ]
   return sentences.join('; ')

@@ -1,6 +1,6 @@
-import type { Breach, Check } from '../check.ts'
+import type { Violation, Check } from '../check.ts'
 import { badFields } from '../find.ts'
-import type { JudgedPod } from '../judged-pod.ts'
+import type { CheckInput } from '../check-input.ts'
 
 /** In the order upstream prints them, which is not the alphabet's. */
 const namespaces = ['hostNetwork', 'hostPID', 'hostIPC'] as const
@@ -13,9 +13,9 @@ export const hostNamespaces: Check = {
   reason: 'host namespaces',
   fields: namespaces.map(field => `spec.${field}`),
   revisions: [{ since: 0, allowed: 'undefined/null, false', find: v1_0 }],
-  detail: breaches => breaches.map(({ path }) => `${path.at(-1)}=true`).join(', '),
+  detail: violations => violations.map(({ path }) => `${path.at(-1)}=true`).join(', '),
 }
 
-function v1_0({ self }: JudgedPod): Breach[] {
+function v1_0({ self }: CheckInput): Violation[] {
   return namespaces.flatMap(field => badFields([self], [field], value => value === true))
 }

@@ -1,7 +1,7 @@
 import { textAt } from '../../manifest/value.ts'
-import type { Breach, Check } from '../check.ts'
-import { isSet, mapsAt } from '../find.ts'
-import type { JudgedPod } from '../judged-pod.ts'
+import type { Violation, Check } from '../check.ts'
+import { isSet, mapsWithPaths } from '../find.ts'
+import type { CheckInput } from '../check-input.ts'
 import { volumeNames, volumesText } from '../message.ts'
 
 /** Pods must not mount paths of their node. At restricted, restrictedVolumes says so instead. */
@@ -12,13 +12,13 @@ export const hostPathVolumes: Check = {
   reason: 'hostPath volumes',
   fields: ['spec.volumes[*].hostPath'],
   revisions: [{ since: 0, allowed: 'undefined/null', find: v1_0 }],
-  detail: breaches => volumesText(volumeNames(breaches)),
+  detail: violations => volumesText(volumeNames(violations)),
 }
 
-function v1_0({ self }: JudgedPod): Breach[] {
-  return mapsAt(self, 'volumes').flatMap(({ path, map }) =>
+function v1_0({ self }: CheckInput): Violation[] {
+  return mapsWithPaths(self, 'volumes').flatMap(({ path, map }) =>
     isSet(map.hostPath)
-      ? [{ setter: self, path: [...path, 'hostPath'], actual: 'hostPath', volume: textAt(map, 'name') ?? '' }]
+      ? [{ subject: self, path: [...path, 'hostPath'], actual: 'hostPath', volume: textAt(map, 'name') ?? '' }]
       : [],
   )
 }

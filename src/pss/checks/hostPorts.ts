@@ -1,11 +1,11 @@
 import type { FieldPath } from '../../manifest/path.ts'
 import type { Value, ValueMap } from '../../manifest/value.ts'
 import type { ContainerView } from '../../workload/pod.ts'
-import type { Breach, Check } from '../check.ts'
+import type { Violation, Check } from '../check.ts'
 import { inContainers } from '../fields.ts'
-import { mapsAt } from '../find.ts'
-import type { JudgedPod } from '../judged-pod.ts'
-import { actualTexts, containerNames, containersText, plural } from '../message.ts'
+import { mapsWithPaths } from '../find.ts'
+import type { CheckInput } from '../check-input.ts'
+import { actualTexts, containerNames, containersText, singularOrPlural } from '../message.ts'
 
 /** Containers must not listen on ports of their node. */
 export const hostPorts: Check = {
@@ -18,23 +18,25 @@ export const hostPorts: Check = {
   detail,
 }
 
-function v1_0(pod: JudgedPod): Breach[] {
+function v1_0(pod: CheckInput): Violation[] {
   return pod.containers.flatMap(container =>
-    mapsAt(container, 'ports').flatMap(({ path, map }) => portBreach(container, path, hostPort(map, container, pod))),
+    mapsWithPaths(container, 'ports').flatMap(({ path, map }) =>
+      portViolation(container, path, hostPort(map, container, pod)),
+    ),
   )
 }
 
-function portBreach(setter: ContainerView, path: FieldPath, actual: Value | undefined): Breach[] {
-  return isPort(actual) ? [{ setter, path: [...path, 'hostPort'], actual }] : []
+function portViolation(subject: ContainerView, path: FieldPath, actual: Value | undefined): Violation[] {
+  return isPort(actual) ? [{ subject, path: [...path, 'hostPort'], actual }] : []
 }
 
 /** The port as admission sees it: with hostNetwork the API server has copied containerPort (defaults.go of core/v1). */
-function hostPort({ hostPort, containerPort }: ValueMap, container: ContainerView, pod: JudgedPod): Value | undefined {
+function hostPort({ hostPort, containerPort }: ValueMap, container: ContainerView, pod: CheckInput): Value | undefined {
   return !isPort(hostPort) && copiesContainerPorts(container, pod) ? containerPort : hostPort
 }
 
 /** Kubernetes 1.28 stopped doing so in pod templates (DefaultHostNetworkHostPortsInPodTemplates). */
-function copiesContainerPorts({ list }: ContainerView, { mode, kubeMinor, self }: JudgedPod): boolean {
+function copiesContainerPorts({ list }: ContainerView, { mode, kubeMinor, self }: CheckInput): boolean {
   return self.spec.hostNetwork === true && list !== 'ephemeralContainers' && (mode === 'pod' || kubeMinor < 28)
 }
 
@@ -42,9 +44,9 @@ function isPort(value: Value | undefined): value is number | bigint {
   return (typeof value === 'number' && value !== 0) || typeof value === 'bigint'
 }
 
-function detail(breaches: readonly Breach[]): string {
-  const names = containerNames(breaches)
-  const ports = actualTexts(breaches) // sorted as text: 10000, 443, 80
-  const uses = plural(names.length, 'uses', 'use')
-  return `${containersText(names)} ${uses} ${plural(ports.length, 'hostPort', 'hostPorts')} ${ports.join(', ')}`
+function detail(violations: readonly Violation[]): string {
+  const names = containerNames(violations)
+  const ports = actualTexts(violations) // sorted as text: 10000, 443, 80
+  const uses = singularOrPlural(names.length, 'uses', 'use')
+  return `${containersText(names)} ${uses} ${singularOrPlural(ports.length, 'hostPort', 'hostPorts')} ${ports.join(', ')}`
 }

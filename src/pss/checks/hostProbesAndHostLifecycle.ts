@@ -1,9 +1,9 @@
 import { sortedSet } from '../byte-order.ts'
-import type { Breach, Check } from '../check.ts'
+import type { Violation, Check } from '../check.ts'
 import { inContainers } from '../fields.ts'
 import { badFields, isSet } from '../find.ts'
-import type { JudgedPod } from '../judged-pod.ts'
-import { actualTexts, containerNames, containersText, joinQuote, plural } from '../message.ts'
+import type { CheckInput } from '../check-input.ts'
+import { actualTexts, containerNames, containersText, joinQuote, singularOrPlural } from '../message.ts'
 
 const handlers = [
   ['livenessProbe'],
@@ -28,7 +28,7 @@ export const hostProbesAndHostLifecycle: Check = {
   detail,
 }
 
-function v1_34({ containers }: JudgedPod): Breach[] {
+function v1_34({ containers }: CheckInput): Violation[] {
   return containers.flatMap(container =>
     hosts
       .filter(([handler = '']) => isSet(container.spec[handler]))
@@ -37,9 +37,9 @@ function v1_34({ containers }: JudgedPod): Breach[] {
 }
 
 /** The one check whose containers are a sorted set. */
-function detail(breaches: readonly Breach[]): string {
-  const names = sortedSet(containerNames(breaches))
-  const found = actualTexts(breaches)
-  const uses = plural(names.length, 'uses', 'use')
-  return `${containersText(names)} ${uses} probe or lifecycle ${plural(found.length, 'host', 'hosts')} ${joinQuote(found)}`
+function detail(violations: readonly Violation[]): string {
+  const names = sortedSet(containerNames(violations))
+  const found = actualTexts(violations)
+  const uses = singularOrPlural(names.length, 'uses', 'use')
+  return `${containersText(names)} ${uses} probe or lifecycle ${singularOrPlural(found.length, 'host', 'hosts')} ${joinQuote(found)}`
 }

@@ -1,8 +1,8 @@
-import type { Breach, Check } from '../check.ts'
+import type { Violation, Check } from '../check.ts'
 import { inContainers } from '../fields.ts'
 import { badFields } from '../find.ts'
-import type { JudgedPod } from '../judged-pod.ts'
-import { containersOfBreaches } from '../message.ts'
+import type { CheckInput } from '../check-input.ts'
+import { containersOfViolations } from '../message.ts'
 
 /** Containers must not be privileged, which switches off most of what isolates them from their node. */
 export const privileged: Check = {
@@ -12,9 +12,9 @@ export const privileged: Check = {
   reason: 'privileged',
   fields: inContainers('securityContext.privileged'),
   revisions: [{ since: 0, allowed: 'undefined/null, false', find: v1_0 }],
-  detail: breaches => `${containersOfBreaches(breaches)} must not set securityContext.privileged=true`,
+  detail: violations => `${containersOfViolations(violations)} must not set securityContext.privileged=true`,
 }
 
-function v1_0({ containers }: JudgedPod): Breach[] {
+function v1_0({ containers }: CheckInput): Violation[] {
   return badFields(containers, ['securityContext', 'privileged'], value => value === true)
 }

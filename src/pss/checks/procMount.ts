@@ -1,8 +1,8 @@
-import type { Breach, Check } from '../check.ts'
+import type { Violation, Check } from '../check.ts'
 import { inContainers } from '../fields.ts'
 import { badFields } from '../find.ts'
-import type { JudgedPod } from '../judged-pod.ts'
-import { actualTexts, containersOfBreaches, joinQuote } from '../message.ts'
+import type { CheckInput } from '../check-input.ts'
+import { actualTexts, containersOfViolations, joinQuote } from '../message.ts'
 
 /** Containers must keep the masks over /proc, unless the pod has its own user namespace. */
 export const procMount: Check = {
@@ -15,11 +15,11 @@ export const procMount: Check = {
     { since: 0, allowed: 'undefined/null, Default', find: v1_0 },
     { since: 35, allowed: 'undefined/null, Default; anything when spec.hostUsers is false', find: v1_35 },
   ],
-  detail: breaches =>
-    `${containersOfBreaches(breaches)} must not set securityContext.procMount to ${joinQuote(actualTexts(breaches))}`,
+  detail: violations =>
+    `${containersOfViolations(violations)} must not set securityContext.procMount to ${joinQuote(actualTexts(violations))}`,
 }
 
-function v1_0({ containers }: JudgedPod): Breach[] {
+function v1_0({ containers }: CheckInput): Violation[] {
   return badFields(
     containers,
     ['securityContext', 'procMount'],
@@ -27,6 +27,6 @@ function v1_0({ containers }: JudgedPod): Breach[] {
   )
 }
 
-function v1_35(pod: JudgedPod): Breach[] {
+function v1_35(pod: CheckInput): Violation[] {
   return pod.hasUserNamespace ? [] : v1_0(pod)
 }

@@ -1,8 +1,8 @@
 import { textAt, type ValueMap } from '../../manifest/value.ts'
-import type { Breach, Check } from '../check.ts'
-import { isSet, mapsAt } from '../find.ts'
-import type { JudgedPod } from '../judged-pod.ts'
-import { actualTexts, joinQuote, plural, volumeNames, volumesText } from '../message.ts'
+import type { Violation, Check } from '../check.ts'
+import { isSet, mapsWithPaths } from '../find.ts'
+import type { CheckInput } from '../check-input.ts'
+import { actualTexts, joinQuote, singularOrPlural, volumeNames, volumesText } from '../message.ts'
 
 const allowedTypes = [
   'configMap',
@@ -62,12 +62,12 @@ export const restrictedVolumes: Check = {
   detail,
 }
 
-function v1_0({ self, kubeMinor }: JudgedPod): Breach[] {
-  return mapsAt(self, 'volumes').flatMap(({ path, map }) => {
+function v1_0({ self, kubeMinor }: CheckInput): Violation[] {
+  return mapsWithPaths(self, 'volumes').flatMap(({ path, map }) => {
     const type = restrictedType(map, kubeMinor)
     if (type === undefined) return []
     const actual = type === 'image' ? 'unknown' : type
-    return [{ setter: self, path: [...path, type], actual, volume: textAt(map, 'name') ?? '' }]
+    return [{ subject: self, path: [...path, type], actual, volume: textAt(map, 'name') ?? '' }]
   })
 }
 
@@ -86,9 +86,9 @@ function isUnknownTo(kubeMinor: number, type: string): boolean {
   return type === 'image' && kubeMinor < 33
 }
 
-function detail(breaches: readonly Breach[]): string {
-  const names = volumeNames(breaches)
-  const types = actualTexts(breaches)
-  const uses = plural(names.length, 'uses', 'use')
-  return `${volumesText(names)} ${uses} restricted volume ${plural(types.length, 'type', 'types')} ${joinQuote(types)}`
+function detail(violations: readonly Violation[]): string {
+  const names = volumeNames(violations)
+  const types = actualTexts(violations)
+  const uses = singularOrPlural(names.length, 'uses', 'use')
+  return `${volumesText(names)} ${uses} restricted volume ${singularOrPlural(types.length, 'type', 'types')} ${joinQuote(types)}`
 }

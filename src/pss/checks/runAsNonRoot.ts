@@ -1,9 +1,9 @@
 import { valueAt } from '../../manifest/value.ts'
-import type { Breach, Check } from '../check.ts'
+import type { Violation, Check } from '../check.ts'
 import { inPodAndContainers } from '../fields.ts'
 import { badFields } from '../find.ts'
-import type { JudgedPod } from '../judged-pod.ts'
-import { containersOfBreaches, settersText } from '../message.ts'
+import type { CheckInput } from '../check-input.ts'
+import { containersOfViolations, settersText } from '../message.ts'
 
 const field = ['securityContext', 'runAsNonRoot']
 const allowed = 'true; undefined/null in containers when the pod sets true'
@@ -26,18 +26,18 @@ export const runAsNonRoot: Check = {
 }
 
 /** What is set wrongly hides what is not set. */
-function v1_0({ self, setters, containers }: JudgedPod): Breach[] {
-  const explicit = badFields(setters, field, value => value === false)
+function v1_0({ self, subjects, containers }: CheckInput): Violation[] {
+  const explicit = badFields(subjects, field, value => value === false)
   if (explicit.length > 0 || valueAt(self.spec, field) === true) return explicit
   return badFields(containers, field, value => value !== true)
 }
 
-function v1_35(pod: JudgedPod): Breach[] {
+function v1_35(pod: CheckInput): Violation[] {
   return pod.hasUserNamespace ? [] : v1_0(pod)
 }
 
-function detail(breaches: readonly Breach[]): string {
-  return breaches.some(({ actual }) => actual === false)
-    ? `${settersText(breaches)} must not set securityContext.runAsNonRoot=false`
-    : `pod or ${containersOfBreaches(breaches)} must set securityContext.runAsNonRoot=true`
+function detail(violations: readonly Violation[]): string {
+  return violations.some(({ actual }) => actual === false)
+    ? `${settersText(violations)} must not set securityContext.runAsNonRoot=false`
+    : `pod or ${containersOfViolations(violations)} must set securityContext.runAsNonRoot=true`
 }

@@ -1,7 +1,7 @@
-import type { Breach, Check } from '../check.ts'
+import type { Violation, Check } from '../check.ts'
 import { inPodAndContainers } from '../fields.ts'
 import { badFields } from '../find.ts'
-import type { JudgedPod } from '../judged-pod.ts'
+import type { CheckInput } from '../check-input.ts'
 import { settersText } from '../message.ts'
 
 /** Pods must not set runAsUser to 0, unless they have their own user namespace (KEP-127). */
@@ -19,13 +19,13 @@ export const runAsUser: Check = {
       find: v1_35,
     },
   ],
-  detail: breaches => `${settersText(breaches)} must not set runAsUser=0`,
+  detail: violations => `${settersText(violations)} must not set runAsUser=0`,
 }
 
-function v1_23({ setters }: JudgedPod): Breach[] {
-  return badFields(setters, ['securityContext', 'runAsUser'], value => value === 0)
+function v1_23({ subjects }: CheckInput): Violation[] {
+  return badFields(subjects, ['securityContext', 'runAsUser'], value => value === 0)
 }
 
-function v1_35(pod: JudgedPod): Breach[] {
+function v1_35(pod: CheckInput): Violation[] {
   return pod.hasUserNamespace ? [] : v1_23(pod)
 }

@@ -1,9 +1,9 @@
 import type { Value } from '../../manifest/value.ts'
-import type { Breach, Check } from '../check.ts'
+import type { Violation, Check } from '../check.ts'
 import { inPodAndContainers } from '../fields.ts'
 import { badFields } from '../find.ts'
-import type { JudgedPod } from '../judged-pod.ts'
-import { actualTexts, joinQuote, plural, settersText } from '../message.ts'
+import type { CheckInput } from '../check-input.ts'
+import { actualTexts, joinQuote, singularOrPlural, settersText } from '../message.ts'
 
 const types1_0 = ['container_t', 'container_init_t', 'container_kvm_t']
 const types1_31 = [...types1_0, 'container_engine_t']
@@ -30,20 +30,20 @@ function allowed(types: readonly string[]): string {
   return `type: undefined/null, "", ${types.join(', ')}; user and role: undefined/null, ""`
 }
 
-function v1_0(pod: JudgedPod): Breach[] {
+function v1_0(pod: CheckInput): Violation[] {
   return forbidden(pod, types1_0)
 }
 
-function v1_31(pod: JudgedPod): Breach[] {
+function v1_31(pod: CheckInput): Violation[] {
   return forbidden(pod, types1_31)
 }
 
-function forbidden({ setters }: JudgedPod, types: readonly string[]): Breach[] {
+function forbidden({ subjects }: CheckInput, types: readonly string[]): Violation[] {
   const isSetText = (value: Value | undefined): value is string => typeof value === 'string' && value !== ''
-  return setters.flatMap(setter => [
-    ...badFields([setter], option('type'), value => isSetText(value) && !types.includes(value)),
-    ...badFields([setter], option('user'), isSetText),
-    ...badFields([setter], option('role'), isSetText),
+  return subjects.flatMap(subject => [
+    ...badFields([subject], option('type'), value => isSetText(value) && !types.includes(value)),
+    ...badFields([subject], option('user'), isSetText),
+    ...badFields([subject], option('role'), isSetText),
   ])
 }
 
@@ -52,13 +52,13 @@ function option(name: string): string[] {
 }
 
 /** User and role are said once, whoever sets them. */
-function detail(breaches: readonly Breach[]): string {
-  const ofOption = (name: string) => breaches.filter(({ path }) => path.at(-1) === name)
+function detail(violations: readonly Violation[]): string {
+  const ofOption = (name: string) => violations.filter(({ path }) => path.at(-1) === name)
   const types = actualTexts(ofOption('type'))
   const data = [
-    ...(types.length > 0 ? [`${plural(types.length, 'type', 'types')} ${joinQuote(types)}`] : []),
+    ...(types.length > 0 ? [`${singularOrPlural(types.length, 'type', 'types')} ${joinQuote(types)}`] : []),
     ...(ofOption('user').length > 0 ? ['user may not be set'] : []),
     ...(ofOption('role').length > 0 ? ['role may not be set'] : []),
   ]
-  return `${settersText(breaches)} set forbidden securityContext.seLinuxOptions: ${data.join('; ')}`
+  return `${settersText(violations)} set forbidden securityContext.seLinuxOptions: ${data.join('; ')}`
 }

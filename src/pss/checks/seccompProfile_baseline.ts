@@ -1,10 +1,10 @@
 import { sortedSet } from '../byte-order.ts'
-import type { Breach, Check } from '../check.ts'
+import type { Violation, Check } from '../check.ts'
 import { inPodAndContainers } from '../fields.ts'
 import { badProfiles } from '../find.ts'
 import { goQuote } from '../go-quote.ts'
-import { annotationText, type JudgedPod, type Setter } from '../judged-pod.ts'
-import { plural, seccompText } from '../message.ts'
+import { annotationText, type CheckInput, type SecuritySubject } from '../check-input.ts'
+import { singularOrPlural, seccompText } from '../message.ts'
 
 const podAnnotation = 'seccomp.security.alpha.kubernetes.io/pod'
 const containerPrefix = 'container.seccomp.security.alpha.kubernetes.io/'
@@ -30,30 +30,30 @@ export const seccompProfile_baseline: Check = {
   detail,
 }
 
-function v1_0(pod: JudgedPod): Breach[] {
-  return pod.setters.flatMap(setter => badAnnotation(pod, setter))
+function v1_0(pod: CheckInput): Violation[] {
+  return pod.subjects.flatMap(subject => badAnnotation(pod, subject))
 }
 
-function v1_19({ setters }: JudgedPod): Breach[] {
-  return badProfiles(setters, 'seccompProfile')
+function v1_19({ subjects }: CheckInput): Violation[] {
+  return badProfiles(subjects, 'seccompProfile')
 }
 
 /** Only annotations of containers that exist count, and an empty value is forbidden: both unlike AppArmor. */
-function badAnnotation({ annotations, annotationsPath }: JudgedPod, setter: Setter): Breach[] {
-  const key = setter.name === undefined ? podAnnotation : containerPrefix + setter.name
+function badAnnotation({ annotations, annotationsPath }: CheckInput, subject: SecuritySubject): Violation[] {
+  const key = subject.name === undefined ? podAnnotation : containerPrefix + subject.name
   const actual = annotationText(annotations[key])
   if (actual === undefined || isAllowed(actual)) return []
-  return [{ setter, path: [...annotationsPath, key], actual, annotation: `${key}=${goQuote(actual)}` }]
+  return [{ subject, path: [...annotationsPath, key], actual, annotation: `${key}=${goQuote(actual)}` }]
 }
 
 function isAllowed(profile: string): boolean {
   return profile === 'runtime/default' || profile === 'docker/default' || profile.startsWith('localhost/')
 }
 
-function detail(breaches: readonly Breach[]): string {
-  const annotations = sortedSet(breaches.flatMap(({ annotation }) => annotation ?? []))
+function detail(violations: readonly Violation[]): string {
+  const annotations = sortedSet(violations.flatMap(({ annotation }) => annotation ?? []))
   if (annotations.length > 0) {
-    return `forbidden ${plural(annotations.length, 'annotation', 'annotations')} ${annotations.join(', ')}`
+    return `forbidden ${singularOrPlural(annotations.length, 'annotation', 'annotations')} ${annotations.join(', ')}`
   }
-  return seccompText(breaches)
+  return seccompText(violations)
 }

@@ -1,8 +1,8 @@
-import type { Breach, Check } from '../check.ts'
+import type { Violation, Check } from '../check.ts'
 import { inPodAndContainers } from '../fields.ts'
-import { badProfiles, profileOf } from '../find.ts'
-import type { JudgedPod } from '../judged-pod.ts'
-import { containersOfBreaches, seccompText } from '../message.ts'
+import { badProfiles, securityProfile } from '../find.ts'
+import type { CheckInput } from '../check-input.ts'
+import { containersOfViolations, seccompText } from '../message.ts'
 
 const allowed = 'RuntimeDefault, Localhost; undefined/null in containers when the pod sets one of them'
 const overrides = ['seccompProfile_baseline']
@@ -25,20 +25,20 @@ export const seccompProfile_restricted: Check = {
 }
 
 /** What is set wrongly hides what is not set. */
-function v1_19({ self, setters, containers }: JudgedPod): Breach[] {
-  const explicit = badProfiles(setters, 'seccompProfile')
-  if (explicit.length > 0 || profileOf(self, 'seccompProfile') !== undefined) return explicit
+function v1_19({ self, subjects, containers }: CheckInput): Violation[] {
+  const explicit = badProfiles(subjects, 'seccompProfile')
+  if (explicit.length > 0 || securityProfile(self, 'seccompProfile') !== undefined) return explicit
   return containers
-    .filter(container => profileOf(container, 'seccompProfile') === undefined)
-    .map(setter => ({ setter, path: [...setter.path, 'securityContext', 'seccompProfile', 'type'] }))
+    .filter(container => securityProfile(container, 'seccompProfile') === undefined)
+    .map(subject => ({ subject, path: [...subject.path, 'securityContext', 'seccompProfile', 'type'] }))
 }
 
-function v1_25(pod: JudgedPod): Breach[] {
+function v1_25(pod: CheckInput): Violation[] {
   return pod.isWindows ? [] : v1_19(pod)
 }
 
-function detail(breaches: readonly Breach[]): string {
-  if (breaches.some(({ actual }) => actual !== undefined)) return seccompText(breaches)
-  const containers = containersOfBreaches(breaches)
+function detail(violations: readonly Violation[]): string {
+  if (violations.some(({ actual }) => actual !== undefined)) return seccompText(violations)
+  const containers = containersOfViolations(violations)
   return `pod or ${containers} must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost"`
 }

@@ -1,7 +1,7 @@
 import { mapAt, textAt } from '../../manifest/value.ts'
-import type { Breach, Check, Revision } from '../check.ts'
-import { mapsAt } from '../find.ts'
-import type { JudgedPod } from '../judged-pod.ts'
+import type { Violation, Check, Revision } from '../check.ts'
+import { mapsWithPaths } from '../find.ts'
+import type { CheckInput } from '../check-input.ts'
 
 /** Sysctls that a namespace isolates, by the version that admitted them. */
 const admitted = [
@@ -40,7 +40,7 @@ export const sysctls: Check = {
   reason: 'forbidden sysctls',
   fields: ['spec.securityContext.sysctls[*].name'],
   revisions: admitted.map(({ since }) => revision(since)),
-  detail: breaches => breaches.map(({ actual }) => actual).join(', '),
+  detail: violations => violations.map(({ actual }) => actual).join(', '),
 }
 
 function revision(since: number): Revision {
@@ -49,10 +49,10 @@ function revision(since: number): Revision {
   return { since, allowed: `undefined/null, ${names.join(', ')}`, find: pod => forbidden(pod, allowed) }
 }
 
-function forbidden({ self }: JudgedPod, allowed: ReadonlySet<string>): Breach[] {
+function forbidden({ self }: CheckInput, allowed: ReadonlySet<string>): Violation[] {
   const spec = mapAt(self.spec, 'securityContext') ?? {}
-  return mapsAt({ path: [...self.path, 'securityContext'], spec }, 'sysctls').flatMap(({ path, map }) => {
+  return mapsWithPaths({ path: [...self.path, 'securityContext'], spec }, 'sysctls').flatMap(({ path, map }) => {
     const actual = textAt(map, 'name') ?? ''
-    return allowed.has(actual) ? [] : [{ setter: self, path: [...path, 'name'], actual }]
+    return allowed.has(actual) ? [] : [{ subject: self, path: [...path, 'name'], actual }]
   })
 }

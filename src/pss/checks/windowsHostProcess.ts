@@ -1,7 +1,7 @@
-import type { Breach, Check } from '../check.ts'
+import type { Violation, Check } from '../check.ts'
 import { inPodAndContainers } from '../fields.ts'
 import { badFields } from '../find.ts'
-import type { JudgedPod } from '../judged-pod.ts'
+import type { CheckInput } from '../check-input.ts'
 import { settersText } from '../message.ts'
 
 /**
@@ -15,9 +15,9 @@ export const windowsHostProcess: Check = {
   reason: 'hostProcess',
   fields: inPodAndContainers('securityContext.windowsOptions.hostProcess'),
   revisions: [{ since: 0, allowed: 'undefined/null, false', find: v1_0 }],
-  detail: breaches => `${settersText(breaches)} must not set securityContext.windowsOptions.hostProcess=true`,
+  detail: violations => `${settersText(violations)} must not set securityContext.windowsOptions.hostProcess=true`,
 }
 
-function v1_0({ setters }: JudgedPod): Breach[] {
-  return badFields(setters, ['securityContext', 'windowsOptions', 'hostProcess'], value => value === true)
+function v1_0({ subjects }: CheckInput): Violation[] {
+  return badFields(subjects, ['securityContext', 'windowsOptions', 'hostProcess'], value => value === true)
 }

@@ -1,14 +1,14 @@
 import { compactMap } from '../../manifest/compact.ts'
 import type { ValueMap } from '../../manifest/value.ts'
 import type { Overrides } from '../values/overrides.ts'
-import type { PodTemplate } from '../values/pod-template.ts'
+import type { PodTemplateValue } from '../values/pod-template.ts'
 import { mapsAt } from './fields.ts'
 import { overridden } from './overrides.ts'
 import { onTemplate } from './template.ts'
 
 /** What a section of the values says of its pod beside the pod itself. Overrides and a template exclude each other. */
 export interface Extension {
-  readonly podTemplate?: PodTemplate | undefined
+  readonly podTemplate?: PodTemplateValue | undefined
   readonly podOverrides?: Overrides | undefined
   readonly podSecurityContext?: object | undefined
   readonly reserved: { readonly env: readonly string[] }

@@ -2,7 +2,7 @@ import type { FieldPath } from '../../manifest/path.ts'
 import type { Problem } from '../../workload/schema-problems.ts'
 import { isExclusive } from '../pod/claims.ts'
 import type { AgentValues } from '../values/agent.ts'
-import { type Partly, whole } from '../values/partly.ts'
+import { type Partly, wholeValue } from '../values/partly.ts'
 import { claim } from '../values/pod.ts'
 import type { Values } from '../values/values.ts'
 import { agentInventory } from './inventory.ts'
@@ -63,7 +63,7 @@ function accountRules({ podTemplate, podOverrides }: Agent, account: string | un
 /** Two pods that want one exclusive claim: the second waits for the first, which waits to be replaced. */
 function claimRules(values: Partly<Values>, agent: Agent): Problem[] {
   const exclusive = (values.volumes ?? []).flatMap(volume => {
-    const wanted = whole(claim, volume?.claim)
+    const wanted = wholeValue(claim, volume?.claim)
     return wanted !== undefined && isExclusive(wanted) ? [volume?.name] : []
   })
   const mounts = agentInventory(values, agent).containers.flatMap(container => container.mounts)

@@ -1,6 +1,6 @@
 import type { Problem } from '../../workload/schema-problems.ts'
 import { claimsOf, isExclusive } from '../pod/claims.ts'
-import { type Partly, whole } from '../values/partly.ts'
+import { type Partly, wholeValue } from '../values/partly.ts'
 import { claim } from '../values/pod.ts'
 import type { Values } from '../values/values.ts'
 import { agentInventory, type Inventory, workerInventory } from './inventory.ts'
@@ -54,7 +54,7 @@ interface MountedClaim {
 function mountedClaims(values: Partly<Values>, { containers }: Inventory): MountedClaim[] {
   const mounted = new Set(containers.flatMap(({ mounts }) => mounts.map(({ name }) => name)))
   return (values.volumes ?? []).flatMap((volume, index) => {
-    const known = whole(claim, volume?.claim)
+    const known = wholeValue(claim, volume?.claim)
     if (volume?.name === undefined || known === undefined || !mounted.has(volume.name)) return []
     return [{ volume: volume.name, index, claim: known }]
   })

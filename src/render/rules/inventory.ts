@@ -2,7 +2,7 @@ import type { FieldPath } from '../../manifest/path.ts'
 import type { AgentValues } from '../values/agent.ts'
 import type { Partly } from '../values/partly.ts'
 import type { Attachable } from '../values/pod.ts'
-import type { PodTemplate } from '../values/pod-template.ts'
+import type { PodTemplateValue } from '../values/pod-template.ts'
 import type { Values } from '../values/values.ts'
 import type { WorkerValues } from '../values/worker.ts'
 import { mainName } from './extension.ts'
@@ -126,7 +126,11 @@ function mainMounts(said: SectionLike, main: string | undefined, section: Sectio
   ]
 }
 
-function templateMounts(template: Partly<PodTemplate> | undefined, main: string | undefined, path: FieldPath): Mount[] {
+function templateMounts(
+  template: Partly<PodTemplateValue> | undefined,
+  main: string | undefined,
+  path: FieldPath,
+): Mount[] {
   const containers = template?.containers ?? []
   const index = containers.findIndex(container => container?.name !== undefined && container.name === main)
   return mountsOf(containers[index], [...path, index])

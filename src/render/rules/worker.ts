@@ -2,7 +2,7 @@ import type { FieldPath } from '../../manifest/path.ts'
 import { listAt, textAt } from '../../manifest/value.ts'
 import type { Problem } from '../../workload/schema-problems.ts'
 import type { Partly } from '../values/partly.ts'
-import { whole } from '../values/partly.ts'
+import { wholeValue } from '../values/partly.ts'
 import { type Task, task as taskSchema } from '../values/task.ts'
 import type { Values } from '../values/values.ts'
 import { job as jobSchema, type WorkerValues } from '../values/worker.ts'
@@ -48,10 +48,10 @@ export function taskRules(worker: Worker, task: Partly<Task> = {}, path: FieldPa
 
 /** Two tasks whose Jobs would have one name. */
 function jobRules({ job }: Worker, tasks: readonly (Partly<Task> | undefined)[]): Problem[] {
-  const known = whole(jobSchema, job)
+  const known = wholeValue(jobSchema, job)
   if (known === undefined) return []
   const names = tasks.map((task, index) => {
-    const read = whole(taskSchema, task)
+    const read = wholeValue(taskSchema, task)
     return { name: read && jobName(known, read), path: ['tasks', index, 'id'] }
   })
   return repeated(names, 'Job')
@@ -110,7 +110,7 @@ function stepRules({ steps = [], workspace }: Worker): Problem[] {
 
 /** `FailIndex` needs an Indexed Job, which has more than one pod (`batch/v1` validation). */
 function failurePolicyRules({ job }: Worker): Problem[] {
-  const rules = whole(jobSchema.shape.podFailurePolicy, job?.podFailurePolicy)
+  const rules = wholeValue(jobSchema.shape.podFailurePolicy, job?.podFailurePolicy)
   return listAt(rules, 'rules').flatMap((rule, index) =>
     textAt(rule, 'action') === 'FailIndex'
       ? [

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { containerFields, extraContainer, image } from './container.ts'
+import { containerFields, extraContainerSchema, image } from './container.ts'
 import { agentOverrides, exclusiveExtensions, extensionFields } from './overrides.ts'
 import { attachable, podFields, pullSecret, repair } from './pod.ts'
 import { agentTemplate } from './pod-template.ts'
@@ -102,8 +102,8 @@ export const agent = z
     podLabels: labelMap.optional().describe('Labels of the pod alone.'),
     podAnnotations: textMap.optional().describe('Annotations of the pod alone.'),
     ...containerFields,
-    initContainers: z.array(extraContainer).default([]).describe('Containers that run before the main one.'),
-    extraContainers: z.array(extraContainer).default([]).describe('Containers that run beside the main one.'),
+    initContainers: z.array(extraContainerSchema).default([]).describe('Containers that run before the main one.'),
+    extraContainers: z.array(extraContainerSchema).default([]).describe('Containers that run beside the main one.'),
     ...podFields,
     imagePullSecrets: z.array(pullSecret).optional().describe('Secrets with credentials of registries.'),
     podSecurityContext: securityContext.optional().describe('Laid over the security context of the pod.'),

@@ -11,7 +11,7 @@ import {
   portName,
   portNumber,
   quantity,
-  imageReference,
+  imageReferenceSchema,
   imageRepository,
 } from './scalar.ts'
 
@@ -119,7 +119,7 @@ export const port = z.strictObject({
 /**
  * What a container may say of its own security. What it leaves out is hardened all the same; to loosen a field, write it.
  */
-export const containerSecurityContext = z
+export const containerSecurityContextSchema = z
   .object({
     runAsUser: kubernetesId.optional().describe("User id; absent: the pod's."),
     runAsGroup: kubernetesId.optional().describe("Group id; absent: the pod's."),
@@ -154,16 +154,16 @@ export const containerFields = {
   livenessProbe: anyMap.optional().describe('Tells when it must be restarted.'),
   readinessProbe: anyMap.optional().describe('Tells when Services may send it traffic.'),
   lifecycle: anyMap.optional().describe('What runs after its start and before its end.'),
-  securityContext: containerSecurityContext
+  securityContext: containerSecurityContextSchema
     .optional()
     .describe('Its own security context; what it leaves out is hardened.'),
   volumeMounts: z.array(volumeMount).optional().describe('Where it sees which volumes.'),
 }
 
 /** A container beside the main one, before it, or (with `restartPolicy: Always`) along with it. */
-export const extraContainer = z.strictObject({
+export const extraContainerSchema = z.strictObject({
   name: dnsLabel.describe('Name of the container, once in a pod.'),
-  image: imageReference.optional().describe('Image reference; absent: that of the main container.'),
+  image: imageReferenceSchema.optional().describe('Image reference; absent: that of the main container.'),
   imagePullPolicy: pullPolicy.optional().describe('When the kubelet pulls the image.'),
   restartPolicy: z.literal('Always').optional().describe('Always makes an init container a sidecar.'),
   tty: z.boolean().optional().describe('Whether it has a terminal.'),
@@ -172,7 +172,7 @@ export const extraContainer = z.strictObject({
 })
 
 export type Image = z.output<typeof image>
-export type EnvEntry = z.output<typeof envEntry>
-export type VolumeMount = z.output<typeof volumeMount>
-export type ExtraContainer = z.output<typeof extraContainer>
-export type Resources = z.output<typeof resources>
+export type EnvValue = z.output<typeof envEntry>
+export type VolumeMountValue = z.output<typeof volumeMount>
+export type ExtraContainer = z.output<typeof extraContainerSchema>
+export type ResourceValues = z.output<typeof resources>

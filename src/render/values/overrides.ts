@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { containerSecurityContext, envEntry, extraContainer, resources, volumeMount } from './container.ts'
+import { containerSecurityContextSchema, envEntry, extraContainerSchema, resources, volumeMount } from './container.ts'
 import { pullSecret } from './pod.ts'
 import { anyMap, anyMaps, dnsName, envName, labelMap, textMap } from './scalar.ts'
 import { podVolume, securityContext } from './spec.ts'
@@ -19,12 +19,16 @@ const overrideFields = {
   podSecurityContext: securityContext
     .optional()
     .describe('Laid over the security context of the pod; what it leaves out stays.'),
-  containerSecurityContext: containerSecurityContext
+  containerSecurityContext: containerSecurityContextSchema
     .optional()
     .describe("Replaces the main container's own; what it leaves out is hardened."),
-  extraContainers: z.array(extraContainer).max(8).optional().describe('Containers to add after all others, at most 8.'),
+  extraContainers: z
+    .array(extraContainerSchema)
+    .max(8)
+    .optional()
+    .describe('Containers to add after all others, at most 8.'),
   extraInitContainers: z
-    .array(extraContainer)
+    .array(extraContainerSchema)
     .max(8)
     .optional()
     .describe('Init containers to add after all others, at most 8.'),

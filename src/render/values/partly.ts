@@ -37,7 +37,7 @@ export function readWhole<Shape>(value: Shape): PartlyRead<Shape> {
 }
 
 /** The value in the type that a rule needs, if all of it is there. */
-export function whole<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> | undefined {
+export function wholeValue<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> | undefined {
   return value === undefined ? undefined : schema.safeParse(value).data
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { amounts, containerSecurityContext, pullPolicy } from './container.ts'
+import { amounts, containerSecurityContextSchema, pullPolicy } from './container.ts'
 import { podFields, pullSecret } from './pod.ts'
-import { anyMap, dnsLabel, dnsName, imageReference } from './scalar.ts'
+import { anyMap, dnsLabel, dnsName, imageReferenceSchema } from './scalar.ts'
 import { podVolume, securityContext } from './spec.ts'
 
 const env = z
@@ -25,7 +25,7 @@ const mount = z
 const container = z
   .object({
     name: dnsLabel.describe('Name; that of the main container marks what it is merged into.'),
-    image: imageReference
+    image: imageReferenceSchema
       .optional()
       .describe("Image reference, which all but the main container need; the main one's is replaced."),
     imagePullPolicy: pullPolicy.optional().describe('When the kubelet pulls the image.'),
@@ -40,7 +40,7 @@ const container = z
       .catchall(z.json())
       .optional()
       .describe('Amounts; those of the values win by name.'),
-    securityContext: containerSecurityContext.optional().describe('What it leaves out is hardened.'),
+    securityContext: containerSecurityContextSchema.optional().describe('What it leaves out is hardened.'),
     volumeMounts: z.array(mount).optional().describe('Mounts, before those of the values.'),
   })
   .catchall(z.json())
@@ -70,4 +70,4 @@ export const agentTemplate = template.meta({
 /** A worker's. */
 export const workerTemplate = template.meta({ not: { required: ['ephemeralContainers'] } })
 
-export type PodTemplate = z.output<typeof template>
+export type PodTemplateValue = z.output<typeof template>

@@ -11,7 +11,7 @@ import {
   quantity,
   textMap,
   workloadId,
-  imageReference,
+  imageReferenceSchema,
 } from './scalar.ts'
 
 /** Who the workload is, in numbers. */
@@ -33,7 +33,7 @@ const numbers = z.strictObject({
 export const identity = z.union([z.enum(['image', 'platform']), numbers])
 
 /** The ids that a pod's security context gets. On openshift a security context constraint assigns them. */
-export function idsOf(identity: Identity | undefined, platform: 'kubernetes' | 'openshift'): PodIdentity {
+export function idsOf(identity: IdentityValue | undefined, platform: 'kubernetes' | 'openshift'): PodIdentity {
   const given = identity ?? (platform === 'openshift' ? 'platform' : numbers.parse({}))
   if (typeof given === 'string') return {}
   const { user, group, fsGroup, fsGroupChangePolicy, supplementalGroups } = given
@@ -47,7 +47,7 @@ export const repair = z.strictObject({
     .enum(['Always', 'OnRootMismatch'])
     .optional()
     .describe("Whether it walks volumes whose root has the right owner; absent: the policy's."),
-  image: imageReference
+  image: imageReferenceSchema
     .optional()
     .describe("Image with sh and chown; absent: the workload's own, or the policy's where that has no shell."),
   resources: resources.optional().describe("Requests and limits; absent: the policy's, or the helped container's."),
@@ -148,7 +148,7 @@ const absolutePath = z.string().regex(/^\//, 'expected an absolute path')
 /** A supervisor that wraps the main container's command, so that people can attach to it. */
 export const attachable = z.strictObject({
   enabled: z.boolean().default(false).describe('Whether the command is wrapped.'),
-  image: imageReference.describe('Image that holds the supervisor, with sh, cp, mkdir and chmod.'),
+  image: imageReferenceSchema.describe('Image that holds the supervisor, with sh, cp, mkdir and chmod.'),
   source: absolutePath.default('/usr/local/bin/supervisor').describe('The supervisor inside that image.'),
   binary: absolutePath.default('/.seaworthy/bin/supervisor').describe('Where the container sees the supervisor.'),
   ttyDirectory: absolutePath.default('/run/seaworthy/tty').describe('Directory of its sockets and logs.'),
@@ -157,7 +157,7 @@ export const attachable = z.strictObject({
     .describe('Where the container sees what the supervisor is told.'),
 })
 
-export type Identity = z.output<typeof identity>
+export type IdentityValue = z.output<typeof identity>
 export type Repair = z.output<typeof repair>
 export type Claim = z.output<typeof claim>
 export type Volume = z.output<typeof volume>

@@ -91,7 +91,7 @@ function want(description: string): string {
 }
 
 /** An image as a container runtime takes it: lower case, with a tag or a digest if anything. */
-export const imageReference = z
+export const imageReferenceSchema = z
   .string()
   .min(1)
   .refine(text => parseReference(text) !== undefined, want('an image reference such as "example/image:1.2"'))

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { extraContainer } from './container.ts'
-import { configKey, dnsLabel, dnsName, mountPath, octalMode, relativePath, imageReference } from './scalar.ts'
+import { extraContainerSchema } from './container.ts'
+import { configKey, dnsLabel, dnsName, mountPath, octalMode, relativePath, imageReferenceSchema } from './scalar.ts'
 
 const gitImage = z.string().min(1).default('docker.io/alpine/git:v2.47.2').describe('Image with git and sh.')
 const repositoryDirectory = relativePath.default('repo').describe('Directory of the clone, inside the workspace.')
@@ -61,7 +61,7 @@ const file = z.strictObject({
 const files = z.strictObject({
   type: z.literal('files').describe('Write files into a volume, from a ConfigMap beside the Job.'),
   name: dnsLabel.default('write-files').describe('Name of the init container.'),
-  image: imageReference.optional().describe("Image with sh, cp, mkdir and chmod; absent: the worker's."),
+  image: imageReferenceSchema.optional().describe("Image with sh, cp, mkdir and chmod; absent: the worker's."),
   volume: dnsLabel.optional().describe('An emptyDir of this name, mounted at mountPath; absent: the workspace.'),
   mountPath: mountPath.optional().describe('Where the worker sees that volume.'),
   directory: relativePath.optional().describe('Directory inside the volume; absent: its root.'),
@@ -84,7 +84,7 @@ const setup = z.strictObject({
 })
 
 /** Any container. */
-const run = z.strictObject({ type: z.literal('run').describe('Run any container.'), ...extraContainer.shape })
+const run = z.strictObject({ type: z.literal('run').describe('Run any container.'), ...extraContainerSchema.shape })
 
 /** What happens before the worker starts, in the order given. Each step is an init container. */
 export const step = z.discriminatedUnion('type', [clone, remotes, branch, files, setup, run], {
@@ -93,4 +93,4 @@ export const step = z.discriminatedUnion('type', [clone, remotes, branch, files,
 
 export type Step = z.output<typeof step>
 export type StepOf<Type extends Step['type']> = Extract<Step, { type: Type }>
-export type Token = z.output<typeof token>
+export type StepToken = z.output<typeof token>

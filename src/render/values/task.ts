@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { resources } from './container.ts'
-import { envName, labelMap, textMap, imageReference } from './scalar.ts'
+import { envName, labelMap, textMap, imageReferenceSchema } from './scalar.ts'
 
 /** One unit of work: it becomes one Job. */
 export const task = z.strictObject({
@@ -13,7 +13,7 @@ export const task = z.strictObject({
     .optional()
     .describe('Branch on which it is done.'),
   fields: textMap.optional().describe('What else is known of the task; fromTask reads it by name.'),
-  image: imageReference.optional().describe("Image reference; absent: the worker's."),
+  image: imageReferenceSchema.optional().describe("Image reference; absent: the worker's."),
   args: z.array(z.string()).optional().describe("Arguments; absent: the worker's."),
   env: z.record(envName, z.string()).optional().describe('Environment variables by name.'),
   secrets: z

@@ -12,7 +12,7 @@ import { repairRules } from '../rules/repair.ts'
 import { passedOnSchema, typeRules } from '../rules/types.ts'
 import { taskRules, workerRules } from '../rules/worker.ts'
 import { asValue, fromCode, protoKeysIn } from './from-code.ts'
-import { renamedKeys } from './renamed-keys.ts'
+import { renamedValueKeys } from './renamed-keys.ts'
 import { type PartlyRead, readPartly, readWhole } from './partly.ts'
 import { type Task, task as taskSchema } from './task.ts'
 import { type Values, values as valuesSchema } from './values.ts'
@@ -32,7 +32,7 @@ const rules: readonly Rule[] = [
   podRules,
 ]
 
-const described = { noun: 'the schema of values', jsonSchema: valuesJsonSchema, renamedKeys }
+const described = { noun: 'the schema of values', jsonSchema: valuesJsonSchema, renamedKeys: renamedValueKeys }
 const describedTask = { noun: 'a task', jsonSchema: () => z.toJSONSchema(taskSchema, { io: 'input' }) }
 
 /** Validate values and fill in defaults. Throws `InputError('BAD_VALUES')` that lists everything that is wrong. */

@@ -1,9 +1,19 @@
 import * as z from 'zod'
-import { containerFields, extraContainer, image, valueFrom } from './container.ts'
+import { containerFields, extraContainerSchema, image, valueFrom } from './container.ts'
 import { exclusiveExtensions, extensionFields, workerOverrides } from './overrides.ts'
 import { attachable, podFields, pullSecret, repair } from './pod.ts'
 import { workerTemplate } from './pod-template.ts'
-import { anyMap, dnsLabel, dnsName, envName, labelMap, mountPath, quantity, textMap, imageReference } from './scalar.ts'
+import {
+  anyMap,
+  dnsLabel,
+  dnsName,
+  envName,
+  labelMap,
+  mountPath,
+  quantity,
+  textMap,
+  imageReferenceSchema,
+} from './scalar.ts'
 import { securityContext } from './spec.ts'
 import { step } from './step.ts'
 
@@ -43,7 +53,7 @@ const workspace = z.strictObject({
 
 /** A tool that comes as an image, and whose file tree the worker mounts. */
 const tool = z.strictObject({
-  image: imageReference.describe('Image whose files the tool is.'),
+  image: imageReferenceSchema.describe('Image whose files the tool is.'),
   mountPath: mountPath.describe('Where the worker sees them.'),
   readWrite: z.boolean().default(false).describe('Whether the worker may write there; needs mode copy.'),
 })
@@ -117,8 +127,8 @@ export const worker = z
       .min(1)
       .optional()
       .describe('Script that runs when Kubernetes ends the pod, not when the worker ends by itself.'),
-    initContainers: z.array(extraContainer).default([]).describe('Containers that run after the steps.'),
-    extraContainers: z.array(extraContainer).default([]).describe('Containers that run beside the worker.'),
+    initContainers: z.array(extraContainerSchema).default([]).describe('Containers that run after the steps.'),
+    extraContainers: z.array(extraContainerSchema).default([]).describe('Containers that run beside the worker.'),
     ...podFields,
     serviceAccountName: dnsName.optional().describe("ServiceAccount of the pod; absent: the namespace's default."),
     automountServiceAccountToken: z.boolean().default(false).describe('Whether containers get a token for the API.'),

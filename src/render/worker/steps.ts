@@ -2,7 +2,7 @@ import { compactMap } from '../../manifest/compact.ts'
 import type { ValueMap } from '../../manifest/value.ts'
 import { shellWords } from '../../security/chown.ts'
 import { extraContainer } from '../pod/container.ts'
-import type { Step, StepOf, Token } from '../values/step.ts'
+import type { Step, StepOf, StepToken } from '../values/step.ts'
 import type { Task } from '../values/task.ts'
 import type { WorkerValues } from '../values/worker.ts'
 import { literal } from './task-fact.ts'
@@ -101,7 +101,7 @@ function gitContainer(
   { name, image }: { readonly name: string; readonly image: string },
   scope: StepScope,
   command: readonly string[],
-  token?: Token,
+  token?: StepToken,
 ): ValueMap {
   return compactMap({
     name,
@@ -118,11 +118,11 @@ function gitContainer(
 }
 
 /** Git asks the helper for a user name and a password; the name comes from `credential.username`. */
-function credentialHelper({ mountPath, key }: Token): string {
+function credentialHelper({ mountPath, key }: StepToken): string {
   return `!f() { test "$1" = get && printf 'password=%s\\n' "$(cat ${shellWords([`${mountPath}/${key}`])})"; }; f`
 }
 
-function tokenParts(token: Token | undefined): StepParts {
+function tokenParts(token: StepToken | undefined): StepParts {
   if (token === undefined) return {}
   const { volume, secretName, key } = token
   return {
@@ -131,7 +131,7 @@ function tokenParts(token: Token | undefined): StepParts {
   }
 }
 
-function tokenMount({ volume, mountPath }: Token): ValueMap {
+function tokenMount({ volume, mountPath }: StepToken): ValueMap {
   return { name: volume, mountPath, readOnly: true }
 }
 

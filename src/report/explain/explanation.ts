@@ -118,6 +118,6 @@ export interface ExplainedFailure {
 }
 
 /** Every mount of a workload, container by container. */
-export function mountsOf({ containers }: ExplainedWorkload): readonly ExplainedMount[] {
+export function explainedMounts({ containers }: ExplainedWorkload): readonly ExplainedMount[] {
   return containers.flatMap(({ mounts }) => mounts)
 }

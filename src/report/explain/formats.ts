@@ -6,7 +6,7 @@ export const explainFormatNames = ['text', 'json', 'markdown', 'html'] as const
 export type ExplainFormatName = (typeof explainFormatNames)[number]
 
 /** How an explanation is written. */
-export interface ExplainOptions {
+export interface ExplainFormatOptions {
   readonly view: 'workloads' | 'matrix'
   readonly style: 'plain' | 'colour'
   /** Only what does not work, or may not. */
@@ -16,7 +16,7 @@ export interface ExplainOptions {
 }
 
 /** An explanation as text, final newline included. */
-export type ExplainFormatter = (explanation: Explanation, options: ExplainOptions) => string
+export type ExplainFormatter = (explanation: Explanation, options: ExplainFormatOptions) => string
 
 const loaders: Readonly<Record<ExplainFormatName, () => Promise<ExplainFormatter>>> = {
   text: async () => (await import('./text.ts')).explainText,

@@ -1,4 +1,4 @@
-import { type ExplainedMount, type ExplainedWorkload, mountsOf } from './explanation.ts'
+import { type ExplainedMount, type ExplainedWorkload, explainedMounts } from './explanation.ts'
 import { type Child, element, type Html } from './html-element.ts'
 import { mountBox } from './html-grid.ts'
 import { workloadTitle } from './words.ts'
@@ -34,7 +34,7 @@ export function sharedClaims(workloads: readonly ExplainedWorkload[]): Child {
 
 /** Claims of a template or of an ephemeral volume are made for one pod. */
 function usesOf(workload: ExplainedWorkload, index: number): readonly Use[] {
-  return mountsOf(workload).flatMap(mount => {
+  return explainedMounts(workload).flatMap(mount => {
     const claim = mount.verdict.facts?.claim
     if (claim === undefined || (claim.origin !== 'stream' && claim.origin !== 'name-only')) return []
     return [{ claim: `${workload.namespace ?? '-'}/${claim.name}`, workload: index, mount }]

@@ -3,7 +3,7 @@ import { lineSpotOf } from '../place.ts'
 import { findingWords } from './finding-words.ts'
 import { changeText } from './change-text.ts'
 import type { ExplainedContainer, ExplainedMount, ExplainedWorkload } from './explanation.ts'
-import { mountsOf } from './explanation.ts'
+import { explainedMounts } from './explanation.ts'
 import { fixesInOrder, fixWords, lacksOf } from './fix-words.ts'
 import { type Child, element, type Html } from './html-element.ts'
 import {
@@ -56,7 +56,7 @@ function listed(title: string, items: readonly string[]): Child {
 }
 
 function grid(workload: ExplainedWorkload, index: number): Html {
-  const mounts = mountsOf(workload)
+  const mounts = explainedMounts(workload)
   const volumes = [...new Map(mounts.map(({ verdict }) => [verdict.volume, verdict])).values()]
   const head = element('tr', {}, element('th', { scope: 'col' }, 'container'), volumes.map(volumeHead))
   const rows = workload.containers.map((container, row) => {

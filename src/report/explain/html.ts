@@ -1,7 +1,7 @@
 import { lineSpotOf } from '../place.ts'
 import { sentenceOf } from '../sentence.ts'
 import type { Explanation } from './explanation.ts'
-import type { ExplainOptions } from './formats.ts'
+import type { ExplainFormatOptions } from './formats.ts'
 import { sharedClaims } from './html-claims.ts'
 import { type Child, element, type Html, raw } from './html-element.ts'
 import { failureSections } from './html-failure.ts'
@@ -14,7 +14,7 @@ import { totalsText } from './words.ts'
  * One file for a browser: no script, no network, which its own policy also forbids. An overview comes first, then a
  * picture for each workload; the reasons open on hover and on keyboard focus, and are all printed.
  */
-export function explainHtml(explanation: Explanation, options: ExplainOptions): string {
+export function explainHtml(explanation: Explanation, options: ExplainFormatOptions): string {
   const page = element(
     'html',
     { lang: 'en' },
@@ -36,7 +36,7 @@ function head(): Html {
   )
 }
 
-function body({ workloads, findings, failures }: Explanation, { view }: ExplainOptions): Child {
+function body({ workloads, findings, failures }: Explanation, { view }: ExplainFormatOptions): Child {
   const unread = findings.map(finding =>
     element('p', {}, `${lineSpotOf(finding.place, finding.place.position.line)}: ${sentenceOf(finding).message}`),
   )

@@ -12,13 +12,13 @@ import type {
   Explanation,
   SummaryFix,
 } from './explanation.ts'
-import type { ExplainOptions } from './formats.ts'
+import type { ExplainFormatOptions } from './formats.ts'
 
 /**
  * For programs. A mount has the fields that a `Report` gives it, and beside them what only an explanation says. With
  * `--matrix` a workload has its summary and no containers. Every other field is always there, `null` where it is unknown.
  */
-export function explainJson({ workloads, findings, failures }: Explanation, { view }: ExplainOptions): string {
+export function explainJson({ workloads, findings, failures }: Explanation, { view }: ExplainFormatOptions): string {
   return jsonText({
     apiVersion: reportVersion,
     kind: 'Explanation',

@@ -13,7 +13,7 @@ import type {
 } from './explanation.ts'
 import { callWords, placesOf, remedyWords, timesWords, understoodNothing, verdictWords } from './failure-words.ts'
 import { fixesInOrder, fixWords, lacksOf } from './fix-words.ts'
-import type { ExplainOptions } from './formats.ts'
+import type { ExplainFormatOptions } from './formats.ts'
 import { remedies } from './matrix.ts'
 import {
   answerOfRisk,
@@ -32,7 +32,7 @@ import {
 } from './words.ts'
 
 /** For pull requests and wikis: one table a workload, or with `--matrix` one for all. */
-export function explainMarkdown(explanation: Explanation, { view }: ExplainOptions): string {
+export function explainMarkdown(explanation: Explanation, { view }: ExplainFormatOptions): string {
   const { workloads, findings, failures } = explanation
   const unread = findings.map(finding => {
     const { position } = finding.place

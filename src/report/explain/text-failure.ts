@@ -9,13 +9,17 @@ import {
   understoodNothing,
   verdictWords,
 } from './failure-words.ts'
-import type { ExplainOptions } from './formats.ts'
+import type { ExplainFormatOptions } from './formats.ts'
 import { hanging } from './hanging.ts'
 import { answerPaint, type Paint } from './paint.ts'
 import { identityWords, ownershipWords, volumeWords } from './words.ts'
 
 /** What an error message comes to: how it was read, and each container it may come from, the likeliest first. */
-export function failureLines(failure: ExplainedFailure, { width }: ExplainOptions, paint: Paint): readonly string[] {
+export function failureLines(
+  failure: ExplainedFailure,
+  { width }: ExplainFormatOptions,
+  paint: Paint,
+): readonly string[] {
   const { text, note, diagnoses } = failure
   const quoted = line('error', `${text}${timesWords(failure)}`, width)
   const [first] = diagnoses ?? []

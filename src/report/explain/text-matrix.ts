@@ -1,7 +1,7 @@
 import { visible } from '../../manifest/visible.ts'
 import { type Cell, layOut } from './columns.ts'
 import type { ExplainedWorkload } from './explanation.ts'
-import type { ExplainOptions } from './formats.ts'
+import type { ExplainFormatOptions } from './formats.ts'
 import { hanging } from './hanging.ts'
 import { remedies } from './matrix.ts'
 import { answerPaint, type Paint } from './paint.ts'
@@ -10,7 +10,7 @@ import { answerOfRisk, mechanismsText, riskWords, sign, workloadTitle, writtenTe
 /** One row a workload; what to do about it below the row, where there is something to do. */
 export function matrixLines(
   workloads: readonly ExplainedWorkload[],
-  options: ExplainOptions,
+  options: ExplainFormatOptions,
   paint: Paint,
 ): readonly string[] {
   const shown = options.quiet ? workloads.filter(({ summary }) => summary.risk !== 'ok') : workloads
@@ -46,7 +46,7 @@ function rowCells(workload: ExplainedWorkload, paint: Paint): readonly Cell[] {
   ]
 }
 
-function fixLines(workload: ExplainedWorkload, { width }: ExplainOptions, paint: Paint): readonly string[] {
+function fixLines(workload: ExplainedWorkload, { width }: ExplainFormatOptions, paint: Paint): readonly string[] {
   return remedies(workload).flatMap(({ applied, text }) =>
     hanging(applied ? '   → ' : '     ', text, width).map(applied ? paint.green : paint.yellow),
   )

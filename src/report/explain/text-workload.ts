@@ -5,7 +5,7 @@ import { changeText } from './change-text.ts'
 import { type Cell, layOut, wrap } from './columns.ts'
 import type { ExplainedContainer, ExplainedMount, ExplainedWorkload } from './explanation.ts'
 import { fixesInOrder, fixWords, lacksOf } from './fix-words.ts'
-import type { ExplainOptions } from './formats.ts'
+import type { ExplainFormatOptions } from './formats.ts'
 import { hanging } from './hanging.ts'
 import { answerPaint, type Paint } from './paint.ts'
 import {
@@ -20,7 +20,11 @@ import {
 } from './words.ts'
 
 /** A workload from head to foot: who its containers run as, what each meets in its mounts, and what the fixes change. */
-export function workloadLines(workload: ExplainedWorkload, options: ExplainOptions, paint: Paint): readonly string[] {
+export function workloadLines(
+  workload: ExplainedWorkload,
+  options: ExplainFormatOptions,
+  paint: Paint,
+): readonly string[] {
   return [
     ...headLines(workload, options, paint),
     ...containersLines(workload, options, paint),
@@ -29,7 +33,7 @@ export function workloadLines(workload: ExplainedWorkload, options: ExplainOptio
   ]
 }
 
-function headLines(workload: ExplainedWorkload, { width }: ExplainOptions, paint: Paint): readonly string[] {
+function headLines(workload: ExplainedWorkload, { width }: ExplainFormatOptions, paint: Paint): readonly string[] {
   const [title = '', ...rest] = wrap(
     visible(`${workloadTitle(workload)} · ${namespaceWords(workload)} · ${levelWords(workload)}`),
     width,
@@ -43,7 +47,11 @@ function headLines(workload: ExplainedWorkload, { width }: ExplainOptions, paint
 }
 
 /** One table for the workload, so that its columns stand below each other over all containers. */
-function containersLines({ containers }: ExplainedWorkload, options: ExplainOptions, paint: Paint): readonly string[] {
+function containersLines(
+  { containers }: ExplainedWorkload,
+  options: ExplainFormatOptions,
+  paint: Paint,
+): readonly string[] {
   const shown = containers
     .map(container => ({ container, mounts: container.mounts.filter(mount => isShown(mount, options)) }))
     .filter(({ mounts }) => mounts.length > 0 || !options.quiet)
@@ -58,11 +66,11 @@ function containersLines({ containers }: ExplainedWorkload, options: ExplainOpti
   return rows.length === 0 ? body : ['', ...head, ...body.slice(1)]
 }
 
-function isShown({ verdict }: ExplainedMount, { quiet }: ExplainOptions): boolean {
+function isShown({ verdict }: ExplainedMount, { quiet }: ExplainFormatOptions): boolean {
   return !quiet || wantedAnswer(verdict) !== 'yes'
 }
 
-function layoutOf({ width }: ExplainOptions) {
+function layoutOf({ width }: ExplainFormatOptions) {
   return { width, indent: 4, narrowest: { 1: 10, 2: 10, 3: 11 } }
 }
 
@@ -88,7 +96,7 @@ function mountCells({ verdict }: ExplainedMount, paint: Paint): readonly Cell[] 
 /** Who the container runs as and where that comes from; a container without mounts has only this. */
 function containerLines(
   { container, process, mounts }: ExplainedContainer,
-  { width }: ExplainOptions,
+  { width }: ExplainFormatOptions,
   paint: Paint,
 ): readonly string[] {
   const role = container.role === 'main' ? '' : ` (${container.role})`
@@ -99,7 +107,7 @@ function containerLines(
   return [...head.map(line => `  ${paint.cyan(line)}`), ...from.map(line => `    ${paint.dim(line)}`)]
 }
 
-function reasonLines(mount: ExplainedMount, { width }: ExplainOptions, paint: Paint): readonly string[] {
+function reasonLines(mount: ExplainedMount, { width }: ExplainFormatOptions, paint: Paint): readonly string[] {
   const { verdict } = mount
   const why = hanging('       why  ', verdict.because, width)
   if (wantedAnswer(verdict) === 'yes' && verdict.fixes.length === 0) return why.map(paint.dim)
@@ -115,13 +123,17 @@ function reasonLines(mount: ExplainedMount, { width }: ExplainOptions, paint: Pa
   ]
 }
 
-function changeLines({ changes }: ExplainedWorkload, { width }: ExplainOptions, paint: Paint): readonly string[] {
+function changeLines({ changes }: ExplainedWorkload, { width }: ExplainFormatOptions, paint: Paint): readonly string[] {
   if (changes.length === 0) return []
   const lines = changes.flatMap(change => hanging('    - ', changeText(change), width))
   return ['', '  The chosen fix changes:', ...lines.map(paint.green)]
 }
 
-function findingLines({ findings }: ExplainedWorkload, { width }: ExplainOptions, paint: Paint): readonly string[] {
+function findingLines(
+  { findings }: ExplainedWorkload,
+  { width }: ExplainFormatOptions,
+  paint: Paint,
+): readonly string[] {
   if (findings.length === 0) return []
   const colour = { error: paint.red, warning: paint.yellow, note: paint.cyan }
   const lines = findings.flatMap(finding => {

@@ -4,7 +4,7 @@ import { spotOf } from '../place.ts'
 import { sentenceOf } from '../sentence.ts'
 import { wrap } from './columns.ts'
 import type { Explanation } from './explanation.ts'
-import type { ExplainOptions } from './formats.ts'
+import type { ExplainFormatOptions } from './formats.ts'
 import { type Paint, paintFor } from './paint.ts'
 import { failureLines } from './text-failure.ts'
 import { matrixLines } from './text-matrix.ts'
@@ -12,7 +12,7 @@ import { workloadLines } from './text-workload.ts'
 import { totalsText } from './words.ts'
 
 /** For people at a terminal: every workload with its containers, mounts, reasons and fixes, or one row a workload. */
-export function explainText(explanation: Explanation, options: ExplainOptions): string {
+export function explainText(explanation: Explanation, options: ExplainFormatOptions): string {
   const paint = paintFor(options.style)
   const { failures, workloads } = explanation
   const unread = explanation.findings.flatMap(finding => unreadLines(finding, options, paint))
@@ -28,13 +28,13 @@ export function explainText(explanation: Explanation, options: ExplainOptions): 
 }
 
 /** A document that is broken says nothing of its workload. */
-function unreadLines(finding: Finding, { width }: ExplainOptions, paint: Paint): readonly string[] {
+function unreadLines(finding: Finding, { width }: ExplainFormatOptions, paint: Paint): readonly string[] {
   const { place } = finding
   const where = `${spotOf(place, place.position)}:`
   return wrap(visible(`${where} ${sentenceOf(finding).message}`), width).map(paint.yellow)
 }
 
-function closing({ workloads }: Explanation, { quiet, width }: ExplainOptions, paint: Paint): readonly string[] {
+function closing({ workloads }: Explanation, { quiet, width }: ExplainFormatOptions, paint: Paint): readonly string[] {
   if (quiet) return []
   const hint = 'seaworthy fix --diff shows the chosen fixes as a diff.'
   const fixable = workloads.some(({ changes }) => changes.length > 0)

@@ -10,7 +10,7 @@ import { type Hardened, type HardenedSource, type HardenedWorkload, hardenEach, 
 import { placeOf } from './place.ts'
 import { refusalFindings } from './refusal-findings.ts'
 import { remainingFindings } from './remaining.ts'
-import { inOrder, reportOf } from './report.ts'
+import { findingsInOrder, reportOf } from './report.ts'
 import { readSource, type SourceText } from './source.ts'
 
 /** Hardened texts, and on demand what was found in them. Nobody pays for a report that is not asked for. */
@@ -56,7 +56,7 @@ function resultOf(hardened: Hardened, settings: Settings): HardenResult {
     texts: hardened.sources.map(hardenedText),
     report,
     remaining: () =>
-      inOrder(
+      findingsInOrder(
         remaining().map(({ left }) => left),
         hardened.sources.map(({ source }) => source),
       ),

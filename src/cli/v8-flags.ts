@@ -4,6 +4,6 @@ import { setFlagsFromString } from 'node:v8'
  * Let V8 optimise only what runs long. On Node 20 it compiles some two hundred functions for 1,000 Deployments, on threads
  * that end with the process before they pay: two fifths of the CPU time. Later versions have a compiler in between.
  */
-export function optimiseLate(version: string): void {
+export function delayOptimization(version: string): void {
   if (version.startsWith('v20.')) setFlagsFromString('--interrupt-budget=400000')
 }

@@ -4,7 +4,7 @@ import { isCharacterDevice } from './descriptor.ts'
 const patience = 500
 
 /** Whether something comes through the standard input. A terminal, an empty file and a closed pipe feed nothing. */
-export async function isFed(): Promise<boolean> {
+export async function hasPipedInput(): Promise<boolean> {
   if (isCharacterDevice(0)) return false
   const { stdin } = process
   return new Promise(done => {

@@ -4,19 +4,19 @@ import { isWindows } from '../workload/operating-system.ts'
 import { type ContainerView, containersOf, type PodView } from '../workload/pod.ts'
 
 /** Something that sets security fields: the pod itself, which has no name here, or one of its containers. */
-export interface Setter {
+export interface SecuritySubject {
   readonly path: FieldPath
   readonly spec: ValueMap
   readonly name?: string
 }
 
 /** A pod made ready for the checks: what all of them ask for, worked out once. */
-export interface JudgedPod {
+export interface CheckInput {
   readonly mode: PodView['mode']
-  readonly self: Setter
+  readonly self: SecuritySubject
   readonly containers: readonly ContainerView[]
   /** The pod, then its containers in visit order. */
-  readonly setters: readonly Setter[]
+  readonly subjects: readonly SecuritySubject[]
   readonly annotations: ValueMap
   readonly annotationsPath: FieldPath
   /** By `spec.os.name`; some checks ask for fields that Windows does not have. */
@@ -28,14 +28,14 @@ export interface JudgedPod {
 }
 
 /** Prepare `pod` for an API server of minor `kubeMinor`. */
-export function judgedPod(pod: PodView, kubeMinor: number): JudgedPod {
+export function judgedPod(pod: PodView, kubeMinor: number): CheckInput {
   const containers = containersOf(pod)
-  const self: Setter = { path: pod.path, spec: pod.spec }
+  const self: SecuritySubject = { path: pod.path, spec: pod.spec }
   return {
     mode: pod.mode,
     self,
     containers,
-    setters: [self, ...containers],
+    subjects: [self, ...containers],
     annotations: mapAt(pod.metadata, 'annotations') ?? {},
     annotationsPath: [...pod.metadataPath, 'annotations'],
     isWindows: isWindows(pod),

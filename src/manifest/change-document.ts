@@ -13,7 +13,7 @@ import {
 import type { ManifestDocument } from './document.ts'
 import { addEntries, insertItems } from './insert.ts'
 import type { ListNode, MapEntry, MapNode, YamlNode } from './node.ts'
-import { inOrder, type PlacedEdit } from './place.ts'
+import { editsInOrder, type PlacedEdit } from './place.ts'
 import { removeParts } from './remove.ts'
 import { replaceValue, type Slot } from './replace.ts'
 import { sameValue } from './same-value.ts'
@@ -36,7 +36,7 @@ export function changeDocument(document: ManifestDocument, changes: readonly Fie
   const { made, coveredBy, refused } = shareChanges(syntax.root, syntax.shared, changes)
   const draft: Draft = { page, shared: syntax.shared, edits: [], refused: [...refused] }
   changeSlot(draft, { node: syntax.root, parents: [], depth: 0 }, changeTree(made))
-  return { edits: inOrder(draft.edits), refused: inGivenOrder(withCovered(draft.refused, coveredBy), changes) }
+  return { edits: editsInOrder(draft.edits), refused: inGivenOrder(withCovered(draft.refused, coveredBy), changes) }
 }
 
 /** What was to come with a change that is refused is refused, too. */

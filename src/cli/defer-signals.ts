@@ -4,7 +4,7 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
  * Do `work`, and let a signal that arrives meanwhile end the process behind it: nothing half made stays behind. From the
  * first call on signals are heard between two pieces of work only; what stopped listening could lose one.
  */
-export async function uninterrupted<T>(work: () => T): Promise<T> {
+export async function deferSignals<T>(work: () => T): Promise<T> {
   for (const signal of signals) if (!process.listeners(signal).includes(endBy)) process.on(signal, endBy)
   const result = work()
   // Node hears of signals between two turns of its loop.
