@@ -51,5 +51,5 @@ function addedForProgram(pod: PodView, { container, context, runner }: Candidate
   const isOpen = opensPort(pod, lowPortOf(container) ?? 0)
   const needed = isOpen ? added.filter(capability => capability !== 'NET_BIND_SERVICE') : added
   if (needed.length === 0) return undefined
-  return `it adds ${needed.join(', ')}; a non-root process gets that only through a file capability, which allowPrivilegeEscalation: false disables${portAdvice(needed)}`
+  return `it adds ${needed.join(', ')}; a non-root process gets that only through a file capability, which the field disables${portAdvice(needed)}`
 }

@@ -230,7 +230,7 @@ export const policySchema = z.strictObject({
     .literal(['on', 'off', 'full', true, false])
     .optional()
     .describe(
-      "Whether objects are held against Kubernetes' own schema; absent: on, which leaves out CustomResourceDefinitions themselves, as full does not. on and off unquoted are what YAML 1.1 reads as true and false.",
+      "Whether objects are held against Kubernetes' own schema; absent: on. full also holds CustomResourceDefinitions themselves. on and off may stand unquoted.",
     ),
   exemptions: z.array(exemption).optional().describe('Findings that are let pass, each with a reason.'),
   golden: obeying(z.array(obeying(goldenFields, goldenCaseRules)), goldenRules)

@@ -103,3 +103,6 @@ function rootSecurityContext(add: readonly string[]): ContainerSecurityContext {
     seccompProfile: { ...restrictedContainer.seccompProfile },
   }
 }
+
+/** Who a container is that has to be root, whatever its pod says. */
+export const rootIdentity = { runAsUser: 0, runAsNonRoot: false } as const

@@ -30,7 +30,7 @@ interface Row {
 const rows: Readonly<Record<string, Row>> = {
   version: { args: ['--version'], input: '', status: 0, stdout: /^\d+\.\d+\.\d+\n$/ },
   'post-render': { args: [], status: 0, stdout: /runAsNonRoot: true/ },
-  check: { args: ['check', 'web.yaml'], status: 1, stdout: /^web\.yaml:\d+:\d+: Pod\/web / },
+  check: { args: ['check', 'web.yaml'], status: 1, stdout: /^web\.yaml:\d+:\d+: Pod\/web: / },
   'check, as SARIF': { args: ['check', '--format', 'sarif', 'web.yaml'], status: 1, stdout: /"2\.1\.0"/ },
   explain: { args: ['explain', 'web.yaml'], status: 0, stdout: /web/ },
   fix: { args: ['fix', 'web.yaml'], status: 1, stdout: /^--- web\.yaml\n/ },

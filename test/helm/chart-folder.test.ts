@@ -33,25 +33,25 @@ interface Row {
 const rows: Readonly<Record<string, Row>> = {
   'a finding names the template, and no line of it': {
     args: ['check', 'chart', '--set', 'network=true'],
-    want: /^chart\/templates\/pod\.yaml \(line \d+ as rendered\): Pod\/chart spec\.hostNetwork: /m,
+    want: /^chart\/templates\/pod\.yaml \(line \d+ as rendered\): Pod\/chart: host namespaces \(hostNetwork=true/m,
   },
   'the folder one stands in': {
     args: ['check', './chart/../chart/', '--set', 'network=true'],
     want: /^chart\/templates\/pod\.yaml \(line \d+ as rendered\): /m,
   },
-  'values in a file': { args: ['check', 'chart', '-f', 'more.yaml'], want: /spec\.hostNetwork/ },
+  'values in a file': { args: ['check', 'chart', '-f', 'more.yaml'], want: /host namespaces \(hostNetwork=true/ },
   'a file whose name Helm would split': {
     args: ['check', 'chart', '-f', 'with, comma.yaml'],
-    want: /spec\.hostNetwork/,
+    want: /host namespaces \(hostNetwork=true/,
   },
   'a value that stays text': {
     args: ['check', 'chart', '--set-string', 'network=true', '--level', 'baseline'],
-    want: /spec\.hostNetwork/,
+    want: /host namespaces \(hostNetwork=true/,
   },
   'its own values': { args: ['check', 'chart', '--level', 'baseline'], want: /^no findings in 1 pod/ },
   'the version of the cluster': {
     args: ['check', 'chart', '--kube-version', '1.31', '--level', 'baseline'],
-    want: /spec\.hostPID/,
+    want: /host namespaces \(hostPID=true/,
   },
   'its namespace': { args: ['explain', 'chart', '-n', 'agents'], want: /^Pod\/chart · namespace agents · / },
   'its release': { args: ['explain', 'chart', '--release', 'db'], want: /^Pod\/db · namespace default · / },
@@ -125,7 +125,7 @@ if (kubectl !== undefined) {
       'is judged as it is built': {
         folder: 'overlay',
         code: 1,
-        want: /^overlay\/ \(line \d+ as rendered\): Pod\/web spec\.hostNetwork: /m,
+        want: /^overlay\/ \(line \d+ as rendered\): Pod\/web: host namespaces \(hostNetwork=true/m,
       },
       'opens no connection': {
         folder: 'remote',

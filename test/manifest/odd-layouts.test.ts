@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import type { FieldChange } from '../../src/manifest/change.ts'
+import { changeDocument } from '../../src/manifest/change-document.ts'
 import { changeValue } from '../../src/manifest/change-value.ts'
 import type { ManifestDocument } from '../../src/manifest/document.ts'
 import { applyEdits } from '../../src/manifest/edit.ts'
 import { jsonLine } from '../../src/manifest/json.ts'
-import { changeDocument } from '../../src/manifest/change-document.ts'
 import type { Value } from '../../src/manifest/value.ts'
-import { askOracle, hasOracle, type OracleAnswer } from '../support/oracle.ts'
+import { askValues, hasOracle, type OracleAnswer } from '../support/oracle.ts'
 import { situation, skipped } from '../table.ts'
 import { documentsOf } from './changed.ts'
 import { changesOf, wishes } from './changes-of.ts'
@@ -50,10 +50,10 @@ if (!hasOracle()) skipped('what is written in odd layouts, as Kubernetes reads i
 else {
   situation('what is written in odd layouts reads to Kubernetes as the input with the changes and nothing else', () => {
     const all = fc.sample(subjects, { numRuns: 4_000, seed: 20261128 }).flat()
-    const before = askOracle(all.map(({ text }) => text))
+    const before = askValues(all.map(({ text }) => text))
     const agreed = all.filter(({ document }, index) => same(before[index], json(document.value)))
     const changed = agreed.map(written)
-    const after = askOracle(changed.map(({ got }) => got))
+    const after = askValues(changed.map(({ got }) => got))
     for (const [index, { text, got, want }] of changed.entries()) {
       assert.equal(after[index], want, `${JSON.stringify(text)} became ${JSON.stringify(got)}`)
     }

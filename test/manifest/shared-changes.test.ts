@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import type { FieldChange, RefusalReason } from '../../src/manifest/change.ts'
+import { changeDocument } from '../../src/manifest/change-document.ts'
 import { changeValue } from '../../src/manifest/change-value.ts'
 import { applyEdits } from '../../src/manifest/edit.ts'
 import { jsonLine } from '../../src/manifest/json.ts'
 import type { FieldPath } from '../../src/manifest/path.ts'
-import { changeDocument } from '../../src/manifest/change-document.ts'
-import { askOracle, hasOracle } from '../support/oracle.ts'
+import { askValues, hasOracle } from '../support/oracle.ts'
 import { situation, skipped, table } from '../table.ts'
 import { changed, documentsOf, insert, readValue, set } from './changed.ts'
 
@@ -193,7 +193,7 @@ situation('changes of shared nodes mean what they say to our reader', () => {
 if (!hasOracle()) skipped('changes of shared nodes, as Kubernetes reads them', 'the shared data is not here')
 else {
   situation('changes of shared nodes mean what they say to Kubernetes', () => {
-    const answers = askOracle(cases.map(({ got }) => got))
+    const answers = askValues(cases.map(({ got }) => got))
     for (const [index, { text, got, want }] of cases.entries()) {
       assert.equal(answers[index], { json: JSON.parse(want) }, `${text} became ${got}`)
     }

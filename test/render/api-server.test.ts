@@ -14,11 +14,11 @@ table(
   {
     'two ports of one name': {
       values: agent({ ports: [8080, 9090].map(containerPort => ({ name: 'http', containerPort })) }),
-      want: 'agent.ports[1].name: found port "http" for the second time, expected each once',
+      want: 'agent.ports[1].name: found duplicate port "http"',
     },
     'two ports of one name in a Service': {
       values: agent({ service: { ports: [80, 81].map(port => ({ name: 'http', port })) } }),
-      want: 'agent.service.ports[1].name: found port "http" for the second time, expected each once',
+      want: 'agent.service.ports[1].name: found duplicate port "http"',
     },
     'a sub-path that leaves its volume': {
       values: { ...agent({ volumeMounts: [{ name: 'd', mountPath: '/d', subPath: '../x' }] }), volumes: [emptyDir] },

@@ -1,8 +1,8 @@
 import * as assert from 'uvu/assert'
 import { listAt, mapAt, textAt } from '../../src/manifest/value.ts'
+import { streamOf } from '../../src/render/render.ts'
 import { validateValues } from '../../src/render/values/validate.ts'
 import { renderNamed } from '../../src/run/render-named.ts'
-import { streamOf } from '../../src/render/render.ts'
 import { situation, table } from '../table.ts'
 import { objectsIn, podsIn, refusal, smallestAgent, smallestWorker, valuesOf } from './smallest.ts'
 
@@ -77,6 +77,6 @@ situation("a ConfigMap of the user's cannot be called as the supervisor's", () =
   const agent = { ...smallestAgent, attachable, command: ['x'], configMaps: [{ name: 'web-attachable', data: {} }] }
   assert.is(
     refusal(() => validateValues(valuesOf({ agent }))).message,
-    'agent.configMaps[0].name: found ConfigMap "web-attachable" for the second time, expected each once',
+    'agent.configMaps[0].name: found duplicate ConfigMap "web-attachable"',
   )
 })

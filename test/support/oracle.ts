@@ -26,6 +26,11 @@ export function askOracle(documents: readonly string[]): readonly ExactAnswer[] 
   return lines.map(answerOf)
 }
 
+/** The same without the text, for whoever compares values. */
+export function askValues(documents: readonly string[]): readonly OracleAnswer[] {
+  return askOracle(documents).map(answer => ('error' in answer ? answer : { json: answer.json }))
+}
+
 /** The JSON as it is written: `JSON.parse` rounds integers beyond 2^53. */
 function jsonText(line: string): string {
   return line.replace(/^\{"json":/, '').replace(/(?:,"strict":"(?:[^"\\]|\\.)*")?\}$/, '')

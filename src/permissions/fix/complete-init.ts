@@ -1,4 +1,5 @@
 import { listAt, mapAt, textAt } from '../../manifest/value.ts'
+import { rootIdentity } from '../../security/contexts.ts'
 import { effective } from '../../workload/effective.ts'
 import { imageFacts } from '../../workload/images.ts'
 import type { Hardening } from '../../workload/observation.ts'
@@ -9,9 +10,9 @@ import type { Answer } from '../mount.ts'
 import { boundingSet } from '../process/capabilities.ts'
 import { identityOf } from '../process/identity.ts'
 import type { StartProblem } from '../start/obstacle.ts'
+import { laterDoubts } from '../verdict.ts'
 import type { Base } from './search.ts'
 import { anyWorse } from './simulate.ts'
-import { laterDoubts } from '../verdict.ts'
 
 /** What an init container of the author's is given so that its own script succeeds, at the first start and at later ones. */
 export interface Completion {
@@ -77,12 +78,12 @@ function rootFor(base: Base, container: ContainerView, user: AuthorsUser): reado
   const written = mapAt(container.spec, 'securityContext')
   const wrote = (field: string) => written?.[field] !== undefined && written[field] !== null
   if (user === 'kept' && (wrote('runAsUser') || written?.runAsNonRoot === true)) return undefined
-  const set = (field: string, value: number | boolean): Hardening => ({
-    change: { op: 'set', path: [...container.path, 'securityContext', field], value },
+  const set = (field: keyof typeof rootIdentity): Hardening => ({
+    change: { op: 'set', path: [...container.path, 'securityContext', field], value: rootIdentity[field] },
     because: `its script takes root, and it would run as ${uid === undefined ? 'an unknown user' : `uid ${uid}`}`,
   })
   const refused = effective(pod, container, 'runAsNonRoot') === true
-  return [set('runAsUser', 0), ...(refused ? [set('runAsNonRoot', false)] : [])]
+  return [set('runAsUser'), ...(refused ? [set('runAsNonRoot')] : [])]
 }
 
 /** From the smallest to the largest, each in the order of the list. */

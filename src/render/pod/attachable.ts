@@ -92,7 +92,7 @@ function logName(container: ValueMap): string {
 export function preparedByItsUser(spec: ValueMap): ValueMap {
   const mounts = (container: Value) => listAt(container, 'volumeMounts').some(mount => textAt(mount, 'name') === volume)
   const context = mapAt(listAt(spec, 'containers').find(mounts), 'securityContext')
-  const ids = compactMap({ runAsUser: context?.runAsUser, runAsGroup: context?.runAsGroup })
+  const ids = compactMap(Object.fromEntries(['runAsUser', 'runAsGroup'].map(field => [field, context?.[field]])))
   if (Object.keys(ids).length === 0) return spec
   const initContainers = listAt(spec, 'initContainers').map(container =>
     isMap(container) && container.name === setupName ? { ...container, securityContext: ids } : container,

@@ -98,7 +98,7 @@ function nowhereWords({ call }: Diagnosis): string {
   const { action, path, errno } = call
   switch (action) {
     case 'start':
-      return 'no container of these workloads is refused so: it would need runAsNonRoot: true and no other user than the message tells of, or the mounts that it names'
+      return 'no container of these workloads is refused so: it would need runAsNonRoot and no other user than the message tells of, or the mounts that it names'
     case 'set-up':
       return 'no volume of these workloads fits: it would need the volume that the message names, or a pod with fsGroup and a claim, NFS or CSI volume'
     case 'admit':
