@@ -60,7 +60,12 @@ const claim = some(
     name: fc.constantFrom('pvc-a', 'pvc-b', 'pvc-c', 'pvc-d', 'pvc-e', 'pvc-f', 'pvc-g', 'pvc-h'),
     create: fc.boolean(),
     size: fc.constantFrom('5Gi', '1', '1e3', '100M'),
-    accessModes: fc.constantFrom(['ReadWriteOnce'], ['ReadWriteMany'], ['ReadWriteOncePod', 'ReadWriteMany']),
+    accessModes: fc.constantFrom(
+      ['ReadWriteOnce'],
+      ['ReadWriteMany'],
+      ['ReadWriteOncePod'],
+      ['ReadWriteOnce', 'ReadWriteMany'],
+    ),
     storageClassName: fc.constantFrom('fast', '', '1.10'),
     labels,
     annotations,
@@ -116,6 +121,14 @@ const port = some(
   },
   'containerPort',
 )
+interface Port {
+  readonly name?: unknown
+  readonly containerPort: unknown
+}
+/** Whether a container cannot have both: of one number, or of one name. */
+function clash(one: Port, other: Port): boolean {
+  return one.containerPort === other.containerPort || (one.name !== undefined && one.name === other.name)
+}
 const securityContext = some({
   runAsUser: fc.constantFrom(0, 4711),
   runAsNonRoot: fc.boolean(),
@@ -128,7 +141,7 @@ const container = {
   command: fc.array(text, { minLength: 1, maxLength: 2 }),
   args: fc.array(text, { maxLength: 2 }),
   workingDir: fc.constantFrom('/', '/w'),
-  ports: fc.uniqueArray(port, { maxLength: 2, selector: ({ containerPort }) => containerPort }),
+  ports: fc.uniqueArray(port, { maxLength: 2, comparator: clash }),
   envFrom: fc.constantFrom([], [{ secretRef: { name: 's', optional: true } }]),
   env: fc
     .array(fc.oneof({ weight: 20, arbitrary: env }, { weight: 1, arbitrary: secretEnv }), { maxLength: 2 })
@@ -214,7 +227,7 @@ const podOverrides = some({
   extraInitContainers: fc.array(extraContainer, { maxLength: 1 }),
 })
 const object = (field: string, types: object) =>
-  fc.array(
+  fc.uniqueArray(
     some(
       {
         name: fc.constantFrom('c', 'd'),
@@ -225,7 +238,7 @@ const object = (field: string, types: object) =>
       'name',
       field,
     ),
-    { maxLength: 2 },
+    { maxLength: 2, selector: ({ name: key }) => key },
   )
 
 const repair = some({

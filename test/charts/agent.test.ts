@@ -97,8 +97,8 @@ const refusals: Readonly<
   'a tag that YAML takes for a number': {
     values: 'agent: { image: { repository: r, tag: 1.10 } }',
     want: {
-      helm3: 'agent.image.tag: Invalid type. Expected: string, given: number',
-      helm4: "at '/agent/image/tag': got number, want string",
+      helm3: 'agent.image.tag: Invalid type. Expected: [string,null], given: number',
+      helm4: "at '/agent/image/tag': got number, want null or string",
     },
   },
   'a key that nobody knows': {
@@ -111,8 +111,8 @@ const refusals: Readonly<
   'overrides of a wrong type': {
     values: `agent: ${JSON.stringify({ ...image, podOverrides: { env: 'A=b' } })}`,
     want: {
-      helm3: 'agent.podOverrides.env: Invalid type. Expected: array, given: string',
-      helm4: "at '/agent/podOverrides/env': got string, want array",
+      helm3: 'agent.podOverrides.env: Invalid type. Expected: [array,null], given: string',
+      helm4: "at '/agent/podOverrides/env': got string, want null or array",
     },
   },
 }
