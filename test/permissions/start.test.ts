@@ -405,6 +405,17 @@ table<Row>(
       want: [onNode('the folder of hostPath /opt/a/x must exist on the node (type FileOrCreate)')],
     },
     'no folder that is made': hostPath('/opt/a', 'DirectoryOrCreate'),
+    'a folder in which a sub-path is looked for': {
+      ...hostPath('/opt/a', '""'),
+      container: 'securityContext: { runAsUser: 0 }, volumeMounts: [{ name: a, mountPath: /a, subPath: x }]',
+      want: [onNode('hostPath /opt/a must exist on the node, since subPath is looked for in it')],
+    },
+    'no folder that the runtime made for a container before': {
+      ...hostPath('/opt/a', '""'),
+      init: `{ name: init, image: 'registry.example.com/app', securityContext: { runAsUser: 0 }, ${mounts('a /a')} }`,
+      container: 'securityContext: { runAsUser: 0 }, volumeMounts: [{ name: a, mountPath: /a, subPath: x }]',
+      want: [],
+    },
     'no folder that every node has': hostPath('/var/log/', 'Directory'),
     'no folder of every node for a file': hostPath('/var/lib/x', 'FileOrCreate'),
     'nothing that is not mounted': { ...hostPath('/opt/a', 'Directory'), container: mounts('b /b') },

@@ -252,6 +252,11 @@ table<Row>(
       because:
         'init container prepare will fail: uid 0 cannot run `chown /data`: it needs CHOWN, which this container drops',
     },
+    'a chown of what is found in a new volume, which is nothing': {
+      pod: { init: init(`[sh, -c, "find /data -mindepth 1 | xargs -r chown -R 10000"]`, { own: bare }) },
+      settings: made('1000:1000 0755'),
+      want: '1000:1000 0755 ynnn',
+    },
     'a failure that is forgiven': {
       pod: { init: init(`[sh, -c, "chown -R 10000 /data || true"]`, { own: bare }) },
       settings: made('1000:1000 0755'),

@@ -13,7 +13,7 @@ export function nodeDoubts(pod: PodView): readonly StartProblem[] {
     containersOf(pod).flatMap(({ spec }) => listAt(spec, 'volumeMounts').map(mount => textAt(mount, 'name'))),
   )
   return listAt(pod.spec, 'volumes').flatMap((volume, index) => {
-    const because = neededOnNode(volume)
+    const because = neededOnNode(volume) ?? neededForSubPath(pod, volume)
     if (because === undefined || !mounted.has(textAt(volume, 'name') ?? '')) return []
     const path = [...pod.path, 'volumes', index]
     return [{ starts: 'unknown' as const, obstacle: { of: 'volume' as const, because, path } }]
@@ -38,4 +38,22 @@ function neededOnNode(volume: Value): string | undefined {
   if (needs !== 'its folder') return `hostPath /${path} must exist on the node as ${needs} (type ${type})`
   const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
   return everyNodeHas.has(folder) ? undefined : `the folder of hostPath /${path} must exist on the node (type ${type})`
+}
+
+/**
+ * Without a type it is the runtime that makes the folder, and by then the kubelet has looked for the sub-path in it:
+ * `CreateContainerConfigError: stat …: no such file or directory` (seen on kubelet 1.36.3). A container before that
+ * mounts the folder itself makes it.
+ */
+function neededForSubPath(pod: PodView, volume: Value): string | undefined {
+  const hostPath = mapAt(volume, 'hostPath')
+  const path = cleanPath(textAt(hostPath, 'path') ?? '')
+  if (hostPath === undefined || (textAt(hostPath, 'type') ?? '') !== '') return undefined
+  if (path === undefined || everyNodeHas.has(path)) return undefined
+  const uses = containersOf(pod).map(({ spec }) =>
+    listAt(spec, 'volumeMounts').filter(mount => textAt(mount, 'name') === textAt(volume, 'name')),
+  )
+  const first = uses.find(mounts => mounts.length > 0) ?? []
+  const subPath = first.some(mount => (textAt(mount, 'subPath') ?? textAt(mount, 'subPathExpr') ?? '') !== '')
+  return subPath ? `hostPath /${path} must exist on the node, since subPath is looked for in it` : undefined
 }

@@ -15,6 +15,7 @@ import {
   withSubPath,
   withUnlistedEntries,
 } from './directories.ts'
+import { missingSubPath } from './missing-sub-path.ts'
 import { missingMountPoint, withMountPoints } from './mount-point.ts'
 import { type Obstacle, podObstacle, refusedAsRoot, type StartProblem, stuckAsRoot } from './obstacle.ts'
 import { hasOwnArgv, type RunMount, runScript, type ScriptOutcome, type TracedStep } from './script-run.ts'
@@ -264,6 +265,8 @@ function ownProblem(
   if (refused !== undefined) return { container, starts: 'no', obstacle: refused }
   const blocked = mounts.flatMap(({ volume }) => states.get(volume)?.volume.facts.blocked ?? [])[0]
   if (blocked !== undefined) return { container, starts: 'no', obstacle: { of: 'volume', because: blocked } }
+  const subPath = missingSubPath(mounts, before.states)
+  if (subPath !== undefined) return { container, starts: 'no', obstacle: subPath }
   // What a container that never ran would have made, nobody knows.
   const missing = before.starts === 'no' ? undefined : missingMountPoint(pod, container, mounts, states)
   return missing && { container, ...missing }
