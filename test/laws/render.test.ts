@@ -147,7 +147,7 @@ function rendered(given: ValuesInput): Rendered | undefined {
 }
 
 const samples = fc
-  .sample(values, { seed: 20261128, numRuns: 140 })
+  .sample(values, { seed: 20261128, numRuns: 260 })
   .flatMap(given => rendered(given as ValuesInput) ?? [])
 
 function errorsOf({ findings }: Report): string[] {

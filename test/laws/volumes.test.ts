@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert'
+import { isServedByScript } from '../../src/permissions/fix/search.ts'
 import { mountKey } from '../../src/permissions/fix/simulate.ts'
 import type { Answer, MountVerdict } from '../../src/permissions/mount.ts'
 import { judgeMounts } from '../../src/permissions/verdict.ts'
@@ -103,10 +104,16 @@ function counts(mounts: readonly MountVerdict[]): readonly number[] {
   return answers.map(answer => mounts.filter(({ write }) => write === answer).length)
 }
 
-function isAbout({ pod, container, mountPath }: MountVerdict): (finding: Finding) => boolean {
+/**
+ * A finding of the mount itself. What an init container that only sets owners cannot write is told of those that use the
+ * volume: its script decides alone what it needs.
+ */
+function isAbout(mount: MountVerdict): (finding: Finding) => boolean {
+  const { pod, container, mountPath, volume } = mount
   return finding =>
     finding.code === 'volume-not-writable' &&
-    finding.mountPath === mountPath &&
-    finding.place.container === container.name &&
-    finding.place.object?.name === pod.object.ref.name
+    finding.place.object?.name === pod.object.ref.name &&
+    (isServedByScript(mount)
+      ? finding.volume === volume
+      : finding.mountPath === mountPath && finding.place.container === container.name)
 }
