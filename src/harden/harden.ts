@@ -3,7 +3,7 @@ import { planFixes } from '../permissions/fix/plan.ts'
 import { anyWorse } from '../permissions/fix/simulate.ts'
 import { judgeMounts } from '../permissions/verdict.ts'
 import { runsOnWindows } from '../workload/operating-system.ts'
-import type { FieldPath } from '../manifest/path.ts'
+import { type FieldPath, formatPath } from '../manifest/path.ts'
 import type { Hardening } from '../workload/observation.ts'
 import type { PodView } from '../workload/pod.ts'
 import { changesOf, podAfter } from '../workload/pod-after.ts'
@@ -61,12 +61,16 @@ function plan(pod: PodView, context: HardenContext): PodHardening {
   const enforced = enforceLevel(pod, context)
   const subject = subjectOf(after(pod, enforced), context)
   const users = onWanted(subject, context, [hardenRunAsUser])
-  const volumes = fixVolumes(after(pod, enforced, users), context)
+  const volumes = fixVolumes(pod, after(pod, enforced, users), context)
   const identities = { ...volumes, hardenings: volumes.hardenings.flatMap(inPlace) }
   const identified = after(pod, enforced, users, identities)
   // Most pods come to this point as they were.
   const secured = onWanted(identified === subject.pod ? subject : subjectOf(identified, context), context, fields)
-  return combined([...[enforced, users].map(one => withoutGone(pod, one, volumes)), volumes, mergedDoubts(secured)])
+  return combined([
+    ...[enforced, withoutReplaced(users, volumes)].map(one => withoutGone(pod, one, volumes)),
+    volumes,
+    mergedDoubts(secured),
+  ])
 }
 
 /** What is inserted moves the containers whose fields are set, and what is removed does: both come last. */
@@ -87,6 +91,13 @@ function withoutGone(pod: PodView, one: PodHardening, { hardenings }: PodHardeni
     hardenings: one.hardenings.filter(({ change }) => !isBelow(change.path)),
     observations: one.observations.filter(({ path }) => !isBelow(path)),
   }
+}
+
+/** A user that was named and whom a fix makes another one is not written. */
+function withoutReplaced(users: PodHardening, { hardenings }: PodHardening): PodHardening {
+  if (users.hardenings.length === 0 || hardenings.length === 0) return users
+  const replaced = new Set(hardenings.map(({ change }) => formatPath(change.path)))
+  return { ...users, hardenings: users.hardenings.filter(({ change }) => !replaced.has(formatPath(change.path))) }
 }
 
 function after(pod: PodView, ...steps: readonly PodHardening[]): PodView {
@@ -112,11 +123,13 @@ function onWanted({ pod, candidates }: Subject, context: HardenContext, wanted: 
 }
 
 /** Nothing of it means anything on Windows, where the API server refuses groups and users in numbers. */
-function fixVolumes(pod: PodView, { level, settings, storage, exempts, refused }: HardenContext): PodHardening {
+function fixVolumes(original: PodView, pod: PodView, context: HardenContext): PodHardening {
+  const { level, settings, storage, exempts, refused } = context
   if (settings.harden.volumes === 'off' || runsOnWindows(pod)) return nothing
   if (canSkipFixes(pod, settings)) return nothing
   const verdicts = judgeMounts(pod, storage, settings)
   const keepsUser = (container: string) => exempts('runAsNonRoot', container)
-  const { hardenings, observations } = planFixes({ pod, verdicts, level, settings, storage, keepsUser, refused })
+  const input = { pod, original, verdicts, level, settings, storage, keepsUser, refused }
+  const { hardenings, observations } = planFixes(input)
   return { hardenings, observations: observations.filter(({ observation }) => observation.code === 'fix-side-effect') }
 }

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { mapAt, textAt } from '../../src/manifest/value.ts'
-import { skipped, table } from '../table.ts'
+import { table } from '../table.ts'
 import { itemsOf } from './api.ts'
 import { type Drivers, startDrivers } from './csi/driver.ts'
 import { apiFor, nodeFor } from './here.ts'
@@ -16,11 +16,6 @@ import { proven } from './proven.ts'
 
 const pods = Number(process.env.SEAWORTHY_JUDGE_PODS ?? 60)
 const seed = Number(process.env.SEAWORTHY_JUDGE_SEED ?? 20261128)
-
-/** Generated cases that show a fault which is not mended yet, and what it is. Each is told as skipped in every run. */
-const open: Readonly<Record<string, string>> = {
-  '20261128/24': 'complete-init makes an init container root on a volume made by hand, and its chown -R still fails',
-}
 
 const api = apiFor('the kernel and the verdicts')
 const folder = nodeFor('the kernel and the verdicts')
@@ -46,9 +41,7 @@ function prove(node: Node, drivers: Drivers): void {
 
 /** Few enough that a failure is told before all of many pods are through. */
 function batches(): Readonly<Record<string, readonly Case[]>> {
-  const made = Array.from({ length: pods }, (_, number) => caseOf(seed, number))
-  const all = made.filter(({ name }) => !Object.hasOwn(open, name))
-  for (const { name } of made) if (Object.hasOwn(open, name)) skipped(`the kernel and pod ${name}`, open[name] ?? '')
+  const all = Array.from({ length: pods }, (_, number) => caseOf(seed, number))
   const size = 60
   const starts = Array.from({ length: Math.ceil(pods / size) }, (_, index) => index * size)
   return Object.fromEntries(

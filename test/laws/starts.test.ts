@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert'
+import { mountKey } from '../../src/permissions/fix/simulate.ts'
 import { sentenceOf } from '../../src/report/sentence.ts'
 import { checkTexts } from '../../src/run/check.ts'
 import { hardenTexts } from '../../src/run/harden-texts.ts'
@@ -29,7 +30,7 @@ const choices = {
     `{ name: i, image: busybox, command: [chown, '5:5', /a], securityContext: { runAsUser: 0, capabilities: { drop: [ALL] } } }`,
     `{ name: i, image: app, command: [mkdir, /b/x], securityContext: { runAsUser: 5 } }`,
     '{ name: i, image: app }, { name: j, image: busybox, securityContext: { runAsNonRoot: true } }',
-    '',
+    `{ name: i, image: 'prom/statsd-exporter:v1', command: [chown, '5:5', /a] }`,
     '',
     '',
   ],
@@ -158,4 +159,29 @@ for (const level of ['baseline', 'restricted'] as const)
     assert.is(broken.slice(0, 1).join('\n'), '')
     // The law is about something.
     assert.ok(pods.filter(text => stuckIn(text).length > 0).length > 40)
+  })
+
+function mountsOf(text: string, settings: Settings) {
+  return checkTexts([{ file: 'pod.yaml', text }], settings).objects.flatMap(({ mounts }) => mounts)
+}
+
+for (const level of ['baseline', 'restricted'] as const)
+  situation(`the fix that check names for a mount of 150 pods is what hardening does, at ${level}`, () => {
+    const settings = settingsAt(level)
+    let named = 0
+    const broken = pods.flatMap(text => {
+      const wanted = mountsOf(text, settings).filter(({ fixes }) => fixes.some(fix => fix.chosen))
+      const [output = text] = hardenTexts([{ file: 'pod.yaml', text }], settings).texts.map(one => one.text)
+      const now = new Map(mountsOf(output, settings).map(mount => [mountKey(mount), mount]))
+      named += wanted.length
+      return wanted
+        .filter(mount => {
+          const after = now.get(mountKey(mount))
+          // What the node may lack is unknown before and after.
+          return after === undefined || after[after.wants] === 'no'
+        })
+        .map(({ container, mountPath }) => `${container.name} ${mountPath}:\n${text}${output}`)
+    })
+    assert.is(broken.slice(0, 1).join('\n'), '')
+    assert.ok(named > 10, String(named))
   })

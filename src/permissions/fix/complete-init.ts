@@ -3,7 +3,7 @@ import { rootIdentity } from '../../security/contexts.ts'
 import { effective } from '../../workload/effective.ts'
 import { imageFacts } from '../../workload/images.ts'
 import type { Hardening } from '../../workload/observation.ts'
-import type { ContainerView, PodView } from '../../workload/pod.ts'
+import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
 import { changesOf, podAfter } from '../../workload/pod-after.ts'
 import { all } from '../answer.ts'
 import type { Answer } from '../mount.ts'
@@ -71,11 +71,12 @@ export function completionOf(base: Base, container: ContainerView, user: Authors
 
 /** Fields that make it run as root: none where it does, undefined where the author wrote another user. */
 function rootFor(base: Base, container: ContainerView, user: AuthorsUser): readonly Hardening[] | undefined {
-  const { pod, settings } = base
+  const { pod, original, settings } = base
   const image = imageFacts(textAt(container.spec, 'image'), settings)
   const { uid } = identityOf(pod, container, { image, volumeGroups: [] })
   if (uid === 0) return []
-  const written = mapAt(container.spec, 'securityContext')
+  const author = containersOf(original).find(({ list, name }) => list === container.list && name === container.name)
+  const written = mapAt(author?.spec, 'securityContext')
   const wrote = (field: string) => written?.[field] !== undefined && written[field] !== null
   if (user === 'kept' && (wrote('runAsUser') || written?.runAsNonRoot === true)) return undefined
   const set = (field: keyof typeof rootIdentity): Hardening => ({

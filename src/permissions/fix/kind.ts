@@ -9,7 +9,7 @@ import type { OtherUse } from './sharing.ts'
 /** The pod that a fix is to serve, as it stands after the fixes chosen before, and what is known around it. */
 export interface Situation {
   readonly pod: PodView
-  /** The pod as written: places of changes are those in it. */
+  /** The pod as its author wrote it: places of changes are those in it. */
   readonly original: PodView
   readonly settings: Settings
   /** What its mounts come to before any of the fixes. */

@@ -35,6 +35,8 @@ import { wayOut } from './way-out.ts'
 /** What the fixes of a pod are planned from. */
 export interface PlanInput {
   readonly pod: PodView
+  /** The pod as its author wrote it, where hardening has named users since: what nobody wrote, a fix may decide. */
+  readonly original?: PodView
   readonly verdicts: readonly MountVerdict[]
   /** What the pod's namespace enforces. */
   readonly level: Level
@@ -60,13 +62,14 @@ export interface FixPlan {
  * model that found the failure, on the pod as it would be, so a fix that costs another container anything is not taken.
  * With `harden.volumes: report` the choice is shown and nothing is changed.
  */
-export function planFixes({ pod, verdicts, level, settings, storage, keepsUser, refused }: PlanInput): FixPlan {
+export function planFixes(input: PlanInput): FixPlan {
+  const { pod, verdicts, level, settings, storage, keepsUser, refused } = input
   const problems = startProblems(pod, storage, settings)
   if (settings.harden.volumes === 'off')
     return { verdicts, hardenings: [], observations: startObservations(pod, problems.filter(isNoVolume)) }
   const base: Base = {
     pod,
-    original: pod,
+    original: input.original ?? pod,
     // What a node may lack is no reason against a fix.
     verdicts: nodeDoubts(pod).length === 0 ? verdicts : judgeOnNode(pod, storage, settings),
     settings,

@@ -77,4 +77,16 @@ export const known: Readonly<Record<string, Row>> = {
   'a source that is null': pod([{ name: 'v0', kind: 'inline', source: { emptyDir: null } }], {
     context: { runAsUser: 1000 },
   }),
+  'an init container whose user hardening would name, and whose script takes root': pod(
+    [{ ...claim, origin: 'byHand', owner: { uid: 10001, gid: 10001, mode: '0755' } }],
+    {
+      context: { fsGroup: 10000 },
+      containers: [
+        {
+          ...init({ capabilities: { drop: ['ALL'] } }, ['sh', '-ec', 'chown -R 10001:1000 /mnt/v0']),
+          image: 'example.test/named:1',
+        },
+      ],
+    },
+  ),
 }
