@@ -1,5 +1,5 @@
+import { changesMade, decideFixes } from '../permissions/fix/decide.ts'
 import { canSkipFixes } from '../permissions/fix/fast-path.ts'
-import { planFixes } from '../permissions/fix/plan.ts'
 import { anyWorse } from '../permissions/fix/simulate.ts'
 import { judgeMounts } from '../permissions/verdict.ts'
 import { runsOnWindows } from '../workload/operating-system.ts'
@@ -85,6 +85,7 @@ function withoutGone(pod: PodView, one: PodHardening, { hardenings }: PodHardeni
   const gone = hardenings.filter(
     ({ change: { path } }) => path[pod.path.length] === 'initContainers' && path.length <= pod.path.length + 2,
   )
+  if (gone.length === 0) return one
   const removed = gone.filter(({ change }) => change.op !== 'insert').map(({ change }) => change.path)
   const isBelow = (path: FieldPath) => removed.some(top => top.every((key, index) => path[index] === key))
   return {
@@ -130,6 +131,5 @@ function fixVolumes(original: PodView, pod: PodView, context: HardenContext): Po
   const verdicts = judgeMounts(pod, storage, settings)
   const keepsUser = (container: string) => exempts('runAsNonRoot', container)
   const input = { pod, original, verdicts, level, settings, storage, keepsUser, refused }
-  const { hardenings, observations } = planFixes(input)
-  return { hardenings, observations: observations.filter(({ observation }) => observation.code === 'fix-side-effect') }
+  return changesMade(input, decideFixes(input).decision)
 }
