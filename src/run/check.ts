@@ -22,14 +22,28 @@ export function checkTexts(
   settings: Settings,
   options: CheckOptions = { lowest: 'not-asked' },
 ): Report {
-  const sources = texts.map(text => readSource(text, settings))
+  const checked = checkSources(
+    texts.map(text => readSource(text, settings)),
+    settings,
+  )
+  return reportOf({ ...checked, edits: [], settings, ...options })
+}
+
+/** Sources with all that a check says of them. */
+export interface Checked {
+  readonly sources: readonly Source[]
+  readonly judged: readonly JudgedWorkload[]
+  readonly findings: readonly Finding[]
+}
+
+/** Judge every pod of sources that are read. */
+export function checkSources(sources: readonly Source[], settings: Settings): Checked {
   const judged = judgeSources(sources, settings)
-  const findings = checkFindings(sources, judged, settings)
-  return reportOf({ sources, judged, findings, edits: [], settings, ...options })
+  return { sources, judged, findings: checkFindings(sources, judged, settings) }
 }
 
 /** Every workload of the sources with its judgement, in order. */
-export function judgeSources(sources: readonly Source[], settings: Settings): readonly JudgedWorkload[] {
+function judgeSources(sources: readonly Source[], settings: Settings): readonly JudgedWorkload[] {
   const surroundings = surroundingsOf(objectsIn(sources), settings)
   const { storage } = surroundings
   return workloadsOf(sources, settings, surroundings).map(workload => {
@@ -39,7 +53,7 @@ export function judgeSources(sources: readonly Source[], settings: Settings): re
 }
 
 /** All that a check says: of the texts, of each workload, of workloads together, and of the exemptions. */
-export function checkFindings(
+function checkFindings(
   sources: readonly Source[],
   judged: readonly JudgedWorkload[],
   settings: Settings,

@@ -3,7 +3,7 @@ import type { Fixes, Report } from '../report/report.ts'
 import type { Finding } from '../workload/finding.ts'
 import type { ObjectView } from '../workload/object.ts'
 import type { Settings } from '../workload/settings.ts'
-import { checkFindings, judgeSources } from './check.ts'
+import { type Checked, type CheckOptions, checkSources } from './check.ts'
 import { observationFinding } from './findings.ts'
 import { editReports, splicesOf } from './fixes.ts'
 import { type Hardened, type HardenedSource, type HardenedWorkload, hardenEach, hardenSources } from './harden.ts'
@@ -48,17 +48,51 @@ function hardenedText({ source, text }: HardenedSource): SourceText {
   return { file: source.file, text: text() }
 }
 
-/** What hardening came to, with what can be asked about it. */
-function resultOf(hardened: Hardened, settings: Settings): HardenResult {
-  const report = () => hardenReport(hardened, settings)
-  const remaining = () => remainingFindings(hardened, report().findings, settings)
+/** What check says of texts, and on demand what hardening does about it: both are of the same reading and judgement. */
+export interface CheckResult {
+  readonly report: Report
+  readonly fixes: () => Fixes
+}
+
+/** Judge every pod of `texts` as it stands, as `checkTexts` does. */
+export function checkFixable(texts: readonly SourceText[], settings: Settings, options: CheckOptions): CheckResult {
+  const checked = checkSources(
+    texts.map(text => readSource(text, settings)),
+    settings,
+  )
+  return {
+    report: reportOf({ ...checked, edits: [], settings, ...options }),
+    fixes: () => resultOf(hardenSources(checked.sources, settings), settings, () => checked).fixes(),
+  }
+}
+
+/** What hardening came to, with what can be asked about it. A large stream takes seconds to judge: it is judged once. */
+function resultOf(
+  hardened: Hardened,
+  settings: Settings,
+  check: () => Checked = () =>
+    checkSources(
+      hardened.sources.map(({ source }) => source),
+      settings,
+    ),
+): HardenResult {
+  const checked = once(check)
+  const findings = once(() => [...checked().findings, ...hardenFindings(hardened)])
+  const remaining = once(() => remainingFindings(hardened, findingsInOrder(findings(), checked().sources), settings))
   return {
     texts: hardened.sources.map(hardenedText),
-    report,
+    report: () =>
+      reportOf({
+        ...checked(),
+        findings: findings(),
+        edits: editReports(hardened),
+        settings,
+        lowest: 'not-asked',
+      }),
     remaining: () =>
       findingsInOrder(
         remaining().map(({ left }) => left),
-        hardened.sources.map(({ source }) => source),
+        checked().sources,
       ),
     fixes: () => ({
       edits: editReports(hardened),
@@ -68,11 +102,12 @@ function resultOf(hardened: Hardened, settings: Settings): HardenResult {
   }
 }
 
-function hardenReport(hardened: Hardened, settings: Settings): Report {
-  const sources = hardened.sources.map(({ source }) => source)
-  const judged = judgeSources(sources, settings)
-  const findings = [...checkFindings(sources, judged, settings), ...hardenFindings(hardened)]
-  return reportOf({ sources, judged, findings, edits: editReports(hardened), settings, lowest: 'not-asked' })
+function once<Made>(make: () => Made): () => Made {
+  let made: { readonly value: Made } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }
 
 /** What the hardener itself has to say. */

@@ -1,7 +1,6 @@
 import { exitStatusOf } from '../../report/exit.ts'
 import type { Report } from '../../report/report.ts'
-import { checkTexts } from '../../run/check.ts'
-import { hardenTexts } from '../../run/harden-texts.ts'
+import { checkFixable } from '../../run/harden-texts.ts'
 import type { Arguments } from '../arguments.ts'
 import type { Command } from '../command.ts'
 import type { ExitCode } from '../exit-code.ts'
@@ -36,13 +35,13 @@ async function runCheck(args: Arguments, io: Io): Promise<ExitCode> {
     { ...inputOptions(args, loaded, io), rendering: renderingOf(args, loaded.settings) },
     io,
   )
-  const report = checkTexts(texts, settings, { lowest: args.has('lowest') ? 'asked' : 'not-asked' })
-  const news = await withoutKnown(report, args, io)
+  const checked = checkFixable(texts, settings, { lowest: args.has('lowest') ? 'asked' : 'not-asked' })
+  const news = await withoutKnown(checked.report, args, io)
   // What a folder renders to is in no file that could be fixed.
   const isRendered = texts.some(text => text.isRendered === true)
   const saysFixable = saysWhatIsFixable(targets, args) && !isRendered && news.findings.length > 0
   const isAsked = wantsFixes(targets) || saysFixable
-  const fixes = isAsked ? { fixes: hardenTexts(texts, settings).fixes() } : {}
+  const fixes = isAsked ? { fixes: checked.fixes() } : {}
   const call = isRendered ? {} : { fixCommand: proposedFix(args) }
   await writeReports({ ...news, ...fixes, ...call }, targets, args, io)
   return exitStatusOf(news.findings, settings)
