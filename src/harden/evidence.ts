@@ -86,6 +86,7 @@ function isRoot({ runner }: Candidate): boolean {
 /** Without no_new_privs; a port that everybody may listen on takes no capability. */
 function lostFileCapabilities({ pod, candidate }: FieldQuestion): string | undefined {
   const carried = isRoot(candidate) ? [] : (candidate.facts?.fileCapabilities ?? [])
+  if (carried.length === 0) return undefined
   const port = lowPortOf(candidate.container)
   const isOpen = opensPort(pod, port ?? 0)
   const lost = carried.filter(name => !(name === 'NET_BIND_SERVICE' && isOpen))
@@ -95,8 +96,9 @@ function lostFileCapabilities({ pod, candidate }: FieldQuestion): string | undef
 
 /** The node's own ports below 1024 are closed to whoever is not root, unless the node says otherwise. */
 function nodePort({ pod, candidate }: FieldQuestion): string | undefined {
+  if (pod.spec.hostNetwork !== true || isRoot(candidate)) return undefined
   const port = lowPortOf(candidate.container)
-  if (pod.spec.hostNetwork !== true || port === undefined || isRoot(candidate)) return undefined
+  if (port === undefined) return undefined
   return `it listens on port ${port} of the node, which needs a file capability that this field disables`
 }
 

@@ -1,4 +1,4 @@
-import { listAt, mapAt, ownAt, textAt, type Value } from '../manifest/value.ts'
+import { listAt, mapAt, ownAt, textAt, type Value, type ValueMap } from '../manifest/value.ts'
 import type { ContainerView, PodView } from '../workload/pod.ts'
 
 /** The sysctl that says from which port on no capability is needed. Pod Security admits it at every level. */
@@ -13,14 +13,18 @@ const firstFreePort = 1024
  */
 export function lowPortOf({ spec }: Pick<ContainerView, 'spec'>): number | undefined {
   const declared = listAt(spec, 'ports').map(port => ownAt(port, 'containerPort'))
-  const probes = ['livenessProbe', 'readinessProbe', 'startupProbe'].map(field => mapAt(spec, field))
+  // Every container is asked, and most have no probe.
+  const probes = probeFields.filter(field => spec[field] !== undefined).map(field => mapAt(spec, field))
   const low = [...declared, ...probes.flatMap(probedPorts)].filter(isLow)
   return low.length === 0 ? undefined : Math.min(...low)
 }
 
+const probeFields = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const
+const calls = ['httpGet', 'tcpSocket', 'grpc'] as const
+
 /** A named port is declared; a probe with a host calls somebody else. */
-function probedPorts(probe: Value | undefined): readonly (Value | undefined)[] {
-  return ['httpGet', 'tcpSocket', 'grpc']
+function probedPorts(probe: ValueMap | undefined): readonly (Value | undefined)[] {
+  return calls
     .map(field => mapAt(probe, field))
     .flatMap(call => (call === undefined || (textAt(call, 'host') ?? '') !== '' ? [] : [call.port]))
 }

@@ -56,11 +56,17 @@ interface Command {
 function commandsOf(spec: ContainerView['spec']): readonly Command[] {
   const lifecycle = mapAt(spec, 'lifecycle')
   return [
-    mainCommand(listAt(spec, 'command'), listAt(spec, 'args')),
-    ...['livenessProbe', 'readinessProbe', 'startupProbe'].map(probe => executed(probe, mapAt(spec, probe))),
-    ...['postStart', 'preStop'].map(hook => executed(hook, mapAt(lifecycle, hook))),
+    ...(spec.command === undefined && spec.args === undefined
+      ? []
+      : [mainCommand(listAt(spec, 'command'), listAt(spec, 'args'))]),
+    // Every container is asked, and most have neither a probe nor a hook.
+    ...probes.filter(probe => spec[probe] !== undefined).map(probe => executed(probe, mapAt(spec, probe))),
+    ...(lifecycle === undefined ? [] : hooks.map(hook => executed(hook, mapAt(lifecycle, hook)))),
   ]
 }
+
+const probes = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const
+const hooks = ['postStart', 'preStop'] as const
 
 /** Without a command the entrypoint of the image is given the arguments: a program, or what a shell is given. */
 function mainCommand(command: readonly Value[], args: readonly Value[]): Command {

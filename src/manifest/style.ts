@@ -40,7 +40,8 @@ export function startOfEntry({ text, start }: Page, key: YamlNode): number {
   const properties = isAbsent(key)
     ? /(?:(?:^|(?<=[ \t]))(?:!\S*[ \t]*|&[\w-]+[ \t]*|\?[ \t]+))*$/
     : /(?:(?:^|(?<=[ \t]))(?:!\S*[ \t]+|&[\w-]+[ \t]*|\?[ \t]+))*$/
-  const own = properties.exec(before)?.[0].length ?? 0
+  // Few keys have anything of the kind, and the pattern takes its time to find that out.
+  const own = /[!&?]/.test(before) ? (properties.exec(before)?.[0].length ?? 0) : 0
   if (own > 0 || before.trim() !== '') return key.start - own
   const above = text.slice(start, key.start).trimEnd()
   return /(?:^|[\s])\?$/.test(above.slice(-2)) ? start + above.length - 1 : key.start

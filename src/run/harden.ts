@@ -119,9 +119,9 @@ export function hardeningOf(
 ): PodHardening {
   if (skipped || !isSound(pod)) return nothing
   // Who assigns ids chooses the user, too: nobody else may write one down.
-  const { assignsIds } = context.settings.harden
-  const keepsUser = (check: string) => assignsIds === true && check === 'runAsNonRoot'
-  return hardenPod(pod, { ...context, exempts: (check, name) => keepsUser(check) || context.exempts(check, name) })
+  if (context.settings.harden.assignsIds !== true) return hardenPod(pod, context)
+  const exempts: HardenContext['exempts'] = (check, name) => check === 'runAsNonRoot' || context.exempts(check, name)
+  return hardenPod(pod, { ...context, exempts })
 }
 
 /** The API server would refuse a pod with a field of a wrong type: what it would mean is anybody's guess. */
