@@ -1,16 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sharedFile } from '../test/support/shared.ts'
-
-/** A shape of `../shared/schemas/compact.json`, as its README tells. */
-type Shape = string | number | readonly [Shape] | { readonly '*': Shape } | ObjectShape
-type ObjectShape = readonly [0, Readonly<Record<string, Shape>>, readonly string[]]
-
-interface Compact {
-  readonly p: readonly (readonly [string, Shape])[]
-  readonly i: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
-  readonly n: Readonly<Record<string, number>>
-}
+import { isList, isObject, minorOf, type ObjectShape, readCompact, type Shape } from './compact-schema.ts'
 
 type Schema = object
 
@@ -33,14 +23,12 @@ const special: Readonly<Record<string, Schema>> = {
  * table is in them. As in its usual schemas, fields that are not required may be null, and there are no others.
  */
 export function writeKubeconformSchemas(folder: string, minor: number): void {
-  const file = sharedFile('schemas/compact.json')
-  if (file === undefined) throw new Error('want ../shared/schemas')
-  const compact: Compact = JSON.parse(file.toString())
+  const compact = readCompact()
+  if (compact === undefined) throw new Error('want ../shared/schemas')
   const names = Object.keys(compact.n)
   const definitions = new Map(
     Object.entries(compact.i).flatMap(([name, variants]) => {
-      const [index] =
-        Object.entries(variants).find(([, versions]) => versions.some(v => v.startsWith(`1.${minor}.`))) ?? []
+      const [index] = Object.entries(variants).find(([, versions]) => versions.some(v => minorOf(v) === minor)) ?? []
       const shape = compact.p[Number(index ?? -1)]?.[1]
       return shape === undefined ? [] : [[name, special[name] ?? schemaOf(shape, names)] as const]
     }),
@@ -75,12 +63,9 @@ function fileName(name: string): string {
 function schemaOf(shape: Shape, names: readonly string[]): Schema {
   if (typeof shape === 'number') return { $ref: `#/definitions/${names[shape]}` }
   if (typeof shape === 'string') return scalarOf(shape)
-  if ('*' in shape) return { type: ['object', 'null'], additionalProperties: schemaOf(shape['*'], names) }
-  return isList(shape) ? { type: ['array', 'null'], items: schemaOf(shape[0], names) } : objectOf(shape, names)
-}
-
-function isList(shape: readonly [Shape] | ObjectShape): shape is readonly [Shape] {
-  return shape.length === 1
+  if (isList(shape)) return { type: ['array', 'null'], items: schemaOf(shape[0], names) }
+  if (isObject(shape)) return objectOf(shape, names)
+  return { type: ['object', 'null'], additionalProperties: schemaOf(shape['*'], names) }
 }
 
 function scalarOf(shape: string): Schema {

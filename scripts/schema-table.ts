@@ -4,20 +4,9 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { sharedFile } from '../test/support/shared.ts'
+import { type Compact, isList, isObject, minorOf, type ObjectShape, readCompact, type Shape } from './compact-schema.ts'
 import { shortName } from './schema-names.ts'
 import { optional, required, values as validated } from './schema-validation.ts'
-
-/** A letter, a number (a reference by `n`), `[shape]`, `{"*": shape}`, or `[0, fields, required]`. */
-type Shape = string | number | readonly [Shape] | { readonly '*': Shape } | ObjectShape
-type ObjectShape = readonly [0, Readonly<Record<string, Shape>>, readonly string[]]
-
-/** `compact.json`, as its README tells. */
-interface Compact {
-  readonly p: readonly (readonly [string, Shape])[]
-  readonly i: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
-  readonly n: Readonly<Record<string, number>>
-}
 
 /** Definitions that are no maps with fields, in the letters of the table (`src/schema/types.ts`). */
 const scalars: Readonly<Record<string, string>> = {
@@ -126,8 +115,9 @@ function withRange({ text, minors }: Dated, around: readonly number[]): string {
 function spell(shape: Shape, names: readonly string[], inside: string, values: string): string {
   if (typeof shape === 'number') return reference(names[shape] ?? '', inside)
   if (typeof shape === 'string') return `${letters[shape] ?? unknown(shape)}${values}`
-  if (!Array.isArray(shape)) return `{${spell((shape as { readonly '*': Shape })['*'], names, inside, values)}}`
-  return `[${spell(shape[0] as Shape, names, inside, values)}]`
+  if (isList(shape)) return `[${spell(shape[0], names, inside, values)}]`
+  if (isObject(shape)) throw new Error(`${inside} has a field that is a map without a name`)
+  return `{${spell(shape['*'], names, inside, values)}}`
 }
 
 function unknown(shape: string): never {
@@ -141,10 +131,6 @@ function reference(name: string, inside: string): string {
   return text.replaceAll(/[a-z]+\.v\d\w*\.\w+/g, found =>
     found.startsWith(local) ? `.${found.slice(local.length)}` : found,
   )
-}
-
-function isObject(shape: Shape | undefined): shape is ObjectShape {
-  return Array.isArray(shape) && shape.length === 3
 }
 
 /** What an object of some kind can hold: other definitions are of requests and answers. */
@@ -162,13 +148,9 @@ function reachable(rows: readonly { readonly name: string; readonly line: string
   return seen
 }
 
-function minorOf(version: string): number {
-  return Number(version.split('.')[1])
-}
-
 /** The module's text, or undefined where there is nothing to make it of. */
 export function schemaTable(): string | undefined {
-  const compact = sharedFile('schemas/compact.json')
+  const compact = readCompact()
   if (compact === undefined) return undefined
   const facts = JSON.parse(readFileSync(resolve(import.meta.dirname, 'schema-facts.json'), 'utf8'))
   return [
@@ -176,7 +158,7 @@ export function schemaTable(): string | undefined {
     '// biome-ignore-all format: generated',
     '',
     "/** Kubernetes' types, a line each; `types.ts` reads them. */",
-    `export const kubernetesTypes = \`${tableOf(JSON.parse(compact.toString()), facts.values).join('\n')}\``,
+    `export const kubernetesTypes = \`${tableOf(compact, facts.values).join('\n')}\``,
     '',
   ].join('\n')
 }
