@@ -105,7 +105,8 @@ function findXargs(find: ShellCommand, xargs: ShellCommand): OwnershipStep | und
   const step = stepOf([...command, { text: '/' }])
   if (step.op !== 'chown') return undefined
   const contentsOnly = rest.some((text, index) => text === '-mindepth' && rest[index + 1] !== '0')
-  return { ...step, paths, contentsOnly }
+  const sparesLostAndFound = rest.some(text => text?.includes('lost+found'))
+  return { ...step, paths, contentsOnly, ...(contentsOnly && sparesLostAndFound && { sparesLostAndFound }) }
 }
 
 /** Our own `OnRootMismatch` script: its words say everything, and the text around them is fixed. */

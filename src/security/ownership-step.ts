@@ -2,7 +2,10 @@ import type { ShellWord } from './shell-words.ts'
 
 /** What one command of a script does to owners and modes. */
 export type OwnershipStep =
-  /** `chown` and `chgrp`. `contentsOnly`: the paths themselves keep their owner. */
+  /**
+   * `chown` and `chgrp`. `contentsOnly`: what `find` finds below the paths, which keep their owner themselves;
+   * `sparesLostAndFound`: it looks for lost+found by name, to leave it alone.
+   */
   | {
       readonly op: 'chown'
       readonly recursive: boolean
@@ -10,6 +13,7 @@ export type OwnershipStep =
       readonly gid?: number
       readonly paths: readonly string[]
       readonly contentsOnly?: boolean
+      readonly sparesLostAndFound?: boolean
     }
   /** The mode as written: octal or symbolic. */
   | { readonly op: 'chmod'; readonly recursive: boolean; readonly mode: string; readonly paths: readonly string[] }

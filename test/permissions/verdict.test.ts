@@ -257,6 +257,24 @@ table<Row>(
       settings: made('1000:1000 0755'),
       want: '1000:1000 0755 ynnn',
     },
+    'a chown of what is found where find may not look, which is nothing': {
+      pod: { init: init(`[sh, -c, "find /data -mindepth 1 | xargs -r chown -R 10000"]`, { own: ' runAsUser: 5' }) },
+      settings: made('1000:1000 0700'),
+      want: '1000:1000 0700 nnnn',
+      because: /^\/data is owned by 1000:1000/,
+    },
+    'a chown of what is found on a new disk, which is lost+found': {
+      pod: { init: init(`[sh, -c, "find /data -mindepth 1 | xargs -r chown -R 10000"]`, { own: bare }) },
+      settings: made('1000:1000 0755', { profile: 'aws-ebs' }),
+      want: '1000:1000 0755 ?nnn',
+    },
+    'a chown of what is found on a new disk but lost+found': {
+      pod: {
+        init: init(`[sh, -c, "find /data -mindepth 1 -not -name lost+found | xargs -r chown -R 10000"]`, { own: bare }),
+      },
+      settings: made('1000:1000 0755', { profile: 'aws-ebs' }),
+      want: '1000:1000 0755 ynnn',
+    },
     'a failure that is forgiven': {
       pod: { init: init(`[sh, -c, "chown -R 10000 /data || true"]`, { own: bare }) },
       settings: made('1000:1000 0755'),

@@ -65,9 +65,24 @@ function chown(state: VolumeState, path: string, step: Chown, runner: StepRunner
     by: runner.name,
     inode: (found, at) => (at === 'top' && step.contentsOnly === true ? found : afterStep(found, owner, process)),
   }
-  const top = inEvery(worldsAt(state, path), step.contentsOnly === true ? reads : may)
   const below = step.recursive ? inAllBelow(state, path, may) : 'yes'
-  return { succeeds: all([top, below]), state: applied(state, path, step, change) }
+  const done = applied(state, path, step, change)
+  if (step.contentsOnly !== true) return { succeeds: all([inEvery(worldsAt(state, path), may), below]), state: done }
+  const listed = inEvery(worldsAt(state, path), inode => directoryAccess(process, inode, way).read)
+  const ends = all([below, step.sparesLostAndFound === true ? 'yes' : inLostAndFound(state, path, may)])
+  return ofFound(listed, { succeeds: ends, state: done }, state)
+}
+
+/** A `find` that may not look finds nothing, and its pipe ends as `xargs -r` does: well. */
+function ofFound(listed: Answer, { succeeds, state }: StepOutcome, before: VolumeState): StepOutcome {
+  if (listed === 'no') return { succeeds: 'yes', state: before }
+  return { succeeds: listed === 'unknown' ? any([succeeds, 'unknown']) : succeeds, state }
+}
+
+/** A new disk has lost+found, and root has it; a volume that somebody used may have neither that owner nor the directory. */
+function inLostAndFound(state: VolumeState, path: string, may: (inode: PartialOwnership) => Answer): Answer {
+  if (path !== '' || state.volume.facts.lostAndFound !== true) return 'yes'
+  return inEvery(worldsAt(state, path), may) === 'yes' ? 'yes' : 'unknown'
 }
 
 /** What a recursive step meets below the directory that it names. Of what is not listed, nobody knows that it is there. */
