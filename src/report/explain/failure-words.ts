@@ -2,7 +2,7 @@ import type { Diagnosis } from '../../permissions/failure/diagnosis.ts'
 import type { Errno, FailedAction } from '../../permissions/failure/failed-call.ts'
 import type { ExplainedFailure } from './explanation.ts'
 import { fixWords } from './fix-words.ts'
-import { workloadTitle } from './words.ts'
+import { identityWords, ownershipWords, volumeWords, workloadTitle } from './words.ts'
 
 const actions: Readonly<Record<FailedAction, string>> = {
   create: 'creating an entry',
@@ -127,4 +127,29 @@ function nowhereWords({ call }: Diagnosis): string {
 export function remedyWords({ fix, mount, cure }: Diagnosis): string | undefined {
   if (fix !== undefined && mount !== undefined) return fixWords(fix, mount)
   return cure
+}
+
+/** What is told of a place, by its label. */
+type FailureLabel = 'step' | 'mount' | 'identity' | 'needs' | 'verdict' | 'why' | 'fix'
+
+/** What text and HTML tell of a place where a call may have failed, in their order, beside its title. */
+export function diagnosisEntries(diagnosis: Diagnosis): readonly (readonly [FailureLabel, string])[] {
+  const { step, mount, needs, because } = diagnosis
+  const remedy = remedyWords(diagnosis)
+  return [
+    ...(step === undefined ? [] : [['step', step] as const]),
+    ...(mount === undefined ? [] : mountEntries(mount)),
+    ['needs', needs],
+    ['verdict', verdictWords(diagnosis)],
+    ['why', because],
+    ...(remedy === undefined ? [] : [['fix', remedy] as const]),
+  ]
+}
+
+function mountEntries(mount: NonNullable<Diagnosis['mount']>): readonly (readonly [FailureLabel, string])[] {
+  const { process } = mount
+  return [
+    ['mount', `${mount.mountPath}: ${volumeWords(mount)}, ${ownershipWords(mount.met)}`],
+    ['identity', `${identityWords(process)}: ${process.from}`],
+  ]
 }

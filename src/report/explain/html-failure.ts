@@ -3,15 +3,14 @@ import type { ExplainedFailure } from './explanation.ts'
 import {
   callWords,
   containerTitle,
+  diagnosisEntries,
   placesOf,
-  remedyWords,
   timesWords,
   understoodNothing,
   verdictWords,
 } from './failure-words.ts'
 import { type Child, element, type Html } from './html-element.ts'
 import { signOf } from './html-grid.ts'
-import { identityWords, ownershipWords, volumeWords } from './words.ts'
 
 /** What an error message comes to, a card for each container it may come from. */
 export function failureSections(failure: ExplainedFailure): readonly Html[] {
@@ -27,31 +26,14 @@ export function failureSections(failure: ExplainedFailure): readonly Html[] {
 }
 
 function diagnosisSection(diagnosis: Diagnosis): Html {
-  const { pod, mount, step, needs, predicted, because } = diagnosis
+  const { pod, predicted } = diagnosis
   if (pod === undefined) return element('section', {}, element('p', {}, verdictWords(diagnosis)))
   return element(
     'section',
     {},
     element('div', { class: 'title' }, signOf(predicted), element('h2', {}, containerTitle(diagnosis))),
-    element(
-      'dl',
-      {},
-      optional('step', step),
-      mount === undefined ? [] : mountEntries(mount),
-      entry('needs', needs),
-      entry('verdict', verdictWords(diagnosis)),
-      entry('why', because),
-      optional('fix', remedyWords(diagnosis)),
-    ),
+    element('dl', {}, ...diagnosisEntries(diagnosis).map(([name, words]) => entry(name, words))),
   )
-}
-
-function mountEntries(mount: NonNullable<Diagnosis['mount']>): readonly Html[] {
-  const { process } = mount
-  return [
-    ...entry('mount', `${mount.mountPath}: ${volumeWords(mount)}, ${ownershipWords(mount.met)}`),
-    ...entry('identity', `${identityWords(process)}: ${process.from}`),
-  ]
 }
 
 function optional(name: string, value: string | undefined): readonly Html[] {

@@ -3,8 +3,8 @@ import type { ExplainedFailure } from './explanation.ts'
 import {
   callWords,
   containerTitle,
+  diagnosisEntries,
   placesOf,
-  remedyWords,
   timesWords,
   understoodNothing,
   verdictWords,
@@ -12,7 +12,6 @@ import {
 import type { ExplainFormatOptions } from './formats.ts'
 import { hanging } from './hanging.ts'
 import { answerPaint, type Paint } from './paint.ts'
-import { identityWords, ownershipWords, volumeWords } from './words.ts'
 
 /** What an error message comes to: how it was read, and each container it may come from, the likeliest first. */
 export function failureLines(
@@ -42,26 +41,14 @@ function line(label: string, words: string, width: number): readonly string[] {
 }
 
 function diagnosisLines(diagnosis: Diagnosis, width: number, paint: Paint): readonly string[] {
-  const { pod, mount, step, needs, predicted, because } = diagnosis
-  const verdict = line('verdict', verdictWords(diagnosis), width).map(answerPaint(predicted, paint))
-  if (pod === undefined) return verdict
-  const remedy = remedyWords(diagnosis)
+  const painted = answerPaint(diagnosis.predicted, paint)
+  if (diagnosis.pod === undefined) return line('verdict', verdictWords(diagnosis), width).map(painted)
   return [
     '',
     ...hanging('', containerTitle(diagnosis), width).map(paint.bold),
-    ...(step === undefined ? [] : line('step', step, width)),
-    ...(mount === undefined ? [] : mountLines(mount, width)),
-    ...line('needs', needs, width),
-    ...verdict,
-    ...line('why', because, width),
-    ...(remedy === undefined ? [] : line('fix', remedy, width).map(paint.green)),
-  ]
-}
-
-function mountLines(mount: NonNullable<Diagnosis['mount']>, width: number): readonly string[] {
-  const { process } = mount
-  return [
-    ...line('mount', `${mount.mountPath}: ${volumeWords(mount)}, ${ownershipWords(mount.met)}`, width),
-    ...line('identity', `${identityWords(process)}: ${process.from}`, width),
+    ...diagnosisEntries(diagnosis).flatMap(([label, words]) => {
+      const lines = line(label, words, width)
+      return label === 'verdict' ? lines.map(painted) : label === 'fix' ? lines.map(paint.green) : lines
+    }),
   ]
 }
