@@ -5,6 +5,7 @@ import { usesOfOthers } from '../../src/permissions/fix/sharing.ts'
 import { judgeMounts } from '../../src/permissions/verdict.ts'
 import { table } from '../table.ts'
 import { readStream, settingsOf } from './planned.ts'
+import { writerPod } from './writer-pod.ts'
 
 interface Row {
   /** Mode of the root of a volume of 0:0, which a directory of the node is. */
@@ -13,20 +14,6 @@ interface Row {
   readonly other?: number
   readonly volume?: string
   readonly want: RegExp | undefined
-}
-
-function pod(name: string, uid: number, volume: string): string {
-  return `apiVersion: v1
-kind: Pod
-metadata: { name: ${name} }
-spec:
-  containers:
-    - name: c
-      image: registry.example.com/app
-      securityContext: { runAsUser: ${uid}, runAsGroup: ${uid} }
-      volumeMounts: [{ name: v, mountPath: /data }]
-  volumes: [{ name: v, ${volume} }]
-`
 }
 
 const claim = 'persistentVolumeClaim: { claimName: data }'
@@ -61,7 +48,11 @@ table<Row>(
         ['made', { source: 'hostPath', fsGroup: 'never', chownable: true, root: { uid: 0, gid: 0, mode } }],
       ]),
     })
-    const texts = [claimObject, pod('a', 1, volume), ...(other === undefined ? [] : [pod('b', other, volume)])]
+    const texts = [
+      claimObject,
+      writerPod('a', 1, volume),
+      ...(other === undefined ? [] : [writerPod('b', other, volume)]),
+    ]
     const { pods, storage } = readStream(texts.join('---\n'))
     const [subject] = pods
     if (subject === undefined) throw new Error('the stream has no pod')

@@ -1,7 +1,9 @@
 import * as assert from 'uvu/assert'
 import { explainTexts } from '../../src/run/explain.ts'
-import { levelSettings } from './failure-settings.ts'
+import { defaultSettings } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
+
+const atRestricted = { ...defaultSettings, level: 'restricted', levelForced: true } as const
 
 /** Public reports, reduced (04, 05, 13 and 14 of the reports that this project was tried on, and daily use). */
 const manifests = {
@@ -206,7 +208,7 @@ Containers:
     'no permission at all': { of: 'flight', error: 'connect: connection refused', want: ['nothing'] },
   },
   ({ of, error, want }) => {
-    const { failures = [] } = explainTexts([{ file: '-', text: manifests[of] }], levelSettings('restricted'), { error })
+    const { failures = [] } = explainTexts([{ file: '-', text: manifests[of] }], atRestricted, { error })
     const got = failures.flatMap(({ diagnoses }) => {
       if (diagnoses === undefined) return ['nothing']
       return diagnoses.map(({ pod, containers, mount, step, predicted, fix, cure }) => {

@@ -4,20 +4,11 @@ import { hardenStream } from '../../src/run/harden-stream.ts'
 import { hardenTexts } from '../../src/run/harden-texts.ts'
 import { table } from '../table.ts'
 import { onClass, somebodyElse } from '../laws/policies.ts'
+import { writerPod } from '../permissions/writer-pod.ts'
 
 /** A pod that writes the claim `data`, whose name stands under `key`. */
 function pod(name: string, uid: number, key = 'claimName'): string {
-  return `apiVersion: v1
-kind: Pod
-metadata: { name: ${name} }
-spec:
-  containers:
-    - name: c
-      image: registry.example.com/app
-      securityContext: { runAsUser: ${uid}, runAsGroup: ${uid} }
-      volumeMounts: [{ name: v, mountPath: /data }]
-  volumes: [{ name: v, persistentVolumeClaim: { ${key}: data } }]
-`
+  return writerPod(name, uid, `persistentVolumeClaim: { ${key}: data }`)
 }
 
 const claim = `apiVersion: v1
