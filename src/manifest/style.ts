@@ -28,7 +28,7 @@ export function columnOf({ text, start }: Page, offset: number): number {
  * before the first key. What stands there on the key's line is the key's own (YAML 1.2 §8.2.2; libyaml begins the map
  * at the token that may begin a simple key).
  */
-export function startOfBlock(page: Page, node: MapNode | ListNode): number {
+function startOfBlock(page: Page, node: MapNode | ListNode): number {
   const key = node.kind === 'map' ? node.entries[0]?.key : undefined
   return key === undefined ? node.start : startOfEntry(page, key)
 }

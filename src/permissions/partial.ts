@@ -1,4 +1,3 @@
-import { formatMode } from '../workload/file-mode.ts'
 import type { Ownership } from './mount.ts'
 
 /**
@@ -41,10 +40,4 @@ export function either(a: PartialOwnership, b: PartialOwnership): PartialOwnersh
 /** The inode with bits OR-ed in, as `chmod g+w` does. */
 export function withBits(inode: PartialOwnership, bits: number): PartialOwnership {
   return { ...inode, set: inode.set | bits, maybe: inode.maybe & ~bits }
-}
-
-/** `1000:1000 0755`, with `?` for what is unknown. */
-export function formatPartial(inode: PartialOwnership): string {
-  const mode = inode.maybe === 0 ? formatMode(inode.set) : '?'
-  return `${inode.uid ?? '?'}:${inode.gid ?? '?'} ${mode}`
 }

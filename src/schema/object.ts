@@ -13,14 +13,6 @@ export function objectProblems(object: ValueMap, type: ObjectType, types: Kubern
   return [...problems, ...statusProblems(status, type, types)].map(problem => placed(problem, object, type, types))
 }
 
-/** A type of the table by name, for values that hold a part of an object: `core.v1.PodSpec`. */
-export function partProblems(value: Value, name: string, types: KubernetesTypes): readonly SchemaProblem[] {
-  const type = types.named(name)
-  if (type === undefined) return []
-  const problems = schemaProblems(value, type, { named: types.named, decides: 'everything' })
-  return problems.map(problem => placed(problem, value, type, types))
-}
-
 /** What a status lacks nobody misses: it is decoded, and whoever serves the kind writes it anew. */
 function statusProblems(
   status: Value | undefined,

@@ -5,7 +5,7 @@ import { unions } from './unions.ts'
 import type { Field, ObjectType, SchemaType, Versions } from './type.ts'
 
 /** The minors of Kubernetes that the table knows. Older servers are taken for the first, newer ones for the last. */
-export const knownMinors: Versions = { first: 30, last: 37 }
+const knownMinors: Versions = { first: 30, last: 37 }
 
 /** Kubernetes' types as of one version. */
 export interface KubernetesTypes {

@@ -238,7 +238,7 @@ function listTogether(a: readonly Value[], b: readonly Value[]): Value | undefin
 }
 
 /** Values that differ in one leaf. */
-export function twoOf({ path, schema }: Leaf): readonly [ValueMap, ValueMap] {
+function twoOf({ path, schema }: Leaf): readonly [ValueMap, ValueMap] {
   const [one, two] = sampled(path, schema)
   return [valuesWith(path, one), valuesWith(path, two)]
 }

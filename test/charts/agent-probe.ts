@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -63,26 +63,6 @@ export async function renderMany(helm: string, values: readonly object[]): Promi
     return aliases.map(alias =>
       documents.filter(text => text.startsWith(`# Source: probe/charts/${alias}/`)).join('---\n'),
     )
-  })
-}
-
-/** What a template expression gives for each call, in one run of `helm template`; `$call` stands for the call. */
-export async function callMany(helm: string, expression: string, calls: readonly object[]): Promise<string[]> {
-  return withChart(async chart => {
-    const templates = join(agentChart, 'templates')
-    for (const file of readdirSync(templates).filter(name => name.startsWith('_')))
-      cpSync(join(templates, file), join(chart, 'templates', file))
-    cpSync(join(agentChart, 'charts'), join(chart, 'charts'), { recursive: true })
-    writeJson(join(chart, 'Chart.yaml'), { apiVersion: 'v2', name: 'probe', version: '0.1.0' })
-    const loop = `{{ range $index, $call := .Values.calls }}\n  c{{ $index }}: {{ ${expression} | b64enc | quote }}\n{{- end }}`
-    writeFileSync(
-      join(chart, 'templates/probe.yaml'),
-      `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: p\ndata:${loop}\n`,
-    )
-    writeJson(join(chart, 'v.json'), { calls })
-    const { stdout, failure } = await runHelm(helm, ['template', 'probe', chart, '-f', join(chart, 'v.json')])
-    if (failure !== '') throw new Error(failure)
-    return [...stdout.matchAll(/^ {2}c\d+: "(.*)"$/gm)].map(([, text = '']) => Buffer.from(text, 'base64').toString())
   })
 }
 

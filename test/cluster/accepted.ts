@@ -1,9 +1,9 @@
 import { readDocument } from '../../src/manifest/document.ts'
 import { splitStream } from '../../src/manifest/stream.ts'
-import { mapAt, textAt, type ValueMap } from '../../src/manifest/value.ts'
+import { mapAt, textAt } from '../../src/manifest/value.ts'
 import type { Level } from '../../src/workload/level.ts'
 import type { Api } from './api.ts'
-import { type Admitted, dryRun, dryRunText } from './dry-run.ts'
+import { type Admitted, dryRunText } from './dry-run.ts'
 import { makeNamespace } from './namespaces.ts'
 
 /** How many objects were asked about, and what the server has against which of them. */
@@ -19,11 +19,6 @@ export interface Accepted {
 export async function acceptedText(api: Api, text: string, level: Level): Promise<Accepted> {
   for (const name of namespacesIn(text)) await makeNamespace(api, name, level)
   return accepted(await dryRunText(api, text, await makeNamespace(api, `accepted-${level}`, level)))
-}
-
-/** The same for objects, in one namespace whatever they say. They are in the API's spelling (`toApi` of the library). */
-export async function acceptedObjects(api: Api, objects: readonly ValueMap[], level: Level): Promise<Accepted> {
-  return accepted(await dryRun(api, objects, await makeNamespace(api, `accepted-${level}`, level)))
 }
 
 function accepted(answers: readonly Admitted[]): Accepted {

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { type Entry, tarOf } from './tar-of.ts'
 
 /** A zstd frame that repeats one byte `size` times in each of `blocks` blocks, behind a window of 8 MiB. */
-export function zstdBomb(blocks: number, size: number): Buffer {
+function zstdBomb(blocks: number, size: number): Buffer {
   const head = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 13 << 3])
   const body = Array.from({ length: blocks }, (_, index) => {
     const bytes = Buffer.alloc(4)

@@ -33,7 +33,7 @@ function skipComment(scanner: Scanner): void {
 }
 
 /** Move to the line break, or the end of the text. */
-export function toLineEnd(scanner: Scanner): void {
+function toLineEnd(scanner: Scanner): void {
   const { text, at } = scanner
   const newline = text.indexOf('\n', at)
   const end = newline === -1 ? text.length : newline

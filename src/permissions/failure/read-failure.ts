@@ -5,12 +5,7 @@ import { runtimeWordings } from './vocabulary/runtimes.ts'
 import { toolWordings } from './vocabulary/tools.ts'
 
 /** How failures are worded; the first that fits counts, so that the whole sentence goes before a part of it. */
-export const wordings: readonly Wording[] = [
-  ...kubernetesWordings,
-  ...toolWordings,
-  ...programWordings,
-  ...runtimeWordings,
-]
+const wordings: readonly Wording[] = [...kubernetesWordings, ...toolWordings, ...programWordings, ...runtimeWordings]
 
 const errnos: readonly (readonly [Errno, RegExp])[] = [
   ['EROFS', /EROFS|read-only file ?system/i],

@@ -42,7 +42,7 @@ export function freeName(pod: PodView, names: readonly string[], taken: readonly
 }
 
 /** The first of the names, then of `<last>-2`, `<last>-3`…, that is not taken. */
-export function nameBeside(taken: readonly string[], names: readonly string[]): string {
+function nameBeside(taken: readonly string[], names: readonly string[]): string {
   const used = new Set(taken)
   const free = names.find(name => !used.has(name))
   if (free !== undefined) return free
@@ -62,7 +62,7 @@ export function initResources(container: ContainerView, settings: Settings): { r
 }
 
 /** The amounts that a container asks for and is limited to. */
-export function copiedResources(container: ValueMap): Resources {
+function copiedResources(container: ValueMap): Resources {
   const written = mapAt(container, 'resources')
   return { ...quantities('limits', mapAt(written, 'limits')), ...quantities('requests', mapAt(written, 'requests')) }
 }

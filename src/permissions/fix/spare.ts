@@ -11,7 +11,7 @@ import { byMount, mountKey } from './simulate.ts'
  * The pod as it would be without the work of some containers: an init container is gone, and a main one runs its image's
  * own entrypoint. What stood behind the init container keeps its place, so that changes still find it.
  */
-export function podWithout(pod: PodView, containers: readonly ContainerView[]): PodView {
+function podWithout(pod: PodView, containers: readonly ContainerView[]): PodView {
   return podAfter(pod, containers.flatMap(absence))
 }
 
@@ -41,7 +41,7 @@ export function baseWithout(base: Base, containers: readonly ContainerView[]): B
 }
 
 /** Whether an outcome leaves everybody but some containers with what he wants of their volumes, and takes nothing else away. */
-export function keepsAll(base: Base, outcome: Outcome, gone: readonly ContainerView[]): boolean {
+function keepsAll(base: Base, outcome: Outcome, gone: readonly ContainerView[]): boolean {
   const isGone = ({ container: { list, name, role } }: MountVerdict) =>
     role !== 'main' && gone.some(one => one.list === list && one.name === name)
   const volumes = new Set(base.verdicts.filter(verdict => isOneOf(gone, verdict)).map(({ volume }) => volume))

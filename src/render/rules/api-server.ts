@@ -126,7 +126,7 @@ function sizeRules(agent: ValueMap | undefined, path: FieldPath, list: string): 
 }
 
 /** One argument, or one variable, of a program holds 128 KiB with its final NUL (`MAX_ARG_STRLEN`, execve(2)). */
-export const longestArgument = 131071
+const longestArgument = 131071
 
 /** A prompt is one argument or one variable. */
 export function promptRules(task: Value | undefined, path: FieldPath): Problem[] {

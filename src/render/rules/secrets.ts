@@ -15,12 +15,12 @@ export interface Literal {
 }
 
 /** Names of variables that hold a secret, at their end. `…_FILE` and `…_PATH` say where one is, which is no secret. */
-export const secretNames = 'TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|CREDENTIALS?'
+const secretNames = 'TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|CREDENTIALS?'
 
 const secretName = new RegExp(`(${secretNames})$`, 'i')
 
 /** What to write instead of a literal. */
-export const insteadOfLiteral: Readonly<Record<Section, string>> = {
+const insteadOfLiteral: Readonly<Record<Section, string>> = {
   agent: 'valueFrom.secretKeyRef, with agent.secrets for the Secret (or agent.allowInlineSecrets)',
   worker: 'valueFrom.secretKeyRef or task.secrets (or worker.allowInlineSecrets)',
 }

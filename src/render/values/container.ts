@@ -172,7 +172,4 @@ export const extraContainerSchema = z.strictObject({
 })
 
 export type Image = z.output<typeof image>
-export type EnvValue = z.output<typeof envEntry>
-export type VolumeMountValue = z.output<typeof volumeMount>
 export type ExtraContainer = z.output<typeof extraContainerSchema>
-export type ResourceValues = z.output<typeof resources>

@@ -158,7 +158,6 @@ export const attachable = z.strictObject({
 })
 
 export type IdentityValue = z.output<typeof identity>
-export type Repair = z.output<typeof repair>
 export type Claim = z.output<typeof claim>
 export type Volume = z.output<typeof volume>
 export type Attachable = z.output<typeof attachable>

@@ -2,7 +2,7 @@ import type { ValueMap } from '../../../src/manifest/value.ts'
 import type { Case, CaseContainer } from './case.ts'
 
 /** A case without one of its parts, in every way there is. What is left is still a pod. */
-export function smallerCases(one: Case): readonly Case[] {
+function smallerCases(one: Case): readonly Case[] {
   return [
     ...without(one.containers)
       .filter(isPod)
