@@ -11,7 +11,19 @@ const root = resolve(import.meta.dirname, '..')
 const L1 = ['error.ts', 'manifest']
 const L2 = [...L1, 'workload']
 const L3 = [...L2, 'security', 'schema']
-const L4 = ['helm', 'registry', 'lock', 'pss', 'permissions', 'harden', 'render', 'golden', 'policy', 'report']
+const L4 = [
+  'helm',
+  'registry',
+  'cluster',
+  'lock',
+  'pss',
+  'permissions',
+  'harden',
+  'render',
+  'golden',
+  'policy',
+  'report',
+]
 const L5 = [...L3, ...L4, 'run']
 
 interface Layer {
@@ -35,6 +47,7 @@ const layers: Readonly<Record<string, Layer>> = {
   policy: { values: L3 },
   helm: { values: [] },
   registry: { values: [] },
+  cluster: { values: L3 },
   lock: { values: [...L2, 'registry'] },
   report: { values: L3, types: L4 },
   run: { values: [...L3, ...L4] },
@@ -108,7 +121,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   handlebars: /^render\/engine\.ts$/,
   fzstd: /^registry\/zstd\.ts$/,
   zod: /^((policy|lock)\/schema\.ts|render\/values\/|workload\/schema-problems\.ts)/,
-  '@kubernetes/client-node': /^(render|run\/render-library\.ts|security|index\.ts)/,
+  '@kubernetes/client-node': /^(cluster\/client-node\.ts|render|run\/render-library\.ts|security|index\.ts)/,
   diff: /^golden\//,
   picocolors: /^(golden\/diff\.ts|report\/)/,
 }
@@ -124,9 +137,17 @@ situation('no other package is imported', () => {
   assert.equal(other.filter(({ to }) => !to.startsWith('node:')).map(spelled), [])
 })
 
-situation('below cli, nothing but golden/file.ts knows files, and nothing knows processes', () => {
+situation('below cli, few files know files, sockets or processes', () => {
   const users = imports.filter(({ file, to }) => to.startsWith('node:') && layerOf(file) !== 'cli')
   assert.equal(users.map(spelled).toSorted(), [
+    'cluster/client-node.ts → node:child_process',
+    'cluster/client-node.ts → node:http',
+    'cluster/client-node.ts → node:https',
+    'cluster/http.ts → node:http',
+    'cluster/http.ts → node:https',
+    'cluster/http.ts → node:timers/promises',
+    'cluster/kubeconfig-files.ts → node:fs',
+    'cluster/kubeconfig-files.ts → node:path',
     'golden/file.ts → node:fs',
     'golden/file.ts → node:path',
     'golden/file.ts → node:url',
@@ -138,21 +159,26 @@ situation('below cli, nothing but golden/file.ts knows files, and nothing knows 
   ])
 })
 
-situation('client-node gives types and nothing else: loading it costs a third of a second', () => {
+situation('client-node is loaded when a cluster is asked, and by nothing else: it costs a third of a second', () => {
   const loaded = imports.filter(({ to, typeOnly }) => to === '@kubernetes/client-node' && !typeOnly)
-  assert.equal(loaded.map(spelled), [])
+  assert.equal(loaded.map(spelled), ['cluster/client-node.ts → @kubernetes/client-node'])
+  const loading = imports.filter(({ to, typeOnly }) => to === 'cluster/client-node.ts' && !typeOnly)
+  assert.equal(
+    loading.map(one => `${spelled(one)}${one.lazy ? ', lazily' : ''}`),
+    ['cluster/connect.ts → cluster/client-node.ts, lazily'],
+  )
 })
 
 /** What depends on the machine or the moment. Below `cli` the same input gives the same output, always. */
 const ambient =
   /\bprocess\.(arg|cwd|env|exit|getuid|hrtime|memory|nextTick|on\b|pid|platform|std)|\bnew Date\(|\bDate\.now|\bMath\.random|\bperformance\.|\bsetTimeout\(|\bfetch\(/
 
-situation('only cli touches the process, the clock or chance', () => {
+situation('only cli touches the process, the clock or chance, and the connection to a cluster its time limits', () => {
   const found = files.filter(({ text }) => ambient.test(codeOf(text))).map(({ path }) => path)
   assert.ok(found.includes('src/cli/process-io.ts'))
   assert.equal(
     found.filter(path => !path.startsWith('src/cli/')),
-    [],
+    ['src/cluster/http.ts'],
   )
 })
 

@@ -5,6 +5,8 @@ export const exitCode = {
   found: 1,
   /** Bad options, unreadable file, invalid values or policy. Nothing was written. */
   input: 2,
+  /** A cluster could not be asked: whether anything is wrong is not known. */
+  unasked: 3,
   /** A bug in this program. */
   internal: 70,
 } as const

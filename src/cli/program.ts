@@ -1,4 +1,4 @@
-import { InputError } from '../error.ts'
+import { ClusterError, InputError } from '../error.ts'
 import { nearest } from '../manifest/nearest.ts'
 import { visibleLines } from '../manifest/visible.ts'
 import { readArguments } from './arguments.ts'
@@ -79,6 +79,10 @@ function failed(error: unknown, io: Io): ExitCode {
   if (error instanceof InputError) {
     io.stderr(`seaworthy: ${visibleLines(error.message)}\n`)
     return exitCode.input
+  }
+  if (error instanceof ClusterError) {
+    io.stderr(`seaworthy: ${visibleLines(error.message)}\n`)
+    return exitCode.unasked
   }
   const text = error instanceof Error ? error.message : String(error)
   if (codeOf(error) === 'MODULE_NOT_FOUND') {

@@ -1,0 +1,124 @@
+import { ClusterError } from '../error.ts'
+import { textAt } from '../manifest/value.ts'
+import type { Cluster, ClusterRequest, ServerVersion } from './cluster.ts'
+import { connectionError, credentialError, notAccepted } from './failure.ts'
+import { type Endpoint, exchange, opened } from './http.ts'
+import { type ChosenContext, chosenContext, mergedKubeconfig } from './kubeconfig.ts'
+import { isInCluster, kubeconfigFiles, ownNamespace } from './kubeconfig-files.ts'
+import { refused } from './refusal.ts'
+
+/** Which cluster is meant. */
+export interface ConnectOptions {
+  /** Of the kubeconfig; its current one where nothing is said. */
+  readonly context?: string
+  /** Where objects without a namespace go: the context's own, else `default`, where nothing is said. */
+  readonly namespace?: string
+  /** `KUBECONFIG`, `HOME`, proxies, and what a pod finds of its own cluster. */
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * Connect to the cluster of a kubeconfig, or to that of the pod this program runs in, and ask for its version: whatever is wrong
+ * with files, credentials, certificates or the network shows here, as a `ClusterError` of one sentence.
+ */
+export async function connect(options: ConnectOptions): Promise<Cluster> {
+  const chosen = choose(options)
+  const session = await newSession(chosen)
+  const ask = (request: ClusterRequest) => attempt(session, request, exchange)
+  const open = (request: ClusterRequest) => attempt(session, request, opened)
+  const close = () => closeAgents(session)
+  const named = { context: chosen.name, server: chosen.server, user: chosen.user }
+  const namespace = options.namespace ?? chosen.namespace ?? 'default'
+  try {
+    return { ...named, namespace, ask, open, close, version: await versionOf(ask) }
+  } catch (error) {
+    close()
+    throw error
+  }
+}
+
+function choose({ context, env }: ConnectOptions): ChosenContext {
+  const files = kubeconfigFiles(env)
+  if (files.length > 0) return chosenContext(mergedKubeconfig(files), context, env)
+  if (!isInCluster(env))
+    throw new ClusterError(
+      'kubeconfig',
+      'there is no kubeconfig: neither KUBECONFIG nor ~/.kube/config names a cluster',
+    )
+  if (context !== undefined)
+    throw new ClusterError('kubeconfig', `--context ${context}: there is no kubeconfig that has it`)
+  const { KUBERNETES_SERVICE_HOST: host = '', KUBERNETES_SERVICE_PORT: port } = env
+  const server = `https://${host.includes(':') ? `[${host}]` : host}:${port}`
+  const base = { name: 'in-cluster', server, user: 'the service account of the pod', plugin: undefined, headers: {} }
+  return { ...base, namespace: ownNamespace(), config: undefined }
+}
+
+interface Session {
+  readonly chosen: ChosenContext
+  readonly renew: () => Promise<Endpoint>
+  endpoint: Endpoint
+}
+
+async function newSession(chosen: ChosenContext): Promise<Session> {
+  const { credentialsOf } = await import('./client-node.ts')
+  const credentials = prepared(chosen, () => credentialsOf(chosen))
+  const renew = async (): Promise<Endpoint> => {
+    const options = await credentials().catch((error: unknown) => Promise.reject(credentialError(chosen, error)))
+    return { server: chosen.server, options }
+  }
+  return { chosen, renew, endpoint: await renew() }
+}
+
+function prepared<Value>(chosen: ChosenContext, make: () => Value): Value {
+  try {
+    return make()
+  } catch (error) {
+    throw credentialError(chosen, error)
+  }
+}
+
+function closeAgents({ endpoint }: Session): void {
+  const { agent } = endpoint.options
+  if (typeof agent === 'object') agent.destroy()
+}
+
+/** Once more where the credentials are not accepted any longer: tokens are renewed, by plugins and in files. */
+async function attempt<Answer extends { readonly status: number }>(
+  session: Session,
+  request: ClusterRequest,
+  send: (endpoint: Endpoint, request: ClusterRequest) => Promise<Answer>,
+): Promise<Answer> {
+  const used = session.endpoint
+  const first = await sent(session, request, send)
+  if (first.status !== 401) return first
+  if (session.endpoint === used) {
+    const renewed = await session.renew()
+    closeAgents(session)
+    session.endpoint = renewed
+  }
+  const second = await sent(session, request, send)
+  if (second.status === 401) throw notAccepted(session.chosen)
+  return second
+}
+
+async function sent<Answer>(
+  { chosen, endpoint }: Session,
+  request: ClusterRequest,
+  send: (endpoint: Endpoint, request: ClusterRequest) => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await send(endpoint, request)
+  } catch (error) {
+    if (request.signal?.aborted) throw request.signal.reason
+    throw connectionError(chosen, error)
+  }
+}
+
+async function versionOf(ask: Cluster['ask']): Promise<ServerVersion> {
+  const request = { method: 'GET', path: '/version', patience: 10_000 } as const
+  const answer = await ask(request)
+  if (answer.status === 403) return { text: 'unknown', minor: undefined }
+  if (answer.status !== 200) throw refused(request, answer)
+  const minor = Number.parseInt(textAt(answer.body, 'minor') ?? '', 10)
+  return { text: textAt(answer.body, 'gitVersion') ?? 'unknown', minor: Number.isNaN(minor) ? undefined : minor }
+}

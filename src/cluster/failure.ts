@@ -1,0 +1,114 @@
+import { ClusterError } from '../error.ts'
+import type { ChosenContext } from './kubeconfig.ts'
+
+/** Who is asked, as sentences name it. */
+export type Asked = Pick<ChosenContext, 'name' | 'server' | 'user' | 'plugin'>
+
+interface Failure {
+  readonly codes: RegExp
+  readonly kind: ClusterError['code']
+  readonly say: (asked: Asked, code: string) => string
+}
+
+/** Node's and OpenSSL's codes, the most specific first. */
+const failures: readonly Failure[] = [
+  {
+    codes: /CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/,
+    kind: 'certificate',
+    say: ({ server }, code) => `the certificate of ${server} is not valid now (${code}); check the clock, or renew it`,
+  },
+  {
+    codes: /ALTNAME/,
+    kind: 'certificate',
+    say: ({ server }, code) =>
+      `the certificate of ${server} is for another name (${code}); correct server or tls-server-name in the kubeconfig`,
+  },
+  {
+    codes: /CERT|SELF_SIGNED|SIGNATURE/,
+    kind: 'certificate',
+    say: ({ server }, code) =>
+      `the certificate of ${server} is not trusted (${code}); correct certificate-authority in the kubeconfig`,
+  },
+  {
+    codes: /ERR_OSSL|PEM|X509|KEY_VALUES/,
+    kind: 'certificate',
+    say: ({ name }, code) =>
+      `context "${name}": its client certificate or key cannot be used (${code}); fetch the kubeconfig again`,
+  },
+  {
+    codes: /EPROTO|SSL|TLS/,
+    kind: 'certificate',
+    say: ({ server }, code) => `${server} does not speak TLS as expected (${code}); check server in the kubeconfig`,
+  },
+  {
+    codes: /ENOTFOUND|EAI_AGAIN/,
+    kind: 'unreachable',
+    say: ({ server }, code) => `the name of ${server} does not resolve (${code}); is a VPN off, or the cluster gone?`,
+  },
+  {
+    codes: /ECONNREFUSED/,
+    kind: 'unreachable',
+    say: ({ server }) => `${server} refuses the connection; is the cluster up, and the context right?`,
+  },
+  {
+    codes: /TIMEOUT|ETIMEDOUT/,
+    kind: 'unreachable',
+    say: ({ server }) => `${server} does not answer; is a VPN off, or the cluster gone?`,
+  },
+  {
+    codes: /ECONNRESET|EPIPE|ABORTED|PREMATURE_CLOSE|EJSON|E2BIG/,
+    kind: 'broken',
+    say: ({ server }, code) => `${server} broke off in the middle of an answer (${code}); try again`,
+  },
+  {
+    codes: /^HPE_/,
+    kind: 'broken',
+    say: ({ server }, code) => `${server} does not speak HTTP (${code}); check server in the kubeconfig`,
+  },
+]
+
+/** What to say where no answer came. */
+export function connectionError(asked: Asked, error: unknown): ClusterError {
+  const code = codeOf(error)
+  const known = failures.find(({ codes }) => codes.test(code))
+  const said =
+    known?.say(asked, code) ?? `${asked.server} cannot be reached (${code}); check the context and the network`
+  return new ClusterError(known?.kind ?? 'unreachable', said)
+}
+
+/** What to say where credentials could not be had at all. */
+export function credentialError({ name, plugin }: Asked, error: unknown): ClusterError {
+  const code = codeOf(error)
+  if (plugin === undefined)
+    return new ClusterError('credentials', `context "${name}": its credentials cannot be used (${oneLine(error)})`)
+  const { command, hint } = plugin
+  if (code === 'ENOENT') {
+    const advice = hint === undefined ? 'install it, or correct exec.command in the kubeconfig' : oneLine(hint)
+    return new ClusterError(
+      'credentials',
+      `the credential plugin ${command} of context "${name}" is not there; ${advice}`,
+    )
+  }
+  const said = oneLine(error) || 'it was ended after a minute without an answer'
+  return new ClusterError('credentials', `the credential plugin ${command} of context "${name}" failed: ${said}`)
+}
+
+/** What to say of 401. */
+export function notAccepted({ name, server, user, plugin }: Asked): ClusterError {
+  const advice =
+    plugin === undefined
+      ? 'log in again, or fetch the kubeconfig again'
+      : `log in again with what ${plugin.command} belongs to`
+  const whose = user === '' ? `context "${name}" names no user` : `the credentials of user "${user}" are not accepted`
+  return new ClusterError('credentials', `${server}: ${whose} (401 Unauthorized); they may have expired: ${advice}`)
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : String(error)
+}
+
+/** The last line that says anything, of a program that may have printed many. */
+function oneLine(error: unknown): string {
+  const lines = (error instanceof Error ? error.message : String(error)).split('\n').map(line => line.trim())
+  return lines.filter(line => line !== '').at(-1) ?? ''
+}

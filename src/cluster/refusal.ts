@@ -1,0 +1,87 @@
+import { ClusterError } from '../error.ts'
+import { textAt } from '../manifest/value.ts'
+import type { Cluster, ClusterAnswer, ClusterRequest } from './cluster.ts'
+
+/** What a request needs the right for, as RBAC names it. */
+export interface Right {
+  readonly verb: string
+  /** Empty for the core group. */
+  readonly group: string
+  /** With a sub-resource as RBAC writes it: `pods/log`. */
+  readonly resource: string
+  readonly namespace: string | undefined
+}
+
+/** The right that a request needs (`k8s.io/apiserver/pkg/endpoints/request/requestinfo.go`); undefined for no resource's path. */
+export function rightFor({ method, path, query }: ClusterRequest): Right | undefined {
+  const parts = path
+    .split('/')
+    .filter(part => part !== '')
+    .map(decodeURIComponent)
+  const [root, second = ''] = parts
+  if (root !== 'api' && root !== 'apis') return undefined
+  const rest = parts.slice(root === 'api' ? 2 : 3)
+  const isNamespaced = rest[0] === 'namespaces' && rest.length > 2
+  const [resource, name, sub] = isNamespaced ? rest.slice(2) : rest
+  if (resource === undefined) return undefined
+  return {
+    verb: verbOf(method, name !== undefined, query?.watch === 'true' || query?.watch === '1'),
+    group: root === 'api' ? '' : second,
+    resource: sub === undefined ? resource : `${resource}/${sub}`,
+    namespace: isNamespaced ? rest[1] : undefined,
+  }
+}
+
+function verbOf(method: ClusterRequest['method'], hasName: boolean, isWatch: boolean): string {
+  switch (method) {
+    case 'GET':
+      if (isWatch) return 'watch'
+      return hasName ? 'get' : 'list'
+    case 'POST':
+      return 'create'
+    case 'PUT':
+      return 'update'
+    case 'PATCH':
+      return 'patch'
+    case 'DELETE':
+      return hasName ? 'delete' : 'deletecollection'
+  }
+}
+
+/** `create pods in namespace agents`, `list storageclasses.storage.k8s.io`. */
+export function spelledRight({ verb, group, resource, namespace }: Right): string {
+  const whole = group === '' ? resource : `${resource}.${group}`
+  return `${verb} ${whole}${namespace === undefined ? '' : ` in namespace ${namespace}`}`
+}
+
+/**
+ * Whether a refusal is for want of a right, and not by admission, which answers 403 as well
+ * (`apiserver/pkg/endpoints/handlers/responsewriters/errors.go`, `forbiddenMessage`).
+ */
+export function isMissingRight({ status, body }: ClusterAnswer): boolean {
+  return status === 403 && /\bcannot \S+ (?:resource|path) "/.test(textAt(body, 'message') ?? '')
+}
+
+/** The error for an answer that is a refusal where nothing can go on without the thing. */
+export function refused(request: ClusterRequest, answer: ClusterAnswer): ClusterError {
+  const right = isMissingRight(answer) ? rightFor(request) : undefined
+  const message = textAt(answer.body, 'message') ?? ''
+  if (right !== undefined)
+    return new ClusterError('refused', `you may not ${spelledRight(right)}; ask for that right (${message})`)
+  return new ClusterError(
+    'refused',
+    `${request.method} ${request.path}: ${message || 'no reason given'} (${answer.status})`,
+  )
+}
+
+/** Reject where a namespace does not exist. Who may not look at it is told nothing, and finds out by what comes next. */
+export async function requireNamespace(cluster: Cluster, namespace: string): Promise<void> {
+  const request = { method: 'GET', path: `/api/v1/namespaces/${encodeURIComponent(namespace)}` } as const
+  const answer = await cluster.ask(request)
+  if (answer.status === 404)
+    throw new ClusterError(
+      'refused',
+      `${cluster.server} has no namespace "${namespace}"; create it, or name another with --namespace`,
+    )
+  if (answer.status >= 400 && answer.status !== 403) throw refused(request, answer)
+}

@@ -1,0 +1,88 @@
+import * as assert from 'uvu/assert'
+import type { ClusterRequest } from '../../src/cluster/cluster.ts'
+import { connectionError, credentialError } from '../../src/cluster/failure.ts'
+import { isMissingRight, refused, rightFor, spelledRight } from '../../src/cluster/refusal.ts'
+import { table } from '../table.ts'
+
+const get = (path: string): ClusterRequest => ({ method: 'GET', path })
+
+const rights: Readonly<Record<string, { readonly request: ClusterRequest; readonly want: string }>> = {
+  'a list of the core group': { request: get('/api/v1/pods'), want: 'list pods' },
+  'in a namespace': { request: get('/api/v1/namespaces/a/pods'), want: 'list pods in namespace a' },
+  'one object': { request: get('/api/v1/namespaces/a/pods/p'), want: 'get pods in namespace a' },
+  'a namespace itself': { request: get('/api/v1/namespaces/a'), want: 'get namespaces' },
+  'of another group': { request: get('/apis/storage.k8s.io/v1/csidrivers'), want: 'list csidrivers.storage.k8s.io' },
+  'a sub-resource': { request: get('/api/v1/namespaces/a/pods/p/log'), want: 'get pods/log in namespace a' },
+  'a watch': {
+    request: { ...get('/apis/batch/v1/namespaces/a/jobs'), query: { watch: 'true' } },
+    want: 'watch jobs.batch in namespace a',
+  },
+  'a new object': {
+    request: { method: 'POST', path: '/apis/apps/v1/namespaces/a/deployments' },
+    want: 'create deployments.apps in namespace a',
+  },
+  'a patch': { request: { method: 'PATCH', path: '/api/v1/namespaces/a/pods/p' }, want: 'patch pods in namespace a' },
+  'all of them': {
+    request: { method: 'DELETE', path: '/api/v1/namespaces/a/pods' },
+    want: 'deletecollection pods in namespace a',
+  },
+}
+
+table('the right that a request needs', rights, ({ request, want }) => {
+  const right = rightFor(request)
+  assert.is(right === undefined ? undefined : spelledRight(right), want)
+})
+
+const answer = (message: string) => ({ status: 403, body: { message }, warnings: [] })
+table(
+  'a refusal with 403 is for want of a right',
+  {
+    "in RBAC's words": {
+      message: 'pods is forbidden: User "ann" cannot list resource "pods" in API group "" in the namespace "a"',
+      want: true,
+    },
+    'not by Pod Security': {
+      message: 'pods "p" is forbidden: violates PodSecurity "restricted:latest": runAsNonRoot != true',
+      want: false,
+    },
+    'not by a quota': { message: 'pods "p" is forbidden: exceeded quota: q, requested: pods=1', want: false },
+  },
+  ({ message, want }) => assert.is(isMissingRight(answer(message)), want),
+)
+
+const asked = { name: 'dev', server: 'https://k.example', user: 'ann', plugin: { command: 'aws', hint: undefined } }
+const coded = (code: string, text = code) => Object.assign(new Error(text), { code })
+table(
+  'why a cluster cannot be asked',
+  {
+    'no answer': { got: connectionError(asked, coded('ETIMEDOUT')), want: 'unreachable' },
+    'no such name': { got: connectionError(asked, coded('ENOTFOUND')), want: 'unreachable' },
+    'nobody there': { got: connectionError(asked, coded('ECONNREFUSED')), want: 'unreachable' },
+    'a code that nobody knows': { got: connectionError(asked, coded('EOTHER')), want: 'unreachable' },
+    'an authority that is not known': {
+      got: connectionError(asked, coded('SELF_SIGNED_CERT_IN_CHAIN')),
+      want: 'certificate',
+    },
+    'a certificate that has expired': { got: connectionError(asked, coded('CERT_HAS_EXPIRED')), want: 'certificate' },
+    'a key that is none': { got: connectionError(asked, coded('ERR_OSSL_PEM_NO_START_LINE')), want: 'certificate' },
+    'a connection that was cut': { got: connectionError(asked, coded('ECONNRESET')), want: 'broken' },
+    'a plugin that is not installed': { got: credentialError(asked, coded('ENOENT')), want: 'credentials' },
+    'a refusal': { got: refused(get('/api/v1/pods'), answer('no')), want: 'refused' },
+  },
+  ({ got, want }) => assert.is(got.code, want),
+)
+
+table(
+  'the sentence about a plugin',
+  {
+    'that failed': {
+      error: new Error('warning: x\nUnable to locate credentials\n'),
+      want: 'the credential plugin aws of context "dev" failed: Unable to locate credentials',
+    },
+    'that never ended': {
+      error: new Error(''),
+      want: 'the credential plugin aws of context "dev" failed: it was ended after a minute without an answer',
+    },
+  },
+  ({ error, want }) => assert.is(credentialError(asked, error).message, want),
+)
