@@ -2,7 +2,7 @@ import { InputError } from '../error.ts'
 import type { ManifestDocument } from './document.ts'
 import { positionAt } from './lines.ts'
 import type { Syntax } from './node.ts'
-import { documentOf, startWithDirectives } from './plain-document.ts'
+import { documentOf } from './plain-document.ts'
 import { compose } from './read/compose.ts'
 import type { DocumentSpan, ManifestStream } from './stream.ts'
 
@@ -16,6 +16,5 @@ export function composeSpan(stream: ManifestStream, span: DocumentSpan): Syntax 
   const over = (offset: number, message: string): never => {
     throw new InputError('BAD_INPUT', `line ${positionAt(stream.text, stream.lineStarts(), offset).line}: ${message}`)
   }
-  const base = startWithDirectives(span)
-  return compose(stream.text.slice(base, span.end), base, over, span.json ? 'JSON' : 'YAML')
+  return compose(stream.text.slice(span.start, span.end), span.start, over, span.json ? 'JSON' : 'YAML')
 }

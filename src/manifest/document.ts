@@ -1,7 +1,7 @@
 import { composeSpan } from './composed-document.ts'
 import type { Syntax } from './node.ts'
 import type { FieldPath } from './path.ts'
-import { documentOf, readPlainDocument, startWithDirectives } from './plain-document.ts'
+import { documentOf, readPlainDocument } from './plain-document.ts'
 import type { DocumentSpan, ManifestStream } from './stream.ts'
 import type { Value } from './value.ts'
 import { reworded } from './yaml-words.ts'
@@ -45,8 +45,7 @@ export function readDocument(stream: ManifestStream, span: DocumentSpan): Manife
 
 /** A broken document says why in the words of whoever sees the cause. */
 function worded(syntax: Syntax, stream: ManifestStream, span: DocumentSpan): Syntax {
-  const base = startWithDirectives(span)
   const [first, ...rest] = syntax.problems
   if (first === undefined) return syntax
-  return { ...syntax, problems: [reworded(first, stream.text.slice(base, span.end), base), ...rest] }
+  return { ...syntax, problems: [reworded(first, stream.text.slice(span.start, span.end), span.start), ...rest] }
 }

@@ -10,18 +10,12 @@ import type { DocumentSpan, ManifestStream } from './stream.ts'
  * YAML library, which takes longer than to read a chart.
  */
 export function readPlainDocument(stream: ManifestStream, span: DocumentSpan): ManifestDocument | undefined {
-  const base = startWithDirectives(span)
-  const root = readPlain(stream.text.slice(base, span.end), base)
+  const root = readPlain(stream.text.slice(span.start, span.end), span.start)
   return root === undefined ? undefined : documentOf(stream, span, { root, shared: nothingShared, problems: [] })
 }
 
 /** A plain document has no aliases. */
 const nothingShared: ReadonlySet<YamlNode> = new Set()
-
-/** Where reading begins: directives count for the document behind them. */
-export function startWithDirectives({ start, directives }: DocumentSpan): number {
-  return directives ?? start
-}
 
 /** The document in `span` that consists of `syntax`. */
 export function documentOf(stream: ManifestStream, span: DocumentSpan, syntax: Syntax): ManifestDocument {

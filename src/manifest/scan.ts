@@ -11,11 +11,11 @@ import type { DocumentSpan, ManifestStream } from './stream.ts'
  */
 export function mayHoldKind(
   { text, oddFrom }: Pick<ManifestStream, 'text' | 'oddFrom'>,
-  { start, end, directives }: Pick<DocumentSpan, 'start' | 'end' | 'directives'>,
+  { start, end }: Pick<DocumentSpan, 'start' | 'end'>,
   kinds: ReadonlySet<string>,
 ): boolean {
   const document = text.slice(start, end)
-  if (directives !== undefined || (oddFrom() < end && oddCharacter(document) !== undefined)) return true
+  if (oddFrom() < end && oddCharacter(document) !== undefined) return true
   let begun = false
   for (let at = 0; at < document.length; at = nextLine(document, at)) {
     const place = placeOf(document.charCodeAt(at))

@@ -23,7 +23,7 @@ interface Look {
  * here is what documents are made of: block maps and sequences, keys that are words, scalars in every style.
  */
 export function isSurelySound(stream: ManifestStream, span: DocumentSpan): boolean {
-  if (stream.oddFrom() < span.end || span.directives !== undefined) return false
+  if (stream.oddFrom() < span.end) return false
   const text = stream.text.slice(span.start, span.end)
   const look: Look = { text, at: 0, columns: [], kinds: [], pending: true }
   while (look.at < text.length) if (!line(look)) return false
@@ -168,8 +168,9 @@ function ended(look: Look, end: number | undefined): boolean {
   return (endsLine(look.text, at) || (at > end && look.text.charCodeAt(at) === code.hash)) && leave(look, at)
 }
 
-const doubleQuoted = /"(?:[^"\\]|\\["\\nrt])*"/y
-const singleQuoted = /'(?:[^']|'')*'/y
+// A line of dots in one ends the document for the reader.
+const doubleQuoted = /"(?:[^"\\\n]|\n(?!\.\.\.)|\\["\\nrt])*"/y
+const singleQuoted = /'(?:[^'\n]|\n(?!\.\.\.)|'')*'/y
 
 function quoted(look: Look, at: number): boolean {
   const pattern = look.text.charCodeAt(at) === code.quote ? doubleQuoted : singleQuoted

@@ -20,8 +20,6 @@ export interface DocumentSpan {
   readonly index: number
   readonly start: number
   readonly end: number
-  /** Where `%YAML` and `%TAG` lines of this document begin. Absent: it has none. */
-  readonly directives?: number
   /** It stands at the start of the stream and is JSON, which kubectl reads as such. */
   readonly json?: true
 }
@@ -30,21 +28,18 @@ export interface DocumentSpan {
 interface Separator {
   readonly from: number
   readonly to: number
-  readonly ends: 'document' | 'stream part'
 }
 
 /**
- * Find the documents of a text, by one rule for every caller:
- * - `---` in column 0 followed by a blank or the end of the line separates documents; a comment behind it belongs to
- *   the separator, anything else on its line (`--- {a: 1}`, `--- |`) begins the document.
- * - `---` glued to a letter, `{`, `"` or `'` separates too. YAML reads `---apiVersion: v1` as a key, but Helm splits
- *   there, and a template that trims its newline produces it.
- * - `...` in column 0 ends a document.
+ * Find the documents of a text, by one rule for every caller, which is that of kubectl and Helm:
+ * - A line that begins with `---` separates documents, whatever stands behind the dashes. A comment behind a
+ *   blank belongs to the separator. Anything else begins the document, as for Helm; kubectl refuses it, see `isGlued`.
  * - JSON objects at the start of the stream are documents, one after the other.
- * Indented dashes, `rw-rw----` and `-----BEGIN` are content, also inside block scalars.
+ * Indented dashes and `rw-rw----` are content, also in block scalars. So are `...` and `%YAML`: who splits knows neither,
+ * and what they mean to a document is for its reader to say.
  *
- * Text before the first separator and between `...` and `---` is a document only if it holds more than blanks and
- * directives. Text behind `---` is a document even when it is empty.
+ * Text before the first separator is a document only if it holds more than blanks. Text behind `---` is a document
+ * even when it is empty.
  */
 export function splitStream(text: string): ManifestStream {
   let starts: LineStarts | undefined
@@ -67,19 +62,12 @@ function spansOf(text: string): readonly DocumentSpan[] {
   const spans: DocumentSpan[] = [...jsonSpans(text)]
   let start = spans.at(-1)?.end ?? (text.charCodeAt(0) === 0xfeff ? 1 : 0)
   let explicit = false
-  let directives: number | undefined
   const close = (end: number) => {
-    if (explicit || !isBlank(text, start, end)) {
-      const index = spans.length
-      spans.push(directives === undefined ? { index, start, end } : { index, start, end, directives })
-    }
-    directives = undefined
+    if (explicit || !isBlank(text, start, end)) spans.push({ index: spans.length, start, end })
   }
   for (const found of separators(text, start)) {
-    const ahead = explicit ? undefined : directivesIn(text, start, found.from)
-    if (ahead === undefined) close(found.from)
-    else directives = ahead
-    explicit = found.ends === 'document'
+    close(found.from)
+    explicit = true
     start = found.to
   }
   close(text.length)
@@ -100,36 +88,14 @@ function jsonSpans(text: string): readonly DocumentSpan[] {
 }
 
 function* separators(text: string, from: number): Generator<Separator> {
-  for (const at of markedLines(text, from)) {
-    const found = separatorAt(text, at)
-    if (found !== undefined) yield found
-  }
+  let at = text.startsWith('---', from) ? from : nextDashes(text, from)
+  for (; at !== -1; at = nextDashes(text, at)) yield { from: at, to: behindDashes(text, at + 3) }
 }
 
-/** Starts of the lines that begin with `---` or `...`, found by hopping: most text is never looked at. */
-function* markedLines(text: string, from: number): Generator<number> {
-  yield from
-  let dashes = text.indexOf('\n---', from)
-  let dots = text.indexOf('\n...', from)
-  while (dashes !== -1 || dots !== -1) {
-    const dashesFirst = dots === -1 || (dashes !== -1 && dashes < dots)
-    if (dashesFirst) {
-      yield dashes + 1
-      dashes = text.indexOf('\n---', dashes + 1)
-    } else {
-      yield dots + 1
-      dots = text.indexOf('\n...', dots + 1)
-    }
-  }
-}
-
-function separatorAt(text: string, at: number): Separator | undefined {
-  const mark = text.slice(at, at + 3)
-  const next = text[at + 3] ?? '\n'
-  if (mark === '...' && /[\s]/.test(next)) return { from: at, to: lineEnd(text, at), ends: 'stream part' }
-  if (mark !== '---') return undefined
-  if (/[A-Za-z{"']/.test(next)) return { from: at, to: at + 3, ends: 'document' }
-  return /[ \t\r\n]/.test(next) ? { from: at, to: behindDashes(text, at + 3), ends: 'document' } : undefined
+/** The next line that begins with `---`, found by hopping: most text is never looked at. -1: there is none. */
+function nextDashes(text: string, from: number): number {
+  const before = text.indexOf('\n---', from)
+  return before === -1 ? -1 : before + 1
 }
 
 /** Where content begins behind `---`: on the same line, or on the next when only blanks or a comment follow. */
@@ -147,13 +113,12 @@ function lineEnd(text: string, at: number): number {
   return newline === -1 ? text.length : newline + 1
 }
 
-/** Where directives begin if nothing but directives, comments and blank lines lies in the range. */
-function directivesIn(text: string, start: number, end: number): number | undefined {
-  const before = text.slice(start, end)
-  const begun = /^(?:[ \t]*(?:#.*)?\r?\n)*%/.test(before)
-  return begun && /^(?:(?:%.*|[ \t]*(?:#.*)?)\r?\n)*$/.test(before) ? start : undefined
-}
-
 function isBlank(text: string, start: number, end: number): boolean {
   return !/[^ \r\n]/.test(text.slice(start, end))
+}
+
+/** Whether a document begins on the line of its separator, where kubectl allows nothing but a comment. */
+export function isGlued(text: string, { start }: DocumentSpan): boolean {
+  const line = text.lastIndexOf('\n', start - 1) + 1
+  return line < start && text.startsWith('---', line)
 }

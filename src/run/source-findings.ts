@@ -12,7 +12,7 @@ import { observationFinding } from './findings.ts'
 import { placeOf } from './place.ts'
 import { schemaFindings } from './schema-findings.ts'
 import type { Source } from './source.ts'
-import { yamlFindings } from './yaml-findings.ts'
+import { separatorFindings, yamlFindings } from './yaml-findings.ts'
 
 /** What cannot be taken in the sources as it was meant, by whoever reads them and by the API server. */
 export function sourceFindings(sources: readonly Source[], settings: Settings): readonly Finding[] {
@@ -38,6 +38,7 @@ function placeKey({ place }: Finding, end?: number): string {
 /** Broken YAML, wrong types, bad labels, bad annotations, bad volumes. */
 function ownFindings(source: Source, settings: Settings): readonly Finding[] {
   return [
+    ...separatorFindings(source),
     ...source.documents.flatMap(document => yamlFindings(source, document)),
     ...labelFindings(source),
     ...source.objects.flatMap(object => objectFindings(source, object, settings)),

@@ -1,4 +1,6 @@
 import type { ManifestDocument } from '../manifest/document.ts'
+import { positionAt } from '../manifest/lines.ts'
+import { isGlued } from '../manifest/stream.ts'
 import type { Finding } from '../workload/finding.ts'
 import { sourceComment } from '../workload/object.ts'
 import type { Source } from './source.ts'
@@ -16,4 +18,17 @@ export function yamlFindings(
     severity: 'error',
     place: { file, ...(source !== undefined && { source }), index, position },
   }))
+}
+
+/** Documents that begin on the line of their `---`. They are read and hardened, since Helm cuts them off and goes on. */
+export function separatorFindings({ file, stream }: Pick<Source, 'file' | 'stream'>): readonly Finding[] {
+  const { text } = stream
+  return stream.documents
+    .filter(span => isGlued(text, span))
+    .map(({ index, start }) => ({
+      code: 'bad-yaml',
+      detail: 'found text on the line of "---", which kubectl refuses; begin the document on a line of its own',
+      severity: 'error',
+      place: { file, index, position: positionAt(text, stream.lineStarts(), start) },
+    }))
 }

@@ -33,10 +33,10 @@ export function writtenOf(text: string): readonly Written[] {
   const inputs = source.source.stream.documents
   if (output.documents.length !== inputs.length) return [{ text: output.text, want: 'as many documents as before' }]
   const byIndex = new Map(source.source.documents.map(document => [document.index, document]))
-  return output.documents.flatMap(({ index, start, end, directives }) => {
+  return output.documents.flatMap(({ index, start, end }) => {
     const document = byIndex.get(index)
     if (document === undefined || document.problems.length > 0) return []
-    return [{ text: output.text.slice(directives ?? start, end), want: wanted(document, hardened) }]
+    return [{ text: output.text.slice(start, end), want: wanted(document, hardened) }]
   })
 }
 

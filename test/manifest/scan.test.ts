@@ -44,7 +44,6 @@ table<{ text: string; want: boolean }>(
     'alias as a key': { text: 'a: &k kind\n*k : Pod\n', want: true },
     'lone CR, at which Go ends a line': { text: 'a: 1\rkind: Pod\n', want: true },
     'line separator, at which Go ends a line': { text: 'a: 1 # b\u2028kind: Pod\n', want: true },
-    directive: { text: '%YAML 1.1\n---\nkind: ConfigMap\n', want: true },
     'glued to the separator': { text: '---kind: Pod\n', want: true },
     'other kind': { text: '# Source: x\napiVersion: v1\nkind: ConfigMap\n', want: false },
     'wanted kind further in': { text: 'kind: ConfigMap\ndata:\n  kind: Pod\n', want: false },

@@ -26,6 +26,11 @@ const exceptions: ReadonlyMap<string, string> = new Map([
   ['a: x # y\u2029b: 1', 'the same'],
   ['a: x # y\u0085b: 1', 'the same'],
   ['a: "x\u2028b"', 'the same'],
+  [
+    '%TAG ! tag:x,2000:\n---\nv: !b c',
+    'kubectl splits a file before it reads any of it, and the directive stands alone',
+  ],
+  ['a: 1\n...\nb: 2', 'what stands behind dots is read by nobody'],
 ])
 
 function rowsOf(keep: (row: Row) => boolean): Readonly<Record<string, Row>> {

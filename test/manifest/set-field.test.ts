@@ -121,7 +121,6 @@ table<Row>(
     },
     'separator glued to the first key': { source: '---a: 1\nc: 1\n', changes: setB, want: '---a: 1\nc: 1\nb: 2\n' },
     'document ended by dots': { source: 'a: 1\n...\n', changes: setB, want: 'a: 1\nb: 2\n...\n' },
-    '%YAML directive': { source: '%YAML 1.1\n---\na: 1\n', changes: setB, want: '%YAML 1.1\n---\na: 1\nb: 2\n' },
     'two maps that end on one line': {
       source: 'x:\n  w:\n    a: 1\n',
       changes: [set(['x', 'b'], 1), set(['x', 'w', 'b'], 2), set(['b'], 3)],

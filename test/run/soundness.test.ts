@@ -25,6 +25,11 @@ const broken: Readonly<Record<string, Row>> = {
   'a control character': { text: objects('kind: Secret\ndata: "\u0007"\n'), line: 6 },
   'an infinity': { text: objects('kind: Secret\ndata: .inf\n'), line: 6 },
   'text behind the value': { text: objects('{kind: Secret}\ndata: a\n'), line: 6 },
+  'a document of dots alone': { text: objects('...\n'), line: 5 },
+  'a document behind dots': { text: objects('kind: Secret\n...\nkind: Pod\n'), line: 6 },
+  'a directive, which the separator cuts off from its document': { text: `%YAML 1.1\n---\n${sound}`, line: 1 },
+  'a document on the line of its separator': { text: objects('kind: A\n--- {kind: B}\n'), line: 6 },
+  'a document glued to its separator': { text: objects('kind: A\n---kind: B\n'), line: 6 },
   'a lone carriage return': { text: objects('kind: Secret\ndata: a # b\rc: d\n'), line: 6 },
 }
 

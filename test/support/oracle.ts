@@ -26,6 +26,13 @@ export function askOracle(documents: readonly string[]): readonly ExactAnswer[] 
   return lines.map(answerOf)
 }
 
+/** What Kubernetes makes of each document of a stream, split as kubectl splits it. Behind an error of the splitter there is nothing. */
+export function askStream(text: string): readonly ExactAnswer[] {
+  const { stdout, error } = spawnSync(program, { input: text, maxBuffer: 2 ** 30 })
+  if (error !== undefined) throw error
+  return stdout.toString().split('\n').slice(0, -1).map(answerOf)
+}
+
 /** The same without the text, for whoever compares values. */
 export function askValues(documents: readonly string[]): readonly OracleAnswer[] {
   return askOracle(documents).map(answer => ('error' in answer ? answer : { json: answer.json }))
