@@ -1,4 +1,5 @@
 import { InputError } from '../error.ts'
+import { jsonLine } from '../manifest/json.ts'
 import { listAt, mapAt, textAt, type Value, type ValueMap } from '../manifest/value.ts'
 import type { PathFacts, PlatformFacts } from '../registry/image-facts.ts'
 import type { ImageUser } from '../registry/image-user.ts'
@@ -19,7 +20,7 @@ export interface LockIndex {
  * that it holds: that finds unknown keys, wrong types and merge conflicts at once.
  */
 export function readLock(text: string, file: string): LockIndex {
-  if (!text.startsWith(lockHead)) throw damaged(file, 1, conflictIn(text) ?? 'found another beginning')
+  if (!text.startsWith(lockHead)) throw damaged(file, 1, text, lockHead)
   const spans = spansOf(text)
   const known = new Map(spans.map(span => [span.reference, span]))
   return {
@@ -48,23 +49,28 @@ function spansOf(text: string): readonly Span[] {
 
 function readSpan(text: string, { reference, start, end }: Span, file: string): LockedImage {
   const written = text.slice(start, end)
-  const line = () => text.slice(0, start).split('\n').length
-  const conflict = conflictIn(written)
-  if (conflict !== undefined) throw damaged(file, line(), conflict)
   const image = lockedImage(readLockLines(written)[reference])
-  if (imageText(reference, image) !== written) throw damaged(file, line(), `${reference} is not as it was written`)
+  const expected = imageText(reference, image)
+  if (expected !== written) throw damaged(file, text.slice(0, start).split('\n').length, written, expected)
   return image
 }
 
-function conflictIn(text: string): string | undefined {
-  return /^(?:<{7}|={7}|>{7})/m.test(text) ? 'found a merge conflict' : undefined
-}
-
-function damaged(file: string, line: number, found: string): InputError {
+/** What stands in the first line that differs, of a text that begins in line `first`. */
+function damaged(file: string, first: number, written: string, expected: string): InputError {
+  const [lines, wanted] = [written.split('\n'), expected.split('\n')]
+  const differs = wanted.findIndex((line, index) => line !== lines[index])
+  const at = differs === -1 ? wanted.length - 1 : differs
   return new InputError(
     'BAD_LOCK',
-    `${file}:${line}: ${found}; restore it from version control, or delete it and run seaworthy lock`,
+    `${file}:${first + at}: found ${lineAt(lines, at)}, expected ${lineAt(wanted, at)}; restore it from version control, or delete it and run seaworthy lock`,
   )
+}
+
+/** A line of a lock that somebody edited may have any length. */
+function lineAt(lines: readonly string[], at: number): string {
+  const line = lines[at] ?? ''
+  if (line === '') return at < lines.length - 1 ? 'an empty line' : 'the end'
+  return /^(?:<{7}|={7}|>{7})/.test(line) ? 'a merge conflict' : jsonLine(line.slice(0, 120))
 }
 
 // What follows takes what is there and leaves out the rest: writing it again shows whether anything was lost.

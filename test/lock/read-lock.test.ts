@@ -63,15 +63,15 @@ situation('an empty lock', () => {
 const damages: Readonly<Record<string, { readonly change: (text: string) => string; readonly want: RegExp }>> = {
   'an unknown key': {
     change: whole => whole.replace('        shell: present', '        shel: x\n        shell: present'),
-    want: /is not as it was written/,
+    want: /: found " {8}shel: x", expected " {8}shell: present"; restore it/,
   },
   'a value of another type': {
     change: whole => whole.replace('uid: 0', 'uid: root'),
-    want: /is not as it was written/,
+    want: /: found " +uid: root", expected "/,
   },
   'a value out of its list': {
     change: whole => whole.replace('setuid: "no"', 'setuid: maybe'),
-    want: /is not as it was written/,
+    want: /: found " +setuid: maybe", expected "/,
   },
   'a merge conflict': {
     change: whole => whole.replace('        calls:', '<<<<<<< ours\n        calls:'),
@@ -79,11 +79,15 @@ const damages: Readonly<Record<string, { readonly change: (text: string) => stri
   },
   'a comment': {
     change: whole => whole.replace('        calls:', '        # mine\n        calls:'),
-    want: /is not as it was written/,
+    want: /: found " +# mine", expected " +calls:/,
+  },
+  'an empty line after it': {
+    change: whole => whole.replace(/(\n {2}reg)/, '\n$1'),
+    want: /: found an empty line, expected the end/,
   },
   'a line that is gone': {
     change: whole => whole.replace('        workingDir: /data\n', ''),
-    want: /is not as it was written/,
+    want: /, expected " +workingDir: /,
   },
 }
 
@@ -102,7 +106,7 @@ const beginnings: Readonly<Record<string, string>> = {
 
 table('a file that is no lock', beginnings, changed => {
   const wrong = (error: unknown) =>
-    error instanceof InputError && error.code === 'BAD_LOCK' && /^l:1: /.test(error.message)
+    error instanceof InputError && error.code === 'BAD_LOCK' && /^l:[13]: found .*, expected "/.test(error.message)
   assert.throws(() => readLock(changed, 'l'), wrong)
 })
 
