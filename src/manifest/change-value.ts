@@ -12,7 +12,7 @@ export function changeValue(value: Value, changes: readonly FieldChange[]): Valu
 
 /**
  * Stable, except that what moves items waits for every change that uses the indexes from before it: those of other
- * kinds, those further in, and those at or behind its index.
+ * kinds, those further in, and those at or after its index.
  */
 function byDescendingIndex(changes: readonly FieldChange[]): readonly FieldChange[] {
   const shifts = changes.filter(change => shiftsIndexes(change))

@@ -35,7 +35,7 @@ function isSpace(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
 }
 
-/** Behind the brace that closes the one at `start`. */
+/** After the brace that closes the one at `start`. */
 function objectEnd(text: string, start: number): number | undefined {
   let depth = 0
   for (let at = start; at < text.length; at += 1) {

@@ -27,7 +27,7 @@ export function positionAt(text: string, starts: LineStarts, offset: number): Li
   return { line: low + 1, column: Math.max(1, offset - (starts[low] ?? 0) + 1 - mark) }
 }
 
-/** The start of the line that holds `offset`, but not before `floor`: a document may begin behind `---` on its line. */
+/** The start of the line that holds `offset`, but not before `floor`: a document may begin after `---` on its line. */
 export function startOfLine(text: string, offset: number, floor: number): number {
   return Math.max(floor, offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1)
 }
@@ -39,7 +39,7 @@ export function endOfLine(text: string, offset: number): number {
   return newline > offset && text[newline - 1] === '\r' ? newline - 1 : newline
 }
 
-/** The offset behind the line break at `lineEnd`. */
+/** The offset after the line break at `lineEnd`. */
 export function behindBreak(text: string, lineEnd: number): number {
   const newline = text.indexOf('\n', lineEnd)
   return newline === -1 ? text.length : newline + 1

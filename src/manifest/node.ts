@@ -2,7 +2,7 @@ import type { Value } from './value.ts'
 
 /**
  * A node of a parsed document: its value as Kubernetes reads it, and where its text lies in the stream. `start` and
- * `end` bound the content alone: anchor and tag lie before, comments outside, and the line break behind it too.
+ * `end` bound the content alone: anchor and tag lie before, comments outside, and the line break after it too.
  */
 export type YamlNode = ScalarNode | MapNode | ListNode | AliasNode
 
@@ -19,7 +19,7 @@ interface NodePlace {
 /** A scalar. */
 export interface ScalarNode extends NodePlace {
   readonly kind: 'scalar'
-  /** `absent`: nothing is written, as behind `key:`. */
+  /** `absent`: nothing is written, as after `key:`. */
   readonly style: 'plain' | 'quoted' | 'block' | 'absent'
 }
 

@@ -86,7 +86,7 @@ function nextLine(text: string, at: number): number {
 
 const key = /(?:[A-Za-z_$/][\w./$-]*|"[^"\\\n]*"|'[^'\n]*')(?=:(?:[ \n]|$))/y
 
-/** The name of the key at `at`, behind which the pattern stands then. */
+/** The name of the key at `at`, after which the pattern stands then. */
 function nameAt(text: string, at: number): string | undefined {
   key.lastIndex = at
   if (!key.test(text)) return undefined

@@ -26,15 +26,15 @@ function isNeedless({ offset, unless }: PlacedEdit, edits: readonly PlacedEdit[]
 }
 
 /**
- * The end of the line after which something that follows `last` in a collection goes: behind the line that `last`
- * ends on and behind the comment lines directly below it that are indented by at least `column`. Blank lines and
+ * The end of the line after which something that follows `last` in a collection goes: after the line that `last`
+ * ends on and after the comment lines directly below it that are indented by at least `column`. Blank lines and
  * comments further out belong to what follows.
  */
 export function lineBehind(page: Page, last: number, column: number): number {
   return behindComments(page, last, column, 'blank lines end them')
 }
 
-/** The same for text to remove: comments further in than `column` go with it, also those behind blank lines. */
+/** The same for text to remove: comments further in than `column` go with it, also those after blank lines. */
 export function removedLinesEnd(page: Page, last: number, column: number): number {
   return behindComments(page, last, column + 1, 'blank lines may lie between')
 }
@@ -66,8 +66,8 @@ interface Blanks {
 }
 
 /**
- * The blanks before nothing or a comment on the lines directly behind the one that ends at `lineEnd`, where there is a tab
- * among them. Kubernetes reads such a line behind a plain text alone, which might have gone on there, and only from the
+ * The blanks before nothing or a comment on the lines directly after the one that ends at `lineEnd`, where there is a tab
+ * among them. Kubernetes reads such a line after a plain text alone, which might have gone on there, and only from the
  * indentation of that text on (libyaml, `yaml_parser_scan_plain_scalar`): other text may not come between, nor take its place.
  */
 export function tabbedBlanks({ text, end }: Pick<Page, 'text' | 'end'>, lineEnd: number): readonly Blanks[] {
@@ -84,7 +84,7 @@ export function tabbedBlanks({ text, end }: Pick<Page, 'text' | 'end'>, lineEnd:
   }
 }
 
-/** The end of the last such line behind the one that ends at `lineEnd`; without one, that end. */
+/** The end of the last such line after the one that ends at `lineEnd`; without one, that end. */
 function behindTabs(page: Pick<Page, 'text' | 'end'>, lineEnd: number): number {
   return tabbedBlanks(page, lineEnd).at(-1)?.lineEnd ?? lineEnd
 }
@@ -103,7 +103,7 @@ export function keepUnterminated({ text }: Page, node: YamlNode, depth: number):
     : [{ offset: last.start + 1, length: header.length, content: kept, depth, unless: 'removed' }]
 }
 
-/** What a node's text ends with, which decides what becomes of the line breaks and blank lines behind it. */
+/** What a node's text ends with, which decides what becomes of the line breaks and blank lines after it. */
 export function endingOf({ text }: Page, node: YamlNode): 'block scalar' | 'block scalar that keeps' | 'other' {
   const last = innermostLast(node)
   if (!isBlockScalar(last)) return 'other'
@@ -135,7 +135,7 @@ export function linesBelow(
   return { offset, length: 0, content: lines.map(line => indent + line).join(''), depth }
 }
 
-/** Text that begins `blanks` behind `offset` and continues on lines below, all in one column. */
+/** Text that begins `blanks` after `offset` and continues on lines below, all in one column. */
 export function linesAt(page: Page, offset: number, blanks: number, lines: readonly string[]): string {
   return lines.join(page.lineBreak + ' '.repeat(columnOf(page, offset) + blanks))
 }

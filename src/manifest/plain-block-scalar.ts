@@ -39,11 +39,11 @@ function firstLine(text: string, headerEnd: number): FirstLine | undefined {
 
 interface Content {
   readonly lines: string
-  /** Behind the last line that is not blank. */
+  /** After the last line that is not blank. */
   readonly end: number
   /** The last line that is not blank has a line break. */
   readonly closed: boolean
-  /** Where the text behind the scalar begins. */
+  /** Where the text after the scalar begins. */
   readonly next: number
 }
 
@@ -73,7 +73,7 @@ function contentFrom(text: string, start: number, indent: number): Content | und
     : undefined
 }
 
-/** A tab behind the content, and Unicode blanks that end it, mean different things to different readers. */
+/** A tab after the content, and Unicode blanks that end it, mean different things to different readers. */
 function fits(text: string, end: number, next: number): boolean {
   const behind = text.charCodeAt(behindSpaces(text, next))
   const last = text.charCodeAt(end - 1)

@@ -8,7 +8,7 @@ export interface Cursor {
   readonly base: number
   /** The first character of the next line that holds anything but blanks and a comment. */
   at: number
-  /** The column of `at`; -1 behind the last line. */
+  /** The column of `at`; -1 after the last line. */
   indent: number
 }
 

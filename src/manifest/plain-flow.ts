@@ -45,7 +45,7 @@ function flowList(text: string, base: number, at: number, depth: number): ListNo
   return { kind: 'list', style: 'flow', start: base + at, end: base + here + 1, value, items }
 }
 
-/** The key at `at`, with its colon right behind it. A colon may touch its value only behind a quoted key. */
+/** The key at `at`, with its colon right after it. A colon may touch its value only after a quoted key. */
 function flowKey(text: string, base: number, at: number): ScalarNode | undefined {
   const key = isQuote(text.charCodeAt(at)) ? quotedNode(text, base, at) : flowPlain(text, base, at)
   if (key === undefined || text.charCodeAt(key.end - base) !== code.colon) return undefined

@@ -22,7 +22,7 @@ export function readPlain(text: string, base: number): YamlNode | undefined {
   return cursor.at >= text.length ? root : undefined
 }
 
-/** The collection that begins at the cursor, in `column`. The cursor moves behind it. */
+/** The collection that begins at the cursor, in `column`. The cursor moves past it. */
 function blockNode(cursor: Cursor, column: number, depth: number): YamlNode | undefined {
   if (depth > plainDepth) return undefined
   if (isItem(cursor)) return blockList(cursor, column, depth)
@@ -31,7 +31,7 @@ function blockNode(cursor: Cursor, column: number, depth: number): YamlNode | un
   return blockMap(cursor, column, depth)
 }
 
-/** Whether a dash with a blank behind it stands at the cursor. */
+/** Whether a dash with a blank after it stands at the cursor. */
 function isItem({ text, at }: Cursor): boolean {
   return text.charCodeAt(at) === code.dash && isBlank(text, at + 1)
 }
@@ -69,7 +69,7 @@ function blockList(cursor: Cursor, column: number, depth: number): ListNode | un
   return { kind: 'list', style: 'block', start, end, value, items }
 }
 
-/** The key at the cursor, if its colon follows at once and a blank behind that. */
+/** The key at the cursor, if its colon follows at once and a blank after that. */
 function keyAt({ text, base, at }: Cursor): ScalarNode | undefined {
   const key = isQuoted(text, at) ? quotedNode(text, base, at) : plainKey(text, base, at)
   return key !== undefined && isKeyEnd(text, key.end - base) ? key : undefined
@@ -142,7 +142,7 @@ function lineValue({ text, base }: Cursor, at: number, depth: number): YamlNode 
   return end === -1 ? undefined : plainNode(text, base, at, end)
 }
 
-/** `-1` and `:8080` are text; with a blank behind it the first character would be an indicator. */
+/** `-1` and `:8080` are text; with a blank after it the first character would be an indicator. */
 function isIndicatorText(text: string, at: number): boolean {
   const first = text.charCodeAt(at)
   return (first === code.dash || first === code.colon) && text.charCodeAt(at + 1) > code.space

@@ -28,7 +28,7 @@ export function startsPlain(text: string, at: number): boolean {
 }
 
 /*
- * A run of characters that are no blank, then further runs behind blanks, until a comment, a colon with a blank behind it
+ * A run of characters that are no blank, then further runs after blanks, until a comment, a colon with a blank after it
  * or the end of the line. Most calls of this program end before a loop over characters would be compiled, and a pattern
  * is compiled when it is used twice.
  */
@@ -36,7 +36,7 @@ const blockText = /(?:[^\0- :]|:(?=[^\n ]))+(?: +(?!#)(?:[^\0- :]|:(?=[^\n ]))+)
 const flowText = /(?:[^\0- :?,[\]{}]|:(?=[^\n ?,[\]{}]))+(?: +(?!#)(?:[^\0- :?,[\]{}]|:(?=[^\n ?,[\]{}]))+)*/y
 
 /**
- * Where the plain scalar at `at` ends in block style: before a colon with a blank behind it, a comment, trailing
+ * Where the plain scalar at `at` ends in block style: before a colon with a blank after it, a comment, trailing
  * blanks, the end of the line, or a tab or another control character. -1: there is none.
  */
 export function plainEnd(text: string, at: number): number {
@@ -83,7 +83,7 @@ export function quotedNode(text: string, base: number, at: number): ScalarNode |
   return value === undefined ? undefined : plainScalarNode('quoted', base + at, base + end, value)
 }
 
-/** The offset behind the closing quote, if that is on the line. */
+/** The offset after the closing quote, if that is on the line. */
 function singleQuotedEnd(text: string, at: number, lineEnd: number): number {
   let close = text.indexOf("'", at + 1)
   while (text.charCodeAt(close + 1) === code.apostrophe && close !== -1) close = text.indexOf("'", close + 2)

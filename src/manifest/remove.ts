@@ -12,7 +12,7 @@ interface Part {
 
 /**
  * The edits that take entries or items out of a collection which keeps at least one. Undefined: an entry to remove
- * stands behind something that is not understood, and its text is not its own.
+ * stands after something that is not understood, and its text is not its own.
  */
 export function removeParts(
   page: Page,
@@ -33,7 +33,7 @@ export function removeParts(
 }
 
 /**
- * Blank lines behind removed text would become content of a block scalar before it: of one that keeps them (`|+`), and
+ * Blank lines after removed text would become content of a block scalar before it: of one that keeps them (`|+`), and
  * of any other where they are indented further than it is.
  */
 function blankLinesBehind(page: Page, parts: readonly Part[], { first, last }: Run): readonly Place[] {
@@ -115,7 +115,7 @@ function flowRun(_: Page, parts: readonly Part[], { first, last }: Run): Place {
 }
 
 /**
- * Whole lines. From the second entry on, the line break before goes and the one behind stays, so that whatever is
+ * Whole lines. From the second entry on, the line break before goes and the one after stays, so that whatever is
  * inserted at the end of the previous line or of the last one touches no removed text.
  */
 function blockRun(page: Page, parts: readonly Part[], { first, last }: Run): Place {

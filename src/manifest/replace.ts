@@ -5,7 +5,7 @@ import { beginsLine, blockStyle, columnOfBlock, flowStyle, isAbsent, startOfNode
 import { isList, type Value, type ValueMap } from './value.ts'
 import { blockLines, flowText, inlineText, needsLines } from './write-yaml.ts'
 
-/** Where a value stands: behind the key of a map, as an item of a sequence, or alone in its document. */
+/** Where a value stands: after the key of a map, as an item of a sequence, or alone in its document. */
 export interface Slot {
   readonly node: YamlNode
   readonly holder?: MapNode | ListNode
@@ -16,7 +16,7 @@ export interface Slot {
   readonly depth: number
 }
 
-/** The edits that put `value` where `slot` has another one. Undefined: no value fits there, as behind a bare `? key`. */
+/** The edits that put `value` where `slot` has another one. Undefined: no value fits there, as after a bare `? key`. */
 export function replaceValue(page: Page, slot: Slot, value: Value): readonly PlacedEdit[] | undefined {
   const edits = replacedText(page, slot, value)
   const inFlow = slot.holder?.style === 'flow'
@@ -34,7 +34,7 @@ function replacedText(page: Page, slot: Slot, value: Value): readonly PlacedEdit
   return needsLines(value) ? linesBehindKey(page, slot, holder, value) : inlineBehindKey(page, slot, entry, value)
 }
 
-/** Blank lines with tabs behind a plain text that is no longer there: only such a text may have them behind it. */
+/** Blank lines with tabs after a plain text that is no longer there: only such a text may have them after it. */
 function clearedTabs(page: Page, { node, depth }: Slot): readonly PlacedEdit[] {
   const from = endOfLine(page.text, node.end)
   return tabbedBlanks(page, from).map(({ offset, length }) => ({ offset, length, content: '', depth }))
@@ -48,7 +48,7 @@ function isBlock(node: YamlNode): boolean {
   return (node.kind === 'map' || node.kind === 'list') && node.style === 'block'
 }
 
-/** Replace the text of the value itself, or write where none is, apart from what stands before and behind. */
+/** Replace the text of the value itself, or write where none is, apart from what stands before and after. */
 function spliceAt(page: Page, { node, depth }: Slot, content: string): PlacedEdit {
   const { text } = page
   const before = isAbsent(node) && !content.startsWith(':') && !/\s/.test(text[node.start - 1] ?? ' ') ? ' ' : ''
@@ -65,7 +65,7 @@ function replaceItem(page: Page, slot: Slot, value: Value): PlacedEdit {
   const from = start - blanksBefore(page.text, start)
   const dashed = page.text[from - 1] === '-' && (isAbsent(node) || page.text.slice(from, start).includes('\t'))
   if (!dashed) return spliceAt(page, slot, linesAt(page, start, 0, lines))
-  // A collection may not stand behind a tab.
+  // A collection may not stand after a tab.
   const behind = isAbsent(node) && page.text[node.end] === '#' ? ' ' : ''
   return { offset: from, length: node.end - from, content: ` ${linesAt(page, from, 1, lines)}${behind}`, depth }
 }
@@ -104,7 +104,7 @@ function linesBehindKey(
   return [...cut, linesBelow(page, endOfLine(page.text, node.end), column, lines, depth)]
 }
 
-/** Tabs behind the cut text go with it: behind the colon of an explicit key (`? a`) they may not stand. */
+/** Tabs after the cut text go with it: after the colon of an explicit key (`? a`) they may not stand. */
 function cutBlanks({ text }: Page, edit: PlacedEdit): PlacedEdit {
   const blanks = /[ \t]*/y
   blanks.lastIndex = edit.offset + edit.length

@@ -61,7 +61,7 @@ function lineMayName(text: string, at: number, kinds: ReadonlySet<string>): bool
   return (key[1] ?? key[2]) === 'kind' && valueMayName(line, kinds)
 }
 
-/** The value behind the colon of a `kind` line. Anything but a word, with or without quotes, may be anything. */
+/** The value after the colon of a `kind` line. Anything but a word, with or without quotes, may be anything. */
 function valueMayName(line: string, kinds: ReadonlySet<string>): boolean {
   const value = /:[ \t]+(?:([A-Za-z][\w.-]*)|"([^"\\]*)"|'([^']*)')(?:[ \t]+#.*)?$/.exec(line)
   const kind = value?.[1] ?? value?.[2] ?? value?.[3]

@@ -161,7 +161,7 @@ function value(look: Look, at: number): boolean {
   return plain(look, at)
 }
 
-/** Behind the value the line has to end. */
+/** After the value the line has to end. */
 function ended(look: Look, end: number | undefined): boolean {
   if (end === undefined) return false
   const at = behindSpaces(look.text, end)

@@ -24,7 +24,7 @@ export interface DocumentSpan {
   readonly json?: true
 }
 
-/** A separator line: `from` is its first character, `to` where the text behind it begins. */
+/** A separator line: `from` is its first character, `to` where the text after it begins. */
 interface Separator {
   readonly from: number
   readonly to: number
@@ -32,13 +32,13 @@ interface Separator {
 
 /**
  * Find the documents of a text, by one rule for every caller, which is that of kubectl and Helm:
- * - A line that begins with `---` separates documents, whatever stands behind the dashes. A comment behind a
+ * - A line that begins with `---` separates documents, whatever stands after the dashes. A comment after a
  *   blank belongs to the separator. Anything else begins the document, as for Helm; kubectl refuses it, see `isGlued`.
  * - JSON objects at the start of the stream are documents, one after the other.
  * Indented dashes and `rw-rw----` are content, also in block scalars. So are `...` and `%YAML`: who splits knows neither,
  * and what they mean to a document is for its reader to say.
  *
- * Text before the first separator is a document only if it holds more than blanks. Text behind `---` is a document
+ * Text before the first separator is a document only if it holds more than blanks. Text after `---` is a document
  * even when it is empty.
  */
 export function splitStream(text: string): ManifestStream {
@@ -98,7 +98,7 @@ function nextDashes(text: string, from: number): number {
   return before === -1 ? -1 : before + 1
 }
 
-/** Where content begins behind `---`: on the same line, or on the next when only blanks or a comment follow. */
+/** Where content begins after `---`: on the same line, or on the next when only blanks or a comment follow. */
 function behindDashes(text: string, at: number): number {
   let behind = at
   while (text[behind] === ' ' || text[behind] === '\t') behind += 1

@@ -55,7 +55,7 @@ export function startOfNode(page: Page, node: YamlNode): number {
 /** Where a key or an item of a flow collection begins: at its `?`, its anchor or its tag, if it has one on its line. */
 export function startInFlow({ text, start }: Page, node: YamlNode): number {
   const before = text.slice(startOfLine(text, node.start, start), node.start)
-  // What stands for nothing begins right behind its tag.
+  // What stands for nothing begins right after its tag.
   const own = isAbsent(node)
     ? /(?<=^|[[{,\s])(?:\?[ \t]*|!\S*[ \t]*|&[\w-]+[ \t]*)+$/
     : /(?<=^|[[{,\s])(?:\?[ \t]*|!\S*[ \t]+|&[\w-]+[ \t]*)+$/

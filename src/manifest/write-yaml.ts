@@ -15,7 +15,7 @@ export interface FlowStyle {
   readonly tight: boolean
 }
 
-/** Whether a value takes lines of its own in block style. Scalars and empty collections stay behind their key. */
+/** Whether a value takes lines of its own in block style. Scalars and empty collections stay after their key. */
 export function needsLines(value: Value): value is ValueMap | readonly Value[] {
   return isList(value) ? value.length > 0 : isMap(value) && Object.keys(value).length > 0
 }
@@ -55,7 +55,7 @@ function addEntry(lines: string[], indent: string, [key, value]: readonly [strin
   }
 }
 
-/** What an item holds begins behind its dash. */
+/** What an item holds begins after its dash. */
 function addItem(lines: string[], indent: string, item: Value, style: BlockStyle): void {
   const dash = `${indent}-${' '.repeat(style.dash - 1)}`
   if (!needsLines(item)) lines.push(dash + inlineText(item))

@@ -20,7 +20,7 @@ const longest = 1_000_000
 function causeIn(text: string): SyntaxProblem | undefined {
   const { errors } = parseDocument(text, { ...quiet })
   const [first] = errors.filter(({ code }) => code !== 'RESOURCE_EXHAUSTION').toSorted((a, b) => a.pos[0] - b.pos[0])
-  // What is missing at the end of a document is missing behind its last character, not on the separator line.
+  // What is missing at the end of a document is missing after its last character, not on the separator line.
   return first && { offset: Math.min(first.pos[0], text.trimEnd().length), message: first.message }
 }
 

@@ -4,7 +4,7 @@ import { Unreadable } from './unreadable.ts'
 
 /**
  * Move to the next token, over blanks, comments and line breaks. A tab is a blank only where no key may begin: in a
- * flow collection and behind a value.
+ * flow collection and after a value.
  */
 export function toToken(scanner: Scanner): void {
   const { text } = scanner
@@ -28,7 +28,7 @@ function skipComment(scanner: Scanner): void {
   const { text, at } = scanner
   const before = text.charCodeAt(at - 1)
   if (at > 0 && at > scanner.lineStart && !isBlankCharacter(before))
-    throw new Unreadable(at, 'found a comment that touches what stands before it, expected a blank between', 'stricter')
+    throw new Unreadable(at, 'found a comment that touches what stands before it, expected a space between', 'stricter')
   toLineEnd(scanner)
 }
 
@@ -40,7 +40,7 @@ function toLineEnd(scanner: Scanner): void {
   scanner.at = end > at && text.charCodeAt(end - 1) === 0x0d ? end - 1 : end
 }
 
-/** Move over blanks and a comment, behind which the line must end; then to the next line. */
+/** Move over blanks and a comment, after which the line must end; then to the next line. */
 export function leaveHeader(scanner: Scanner, what: string): void {
   const { text } = scanner
   while (isBlankCharacter(text.charCodeAt(scanner.at))) scanner.at += 1
@@ -49,7 +49,7 @@ export function leaveHeader(scanner: Scanner, what: string): void {
   if (!isBreak(text.charCodeAt(scanner.at)))
     throw new Unreadable(
       scanner.at,
-      `found ${JSON.stringify(text.charAt(scanner.at))} behind ${what}, expected the end of the line`,
+      `found ${JSON.stringify(text.charAt(scanner.at))} after ${what}, expected the end of the line`,
     )
   leaveLine(scanner)
 }

@@ -1,7 +1,7 @@
 import type { SyntaxProblem } from '../node.ts'
 
 /**
- * What ends a line for goyaml (`is_break` of yamlprivateh.go), and not for an editor. Behind one a comment may hide a
+ * What ends a line for goyaml (`is_break` of yamlprivateh.go), and not for an editor. After one a comment may hide a
  * field: who reads `# why<CR>privileged: true` as one line does not see what runs.
  */
 const breaks: Readonly<Record<string, string>> = {
@@ -11,7 +11,7 @@ const breaks: Readonly<Record<string, string>> = {
   '\u2029': 'a paragraph separator (U+2029)',
 }
 
-/** The first character that no document may hold, behind a byte order mark at its start. */
+/** The first character that no document may hold, after a byte order mark at its start. */
 export function oddCharacter(text: string): SyntaxProblem | undefined {
   let offset = firstOdd(text)
   while (text.charCodeAt(offset) === 0x0d && text.charCodeAt(offset + 1) === 0x0a) offset = firstOdd(text, offset + 2)
@@ -39,7 +39,7 @@ const odd = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g
 /**
  * The offset of the first carriage return from `from` on, or of the first character of which no document may hold one;
  * the end if there is none. Those are what only Kubernetes takes for the end of a line, control characters, which goyaml
- * refuses (readerc.go), and a byte order mark inside the text, behind which goyaml may skip a character (`is_bom` looks
+ * refuses (readerc.go), and a byte order mark inside the text, after which goyaml may skip a character (`is_bom` looks
  * at the start of its buffer, wherever that is).
  */
 export function firstOdd(text: string, from = 0): number {

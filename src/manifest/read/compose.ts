@@ -34,7 +34,7 @@ function problemOf(error: unknown, { base, over, scanner }: Composer): SyntaxPro
   if (error instanceof RangeError && /call stack/.test(error.message))
     return over(base, 'maps and sequences nest too deep for the stack that is left')
   if (!(error instanceof Unreadable)) throw error
-  // What is missing at the end of a document is missing behind its last character, not on the separator line.
+  // What is missing at the end of a document is missing after its last character, not on the separator line.
   const offset = base + Math.min(error.offset, scanner.text.trimEnd().length)
   const { message } = error
   return error.strictness === 'stricter' ? { offset, message, stricter: true } : { offset, message }
@@ -59,7 +59,7 @@ function endsDocument({ scanner }: Composer): boolean {
   return type === 'directive' || type === 'document-start' || type === 'document-end' || type === 'stream-end'
 }
 
-/** Goyaml reads one value and looks no further, so that what stands behind it says nothing to anybody. */
+/** Goyaml reads one value and looks no further, so that what stands after it says nothing to anybody. */
 function refuseMore({ scanner }: Composer): void {
   const { type, start, end } = peek(scanner)
   if (type === 'stream-end') return
@@ -73,7 +73,7 @@ function refuseMore({ scanner }: Composer): void {
   if (rest !== '')
     throw new Unreadable(
       start,
-      'found text behind the value of the document, which Kubernetes does not read',
+      'found text after the value of the document, which Kubernetes does not read',
       'stricter',
     )
 }

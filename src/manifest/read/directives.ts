@@ -2,7 +2,7 @@ import type { Composer } from './composer.ts'
 import { peek, take } from './tokens.ts'
 import { Unreadable } from './unreadable.ts'
 
-/** Read the directives of a document, behind which its `---` has to come. */
+/** Read the directives of a document, after which its `---` has to come. */
 export function readDirectives({ scanner, tagPrefixes }: Composer): void {
   let versions = 0
   let found = 0
@@ -16,7 +16,7 @@ export function readDirectives({ scanner, tagPrefixes }: Composer): void {
   }
   const next = peek(scanner)
   if (found > 0 && next.type !== 'document-start')
-    throw new Unreadable(next.start, 'found no "---" behind the directives')
+    throw new Unreadable(next.start, 'found no "---" after the directives')
   for (const [handle, prefix] of standard) if (!tagPrefixes.has(handle)) tagPrefixes.set(handle, prefix)
 }
 

@@ -44,11 +44,11 @@ function numbered(scanner: Scanner, count: number): string {
   const { text, at, escapes: known } = scanner
   const number = text.slice(at + 2, at + 2 + count)
   if (number.length < count || !/^[\da-fA-F]*$/.test(number))
-    throw new Unreadable(at, `found "\\${text.charAt(at + 1)}", expected ${count} hexadecimal digits behind it`)
+    throw new Unreadable(at, `found "\\${text.charAt(at + 1)}", expected ${count} hexadecimal digits after it`)
   const code = Number.parseInt(number, 16)
   const surrogate = code >= 0xd800 && code <= 0xdfff
   if (code > 0x10ffff || (surrogate && known === 'YAML'))
-    throw new Unreadable(at, `found "\\${text.charAt(at + 1)}${number}", which is no character`)
+    throw new Unreadable(at, `found "\\${text.charAt(at + 1)}${number}", which is not a character`)
   scanner.at += 2 + count
   return surrogate ? String.fromCharCode(code) : String.fromCodePoint(code)
 }

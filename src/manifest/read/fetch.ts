@@ -33,7 +33,7 @@ export function fetchToken(scanner: Scanner): void {
 }
 
 function fetchEnd(scanner: Scanner): void {
-  // Behind the last line nothing belongs to it any more.
+  // After the last line nothing belongs to it any more.
   if (cursorColumn(scanner) !== 0) scanner.lineStart = scanner.at
   leaveDocument(scanner)
   pushMark(scanner, 'stream-end', 0)
@@ -71,7 +71,7 @@ function isBlockIndicator(first: string): boolean {
   return first === '|' || first === '>'
 }
 
-/** What a character begins, whatever stands behind it. */
+/** What a character begins, whatever stands after it. */
 const byFirst: ReadonlyMap<string, (scanner: Scanner) => void> = new Map([
   ['[', scanner => fetchFlowStart(scanner, 'flow-list')],
   ['{', scanner => fetchFlowStart(scanner, 'flow-map')],
@@ -118,7 +118,7 @@ function notPlain(first: string): string {
   return `found ${JSON.stringify(first)}, with which no plain text begins; quote it`
 }
 
-/** A token that may be a key, or begin one. Behind it no other may begin. */
+/** A token that may be a key, or begin one. After it no other may begin. */
 function fetchInKey(scanner: Scanner, scan: (scanner: Scanner) => Token): void {
   beginKey(scanner)
   scanner.keyAllowed = false

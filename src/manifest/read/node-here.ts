@@ -103,7 +103,7 @@ function blockList(
     items.push(checked(composer, bare ? absentBehind(composer, end) : nodeHere(composer, 'block', depth + 1)))
   }
   if (place === 'in its own column')
-    closeBlock(composer, 'found text that is no item of the sequence above it, expected "-"')
+    closeBlock(composer, 'found text that is not an item of the sequence above it, expected "-"')
   return listNode(composer, 'block', properties, { start, end: start }, items)
 }
 
@@ -123,7 +123,7 @@ function blockMap(composer: Composer, properties: Properties, depth: number): Ma
     const key = isBare(peek(scanner)) ? absentBehind(composer, end) : nodeHere(composer, 'entry', depth + 1)
     addEntry(composer, entries, key, blockValue(composer, key, depth + 1))
   }
-  closeBlock(composer, 'found text that is no key of the map above it, expected a key and a colon')
+  closeBlock(composer, 'found text that is not a key of the map above it, expected a key and a colon')
   return mapNode(composer, 'block', properties, { start, end: start }, entries)
 }
 
@@ -151,7 +151,7 @@ function flowList(composer: Composer, properties: Properties, depth: number): Li
   return listNode(composer, 'flow', properties, { start, end: take(scanner).end }, items)
 }
 
-/** Move over the comma between two entries. True before the closing bracket, behind a comma too. */
+/** Move over the comma between two entries. True before the closing bracket, after a comma too. */
 function endsFlow({ scanner }: Composer, closing: 'flow-list-end' | 'flow-map-end', entries: number): boolean {
   const { type, start } = peek(scanner)
   if (type === closing) return true
@@ -213,7 +213,7 @@ function absent(composer: Composer, offset: number): YamlNode {
   return absentNode(offset, {}, composer)
 }
 
-/** Nothing is written behind the indicator that ends at `end`. It would be behind the blanks. */
+/** Nothing is written after the indicator that ends at `end`. It would be after the blanks. */
 function absentBehind(composer: Composer, end: number): YamlNode {
   const { text } = composer.scanner
   let offset = end

@@ -14,7 +14,7 @@ interface Header {
 }
 
 /**
- * The block scalar at the cursor. Its token ends where its text does: blank lines behind it count only where they are
+ * The block scalar at the cursor. Its token ends where its text does: blank lines after it count only where they are
  * part of the text.
  */
 export function scanBlock(scanner: Scanner): Token {

@@ -27,7 +27,7 @@ function unknown(start: number): never {
 function version(scanner: Scanner, start: number): Content {
   skipBlanks(scanner)
   const found = /^(\d\d?)\.(\d\d?)(?!\d)/.exec(scanner.text.slice(scanner.at, scanner.at + 6))
-  if (found === null) throw new Unreadable(start, 'found %YAML, expected a version behind it')
+  if (found === null) throw new Unreadable(start, 'found %YAML, expected a version after it')
   scanner.at += found[0].length
   return { text: '', suffix: `${Number(found[1])}.${Number(found[2])}` }
 }
@@ -41,7 +41,7 @@ function tag(scanner: Scanner, start: number): Content {
   skipBlanks(scanner)
   const prefix = takeUri(scanner)
   if (prefix === '' || !endsWord(scanner.text.charCodeAt(scanner.at)))
-    throw new Unreadable(start, 'found %TAG, expected a prefix behind its handle')
+    throw new Unreadable(start, 'found %TAG, expected a prefix after its handle')
   return { text: handle, suffix: prefix }
 }
 

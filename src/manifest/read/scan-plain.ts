@@ -4,8 +4,8 @@ import type { Token } from './token.ts'
 import { Unreadable } from './unreadable.ts'
 
 /**
- * The plain scalar at the cursor, of one line or more. The cursor moves behind the blanks and line breaks that follow
- * it; behind a line break a key may begin.
+ * The plain scalar at the cursor, of one line or more. The cursor moves past the blanks and line breaks that follow
+ * it; after a line break a key may begin.
  */
 export function scanPlain(scanner: Scanner): Token {
   const { text } = scanner

@@ -19,7 +19,7 @@ function scanName(scanner: Scanner, type: 'anchor' | 'alias'): Token {
   const text = takeWord(scanner)
   const next = scanner.text.charAt(scanner.at)
   if (text === '' || !(endsWord(scanner.text.charCodeAt(scanner.at)) || '?:,]}%@`'.includes(next)))
-    throw new Unreadable(start, `found the name of an ${type} with another character than letters, digits, "-" and "_"`)
+    throw new Unreadable(start, `found a character other than letters, digits, "-" and "_" in the name of an ${type}`)
   return { type, start, end: scanner.at, text, suffix: '' }
 }
 
@@ -36,7 +36,7 @@ export function scanTag(scanner: Scanner): Token {
   const start = scanner.at
   const { handle, suffix } = scanner.text.charAt(start + 1) === '<' ? verbatim(scanner) : shorthand(scanner)
   if (!endsWord(scanner.text.charCodeAt(scanner.at)))
-    throw new Unreadable(start, 'found a tag that touches what stands behind it, expected a blank between')
+    throw new Unreadable(start, 'found a tag that touches what stands after it, expected a space between')
   return { type: 'tag', start, end: scanner.at, text: handle, suffix }
 }
 
@@ -60,7 +60,7 @@ function shorthand(scanner: Scanner): Tag {
   const handle = takeHandle(scanner)
   const rest = takeUri(scanner)
   if (handle.length > 1 && handle.endsWith('!')) {
-    if (rest === '') throw new Unreadable(start, `found the tag handle ${handle}, expected a name behind it`)
+    if (rest === '') throw new Unreadable(start, `found the tag handle ${handle}, expected a name after it`)
     return { handle, suffix: rest }
   }
   const suffix = handle.slice(1) + rest
@@ -92,6 +92,6 @@ function unescaped(uri: string, start: number): string {
   try {
     return decodeURIComponent(uri)
   } catch {
-    throw new Unreadable(start, 'found escapes in a tag that are no UTF-8', 'stricter')
+    throw new Unreadable(start, 'found escapes in a tag that are not UTF-8', 'stricter')
   }
 }

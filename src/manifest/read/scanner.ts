@@ -27,7 +27,7 @@ export interface Scanner {
   taken: number
 }
 
-/** A place where a key may have begun. Only the colon behind it tells. */
+/** A place where a key may have begun. Only the colon after it tells. */
 interface SimpleKey {
   possible: boolean
   /** Nothing but a key may stand there. */
@@ -169,7 +169,7 @@ export function indentTo(
   insert(scanner, mark(opening.type, opening.start, opening.start), opening.token)
 }
 
-/** Put a token before the one with a number. Behind all others, if that one is taken already. */
+/** Put a token before the one with a number. After all others, if that one is taken already. */
 export function insert(scanner: Scanner, token: Token, before: number | undefined): void {
   const { tokens, head, taken } = scanner
   tokens.splice(before === undefined || before < taken ? tokens.length : head + before - taken, 0, token)

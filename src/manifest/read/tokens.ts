@@ -4,7 +4,7 @@ import type { Token } from './token.ts'
 
 /**
  * The next token of a text, which stays where it is. Goyaml looks no further ahead than it takes to tell whether a key
- * begins here, and nor do we: behind the value of a document it may say what it likes.
+ * begins here, and nor do we: after the value of a document it may say what it likes.
  */
 export function peek(scanner: Scanner): Token {
   let token = scanner.tokens[scanner.head]
