@@ -1,7 +1,7 @@
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * Do `work`, and let a signal that arrives meanwhile end the process behind it: nothing half made stays behind. From the
+ * Do `work`, and let a signal that arrives meanwhile end the process after it: nothing half made stays behind. From the
  * first call on signals are heard between two pieces of work only; what stopped listening could lose one.
  */
 export async function deferSignals<T>(work: () => T): Promise<T> {

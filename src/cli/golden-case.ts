@@ -73,7 +73,7 @@ async function chartText(
   const command = helmCommand(io)
   const major = await installedHelm(io)
   if (major === undefined) return { skipped: `no ${io.env.HELM_BIN ? command : 'helm binary'} was found` }
-  if (helm !== undefined && major !== helm) return { skipped: `it wants Helm ${helm}, and ${command} is Helm ${major}` }
+  if (helm !== undefined && major !== helm) return { skipped: `it needs Helm ${helm}, and ${command} is Helm ${major}` }
   const call = { release, chart: resolve(folder, chart), values: values.map(file => resolve(folder, file)) }
   const result = await helmTemplate(call, io)
   if (result === undefined || result.status !== 0) {

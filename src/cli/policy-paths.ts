@@ -30,7 +30,10 @@ export async function refuseGoldenInputs(paths: readonly PolicyPath[], folder: s
   for (const path of paths.filter(isGolden)) {
     const place = await placeOf(path)
     if (place === (await io.realPath(resolve(io.cwd(), path.file))) || inputs.has(place))
-      throw new InputError('BAD_POLICY', lineOf(path, 'a file of its own, which no case is made from'))
+      throw new InputError(
+        'BAD_POLICY',
+        lineOf(path, 'a file of its own: not the policy, an input or the golden file of another case'),
+      )
     inputs.add(place)
   }
 }

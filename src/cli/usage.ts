@@ -112,8 +112,8 @@ Examples:
 ${exits}`
 
 const check = `Check manifests as they are: Pod Security violations (in the API server's words), volumes a container
-cannot write, conflicts between workloads, and fields of any object that Kubernetes 1.30 to 1.37 does not
-have, does not have there, or does not allow that value for.
+cannot write, conflicts between workloads, and fields of any object that
+Kubernetes 1.30 to 1.37 refuses: unknown, misplaced, or with an invalid value.
 
 Usage: seaworthy check [options] [file|dir|- ...]
 
@@ -210,8 +210,9 @@ lock and the built-in catalogue. The first that knows the image counts. No regis
 
 Usage: seaworthy image REFERENCE [options]
 
-  --policy FILE            the policy; default: seaworthy.yaml, searched for in this folder and its parents,
-                           up to the repository root; the paths that it names must lie in its folder
+  --policy FILE            the policy; default: seaworthy.yaml (or .yml), searched for in this folder and
+                           its parents, up to the repository root; the paths in a policy that was found
+                           must lie in its folder
   --lock FILE              what is known about images; default: seaworthy.lock.yaml beside the policy
   --no-lock                ignore the lock
 ${common}
@@ -257,7 +258,7 @@ Usage: seaworthy completion bash|zsh|fish
 
 ${common}
 Examples:
-  source <(seaworthy completion bash)            in ~/.bashrc; zsh alike, in ~/.zshrc behind compinit
+  source <(seaworthy completion bash)            in ~/.bashrc; zsh alike, in ~/.zshrc after compinit
   seaworthy completion fish > ~/.config/fish/completions/seaworthy.fish
 
 ${exits}`

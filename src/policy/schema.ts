@@ -143,7 +143,7 @@ const harden = z.strictObject({
     .enum(['keep', 'replace'])
     .optional()
     .describe(
-      'Whether init containers that only re-own volumes are taken away where something better serves; absent: keep.',
+      'Whether init containers that only chown volumes are removed where something better does the same; absent: keep.',
     ),
   initResources: z
     .strictObject({
@@ -240,7 +240,9 @@ export const policySchema = z.strictObject({
   exclude: z
     .array(text)
     .optional()
-    .describe('What is left out of folders that are read: globs of paths from here, or of names at every depth.'),
+    .describe(
+      'What to leave out of folders that are read: globs of paths from the folder of the policy, or of names at any depth.',
+    ),
 })
 
 /** A policy file that the schema admits, as it is written. */

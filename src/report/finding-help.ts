@@ -56,7 +56,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     fields: [],
   },
   'invalid-value': {
-    title: 'A value is not one that its field allows',
+    title: 'A field has a value that it does not allow',
     severities: ['error'],
     meaning:
       'The API server refuses the object: the field has a choice of values, or a form, such as that of a quantity.',
@@ -67,7 +67,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
   'missing-field': {
     title: 'A required field is missing',
     severities: ['error'],
-    meaning: 'The API server refuses the object. Null is absent, too.',
+    meaning: 'The API server refuses the object. Null counts as absent.',
     example: 'kind: Deployment   # without spec.selector',
     remedy: 'Add the field, or one of those that are named.',
     fields: [],
@@ -127,17 +127,17 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: 'A field that the level demands was set, but it might break the container',
     severities: ['note'],
     meaning:
-      'At restricted a pod without the field is refused, so it is set. But nothing is known of the image: a setuid program such as sudo, a file capability on its binary or an unusual system call would stop working. At baseline and privileged, where admission forces nothing, such a field is left out (not-hardened).',
+      'At restricted a pod without the field is refused, so it is set. But nothing is known about the image: a setuid program such as sudo, a file capability on its binary or an unusual system call would stop working. At baseline and privileged, where admission forces nothing, such a field is left out (not-hardened).',
     example: 'image: registry.example.com/app:1   # neither the catalogue nor the policy knows it',
     remedy:
       'Try the workload once, then describe the image under `images` in the policy. `setuid: true` or `fileCapabilities: [NET_BIND_SERVICE]` says what it needs; `{ setuid: false, fileCapabilities: [] }` that it needs nothing.',
     fields: ['spec.containers[*].securityContext'],
   },
   'image-fact-contradiction': {
-    title: 'The policy says something else of an image than its files',
+    title: 'The policy contradicts the files of an image',
     severities: ['warning'],
     meaning:
-      'A row under `images` in the policy and what `seaworthy lock` read from the image differ. People may know better, so the row counts; mostly the image has changed since somebody wrote it.',
+      'A row under `images` in the policy and what `seaworthy lock` read from the image differ. Its author may know better, so the row counts; usually the image has changed since the row was written.',
     example: 'images: { docker.io/library/redis: { user: 1000 } }   # its etc/passwd says 999',
     remedy: 'Correct the row, or remove it and let the lock answer.',
     fields: ['spec.containers[*].image'],
@@ -146,19 +146,19 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: 'The lock knows another digest of an image',
     severities: ['warning'],
     meaning:
-      'The manifest pins an image that was never looked up: the lock has the repository at another digest. What was read there is not taken for this one, so it is judged as an image that nobody knows.',
+      'The manifest pins an image that was never looked up: the lock has the repository at another digest. What was read there is not taken for this one, so it is judged as an unknown image.',
     example: 'image: redis:7.4@sha256:1f3c…   # seaworthy.lock.yaml has redis:7.4 at sha256:ab12…',
-    remedy: 'Run `seaworthy lock` and review what changed: a new image may run as somebody else.',
+    remedy: 'Run `seaworthy lock` and review what changed: a new image may run as another user.',
     fields: ['spec.containers[*].image'],
   },
   'image-tag-mutable': {
-    title: 'What is known of an image holds for the digest that its tag had',
+    title: 'What is known about an image holds for the digest that its tag had',
     severities: ['note'],
     meaning:
-      'The lock answers for a tag by what it named when it was looked up. A tag can be moved: then the cluster runs another image than the one that was judged. It is said once for each image.',
+      'For a tag, the lock holds what it named when it was looked up. A tag can be moved: then the cluster runs another image than the one that was judged. The note appears once for each image.',
     example: 'image: redis:7.4   # locked at sha256:ab12…',
     remedy:
-      'Pin the digest (`redis:7.4@sha256:…`), or let CI run `seaworthy lock --check`, which asks for digests alone and exits 1 when a tag moved.',
+      'Pin the digest (`redis:7.4@sha256:…`), or let CI run `seaworthy lock --check`, which asks for digests alone and exits 1 if a tag was moved.',
     fields: ['spec.containers[*].image'],
   },
   replaced: {
@@ -309,10 +309,10 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: 'A root init container that the pod can do without',
     severities: ['warning', 'note'],
     meaning:
-      'An init container of the chart re-owns a volume as root. Without it the pod could use its volumes all the same, or with a fix that runs nothing as root.',
+      'An init container of the chart chowns a volume as root. Without it the pod could use its volumes all the same, or with a fix that runs nothing as root.',
     example: 'command: [chown, -R, "1000:1000", /tmp]   # on an emptyDir, which everybody may write',
     remedy:
-      'Remove it, or let `--enforce` or `harden.chartInits: replace` in the policy do so. What would have to replace it is named.',
+      'Remove it, or let `--enforce` or `harden.chartInits: replace` in the policy do so. The message names what would have to replace it.',
     fields: ['spec.initContainers[*]'],
   },
   'may-not-start': {
@@ -345,12 +345,12 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     fields: ['spec.securityContext.fsGroupChangePolicy'],
   },
   'lost-and-found': {
-    title: 'A program refuses its data directory for what a new file system has in it',
+    title: 'A program refuses a data directory that contains lost+found',
     severities: ['warning'],
     meaning:
-      'A new ext4 file system has a directory `lost+found`. A program that makes its data in an empty directory only (postgres, mysql) refuses it.',
+      'A new ext4 file system has a directory `lost+found`. A program that initialises its data only in an empty directory (postgres, mysql) refuses it.',
     example: 'mountPath: /var/lib/postgresql/data   # without PGDATA',
-    remedy: 'Tell the program of a directory below the mount (PGDATA, --datadir), or mount a subPath.',
+    remedy: 'Point the program at a directory below the mount (PGDATA, --datadir), or mount a subPath.',
     fields: ['spec.containers[*].volumeMounts[*]'],
   },
   'decimal-mode': {

@@ -120,7 +120,7 @@ table(
     },
     'a file in place of a message': {
       args: ['--error', 'agents.yaml'],
-      want: '--error: found the file agents.yaml, expected an error message, or --error @agents.yaml for what is in it',
+      want: '--error: found the file agents.yaml, expected an error message, or --error @agents.yaml to explain its contents',
     },
     'an empty message': {
       args: ['--error', ' ', 'agents.yaml'],

@@ -26,7 +26,7 @@ const rows: Readonly<Record<string, Row>> = {
     reference: ['r.example/other'],
     want: [
       'r.example/other:latest',
-      'nothing is known of it: run seaworthy lock, or describe it under `images` in the policy',
+      'nothing is known about it: run seaworthy lock, or describe it under `images` in the policy',
     ],
   },
   'what the lock knows': {
@@ -43,7 +43,7 @@ const rows: Readonly<Record<string, Row>> = {
       '  gainsNothing: true',
       '  entrypoint: ["/app"]',
       '  cmd: []',
-      `what is known of r.example/app:v1 was read at ${digest}; its tag may name another image by now; pin the digest beside the tag, or run \`seaworthy lock --check\` in CI`,
+      `what is known about r.example/app:v1 was read at ${digest}; its tag may name another image by now; pin the digest beside the tag, or run \`seaworthy lock --check\` in CI`,
     ],
   },
   'the policy before the lock': {
@@ -64,14 +64,17 @@ const rows: Readonly<Record<string, Row>> = {
       '  gainsNothing: true',
       '  entrypoint: ["/app"]',
       '  cmd: []',
-      `the policy says of r.example/app@${digest}: user 9, shell true; its files say (as locked at sha256:abababababab, etc/passwd): user 7, shell false; the policy's word counts; correct its row, or remove it and let the lock answer`,
+      `the policy says of r.example/app@${digest}: user 9, shell true; its files say (as locked at sha256:abababababab, etc/passwd): user 7, shell false; the policy counts; correct its row, or remove it and let the lock answer`,
     ],
   },
-  'no reference': { reference: [], want: ['seaworthy: image: found 0 references, expected one'] },
-  'two references': { reference: ['a', 'b'], want: ['seaworthy: image: found 2 references, expected one'] },
+  'no reference': { reference: [], want: ['seaworthy: image: found 0 references, expected one, as in redis:7.4'] },
+  'two references': {
+    reference: ['a', 'b'],
+    want: ['seaworthy: image: found 2 references, expected one, as in redis:7.4'],
+  },
   'what no runtime takes': {
     reference: ['A\u001b[2J'],
-    want: ['seaworthy: image: found "A\\u001b[2J", expected an image reference'],
+    want: ['seaworthy: image: found "A\\u001b[2J", expected an image reference, as in redis:7.4'],
   },
 }
 

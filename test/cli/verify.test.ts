@@ -221,7 +221,7 @@ const chartRows: Readonly<Record<string, ChartRow>> = {
   'another Helm': {
     helm: helm('v3.17.2'),
     code: 0,
-    says: 'warning: golden/web.yaml was not compared: it wants Helm 4, and helm is Helm 3',
+    says: 'warning: golden/web.yaml was not compared: it needs Helm 4, and helm is Helm 3',
   },
   'no Helm': {
     helm: helm(undefined),
@@ -232,7 +232,7 @@ const chartRows: Readonly<Record<string, ChartRow>> = {
     helm: helm('v3.17.2'),
     env: { HELM_BIN: '/opt/helm3' },
     code: 0,
-    says: 'it wants Helm 4, and /opt/helm3 is Helm 3',
+    says: 'it needs Helm 4, and /opt/helm3 is Helm 3',
   },
   'a Helm that is named and is not there': {
     helm: helm(undefined),

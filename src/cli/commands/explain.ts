@@ -87,7 +87,7 @@ async function refuseFile(text: string, io: Io): Promise<void> {
   if ((await io.kindOf(text)) === 'file')
     throw new InputError(
       'USAGE',
-      `--error: found the file ${text}, expected an error message, or --error @${text} for what is in it`,
+      `--error: found the file ${text}, expected an error message, or --error @${text} to explain its contents`,
     )
 }
 

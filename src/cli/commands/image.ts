@@ -21,10 +21,13 @@ export const imageCommand: Command = {
 async function runImage(args: Arguments, io: Io): Promise<ExitCode> {
   const [written, ...rest] = args.operands
   if (written === undefined || rest.length > 0)
-    throw new InputError('USAGE', `image: found ${args.operands.length} references, expected one`)
+    throw new InputError('USAGE', `image: found ${args.operands.length} references, expected one, as in redis:7.4`)
   const reference = canonicalReference(written)
   if (reference === undefined)
-    throw new InputError('USAGE', `image: found ${JSON.stringify(written)}, expected an image reference`)
+    throw new InputError(
+      'USAGE',
+      `image: found ${JSON.stringify(written)}, expected an image reference, as in redis:7.4`,
+    )
   const { settings } = await loadSettings(args, io)
   const [counts, ...others] = factsBySource(reference, settings)
   const parts = [
@@ -40,7 +43,7 @@ async function runImage(args: Arguments, io: Io): Promise<ExitCode> {
   return exitCode.ok
 }
 
-const nothing = 'nothing is known of it: run seaworthy lock, or describe it under `images` in the policy'
+const nothing = 'nothing is known about it: run seaworthy lock, or describe it under `images` in the policy'
 
 /** Who knows it, then a fact a line. */
 function factLines(facts: ImageFacts, rank: string): readonly string[] {

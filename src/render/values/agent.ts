@@ -107,7 +107,7 @@ export const agent = z
     ...podFields,
     imagePullSecrets: z.array(pullSecret).optional().describe('Secrets with credentials of registries.'),
     podSecurityContext: securityContext.optional().describe('Laid over the security context of the pod.'),
-    repair: repair.optional().describe('Laid over repair of the values, for this pod alone.'),
+    repair: repair.optional().describe('Overrides repair of the values, for this pod alone.'),
     configMaps: z.array(configMap).default([]).describe('ConfigMaps that are made along.'),
     secrets: z.array(secret).default([]).describe('Secrets that are made along.'),
     service: service.prefault({}).describe('The Service in front of the pod.'),

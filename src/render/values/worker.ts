@@ -53,7 +53,7 @@ const workspace = z.strictObject({
 
 /** A tool that comes as an image, and whose file tree the worker mounts. */
 const tool = z.strictObject({
-  image: imageReferenceSchema.describe('Image whose files the tool is.'),
+  image: imageReferenceSchema.describe('Image that contains the tool.'),
   mountPath: mountPath.describe('Where the worker sees them.'),
   readWrite: z.boolean().default(false).describe('Whether the worker may write there; needs mode copy.'),
 })
@@ -134,7 +134,7 @@ export const worker = z
     automountServiceAccountToken: z.boolean().default(false).describe('Whether containers get a token for the API.'),
     imagePullSecrets: z.array(pullSecret).optional().describe('Secrets with credentials of registries.'),
     podSecurityContext: securityContext.optional().describe('Laid over the security context of the pod.'),
-    repair: repair.optional().describe('Laid over repair of the values, for this pod alone.'),
+    repair: repair.optional().describe('Overrides repair of the values, for this pod alone.'),
     attachable: attachable.optional().describe('A supervisor that wraps the command, so that people can attach.'),
     ...extensionFields,
     podTemplate: workerTemplate.optional().describe('A PodSpec to start from; excludes podOverrides.'),
