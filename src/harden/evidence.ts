@@ -110,7 +110,7 @@ function fileCapabilitiesBeyond({ candidate, context }: FieldQuestion): string |
   const missing = add.length === 0 ? beyondLevel(needed, context.level) : needed.filter(name => !add.includes(name))
   if (missing.length === 0) return undefined
   const obstacle = add.length === 0 ? `${context.level} does not admit it` : '`add` does not keep it'
-  return `its program carries the file capability ${missing.join(', ')} and does not start without, and ${obstacle} (${facts?.from})`
+  return `its program carries the file capability ${missing.join(', ')} and does not start without it, and ${obstacle} (${facts?.from})`
 }
 
 /** The capabilities that a non-root process may gain by its program, and keeps: its own file capabilities, or a low port. */
@@ -131,7 +131,8 @@ function doubtOf({ pod, candidate }: FieldQuestion): string {
     : ''
   if (knowsGains(candidate.facts))
     return `the files of the image ${name} do not tell which system calls its program makes; if the profile of the runtime lets it make them, say so under \`images\` in the policy: "${repository}": { setuid: false, fileCapabilities: [] }`
-  const known = candidate.facts === undefined ? `nothing is known of the image` : `not enough is known of the image`
+  const known =
+    candidate.facts === undefined ? `nothing is known about the image` : `not enough is known about the image`
   return `${known} ${name || '(none)'}, which may need setuid programs or file capabilities${low}; if it needs none, say so under \`images\` in the policy: "${repository}": { setuid: false, fileCapabilities: [] }`
 }
 

@@ -57,7 +57,7 @@ export function startProblems(pod: PodView, storage: StreamStorage, settings: Se
   return [...(found.get(pod)?.problems ?? []), ...nodeDoubts(pod)]
 }
 
-/** Scripts of a pod that was judged that may fail at a start behind the first. */
+/** Scripts of a pod that was judged that may fail at a start after the first. */
 export function laterDoubts(pod: PodView): readonly StartProblem[] {
   return found.get(pod)?.laterDoubts ?? []
 }

@@ -28,7 +28,7 @@ export function parseConfig(bytes: Uint8Array): ImageConfig {
   const config = jsonMapAt(image, 'config')
   const variant = textOfJson(image, 'variant')
   if (textOfJson(image, 'os') === undefined)
-    throw new ImageError('the config names no system: it is no container image')
+    throw new ImageError('the config names no system: it is not a container image')
   for (const key of ['User', 'Entrypoint', 'Cmd', 'WorkingDir', 'Volumes'])
     if (JSON.stringify(own(config, key) ?? null).length > registryLimits.text)
       throw new ImageError(`the config has a ${key} of more than ${registryLimits.text} bytes`)

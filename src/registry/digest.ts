@@ -44,7 +44,7 @@ export async function* verified(
     yield chunk
   }
   if (length < size) throw new ImageError(`${digest} ends after ${length} of ${size} bytes`)
-  if (hash.digest('hex') !== wanted) throw new ImageError(`${digest} has another content than its digest says`)
+  if (hash.digest('hex') !== wanted) throw new ImageError(`the content of ${digest} does not match its digest`)
 }
 
 /** All bytes of a small blob. */

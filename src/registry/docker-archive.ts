@@ -17,7 +17,7 @@ export interface ArchivedImage {
 export async function imagesOfArchive(open: OpenRange): Promise<readonly ArchivedImage[]> {
   const files = await filesOf(open)
   const list = files.get('manifest.json')
-  if (list === undefined) throw new ImageError('the archive has no manifest.json: it is not one of docker save')
+  if (list === undefined) throw new ImageError('the archive has no manifest.json, which docker save writes')
   const entries = jsonList(await bytesOf(open(list), registryLimits.manifest))
   return Promise.all(entries.map(entry => archivedImage(entry, files, open)))
 }

@@ -1,6 +1,6 @@
 import { ImageError } from './limits.ts'
 
-/** What an extended header says of the entry behind it. */
+/** What an extended header says of the entry after it. */
 export interface PaxHeaders {
   readonly path?: string
   readonly linkpath?: string

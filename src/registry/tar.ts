@@ -60,7 +60,7 @@ export async function* tarEntries(
   await reader.drain()
 }
 
-/** An archive ends with two blocks of zeros; one alone, with anything behind it, is refused as by Go's archive/tar. */
+/** An archive ends with two blocks of zeros; one alone, with anything after it, is refused as by Go's archive/tar. */
 async function isEnd(header: Uint8Array, reader: ByteReader): Promise<boolean> {
   if (!isZero(header)) return false
   const second = await reader.take(block)
@@ -130,7 +130,7 @@ async function skipSparseMap(reader: ByteReader, header: Uint8Array): Promise<vo
   }
 }
 
-/** GNU (`L`, `K`) headers have the long names of the entry behind them; a global pax one (`g`) says nothing we use. */
+/** GNU (`L`, `K`) headers have the long names of the entry after them; a global pax one (`g`) says nothing we use. */
 function isExtension(kind: string): boolean {
   return kind === 'g' || kind === 'L' || kind === 'K'
 }

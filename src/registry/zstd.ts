@@ -60,7 +60,7 @@ async function frameOf(magic: Uint8Array, number: number, reader: ByteReader): P
   const rest = Buffer.from(await exactly(reader, (isSingle ? 0 : 1) + idLength + sizeLength))
   const window = isSingle ? contentSize(rest.subarray(idLength)) : windowOf(rest[0] ?? 0)
   if (window > registryLimits.zstdWindow)
-    throw new ImageError(`a layer takes a zstd window of ${window} bytes, more than ${registryLimits.zstdWindow}`)
+    throw new ImageError(`a layer needs a zstd window of ${window} bytes, more than ${registryLimits.zstdWindow}`)
   return {
     bytes: Buffer.concat([magic, Buffer.of(descriptor), rest]),
     window,

@@ -12,7 +12,7 @@ export function fileOf({ file, source }: Pick<Place, 'file' | 'source'>): string
   return file === '-' ? source : `${file === './' ? '' : file}${source.slice(source.indexOf('/') + 1)}`
 }
 
-/** What a folder was rendered to is named by the folder, with a slash behind it. */
+/** What a folder was rendered to is named by the folder, with a slash after it. */
 function isRendered(file: string): boolean {
   return file.endsWith('/')
 }

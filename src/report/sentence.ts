@@ -87,16 +87,16 @@ export function sentenceOf(observation: Observation): Sentence {
     case 'image-fact-contradiction':
       return {
         message: `the policy says of ${observation.image}: ${observation.facts.map(({ field, policy }) => `${field} ${policy}`).join(', ')}; its files say (${observation.from}): ${observation.facts.map(({ field, locked }) => `${field} ${locked}`).join(', ')}`,
-        advice: "the policy's word counts; correct its row, or remove it and let the lock answer",
+        advice: 'the policy counts; correct its row, or remove it and let the lock answer',
       }
     case 'image-lock-stale':
       return {
-        message: `the lock knows ${observation.image} at ${observation.digest} only, so nothing of this digest`,
+        message: `the lock knows ${observation.image} at ${observation.digest} only, so nothing about this digest`,
         advice: 'run `seaworthy lock`, and review what changed',
       }
     case 'image-tag-mutable':
       return {
-        message: `what is known of ${observation.image} was read at ${observation.digest}; its tag may name another image by now`,
+        message: `what is known about ${observation.image} was read at ${observation.digest}; its tag may name another image by now`,
         advice: 'pin the digest beside the tag, or run `seaworthy lock --check` in CI',
       }
     case 'volume-not-writable':
@@ -220,8 +220,8 @@ function cureOf({ fix, cure }: StartObservation): { readonly advice?: string } {
 }
 
 const remedies: Readonly<Record<FixId, string>> = {
-  'retire-init': 'remove the init container, and let something else give the volume',
-  'complete-init': 'give the init container what its script takes',
+  'retire-init': 'remove the init container, and prepare the volume in another way',
+  'complete-init': 'give the init container what its script needs',
   'fs-group': 'set fsGroup, so that the kubelet hands the volume to the group of the process',
   'supplemental-group': 'add the group that may already write as a supplemental group',
   'chown-init': 'add an init container that chowns the volume as root',

@@ -69,7 +69,7 @@ function named({ said: { pod } }: FailedCall, planned: readonly PlannedWorkload[
   if (makers.length > 0) return { asked: makers.filter(plan => nameOf(plan).length === longest) }
   return {
     asked: planned,
-    note: `it is of pod ${pod}, and no workload here makes pods of that name; all of them were asked`,
+    note: `it is about pod ${pod}, and no workload here makes pods of that name; all workloads were considered`,
   }
 }
 

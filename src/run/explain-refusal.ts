@@ -68,7 +68,7 @@ function passes(violations: readonly CheckFailure[], level: Level): string {
 }
 
 const elsewhere =
-  'the object in the cluster is another one than these manifests: apply them, or look for a webhook that changes pods'
+  'the object in the cluster differs from these manifests: apply them, or look for a webhook that changes pods'
 
 function containersAt(violations: readonly CheckFailure[]): readonly string[] {
   return [...new Set(violations.flatMap(({ paths }) => paths.flatMap(({ container }) => container ?? [])))]

@@ -74,7 +74,7 @@ function readVersion(minor: number): KubernetesTypes {
   }
 }
 
-/** API groups that are not their package with `.k8s.io` behind it. */
+/** API groups that are not their package with `.k8s.io` after it. */
 const groups: Readonly<Record<string, string>> = {
   core: '',
   apps: 'apps',

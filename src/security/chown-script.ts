@@ -64,7 +64,7 @@ function hangsOnAnother(commands: readonly ShellCommand[], index: number): boole
   return commands[index - 1]?.followedBy === '&&' && !isFallback(commands, index - 1)
 }
 
-/** Whether a shell goes on when the command fails: something follows its list, or `||` stands behind it. */
+/** Whether a shell goes on when the command fails: something follows its list, or `||` stands after it. */
 function isForgivenByShell(commands: readonly ShellCommand[], index: number): boolean {
   const { end, hasAlternative } = restOfList(commands, index)
   return hasAlternative || end < commands.length - 1

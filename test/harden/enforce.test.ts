@@ -59,7 +59,7 @@ table<Row>(
       spec: 'initContainers: [{ name: first, image: grafana/grafana, securityContext: { runAsUser: 0 } }]',
       ...untouched,
     },
-    'but not root, where nothing is known of the image': { own: 'runAsUser: 0', ...untouched },
+    'but not root, where nothing is known about the image': { own: 'runAsUser: 0', ...untouched },
     'but not root of the whole pod, where one image is unknown': {
       web: 'image: prom/prometheus',
       context: 'runAsUser: 0',

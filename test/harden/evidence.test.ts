@@ -17,7 +17,7 @@ const escalation = 'web.allowPrivilegeEscalation = false'
 const drop = 'web.capabilities.drop = ["ALL"]'
 const keepsPort = 'web.capabilities = {"drop":["ALL"],"add":["NET_BIND_SERVICE"]}'
 const all = 'seccompProfile, allowPrivilegeEscalation and capabilities'
-const nothingKnown = 'nothing is known of the image registry.example.com/app'
+const nothingKnown = 'nothing is known about the image registry.example.com/app'
 const baseline = { own: user, level: 'baseline' } as const
 const onFree = 'sysctls: [{ name: net.ipv4.ip_unprivileged_port_start, value: "0" }]'
 
@@ -112,7 +112,7 @@ table<Row>(
       ...baseline,
       web: 'command: [run]',
       want: [nonRoot],
-      left: [`web ${all}: nothing is known of the image (none)`],
+      left: [`web ${all}: nothing is known about the image (none)`],
     },
   },
   prove,
@@ -257,7 +257,7 @@ table<Row>(
       want: [nonRoot, seccomp],
       left: [
         'web allowPrivilegeEscalation: its program carries the file capability IPC_LOCK',
-        'web capabilities: its program carries the file capability IPC_LOCK and does not start without, and restricted does not admit it',
+        'web capabilities: its program carries the file capability IPC_LOCK and does not start without it, and restricted does not admit it',
       ],
     },
     "that the author's list does not keep": {
@@ -267,7 +267,7 @@ table<Row>(
       want: [nonRoot, seccomp],
       left: [
         'web allowPrivilegeEscalation: it adds CHOWN',
-        'web capabilities: its program carries the file capability NET_BIND_SERVICE and does not start without, and `add` does not keep it',
+        'web capabilities: its program carries the file capability NET_BIND_SERVICE and does not start without it, and `add` does not keep it',
       ],
     },
     "that the author's list keeps": {
@@ -288,7 +288,7 @@ table<Row>(
 )
 
 const lowDoubt =
-  'nothing is known of the image registry.example.com/app, which may need setuid programs or file capabilities; port 53 needs a file capability'
+  'nothing is known about the image registry.example.com/app, which may need setuid programs or file capabilities; port 53 needs a file capability'
 
 table<Row>(
   'a port below 1024 of a container without root',
@@ -393,7 +393,7 @@ const measured = {
 } as const
 const locked = known(measured)
 const systemCalls = 'web seccompProfile: the files of the image registry.example.com/app do not tell which system calls'
-const notEnough = `web ${all}: not enough is known of the image registry.example.com/app`
+const notEnough = `web ${all}: not enough is known about the image registry.example.com/app`
 
 table<Row>(
   'an image whose files were read',

@@ -40,7 +40,9 @@ table(
     },
     'a volume without a source': {
       spec: volumes('{ name: a }'),
-      want: ['spec.volumes[0] warning bad-volume: volume a has no source: it is an emptyDir, which goes with the pod'],
+      want: [
+        'spec.volumes[0] warning bad-volume: volume a has no source: it is an emptyDir, which is deleted with the pod',
+      ],
     },
     'a misspelt source': {
       spec: volumes('{ name: a, emptydir: {} }'),
@@ -65,13 +67,13 @@ table(
     'a decimal mode that the API server refuses': {
       spec: volumes('{ name: a, configMap: { items: [{ key: k, path: p, mode: 644 }] } }'),
       want: [
-        'spec.volumes[0].configMap.items[0].mode error decimal-mode: 644 is no mode between 0 and 0777 (511); 0644 was probably meant',
+        'spec.volumes[0].configMap.items[0].mode error decimal-mode: 644 is not a mode between 0 and 0777 (511); 0644 was probably meant',
       ],
     },
     'a mode beyond 0777': {
       spec: volumes('{ name: a, projected: { sources: [{ secret: { items: [{ key: k, path: p, mode: 01777 }] } }] } }'),
       want: [
-        'spec.volumes[0].projected.sources[0].secret.items[0].mode error bad-volume: 1023 is no mode between 0 and 0777 (511)',
+        'spec.volumes[0].projected.sources[0].secret.items[0].mode error bad-volume: 1023 is not a mode between 0 and 0777 (511)',
       ],
     },
     'a decimal mode that is meant: 420 is 0644': {

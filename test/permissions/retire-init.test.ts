@@ -210,7 +210,7 @@ function saidOf(row: Row): readonly string[] {
   )
 }
 
-const can = 'can go: --enforce, or harden.chartInits: replace in the policy, takes it away'
+const can = 'can go: --enforce, or harden.chartInits: replace in the policy, removes it'
 
 table<Row>(
   'what is said of it',
@@ -220,7 +220,7 @@ table<Row>(
       volume: 'emptyDir: {}',
       asked: 'nothing',
       want: [
-        `warning: init container perms only re-owns volumes, and ${can} (without it app can write /data all the same)`,
+        `warning: init container perms only chowns volumes, and ${can} (without it app can write /data all the same)`,
       ],
     },
     'what takes its place': {
@@ -228,14 +228,14 @@ table<Row>(
       asked: 'nothing',
       level: 'baseline',
       want: [
-        `note: init container perms only re-owns volumes, and ${can} (with this instead, app can write /data: set fsGroup 1000, which the kubelet gives claim data of class ebs (csi ebs.csi.aws.com) and every process of the pod)`,
+        `note: init container perms only chowns volumes, and ${can} (with this instead, app can write /data: set fsGroup 1000, which the kubelet gives claim data of class ebs (csi ebs.csi.aws.com) and every process of the pod)`,
       ],
     },
     'that it goes': {
       command: '[chown, -R, "1000:1000", /data]',
       volume: 'emptyDir: {}',
       want: [
-        'warning: init container perms only re-owns volumes, and is taken away (without it app can write /data all the same)',
+        'warning: init container perms only chowns volumes, and is removed (without it app can write /data all the same)',
       ],
     },
     'nothing where it has to stay': { command: '[chown, -R, "1000:1000", /data]', storageClass: 'root', want: [] },

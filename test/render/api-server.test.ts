@@ -58,7 +58,7 @@ table(
     },
     'a prompt that no program can be given': {
       values: { ...worker({}), tasks: [{ id: 'a', prompt: 'é'.repeat(65536) }] },
-      want: 'tasks[0].prompt: found 131072 bytes, expected at most 131071: Linux gives a program no longer argument',
+      want: 'tasks[0].prompt: found 131072 bytes, expected at most 131071: Linux allows a program no longer argument',
     },
     'an image that no runtime pulls': {
       values: agent({ image: { repository: 'Bad Image', tag: '1' } }),

@@ -152,7 +152,7 @@ table<Row>(
     'a file capability outside the bounding set': {
       of: 'files',
       error: 'exec /opt/adguardhome/AdGuardHome: operation not permitted',
-      want: ['app unknown: add what getcap shows of it'],
+      want: ['app unknown: add what getcap shows for i'],
     },
     'a low port': {
       of: 'files',
@@ -169,7 +169,7 @@ table<Row>(
       of: 'flight',
       error:
         'pods "flight-x7k2p" is forbidden: violates PodSecurity "restricted:latest": host namespaces (hostNetwork=true)',
-      want: [' yes: the object in the cluster is another one'],
+      want: [' yes: the object in the cluster differs from t'],
     },
     "OpenShift's constraints": {
       of: 'vault',

@@ -58,9 +58,7 @@ function ofLevel(mount: MountVerdict, level: 'read' | 'create' | 'modify'): Pred
   const isWanted = mount[mount.wants] === predicted
   return {
     predicted,
-    because: isWanted
-      ? because
-      : `${because}; of files that are there already, the manifests do not say whose they are`,
+    because: isWanted ? because : `${because}; the manifests do not say who owns files that are already there`,
     ...(predicted === 'yes' ? {} : fixOf(mount.fixes)),
   }
 }
@@ -70,7 +68,7 @@ function ofReadOnly({ wants, facts, source, mountPath }: MountVerdict): Predicti
   if (wants === 'write')
     return {
       predicted: 'yes',
-      because: `this is no permission: the manifests mount ${mountPath} to be written, and no owner or mode makes a file system read-only`,
+      because: `this is not a permission problem: the manifests mount ${mountPath} read-write, and no owner or mode makes a file system read-only`,
       cure: `look at the node and the storage: a file system with errors is turned read-only (dmesg, the state of ${source}), and an NFS server may export it so`,
     }
   const cure =
@@ -78,7 +76,7 @@ function ofReadOnly({ wants, facts, source, mountPath }: MountVerdict): Predicti
       ? 'copy the files into an emptyDir in an init container, and mount that'
       : facts?.readOnly === true
         ? 'mount a volume that is not read-only'
-        : 'take readOnly away from the mount, or let the program write elsewhere'
+        : 'remove readOnly from the mount, or let the program write elsewhere'
   const because =
     facts?.apiObject === true ? `${source} is always mounted read-only` : `${mountPath} is mounted read-only`
   return { predicted: 'no', because, cure }
@@ -102,12 +100,12 @@ function ofChown({ process, facts, source, mountPath, met }: MountVerdict): Pred
   if (process.uid === undefined)
     return {
       predicted: 'unknown',
-      because: 'it takes CAP_CHOWN, which only root can hold, and who runs here is unknown',
+      because: 'it needs CAP_CHOWN, which only root can hold, and who runs here is unknown',
     }
   if (process.uid !== 0)
     return {
       predicted: 'no',
-      because: `uid ${process.uid} cannot chown: it takes CAP_CHOWN, which only root can hold`,
+      because: `uid ${process.uid} cannot chown: it needs CAP_CHOWN, which only root can hold`,
       cure: `${leave}, or let an init container that runs as root do it, which restricted does not admit`,
     }
   if (!process.capabilities.includes('CHOWN'))

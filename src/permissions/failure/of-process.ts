@@ -57,7 +57,7 @@ function switching(suspect: Suspect, one: SuspectContainer): Judged | undefined 
         ? `who runs here is unknown, and only root can hold ${lacks}`
         : `uid ${process.uid} cannot hold ${lacks}`
   const what =
-    program === undefined ? 'an entrypoint that becomes another user takes it' : `its command runs ${program}`
+    program === undefined ? 'an entrypoint that switches to another user needs it' : `its command runs ${program}`
   const cure = 'run it as that user from the start, or add SETUID and SETGID to root, which restricted does not admit'
   return {
     predicted: program === undefined || process.uid === undefined ? 'unknown' : 'no',
@@ -109,7 +109,7 @@ function executing({ errno, path }: FailedCall, { container }: SuspectContainer)
   return {
     predicted: 'unknown',
     because: `${file} carries file capabilities (setcap) that ${dropped.join(', ')} under capabilities.drop takes out of the container's bounding set, and the kernel refuses to start it`,
-    cure: 'add what getcap shows of it; NET_BIND_SERVICE, the usual one, is admitted by restricted. Say fileCapabilities of the image in the policy, so that hardening knows',
+    cure: 'add what getcap shows for it; restricted admits NET_BIND_SERVICE, the usual one. Set fileCapabilities for the image in the policy, so that hardening knows',
   }
 }
 

@@ -23,7 +23,7 @@ function ofHostPath(call: FailedCall, { pod, problems }: Suspect): readonly Diag
       needs: needsOf(call),
       because: obstacle.because,
       predicted: 'no' as const,
-      cure: 'make it on the node, or set type: DirectoryOrCreate, which the kubelet makes as 0:0 0755',
+      cure: 'create it on the node, or set type: DirectoryOrCreate, which the kubelet creates as 0:0 0755',
     }))
 }
 

@@ -46,7 +46,7 @@ function mayBeRefused(
   const because = `runAsNonRoot is true, nothing sets runAsUser, and the image is not described: ${sentence}`
   const cure =
     user === undefined
-      ? 'set securityContext.runAsUser to a user other than 0 as whom the image works'
+      ? 'set securityContext.runAsUser to a user other than 0 that the image can run as'
       : `set securityContext.runAsUser to the number of the user ${user} (grep ${user} /etc/passwd in the image)`
   return [{ call, pod, containers: [container.name], needs: needsOf(call), because, predicted: 'unknown', cure }]
 }

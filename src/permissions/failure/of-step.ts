@@ -27,7 +27,7 @@ export function ofSteps(call: FailedCall, suspect: Suspect): readonly Diagnosis[
   })
 }
 
-/** The start at which it fails: the first if it does so then, else one behind it. */
+/** The start at which it fails: the first if it does so then, else one after it. */
 function likeliest(found: readonly Diagnosis[]): readonly Diagnosis[] {
   return found.toSorted((a, b) => likelihood[a.predicted] - likelihood[b.predicted]).slice(0, 1)
 }
@@ -87,7 +87,7 @@ function answerOf({ succeeds, path }: TracedStep, call: FailedCall): Answer {
 
 const whyNot = {
   yes: 'which succeeds on the volume as described',
-  unknown: 'whether it succeeds depends on what lies in the volume',
+  unknown: 'whether it succeeds depends on what the volume contains',
 } as const
 
 function cureOf(
@@ -100,8 +100,8 @@ function cureOf(
   )
   const takes = lacks?.capability
   if (takes !== undefined && process.uid === 0)
-    return `add ${takes} to the capabilities of ${container.name}, which restricted does not admit, or take the ${op} out of its command`
+    return `add ${takes} to the capabilities of ${container.name}, which restricted does not admit, or remove the ${op} from its command`
   if (takes !== undefined)
-    return `run ${container.name} as root with ${takes}, which restricted does not admit, or take the ${op} out of its command`
+    return `run ${container.name} as root with ${takes}, which restricted does not admit, or remove the ${op} from its command`
   return told?.obstacle.cure
 }

@@ -16,7 +16,7 @@ export interface Suspect {
 export interface SuspectContainer {
   readonly container: ContainerView
   readonly process: Identity
-  /** At the first start, and at one behind it. */
+  /** At the first start, and at one after it. */
   readonly traces: readonly ScriptTrace[]
 }
 

@@ -81,7 +81,7 @@ function rootFor(base: Base, container: ContainerView, user: AuthorsUser): reado
   if (user === 'kept' && (wrote('runAsUser') || written?.runAsNonRoot === true)) return undefined
   const set = (field: keyof typeof rootIdentity): Hardening => ({
     change: { op: 'set', path: [...container.path, 'securityContext', field], value: rootIdentity[field] },
-    because: `its script takes root, and it would run as ${uid === undefined ? 'an unknown user' : `uid ${uid}`}`,
+    because: `its script needs root, and it would run as ${uid === undefined ? 'an unknown user' : `uid ${uid}`}`,
   })
   const refused = effective(pod, container, 'runAsNonRoot') === true
   return [set('runAsUser'), ...(refused ? [set('runAsNonRoot')] : [])]
@@ -114,7 +114,7 @@ function completed(
 function adding(container: ContainerView, capabilities: readonly string[]): readonly Hardening[] {
   if (capabilities.length === 0) return []
   const path = [...container.path, 'securityContext', 'capabilities', 'add']
-  const because = `its script takes ${capabilities.join(', ')}, and fails without`
+  const because = `its script fails without ${capabilities.join(', ')}`
   const written = listAt(mapAt(mapAt(container.spec, 'securityContext'), 'capabilities'), 'add')
   if (written.length === 0) return [{ change: { op: 'set', path, value: [...capabilities] }, because }]
   return capabilities.map(value => ({ change: { op: 'insert', path: [...path, written.length], value }, because }))

@@ -95,8 +95,8 @@ function retirementNote(
   level: Level,
 ): PodObservation {
   const goes = retired.some(one => one.container === container)
-  const how = goes ? 'is taken away' : 'can go: --enforce, or harden.chartInits: replace in the policy, takes it away'
-  const detail = `init container ${container.name} only re-owns volumes, and ${how} (${because})`
+  const how = goes ? 'is removed' : 'can go: --enforce, or harden.chartInits: replace in the policy, removes it'
+  const detail = `init container ${container.name} only chowns volumes, and ${how} (${because})`
   const severity = level === 'restricted' ? 'warning' : 'note'
   const { pod } = base
   return {

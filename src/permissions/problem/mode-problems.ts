@@ -57,6 +57,6 @@ export function modeProblem(path: FieldPath, mode: Value): readonly FieldProblem
 
 function outOfRange(path: FieldPath, mode: number): FieldProblem {
   const octal = /^[0-7]{3}$/.test(String(mode)) ? `; 0${mode} was probably meant` : ''
-  const detail = `${mode} is no mode between 0 and 0777 (511)${octal}`
+  const detail = `${mode} is not a mode between 0 and 0777 (511)${octal}`
   return { path, severity: 'error', code: octal === '' ? 'bad-volume' : 'decimal-mode', detail }
 }

@@ -54,7 +54,7 @@ function ofSources(name: string, spec: ValueMap, path: FieldPath): readonly Fiel
   // `emptyDir:` says what it comes to.
   if (fields.includes('emptyDir')) return []
   const lacks = fields.length === 0 ? 'has no source' : `has null for a source (${fields.join(', ')})`
-  const detail = `volume ${name} ${lacks}: it is an emptyDir, which goes with the pod`
+  const detail = `volume ${name} ${lacks}: it is an emptyDir, which is deleted with the pod`
   return [{ ...bad(path, detail), severity: 'warning' }]
 }
 

@@ -19,6 +19,6 @@ export function missingSubPath(mounts: readonly RunMount[], before: VolumeStates
   return {
     of: 'container',
     because: `failed to create subPath directory: ${missing.path} is not in volume ${missing.volume}, which is new and read-only`,
-    cure: 'mount the whole volume, or take readOnly off the claim',
+    cure: 'mount the whole volume, or remove readOnly from the claim',
   }
 }

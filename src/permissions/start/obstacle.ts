@@ -82,7 +82,9 @@ export function refusedAsRoot(
   if (identity.uid !== 0) return undefined
   const becomes = image?.switchesTo?.uid
   const which =
-    becomes === undefined ? 'to a user other than 0 as whom the image works' : `to ${becomes}, the user that it becomes`
+    becomes === undefined
+      ? 'to a user other than 0 that the image can run as'
+      : `to ${becomes}, the user that it becomes`
   return refused('container has runAsNonRoot and image will run as root', `set securityContext.runAsUser ${which}`)
 }
 

@@ -43,7 +43,7 @@ export interface PodStart {
   readonly problems: readonly StartProblem[]
   /** Scripts that may fail at a later start, on what the containers made until then. */
   readonly laterDoubts: readonly StartProblem[]
-  /** What the containers' own scripts did, at the first start and at one behind it. */
+  /** What the containers' own scripts did, at the first start and at one after it. */
   readonly traces: readonly ScriptTrace[]
 }
 
@@ -51,7 +51,7 @@ export interface PodStart {
 export interface ScriptTrace {
   readonly container: ContainerView
   readonly steps: readonly TracedStep[]
-  /** It is the start behind the first, on what that one left. */
+  /** It is the start after the first, on what that one left. */
   readonly later?: true
 }
 

@@ -33,7 +33,7 @@ export interface RunMount {
 export interface ScriptOutcome {
   readonly states: VolumeStates
   readonly succeeds: Answer
-  /** Whether the step that ran last ended well, which decides about one behind `&&`. */
+  /** Whether the step that ran last ended well, which decides about one after `&&`. */
   readonly last: Answer
   /** The first step that fails or may fail, and what it would take. */
   readonly because?: string
@@ -114,7 +114,7 @@ function argvOf({ spec }: ContainerView): readonly Value[] | undefined {
   return typeof first === 'string' && /^(.*\/)?(sh|ash|bash|dash|chown|chmod|mkdir)$/.test(first) ? args : undefined
 }
 
-/** Of `a && b`, b does not run once a failed. Under `-e` the script may go on behind them all the same. */
+/** Of `a && b`, b does not run once a failed. Under `-e` the script may go on after them all the same. */
 function afterScriptStep(before: ScriptOutcome, step: ScriptStep, run: Run): ScriptOutcome {
   if (step.ifSucceeded !== true || before.last === 'yes') return afterRun(before, step, run)
   return before.last === 'no' ? before : perhapsRun(before, afterRun(before, step, run))

@@ -162,7 +162,7 @@ function mkdir(state: VolumeState, path: string, step: Mkdir, runner: StepRunner
   return { succeeds, state: withDirectory(above.state, path, next) }
 }
 
-/** `install -o` gives away what it makes; that of GNU sets the mode behind that, which takes FOWNER then. */
+/** `install -o` gives away what it makes; that of GNU sets the mode after that, which takes FOWNER then. */
 function mayGive(inode: PartialOwnership, { uid, gid }: Mkdir, runner: StepRunner): Answer {
   if (uid === undefined && gid === undefined) return 'yes'
   const owner = { ...(uid === undefined ? {} : { uid }), ...(gid === undefined ? {} : { gid }) }

@@ -132,5 +132,5 @@ const longestArgument = 131071
 export function promptRules(task: Value | undefined, path: FieldPath): Problem[] {
   const bytes = Buffer.byteLength(textAt(task, 'prompt') ?? '')
   if (bytes <= longestArgument) return []
-  return [problem(path, `${bytes} bytes`, `at most ${longestArgument}: Linux gives a program no longer argument`)]
+  return [problem(path, `${bytes} bytes`, `at most ${longestArgument}: Linux allows a program no longer argument`)]
 }

@@ -74,7 +74,7 @@ function toolRules({ tools = {}, workspace }: Worker): Problem[] {
         ? [problem([...path, 'readWrite'], 'true', 'false: image volumes are read-only')]
         : []),
       ...(inside
-        ? [problem([...path, 'mountPath'], JSON.stringify(mountPath), 'a place that does not hold the workspace')]
+        ? [problem([...path, 'mountPath'], JSON.stringify(mountPath), 'a path that does not contain the workspace')]
         : []),
     ]
   })

@@ -52,7 +52,7 @@ function pathless(action: FailedAction): string {
 }
 
 /** What was understood of a text that tells of no permission. */
-export const understoodNothing = 'nothing: it tells of no permission that was refused'
+export const understoodNothing = 'nothing: the message is not about a refused permission'
 
 /** How often it is told, where that is more than once. */
 export function timesWords({ times }: ExplainedFailure): string {
@@ -98,11 +98,11 @@ function nowhereWords({ call }: Diagnosis): string {
   const { action, path, errno } = call
   switch (action) {
     case 'start':
-      return 'no container of these workloads is refused so: it would need runAsNonRoot and no other user than the message tells of, or the mounts that it names'
+      return 'no container of these workloads is refused in this way: it would need runAsNonRoot and the user that the message names, or the mounts that it names'
     case 'set-up':
       return 'no volume of these workloads fits: it would need the volume that the message names, or a pod with fsGroup and a claim, NFS or CSI volume'
     case 'admit':
-      return 'no pod of these workloads has what is refused: the message is of another object, or of an older version of these manifests'
+      return 'no pod of these workloads has what is refused: the message is about another object, or about an older version of these manifests'
     case 'switch-user':
       return 'no container of these workloads lacks SETUID and SETGID: it would have to drop them, or run as another user than root'
     case 'bind':
