@@ -2,13 +2,13 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { bundleCommandLine, bundleLibrary } from './bundle.ts'
+import { bundleInto } from './bundle.ts'
 import { writeDeclarations } from './declarations.ts'
 import { licencesOf } from './licences.ts'
 
 /** Everything that lies in `dist/` of the package. */
 export async function buildInto(folder: string): Promise<void> {
-  const packages = [...(await bundleCommandLine(folder)), ...(await bundleLibrary(folder))]
+  const packages = await bundleInto(folder)
   writeFileSync(join(folder, 'LICENSES.txt'), licencesOf([...new Set(packages)].toSorted()))
   writeDeclarations(folder)
 }

@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { type BuildOptions, build, type Metafile, type OutputFile, type Plugin, transform } from 'esbuild'
 
 const root = resolve(import.meta.dirname, '..')
@@ -14,15 +14,18 @@ const shared = {
   legalComments: 'linked',
   logLevel: 'warning',
   metafile: true,
+  // Where a line comes from, without the text of the sources, which is twice as large as the program.
+  sourcemap: 'linked',
+  sourcesContent: false,
   // The build of Handlebars without its hook into `require`, which reads files.
   alias: {
     handlebars: 'handlebars/dist/cjs/handlebars.js',
     // Its Node build is CommonJS and asks for `process`; this one is the same code as modules.
     yaml: join(root, 'node_modules/yaml/browser/index.js'),
+    // The URL of Node before 10, with 290 kB of tables, which client-node's node-fetch brings along.
+    'whatwg-url': 'node:url',
   },
 } as const satisfies BuildOptions
-
-const modules = { ...shared, format: 'esm', splitting: true } as const satisfies BuildOptions
 
 /**
  * One sentence where Node is too old, before anything that it does not know; under Helm 4 it is told as `src/cli/helm4.ts`
@@ -43,11 +46,11 @@ const nodeCheck = `'use strict'
 const eager = resolve(root, 'src/cli/commands/post-render.ts')
 
 /**
- * Bundle the command line into `folder`: post-render in one file, since every further one takes Node as long as reading
- * ten Deployments does, and all that is imported later in chunks. What both need is in both, so no module may keep what
- * the other part has to see.
+ * Bundle command line and library into `folder`: post-render in one file, since every further one takes Node as long as
+ * reading ten Deployments does, and all that is imported later in chunks, which the library shares. What the program and
+ * a chunk both need is in both, so no module may keep what the other part has to see.
  */
-export async function bundleCommandLine(folder: string): Promise<Packages> {
+export async function bundleInto(folder: string): Promise<Packages> {
   const later = new Map<string, string>()
   const program = await build({
     ...shared,
@@ -59,18 +62,24 @@ export async function bundleCommandLine(folder: string): Promise<Packages> {
     // A native `import()` would start Node's module loader, which takes longer than the files that it loads. The other
     // two are what Node 14 does not parse.
     supported: { 'dynamic-import': false, 'logical-assignment': false, 'class-static-blocks': false },
-    plugins: [importedLater(later)],
+    plugins: [importedLater(later), ownMapsOnly],
   })
-  const chunks = await build({
-    ...modules,
-    entryPoints: Object.fromEntries(later),
-    outdir: join(folder, 'chunks'),
+  const parts = await build({
+    ...shared,
+    entryPoints: { ...Object.fromEntries(later), index: 'src/index.ts' },
+    outdir: folder,
     outExtension: { '.js': '.cjs' },
+    chunkNames: 'chunks/[name]-[hash]',
+    format: 'esm',
+    splitting: true,
+    sourcemap: 'inline',
+    plugins: [ownMapsOnly],
     write: false,
   })
-  await Promise.all(chunks.outputFiles.map(convert))
+  await Promise.all(parts.outputFiles.map(writeCommonJs))
+  writeFileSync(join(folder, 'index.js'), moduleOf(exportsOf(parts)))
   chmodSync(join(folder, 'cli.cjs'), 0o755)
-  return [...packagesIn(program), ...packagesIn(chunks)]
+  return [...packagesIn(program), ...packagesIn(parts)]
 }
 
 /** Leaves what is imported later to chunks, and collects their names and sources. */
@@ -82,42 +91,70 @@ function importedLater(later: Map<string, string>): Plugin {
         const source = resolve(resolveDir, path)
         if (kind !== 'dynamic-import' || source === eager) return undefined
         const name = relative(join(root, 'src'), source).replace(/\.ts$/, '').replaceAll(/[\\/]/g, '-')
-        later.set(name, source)
+        later.set(`chunks/${name}`, source)
         return { path: `./chunks/${name}.cjs`, external: true }
       })
     },
   }
 }
 
-async function convert({ path, text }: OutputFile): Promise<void> {
+/** A map leads to our own sources: who looks for a fault in a package has its own, and they would double the maps. */
+const ownMapsOnly: Plugin = {
+  name: 'maps of our own sources',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, ({ path }) => ({
+      contents: `${readFileSync(path, 'utf8')}\n//# sourceMappingURL=${emptyMap}`,
+      loader: 'default',
+    }))
+  },
+}
+
+const emptyMap = `data:application/json,${encodeURIComponent('{"version":3,"sources":[],"mappings":"A"}')}`
+
+async function writeCommonJs({ path, text }: OutputFile): Promise<void> {
+  const { code, map } = await commonJs(text, basename(path).startsWith('chunk-'))
   mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, path.endsWith('.cjs') ? await commonJs(text) : text)
+  writeFileSync(path, `${code}//# sourceMappingURL=${basename(path)}.map\n`)
+  writeFileSync(`${path}.map`, map)
 }
 
 /**
- * A chunk as CommonJS, which Node loads a tenth faster than modules; esbuild splits modules only. It makes every export a
- * getter, for modules that import each other in a circle; chunks do not. Copied once, a function of another chunk is a
- * property, where a getter was called for every call of it.
+ * A part as CommonJS, which Node loads a tenth faster than modules; esbuild splits modules only. It makes every export a
+ * getter, for modules that import each other in a circle; chunks do not. Copied once at the end of a chunk, a function of
+ * another chunk is a property, where a getter was called for every call of it.
  */
-async function commonJs(text: string): Promise<string> {
-  const options = { format: 'cjs', platform: 'node', target: shared.target, minify: true } as const
-  const { code } = await transform(text, { ...options, supported: { 'dynamic-import': false } })
-  return code.replaceAll(/\brequire\("\.\/chunk-[\w-]+\.cjs"\)/g, '{...$&}')
+function commonJs(text: string, isChunk: boolean): Promise<{ readonly code: string; readonly map: string }> {
+  return transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: shared.target,
+    minify: true,
+    sourcemap: 'external',
+    sourcesContent: false,
+    supported: { 'dynamic-import': false },
+    ...(isChunk && { footer: 'module.exports={...module.exports};' }),
+  })
 }
 
-/** Bundle the library into `folder`, for `import` and for `require`. */
-export async function bundleLibrary(folder: string): Promise<Packages> {
-  const entryPoints = { index: 'src/index.ts' }
-  const result = await build({ ...modules, entryPoints, outdir: folder })
-  await build({ ...shared, entryPoints, outdir: folder, format: 'cjs', outExtension: { '.js': '.cjs' } })
-  return packagesIn(result)
+/** The library for `import`: the same objects as for `require`, so that what one part throws is an instance for the other. */
+function moduleOf(names: readonly string[]): string {
+  return `import library from './index.cjs'\nexport const { ${names.join(', ')} } = library\n`
 }
 
-/** Names of the packages whose code is in a bundle: their licences must be told beside it. */
+function exportsOf({ metafile }: { readonly metafile: Metafile }): readonly string[] {
+  const [library] = Object.values(metafile.outputs).filter(({ entryPoint }) => entryPoint === 'src/index.ts')
+  if (library === undefined) throw new Error('the library was not bundled')
+  return library.exports.toSorted()
+}
+
+/** Folders below `node_modules` of the packages whose code is in a bundle: their licences must be told beside it. */
 export type Packages = readonly string[]
 
 function packagesIn({ metafile }: { readonly metafile: Metafile }): Packages {
   const inputs = Object.keys(metafile.inputs)
-  const names = inputs.map(input => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1])
+  // The folder itself may be a link that leads elsewhere.
+  const names = inputs.map(
+    input => /(?:^|\/)node_modules\/((?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1],
+  )
   return [...new Set(names.filter(name => name !== undefined))].toSorted()
 }

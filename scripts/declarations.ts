@@ -1,52 +1,88 @@
 /**
- * The library's types, for both ways to load it. Node decides by the nearest `package.json` whether a `.d.ts` describes
- * a module or CommonJS, so each has a folder of its own; a CommonJS file must say how it means `@kubernetes/client-node`,
- * which is a module only (TypeScript 5.3, "resolution-mode").
+ * The library's types in one file that imports nothing: API Extractor rolls up what `src/index.ts` exports, with a
+ * compiler of its own, since TypeScript 7 has no API that a tool could use.
+ *
+ * The file describes `index.cjs`. `index.js` hands on the same objects, and so does its declaration.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
+import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor'
+import { valuesTypes } from './values-types.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc')
-const specifier = /(from |import\(|import )'(\.[^']+)\.ts'/g
 
-/** Write `types` and `types-cjs` into `folder`: what `src/index.ts` exports, and whatever that leads to. */
+/** Write the declarations of both files into `folder`. */
 export function writeDeclarations(folder: string): void {
-  const emitted = mkdtempSync(join(tmpdir(), 'seaworthy-types-'))
+  const cache = join(root, '.cache')
+  mkdirSync(cache, { recursive: true })
+  // Below the repository, where the types of packages are found.
+  const emitted = mkdtempSync(join(cache, 'types-'))
   try {
-    const args = ['-p', join(root, 'tsconfig.build.json'), '--outDir', emitted]
-    execFileSync(process.execPath, [compiler, ...args], { stdio: 'inherit' })
-    for (const [file, text] of reachable(join(emitted, 'index.d.ts'))) {
-      const path = relative(emitted, file)
-      write(join(folder, 'types', path), text)
-      write(
-        join(folder, 'types-cjs', path),
-        text.replaceAll(/(from '@kubernetes\/client-node')/g, "$1 with { 'resolution-mode': 'import' }"),
-      )
-    }
-    write(join(folder, 'types-cjs/package.json'), '{ "type": "commonjs" }\n')
+    emitInto(emitted)
+    const text = interfaces(rolledUp(emitted))
+    const left = /^import .*|\bimport\(.*|^\/\/\/ .*/m.exec(text)?.[0]
+    if (left !== undefined) throw new Error(`the library's types would need a package: ${left}`)
+    writeFileSync(join(folder, 'index.d.cts'), text)
+    writeFileSync(join(folder, 'index.d.ts'), "export * from './index.cjs'\n")
   } finally {
     rmSync(emitted, { recursive: true })
   }
 }
 
-/** Every declaration file that `entry` leads to, with specifiers that older compilers understand too. */
-function reachable(entry: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>()
-  const waiting = [entry]
-  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-    if (found.has(file)) continue
-    const text = readFileSync(file, 'utf8')
-    for (const [, , path = ''] of text.matchAll(specifier)) waiting.push(resolve(dirname(file), `${path}.d.ts`))
-    found.set(file, text.replaceAll(specifier, "$1'$2.js'"))
-  }
-  return found
+function emitInto(folder: string): void {
+  const args = ['-p', join(root, 'tsconfig.build.json'), '--outDir', folder]
+  execFileSync(process.execPath, [compiler, ...args], { stdio: 'inherit' })
+  for (const [file, text] of Object.entries(valuesTypes())) writeFileSync(join(folder, file), text)
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.d.ts')))
+    writeFileSync(join(folder, file), withoutTs(readFileSync(join(folder, file), 'utf8')))
+  writeFileSync(join(folder, 'package.json'), '{ "name": "seaworthy", "version": "0.0.0", "type": "module" }\n')
 }
 
-function write(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, text)
+function withoutTs(text: string): string {
+  return text.replaceAll(/(from |import\(|import )'(\.[^']+)\.ts'/g, "$1'$2.js'")
 }
+
+function rolledUp(folder: string): string {
+  const rollup = join(folder, 'rollup.d.ts')
+  const entry = join(folder, 'index.d.ts')
+  const options = { target: 'es2023', lib: ['es2023'], module: 'nodenext', strict: true, skipLibCheck: true }
+  const config = ExtractorConfig.prepare({
+    configObject: {
+      projectFolder: folder,
+      newlineKind: 'lf',
+      mainEntryPointFilePath: entry,
+      bundledPackages: ['@kubernetes/client-node'],
+      compiler: { overrideTsconfig: { compilerOptions: { ...options, types: ['node'] }, include: [entry] } },
+      apiReport: { enabled: false },
+      docModel: { enabled: false },
+      dtsRollup: { enabled: true, untrimmedFilePath: rollup },
+      tsdocMetadata: { enabled: false },
+    },
+    configObjectFullPath: undefined,
+    packageJsonFullPath: join(folder, 'package.json'),
+  })
+  const { succeeded } = Extractor.invoke(config, { messageCallback: told })
+  if (!succeeded) throw new Error('the types could not be rolled up')
+  return readFileSync(rollup, 'utf8')
+}
+
+/** Errors are told. What it warns of is the manner of comments, ours and client-node's, and names that are not exported. */
+function told(message: { logLevel: `${ExtractorLogLevel}`; handled: boolean }): void {
+  message.handled = message.logLevel !== ExtractorLogLevel.Error
+}
+
+/**
+ * client-node declares classes, which nobody gets from us: the objects are read from text. As an interface each takes and
+ * gives what its class does.
+ */
+function interfaces(text: string): string {
+  return text.replaceAll(/^declare class (\w+) (\{$.*?^\})$/gms, (whole, name: string, body: string) =>
+    body.includes(' attributeTypeMap') ? `declare interface ${name} ${body.replaceAll(member, '')}` : whole,
+  )
+}
+
+/** What a class has beside its objects. */
+const member = /^ {4}(?:constructor\(\);\n|static (?:[^\n]*;\n|.*?^ {4}\}[^\n]*;\n))/gms

@@ -3,7 +3,7 @@
  * `goldenFile`, which a snapshot test needs.
  */
 export { InputError, type InputErrorCode } from './error.ts'
-export { type GoldenFileOptions, goldenFile } from './golden/file.ts'
+export { type FileUrl, type GoldenFileOptions, goldenFile } from './golden/file.ts'
 export type { Mask } from './golden/mask.ts'
 export { GoldenMismatch, type MatchOptions, matchGolden } from './golden/matcher.ts'
 export type { LockedImage } from './lock/lock.ts'

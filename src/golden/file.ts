@@ -20,12 +20,17 @@ export interface GoldenFileOptions {
   readonly masks?: readonly Mask[]
 }
 
+/** A `URL`, whose type is the platform's and not known everywhere. */
+export interface FileUrl {
+  readonly href: string
+}
+
 /**
  * A matcher for the golden file at `path`: call it with the output. It throws `GoldenMismatch` with the fields that
  * differ and a unified diff. A missing file is a failure and is never written unless `update` says so.
  */
-export function goldenFile(path: string | URL, options: GoldenFileOptions = {}): (got: string) => void {
-  const file = typeof path === 'string' ? path : fileURLToPath(path)
+export function goldenFile(path: string | FileUrl, options: GoldenFileOptions = {}): (got: string) => void {
+  const file = typeof path === 'string' ? path : fileURLToPath(path.href)
   const { update = false, ci = false, masks = [] } = options
   if (update && ci) throw new InputError('USAGE', `${file}: golden files are not updated in continuous integration`)
   return got => {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Loaded by `seaworthy schema lock` alone: the program reads a lock by writing it again (`read-lock.ts`). */
 const digest = z.string().regex(/^sha(?:256:[a-f0-9]{64}|512:[a-f0-9]{128})$/)

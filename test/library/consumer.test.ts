@@ -1,14 +1,17 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import * as assert from 'uvu/assert'
+import manifest from '../../package.json' with { type: 'json' }
 import { renderWorkerJob, type ValuesInput } from '../../src/index.ts'
 import { withFolder } from '../support/folder.ts'
 import { ended } from '../support/process.ts'
 import { situation, skipped } from '../table.ts'
+import { publintProblems, typeProblems } from './package-lint.ts'
 import { install, installInto, packInto } from './packed.ts'
 
 const root = resolve(import.meta.dirname, '../..')
+const { version } = manifest
 const compiler = join(root, 'node_modules/typescript/bin/tsc')
 const source = readFileSync(join(root, 'test/fixtures/library/consumer.ts.txt'), 'utf8')
 const names = 'V1Job as Job, V1Deployment as Deployment, V1Container as Container'
@@ -27,6 +30,20 @@ const want = {
   refusal: 'BAD_VALUES',
   wrong: 'function',
 }
+
+/** A user downloads it for each CI run. */
+const largest = 6_000_000
+
+/** A consumer without any types but ours and those of the language. */
+const plain =
+  "import { check, goldenFile } from 'seaworthy'\nexport const count: number = check('').findings.length\ngoldenFile({ href: 'file:///golden.yaml' })\n"
+
+/** What the schema of values takes and gives, by zod's own types, the published types take. */
+const schema = `import type { TaskInput, ValidValues, ValuesInput } from 'seaworthy'
+import type { TaskInput as Task } from '${root}/src/render/values/task.ts'
+import type { Values, ValuesInput as Input } from '${root}/src/render/values/values.ts'
+export const give = (task: Task, input: Input, values: Values): [TaskInput, ValuesInput, ValidValues['values']] => [task, input, values]
+`
 
 /** A CommonJS file must say how it means a package that is a module only (TypeScript 5.3, "resolution-mode"). */
 const files = {
@@ -77,16 +94,54 @@ situation('the packed library is installed, compiled against and run, as a modul
   withFolder({}, async folder => {
     const packed = await packInto(folder)
     assert.equal([...new Set(packed.files.map(file => file.split('/')[0]))], published)
+    assert.ok(packed.unpackedSize <= largest, `it unpacks to ${packed.unpackedSize} bytes, expected at most ${largest}`)
+    assert.equal(await typeProblems(packed.tarball), [])
     const project = join(folder, 'project')
-    const obstacle = await installInto(project, packed)
-    if (obstacle !== undefined) return skipped('the library of an installed package', obstacle)
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(project, name), text)
+    await installInto(project, packed)
+    assert.equal(readdirSync(join(project, 'node_modules')), ['.bin', '.package-lock.json', 'seaworthy'])
+    assert.equal(await publintProblems(join(project, 'node_modules/seaworthy')), [])
+    assert.is(await versionIn(project), `${version}\n`)
     writeFileSync(join(project, 'job.golden.yaml'), golden())
-    for (const resolution of ['node16', 'nodenext']) assert.equal(await compileErrors(project, resolution), [])
+    assert.equal(await compileAll(project), [])
     for (const file of ['consumer.mjs', 'consumer.cjs']) assert.equal(await said(project, file), want)
     for (const runner of Object.keys(runners)) if (isRunner(runner)) await goldenIn(runner, project)
   }),
 )
+
+async function versionIn(project: string): Promise<string> {
+  const { stdout } = await ended({
+    command: join(project, 'node_modules/.bin/seaworthy'),
+    args: ['--version'],
+    cwd: project,
+  })
+  return stdout
+}
+
+/** What the compiler says: alone with our declarations, those checked too, and then beside client-node. */
+async function compileAll(project: string): Promise<readonly string[]> {
+  for (const extension of ['mts', 'cts']) writeFileSync(join(project, `plain.${extension}`), plain)
+  const alone = ['--skipLibCheck', 'false', '--types', '', '--lib', 'es2022', 'plain.mts', 'plain.cts']
+  const errors = [await compileErrors(project, ['--module', 'nodenext', ...alone])]
+  linkPackages(project, ['@kubernetes/client-node', '@types/node'])
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(project, name), text)
+  // client-node's own declarations lead to types of `ws` that it does not bring (1.4.0).
+  const beside = ['--skipLibCheck', 'true', '--types', 'node', 'consumer.mts', 'consumer.cts']
+  for (const module of ['node16', 'nodenext'])
+    errors.push(await compileErrors(project, ['--module', module, ...beside]))
+  writeFileSync(join(project, 'schema.mts'), schema)
+  const sources = ['--module', 'nodenext', '--noEmit', '--allowImportingTsExtensions', '--types', 'node', 'schema.mts']
+  errors.push(await compileErrors(project, ['--skipLibCheck', 'true', '--lib', 'es2023', ...sources]))
+  return errors.flat()
+}
+
+/** Packages of the repository, as if the project had installed them. */
+function linkPackages(project: string, names: readonly string[]): void {
+  for (const name of names) {
+    const link = join(project, 'node_modules', name)
+    mkdirSync(dirname(link), { recursive: true })
+    symlinkSync(join(root, 'node_modules', name), link)
+  }
+}
 
 function isRunner(name: string): name is Runner {
   return Object.hasOwn(runners, name)
@@ -131,19 +186,10 @@ function golden(): string {
   return renderWorkerJob(values, { id: 'fix-42', prompt: 'Fix issue 42' }).text
 }
 
-/**
- * What the compiler says of the consumer and of our declarations, those checked too. client-node's own lead to `ws`, whose
- * types it does not bring (1.4.0).
- */
-async function compileErrors(project: string, resolution: string): Promise<string[]> {
-  const options = `--module ${resolution} --target es2022 --strict --skipLibCheck false --types node`.split(' ')
-  const { stdout } = await ended({
-    command: process.execPath,
-    args: [compiler, ...options, 'consumer.mts', 'consumer.cts'],
-    cwd: project,
-    seconds: 120,
-  })
-  return stdout.split('\n').filter(line => /^\S/.test(line) && !line.startsWith('node_modules/isomorphic-ws/'))
+async function compileErrors(project: string, options: readonly string[]): Promise<string[]> {
+  const args = [compiler, '--target', 'es2022', '--strict', ...options]
+  const { stdout } = await ended({ command: process.execPath, args, cwd: project, seconds: 120 })
+  return stdout.split('\n').filter(line => /^\S/.test(line))
 }
 
 async function said(project: string, file: string): Promise<unknown> {

@@ -10,6 +10,7 @@ export interface Packed {
   readonly tarball: string
   /** Every path in it, in order. */
   readonly files: readonly string[]
+  readonly unpackedSize: number
 }
 
 /**
@@ -32,17 +33,19 @@ export async function packInto(folder: string): Promise<Packed> {
   if (status !== 0) throw new Error(stderr)
   const [packed] = JSON.parse(stdout)
   const paths: string[] = packed.files.map((file: { readonly path: string }) => file.path)
-  return { tarball: join(stage, packed.filename), files: paths.toSorted() }
+  return { tarball: join(stage, packed.filename), files: paths.toSorted(), unpackedSize: packed.unpackedSize }
 }
 
-/** Install the tarball into an empty project, or say why that cannot be done here: the registry has the dependencies. */
-export async function installInto(project: string, { tarball }: Packed): Promise<string | undefined> {
+/** Install the tarball into an empty project, without a network: it brings everything along. */
+export async function installInto(project: string, { tarball }: Packed): Promise<void> {
   mkdirSync(project, { recursive: true })
   writeFileSync(
     join(project, 'package.json'),
     '{ "name": "consumer", "version": "1.0.0", "private": true, "type": "module" }\n',
   )
-  return install(project, tarball)
+  const args = ['install', tarball, '--offline', '--no-audit', '--no-fund']
+  const { status, stderr } = await ended({ command: 'npm', args, cwd: project, seconds: 180 })
+  if (status !== 0) throw new Error(stderr)
 }
 
 /** Install a package into a project, or say why that cannot be done here. */

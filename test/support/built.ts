@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { bundleCommandLine } from '../../scripts/bundle.ts'
+import { bundleInto } from '../../scripts/bundle.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const cache = join(root, '.cache')
@@ -23,7 +23,7 @@ async function install(): Promise<string> {
   if (existsSync(folder)) return folder
   const partial = `${folder}.${process.pid}`
   try {
-    await bundleCommandLine(join(partial, 'dist'))
+    await bundleInto(join(partial, 'dist'))
     cpSync(join(root, 'package.json'), join(partial, 'package.json'))
     cpSync(join(root, 'helm-plugin'), join(partial, 'helm-plugin'), { recursive: true })
     removeOlder()
