@@ -118,7 +118,7 @@ function isBlank(text: string, start: number, end: number): boolean {
 }
 
 /** A document as its reader gets it: kubectl ends the last line of a stream that does not, which a block scalar shows. */
-export function textOf({ text }: Pick<ManifestStream, 'text'>, { start, end }: DocumentSpan): string {
+export function documentText({ text }: Pick<ManifestStream, 'text'>, { start, end }: DocumentSpan): string {
   const document = text.slice(start, end)
   return end === text.length && document !== '' && !document.endsWith('\n') ? `${document}\n` : document
 }

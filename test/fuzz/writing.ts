@@ -3,7 +3,7 @@ import { InputError } from '../../src/error.ts'
 import { changeValue } from '../../src/manifest/change-value.ts'
 import type { ManifestDocument } from '../../src/manifest/document.ts'
 import { jsonLine } from '../../src/manifest/json.ts'
-import { splitStream, textOf } from '../../src/manifest/stream.ts'
+import { splitStream, documentText } from '../../src/manifest/stream.ts'
 import type { Value } from '../../src/manifest/value.ts'
 import { type Hardened, hardenSources } from '../../src/run/harden.ts'
 import { readSource } from '../../src/run/source.ts'
@@ -36,7 +36,7 @@ export function writtenOf(text: string): readonly Written[] {
   return output.documents.flatMap(span => {
     const document = byIndex.get(span.index)
     if (document === undefined || document.problems.length > 0) return []
-    return [{ text: textOf(output, span), want: wanted(document, hardened) }]
+    return [{ text: documentText(output, span), want: wanted(document, hardened) }]
   })
 }
 
