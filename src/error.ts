@@ -8,6 +8,7 @@ export type InputErrorCode =
   | 'NO_SUCH_TEMPLATE'
   | 'UNREADABLE'
   | 'UNWRITABLE'
+  | 'REFUSED' // by a cluster, before anything was made on it
   | 'USAGE'
 
 /** What we throw on purpose; beside `ClusterError`, anything else that escapes is a bug in this program. */

@@ -2,7 +2,17 @@
  * Seaworthy as a library: what the command line does, on text and objects. Nothing here reads files or the clock, save
  * `goldenFile`, which a snapshot test needs.
  */
-export { InputError, type InputErrorCode } from './error.ts'
+export type { Cluster, ClusterAnswer, ClusterRequest, ClusterStream, Method, ServerVersion } from './cluster/cluster.ts'
+export { type ConnectOptions, connect as connectCluster } from './cluster/connect.ts'
+export type { Failure } from './cluster/worker/failure.ts'
+export type { FailureCode, FailureFacts } from './cluster/worker/failure-codes.ts'
+export type { LeftOut, LogBounds } from './cluster/worker/log-bounds.ts'
+export type { PhaseName } from './cluster/worker/phase.ts'
+export type { ContainerPart } from './cluster/worker/pod-state.ts'
+export type { RunEnd, RunEvent } from './cluster/worker/run-event.ts'
+export type { Time } from './cluster/worker/time.ts'
+export type { WarningEvent } from './cluster/worker/warning-event.ts'
+export { ClusterError, type ClusterErrorCode, InputError, type InputErrorCode } from './error.ts'
 export { type FileUrl, type GoldenFileOptions, goldenFile } from './golden/file.ts'
 export type { Mask } from './golden/mask.ts'
 export { GoldenMismatch, type MatchOptions, matchGolden } from './golden/matcher.ts'
@@ -33,6 +43,7 @@ export {
   type ValidValues,
   validValues,
 } from './run/render-library.ts'
+export { type RunWorkerJobOptions, runWorkerJob } from './run/run-worker-job.ts'
 export { chownCommand } from './security/chown.ts'
 export { type ChownInitOptions, rootChownInitContainer } from './security/chown-init.ts'
 export type { ContainerSecurityContext, InitContainer, PodSecurityContext } from './security/container.ts'

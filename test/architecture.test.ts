@@ -148,6 +148,7 @@ situation('below cli, few files know files, sockets or processes', () => {
     'cluster/http.ts → node:timers/promises',
     'cluster/kubeconfig-files.ts → node:fs',
     'cluster/kubeconfig-files.ts → node:path',
+    'cluster/worker/time.ts → node:timers/promises',
     'golden/file.ts → node:fs',
     'golden/file.ts → node:path',
     'golden/file.ts → node:url',
@@ -178,7 +179,7 @@ situation('only cli touches the process, the clock or chance, and the connection
   assert.ok(found.includes('src/cli/process-io.ts'))
   assert.equal(
     found.filter(path => !path.startsWith('src/cli/')),
-    ['src/cluster/http.ts'],
+    ['src/cluster/http.ts', 'src/cluster/worker/time.ts'],
   )
 })
 

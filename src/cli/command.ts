@@ -16,6 +16,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import('./commands/explain.ts')).explainCommand,
   fix: async () => (await import('./commands/fix.ts')).fixCommand,
   lock: async () => (await import('./commands/lock.ts')).lockCommand,
+  run: async () => (await import('./commands/run.ts')).runCommand,
   image: async () => (await import('./commands/image.ts')).imageCommand,
   verify: async () => (await import('./commands/verify.ts')).verifyCommand,
   schema: async () => (await import('./commands/schema.ts')).schemaCommand,

@@ -7,6 +7,8 @@ export const exitCode = {
   input: 2,
   /** A cluster could not be asked: whether anything is wrong is not known. */
   unasked: 3,
+  /** A signal ended it, as a shell tells it. */
+  interrupted: 130,
   /** A bug in this program. */
   internal: 70,
 } as const

@@ -55,6 +55,7 @@ Usage: seaworthy <command> [options] [file|dir|- ...]
   explain       show which user runs what, who owns each volume, what fails and why, and the fix
   fix           harden files: show a diff, or write them
   lock          record what images run as, from registries and archives, in seaworthy.lock.yaml
+  run           run a task's worker Job on a cluster, follow it to its end, and clean up
   image         show one reference in full, and what is known about the image and from where
   verify        render and post-render every golden case, and compare
   schema        print the JSON Schema of values, of the policy or of the lock
@@ -205,6 +206,34 @@ Exit: 0 done, 1 a tag moved or some images were not found (--keep-going), 2 bad 
 image that could not be looked up, in which case the lock is left unchanged.
 `
 
+const run = `Run the worker Job of one task on a cluster: ask admission, create the Job and what belongs to it, tell
+how far it is and why it does not go on, print its logs, and clean up. A task runs once: the Job's name
+comes from the task's id (and executionId), and the same command goes on with a Job that is there.
+
+Usage: seaworthy run worker-job -f VALUES --task id=ID[,prompt=TEXT...] [options]
+
+  -f, --values FILE        values file, as for render; repeatable, later files win
+  --set KEY=VALUE          one value, in Helm's syntax
+  --set-string KEY=VALUE   the same, never read as a number or boolean
+  --task KEY=VALUE,...     the task: id, executionId, prompt, branch, fields.NAME ..., in the same syntax
+  --context NAME           context of the kubeconfig; default: its current one, or the pod's own cluster
+  --detach                 end as soon as the Job has started
+  --keep                   keep the Job when it is done or interrupted; one that failed is always kept
+  --timeout TIME           for the whole task, as in 90s, 30m or 1h30m; Kubernetes enforces it too
+  --start-timeout TIME     for which a pod may lack a node, an image or a volume; default: 10m; 0: no limit
+  --format FORMAT          text (default): logs on standard output, the rest on standard error;
+                           json: one event per line
+${manifests}${common}
+Interrupted (Ctrl-C), it deletes the Job unless --keep is set, and says what is left.
+
+Examples:
+  seaworthy run worker-job -f values/agent.yaml --task id=fix-42,prompt="Fix the build" --timeout 1h
+  seaworthy run worker-job -f values/agent.yaml --task id=fix-42 --format json | jq -r .type
+
+Exit: 0 done, 1 the task failed, 2 bad input or usage, or refused by admission, 3 the cluster could not be
+asked, 130 interrupted, 70 a bug in seaworthy.
+`
+
 const image = `Show a reference in full, with registry and tag, and what is known about the image: from the policy, the
 lock and the built-in catalogue. The first that knows the image counts. No registry is contacted.
 
@@ -272,6 +301,7 @@ export const usage: Readonly<Record<string, string>> = {
   explain,
   fix,
   lock,
+  run,
   image,
   verify,
   schema,

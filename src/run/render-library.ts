@@ -6,6 +6,7 @@ import type { Policy } from '../policy/policy.ts'
 import { defaultSettings } from '../workload/settings.ts'
 import { type PlatformPods, platformOf } from './platform.ts'
 import type { TaskInput } from '../render/values/task.ts'
+import type { ReadValues } from '../render/values/read.ts'
 import { validateTask, validateValues } from '../render/values/validate.ts'
 import type { Values, ValuesInput } from '../render/values/values.ts'
 import { jobName } from '../render/worker/name.ts'
@@ -19,12 +20,21 @@ export interface ValidValues {
 /** What decides about a rendering beside its values. */
 export interface RenderLibraryOptions {
   /** It says the level, unless the values name a stricter one, and what is known of images and storage. */
-  readonly policy?: Policy
+  readonly policy?: Pick<Policy, 'settings'>
 }
 
 /** Validate values for many renderings. Throws `InputError('BAD_VALUES')` that lists everything that is wrong. */
 export function validValues(values: ValuesInput, options: RenderLibraryOptions = {}): ValidValues {
-  const platform = platformOf(validateValues(values), options.policy?.settings ?? defaultSettings)
+  return remembered(validateValues(values), options)
+}
+
+/** The same for values that were read from files, which errors name. */
+export function validReadValues({ value, placeOf }: ReadValues, options: RenderLibraryOptions = {}): ValidValues {
+  return remembered(validateValues(value, placeOf), options)
+}
+
+function remembered(values: Values, { policy }: RenderLibraryOptions): ValidValues {
+  const platform = platformOf(values, policy?.settings ?? defaultSettings)
   const valid = { values: platform.values }
   platforms.set(valid, platform)
   return valid
@@ -63,6 +73,8 @@ type Of<Kind extends KubernetesObject, Name extends string> = Kind & { readonly 
 /** What `renderWorkerJob` gives: the Job last, before it the Secret and the ConfigMaps that it refers to. */
 export interface RenderedJob extends Rendered<JobObject> {
   readonly name: string
+  /** Name of the container that does the task. */
+  readonly container: string
   /** The last of `objects`. */
   readonly job: V1Job
 }
@@ -81,15 +93,17 @@ export function renderWorkerJob(
   const checked = validateTask(task, valid.worker)
   const name = jobName(valid.worker.job, checked)
   const view = { folder: `worker-job/${name}`, values: workerView(valid, valid.worker, checked, planners.worker) }
-  return new JobFiles(name, builtinRenderer('worker-job')(view))
+  return new JobFiles(name, valid.worker.containerName, builtinRenderer('worker-job')(view))
 }
 
 class JobFiles extends RenderedFiles<JobObject> implements RenderedJob {
   readonly name: string
+  readonly container: string
 
-  constructor(name: string, files: readonly RenderedFile[]) {
+  constructor(name: string, container: string, files: readonly RenderedFile[]) {
     super(files, isOfJob)
     this.name = name
+    this.container = container
   }
 
   get job(): V1Job {

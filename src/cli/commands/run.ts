@@ -1,0 +1,108 @@
+import { InputError } from '../../error.ts'
+import { type ReadValues, readValues } from '../../render/values/read.ts'
+import type { TaskInput } from '../../render/values/task.ts'
+import type { RunEnd } from '../../cluster/worker/run-event.ts'
+import { validReadValues } from '../../run/render-library.ts'
+import { runWorkerJob } from '../../run/run-worker-job.ts'
+import type { Arguments } from '../arguments.ts'
+import type { Command } from '../command.ts'
+import { readDuration } from '../duration.ts'
+import { type ExitCode, exitCode } from '../exit-code.ts'
+import { readText } from '../input.ts'
+import { interruptible } from '../interruption.ts'
+import type { Io } from '../io.ts'
+import { commonOptions, levelOptions } from '../options.ts'
+import { runOutput } from '../run-output.ts'
+import { loadSettings } from '../settings.ts'
+
+/** One task on a cluster, from its values to its end. */
+export const runCommand: Command = {
+  options: {
+    ...commonOptions,
+    ...levelOptions,
+    values: { type: 'string', short: 'f', multiple: true },
+    set: { type: 'string', multiple: true },
+    'set-string': { type: 'string', multiple: true },
+    task: { type: 'string' },
+    context: { type: 'string' },
+    detach: { type: 'boolean' },
+    keep: { type: 'boolean' },
+    timeout: { type: 'string' },
+    'start-timeout': { type: 'string' },
+    format: { type: 'string' },
+  },
+  run: runRun,
+}
+
+async function runRun(args: Arguments, io: Io): Promise<ExitCode> {
+  const [what, ...others] = args.operands
+  if (what !== 'worker-job' || others.length > 0)
+    throw new InputError(
+      'USAGE',
+      'run: expected worker-job, as in `seaworthy run worker-job -f values.yaml --task id=fix-42`',
+    )
+  const { settings } = await loadSettings(args, io)
+  const policy = { settings }
+  const values = validReadValues(await valuesOf(args, io), { policy })
+  const request = { task: taskOf(args), format: formatOf(args), times: timesOf(args) }
+  const { connect } = await import('../../cluster/connect.ts')
+  const [context, namespace] = [args.text('context'), args.text('namespace')]
+  const where = { ...(context !== undefined && { context }), ...(namespace !== undefined && { namespace }) }
+  const cluster = await connect({ ...where, env: io.env })
+  return interruptible(async signal => {
+    const show = runOutput({ format: request.format, quiet: args.has('quiet') }, io)
+    const options = { cluster, signal, policy, detach: args.has('detach'), keep: args.has('keep') }
+    try {
+      let code: ExitCode = exitCode.internal
+      for await (const event of runWorkerJob(values, request.task, { ...options, ...request.times })) {
+        show(event)
+        if (event.type === 'end') code = codeOf(event)
+      }
+      return code
+    } finally {
+      cluster.close()
+    }
+  })
+}
+
+async function valuesOf(args: Arguments, io: Io): Promise<ReadValues> {
+  const files: { file: string; text: string }[] = []
+  for (const file of args.texts('values')) files.push({ file, text: await readText(file, io) })
+  const sets = (['--set', '--set-string'] as const).flatMap(flag =>
+    args.texts(flag.slice(2)).map(text => ({ flag, text })),
+  )
+  return readValues(files, sets)
+}
+
+/** `id=fix-42,prompt=…`, in the syntax of `--set-string`; the schema of a task says what else there is. */
+function taskOf(args: Arguments): TaskInput {
+  const text = args.text('task')
+  if (text === undefined) throw new InputError('USAGE', 'run: say which task, as in --task id=fix-42,prompt="Fix it"')
+  const { value } = readValues([], [{ flag: '--set-string', text }])
+  return { id: '', ...value }
+}
+
+function formatOf(args: Arguments): 'text' | 'json' {
+  const format = args.text('format') ?? 'text'
+  if (format === 'text' || format === 'json') return format
+  throw new InputError('USAGE', `--format: found "${format}", expected text or json`)
+}
+
+function timesOf(args: Arguments): { readonly timeout?: number; readonly startTimeout?: number } {
+  const [timeout, startTimeout] = [args.text('timeout'), args.text('start-timeout')]
+  return {
+    ...(timeout !== undefined && { timeout: readDuration('timeout', timeout) }),
+    ...(startTimeout !== undefined && { startTimeout: readDuration('start-timeout', startTimeout) }),
+  }
+}
+
+function codeOf({ outcome }: RunEnd): ExitCode {
+  const codes = {
+    done: exitCode.ok,
+    detached: exitCode.ok,
+    failed: exitCode.found,
+    interrupted: exitCode.interrupted,
+    unreachable: exitCode.unasked,
+  } as const
+  return codes[outcome]
+}

@@ -1,0 +1,203 @@
+import { textAt } from '../../manifest/value.ts'
+import type { Cluster, ClusterStream } from '../cluster.ts'
+import { waitAfter } from './back-off.ts'
+import { type Following, limited } from './follow.ts'
+import { type LogBounds, type LogGate, logGate } from './log-bounds.ts'
+import { type LogPosition, logStart, passed, resumeAt, stamped, wholeOf } from './log-position.ts'
+import { type ByteLine, linesOf } from './lines.ts'
+
+/** A container's log, of one start of it. */
+export interface LogSource {
+  readonly namespace: string
+  readonly pod: string
+  readonly container: string
+  /** What the status says of the container now; `gone` when its pod is. */
+  readonly state: () => 'runs' | 'ended' | 'gone'
+  /** Whether it has been started again since, so that this is the log before. */
+  readonly isPrevious: () => boolean
+  /** Settles when it has ended. */
+  readonly ended: Promise<void>
+}
+
+/** A line of a log, or what is to be known of the log itself. */
+export type LogItem =
+  | { readonly item: 'line'; readonly stamp: string; readonly text: string; readonly cut: number }
+  | { readonly item: 'left-out'; readonly lines: number; readonly bytes: number }
+  | { readonly item: 'incomplete'; readonly why: string }
+
+/** What it takes to read logs. Not a steady cluster: how long to go on depends on the container. */
+export interface LogReading extends Pick<Following, 'time' | 'signal'> {
+  readonly cluster: Pick<Cluster, 'open'>
+  readonly bounds: LogBounds
+  /** Milliseconds for which the log of a container that has ended is asked for in vain. */
+  readonly patience: number
+}
+
+/** A longer line is cut. The kubelet writes none that it did not put together from pieces of 16 KiB. */
+const longestLine = 65_536
+
+/** Milliseconds after which a log is asked for anew, should the connection hang; and once its container has ended. */
+const longestRead = { runs: 120_000, ended: 5_000, last: 60_000 } as const
+
+/** How a read ended. */
+interface ReadEnd {
+  readonly position: LogPosition
+  /** Text behind the last line end. */
+  readonly rest: string
+  readonly how: 'whole' | 'broken' | 'refused' | 'gone'
+  readonly why: string
+}
+
+/**
+ * Every line of a container's log once, within its bounds: followed while the container runs, read on where a connection
+ * broke off. It is whole when the container has ended and a further read shows nothing new, for a proxy may end a
+ * response in the middle and call it complete.
+ */
+export async function* containerLog(source: LogSource, reading: LogReading): AsyncGenerator<LogItem, void> {
+  const gate = logGate<LogItem>(reading.bounds)
+  const problem = yield* readToEnd(source, reading, gate)
+  const { lines, leftOut } = gate.rest()
+  if (leftOut.lines > 0) yield { item: 'left-out', ...leftOut }
+  yield* lines
+  if (problem !== undefined) yield { item: 'incomplete', why: problem }
+}
+
+/** Pass on what the gate admits; what is returned says why the log is not whole. */
+async function* readToEnd(
+  source: LogSource,
+  reading: LogReading,
+  gate: LogGate<LogItem>,
+): AsyncGenerator<LogItem, string | undefined> {
+  const { time } = reading
+  let [position, rest, endedAt] = [logStart, '', Number.POSITIVE_INFINITY]
+  for (let failures = 0; ; ) {
+    const state = source.state()
+    if (state !== 'runs') endedAt = Math.min(endedAt, time.now())
+    const end = yield* readOnce(source, state, position, reading, gate)
+    const [hasGrown, isSameRest] = [end.position.lines > position.lines, end.rest === rest]
+    ;[position, rest] = [end.position, end.how === 'whole' ? end.rest : rest]
+    if (end.how === 'refused') return end.why
+    if (end.how === 'gone') return failures > 0 || state === 'runs' ? end.why : undefined
+    if (end.how === 'whole' && state !== 'runs' && !hasGrown && isSameRest) {
+      yield* restLine(rest, gate)
+      return undefined
+    }
+    if (end.how === 'broken' && !hasGrown && time.now() - endedAt > reading.patience) return end.why
+    failures = hasGrown ? 0 : failures + 1
+    if (!(hasGrown && state !== 'runs')) await pause(waitAfter(failures + 1, undefined, time.random), source, reading)
+  }
+}
+
+/** Wait for some time, or until the container has ended if that comes first. */
+async function pause(milliseconds: number, { ended, state }: LogSource, { time, signal }: LogReading): Promise<void> {
+  const limit = limited(milliseconds * 10, { time, signal })
+  const waited = time.wait(milliseconds, limit.signal)
+  try {
+    await (state() === 'runs' ? Promise.race([waited, ended]) : waited)
+  } finally {
+    limit.release()
+    waited.catch(() => undefined)
+  }
+  signal.throwIfAborted()
+}
+
+/** A program may end without a line end. */
+function* restLine(rest: string, gate: LogGate<LogItem>): Generator<LogItem, void> {
+  const line = stamped(rest)
+  if (line !== undefined) yield* admitted({ ...line, cut: 0 }, gate)
+}
+
+function* admitted(
+  line: { readonly stamp: string; readonly text: string; readonly cut: number },
+  gate: LogGate<LogItem>,
+): Generator<LogItem, void> {
+  const item = { item: 'line', ...line } as const
+  if (gate.admit(item, Buffer.byteLength(line.text) + 1)) yield item
+}
+
+async function* readOnce(
+  source: LogSource,
+  state: 'runs' | 'ended' | 'gone',
+  start: LogPosition,
+  reading: LogReading,
+  gate: LogGate<LogItem>,
+): AsyncGenerator<LogItem, ReadEnd> {
+  const limit = limited(state === 'runs' ? longestRead.runs : longestRead.last, reading)
+  const hasEnded =
+    state === 'runs' ? source.ended.then(() => reading.time.wait(longestRead.ended, limit.signal)) : undefined
+  hasEnded?.then(limit.release, () => undefined)
+  const seen = { position: start, rest: '' }
+  try {
+    const { sinceTime, skip, first } = resumeAt(start)
+    const query = {
+      container: source.container,
+      timestamps: 'true',
+      ...(state === 'runs' && { follow: 'true' }),
+      ...(source.isPrevious() && { previous: 'true' }),
+      ...(sinceTime !== undefined && { sinceTime }),
+    }
+    const path = `/api/v1/namespaces/${source.namespace}/pods/${source.pod}/log`
+    const stream = await reading.cluster.open({ method: 'GET', path, query, signal: limit.signal })
+    if (stream.status !== 200) return { ...seen, ...(await refusalOf(stream)) }
+    return yield* linesRead(stream, { skip, first }, seen, gate)
+  } catch (error) {
+    reading.signal.throwIfAborted()
+    return { ...seen, how: 'broken', why: error instanceof Error ? error.message : String(error) }
+  } finally {
+    limit.release()
+  }
+}
+
+interface Seen {
+  position: LogPosition
+  rest: string
+}
+
+async function* linesRead(
+  stream: ClusterStream,
+  { skip, first }: { readonly skip: number; readonly first: string | undefined },
+  seen: Seen,
+  gate: LogGate<LogItem>,
+): AsyncGenerator<LogItem, ReadEnd> {
+  let toSkip = skip
+  let isFirst = true
+  for await (const lines of linesOf(stream.chunks, longestLine))
+    for (const line of lines) {
+      if (!line.isEnded) {
+        seen.rest = line.text
+        continue
+      }
+      const known = stamped(line.text)
+      if (known === undefined) return { ...seen, how: 'broken', why: line.text }
+      if (isFirst && first !== undefined && wholeOf(known) !== first) {
+        toSkip = 0
+        yield { item: 'incomplete', why: 'the kubelet rotated the log while the connection was broken' }
+      }
+      isFirst = false
+      if (toSkip > 0) {
+        toSkip -= 1
+        continue
+      }
+      seen.position = passed(seen.position, known)
+      yield* admitted({ ...known, cut: line.cut }, gate)
+    }
+  return { ...seen, how: 'whole', why: '' }
+}
+
+/** 404: the pod is gone. 403: nobody may read it. Else the kubelet, or the way there, cannot answer now. */
+async function refusalOf(stream: ClusterStream): Promise<Pick<ReadEnd, 'how' | 'why'>> {
+  const why = await messageOf(stream)
+  if (stream.status === 404) return { how: 'gone', why }
+  return { how: stream.status === 403 ? 'refused' : 'broken', why }
+}
+
+async function messageOf(stream: ClusterStream): Promise<string> {
+  const lines: ByteLine[] = []
+  for await (const some of linesOf(stream.chunks, longestLine)) lines.push(...some)
+  const text = lines.map(line => line.text).join('\n')
+  try {
+    return textAt(JSON.parse(text), 'message') ?? text
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,51 @@
+import { InputError } from '../../error.ts'
+import { textAt, type ValueMap } from '../../manifest/value.ts'
+import { isMissingRight, spelledRight, rightFor } from '../refusal.ts'
+import type { SteadyCluster } from './steady.ts'
+import { heldJob, pathOf, podOf, type TaskObjects, titleOf } from './task-objects.ts'
+
+/** What admission says of a task's objects, before any of them is made. */
+export interface AdmissionRequest {
+  readonly cluster: SteadyCluster
+  readonly signal: AbortSignal
+  readonly deadlineSeconds?: number
+  readonly tell: (message: string) => void
+}
+
+/**
+ * Ask the API server whether it would take the objects of a task and the pod that the Job's controller makes, which it
+ * refuses for reasons of its own: Pod Security, quotas, service accounts. Nothing is made.
+ */
+export async function requireAdmission(task: TaskObjects, admission: AdmissionRequest): Promise<void> {
+  const objects = [...task.companions, heldJob(task, admission.deadlineSeconds), podOf(task)]
+  const problems: string[] = []
+  for (const object of objects) problems.push(...(await problemsOf(object, task, admission)))
+  if (problems.length > 0) throw new InputError('REFUSED', [...new Set(problems)].join('\n'))
+}
+
+async function problemsOf(
+  object: ValueMap,
+  { namespace, job }: TaskObjects,
+  { cluster, signal, tell }: AdmissionRequest,
+): Promise<readonly string[]> {
+  const isPod = textAt(object, 'kind') === 'Pod'
+  const path = pathOf(textAt(object, 'kind') ?? '', namespace)
+  const request = {
+    method: 'POST',
+    path,
+    query: { dryRun: 'All', fieldValidation: 'Strict' },
+    body: object,
+    signal,
+  } as const
+  const answer = await cluster.ask(request)
+  for (const warning of answer.warnings) tell(warning)
+  // What is there already is looked at when it is made.
+  if (answer.status === 201 || answer.status === 409) return []
+  const title = isPod ? `the pod of ${titleOf(job, namespace)}` : titleOf(object, namespace)
+  const right = rightFor(request)
+  if (isPod && isMissingRight(answer) && right !== undefined) {
+    tell(`whether ${title} is admitted is not known before it is made: you may not ${spelledRight(right)}`)
+    return []
+  }
+  return [`${title}: ${textAt(answer.body, 'message') ?? `refused (${answer.status})`}`]
+}

@@ -1,0 +1,179 @@
+import { ClusterError } from '../../error.ts'
+import type { Cluster } from '../cluster.ts'
+import { type Begun, type Beginning, jobFor, start } from './begin.ts'
+import { type CleanedUp, removeByName, removeJob, suspendJob, titlesOf } from './clean-up.ts'
+import { type Failure, failure } from './failure.ts'
+import { followTask, type Verdict } from './follow-task.ts'
+import { limited } from './follow.ts'
+import type { LogBounds } from './log-bounds.ts'
+import { requireAdmission } from './preflight.ts'
+import type { RunEnd, RunEvent } from './run-event.ts'
+import { type SteadyCluster, steady, type Trouble } from './steady.ts'
+import type { TaskObjects } from './task-objects.ts'
+import type { Time } from './time.ts'
+
+/** How a task is run. Times are milliseconds. */
+export interface TaskOptions {
+  readonly cluster: Cluster
+  readonly time: Time
+  readonly signal: AbortSignal
+  /** Return as soon as the task was started. */
+  readonly detach: boolean
+  /** Leave the Job where it would be deleted: when it is done, or interrupted. */
+  readonly keep: boolean
+  /** From now on; Kubernetes keeps it, too. */
+  readonly timeout?: number
+  /** For which a pod may be without a node, an image or a volume; 0 is for ever. */
+  readonly startTimeout: number
+  /** For which an API server that does not answer is waited for. */
+  readonly outage: number
+  readonly logs: LogBounds
+}
+
+/** Milliseconds for cleaning up, and for an API server that does not even answer the first time. */
+const patience = { cleanUp: 15_000, beginning: 60_000 } as const
+
+/**
+ * Run a task to its end. Throws `InputError` and `ClusterError` where nothing was made; from then on all that happens is
+ * told, and the last event is `end`. A consumer that stops listening leaves the Job as it is.
+ */
+export async function* runTask(task: TaskObjects, options: TaskOptions): AsyncGenerator<RunEvent, void> {
+  const notices: RunEvent[] = []
+  const tell = (message: string) => notices.push({ type: 'notice', message })
+  const state = { isMade: false }
+  const cluster = steady(options.cluster, {
+    time: options.time,
+    patience: () => (state.isMade ? options.outage : Math.min(patience.beginning, options.outage)),
+    tell: trouble => tell(troubleSentence(trouble)),
+  })
+  const deadline =
+    options.timeout === undefined ? {} : { deadlineSeconds: Math.max(1, Math.ceil(options.timeout / 1000)) }
+  const { signal, time } = options
+  const preflight = () => requireAdmission(task, { cluster, signal, tell, ...deadline })
+  const beginning = { cluster, time, signal, preflight, ...deadline }
+  const begun = yield* begin(task, beginning, options)
+  if (begun === undefined) return
+  state.isMade = true
+  const { job, isAdopted } = begun
+  yield* notices.splice(0)
+  const { namespace, name, container } = task
+  yield { type: 'created', namespace, job: name, uid: job.uid, container, adopted: isAdopted }
+  yield* carryOut(task, begun, { ...beginning, notices }, options)
+}
+
+/** The Job; undefined after an interruption, of which all was said. */
+async function* begin(
+  task: TaskObjects,
+  beginning: Beginning,
+  options: TaskOptions,
+): AsyncGenerator<RunEvent, Begun | undefined> {
+  try {
+    return await jobFor(task, beginning)
+  } catch (error) {
+    if (!options.signal.aborted) throw error
+    const done = options.keep ? noneLeft : await cleaned(task, options, quiet => removeByName(task, quiet))
+    yield endOf(task, { outcome: 'interrupted', ...done })
+    return undefined
+  }
+}
+
+const noneLeft: CleanedUp = { removed: [], left: [] }
+
+interface Running extends Beginning {
+  readonly notices: RunEvent[]
+}
+
+async function* carryOut(
+  task: TaskObjects,
+  { job }: Begun,
+  running: Running,
+  options: TaskOptions,
+): AsyncGenerator<RunEvent, void> {
+  const { uid } = job
+  try {
+    if (options.detach) {
+      const started = await start(task, job, running)
+      yield* running.notices.splice(0)
+      yield started === 'gone' ? deleted(task) : endOf(task, { outcome: 'detached', removed: [], left: titlesOf(task) })
+      return
+    }
+    const verdict = yield* followTask({ task, job, running, options, start: () => start(task, job, running) })
+    yield endOf(task, await ended(task, uid, verdict, options))
+  } catch (error) {
+    yield endOf(task, await brokenOff(task, uid, error, options))
+  }
+}
+
+/** What a verdict leads to. */
+async function ended(task: TaskObjects, uid: string, verdict: Verdict, options: TaskOptions): Promise<Ended> {
+  const remove = () => cleaned(task, options, cluster => removeJob(task, uid, cluster))
+  switch (verdict.verdict) {
+    case 'done':
+      return { outcome: 'done', ...(options.keep ? { removed: [], left: titlesOf(task) } : await remove()) }
+    case 'failed':
+      // It has ended: nothing runs, and whoever looks for the reason finds it. ttlSecondsAfterFinished removes it.
+      return { ...failedAs(verdict), removed: [], left: titlesOf(task) }
+    case 'deleted':
+      return { ...failedAs(verdict), ...noneLeft }
+    case 'given-up': {
+      const suspend = () => cleaned(task, options, cluster => suspendJob(task, uid, cluster))
+      return { ...failedAs(verdict), ...(options.keep ? await suspend() : await remove()) }
+    }
+  }
+}
+
+function failedAs({
+  failure: found,
+  warnings,
+}: Exclude<Verdict, { readonly verdict: 'done' }>): Pick<Ended, 'outcome' | 'failure' | 'warnings'> {
+  return { outcome: 'failed', failure: found, warnings }
+}
+
+type Ended = Omit<RunEnd, 'type' | 'namespace' | 'job'>
+
+function endOf({ namespace, name }: TaskObjects, ended: Ended): RunEnd {
+  return { type: 'end', namespace, job: name, ...ended }
+}
+
+function deleted(task: TaskObjects): RunEnd {
+  const found: Failure = failure('job-deleted', { job: task.name })
+  return endOf(task, { outcome: 'failed', failure: found, warnings: [], ...noneLeft })
+}
+
+/** Interrupted, or without an answer for too long. What is refused before the start was given has not run. */
+async function brokenOff(task: TaskObjects, uid: string, error: unknown, options: TaskOptions): Promise<Ended> {
+  const remove = () => cleaned(task, options, cluster => removeJob(task, uid, cluster))
+  if (options.signal.aborted)
+    return { outcome: 'interrupted', ...(options.keep ? { removed: [], left: titlesOf(task) } : await remove()) }
+  if (!(error instanceof ClusterError)) {
+    await remove()
+    throw error
+  }
+  const message = error.message
+  if (error.code === 'refused') return { outcome: 'unreachable', message, ...(await remove()) }
+  return { outcome: 'unreachable', message, removed: [], left: titlesOf(task) }
+}
+
+/** Clean up in a short time of its own: the signal that ends a run has been aborted by now. */
+async function cleaned(
+  task: TaskObjects,
+  { cluster, time }: TaskOptions,
+  work: (cluster: SteadyCluster) => Promise<CleanedUp>,
+): Promise<CleanedUp> {
+  const limit = limited(patience.cleanUp, { time, signal: new AbortController().signal })
+  const ask: Cluster['ask'] = request => cluster.ask({ ...request, signal: limit.signal })
+  const short = steady({ ask, open: cluster.open }, { time, patience: () => patience.cleanUp, tell: () => undefined })
+  try {
+    return await work({ ...short, ask: request => short.ask({ ...request, signal: limit.signal }) })
+  } catch {
+    return { removed: [], left: titlesOf(task) }
+  } finally {
+    limit.release()
+  }
+}
+
+/** What is said while the cluster does not answer. */
+export function troubleSentence(trouble: Trouble | 'over'): string {
+  if (trouble === 'over') return 'the API server answers again'
+  return `${trouble.why}; asking again in ${Math.max(1, Math.round(trouble.wait / 1000))} s`
+}

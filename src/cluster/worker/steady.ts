@@ -1,0 +1,102 @@
+import { ClusterError } from '../../error.ts'
+import { textAt } from '../../manifest/value.ts'
+import type { Cluster, ClusterAnswer, ClusterRequest, ClusterStream } from '../cluster.ts'
+import { meaningOf, waitAfter } from './back-off.ts'
+import type { Time } from './time.ts'
+
+/** What stands in the way of an answer, and for how many milliseconds it is waited. */
+export interface Trouble {
+  readonly why: string
+  readonly wait: number
+}
+
+/** How long to go on, and whom to tell. */
+export interface Persistence {
+  readonly time: Time
+  /** Milliseconds without any answer after which it is given up; asked anew at each failure. */
+  readonly patience: () => number
+  readonly tell: (trouble: Trouble | 'over') => void
+}
+
+/**
+ * A cluster that is asked until it answers: over a dropped connection, 429, 5xx, and a restart of the API server. Every
+ * request must bear being sent twice. What comes back is a success or the server's no; `ClusterError` is for good.
+ */
+export interface SteadyCluster {
+  readonly ask: (request: ClusterRequest) => Promise<ClusterAnswer>
+  readonly open: (request: ClusterRequest) => Promise<ClusterStream>
+}
+
+/** `cluster` with persistence. One for each task: what it tells is about that task. */
+export function steady(cluster: Pick<Cluster, 'ask' | 'open'>, persistence: Persistence): SteadyCluster {
+  const seen = { worked: false }
+  return {
+    ask: request => persist(request, seen, () => cluster.ask(request), whyOf, persistence),
+    open: request => persist(request, seen, () => cluster.open(request), whyOfStream, persistence),
+  }
+}
+
+interface Seen {
+  worked: boolean
+}
+
+async function persist<Answer extends { readonly status: number; readonly retryAfter?: number }>(
+  request: ClusterRequest,
+  seen: Seen,
+  send: () => Promise<Answer>,
+  why: (answer: Answer) => Promise<string>,
+  { time, patience, tell }: Persistence,
+): Promise<Answer> {
+  const start = time.now()
+  for (let failures = 1; ; failures += 1) {
+    const attempt = await attempted(send, why, seen)
+    if ('answer' in attempt) {
+      if (failures > 1) tell('over')
+      seen.worked ||= meaningOf(attempt.answer.status) === 'answered'
+      return attempt.answer
+    }
+    request.signal?.throwIfAborted()
+    const wait = waitAfter(failures, attempt.retryAfter, time.random)
+    if (time.now() + wait - start > patience()) throw attempt.problem
+    tell({ why: attempt.problem.message, wait })
+    await time.wait(wait, request.signal)
+  }
+}
+
+type Attempt<Answer> =
+  | { readonly answer: Answer }
+  | { readonly problem: ClusterError; readonly retryAfter?: number | undefined }
+
+/**
+ * An API server that has just started says 401 and 403 until it has read who may do what
+ * (`apiserver/pkg/server`, `poststarthook/rbac/bootstrap-roles`): what was allowed once is asked again.
+ */
+async function attempted<Answer extends { readonly status: number; readonly retryAfter?: number }>(
+  send: () => Promise<Answer>,
+  why: (answer: Answer) => Promise<string>,
+  seen: Seen,
+): Promise<Attempt<Answer>> {
+  try {
+    const answer = await send()
+    const isLost = answer.status === 403 && seen.worked
+    if (meaningOf(answer.status) !== 'again' && !isLost) return { answer }
+    const problem = new ClusterError('refused', `${await why(answer)} (${answer.status})`)
+    return { problem, retryAfter: answer.retryAfter }
+  } catch (error) {
+    if (!(error instanceof ClusterError) || !isPassing(error, seen)) throw error
+    return { problem: error }
+  }
+}
+
+function isPassing({ code }: ClusterError, { worked }: Seen): boolean {
+  return code === 'unreachable' || code === 'broken' || (code === 'credentials' && worked)
+}
+
+async function whyOf({ body }: ClusterAnswer): Promise<string> {
+  return textAt(body, 'message') || 'the API server gives no reason'
+}
+
+async function whyOfStream(stream: ClusterStream): Promise<string> {
+  stream.close()
+  return 'the API server cannot answer now'
+}
