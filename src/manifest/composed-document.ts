@@ -4,7 +4,7 @@ import { positionAt } from './lines.ts'
 import type { Syntax } from './node.ts'
 import { documentOf } from './plain-document.ts'
 import { compose } from './read/compose.ts'
-import type { DocumentSpan, ManifestStream } from './stream.ts'
+import { type DocumentSpan, type ManifestStream, documentText } from './stream.ts'
 
 /** Read one document of a stream, whatever it is written in. */
 export function readComposedDocument(stream: ManifestStream, span: DocumentSpan): ManifestDocument {
@@ -16,5 +16,5 @@ export function composeSpan(stream: ManifestStream, span: DocumentSpan): Syntax 
   const over = (offset: number, message: string): never => {
     throw new InputError('BAD_INPUT', `line ${positionAt(stream.text, stream.lineStarts(), offset).line}: ${message}`)
   }
-  return compose(stream.text.slice(span.start, span.end), span.start, over, span.json ? 'JSON' : 'YAML')
+  return compose(documentText(stream, span), span.start, over, span.json ? 'JSON' : 'YAML')
 }

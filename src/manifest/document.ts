@@ -2,7 +2,7 @@ import { composeSpan } from './composed-document.ts'
 import type { Syntax } from './node.ts'
 import type { FieldPath } from './path.ts'
 import { documentOf, readPlainDocument } from './plain-document.ts'
-import type { DocumentSpan, ManifestStream } from './stream.ts'
+import { type DocumentSpan, type ManifestStream, documentText } from './stream.ts'
 import type { Value } from './value.ts'
 import { reworded } from './yaml-words.ts'
 
@@ -47,5 +47,5 @@ export function readDocument(stream: ManifestStream, span: DocumentSpan): Manife
 function worded(syntax: Syntax, stream: ManifestStream, span: DocumentSpan): Syntax {
   const [first, ...rest] = syntax.problems
   if (first === undefined) return syntax
-  return { ...syntax, problems: [reworded(first, stream.text.slice(span.start, span.end), span.start), ...rest] }
+  return { ...syntax, problems: [reworded(first, documentText(stream, span), span.start), ...rest] }
 }

@@ -1,6 +1,6 @@
 import { endOfLine, startOfLine } from './lines.ts'
 import type { ListNode, MapNode, YamlNode } from './node.ts'
-import { keepUnterminated, lineBehind, linesAt, linesBelow, type PlacedEdit } from './place.ts'
+import { lineBehind, linesAt, linesBelow, type PlacedEdit } from './place.ts'
 import {
   beginsLine,
   blockStyle,
@@ -30,8 +30,7 @@ export function addEntries(
     const style = blockStyle(page, parents)
     const lines = additions.flatMap(([name, value]) => entryLines(name, value, style))
     const last = map.entries.at(-1)?.value.end ?? map.end
-    const below = linesBelow(page, lineBehind(page, last, column), column, lines, depth)
-    return [...keepUnterminated(page, map, depth), below]
+    return [linesBelow(page, lineBehind(page, last, column), column, lines, depth)]
   }
   if (page.text[map.start] !== '{') return undefined
   const style = flowStyle(page, parents)
@@ -153,8 +152,7 @@ function insertBlock(
   const column = columnOf(page, list.start)
   const previous = list.items[Math.min(index, list.items.length) - 1]
   if (previous === undefined) return [insertFirst(page, list, column, lines, depth)]
-  const kept = index < list.items.length ? [] : keepUnterminated(page, list, depth)
-  return [...kept, linesBelow(page, lineBehind(page, previous.end, column + 1), column, lines, depth)]
+  return [linesBelow(page, lineBehind(page, previous.end, column + 1), column, lines, depth)]
 }
 
 /** Before the first item, and before the comments directly above it, which are about that item. */

@@ -6,23 +6,12 @@ import { columnOf, type Page } from './style.ts'
 /** An edit and how deep in the document it belongs: of two insertions at one offset the deeper comes first. */
 export interface PlacedEdit extends Edit {
   readonly depth: number
-  /** Made only where no other edit of this kind comes to the same place. */
-  readonly unless?: 'removed' | 'inserted'
 }
 
 /** The edits to make, in order. Two collections may end on one line; what is added to the inner one comes first. */
 export function editsInOrder(edits: readonly PlacedEdit[]): readonly Edit[] {
-  const needed = edits.filter((edit, index) => edit.unless === undefined || !isNeedless(edit, edits, index))
-  const ordered = needed.toSorted((a, b) => a.offset - b.offset || a.length - b.length || b.depth - a.depth)
+  const ordered = edits.toSorted((a, b) => a.offset - b.offset || a.length - b.length || b.depth - a.depth)
   return ordered.map(({ offset, length, content }) => ({ offset, length, content }))
-}
-
-function isNeedless({ offset, unless }: PlacedEdit, edits: readonly PlacedEdit[], index: number): boolean {
-  return edits.some((other, at) => {
-    if (other.unless !== undefined) return at < index && other.unless === unless && other.offset === offset
-    if (unless === 'inserted') return other.offset === offset && other.length === 0
-    return other.offset < offset && offset <= other.offset + other.length
-  })
 }
 
 /**
@@ -87,20 +76,6 @@ export function tabbedBlanks({ text, end }: Pick<Page, 'text' | 'end'>, lineEnd:
 /** The end of the last such line after the one that ends at `lineEnd`; without one, that end. */
 function behindTabs(page: Pick<Page, 'text' | 'end'>, lineEnd: number): number {
   return tabbedBlanks(page, lineEnd).at(-1)?.lineEnd ?? lineEnd
-}
-
-/**
- * A block scalar that ends the stream without a line break has no final newline. Lines below it would give it one, so
- * its header then says so (`|-`).
- */
-export function keepUnterminated({ text }: Page, node: YamlNode, depth: number): readonly PlacedEdit[] {
-  const last = innermostLast(node)
-  if (!isBlockScalar(last) || endOfLine(text, last.end) !== text.length) return []
-  const header = /^[-+\d]*/.exec(text.slice(last.start + 1, last.start + 3))?.[0] ?? ''
-  const kept = `${header.replace(/[-+]/, '')}-`
-  return header === kept
-    ? []
-    : [{ offset: last.start + 1, length: header.length, content: kept, depth, unless: 'removed' }]
 }
 
 /** What a node's text ends with, which decides what becomes of the line breaks and blank lines after it. */

@@ -3,14 +3,14 @@ import { positionAt } from './lines.ts'
 import { offsetOf } from './locate.ts'
 import type { Syntax, YamlNode } from './node.ts'
 import { readPlain } from './plain-reader.ts'
-import type { DocumentSpan, ManifestStream } from './stream.ts'
+import { type DocumentSpan, type ManifestStream, documentText } from './stream.ts'
 
 /**
  * Read one document of a stream if it is plain (see `readPlain`). Whoever can do without the others never loads the
  * YAML library, which takes longer than to read a chart.
  */
 export function readPlainDocument(stream: ManifestStream, span: DocumentSpan): ManifestDocument | undefined {
-  const root = readPlain(stream.text.slice(span.start, span.end), span.start)
+  const root = readPlain(documentText(stream, span), span.start)
   return root === undefined ? undefined : documentOf(stream, span, { root, shared: nothingShared, problems: [] })
 }
 

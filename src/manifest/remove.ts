@@ -29,7 +29,7 @@ export function removeParts(
   const blanks = runs
     .flatMap(run => blankLinesBehind(page, parts, run))
     .map(place => ({ ...place, content: '', depth }))
-  return [...cuts, ...blanks, ...finalBreak(page, parts, removed, depth)]
+  return [...cuts, ...blanks]
 }
 
 /**
@@ -52,20 +52,6 @@ interface Place {
 function runEnd(page: Page, parts: readonly Part[], last: number): number {
   const part = parts[last]
   return part === undefined ? page.end : removedLinesEnd(page, part.end, columnOf(page, part.start))
-}
-
-/** A block scalar that becomes the last of a stream without a final line break needs one to stay what it is. */
-function finalBreak(
-  page: Page,
-  parts: readonly Part[],
-  removed: ReadonlySet<number>,
-  depth: number,
-): readonly PlacedEdit[] {
-  const last = parts.findLast((_, index) => !removed.has(index))
-  const offset = page.text.length
-  const end = removedLinesEnd(page, parts.at(-1)?.end ?? 0, 0)
-  const exposed = last !== undefined && last.ending !== 'other' && removed.has(parts.length - 1) && end === offset
-  return exposed ? [{ offset, length: 0, content: page.lineBreak, depth, unless: 'inserted' }] : []
 }
 
 function partsOf(page: Page, node: MapNode | ListNode): readonly Part[] {

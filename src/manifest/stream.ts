@@ -117,6 +117,12 @@ function isBlank(text: string, start: number, end: number): boolean {
   return !/[^ \r\n]/.test(text.slice(start, end))
 }
 
+/** A document as its reader gets it: kubectl ends the last line of a stream that does not, which a block scalar shows. */
+export function documentText({ text }: Pick<ManifestStream, 'text'>, { start, end }: DocumentSpan): string {
+  const document = text.slice(start, end)
+  return end === text.length && document !== '' && !document.endsWith('\n') ? `${document}\n` : document
+}
+
 /** Whether a document begins on the line of its separator, where kubectl allows nothing but a comment. */
 export function isGlued(text: string, { start }: DocumentSpan): boolean {
   const line = text.lastIndexOf('\n', start - 1) + 1

@@ -3,7 +3,7 @@ import { InputError } from '../../src/error.ts'
 import { changeValue } from '../../src/manifest/change-value.ts'
 import type { ManifestDocument } from '../../src/manifest/document.ts'
 import { jsonLine } from '../../src/manifest/json.ts'
-import { splitStream } from '../../src/manifest/stream.ts'
+import { splitStream, documentText } from '../../src/manifest/stream.ts'
 import type { Value } from '../../src/manifest/value.ts'
 import { type Hardened, hardenSources } from '../../src/run/harden.ts'
 import { readSource } from '../../src/run/source.ts'
@@ -33,10 +33,10 @@ export function writtenOf(text: string): readonly Written[] {
   const inputs = source.source.stream.documents
   if (output.documents.length !== inputs.length) return [{ text: output.text, want: 'as many documents as before' }]
   const byIndex = new Map(source.source.documents.map(document => [document.index, document]))
-  return output.documents.flatMap(({ index, start, end }) => {
-    const document = byIndex.get(index)
+  return output.documents.flatMap(span => {
+    const document = byIndex.get(span.index)
     if (document === undefined || document.problems.length > 0) return []
-    return [{ text: output.text.slice(start, end), want: wanted(document, hardened) }]
+    return [{ text: documentText(output, span), want: wanted(document, hardened) }]
   })
 }
 

@@ -33,13 +33,20 @@ const exceptions: ReadonlyMap<string, string> = new Map([
   ['a: 1\n...\nb: 2', 'what stands behind dots is read by nobody'],
 ])
 
+/** kubectl ends the last line of a stream before it is read, and the values that Helm read here kept theirs open. */
+const ended = fixtures.filter(({ yaml }) => /[|>][-+]?\n/.test(yaml) && !yaml.endsWith('\n')).map(({ yaml }) => yaml)
+
+table('the last line of a stream ends', Object.fromEntries(ended.map(yaml => [JSON.stringify(yaml), yaml])), yaml =>
+  assert.equal(documentsOf(yaml)[0]?.value, documentsOf(`${yaml}\n`)[0]?.value),
+)
+
 function rowsOf(keep: (row: Row) => boolean): Readonly<Record<string, Row>> {
   return Object.fromEntries(fixtures.filter(keep).map(row => [JSON.stringify(row.yaml), row]))
 }
 
 table(
   'read as Helm reads it',
-  rowsOf(({ yaml, helm }) => helm !== null && !exceptions.has(yaml)),
+  rowsOf(({ yaml, helm }) => helm !== null && !exceptions.has(yaml) && !ended.includes(yaml)),
   ({ yaml, helm }) => {
     const [document] = documentsOf(yaml)
     assert.equal(document?.problems, [])

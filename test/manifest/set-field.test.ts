@@ -71,15 +71,15 @@ table<Row>(
       changes: setInX,
       want: 'x:\n  a: >-\n    one\n    two\n  b: 2\ny: 1\n',
     },
-    'block scalar cut short by the end of the stream': {
+    'block scalar whose last line kubectl ends': {
       source: 'a: |\n  one',
       changes: setB,
-      want: 'a: |-\n  one\nb: 2',
+      want: 'a: |\n  one\nb: 2',
     },
-    'block scalar with |+ cut short by the end of the stream': {
+    'block scalar with |+ whose last line kubectl ends': {
       source: 'a: |+\n  one',
       changes: setB,
-      want: 'a: |-\n  one\nb: 2',
+      want: 'a: |+\n  one\nb: 2',
     },
     'block scalar that looks like a separator': {
       source: 'a: |\n  ---\n  rw-rw----\n',

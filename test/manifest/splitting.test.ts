@@ -48,7 +48,7 @@ const lines: readonly string[] = [
 
 function randomStream(seed: number): string {
   const random = randomOf(seed)
-  return Array.from({ length: 1 + random.below(8) }, () => `${random.of(lines)}\n`).join('')
+  return Array.from({ length: 1 + random.below(8) }, () => random.of(lines)).join('\n')
 }
 
 /** What we read, document by document; what we refuse is an error. */
