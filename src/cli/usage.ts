@@ -54,6 +54,7 @@ Usage: seaworthy <command> [options] [file|dir|- ...]
   check         find Pod Security violations, volumes that cannot be written, and unknown fields
   explain       show which user runs what, who owns each volume, what fails and why, and the fix
   fix           harden files: show a diff, or write them
+  export        print the same hardening for kustomize, Flux, Kyverno or the API server
   lock          record what images run as, from registries and archives, in seaworthy.lock.yaml
   run           run a task's worker Job on a cluster, follow it to its end, and clean up
   image         show one reference in full, and what is known about the image and from where
@@ -171,6 +172,27 @@ ${manifests}${exclude}${schemaSwitch}${hardening}${common}
 Examples:
   seaworthy fix manifests/
   seaworthy fix --write --level baseline manifests/web.yaml
+
+${exits}`
+
+const exportHelp = `Print what hardening changes in a form that others apply, for who cannot pipe manifests through a program.
+
+Usage: seaworthy export --as kustomize|kyverno|map [options] [file|dir|- ...]
+
+  --as FORM                kustomize: a component of patches, also for a HelmRelease of Flux;
+                           kyverno: a ClusterPolicy for each object;
+                           map: a MutatingAdmissionPolicy and its binding for each (Kubernetes 1.36)
+  --output FILE            write to FILE instead of standard output
+  --check                  only compare with the FILE of --output: exit 1 if a patch matches nothing any
+                           more, or if something else would be exported by now
+${manifests}${exclude}${schemaSwitch}${hardening}${common}${rendering}
+What the form cannot say of an object is listed, that object is left out as a whole, and the exit is 1.
+Policies of a cluster are for one namespace: objects without one take that of --namespace.
+
+Examples:
+  seaworthy export --as kustomize ./chart --output hardening/kustomization.yaml
+  seaworthy export --as kustomize ./chart --output hardening/kustomization.yaml --check
+  helm template web ./chart -n web | seaworthy export --as map -n web | kubectl apply -f -
 
 ${exits}`
 
@@ -300,6 +322,7 @@ export const usage: Readonly<Record<string, string>> = {
   check,
   explain,
   fix,
+  export: exportHelp,
   lock,
   run,
   image,

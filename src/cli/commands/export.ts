@@ -1,0 +1,98 @@
+import { InputError } from '../../error.ts'
+import { visible } from '../../manifest/visible.ts'
+import { exitStatusOf } from '../../report/exit.ts'
+import { type Export, type ExportForm, exportForms, exportHardened } from '../../run/export.ts'
+import { staleness } from '../../run/export-check.ts'
+import { type Hardened, hardenSources } from '../../run/harden.ts'
+import { hardenTexts } from '../../run/harden-texts.ts'
+import { readSource, type SourceText } from '../../run/source.ts'
+import type { Settings } from '../../workload/settings.ts'
+import type { Arguments } from '../arguments.ts'
+import type { Command } from '../command.ts'
+import { type ExitCode, exitCode } from '../exit-code.ts'
+import { readInputs, readText } from '../input.ts'
+import type { Io } from '../io.ts'
+import { fileOptions, hardenOptions } from '../options.ts'
+import { renderingOf, renderingOptions } from '../rendering.ts'
+import { writeReports } from '../reporting.ts'
+import { inputOptions, loadSettings, wrongOption } from '../settings.ts'
+
+/** The same hardening for who cannot pipe: as patches of kustomize, or as policies of a cluster. */
+export const exportCommand: Command = {
+  options: {
+    ...hardenOptions,
+    ...fileOptions,
+    ...renderingOptions,
+    as: { type: 'string' },
+    check: { type: 'boolean' },
+    output: { type: 'string' },
+  },
+  run: runExport,
+}
+
+async function runExport(args: Arguments, io: Io): Promise<ExitCode> {
+  const form = formOption(args.text('as'))
+  const output = args.text('output')
+  if (args.has('check') && output === undefined)
+    throw new InputError('USAGE', '--check: expected --output FILE, the export that is checked')
+  const loaded = await loadSettings(args, io, args.operands)
+  const { settings } = loaded
+  const rendering = renderingOf(args, settings)
+  const texts = await readInputs(args.operands, { ...inputOptions(args, loaded, io), rendering }, io)
+  if (settings.strict && (await complain(texts, settings, args, io))) return exitCode.found
+  const hardened = hardenSources(
+    texts.map(text => readSource(text, settings)),
+    settings,
+  )
+  const made = exportHardened(hardened, form, settings)
+  for (const { title, reason } of made.missing) io.stderr(`seaworthy: ${visible(title)}: not exported: ${reason}\n`)
+  const code =
+    output !== undefined && args.has('check')
+      ? await check({ made, hardened, settings, output }, args, io)
+      : await write(made, output, args, io)
+  return made.missing.length > 0 ? exitCode.found : code
+}
+
+function formOption(text: string | undefined): ExportForm {
+  const form = exportForms.find(name => name === text)
+  if (form === undefined)
+    throw text === undefined
+      ? new InputError('USAGE', `--as: expected one of ${exportForms.join(', ')}`)
+      : wrongOption('as', text, `one of ${exportForms.join(', ')}`)
+  return form
+}
+
+/** `--strict`: what hardening does not repair is said, and nothing is exported. */
+async function complain(texts: readonly SourceText[], settings: Settings, args: Arguments, io: Io): Promise<boolean> {
+  const result = hardenTexts(texts, settings)
+  const findings = result.remaining()
+  if (exitStatusOf(findings, { strict: true }) === exitCode.ok) return false
+  const report = { ...result.report(), findings, edits: [] }
+  await writeReports(report, [{ format: 'text' }], args, { ...io, stdout: io.stderr })
+  return true
+}
+
+async function write({ text }: Export, output: string | undefined, args: Arguments, io: Io): Promise<ExitCode> {
+  if (output === undefined) io.stdout(text)
+  else {
+    await io.writeFile(output, text)
+    if (!args.has('quiet')) io.stdout(`wrote ${visible(output)}\n`)
+  }
+  return exitCode.ok
+}
+
+interface Checked {
+  readonly made: Export
+  readonly hardened: Hardened
+  readonly settings: Settings
+  readonly output: string
+}
+
+async function check({ made, hardened, settings, output }: Checked, args: Arguments, io: Io): Promise<ExitCode> {
+  const old = { file: output, text: await readText(output, io) }
+  const stale = staleness(old, made, hardened, settings)
+  for (const sentence of stale) io.stderr(`seaworthy: ${visible(`${output}: ${sentence}`)}\n`)
+  if (stale.length === 0) return exitCode.ok
+  if (!args.has('quiet')) io.stderr('seaworthy: the same call without --check writes it again\n')
+  return exitCode.found
+}
