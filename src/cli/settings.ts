@@ -34,10 +34,22 @@ export async function loadSettings(args: Arguments, io: Io, inputs: readonly str
   const file = named ?? (await findPolicy(inputs, io))
   if (args.has('verbose')) io.stderr(`seaworthy: policy: ${visible(file ?? 'none')}\n`)
   const policy = file === undefined ? undefined : await loadPolicy(file, io)
-  const base = policy?.settings ?? defaultSettings
   const folder = file === undefined ? io.cwd() : dirname(resolve(io.cwd(), file))
   // Who names a policy answers for its paths; one that lies on the way may be a stranger's.
   if (policy !== undefined && named === undefined) await refuseOutside(policy.paths, folder, io)
+  return settingsUnder(policy, folder, args, io)
+}
+
+/** The same with a policy that is in no file; its paths start from the working folder, and stay in it. */
+export async function settingsWithPolicy(policy: Policy, args: Arguments, io: Io): Promise<Loaded> {
+  if (args.text('policy') !== undefined)
+    throw new InputError('USAGE', '--policy: functionConfig holds a policy already; expected one of them')
+  await refuseOutside(policy.paths, io.cwd(), io)
+  return settingsUnder(policy, io.cwd(), args, io)
+}
+
+async function settingsUnder(policy: Policy | undefined, folder: string, args: Arguments, io: Io): Promise<Loaded> {
+  const base = policy?.settings ?? defaultSettings
   // Only exemptions ask for the day, and telling it costs a millisecond.
   const today = policy === undefined ? {} : { today: io.today() }
   const locked = await loadLock(args, folder, io)

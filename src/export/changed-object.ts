@@ -1,5 +1,5 @@
 import type { ObjectRef } from '../workload/object.ts'
-import type { ValueMap } from '../manifest/value.ts'
+import { mapAt, textAt, type ValueMap } from '../manifest/value.ts'
 
 /** An object and what hardening makes of it. */
 export interface ChangedObject {
@@ -30,6 +30,5 @@ export function titleOf({ ref, namespace }: Pick<ChangedObject, 'ref' | 'namespa
 
 /** Whether the object has a name by which others find it; `generateName` makes another one each time. */
 export function hasName({ before }: ChangedObject): boolean {
-  const { metadata } = before
-  return typeof metadata === 'object' && metadata !== null && 'name' in metadata && typeof metadata.name === 'string'
+  return textAt(mapAt(before, 'metadata'), 'name') !== undefined
 }

@@ -1,5 +1,5 @@
 import { groupOf } from '../workload/object.ts'
-import type { Value, ValueMap } from '../manifest/value.ts'
+import { isMap, type Value, type ValueMap } from '../manifest/value.ts'
 import { type ChangedObject, type Expression, hasName } from './changed-object.ts'
 import { jsonPatch } from './json-patch.ts'
 import { strategicMerge } from './strategic-merge.ts'
@@ -19,12 +19,13 @@ export function kustomizePatch(changed: ChangedObject, write: WriteYaml): Expres
   const patch =
     merge === undefined
       ? jsonPatch(before, after)
-      : { apiVersion: ref.apiVersion, kind: ref.kind, metadata: { name: ref.name, ...asMap(metadata) }, ...fields }
+      : {
+          apiVersion: ref.apiVersion,
+          kind: ref.kind,
+          metadata: { name: ref.name, ...(isMap(metadata) && metadata) },
+          ...fields,
+        }
   return { of: changed, value: { target: targetOf(changed), patch: write(patch) } }
-}
-
-function asMap(value: Value | undefined): ValueMap {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as ValueMap) : {}
 }
 
 /** Kinds whose lists kustomize merges by name: those of its built-in schema, Kubernetes 1.21. Of others it replaces lists. */

@@ -76,11 +76,18 @@ function itemMutations(difference: ListDifference, list: NamedList): readonly st
   const removed = difference.removed.map(({ name }) =>
     when(isIn(list, name), operation('remove', itemIn(list, name).pointer)),
   )
-  const inserted = difference.inserted.flatMap(({ name, value, behind }) => [
-    when(isAbsent(list.key, list.parent), operation('add', list.pointer, [])),
-    unless(isIn(list, name), operation('add', `${within(list.pointer)} + ${placeBehind(list, behind)}`, value)),
-  ])
+  const inserted = difference.inserted.map(({ name, value, behind }) => insertion(list, name, value, behind))
   return [...changed.flatMap(found => found ?? []), ...removed, ...inserted]
+}
+
+/** A list that is not there comes with its first item: the server forgets an empty one before the next mutation. */
+function insertion(list: NamedList, name: string, value: Value, behind: string | undefined): string {
+  const first = `[${operation('add', list.pointer, [value])}]`
+  const further = unless(
+    isIn(list, name),
+    operation('add', `${within(list.pointer)} + ${placeBehind(list, behind)}`, value),
+  )
+  return `${isAbsent(list.key, list.parent)} ? ${first} : ${further}`
 }
 
 function itemIn(list: NamedList, name: string): Place {

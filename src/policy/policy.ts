@@ -2,6 +2,7 @@ import { InputError } from '../error.ts'
 import { type ManifestDocument, type Position, readDocument } from '../manifest/document.ts'
 import { type FieldPath, formatPath } from '../manifest/path.ts'
 import { splitStream } from '../manifest/stream.ts'
+import { isMap, valueAt } from '../manifest/value.ts'
 import { type Problem, problemsOf } from '../workload/schema-problems.ts'
 import type { Settings } from '../workload/settings.ts'
 import { type GoldenCase, goldenCaseOf } from './golden-case.ts'
@@ -36,9 +37,20 @@ export interface PolicyPath {
  * field, what was found and what was expected.
  */
 export function readPolicy(text: string, file: string): Policy {
-  const document = onlyDocument(text, file)
+  return policyIn(onlyDocument(text, file), file)
+}
+
+/** A policy that is the field of another document, as `functionConfig` of a ResourceList: an object with metadata. */
+export function readPolicyAt(outer: ManifestDocument, at: FieldPath, file: string): Policy {
+  const value = valueAt(outer.value, at) ?? null
+  const { metadata: _, ...fields } = isMap(value) ? value : {}
+  const positionOf = (path: FieldPath) => outer.positionOf([...at, ...path])
+  return policyIn({ value: isMap(value) ? fields : value, positionOf }, file, at)
+}
+
+function policyIn(document: PolicyDocument, file: string, at: FieldPath = []): Policy {
   const read = policySchema.safeParse(document.value)
-  if (!read.success) throw refusal(file, document, problemsOf(read.error.issues, document.value, policyWords))
+  if (!read.success) throw refusal(file, document, problemsOf(read.error.issues, document.value, policyWords), at)
   const { golden = [], report, exclude = [] } = read.data
   const settings = placed(settingsOf(read.data), document, file)
   const cases = golden.map((entry, index) => ({
@@ -50,6 +62,9 @@ export function readPolicy(text: string, file: string): Policy {
     .toSorted((a, b) => a.position.line - b.position.line || a.position.column - b.position.column)
   return { settings, golden: cases, ...(report !== undefined && { report }), exclude, paths }
 }
+
+/** What a policy is read from, and where its fields are. */
+type PolicyDocument = Pick<ManifestDocument, 'value' | 'positionOf'>
 
 function pathsOf({ golden = [], report }: PolicyFile): readonly Pick<PolicyPath, 'path' | 'field'>[] {
   return [
@@ -64,7 +79,7 @@ function pathsOf({ golden = [], report }: PolicyFile): readonly Pick<PolicyPath,
 }
 
 /** Findings about an exemption name the line that writes it. */
-function placed(settings: Settings, document: ManifestDocument, file: string): Settings {
+function placed(settings: Settings, document: PolicyDocument, file: string): Settings {
   const exemptions = settings.exemptions.map((exemption, index) => ({
     ...exemption,
     position: document.positionOf(['exemptions', index]),
@@ -86,12 +101,12 @@ function onlyDocument(text: string, file: string): ManifestDocument {
   return first
 }
 
-function refusal(file: string, document: ManifestDocument, problems: readonly Problem[]): InputError {
+function refusal(file: string, document: PolicyDocument, problems: readonly Problem[], at: FieldPath): InputError {
   const placed = problems.map(({ path, message }) => ({ position: document.positionOf(path), path, message }))
   const ordered = placed.toSorted((a, b) => a.position.line - b.position.line || a.position.column - b.position.column)
   return badPolicy(
     ordered.map(({ position, path, message }) =>
-      line(file, position, path.length === 0 ? message : `${formatPath(path)}: ${message}`),
+      line(file, position, [...at, ...path].length === 0 ? message : `${formatPath([...at, ...path])}: ${message}`),
     ),
   )
 }

@@ -8,7 +8,7 @@ const nameless = podText().replace('name: web', 'generateName: web-')
 const custom = podText()
   .replace('apiVersion: v1\nkind: Pod', 'apiVersion: argoproj.io/v1alpha1\nkind: Rollout')
   .replace(/^spec:\n/m, 'spec:\n  template:\n    spec:\n')
-  .replace(/( {2}containers:[^]*)/, text => text.replaceAll(/^/gm, '    '))
+  .replace(/( {2}containers:[\s\S]*)/, text => text.replaceAll(/^/gm, '    '))
 
 interface Row {
   readonly command: string
@@ -24,13 +24,13 @@ const rows: Readonly<Record<string, Row>> = {
     stdin: podText(),
     code: 0,
     stdout:
-      /^kind: Component\npatches:\n {2}# Pod\/web\n[^]* {2}- target:\n {6}version: v1\n {6}kind: Pod\n {6}name: web\n/m,
+      /^kind: Component\npatches:\n {2}# Pod\/web\n[\s\S]* {2}- target:\n {6}version: v1\n {6}kind: Pod\n {6}name: web\n/m,
   },
   'kustomize: nothing to change': {
     command: 'export --as kustomize',
     stdin: sound,
     code: 0,
-    stdout: /nothing to change[^]*patches: \[\]\n$/,
+    stdout: /nothing to change[\s\S]*patches: \[\]\n$/,
   },
   'kustomize: a kind of others by a JSON patch': {
     command: 'export --as kustomize',
@@ -57,7 +57,7 @@ const rows: Readonly<Record<string, Row>> = {
     stdin: podText(),
     code: 0,
     stdout:
-      /kind: MutatingAdmissionPolicy\n[^]*name: seaworthy-agents-pod-web\n[^]*\n---\n[^]*kind: MutatingAdmissionPolicyBinding\n/,
+      /kind: MutatingAdmissionPolicy\n[\s\S]*name: seaworthy-agents-pod-web\n[\s\S]*\n---\n[\s\S]*kind: MutatingAdmissionPolicyBinding\n/,
   },
   'map: no namespace is said': {
     command: 'export --as map',
@@ -76,7 +76,7 @@ const rows: Readonly<Record<string, Row>> = {
     command: 'export --as kyverno -n agents',
     stdin: podText(),
     code: 0,
-    stdout: /kind: ClusterPolicy\n[^]*namespaces:\n +- agents\n[^]*patchStrategicMerge:\n/,
+    stdout: /kind: ClusterPolicy\n[\s\S]*namespaces:\n +- agents\n[\s\S]*patchStrategicMerge:\n/,
   },
   '--strict: what is left is said, and nothing is exported': {
     command: 'export --as kustomize --strict',
@@ -108,32 +108,32 @@ const two = `${podText()}---\n${podText().replace('name: web', 'name: db')}`
 table(
   'export --check',
   {
-    'nothing changed': { then: two, code: 0, stderr: /^$/ },
+    'nothing changed': { later: two, code: 0, stderr: /^$/ },
     'an object is gone': {
-      then: podText(),
+      later: podText(),
       code: 1,
       stderr: /^seaworthy: out\.yaml: Pod\/db: matches nothing in the manifests\n/,
     },
     'an object was hardened by hand': {
-      then: two.replace(podText(), sound),
+      later: two.replace(podText(), sound),
       code: 1,
       stderr: /^seaworthy: out\.yaml: Pod\/web: nothing changes any more\n/,
     },
     'an object came': {
-      then: `${two}---\n${podText().replace('name: web', 'name: cache')}`,
+      later: `${two}---\n${podText().replace('name: web', 'name: cache')}`,
       code: 1,
       stderr: /^seaworthy: out\.yaml: Pod\/cache: is not exported yet\n/,
     },
     'a container is called otherwise': {
-      then: two.replace('- name: web', '- name: app'),
+      later: two.replace('- name: web', '- name: app'),
       code: 1,
       stderr: /^seaworthy: out\.yaml: Pod\/web: changes in another way by now\n/,
     },
   },
-  async ({ then, code, stderr }) => {
+  async ({ later, code, stderr }) => {
     const first = await call('export --as kustomize --output out.yaml', { stdin: two })
     assert.is(first.stdout, 'wrote out.yaml\n')
-    const got = await call('export --as kustomize --output out.yaml --check', { stdin: then, files: first.files })
+    const got = await call('export --as kustomize --output out.yaml --check', { stdin: later, files: first.files })
     assert.is(got.code, code, got.stderr)
     assert.match(got.stderr, stderr)
     assert.is(got.files['out.yaml'], first.files['out.yaml'])

@@ -139,8 +139,7 @@ table(
       before: { initContainers: [a] },
       after: { initContainers: [a, b] },
       want: [
-        "!object.?initContainers.hasValue() ? [JSONPatch{op: 'add', path: '/initContainers', value: []}] : []",
-        "object.?initContainers.orValue([]).exists(c, c.name == 'b') ? [] : [JSONPatch{op: 'add', path: '/initContainers/' + string(object.initContainers.map(c, c.name).indexOf('a') + 1), value: {'name': dyn('b')}}]",
+        "!object.?initContainers.hasValue() ? [JSONPatch{op: 'add', path: '/initContainers', value: [dyn({'name': dyn('b')})]}] : object.?initContainers.orValue([]).exists(c, c.name == 'b') ? [] : [JSONPatch{op: 'add', path: '/initContainers/' + string(object.initContainers.map(c, c.name).indexOf('a') + 1), value: {'name': dyn('b')}}]",
       ],
     },
     'a list that nobody knows': {

@@ -23,6 +23,11 @@ export const postRenderCommand: Command = {
 async function runPostRender(args: Arguments, io: Io): Promise<ExitCode> {
   refuseUse(args, io)
   const text = await readText('-', io)
+  // kustomize and kpt call a function without arguments: what they send says what it is.
+  const code = resourceList.test(text)
+    ? await (await import('../krm-function.ts')).runFunction(text, args, io)
+    : undefined
+  if (code !== undefined) return code
   const loaded = await loadSettings(args, io)
   const { settings } = loaded
   if (text.trim() === '') refuseEmpty(args)
@@ -34,6 +39,9 @@ async function runPostRender(args: Arguments, io: Io): Promise<ExitCode> {
   io.stdout(output)
   return exitCode.ok
 }
+
+/** The kind at the top, in YAML or in JSON. What only looks like one is told apart by its reader. */
+const resourceList = /^(?:\{\s*"(?:apiVersion|kind)"[\s\S]{0,80})?["']?kind["']?\s*:\s*["']?ResourceList\b/m
 
 /** The reader of everything is loaded for what the plain one leaves to it. */
 const readDocument: ReadDocument = (stream, span) =>
