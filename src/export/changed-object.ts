@@ -24,7 +24,7 @@ export interface ExportedPiece {
 export type Expression = ExportedPiece | { readonly of: ChangedObject; readonly reason: string }
 
 /** `Deployment/web`, and its namespace where it has one. */
-export function titleOf({ ref, namespace }: Pick<ChangedObject, 'ref' | 'namespace'>): string {
+export function nameForPeople({ ref, namespace }: Pick<ChangedObject, 'ref' | 'namespace'>): string {
   return `${ref.kind}/${ref.name}${namespace === undefined ? '' : ` in ${namespace}`}`
 }
 

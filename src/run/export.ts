@@ -1,4 +1,4 @@
-import { type ChangedObject, type Expression, titleOf } from '../export/changed-object.ts'
+import { type ChangedObject, type Expression, nameForPeople } from '../export/changed-object.ts'
 import { kustomizePatch, targetOf } from '../export/kustomize.ts'
 import { kyvernoPolicy } from '../export/kyverno.ts'
 import { mutatingPolicy } from '../export/mutating-policy.ts'
@@ -44,8 +44,12 @@ export function exportHardened(hardened: Hardened, form: ExportForm, settings: S
   return {
     form,
     text: textOf(form, made),
-    pieces: made.flatMap(({ of, value }) => pieceValues(form, value).map(piece => pieceOf(form, titleOf(of), piece))),
-    missing: expressions.flatMap(one => ('reason' in one ? [{ title: titleOf(one.of), reason: one.reason }] : [])),
+    pieces: made.flatMap(({ of, value }) =>
+      pieceValues(form, value).map(piece => pieceOf(form, nameForPeople(of), piece)),
+    ),
+    missing: expressions.flatMap(one =>
+      'reason' in one ? [{ title: nameForPeople(one.of), reason: one.reason }] : [],
+    ),
   }
 }
 
@@ -70,7 +74,7 @@ function isAlike(one: ObjectView['ref'], other: ObjectView['ref']): boolean {
 
 /** A policy of a cluster that says no namespace would change every object of that name. */
 function refuseUnplaced(changed: readonly ChangedObject[]): void {
-  const unplaced = changed.filter(({ namespace }) => namespace === undefined).map(titleOf)
+  const unplaced = changed.filter(({ namespace }) => namespace === undefined).map(nameForPeople)
   if (unplaced.length > 0)
     throw new InputError(
       'USAGE',
@@ -138,7 +142,7 @@ function textOf(form: ExportForm, made: readonly Extract<Expression, { value: Va
 }
 
 function remarks(of: ChangedObject): string {
-  return [titleOf(of), ...of.reasons].map(line => `# ${visible(line)}\n`).join('')
+  return [nameForPeople(of), ...of.reasons].map(line => `# ${visible(line)}\n`).join('')
 }
 
 function indented(text: string): string {
