@@ -114,8 +114,18 @@ const emptyMap = `data:application/json,${encodeURIComponent('{"version":3,"sour
 async function writeCommonJs({ path, text }: OutputFile): Promise<void> {
   const { code, map } = await commonJs(text, basename(path).startsWith('chunk-'))
   mkdirSync(dirname(path), { recursive: true })
+  if (!isOfOurs(map)) return writeFileSync(path, code)
   writeFileSync(path, `${code}//# sourceMappingURL=${basename(path)}.map\n`)
   writeFileSync(`${path}.map`, map)
+}
+
+/** Whether a map leads to our sources. Of a chunk that is a package's for the most part it is as large as the chunk, and tells nothing. */
+function isOfOurs(map: string): boolean {
+  const { sources }: { readonly sources: readonly string[] } = JSON.parse(map)
+  return (
+    sources.filter(source => /(?:^|\/)src\//.test(source) && !source.includes('node_modules')).length * 4 >=
+    sources.length
+  )
 }
 
 /**

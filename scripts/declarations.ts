@@ -22,7 +22,7 @@ export function writeDeclarations(folder: string): void {
   const emitted = mkdtempSync(join(cache, 'types-'))
   try {
     emitInto(emitted)
-    const text = interfaces(rolledUp(emitted))
+    const text = interfaces(rolledUp(emitted)) + platformTypes
     const left = /^import .*|\bimport\(.*|^\/\/\/ .*/m.exec(text)?.[0]
     if (left !== undefined) throw new Error(`the library's types would need a package: ${left}`)
     writeFileSync(join(folder, 'index.d.cts'), text)
@@ -31,6 +31,13 @@ export function writeDeclarations(folder: string): void {
     rmSync(emitted, { recursive: true })
   }
 }
+
+/** Named by our types, and declared by those of Node and of the DOM alike, with which this merges; a consumer may have neither. */
+const platformTypes = `
+declare global {
+    interface AbortSignal {}
+}
+`
 
 function emitInto(folder: string): void {
   const args = ['-p', join(root, 'tsconfig.build.json'), '--outDir', folder]
