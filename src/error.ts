@@ -35,7 +35,7 @@ export type ClusterErrorCode =
   | 'broken' // the connection ended in the middle of an answer
   | 'refused' // by the API server, in its words
 
-/** A cluster could not be asked. Which of us is at fault nobody knows, so it is neither an input error nor a bug: exit status 3. */
+/** A cluster could not be asked. Nobody knows yet where the fault lies, so it is neither an input error nor a bug: exit status 3. */
 export class ClusterError extends Error {
   static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && value.name === 'ClusterError'

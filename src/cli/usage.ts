@@ -229,8 +229,9 @@ image that could not be looked up, in which case the lock is left unchanged.
 `
 
 const run = `Run the worker Job of one task on a cluster: ask admission, create the Job and what belongs to it, tell
-how far it is and why it does not go on, print its logs, and clean up. A task runs once: the Job's name
-comes from the task's id (and executionId), and the same command goes on with a Job that is there.
+how far it is and why it does not go on, print its logs, and clean up. The Job's name comes from the
+task's id (and executionId), and the same command goes on with a Job that is there: a task runs once,
+until its Job is deleted.
 
 Usage: seaworthy run worker-job -f VALUES --task id=ID[,prompt=TEXT...] [options]
 

@@ -47,8 +47,9 @@ const usual = {
 
 /**
  * Run one task on a cluster to its end: create its Job and what belongs to it, or find the Job of an earlier call; tell how
- * far it is and what its containers log; clean up. Nothing is lost when watches break off or the API server restarts, and
- * a task never runs twice, however often it is called: the Job's name comes from the task's `id` and `executionId`.
+ * far it is and what its containers log; clean up. Nothing is lost when watches break off or the API server restarts. While
+ * the Job is there, a task runs once, however often this is called: its name comes from the task's `id` and `executionId`.
+ * One that is done is deleted unless `keep` is set, and a later call runs the task again.
  *
  *     for await (const event of runWorkerJob(values, { id: 'fix-42', prompt: 'Fix it' }, { cluster, signal }))
  *       if (event.type === 'log') process.stdout.write(`${event.text}\n`)

@@ -8,7 +8,7 @@ import { limited } from './follow.ts'
 import type { LogBounds } from './log-bounds.ts'
 import { requireAdmission } from './preflight.ts'
 import type { RunEnd, RunEvent } from './run-event.ts'
-import { type SteadyCluster, steady, type Trouble } from './steady.ts'
+import { type SteadyCluster, steady } from './steady.ts'
 import type { TaskObjects } from './task-objects.ts'
 import type { Time } from './time.ts'
 
@@ -39,12 +39,14 @@ const patience = { cleanUp: 15_000, beginning: 60_000 } as const
  */
 export async function* runTask(task: TaskObjects, options: TaskOptions): AsyncGenerator<RunEvent, void> {
   const notices: RunEvent[] = []
-  const tell = (message: string) => notices.push({ type: 'notice', message })
+  const tell = (message: string) => {
+    notices.push({ type: 'notice', message })
+  }
   const state = { isMade: false }
   const cluster = steady(options.cluster, {
     time: options.time,
     patience: () => (state.isMade ? options.outage : Math.min(patience.beginning, options.outage)),
-    tell: trouble => tell(troubleSentence(trouble)),
+    tell: troubleTeller(tell),
   })
   const deadline =
     options.timeout === undefined ? {} : { deadlineSeconds: Math.max(1, Math.ceil(options.timeout / 1000)) }
@@ -172,8 +174,12 @@ async function cleaned(
   }
 }
 
-/** What is said while the cluster does not answer. */
-export function troubleSentence(trouble: Trouble | 'over'): string {
-  if (trouble === 'over') return 'the API server answers again'
-  return `${trouble.why}; asking again in ${Math.max(1, Math.round(trouble.wait / 1000))} s`
+/** Tells why an answer is waited for: each reason once, though watches, polls and logs all meet it. */
+function troubleTeller(tell: (message: string) => void): (why: string | undefined) => void {
+  let told: string | undefined
+  return why => {
+    if (why === told) return
+    told = why
+    tell(why === undefined ? 'the API server answers again' : `waiting for the API server: ${why}`)
+  }
 }

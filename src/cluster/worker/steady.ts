@@ -4,18 +4,13 @@ import type { Cluster, ClusterAnswer, ClusterRequest, ClusterStream } from '../c
 import { meaningOf, waitAfter } from './back-off.ts'
 import type { Time } from './time.ts'
 
-/** What stands in the way of an answer, and for how many milliseconds it is waited. */
-export interface Trouble {
-  readonly why: string
-  readonly wait: number
-}
-
 /** How long to go on, and whom to tell. */
 export interface Persistence {
   readonly time: Time
   /** Milliseconds without any answer after which it is given up; asked anew at each failure. */
   readonly patience: () => number
-  readonly tell: (trouble: Trouble | 'over') => void
+  /** Why it is waited; undefined: there is an answer again. */
+  readonly tell: (why: string | undefined) => void
 }
 
 /**
@@ -51,14 +46,14 @@ async function persist<Answer extends { readonly status: number; readonly retryA
   for (let failures = 1; ; failures += 1) {
     const attempt = await attempted(send, why, seen)
     if ('answer' in attempt) {
-      if (failures > 1) tell('over')
+      if (failures > 1) tell(undefined)
       seen.worked ||= meaningOf(attempt.answer.status) === 'answered'
       return attempt.answer
     }
     request.signal?.throwIfAborted()
     const wait = waitAfter(failures, attempt.retryAfter, time.random)
     if (time.now() + wait - start > patience()) throw attempt.problem
-    tell({ why: attempt.problem.message, wait })
+    tell(attempt.problem.message)
     await time.wait(wait, request.signal)
   }
 }
