@@ -175,7 +175,7 @@ Examples:
 
 ${exits}`
 
-const exportHelp = `Print what hardening changes in a form that others apply, for who cannot pipe manifests through a program.
+const exportHelp = `Print what hardening changes in a form that kustomize or a cluster applies, where manifests cannot be piped.
 
 Usage: seaworthy export --as kustomize|kyverno|map [options] [file|dir|- ...]
 
@@ -184,17 +184,19 @@ Usage: seaworthy export --as kustomize|kyverno|map [options] [file|dir|- ...]
                            map: a MutatingAdmissionPolicy and its binding for each (Kubernetes 1.36)
   --output FILE            write to FILE instead of standard output
   --check                  only compare with the FILE of --output: exit 1 if a patch matches nothing any
-                           more, or if something else would be exported by now
+                           more, or if something else would be exported now
 ${manifests}${exclude}${schemaSwitch}${hardening}${common}${rendering}
-What the form cannot say of an object is listed, that object is left out as a whole, and the exit is 1.
-Policies of a cluster are for one namespace: objects without one take that of --namespace.
+An object that the form cannot express is listed and left out as a whole.
+Each policy of a cluster applies to one namespace; objects without one get that of --namespace.
 
 Examples:
   seaworthy export --as kustomize ./chart --output hardening/kustomization.yaml
   seaworthy export --as kustomize ./chart --output hardening/kustomization.yaml --check
   helm template web ./chart -n web | seaworthy export --as map -n web | kubectl apply -f -
 
-${exits}`
+Exit: 0 done, 1 an object could not be exported, --check found a difference, or --strict found something
+that hardening does not repair, 2 bad input or usage, 70 a bug in seaworthy.
+`
 
 const lock = `Record what images run as in seaworthy.lock.yaml, which the other commands read: the numeric user and
 groups, the entrypoint and what its script calls, file capabilities, whether there is a shell, and who

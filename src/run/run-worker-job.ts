@@ -55,7 +55,7 @@ const usual = {
  *       if (event.type === 'log') process.stdout.write(`${event.text}\n`)
  *
  * The last event is `end`. Throws `InputError` for wrong values and what the API server refuses, and `ClusterError` where it
- * does not answer, both only while no Job was made. Who stops listening leaves the Job as it is: a later call goes on.
+ * does not answer, both only while no Job was made. A consumer that stops listening leaves the Job as it is: a later call goes on.
  */
 export async function* runWorkerJob(
   values: ValuesInput | ValidValues,

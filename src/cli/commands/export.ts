@@ -17,7 +17,7 @@ import { renderingOf, renderingOptions } from '../rendering.ts'
 import { writeReports } from '../reporting.ts'
 import { inputOptions, loadSettings, wrongOption } from '../settings.ts'
 
-/** The same hardening for who cannot pipe: as patches of kustomize, or as policies of a cluster. */
+/** The same hardening where manifests cannot be piped: as patches of kustomize, or as policies of a cluster. */
 export const exportCommand: Command = {
   options: {
     ...hardenOptions,

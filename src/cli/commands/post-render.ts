@@ -24,7 +24,7 @@ async function runPostRender(args: Arguments, io: Io): Promise<ExitCode> {
   refuseUse(args, io)
   const text = await readText('-', io)
   // kustomize and kpt call a function without arguments: what they send says what it is.
-  const code = resourceList.test(text)
+  const code = mayBeResourceList(text)
     ? await (await import('../krm-function.ts')).runFunction(text, args, io)
     : undefined
   if (code !== undefined) return code
@@ -38,6 +38,11 @@ async function runPostRender(args: Arguments, io: Io): Promise<ExitCode> {
   if ((await compareGolden(output, args, io)) === exitCode.found) return exitCode.found
   io.stdout(output)
   return exitCode.ok
+}
+
+/** Most streams do not hold the word, and to look for it is faster than any pattern. */
+function mayBeResourceList(text: string): boolean {
+  return text.includes('ResourceList') && resourceList.test(text)
 }
 
 /** The kind at the top, in YAML or in JSON. What only looks like one is told apart by its reader. */
