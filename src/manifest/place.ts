@@ -6,12 +6,21 @@ import { columnOf, type Page } from './style.ts'
 /** An edit and how deep in the document it belongs: of two insertions at one offset the deeper comes first. */
 export interface PlacedEdit extends Edit {
   readonly depth: number
+  /** Made only where nothing else is inserted at its place. */
+  readonly unless?: 'inserted'
 }
 
 /** The edits to make, in order. Two collections may end on one line; what is added to the inner one comes first. */
 export function editsInOrder(edits: readonly PlacedEdit[]): readonly Edit[] {
-  const ordered = edits.toSorted((a, b) => a.offset - b.offset || a.length - b.length || b.depth - a.depth)
+  const needed = edits.filter((edit, index) => edit.unless === undefined || !isNeedless(edit, edits, index))
+  const ordered = needed.toSorted((a, b) => a.offset - b.offset || a.length - b.length || b.depth - a.depth)
   return ordered.map(({ offset, length, content }) => ({ offset, length, content }))
+}
+
+function isNeedless({ offset }: PlacedEdit, edits: readonly PlacedEdit[], index: number): boolean {
+  return edits.some(
+    (other, at) => other.offset === offset && other.length === 0 && (other.unless === undefined || at < index),
+  )
 }
 
 /**

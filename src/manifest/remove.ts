@@ -29,7 +29,7 @@ export function removeParts(
   const blanks = runs
     .flatMap(run => blankLinesBehind(page, parts, run))
     .map(place => ({ ...place, content: '', depth }))
-  return [...cuts, ...blanks]
+  return [...cuts, ...blanks, ...finalBreak(page, parts, removed, depth)]
 }
 
 /**
@@ -52,6 +52,23 @@ interface Place {
 function runEnd(page: Page, parts: readonly Part[], last: number): number {
   const part = parts[last]
   return part === undefined ? page.end : removedLinesEnd(page, part.end, columnOf(page, part.start))
+}
+
+/**
+ * kubectl ends the last line of a stream, but an empty one is no line to it: a block scalar that keeps the empty line
+ * which becomes the last needs a line break for it.
+ */
+function finalBreak(
+  page: Page,
+  parts: readonly Part[],
+  removed: ReadonlySet<number>,
+  depth: number,
+): readonly PlacedEdit[] {
+  const last = parts.findLast((_, index) => !removed.has(index))
+  const offset = page.text.length
+  const end = removedLinesEnd(page, parts.at(-1)?.end ?? 0, 0)
+  const isExposed = last?.ending === 'block scalar that keeps' && removed.has(parts.length - 1) && end === offset
+  return isExposed ? [{ offset, length: 0, content: page.lineBreak, depth, unless: 'inserted' }] : []
 }
 
 function partsOf(page: Page, node: MapNode | ListNode): readonly Part[] {

@@ -513,6 +513,11 @@ table<Row>(
     'from the middle of a map': { source: 'a: 1\nb: 2 # two\nc: 3\n', changes: [remove(['b'])], want: 'a: 1\nc: 3\n' },
     'the first key': { source: '---\na: 1\nb: 2\n', changes: [remove(['a'])], want: '---\nb: 2\n' },
     'the last key': { source: 'a: 1\nb:\n  - 2\n', changes: [remove(['b'])], want: 'a: 1\n' },
+    'what stands behind an empty |+ text, without a final newline': {
+      source: 'x: |+\n\nz: 1',
+      changes: [remove(['z'])],
+      want: 'x: |+\n\n',
+    },
     'the last key without a final newline': { source: 'a: 1\nb: 2', changes: [remove(['b'])], want: 'a: 1' },
     'the first key of an item': {
       source: 'x:\n- a: 1\n  b: 2\n',

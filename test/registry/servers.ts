@@ -23,8 +23,8 @@ export interface Servers {
 /** Start all of them on loopback, in a folder of their own. */
 export async function startServers(folder: string): Promise<Servers> {
   const { certificate, key } = await certificateIn(folder)
-  const [plain, password, token] = [await freePort(), await freePort(), await freePort()]
   const realm = await tokenServer(key, certificate)
+  const [plain = 0, password = 0, token = 0] = await freePorts(3)
   const htpasswd = join(folder, 'htpasswd')
   const line = await ended({ command: 'htpasswd', args: ['-Bbn', alice.name, alice.password] })
   writeFileSync(htpasswd, line.stdout)
@@ -69,16 +69,18 @@ async function registry(folder: string, port: number, { tls, auth }: Secured): P
   writeFileSync(file, JSON.stringify({ version: 0.1, log: { level: 'error' }, storage, http, ...(auth && { auth }) }))
   const child = spawn('docker-registry', ['serve', file], { stdio: 'ignore' })
   await listening(port)
+  // Whoever else took the port would answer in its place.
+  if (child.exitCode !== null) throw new Error(`docker-registry did not start on port ${port}`)
   return child
 }
 
-async function freePort(): Promise<number> {
-  const socket = createSocket().listen(0, '127.0.0.1')
-  await once(socket, 'listening')
-  const { port } = socket.address() as AddressInfo
-  socket.close()
-  await once(socket, 'close')
-  return port
+/** All are held until the last is found: a port that was let go is the next one that is given. */
+async function freePorts(count: number): Promise<readonly number[]> {
+  const sockets = Array.from({ length: count }, () => createSocket().listen(0, '127.0.0.1'))
+  await Promise.all(sockets.map(socket => once(socket, 'listening')))
+  const ports = sockets.map(socket => (socket.address() as AddressInfo).port)
+  await Promise.all(sockets.map(socket => once(socket.close(), 'close')))
+  return ports
 }
 
 async function listening(port: number): Promise<void> {
