@@ -5,8 +5,8 @@
 
 import { readFileSync } from 'node:fs'
 import { createColors } from 'picocolors'
-import type { Io } from '../src/cli/io.ts'
-import { processIo } from '../src/cli/process-io.ts'
+import type { Io } from '../src/cli/process/io.ts'
+import { processIo } from '../src/cli/process/process-io.ts'
 import { program } from '../src/cli/program.ts'
 
 const { bold, dim, green, red } = createColors(process.stdout.isTTY === true && !process.env.NO_COLOR)

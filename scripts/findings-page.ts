@@ -1,8 +1,8 @@
-import type { FindingHelp } from '../src/report/finding-help.ts'
+import type { FindingHelp } from '../src/report/words/finding-help.ts'
 
 const intro = `# Findings
 
-<!-- Written by scripts/findings.ts from src/report/finding-help.ts. -->
+<!-- Written by scripts/findings.ts from src/report/words/finding-help.ts. -->
 
 What each code of a finding means and what to do. A violation of Pod Security has the id of its check, which [CHECKS.md](CHECKS.md) describes. Errors fail
 every command that judges; warnings fail it with \`--strict\`; notes never do.`

@@ -13,58 +13,60 @@ export interface Table {
 
 /** Tables of knowledge: what a person could leave a row out of, or misspell one in. */
 export const tables: readonly Table[] = [
-  ...inFile('workload/catalogue.ts', ['workload/catalogue', 'workload/images'], { values: ['catalogue'] }),
-  ...inFile('workload/catalogue.ts', ['workload/catalogue', 'workload/images'], {
+  ...inFile('knowledge/images/catalogue.ts', ['knowledge/catalogue', 'workload/images'], { values: ['catalogue'] }),
+  ...inFile('knowledge/images/catalogue.ts', ['knowledge/catalogue', 'workload/images'], {
     rows: ['dropping', 'serving', 'postgresData', 'official', 'redis', 'prometheus', 'elasticsearch', 'fluentBit'],
   }),
-  ...inFile('workload/catalogue.ts', ['workload/catalogue', 'workload/images'], { rows: ['jupyter', 'collector'] }),
-  ...inFile('workload/catalogue-bitnami.ts', ['workload/catalogue', 'workload/images'], {
+  ...inFile('knowledge/images/catalogue.ts', ['knowledge/catalogue', 'workload/images'], {
+    rows: ['jupyter', 'collector'],
+  }),
+  ...inFile('knowledge/images/bitnami.ts', ['knowledge/catalogue', 'workload/images'], {
     rows: ['registries', 'varying'],
     values: ['bitnamiRows'],
   }),
-  ...inFile('workload/catalogue-risky.ts', ['workload/catalogue', 'workload/images'], { values: ['riskyRows'] }),
-  ...inFile('workload/custom-kinds.ts', ['workload/kinds', 'workload/object'], { rows: ['customKinds', 'ray'] }),
-  ...inFile('workload/kinds.ts', ['workload/kinds', 'workload/object'], { rows: ['builtinKinds'] }),
+  ...inFile('knowledge/images/risky.ts', ['knowledge/catalogue', 'workload/images'], { values: ['riskyRows'] }),
+  ...inFile('knowledge/kinds/custom-kinds.ts', ['workload/kinds', 'workload/object'], { rows: ['customKinds', 'ray'] }),
+  ...inFile('knowledge/kinds/builtin-kinds.ts', ['workload/kinds', 'workload/object'], {
+    rows: ['builtinWorkloadKinds'],
+  }),
   ...inFile('workload/scope.ts', ['workload/object', 'workload/demand'], { rows: ['clusterScoped'] }),
   ...inFile('workload/operating-system.ts', ['operating-system'], { rows: ['systemLabels'] }),
   ...inFile('workload/types.ts', ['workload/types'], { rows: ['scalars'] }),
-  ...inFile('workload/pod-shape.ts', ['workload/types'], {
+  ...inFile('knowledge/kinds/pod-shape.ts', ['workload/types'], {
     rows: ['sharedContext', 'handlersShape', 'opaqueSources', 'podContext', 'containerContext', 'container', 'windows'],
   }),
-  ...inFile('workload/pod-shape.ts', ['workload/types'], {
+  ...inFile('knowledge/kinds/pod-shape.ts', ['workload/types'], {
     rows: ['volumeShape', 'metadataShape', 'specShape', 'projectedSource', 'httpGet', 'seLinux', 'profile'],
   }),
   ...inFile('security/shell-words.ts', ['shell-words', 'chown-script', 'programs'], { rows: ['operators', 'pieces'] }),
   ...inFile('security/ownership-step.ts', ['chown-script'], { rows: ['commands', 'harmless', 'longFlags'] }),
   ...inFile('security/programs.ts', ['security/programs'], { rows: ['wrappers'] }),
   ...inFile('security/labels.ts', ['security/contexts'], { rows: ['labelKeys'] }),
-  ...inFile('permissions/process/capabilities.ts', ['permissions/identity', 'permissions/findings'], {
+  ...inFile('volumes/model/process/capabilities.ts', ['volumes/identity', 'volumes/findings'], {
     rows: ['defaults', 'switching', 'everything'],
   }),
-  ...inFile('permissions/volume/profiles.ts', ['permissions/claims', 'permissions/csi', 'permissions/profiles'], {
+  ...inFile('knowledge/storage/profiles.ts', ['volumes/claims', 'volumes/csi', 'volumes/profiles'], {
     values: ['profiles', 'provisioners', 'newFileSystem', 'open'],
     rows: ['scripted', 'shared'],
   }),
-  ...inFile(
-    'permissions/volume/plugins.ts',
-    ['permissions/claims', 'permissions/csi', 'permissions/profiles', 'permissions/verdict'],
-    {
-      values: ['plugins', 'migrated', 'readers'],
-    },
-  ),
-  ...inFile(
-    'permissions/volume/plugin-volume.ts',
-    ['permissions/verdict', 'permissions/claims', 'permissions/profiles'],
-    { values: ['emptyDirModes', 'freshModes'] },
-  ),
-  ...inFile('permissions/volume/host-path.ts', ['permissions/verdict', 'permissions/claims', 'permissions/profiles'], {
+  ...inFile('knowledge/storage/plugins.ts', ['volumes/claims', 'volumes/csi', 'volumes/profiles', 'volumes/verdict'], {
+    values: ['plugins', 'migrated', 'readers'],
+  }),
+  ...inFile('volumes/model/volume/plugin-volume.ts', ['volumes/verdict', 'volumes/claims', 'volumes/profiles'], {
+    values: ['emptyDirModes', 'freshModes'],
+  }),
+  ...inFile('knowledge/storage/host-path.ts', ['volumes/verdict', 'volumes/claims', 'volumes/profiles'], {
     values: ['hostPathTypes'],
   }),
-  ...inFile('permissions/error-text.ts', ['error-text'], { rows: ['patterns', 'errnos'] }),
-  ...inFile('permissions/diagnose.ts', ['permissions/diagnose', 'error-text'], { rows: ['needed', 'writing'] }),
-  ...inFile('permissions/findings/capability-mismatch.ts', ['permissions/findings'], { rows: ['switchers'] }),
-  ...inFile('permissions/findings/rollout-deadlock.ts', ['permissions/findings'], { rows: ['singleUse'] }),
-  ...inFile('permissions/fix/init-mounts.ts', ['permissions/plan.test', 'permissions/sharing'], {
+  ...inFile('failure/read-failure.ts', ['failure/read-failure'], { rows: ['errnos'] }),
+  ...inFile('knowledge/messages/kubernetes.ts', ['failure/read-failure'], { rows: ['kubernetesWordings'] }),
+  ...inFile('knowledge/messages/programs.ts', ['failure/read-failure'], { rows: ['programWordings'] }),
+  ...inFile('knowledge/messages/runtimes.ts', ['failure/read-failure'], { rows: ['runtimeWordings'] }),
+  ...inFile('knowledge/messages/tools.ts', ['failure/read-failure'], { rows: ['toolWordings'] }),
+  ...inFile('failure/of-mount.ts', ['failure/diagnose', 'failure/read-failure'], { rows: ['writing'] }),
+  ...inFile('volumes/findings/capability-mismatch.ts', ['volumes/findings'], { rows: ['switchers'] }),
+  ...inFile('volumes/findings/rollout-deadlock.ts', ['volumes/findings'], { rows: ['singleUse'] }),
+  ...inFile('volumes/fixes/init-mounts.ts', ['volumes/plan.test', 'volumes/sharing'], {
     rows: ['unsafeToWalk'],
   }),
   ...inFile('harden/addable.ts', ['harden/fields', 'harden/enforce'], { rows: ['addable'] }),
@@ -90,7 +92,7 @@ export const tables: readonly Table[] = [
   ...inFile('pss/checks/sysctls.ts', ['pss/baseline', 'pss/restricted', 'pss/text'], { values: ['admitted'] }),
   ...inFile('pss/go-quote.ts', ['pss/baseline', 'pss/restricted', 'pss/text'], { rows: ['escapes'] }),
   ...inFile('report/escape.ts', ['report/junit', 'report/explain'], { rows: ['entities'] }),
-  ...inFile('run/remaining.ts', ['run/remaining'], { rows: ['repairable'] }),
+  ...inFile('run/harden/remaining.ts', ['run/remaining'], { rows: ['repairable'] }),
   ...inFile('run/select.ts', ['run/select'], { rows: ['shortNames'] }),
 ]
 

@@ -8,7 +8,7 @@ const files = sourceFiles('src')
 const imports = files.flatMap(importsOf)
 const root = resolve(import.meta.dirname, '..')
 
-const L1 = ['error.ts', 'manifest']
+const L1 = ['error.ts', 'manifest', 'knowledge']
 const L2 = [...L1, 'workload']
 const L3 = [...L2, 'security', 'schema']
 const L4 = [
@@ -17,7 +17,8 @@ const L4 = [
   'cluster',
   'lock',
   'pss',
-  'permissions',
+  'volumes',
+  'failure',
   'harden',
   'render',
   'export',
@@ -37,13 +38,15 @@ interface Layer {
 const layers: Readonly<Record<string, Layer>> = {
   'error.ts': { values: [] },
   manifest: { values: ['error.ts'] },
+  knowledge: { values: ['error.ts', 'manifest'] },
   workload: { values: L1 },
   security: { values: L2 },
   schema: { values: L2 },
   pss: { values: L3 },
-  permissions: { values: L3 },
-  harden: { values: [...L3, 'permissions'] },
-  render: { values: [...L3, 'permissions'] },
+  volumes: { values: L3 },
+  failure: { values: [...L3, 'volumes'] },
+  harden: { values: [...L3, 'volumes'] },
+  render: { values: [...L3, 'volumes'] },
   export: { values: L2 },
   golden: { values: L3 },
   policy: { values: L3 },
@@ -123,7 +126,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   handlebars: /^render\/engine\.ts$/,
   fzstd: /^registry\/zstd\.ts$/,
   zod: /^((policy|lock)\/schema\.ts|render\/values\/|workload\/schema-problems\.ts)/,
-  '@kubernetes/client-node': /^(cluster\/client-node\.ts|render|run\/render-library\.ts|security|index\.ts)/,
+  '@kubernetes/client-node': /^(cluster\/client-node\.ts|render|run\/render\/render-library\.ts|security|index\.ts)/,
   diff: /^golden\//,
   picocolors: /^(golden\/diff\.ts|report\/)/,
 }
@@ -178,7 +181,7 @@ const ambient =
 
 situation('only cli touches the process, the clock or chance, and the connection to a cluster its time limits', () => {
   const found = files.filter(({ text }) => ambient.test(codeOf(text))).map(({ path }) => path)
-  assert.ok(found.includes('src/cli/process-io.ts'))
+  assert.ok(found.includes('src/cli/process/process-io.ts'))
   assert.equal(
     found.filter(path => !path.startsWith('src/cli/')),
     ['src/cluster/http.ts', 'src/cluster/worker/time.ts'],

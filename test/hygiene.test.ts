@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import * as assert from 'uvu/assert'
+import { mutationsOf } from '../scripts/table-rows.ts'
+import { tables } from '../scripts/tables.ts'
 import { withFolder } from './support/folder.ts'
 import { ended } from './support/process.ts'
 import { codeOf, importsOf, sourceFiles } from './support/sources.ts'
@@ -55,6 +57,18 @@ situation('every exported function, constant and class says what it is for', () 
     })
   })
   assert.equal(bare, [])
+})
+
+situation('every table that `npm run mutate` breaks is there, has rows, and tests that hold them', () => {
+  const tests = all.map(({ path }) => path).filter(path => path.endsWith('.test.ts'))
+  const lost = tables.filter(({ file, name, depth = 'rows', tests: filters }) => {
+    const rows = mutationsOf(readFileSync(resolve(root, 'src', file), 'utf8'), name, depth)
+    return rows.length === 0 || !filters.every(filter => tests.some(path => path.includes(filter)))
+  })
+  assert.equal(
+    lost.map(({ file, name }) => `${file} ${name}`),
+    [],
+  )
 })
 
 /** `src/index.ts` repeats names, for it is the library. */

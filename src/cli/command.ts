@@ -1,6 +1,6 @@
-import type { Arguments, OptionTable } from './arguments.ts'
 import type { ExitCode } from './exit-code.ts'
-import type { Io } from './io.ts'
+import type { Arguments, OptionTable } from './options/arguments.ts'
+import type { Io } from './process/io.ts'
 
 /** What a file of `commands/` exports: the options it knows, and what it does. */
 export interface Command {

@@ -2,13 +2,13 @@ import { relative, resolve } from 'node:path'
 import { InputError } from '../error.ts'
 import { templateArguments } from '../helm/template.ts'
 import type { GoldenCase, GoldenInput } from '../policy/golden-case.ts'
-import { hardenTexts } from '../run/harden-texts.ts'
+import { hardenTexts } from '../run/harden/harden-texts.ts'
 import type { Settings } from '../workload/settings.ts'
+import { withSlashes } from './files/slashes.ts'
 import { readPiped } from './input.ts'
-import type { Io } from './io.ts'
+import type { Io } from './process/io.ts'
 import { renderText } from './render-text.ts'
 import { helmCommand, helmTemplate, installedHelm } from './run-helm.ts'
-import { withSlashes } from './slashes.ts'
 
 /** A case made anew, or the reason why it cannot be made here. */
 export type MadeCase = { readonly got: string } | { readonly skipped: string }

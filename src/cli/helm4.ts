@@ -1,5 +1,5 @@
 import { type ExitCode, exitCode } from './exit-code.ts'
-import type { Io } from './io.ts'
+import type { Io } from './process/io.ts'
 
 /** Passed by our plugin.yaml, so that Helm 4 is known before anything else is read, and never guessed from variables. */
 export const helm4PluginArgument = '--helm-plugin'

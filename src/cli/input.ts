@@ -1,15 +1,15 @@
 import { posix } from 'node:path'
 import { InputError } from '../error.ts'
-import { decodeStream } from '../manifest/decode.ts'
-import { visible } from '../manifest/visible.ts'
+import { decodeStream } from '../manifest/text/decode.ts'
+import { visible } from '../manifest/text/visible.ts'
 import { inFile } from '../run/in-file.ts'
-import type { Exclusion } from './exclude.ts'
-import type { FolderEntry } from './files.ts'
-import { type FolderFile, type FolderFiles, filesBelow } from './folder.ts'
-import type { Io } from './io.ts'
+import type { Exclusion } from './files/exclude.ts'
+import type { FolderEntry } from './files/files.ts'
+import { type FolderFile, type FolderFiles, filesBelow } from './files/folder.ts'
+import { withSlashes } from './files/slashes.ts'
+import type { Rendering } from './options/rendering.ts'
+import type { Io } from './process/io.ts'
 import type { FolderSource } from './render-folder.ts'
-import type { Rendering } from './rendering.ts'
-import { withSlashes } from './slashes.ts'
 
 /** A named text: `-` is the standard input. */
 export interface InputText {
@@ -99,7 +99,7 @@ async function inputFiles(operands: readonly string[], options: InputOptions, io
     if (!files.has(file.path) || !file.isForeign) files.set(file.path, file)
   }
   if (options.rendering !== undefined && ![...files.values()].some(({ source }) => source === 'chart'))
-    (await import('./rendering.ts')).refuseUnused(options.rendering)
+    (await import('./options/rendering.ts')).refuseUnused(options.rendering)
   return [...files.values()]
 }
 
@@ -116,7 +116,7 @@ async function filesOf(
   const source = await (await import('./render-folder.ts')).sourceOfFolder(operand, io)
   if (source !== undefined) return { files: [{ path: operand, isForeign: false, source }], leftOut: [] }
   const isExcluded =
-    exclusions.length === 0 ? () => false : (await import('./exclude.ts')).excluder(exclusions, io.cwd())
+    exclusions.length === 0 ? () => false : (await import('./files/exclude.ts')).excluder(exclusions, io.cwd())
   const found = await filesBelow(operand, { wants: isManifest, isExcluded, whyNot }, io)
   if (found.files.length === 0)
     throw new InputError(

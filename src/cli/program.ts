@@ -1,12 +1,12 @@
 import { ClusterError, InputError } from '../error.ts'
-import { nearest } from '../manifest/nearest.ts'
-import { visibleLines } from '../manifest/visible.ts'
-import { readArguments } from './arguments.ts'
+import { nearest } from '../manifest/text/nearest.ts'
+import { visibleLines } from '../manifest/text/visible.ts'
 import { commands } from './command.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { helm4PluginArgument, underHelm4 } from './helm4.ts'
-import type { Io } from './io.ts'
-import { codeOf } from './system-error.ts'
+import { readArguments } from './options/arguments.ts'
+import type { Io } from './process/io.ts'
+import { codeOf } from './process/system-error.ts'
 
 /** Run one call of the program and say how it ended. Nothing escapes: a bug gives one line and exit 70. */
 export function program(argv: readonly string[], io: Io): Promise<ExitCode> {

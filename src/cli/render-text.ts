@@ -2,14 +2,14 @@ import { relative } from 'node:path'
 import { InputError } from '../error.ts'
 import { readDocument } from '../manifest/document.ts'
 import { splitStream } from '../manifest/stream.ts'
-import { noTemplates, type RenderedTemplate, renderForCheck, type UserTemplates } from '../run/render-named.ts'
 import { type RenderedFile, streamOf } from '../render/render.ts'
 import { readValues, type SetOption } from '../render/values/read.ts'
+import { noTemplates, type RenderedTemplate, renderForCheck, type UserTemplates } from '../run/render/render-named.ts'
 import type { Settings } from '../workload/settings.ts'
-import { everyFile, filesBelow } from './folder.ts'
+import { everyFile, filesBelow } from './files/folder.ts'
+import { withSlashes } from './files/slashes.ts'
 import { readText } from './input.ts'
-import type { Io } from './io.ts'
-import { withSlashes } from './slashes.ts'
+import type { Io } from './process/io.ts'
 
 /** Which templates to render, and with which values. */
 export interface RenderRequest {

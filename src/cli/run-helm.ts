@@ -1,5 +1,5 @@
 import { type ChartCall, helmMajor, isolatedHelm, templateArguments } from '../helm/template.ts'
-import type { Io, ProgramResult } from './io.ts'
+import type { Io, ProgramResult } from './process/io.ts'
 
 /** The Helm that a user has: the one that started us, else the one on PATH. */
 export function helmCommand(io: Io): string {

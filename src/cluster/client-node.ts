@@ -1,8 +1,8 @@
-import { spawn, type SpawnOptions } from 'node:child_process'
+import { type SpawnOptions, spawn } from 'node:child_process'
 import http, { type OutgoingHttpHeaders } from 'node:http'
 import https, { type RequestOptions } from 'node:https'
 import { KubeConfig } from '@kubernetes/client-node'
-import { jsonLine } from '../manifest/json.ts'
+import { jsonLine } from '../manifest/text/json.ts'
 import type { ChosenContext } from './kubeconfig.ts'
 
 /**

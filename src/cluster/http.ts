@@ -1,7 +1,7 @@
 import http, { type IncomingMessage } from 'node:http'
 import https, { type RequestOptions } from 'node:https'
 import { setTimeout as wait } from 'node:timers/promises'
-import { jsonLine } from '../manifest/json.ts'
+import { jsonLine } from '../manifest/text/json.ts'
 import { isMap, type Value } from '../manifest/value.ts'
 import type { ClusterAnswer, ClusterRequest, ClusterStream } from './cluster.ts'
 

@@ -1,7 +1,7 @@
 import { ClusterError } from '../error.ts'
 import { readDocument } from '../manifest/document.ts'
-import { nearest } from '../manifest/nearest.ts'
 import { splitStream } from '../manifest/stream.ts'
+import { nearest } from '../manifest/text/nearest.ts'
 import { isList, isMap, listAt, mapAt, textAt, type Value, type ValueMap } from '../manifest/value.ts'
 import { proxyFor } from './proxy.ts'
 

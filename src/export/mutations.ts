@@ -2,7 +2,7 @@ import { sameValue } from '../manifest/same-value.ts'
 import { isList, isMap, ownAt, type Value, type ValueMap } from '../manifest/value.ts'
 import { celField, celOptional, celText, celValue } from './cel.ts'
 import { pointerStep } from './json-patch.ts'
-import { listDifference, type ListDifference, namedItems } from './list-difference.ts'
+import { type ListDifference, listDifference, namedItems } from './list-difference.ts'
 import { mergeKeys } from './merge-lists.ts'
 
 /**

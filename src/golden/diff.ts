@@ -1,6 +1,6 @@
 import { FILE_HEADERS_ONLY, formatPatch } from 'diff'
 import { createColors } from 'picocolors'
-import { visibleLine, visibleLines } from '../manifest/visible.ts'
+import { visibleLine, visibleLines } from '../manifest/text/visible.ts'
 import { hunksOf } from './hunks.ts'
 
 /**

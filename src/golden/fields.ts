@@ -1,9 +1,9 @@
 import { readDocument } from '../manifest/document.ts'
-import { jsonLine } from '../manifest/json.ts'
 import { formatPath } from '../manifest/path.ts'
 import { splitStream } from '../manifest/stream.ts'
+import { jsonLine } from '../manifest/text/json.ts'
+import { visible } from '../manifest/text/visible.ts'
 import type { Value } from '../manifest/value.ts'
-import { visible } from '../manifest/visible.ts'
 import { type ObjectRef, type ObjectView, objectsOf } from '../workload/object.ts'
 import { type ValueDifference, valueDifferences } from './value-difference.ts'
 

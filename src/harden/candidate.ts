@@ -1,6 +1,6 @@
+import type { ImageFacts } from '../knowledge/images/image-facts.ts'
 import type { FieldPath } from '../manifest/path.ts'
 import { mapAt, type Value, type ValueMap } from '../manifest/value.ts'
-import type { ImageFacts } from '../workload/image.ts'
 import { runsOwnProgram } from '../workload/entrypoint.ts'
 import { imageFacts } from '../workload/images.ts'
 import type { PodObservation } from '../workload/observation.ts'

@@ -1,4 +1,4 @@
-import type { StreamStorage } from '../permissions/volume/facts.ts'
+import type { StreamStorage } from '../volumes/model/volume/facts.ts'
 import type { Level, PolicyVersion } from '../workload/level.ts'
 import type { PodView } from '../workload/pod.ts'
 import type { RefusedChanges } from '../workload/refused-changes.ts'

@@ -1,4 +1,4 @@
-import { grouped } from '../permissions/grouped.ts'
+import { grouped } from '../volumes/model/grouped.ts'
 import type { Observation } from '../workload/finding.ts'
 import type { Hardening, PodObservation } from '../workload/observation.ts'
 import type { PodView } from '../workload/pod.ts'

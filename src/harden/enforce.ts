@@ -10,7 +10,7 @@ import { enforceNetwork } from './enforce-network.ts'
 import { enforcePod } from './enforce-pod.ts'
 import { evidenceOf, type FieldQuestion, type TakingField } from './evidence.ts'
 import { combined, nothing, type PodHardening } from './hardening.ts'
-import { fieldOf, replacementHardening, type Replacement } from './replacement.ts'
+import { fieldOf, type Replacement, replacementHardening } from './replacement.ts'
 
 /** A field that `--enforce` replaces, the checks it breaks, and the level from which on. */
 export interface Enforcement {

@@ -1,7 +1,7 @@
+import type { ImageFacts } from '../knowledge/images/image-facts.ts'
 import { listAt, type Value } from '../manifest/value.ts'
 import { parseScript } from '../security/chown-script.ts'
 import { capabilitiesOf } from '../workload/effective.ts'
-import type { ImageFacts } from '../workload/image.ts'
 import type { ContainerView, PodView } from '../workload/pod.ts'
 import { parseReference } from '../workload/reference.ts'
 import { beyondLevel } from './addable.ts'

@@ -1,6 +1,6 @@
-import type { FieldChange } from '../manifest/change.ts'
-import { jsonLine } from '../manifest/json.ts'
+import type { FieldChange } from '../manifest/edit/change.ts'
 import { type FieldPath, formatPath } from '../manifest/path.ts'
+import { jsonLine } from '../manifest/text/json.ts'
 import { mapAt, type Value, type ValueMap } from '../manifest/value.ts'
 import type { PodView } from '../workload/pod.ts'
 import type { Candidate } from './candidate.ts'

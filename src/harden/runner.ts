@@ -1,7 +1,7 @@
+import type { ImageFacts } from '../knowledge/images/image-facts.ts'
 import { listAt, mapAt } from '../manifest/value.ts'
 import { effective } from '../workload/effective.ts'
 import { runsEntrypoint } from '../workload/entrypoint.ts'
-import type { ImageFacts } from '../workload/image.ts'
 import { imageFacts } from '../workload/images.ts'
 import type { ContainerView, PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'

@@ -1,4 +1,4 @@
-import { grouped } from '../permissions/grouped.ts'
+import { grouped } from '../volumes/model/grouped.ts'
 import type { Hardening } from '../workload/observation.ts'
 import { holdsRefused, type RefusedChanges } from '../workload/refused-changes.ts'
 import type { PodHardening } from './hardening.ts'

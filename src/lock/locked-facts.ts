@@ -1,5 +1,5 @@
+import type { ImageFacts, LockState } from '../knowledge/images/image-facts.ts'
 import type { PlatformFacts } from '../registry/image-facts.ts'
-import type { ImageFacts, LockState } from '../workload/image.ts'
 import { canonicalReference } from '../workload/reference.ts'
 import { isOfBaseSystem } from './base-system.ts'
 import type { LockedImage } from './lock.ts'

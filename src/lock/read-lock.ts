@@ -1,5 +1,5 @@
 import { InputError } from '../error.ts'
-import { jsonLine } from '../manifest/json.ts'
+import { jsonLine } from '../manifest/text/json.ts'
 import { listAt, mapAt, textAt, type Value, type ValueMap } from '../manifest/value.ts'
 import type { PathFacts, PlatformFacts } from '../registry/image-facts.ts'
 import type { ImageUser } from '../registry/image-user.ts'

@@ -1,10 +1,10 @@
-import { composeSpan } from './composed-document.ts'
 import type { Syntax } from './node.ts'
 import type { FieldPath } from './path.ts'
-import { documentOf, readPlainDocument } from './plain-document.ts'
-import { type DocumentSpan, type ManifestStream, documentText } from './stream.ts'
+import { composeSpan } from './read/composed-document.ts'
+import { documentOf, readPlainDocument } from './read/plain/document.ts'
+import { reworded } from './read/yaml-words.ts'
+import { type DocumentSpan, documentText, type ManifestStream } from './stream.ts'
 import type { Value } from './value.ts'
-import { reworded } from './yaml-words.ts'
 
 /** A parsed document. `value` is what Kubernetes would read; `positionOf` leads back into the stream's text. */
 export interface ManifestDocument {

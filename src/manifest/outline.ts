@@ -1,6 +1,6 @@
 import { readDocument } from './document.ts'
-import { behindSpaces, code, isBlank } from './plain-cursor.ts'
-import { resolvePlain } from './schema.ts'
+import { behindSpaces, code, isBlank } from './read/plain/cursor.ts'
+import { resolvePlain } from './read/schema.ts'
 import { splitStream } from './stream.ts'
 import { isList, isMap, ownAt, type Value, type ValueMap } from './value.ts'
 

@@ -1,7 +1,7 @@
-import { behindSpaces, code, endsLine, isBlank } from './plain-cursor.ts'
-import { flowNode } from './plain-flow.ts'
-import { plainEnd, startsPlain } from './plain-scalar.ts'
-import { resolvePlain } from './schema.ts'
+import { behindSpaces, code, endsLine, isBlank } from './read/plain/cursor.ts'
+import { flowNode } from './read/plain/flow.ts'
+import { plainEnd, startsPlain } from './read/plain/scalar.ts'
+import { resolvePlain } from './read/schema.ts'
 import type { DocumentSpan, ManifestStream } from './stream.ts'
 
 /**

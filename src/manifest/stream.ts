@@ -1,6 +1,6 @@
-import { behindSpace, leadingObjects } from './json-objects.ts'
-import { type LineStarts, lineStarts } from './lines.ts'
 import { firstOdd } from './read/characters.ts'
+import { behindSpace, leadingObjects } from './read/json-objects.ts'
+import { type LineStarts, lineStarts } from './text/lines.ts'
 
 /** Text holding YAML documents, and where each one lies. Nothing is parsed yet. */
 export interface ManifestStream {

@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import { checkNames } from '../workload/check-names.ts'
+import { checkNames } from '../knowledge/checks/check-names.ts'
+import { storageProfiles } from '../knowledge/storage/profile-names.ts'
 import { largestId } from '../workload/ids.ts'
 import { levels } from '../workload/level.ts'
 import { parseReference } from '../workload/reference.ts'
-import { storageProfiles } from '../workload/settings.ts'
 import { goldenCaseRules, goldenRules, imageRules, type RuleViolation, storageClassRules } from './cross-field-rules.ts'
 
 const text = z.string().min(1, 'expected text')

@@ -1,6 +1,7 @@
+import type { ImageFacts } from '../knowledge/images/image-facts.ts'
+import type { WorkloadKind } from '../knowledge/kinds/workload-kind.ts'
 import { compact } from '../manifest/compact.ts'
 import type { FieldPath } from '../manifest/path.ts'
-import type { ImageFacts } from '../workload/image.ts'
 import { type PolicyVersion, parsePolicyVersion } from '../workload/level.ts'
 import { groupOf } from '../workload/object.ts'
 import { normaliseReference } from '../workload/reference.ts'
@@ -12,7 +13,6 @@ import {
   type HardenSettings,
   type Settings,
   type StorageFacts,
-  type WorkloadKind,
 } from '../workload/settings.ts'
 import type {
   ClaimEntry,

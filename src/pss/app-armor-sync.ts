@@ -1,6 +1,6 @@
 import type { ContainerView } from '../workload/pod.ts'
-import { securityProfile } from './find.ts'
 import type { CheckInput } from './check-input.ts'
+import { securityProfile } from './find.ts'
 
 /** The deprecated annotation that names the AppArmor profile of the container whose name follows. */
 export const annotationPrefix = 'container.apparmor.security.beta.kubernetes.io/'

@@ -1,6 +1,6 @@
 import { type Level, levels, type PolicyVersion } from '../workload/level.ts'
 import type { PodView } from '../workload/pod.ts'
-import type { Violation, CheckId, CheckFailure, ViolationPath } from './check.ts'
+import type { CheckFailure, CheckId, Violation, ViolationPath } from './check.ts'
 import { type CheckInput, judgedPod } from './check-input.ts'
 import { type ActiveCheck, activeChecks, checks } from './registry.ts'
 import { evaluatedMinor, newestMinor } from './version.ts'

@@ -1,4 +1,4 @@
-import { jsonMap, jsonMapAt, textOfJson, jsonTexts, own } from './json.ts'
+import { jsonMap, jsonMapAt, jsonTexts, own, textOfJson } from './json.ts'
 import { ImageError, registryLimits } from './limits.ts'
 import type { Platform } from './platform.ts'
 

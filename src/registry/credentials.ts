@@ -1,4 +1,4 @@
-import { isJsonMap, type JsonMap, jsonMapAt, textOfJson, own } from './json.ts'
+import { isJsonMap, type JsonMap, jsonMapAt, own, textOfJson } from './json.ts'
 import { ImageError } from './limits.ts'
 
 /** Who asks a registry: a name with its password, or a token that is exchanged for another one. */

@@ -1,6 +1,6 @@
 import { bytesOf, type Descriptor, digestOf } from './digest.ts'
 import type { ResolvedImage } from './image-source.ts'
-import { isJsonMap, type JsonMap, jsonMap, jsonMapAt, textOfJson, jsonTexts } from './json.ts'
+import { isJsonMap, type JsonMap, jsonMap, jsonMapAt, jsonTexts, textOfJson } from './json.ts'
 import { ImageError, registryLimits } from './limits.ts'
 import { cleanEntryPath, type TarEntry, tarEntries } from './tar.ts'
 

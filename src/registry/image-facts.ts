@@ -1,6 +1,6 @@
-import { bytesOf, type Descriptor, verified } from './digest.ts'
 import { type ImageConfig, parseConfig } from './config.ts'
 import { counting, decompressed } from './decompress.ts'
+import { bytesOf, type Descriptor, verified } from './digest.ts'
 import { type EntrypointFacts, entrypointFacts, isScript, programPaths } from './entrypoint.ts'
 import { fileCapabilities } from './file-capabilities.ts'
 import { type ImageFile, type Layer, readFiles, textOf } from './image-files.ts'

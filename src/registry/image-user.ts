@@ -1,5 +1,5 @@
 import type { FileText } from './image-files.ts'
-import { type GroupEntry, groupEntries, passwdId, type PasswdEntry, passwdEntries } from './passwd.ts'
+import { type GroupEntry, groupEntries, type PasswdEntry, passwdEntries, passwdId } from './passwd.ts'
 
 /** Who an image's process runs as: ids, or why they are not known. `declared` is `USER` as it is written. */
 export type ImageUser =

@@ -1,5 +1,5 @@
 import { type Descriptor, isDigest } from './digest.ts'
-import { isJsonMap, type Json, type JsonMap, jsonMap, jsonMapAt, textOfJson, jsonTexts, own } from './json.ts'
+import { isJsonMap, type Json, type JsonMap, jsonMap, jsonMapAt, jsonTexts, own, textOfJson } from './json.ts'
 import { ImageError } from './limits.ts'
 import type { Platform } from './platform.ts'
 

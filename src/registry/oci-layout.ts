@@ -1,8 +1,8 @@
 import { bytesOf } from './digest.ts'
-import { type ImageIndex, parseManifest } from './manifest.ts'
-import { type ResolvedImage, manifestAt } from './image-source.ts'
-import { isJsonMap, jsonMap, jsonMapAt, textOfJson, own } from './json.ts'
+import { manifestAt, type ResolvedImage } from './image-source.ts'
+import { isJsonMap, jsonMap, jsonMapAt, own, textOfJson } from './json.ts'
 import { ImageError, registryLimits } from './limits.ts'
+import { type ImageIndex, parseManifest } from './manifest.ts'
 
 /** Opens a file of a layout by its path inside: `blobs/sha256/…`. */
 export type OpenFile = (path: string) => AsyncIterable<Uint8Array>

@@ -1,6 +1,6 @@
 import { InputError } from '../error.ts'
 import { compact } from '../manifest/compact.ts'
-import { jsonLine } from '../manifest/json.ts'
+import { jsonLine } from '../manifest/text/json.ts'
 import { isList, isMap, textAt, type Value, type ValueMap } from '../manifest/value.ts'
 import type { ChownInitOptions } from '../security/chown-init.ts'
 import type { Resources } from '../security/container.ts'

@@ -1,5 +1,5 @@
+import { inlineText } from '../manifest/edit/write-yaml.ts'
 import type { Value } from '../manifest/value.ts'
-import { inlineText } from '../manifest/write-yaml.ts'
 import { chownCommand } from '../security/chown.ts'
 import { rootChownInitContainer } from '../security/chown-init.ts'
 import { restrictedContainerSecurityContext, restrictedPodSecurityContext } from '../security/contexts.ts'

@@ -1,9 +1,9 @@
+import { inlineText, needsLines } from '../manifest/edit/write-yaml.ts'
 import { isList, type Value, type ValueMap } from '../manifest/value.ts'
-import { inlineText, needsLines } from '../manifest/write-yaml.ts'
 
 /**
  * Write a value as block YAML. Lines after the first begin with `indent` spaces; there is no final newline. Scalars are
- * those of `manifest/write-yaml.ts`, save that text of several lines becomes a literal block: scripts are read by people.
+ * those of `manifest/edit/write-yaml.ts`, save that text of several lines becomes a literal block: scripts are read by people.
  */
 export function blockYaml(value: Value, indent: number): string {
   if (!needsLines(value))

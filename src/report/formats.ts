@@ -25,7 +25,7 @@ export type Formatter = (report: Report, options: FormatOptions) => string
 const loaders: Readonly<Record<FormatName, () => Promise<Formatter>>> = {
   text: async () => (await import('./text.ts')).formatText,
   json: async () => (await import('./json.ts')).formatJson,
-  sarif: async () => (await import('./sarif.ts')).formatSarif,
+  sarif: async () => (await import('./sarif/sarif.ts')).formatSarif,
   junit: async () => (await import('./junit.ts')).formatJunit,
   github: async () => (await import('./github.ts')).formatGithub,
 }

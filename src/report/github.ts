@@ -1,8 +1,8 @@
-import { visible } from '../manifest/visible.ts'
+import { visible } from '../manifest/text/visible.ts'
 import type { Finding, Severity } from '../workload/finding.ts'
 import { fileOf, hasOwnLines, ruleOf, streamLine, subjectOf } from './place.ts'
 import type { Report } from './report.ts'
-import { fullSentence } from './sentence.ts'
+import { fullSentence } from './words/sentence.ts'
 
 /** Workflow commands that GitHub Actions shows as annotations beside the lines of a pull request. */
 export function formatGithub({ findings }: Pick<Report, 'findings'>): string {

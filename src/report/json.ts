@@ -1,13 +1,14 @@
-import { jsonText } from '../manifest/json.ts'
+import type { Ownership } from '../knowledge/storage/ownership.ts'
 import { formatPath } from '../manifest/path.ts'
+import { jsonText } from '../manifest/text/json.ts'
 import type { Value, ValueMap } from '../manifest/value.ts'
-import type { Identity, MountVerdict, Ownership } from '../permissions/mount.ts'
+import type { Identity, MountVerdict } from '../volumes/model/mount.ts'
 import { formatMode } from '../workload/file-mode.ts'
 import type { Finding, Place } from '../workload/finding.ts'
 import { formatPolicyVersion } from '../workload/level.ts'
 import type { ObjectRef } from '../workload/object.ts'
 import type { EditReport, ObjectReport, PodSecurityReport, Report, ViolationReport } from './report.ts'
-import { sentenceOf } from './sentence.ts'
+import { sentenceOf } from './words/sentence.ts'
 
 /** The version of the shape below. Adding a field keeps it; removing or renaming one changes it. */
 export const reportVersion = 'seaworthy.dev/v1alpha1'

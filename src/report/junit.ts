@@ -1,5 +1,5 @@
-import { visible } from '../manifest/visible.ts'
-import type { MountVerdict } from '../permissions/mount.ts'
+import { visible } from '../manifest/text/visible.ts'
+import type { MountVerdict } from '../volumes/model/mount.ts'
 import type { Finding } from '../workload/finding.ts'
 import { formatPolicyVersion } from '../workload/level.ts'
 import { xmlAttribute, xmlText } from './escape.ts'
@@ -8,7 +8,7 @@ import type { FormatOptions } from './formats.ts'
 import { type Group, groupsOf } from './group.ts'
 import { ruleOf, spotOf, subjectOf } from './place.ts'
 import type { ObjectReport, Report } from './report.ts'
-import { fullSentence } from './sentence.ts'
+import { fullSentence } from './words/sentence.ts'
 
 /**
  * JUnit XML, as CI servers read it: a test suite an object, a test case a finding, a level that admits the pod or a mount

@@ -1,7 +1,7 @@
 import type { Position } from '../manifest/document.ts'
 import type { FieldPath } from '../manifest/path.ts'
 import type { Value } from '../manifest/value.ts'
-import type { MountVerdict } from '../permissions/mount.ts'
+import type { MountVerdict } from '../volumes/model/mount.ts'
 import type { Finding, Place } from '../workload/finding.ts'
 import type { Demand } from '../workload/level.ts'
 import type { ObjectRef } from '../workload/object.ts'

@@ -1,12 +1,12 @@
-import { jsonLine } from '../manifest/json.ts'
 import { formatPath } from '../manifest/path.ts'
-import { visible } from '../manifest/visible.ts'
+import { jsonLine } from '../manifest/text/json.ts'
+import { visible } from '../manifest/text/visible.ts'
 import type { Finding, Place, Severity } from '../workload/finding.ts'
 import type { Paint } from './explain/paint.ts'
 import type { Group } from './group.ts'
-import { plural } from './plural.ts'
 import type { EditReport } from './report.ts'
-import { sentenceOf } from './sentence.ts'
+import { plural } from './words/plural.ts'
+import { sentenceOf } from './words/sentence.ts'
 
 /** The colour of a severity. */
 export const paintSeverity: Readonly<Record<Severity, (text: string, paint: Paint) => string>> = {

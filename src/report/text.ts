@@ -1,15 +1,15 @@
 import { createColors } from 'picocolors'
-import { visible } from '../manifest/visible.ts'
+import { visible } from '../manifest/text/visible.ts'
 import type { Finding } from '../workload/finding.ts'
-import type { Paint } from './explain/paint.ts'
 import { isFailure } from './exit.ts'
+import type { Paint } from './explain/paint.ts'
 import { fixableWords } from './fixable.ts'
 import type { FormatOptions } from './formats.ts'
 import { type Group, groupsOf } from './group.ts'
 import { hasOwnLines, spotOf, subjectOf } from './place.ts'
-import { plural } from './plural.ts'
 import type { Report } from './report.ts'
-import { adviceLine, editWords, namedField, sentenceWords, lowestWords, paintSeverity } from './text-parts.ts'
+import { adviceLine, editWords, lowestWords, namedField, paintSeverity, sentenceWords } from './text-parts.ts'
+import { plural } from './words/plural.ts'
 
 type TextOptions = Pick<FormatOptions, 'style' | 'quiet' | 'strict' | 'layout'>
 

@@ -1,14 +1,14 @@
 import type { Report } from '../report/report.ts'
 import type { Finding } from '../workload/finding.ts'
 import type { Settings } from '../workload/settings.ts'
-import { crossWorkloadFindings } from './cross-findings.ts'
 import { exemptionFindings, exemptionOf } from './exemption.ts'
-import { judgementFindings } from './findings.ts'
-import { imageFindings } from './image-findings.ts'
+import { crossWorkloadFindings } from './findings/cross-findings.ts'
+import { judgementFindings } from './findings/findings.ts'
+import { imageFindings } from './findings/image-findings.ts'
+import { sourceFindings } from './findings/source-findings.ts'
 import { judgePod } from './judge.ts'
 import { type JudgedWorkload, reportOf } from './report.ts'
 import { readSource, type Source, type SourceText } from './source.ts'
-import { sourceFindings } from './source-findings.ts'
 import { objectsIn, surroundingsOf, workloadsOf } from './workload.ts'
 
 /** What is asked of a check beyond the settings. */

@@ -1,5 +1,5 @@
 import { InputError } from '../error.ts'
-import { visible } from '../manifest/visible.ts'
+import { visible } from '../manifest/text/visible.ts'
 
 /** Do `work` on the text of `file`, so that an input error of the layers below, which know no files, names it. */
 export function inFile<T>(file: string, work: () => T): T {

@@ -1,13 +1,13 @@
 import { type ManifestDocument, readDocument } from '../manifest/document.ts'
 import { splitStream } from '../manifest/stream.ts'
-import type { MountVerdict } from '../permissions/mount.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Report } from '../report/report.ts'
+import type { MountVerdict } from '../volumes/model/mount.ts'
 import type { Finding } from '../workload/finding.ts'
 import type { Level } from '../workload/level.ts'
 import { defaultSettings, type Settings } from '../workload/settings.ts'
 import { checkTexts } from './check.ts'
-import { hardenTexts } from './harden-texts.ts'
+import { hardenTexts } from './harden/harden-texts.ts'
 
 /** What `harden` gives. */
 export interface HardenedText {

@@ -1,12 +1,12 @@
-import { changeDocument } from '../manifest/change-document.ts'
+import { InputError } from '../error.ts'
 import { type ManifestDocument, readDocument } from '../manifest/document.ts'
-import { applyEdits } from '../manifest/edit.ts'
+import { changeDocument } from '../manifest/edit/change-document.ts'
+import { applyEdits } from '../manifest/edit/edit.ts'
 import { formatPath } from '../manifest/path.ts'
 import { splitStream } from '../manifest/stream.ts'
 import { isList, isMap, mapAt, ownAt, textAt, type ValueMap } from '../manifest/value.ts'
-import { fullSentence } from '../report/sentence.ts'
+import { fullSentence } from '../report/words/sentence.ts'
 import type { Finding, Severity } from '../workload/finding.ts'
-import { InputError } from '../error.ts'
 
 /** What an orchestrator of KRM functions sends: one document with the objects in it, and what the function is told. */
 export interface ResourceList {

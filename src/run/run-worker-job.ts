@@ -10,7 +10,7 @@ import { isMap, mapAt, textAt, type ValueMap } from '../manifest/value.ts'
 import { sha256 } from '../render/checksum.ts'
 import type { TaskInput } from '../render/values/task.ts'
 import type { ValuesInput } from '../render/values/values.ts'
-import { type RenderLibraryOptions, renderWorkerJob, type ValidValues } from './render-library.ts'
+import { type RenderLibraryOptions, renderWorkerJob, type ValidValues } from './render/render-library.ts'
 
 /** How a worker Job is run. Times are milliseconds. */
 export interface RunWorkerJobOptions extends RenderLibraryOptions {

@@ -1,5 +1,5 @@
 import { InputError } from '../error.ts'
-import { nearest } from '../manifest/nearest.ts'
+import { nearest } from '../manifest/text/nearest.ts'
 import { podKinds } from '../workload/kinds.ts'
 import type { ObjectRef } from '../workload/object.ts'
 import type { Settings } from '../workload/settings.ts'

@@ -1,8 +1,8 @@
-import { listAt, mapAt, textAt } from '../manifest/value.ts'
-import { canonicalReference } from '../workload/reference.ts'
-import { containersOf, type PodView } from '../workload/pod.ts'
 import type { UsedImage } from '../lock/lock-images.ts'
-import type { Hardened } from './harden.ts'
+import { listAt, mapAt, textAt } from '../manifest/value.ts'
+import { containersOf, type PodView } from '../workload/pod.ts'
+import { canonicalReference } from '../workload/reference.ts'
+import type { Hardened } from './harden/harden.ts'
 
 /**
  * Every image of the pods as hardening leaves them: of containers of all roles, of image volumes, and of the init

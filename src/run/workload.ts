@@ -1,4 +1,4 @@
-import { type StreamStorage, storageFactsOf } from '../permissions/volume/facts.ts'
+import { type StreamStorage, storageFactsOf } from '../volumes/model/volume/facts.ts'
 import { demandOf, type NamespaceLabels, namespaceLabels } from '../workload/demand.ts'
 import { podsOf } from '../workload/kinds.ts'
 import type { Demand } from '../workload/level.ts'

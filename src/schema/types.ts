@@ -1,8 +1,8 @@
 import type { Scalar } from './scalars.ts'
 import { kubernetesTypes } from './table.ts'
-import { uniqueKeys } from './unique-keys.ts'
-import { unions } from './unions.ts'
 import type { Field, ObjectType, SchemaType, Versions } from './type.ts'
+import { unions } from './unions.ts'
+import { uniqueKeys } from './unique-keys.ts'
 
 /** The minors of Kubernetes that the table knows. Older servers are taken for the first, newer ones for the last. */
 const knownMinors: Versions = { first: 30, last: 37 }

@@ -1,6 +1,6 @@
 import type { FieldPath } from '../manifest/path.ts'
+import { nearest } from '../manifest/text/nearest.ts'
 import { isList, isMap, ownAt, type Value, type ValueMap } from '../manifest/value.ts'
-import { nearest } from '../manifest/nearest.ts'
 import { describe } from '../workload/types.ts'
 import { nounOf } from './noun.ts'
 import type { SchemaProblem } from './problem.ts'

@@ -1,7 +1,7 @@
-import { jsonLine } from '../manifest/json.ts'
+import { exemptible, meantChecks } from '../knowledge/checks/check-names.ts'
 import type { FieldPath } from '../manifest/path.ts'
+import { jsonLine } from '../manifest/text/json.ts'
 import { mapAt, type Value, type ValueMap } from '../manifest/value.ts'
-import { exemptible, meantChecks } from './check-names.ts'
 import type { PodView } from './pod.ts'
 
 /** Exempts the named checks: `check=reason; check=reason`. */

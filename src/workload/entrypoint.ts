@@ -1,5 +1,5 @@
+import type { ImageFacts } from '../knowledge/images/image-facts.ts'
 import { listAt, type Value } from '../manifest/value.ts'
-import type { ImageFacts } from './image.ts'
 import type { ContainerView } from './pod.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { RefusalReason } from '../manifest/change.ts'
 import type { Position } from '../manifest/document.ts'
+import type { RefusalReason } from '../manifest/edit/change.ts'
 import type { FieldPath } from '../manifest/path.ts'
 import type { ObjectRef } from './object.ts'
 
@@ -47,7 +47,7 @@ export interface UnknownField {
   readonly known: readonly string[]
 }
 
-/** What was found, without its sentence: `report/sentence.ts` has one for each code, and does not compile without it. */
+/** What was found, without its sentence: `report/words/sentence.ts` has one for each code, and does not compile without it. */
 export type Observation =
   /** A violation of the level, in upstream's words. */
   | {
@@ -125,7 +125,7 @@ export type Observation =
     }
   /** A lock knows another digest of the image; or the image's tag, which may name another one tomorrow. */
   | { readonly code: 'image-lock-stale' | 'image-tag-mutable'; readonly image: string; readonly digest: string }
-  /** Findings of `permissions/` that span objects or fields. `detail` is a whole sentence. */
+  /** Findings of `volumes/` that span objects or fields. `detail` is a whole sentence. */
   | {
       readonly code:
         | 'chown-drift'

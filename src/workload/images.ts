@@ -1,5 +1,5 @@
-import { type CatalogueFacts, type CatalogueRow, catalogue } from './catalogue.ts'
-import type { ImageFacts } from './image.ts'
+import { type CatalogueFacts, type CatalogueRow, catalogue } from '../knowledge/images/catalogue.ts'
+import type { ImageFacts } from '../knowledge/images/image-facts.ts'
 import { formatReference, type ImageReference, parseReference } from './reference.ts'
 import type { Settings } from './settings.ts'
 

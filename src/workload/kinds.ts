@@ -1,27 +1,12 @@
+import { builtinWorkloadKinds } from '../knowledge/kinds/builtin-kinds.ts'
+import { customKinds } from '../knowledge/kinds/custom-kinds.ts'
+import type { WorkloadKind } from '../knowledge/kinds/workload-kind.ts'
 import type { FieldPath } from '../manifest/path.ts'
 import { isList, isMap, mapAt, type Value, type ValueMap } from '../manifest/value.ts'
-import { customKinds } from './custom-kinds.ts'
 import { groupOf, type ObjectView } from './object.ts'
 import type { PodView } from './pod.ts'
-import type { WorkloadKind } from './settings.ts'
 
-/**
- * Where each built-in kind keeps its pod template, at every API version of its group
- * (`DefaultPodSpecExtractor`, pod-security-admission 8f84a87). A kind that is not listed has no pods.
- */
-const builtinKinds: readonly WorkloadKind[] = [
-  { group: '', kind: 'Pod', path: [] },
-  { group: '', kind: 'PodTemplate', path: ['template'] },
-  { group: '', kind: 'ReplicationController', path: ['spec', 'template'] },
-  { group: 'apps', kind: 'ReplicaSet', path: ['spec', 'template'] },
-  { group: 'apps', kind: 'Deployment', path: ['spec', 'template'] },
-  { group: 'apps', kind: 'StatefulSet', path: ['spec', 'template'] },
-  { group: 'apps', kind: 'DaemonSet', path: ['spec', 'template'] },
-  { group: 'batch', kind: 'Job', path: ['spec', 'template'] },
-  { group: 'batch', kind: 'CronJob', path: ['spec', 'jobTemplate', 'spec', 'template'] },
-]
-
-const known: readonly WorkloadKind[] = [...builtinKinds, ...customKinds]
+const known: readonly WorkloadKind[] = [...builtinWorkloadKinds, ...customKinds]
 const knownRows = new Map<string, WorkloadKind[]>()
 for (const row of known) {
   const key = `${row.group}/${row.kind}`

@@ -1,4 +1,4 @@
-import type { FieldChange } from '../manifest/change.ts'
+import type { FieldChange } from '../manifest/edit/change.ts'
 import type { FieldPath } from '../manifest/path.ts'
 import type { Observation, Severity } from './finding.ts'
 import type { PodView } from './pod.ts'

@@ -1,5 +1,5 @@
-import type { FieldChange } from '../manifest/change.ts'
-import { changeValue } from '../manifest/change-value.ts'
+import type { FieldChange } from '../manifest/edit/change.ts'
+import { changeValue } from '../manifest/edit/change-value.ts'
 import { isMap, valueAt } from '../manifest/value.ts'
 import type { Hardening } from './observation.ts'
 import type { PodView } from './pod.ts'

@@ -1,4 +1,4 @@
-import type { FieldChange } from '../manifest/change.ts'
+import type { FieldChange } from '../manifest/edit/change.ts'
 import type { Hardening } from './observation.ts'
 
 /** Changes that a text refused, by what they do and where. A later plan may bring them with another value. */

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
-import { nearest } from '../manifest/nearest.ts'
 import type { FieldPath } from '../manifest/path.ts'
+import { nearest } from '../manifest/text/nearest.ts'
 import { isMap, listAt, mapAt, type Value, valueAt } from '../manifest/value.ts'
 import { describe } from './types.ts'
 

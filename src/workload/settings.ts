@@ -1,6 +1,7 @@
+import type { ImageFacts, LockState } from '../knowledge/images/image-facts.ts'
+import type { WorkloadKind } from '../knowledge/kinds/workload-kind.ts'
+import type { StorageProfileName } from '../knowledge/storage/profile-names.ts'
 import type { Position } from '../manifest/document.ts'
-import type { FieldPath } from '../manifest/path.ts'
-import type { ImageFacts, LockState } from './image.ts'
 import type { Level, PolicyVersion } from './level.ts'
 
 /**
@@ -48,31 +49,6 @@ export interface NamespaceRule {
   readonly version?: PolicyVersion
 }
 
-/** Names of the provisioners whose facts are known; `permissions/` holds the facts of each. */
-export const storageProfiles = [
-  'rancher-local-path',
-  'k3s-local-path',
-  'k3s-local-path-legacy',
-  'kind',
-  'minikube',
-  'microk8s',
-  'openebs-hostpath',
-  'aws-ebs',
-  'aws-efs',
-  'gce-pd',
-  'azure-disk',
-  'azure-file',
-  'longhorn',
-  'ceph-rbd',
-  'cephfs',
-  'csi-nfs',
-  'nfs-subdir',
-  'csi-smb',
-  'csi-hostpath',
-] as const
-/** A profile by name. */
-export type StorageProfileName = (typeof storageProfiles)[number]
-
 /** What a claim of a storage class is inside a pod: a named profile, with single facts overridden. */
 export interface StorageFacts {
   readonly profile?: StorageProfileName
@@ -88,17 +64,6 @@ export interface StorageFacts {
 export interface ClaimStorage extends StorageFacts {
   /** Who can use it at a time, where the claim is in no manifest. */
   readonly accessModes?: readonly string[]
-}
-
-/** A kind that holds pod templates. `'*'` in a path stands for every item of a sequence, or every value of a map. */
-export interface WorkloadKind {
-  /** API group, `''` for core; every version of it counts. */
-  readonly group: string
-  readonly kind: string
-  /** From the object to the pod template (the map with `metadata` and `spec`). Pod: `[]`. */
-  readonly path: FieldPath
-  /** Why the pod's own security context must stay as it is: what serves the kind refuses one, or ignores it. */
-  readonly containersOnly?: string
 }
 
 /** What hardening may do, as the policy says it under `harden`. */

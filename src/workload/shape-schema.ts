@@ -1,4 +1,4 @@
-import type { Shape } from './pod-shape.ts'
+import type { Shape } from '../knowledge/kinds/pod-shape.ts'
 import { scalars } from './types.ts'
 
 /** A part of a JSON Schema: the types that a shape admits, and nothing else. */

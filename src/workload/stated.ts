@@ -1,11 +1,12 @@
+import { storageProfiles } from '../knowledge/storage/profile-names.ts'
 import { compact } from '../manifest/compact.ts'
-import { jsonLine } from '../manifest/json.ts'
 import type { FieldPath } from '../manifest/path.ts'
+import { jsonLine } from '../manifest/text/json.ts'
 import { isList, isMap, mapAt, textAt, type Value, type ValueMap } from '../manifest/value.ts'
 import type { AnnotationProblem } from './annotations.ts'
 import { type Demand, type Level, levels } from './level.ts'
 import type { PodView } from './pod.ts'
-import { type ClaimStorage, type HardenSettings, type Settings, storageProfiles } from './settings.ts'
+import type { ClaimStorage, HardenSettings, Settings } from './settings.ts'
 
 /**
  * What the values of a platform say of a workload and its manifest cannot show. `render` knows it; a chart writes it into

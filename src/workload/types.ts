@@ -1,10 +1,10 @@
+import { metadataShape, type Shape, specShape } from '../knowledge/kinds/pod-shape.ts'
+import type { WorkloadKind } from '../knowledge/kinds/workload-kind.ts'
 import type { FieldPath } from '../manifest/path.ts'
 import { isList, isMap, type Value, type ValueMap } from '../manifest/value.ts'
 import { templatesOf } from './kinds.ts'
 import type { ObjectView } from './object.ts'
 import type { PodView } from './pod.ts'
-import { metadataShape, type Shape, specShape } from './pod-shape.ts'
-import type { WorkloadKind } from './settings.ts'
 
 /** A field whose type the API server would refuse to decode. */
 export interface TypeProblem {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { storageProfiles } from '../../src/workload/settings.ts'
+import { storageProfiles } from '../../src/knowledge/storage/profile-names.ts'
 
 /**
  * Values of a master whose types are right, and whose names clash or miss often enough that some are refused. Lists of

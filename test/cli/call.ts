@@ -1,4 +1,4 @@
-import type { Io } from '../../src/cli/io.ts'
+import type { Io } from '../../src/cli/process/io.ts'
 import { program } from '../../src/cli/program.ts'
 import { fakeIo, type Recorded, type World } from '../support/io.ts'
 

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
-import { readArguments } from '../../src/cli/arguments.ts'
-import { proposedFix } from '../../src/cli/fix-command.ts'
-import { fileOptions, hardenOptions, reportOptions } from '../../src/cli/options.ts'
+import { readArguments } from '../../src/cli/options/arguments.ts'
+import { proposedFix } from '../../src/cli/options/fix-command.ts'
+import { fileOptions, hardenOptions, reportOptions } from '../../src/cli/options/options.ts'
 import { table } from '../table.ts'
 import { call } from './call.ts'
 

@@ -1,7 +1,7 @@
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { withSlashes } from '../../src/cli/slashes.ts'
+import { withSlashes } from '../../src/cli/files/slashes.ts'
 import { installedPackage } from '../support/built.ts'
 import { withFolder } from '../support/folder.ts'
 import { ended } from '../support/process.ts'

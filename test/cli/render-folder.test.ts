@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import type { Io, ProgramInput } from '../../src/cli/io.ts'
+import type { Io, ProgramInput } from '../../src/cli/process/io.ts'
 import { table } from '../table.ts'
 import { call } from './call.ts'
 import { podText } from './manifests.ts'

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import type { Io, ProgramResult } from '../../src/cli/io.ts'
+import type { Io, ProgramResult } from '../../src/cli/process/io.ts'
 import type { World } from '../support/io.ts'
 import { situation, table } from '../table.ts'
 import { call } from './call.ts'

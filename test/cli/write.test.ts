@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { readBytes, replaceFile, replaceUnchanged } from '../../src/cli/files.ts'
+import { readBytes, replaceFile, replaceUnchanged } from '../../src/cli/files/files.ts'
 import { program } from '../../src/cli/program.ts'
 import { InputError } from '../../src/error.ts'
 import { installedPackage } from '../support/built.ts'

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:https'
 import { setTimeout as wait } from 'node:timers/promises'
-import { jsonLine } from '../../src/manifest/json.ts'
+import { jsonLine } from '../../src/manifest/text/json.ts'
 import { isList, isMap, listAt, textAt, type Value, type ValueMap } from '../../src/manifest/value.ts'
 import { type Server, serverOf } from './kubeconfig.ts'
 

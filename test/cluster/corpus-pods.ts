@@ -1,4 +1,4 @@
-import { jsonLine } from '../../src/manifest/json.ts'
+import { jsonLine } from '../../src/manifest/text/json.ts'
 import { listAt, mapAt, textAt, type ValueMap } from '../../src/manifest/value.ts'
 import { checkTexts } from '../../src/run/check.ts'
 import { readSource } from '../../src/run/source.ts'

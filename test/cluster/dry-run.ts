@@ -1,6 +1,6 @@
 import { readDocument } from '../../src/manifest/document.ts'
-import { jsonLine } from '../../src/manifest/json.ts'
 import { splitStream } from '../../src/manifest/stream.ts'
+import { jsonLine } from '../../src/manifest/text/json.ts'
 import { isMap, mapAt, textAt, type ValueMap } from '../../src/manifest/value.ts'
 import { type Answer, type Api, collectionPath, inTurns, messageOf } from './api.ts'
 

@@ -43,7 +43,7 @@ function filesOf(folder: string): readonly string[] {
       .filter(entry => entry.isFile())
       .map(({ parentPath, name }) => relative(root, join(parentPath, name)))
       // A page: what FINDINGS.md is written from.
-      .filter(file => file !== join('src', 'report', 'finding-help.ts'))
+      .filter(file => file !== join('src', 'report', 'words', 'finding-help.ts'))
       .filter(file => !generated.has(file) && !file.startsWith(join('src', 'security')) && !file.endsWith('.md'))
       .toSorted()
   )

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
+import { podText } from '../cli/manifests.ts'
 import { installedPackage } from '../support/built.ts'
 import { withFolder } from '../support/folder.ts'
 import { ended } from '../support/process.ts'
 import { toolFor } from '../support/tools.ts'
 import { table } from '../table.ts'
-import { podText } from '../cli/manifests.ts'
 
 const kustomize = await toolFor('a KRM function, called by kustomize', 'kustomize')
 

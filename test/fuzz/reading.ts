@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import { jsonLine } from '../../src/manifest/json.ts'
 import type { Syntax } from '../../src/manifest/node.ts'
-import { readPlain } from '../../src/manifest/plain-reader.ts'
 import { compose } from '../../src/manifest/read/compose.ts'
+import { readPlain } from '../../src/manifest/read/plain/reader.ts'
 import { mayHoldKind } from '../../src/manifest/scan.ts'
 import { isSurelySound } from '../../src/manifest/sound.ts'
 import { splitStream } from '../../src/manifest/stream.ts'
+import { jsonLine } from '../../src/manifest/text/json.ts'
 import { textAt } from '../../src/manifest/value.ts'
 import type { ExactAnswer } from '../support/oracle.ts'
 

@@ -10,8 +10,8 @@ import {
   type ValuesInput,
   validValues,
 } from '../../src/index.ts'
-import { noTemplates, renderForCheck } from '../../src/run/render-named.ts'
 import type { Report } from '../../src/report/report.ts'
+import { noTemplates, renderForCheck } from '../../src/run/render/render-named.ts'
 import { situation } from '../table.ts'
 
 /** An image with a shell, one without, and one of which nobody knows anything. */

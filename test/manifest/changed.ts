@@ -1,8 +1,8 @@
-import type { FieldChange, Refusal } from '../../src/manifest/change.ts'
 import { type ManifestDocument, readDocument } from '../../src/manifest/document.ts'
-import { applyEdits } from '../../src/manifest/edit.ts'
+import type { FieldChange, Refusal } from '../../src/manifest/edit/change.ts'
+import { changeDocument } from '../../src/manifest/edit/change-document.ts'
+import { applyEdits } from '../../src/manifest/edit/edit.ts'
 import type { FieldPath } from '../../src/manifest/path.ts'
-import { changeDocument } from '../../src/manifest/change-document.ts'
 import { splitStream } from '../../src/manifest/stream.ts'
 import type { Value } from '../../src/manifest/value.ts'
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { FieldChange } from '../../src/manifest/change.ts'
+import type { FieldChange } from '../../src/manifest/edit/change.ts'
 import type { FieldPath } from '../../src/manifest/path.ts'
 import { isList, isMap, type Value } from '../../src/manifest/value.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { applyEdits, type Edit } from '../../src/manifest/edit.ts'
+import { applyEdits, type Edit } from '../../src/manifest/edit/edit.ts'
 import { situation, table } from '../table.ts'
 
 const at = (offset: number, length: number, content: string): Edit => ({ offset, length, content })

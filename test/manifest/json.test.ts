@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { jsonLine } from '../../src/manifest/json.ts'
+import { jsonLine } from '../../src/manifest/text/json.ts'
 import type { Value } from '../../src/manifest/value.ts'
 import { table } from '../table.ts'
 

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { InputError } from '../../src/error.ts'
-import { decodeStream } from '../../src/manifest/decode.ts'
-import { limits } from '../../src/manifest/limits.ts'
+import { limits } from '../../src/manifest/read/limits.ts'
+import { decodeStream } from '../../src/manifest/text/decode.ts'
 import { situation, table } from '../table.ts'
 import { documentsOf } from './changed.ts'
 

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { nearest } from '../../src/manifest/nearest.ts'
+import { nearest } from '../../src/manifest/text/nearest.ts'
 import { table } from '../table.ts'
 
 const keys = ['level', 'levelVersion', 'kind', 'harden']

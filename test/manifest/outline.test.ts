@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
-import { type Outline, outlineOfText } from '../../src/manifest/outline.ts'
 import { readDocument } from '../../src/manifest/document.ts'
+import { type Outline, outlineOfText } from '../../src/manifest/outline.ts'
 import { isSurelySound } from '../../src/manifest/sound.ts'
 import { splitStream } from '../../src/manifest/stream.ts'
 import { isMap, mapAt, textAt, type Value } from '../../src/manifest/value.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import * as assert from 'uvu/assert'
-import { keyName, numberType, resolvePlain } from '../../src/manifest/schema.ts'
+import { keyName, numberType, resolvePlain } from '../../src/manifest/read/schema.ts'
 import type { Value } from '../../src/manifest/value.ts'
 import { table } from '../table.ts'
 import { documentsOf } from './changed.ts'

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
-import type { FieldChange, RefusalReason } from '../../src/manifest/change.ts'
-import { changeValue } from '../../src/manifest/change-value.ts'
+import type { FieldChange, RefusalReason } from '../../src/manifest/edit/change.ts'
+import { changeValue } from '../../src/manifest/edit/change-value.ts'
 import { table } from '../table.ts'
 import { changed, documentsOf, insert, readValue, remove, set } from './changed.ts'
 

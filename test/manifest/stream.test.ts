@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { isScalar, parseAllDocuments } from 'yaml'
-import { positionAt } from '../../src/manifest/lines.ts'
 import { splitStream } from '../../src/manifest/stream.ts'
+import { positionAt } from '../../src/manifest/text/lines.ts'
 import { corpus } from '../support/shared.ts'
 import { skipped, table } from '../table.ts'
 

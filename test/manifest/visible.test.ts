@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
-import { jsonText } from '../../src/manifest/json.ts'
-import { visible, visibleLine, visibleLines } from '../../src/manifest/visible.ts'
+import { jsonText } from '../../src/manifest/text/json.ts'
+import { visible, visibleLine, visibleLines } from '../../src/manifest/text/visible.ts'
 import { situation, table } from '../table.ts'
 
 /** A row for each kind of what cannot be seen, most of them its first and last member. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
+import { blockLines, flowText, inlineText, needsLines } from '../../src/manifest/edit/write-yaml.ts'
 import type { Value } from '../../src/manifest/value.ts'
-import { blockLines, flowText, inlineText, needsLines } from '../../src/manifest/write-yaml.ts'
 import { situation, table } from '../table.ts'
 import { readValue } from './changed.ts'
 import { values } from './changes-of.ts'

@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import * as assert from 'uvu/assert'
+import { checkNames } from '../../src/knowledge/checks/check-names.ts'
 import { byBytes } from '../../src/pss/byte-order.ts'
 import type { Check, CheckId } from '../../src/pss/check.ts'
 import { activeChecks, checks } from '../../src/pss/registry.ts'
-import { checkNames } from '../../src/workload/check-names.ts'
 import { situation, table } from '../table.ts'
 
 const folder = resolve(import.meta.dirname, '../../src/pss/checks')

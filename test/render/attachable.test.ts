@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert'
 import { listAt, mapAt, textAt } from '../../src/manifest/value.ts'
 import { streamOf } from '../../src/render/render.ts'
 import { validateValues } from '../../src/render/values/validate.ts'
-import { renderNamed } from '../../src/run/render-named.ts'
+import { renderNamed } from '../../src/run/render/render-named.ts'
 import { situation, table } from '../table.ts'
 import { objectsIn, podsIn, refusal, smallestAgent, smallestWorker, valuesOf } from './smallest.ts'
 

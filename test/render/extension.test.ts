@@ -1,8 +1,8 @@
 import * as assert from 'uvu/assert'
 import { listAt, textAt, type Value, type ValueMap, valueAt } from '../../src/manifest/value.ts'
 import { evaluatePod } from '../../src/pss/evaluate.ts'
-import { renderNamed } from '../../src/run/render-named.ts'
 import { streamOf } from '../../src/render/render.ts'
+import { renderNamed } from '../../src/run/render/render-named.ts'
 import { situation, table } from '../table.ts'
 import { objectsIn, podsIn, smallestAgent, valuesOf } from './smallest.ts'
 

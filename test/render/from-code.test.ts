@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
-import { renderAgent, renderWorkerJob } from '../../src/run/render-library.ts'
 import type { TaskInput } from '../../src/render/values/task.ts'
 import type { ValuesInput } from '../../src/render/values/values.ts'
+import { renderAgent, renderWorkerJob } from '../../src/run/render/render-library.ts'
 import { situation, table } from '../table.ts'
 import { refusal, smallestAgent, smallestWorker, valuesOf } from './smallest.ts'
 

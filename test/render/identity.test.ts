@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
-import { mapAt } from '../../src/manifest/value.ts'
 import { check, harden, renderAgent, renderWorkerJob, type ValuesInput } from '../../src/index.ts'
+import { mapAt } from '../../src/manifest/value.ts'
 import { table } from '../table.ts'
 import { objectsIn, podsIn } from './smallest.ts'
 

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { readPolicy, renderAgent, type ValuesInput } from '../../src/index.ts'
-import { noTemplates, renderNamed } from '../../src/run/render-named.ts'
+import { noTemplates, renderNamed } from '../../src/run/render/render-named.ts'
 import { table } from '../table.ts'
 import { refusal, smallestAgent, smallestWorker, valuesOf } from './smallest.ts'
 

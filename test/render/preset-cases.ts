@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { readPolicy } from '../../src/index.ts'
-import { noTemplates, renderNamed } from '../../src/run/render-named.ts'
 import { streamOf } from '../../src/render/render.ts'
 import { readValues } from '../../src/render/values/read.ts'
+import { noTemplates, renderNamed } from '../../src/run/render/render-named.ts'
 import { type Level, levels } from '../../src/workload/level.ts'
 
 /** A preset: values files in order, and the golden file that holds what a template makes of them. */

@@ -1,10 +1,10 @@
 import * as assert from 'uvu/assert'
 import { isMap, listAt, mapAt, textAt, type ValueMap, valueAt } from '../../src/manifest/value.ts'
 import { evaluatePod } from '../../src/pss/evaluate.ts'
-import { renderNamed } from '../../src/run/render-named.ts'
 import { streamOf } from '../../src/render/render.ts'
 import { cleanLabel, jobName, shortHash } from '../../src/render/worker/name.ts'
 import { literal } from '../../src/render/worker/task-fact.ts'
+import { renderNamed } from '../../src/run/render/render-named.ts'
 import { situation, table } from '../table.ts'
 import { objectsIn, podsIn, smallestWorker, valuesOf } from './smallest.ts'
 

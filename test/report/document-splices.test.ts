@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { applyEdits, type Edit } from '../../src/manifest/edit.ts'
+import { applyEdits, type Edit } from '../../src/manifest/edit/edit.ts'
 import { splitStream } from '../../src/manifest/stream.ts'
-import { documentSplices } from '../../src/report/document-splices.ts'
 import type { Splice } from '../../src/report/report.ts'
+import { documentSplices } from '../../src/report/sarif/document-splices.ts'
 import { situation, table } from '../table.ts'
 import { applySplices } from './apply-splices.ts'
 

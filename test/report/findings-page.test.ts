@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import * as assert from 'uvu/assert'
 import { findingsPage } from '../../scripts/findings-page.ts'
-import { findingHelp } from '../../src/report/finding-help.ts'
+import { findingHelp } from '../../src/report/words/finding-help.ts'
 import { check, harden } from '../../src/run/library.ts'
 import { situation, table } from '../table.ts'
 

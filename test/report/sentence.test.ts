@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { sentenceOf } from '../../src/report/sentence.ts'
+import { sentenceOf } from '../../src/report/words/sentence.ts'
 import type { Observation } from '../../src/workload/finding.ts'
 import { table } from '../table.ts'
 

@@ -1,10 +1,10 @@
 import * as assert from 'uvu/assert'
-import { checkTexts } from '../../src/run/check.ts'
-import { hardenTexts } from '../../src/run/harden-texts.ts'
-import { formatNames, loadFormat } from '../../src/report/formats.ts'
-import { defaultSettings } from '../../src/workload/settings.ts'
-import { explainTexts } from '../../src/run/explain.ts'
 import { type ExplainFormatName, loadExplainFormat } from '../../src/report/explain/formats.ts'
+import { formatNames, loadFormat } from '../../src/report/formats.ts'
+import { checkTexts } from '../../src/run/check.ts'
+import { explainTexts } from '../../src/run/explain/explain.ts'
+import { hardenTexts } from '../../src/run/harden/harden-texts.ts'
+import { defaultSettings } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
 
 /** The pod stands in line 5 of the stream, and in line 1 of its template. */

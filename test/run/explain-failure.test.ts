@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { explainTexts } from '../../src/run/explain.ts'
+import { explainTexts } from '../../src/run/explain/explain.ts'
 import { defaultSettings } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
 

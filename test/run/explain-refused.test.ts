@@ -1,8 +1,8 @@
 import * as assert from 'uvu/assert'
 import { formatPath } from '../../src/manifest/path.ts'
 import type { Risk } from '../../src/report/explain/explanation.ts'
-import { explainTexts } from '../../src/run/explain.ts'
-import { hardenTexts } from '../../src/run/harden-texts.ts'
+import { explainTexts } from '../../src/run/explain/explain.ts'
+import { hardenTexts } from '../../src/run/harden/harden-texts.ts'
 import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import * as assert from 'uvu/assert'
 import { readPolicy } from '../../src/policy/policy.ts'
-import { hardenTexts } from '../../src/run/harden-texts.ts'
+import { hardenTexts } from '../../src/run/harden/harden-texts.ts'
 import type { Finding } from '../../src/workload/finding.ts'
 import { table } from '../table.ts'
 

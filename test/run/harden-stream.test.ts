@@ -1,10 +1,10 @@
 import * as assert from 'uvu/assert'
 import { readDocument } from '../../src/manifest/document.ts'
-import { hardenStream } from '../../src/run/harden-stream.ts'
-import { hardenTexts } from '../../src/run/harden-texts.ts'
-import { table } from '../table.ts'
+import { hardenStream } from '../../src/run/harden/harden-stream.ts'
+import { hardenTexts } from '../../src/run/harden/harden-texts.ts'
 import { onClass, somebodyElse } from '../laws/policies.ts'
-import { writerPod } from '../permissions/writer-pod.ts'
+import { table } from '../table.ts'
+import { writerPod } from '../volumes/writer-pod.ts'
 
 /** A pod that writes the claim `data`, whose name stands under `key`. */
 function pod(name: string, uid: number, key = 'claimName'): string {

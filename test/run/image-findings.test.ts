@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
+import type { ImageFacts, LockState } from '../../src/knowledge/images/image-facts.ts'
 import { checkTexts } from '../../src/run/check.ts'
-import type { ImageFacts, LockState } from '../../src/workload/image.ts'
 import { defaultSettings } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
 

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { hardenTexts } from '../../src/run/harden-texts.ts'
+import { hardenTexts } from '../../src/run/harden/harden-texts.ts'
 import { defaultSettings } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
 

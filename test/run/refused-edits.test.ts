@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { type FieldPath, formatPath } from '../../src/manifest/path.ts'
-import { hardenTexts } from '../../src/run/harden-texts.ts'
+import { hardenTexts } from '../../src/run/harden/harden-texts.ts'
 import type { DropReason } from '../../src/workload/finding.ts'
 import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { checkTexts } from '../../src/run/check.ts'
-import { hardenTexts } from '../../src/run/harden-texts.ts'
+import { hardenTexts } from '../../src/run/harden/harden-texts.ts'
 import { defaultSettings } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
 

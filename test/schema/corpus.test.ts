@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { splitStream } from '../../src/manifest/stream.ts'
-import { schemaFindings } from '../../src/run/schema-findings.ts'
+import { schemaFindings } from '../../src/run/findings/schema-findings.ts'
 import { sourceOf } from '../../src/run/wanted.ts'
 import { defaultSettings } from '../../src/workload/settings.ts'
 import { corpus } from '../support/shared.ts'

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { sentenceOf } from '../../src/report/sentence.ts'
+import { sentenceOf } from '../../src/report/words/sentence.ts'
 import { checkTexts } from '../../src/run/check.ts'
 import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'

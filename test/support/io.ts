@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
-import type { FolderEntry } from '../../src/cli/files.ts'
-import type { Io } from '../../src/cli/io.ts'
+import type { FolderEntry } from '../../src/cli/files/files.ts'
+import type { Io } from '../../src/cli/process/io.ts'
 import { InputError } from '../../src/error.ts'
 
 /** A world for a command: texts instead of files, and what it wrote. */

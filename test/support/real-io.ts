@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import type { Io } from '../../src/cli/io.ts'
-import { processIo } from '../../src/cli/process-io.ts'
+import type { Io } from '../../src/cli/process/io.ts'
+import { processIo } from '../../src/cli/process/process-io.ts'
 import { program } from '../../src/cli/program.ts'
 import type { Called } from '../cli/call.ts'
 

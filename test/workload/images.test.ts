@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
-import { catalogue } from '../../src/workload/catalogue.ts'
-import type { ImageFacts } from '../../src/workload/image.ts'
+import { catalogue } from '../../src/knowledge/images/catalogue.ts'
+import type { ImageFacts } from '../../src/knowledge/images/image-facts.ts'
 import { imageFacts } from '../../src/workload/images.ts'
 import { parseReference } from '../../src/workload/reference.ts'
 import { defaultSettings } from '../../src/workload/settings.ts'

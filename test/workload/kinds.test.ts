@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
+import type { WorkloadKind } from '../../src/knowledge/kinds/workload-kind.ts'
 import { formatPath } from '../../src/manifest/path.ts'
 import { podKinds, podsOf } from '../../src/workload/kinds.ts'
-import type { WorkloadKind } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
 import { objectsIn } from './read.ts'
 

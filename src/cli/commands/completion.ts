@@ -1,10 +1,10 @@
 import { InputError } from '../../error.ts'
-import type { Arguments } from '../arguments.ts'
 import { type Command, commands } from '../command.ts'
 import { type Completable, completions, type Shell } from '../completion.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
-import type { Io } from '../io.ts'
-import { commonOptions } from '../options.ts'
+import type { Arguments } from '../options/arguments.ts'
+import { commonOptions } from '../options/options.ts'
+import type { Io } from '../process/io.ts'
 
 /** A script for a shell, made from the tables that the options are read by. */
 export const completionCommand: Command = { options: commonOptions, run: runCompletion }

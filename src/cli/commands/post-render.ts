@@ -1,12 +1,12 @@
 import { InputError } from '../../error.ts'
-import { readPlainDocument } from '../../manifest/plain-document.ts'
-import { hardenStream, type ReadDocument } from '../../run/harden-stream.ts'
-import type { Arguments } from '../arguments.ts'
+import { readPlainDocument } from '../../manifest/read/plain/document.ts'
+import { hardenStream, type ReadDocument } from '../../run/harden/harden-stream.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { readText } from '../input.ts'
-import type { Io } from '../io.ts'
-import { hardenOptions, reportOptions } from '../options.ts'
+import type { Arguments } from '../options/arguments.ts'
+import { hardenOptions, reportOptions } from '../options/options.ts'
+import type { Io } from '../process/io.ts'
 import { type Loaded, loadSettings } from '../settings.ts'
 
 /** Standard input to standard output, hardened. Nothing but the manifest is ever written to the standard output. */
@@ -32,7 +32,7 @@ async function runPostRender(args: Arguments, io: Io): Promise<ExitCode> {
   const { settings } = loaded
   if (text.trim() === '') refuseEmpty(args)
   const output = wantsReport(args, loaded)
-    ? await (await import('../hardening-report.ts')).hardenReported(text, args, loaded, io)
+    ? await (await import('../output/hardening-report.ts')).hardenReported(text, args, loaded, io)
     : await hardenStream(text, settings, readDocument)
   if (output === undefined) return exitCode.found
   if ((await compareGolden(output, args, io)) === exitCode.found) return exitCode.found
@@ -51,7 +51,7 @@ const resourceList = /^(?:\{\s*"(?:apiVersion|kind)"[\s\S]{0,80})?["']?kind["']?
 /** The reader of everything is loaded for what the plain one leaves to it. */
 const readDocument: ReadDocument = (stream, span) =>
   readPlainDocument(stream, span) ??
-  Promise.all([import('../../manifest/composed-document.ts'), import('../../run/in-file.ts')]).then(
+  Promise.all([import('../../manifest/read/composed-document.ts'), import('../../run/in-file.ts')]).then(
     ([document, file]) => file.inFile('-', () => document.readComposedDocument(stream, span)),
   )
 
@@ -62,7 +62,7 @@ function wantsReport(args: Arguments, { settings, policy }: Loaded): boolean {
 
 async function compareGolden(output: string, args: Arguments, io: Io): Promise<ExitCode> {
   const golden = args.text('golden')
-  return golden === undefined ? exitCode.ok : (await import('../golden.ts')).keepGolden(golden, output, args, io)
+  return golden === undefined ? exitCode.ok : (await import('../output/golden.ts')).keepGolden(golden, output, args, io)
 }
 
 function refuseUse(args: Arguments, io: Io): void {

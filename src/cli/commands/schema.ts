@@ -1,9 +1,9 @@
 import { InputError } from '../../error.ts'
-import type { Arguments } from '../arguments.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
-import type { Io } from '../io.ts'
-import { commonOptions } from '../options.ts'
+import type { Arguments } from '../options/arguments.ts'
+import { commonOptions } from '../options/options.ts'
+import type { Io } from '../process/io.ts'
 
 /** JSON Schemas, from the same source as the validation. */
 export const schemaCommand: Command = { options: commonOptions, run: runSchema }

@@ -9,11 +9,11 @@ import {
   isOwnedBy,
   ownedBy,
   pathOf,
-  urlPathOf,
   startPatch,
   type TaskObjects,
   taskAnnotations,
   titleOf,
+  urlPathOf,
 } from './task-objects.ts'
 import type { Time } from './time.ts'
 

@@ -1,6 +1,6 @@
 import { mapAt, textAt, type ValueMap } from '../../manifest/value.ts'
 import type { SteadyCluster } from './steady.ts'
-import { urlPathOf, type TaskObjects, taskAnnotations, titleOf } from './task-objects.ts'
+import { type TaskObjects, taskAnnotations, titleOf, urlPathOf } from './task-objects.ts'
 
 /** What became of a task's objects at its end. */
 export interface CleanedUp {

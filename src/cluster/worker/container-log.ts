@@ -2,9 +2,9 @@ import { textAt } from '../../manifest/value.ts'
 import type { Cluster, ClusterStream } from '../cluster.ts'
 import { waitAfter } from './back-off.ts'
 import { type Following, limited } from './follow.ts'
+import { type ByteLine, linesOf } from './lines.ts'
 import { type LogBounds, type LogGate, logGate } from './log-bounds.ts'
 import { type LogPosition, logStart, passed, resumeAt, stamped, wholeOf } from './log-position.ts'
-import { type ByteLine, linesOf } from './lines.ts'
 
 /** A container's log, of one start of it. */
 export interface LogSource {

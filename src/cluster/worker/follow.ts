@@ -1,11 +1,11 @@
-import { isMap, listAt, type ValueMap } from '../../manifest/value.ts'
 import { ClusterError } from '../../error.ts'
+import { isMap, listAt, type ValueMap } from '../../manifest/value.ts'
 import { refused } from '../refusal.ts'
 import { waitAfter } from './back-off.ts'
 import { linesOf } from './lines.ts'
 import type { SteadyCluster } from './steady.ts'
 import type { Time } from './time.ts'
-import { type Known, knownOf, afterLine } from './watch-event.ts'
+import { afterLine, type Known, knownOf } from './watch-event.ts'
 
 /** Some objects of one collection: `/apis/batch/v1/namespaces/agents/jobs`, by a selector. */
 export interface Collection {

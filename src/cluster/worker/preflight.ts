@@ -1,6 +1,6 @@
 import { InputError } from '../../error.ts'
 import { textAt, type ValueMap } from '../../manifest/value.ts'
-import { isMissingRight, spelledRight, rightFor } from '../refusal.ts'
+import { isMissingRight, rightFor, spelledRight } from '../refusal.ts'
 import type { SteadyCluster } from './steady.ts'
 import { heldJob, pathOf, podOf, type TaskObjects, titleOf } from './task-objects.ts'
 

@@ -1,5 +1,5 @@
-import type { LeftOut } from './log-bounds.ts'
 import type { Failure } from './failure.ts'
+import type { LeftOut } from './log-bounds.ts'
 import type { PhaseName } from './phase.ts'
 import type { ContainerPart } from './pod-state.ts'
 import type { WarningEvent } from './warning-event.ts'

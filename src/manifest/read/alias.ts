@@ -1,6 +1,6 @@
-import { limits } from '../limits.ts'
 import type { AliasNode, YamlNode } from '../node.ts'
 import type { Composer } from './composer.ts'
+import { limits } from './limits.ts'
 import type { Token } from './token.ts'
 import { Unreadable } from './unreadable.ts'
 

@@ -1,7 +1,7 @@
-import { limits } from '../limits.ts'
 import type { MapNode, ScalarNode, SyntaxProblem, YamlNode } from '../node.ts'
-import type { KeyType } from '../schema.ts'
+import { limits } from './limits.ts'
 import { type Scanner, scannerOf } from './scanner.ts'
+import type { KeyType } from './schema.ts'
 
 /** Called when a document goes beyond a limit; it throws, because it knows the line. */
 export type OverLimit = (offset: number, message: string) => never

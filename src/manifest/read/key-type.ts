@@ -1,7 +1,7 @@
 import type { MapEntry, MapNode, YamlNode } from '../node.ts'
-import type { KeyType } from '../schema.ts'
 import { isMap } from '../value.ts'
 import type { Composer } from './composer.ts'
+import type { KeyType } from './schema.ts'
 
 /** The type of a key that has a name. */
 export function keyTypeOf(key: YamlNode, { floats }: Composer): KeyType {

@@ -1,6 +1,6 @@
-import { entryName, isMergeable, mapValue } from '../assemble.ts'
 import type { ListNode, MapEntry, MapNode, YamlNode } from '../node.ts'
 import { aliasNode, closeAnchor, openAnchor } from './alias.ts'
+import { entryName, isMergeable, mapValue } from './assemble.ts'
 import { isBlankCharacter } from './characters.ts'
 import { boundDepth, type Composer, report } from './composer.ts'
 import { ambiguousKey, hasTypedKey, keyTypeOf } from './key-type.ts'

@@ -1,8 +1,8 @@
 import type { ScalarNode } from '../node.ts'
-import { numberType, resolvePlain, resolveTagged } from '../schema.ts'
 import type { Value } from '../value.ts'
 import { type Composer, report } from './composer.ts'
 import type { Properties } from './properties.ts'
+import { numberType, resolvePlain, resolveTagged } from './schema.ts'
 import type { Token } from './token.ts'
 
 /** The node of a scalar token. */

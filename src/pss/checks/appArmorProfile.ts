@@ -1,11 +1,11 @@
 import { annotatedUnconfined, annotationPrefix, unconfinedByAnnotation } from '../app-armor-sync.ts'
 import { byBytes } from '../byte-order.ts'
-import type { Violation, Check } from '../check.ts'
+import type { Check, Violation } from '../check.ts'
+import { annotationText, type CheckInput, type SecuritySubject } from '../check-input.ts'
 import { inPodAndContainers } from '../fields.ts'
 import { badProfiles } from '../find.ts'
 import { goQuote } from '../go-quote.ts'
-import { annotationText, type CheckInput, type SecuritySubject } from '../check-input.ts'
-import { actualTexts, joinQuote, singularOrPlural, settersOf } from '../message.ts'
+import { actualTexts, joinQuote, settersOf, singularOrPlural } from '../message.ts'
 
 /**
  * Pods must not switch AppArmor off. An annotation with the prefix counts whether or not it names a container of the

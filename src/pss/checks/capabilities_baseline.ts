@@ -1,7 +1,7 @@
-import type { Violation, Check } from '../check.ts'
+import type { Check, Violation } from '../check.ts'
+import type { CheckInput } from '../check-input.ts'
 import { inContainers } from '../fields.ts'
 import { badItems } from '../find.ts'
-import type { CheckInput } from '../check-input.ts'
 import { addsText } from '../message.ts'
 
 /** What a container runtime grants by default. Names have neither lower case nor a CAP_ prefix. */

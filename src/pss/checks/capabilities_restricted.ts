@@ -1,8 +1,8 @@
 import { listAt, mapAt } from '../../manifest/value.ts'
-import type { Violation, Check } from '../check.ts'
+import type { Check, Violation } from '../check.ts'
+import type { CheckInput, SecuritySubject } from '../check-input.ts'
 import { inContainers } from '../fields.ts'
 import { badItems } from '../find.ts'
-import type { CheckInput, SecuritySubject } from '../check-input.ts'
 import { addsText, containersOfViolations } from '../message.ts'
 
 const allowed = 'drop: any list that holds ALL; add: undefined/null, NET_BIND_SERVICE'

@@ -1,6 +1,6 @@
-import type { Violation, Check } from '../check.ts'
-import { badFields } from '../find.ts'
+import type { Check, Violation } from '../check.ts'
 import type { CheckInput } from '../check-input.ts'
+import { badFields } from '../find.ts'
 
 /** In the order upstream prints them, which is not the alphabet's. */
 const namespaces = ['hostNetwork', 'hostPID', 'hostIPC'] as const

@@ -1,7 +1,7 @@
 import { textAt } from '../../manifest/value.ts'
-import type { Violation, Check } from '../check.ts'
-import { isSet, mapsWithPaths } from '../find.ts'
+import type { Check, Violation } from '../check.ts'
 import type { CheckInput } from '../check-input.ts'
+import { isSet, mapsWithPaths } from '../find.ts'
 import { volumeNames, volumesText } from '../message.ts'
 
 /** Pods must not mount paths of their node. At restricted, restrictedVolumes says so instead. */

@@ -1,10 +1,10 @@
 import type { FieldPath } from '../../manifest/path.ts'
 import type { Value, ValueMap } from '../../manifest/value.ts'
 import type { ContainerView } from '../../workload/pod.ts'
-import type { Violation, Check } from '../check.ts'
+import type { Check, Violation } from '../check.ts'
+import type { CheckInput } from '../check-input.ts'
 import { inContainers } from '../fields.ts'
 import { mapsWithPaths } from '../find.ts'
-import type { CheckInput } from '../check-input.ts'
 import { actualTexts, containerNames, containersText, singularOrPlural } from '../message.ts'
 
 /** Containers must not listen on ports of their node. */

@@ -1,8 +1,8 @@
 import { sortedSet } from '../byte-order.ts'
-import type { Violation, Check } from '../check.ts'
+import type { Check, Violation } from '../check.ts'
+import type { CheckInput } from '../check-input.ts'
 import { inContainers } from '../fields.ts'
 import { badFields, isSet } from '../find.ts'
-import type { CheckInput } from '../check-input.ts'
 import { actualTexts, containerNames, containersText, joinQuote, singularOrPlural } from '../message.ts'
 
 const handlers = [

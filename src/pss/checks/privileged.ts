@@ -1,7 +1,7 @@
-import type { Violation, Check } from '../check.ts'
+import type { Check, Violation } from '../check.ts'
+import type { CheckInput } from '../check-input.ts'
 import { inContainers } from '../fields.ts'
 import { badFields } from '../find.ts'
-import type { CheckInput } from '../check-input.ts'
 import { containersOfViolations } from '../message.ts'
 
 /** Containers must not be privileged, which switches off most of what isolates them from their node. */

@@ -1,7 +1,7 @@
-import type { Violation, Check } from '../check.ts'
+import type { Check, Violation } from '../check.ts'
+import type { CheckInput } from '../check-input.ts'
 import { inContainers } from '../fields.ts'
 import { badFields } from '../find.ts'
-import type { CheckInput } from '../check-input.ts'
 import { actualTexts, containersOfViolations, joinQuote } from '../message.ts'
 
 /** Containers must keep the masks over /proc, unless the pod has its own user namespace. */

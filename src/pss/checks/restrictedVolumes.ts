@@ -1,7 +1,7 @@
 import { textAt, type ValueMap } from '../../manifest/value.ts'
-import type { Violation, Check } from '../check.ts'
-import { isSet, mapsWithPaths } from '../find.ts'
+import type { Check, Violation } from '../check.ts'
 import type { CheckInput } from '../check-input.ts'
+import { isSet, mapsWithPaths } from '../find.ts'
 import { actualTexts, joinQuote, singularOrPlural, volumeNames, volumesText } from '../message.ts'
 
 const allowedTypes = [

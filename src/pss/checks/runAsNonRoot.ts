@@ -1,8 +1,8 @@
 import { valueAt } from '../../manifest/value.ts'
-import type { Violation, Check } from '../check.ts'
+import type { Check, Violation } from '../check.ts'
+import type { CheckInput } from '../check-input.ts'
 import { inPodAndContainers } from '../fields.ts'
 import { badFields } from '../find.ts'
-import type { CheckInput } from '../check-input.ts'
 import { containersOfViolations, settersText } from '../message.ts'
 
 const field = ['securityContext', 'runAsNonRoot']

@@ -1,7 +1,7 @@
-import type { Violation, Check } from '../check.ts'
+import type { Check, Violation } from '../check.ts'
+import type { CheckInput } from '../check-input.ts'
 import { inPodAndContainers } from '../fields.ts'
 import { badFields } from '../find.ts'
-import type { CheckInput } from '../check-input.ts'
 import { settersText } from '../message.ts'
 
 /** Pods must not set runAsUser to 0, unless they have their own user namespace (KEP-127). */

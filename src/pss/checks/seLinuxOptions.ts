@@ -1,9 +1,9 @@
 import type { Value } from '../../manifest/value.ts'
-import type { Violation, Check } from '../check.ts'
+import type { Check, Violation } from '../check.ts'
+import type { CheckInput } from '../check-input.ts'
 import { inPodAndContainers } from '../fields.ts'
 import { badFields } from '../find.ts'
-import type { CheckInput } from '../check-input.ts'
-import { actualTexts, joinQuote, singularOrPlural, settersText } from '../message.ts'
+import { actualTexts, joinQuote, settersText, singularOrPlural } from '../message.ts'
 
 const types1_0 = ['container_t', 'container_init_t', 'container_kvm_t']
 const types1_31 = [...types1_0, 'container_engine_t']

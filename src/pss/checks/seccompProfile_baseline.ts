@@ -1,10 +1,10 @@
 import { sortedSet } from '../byte-order.ts'
-import type { Violation, Check } from '../check.ts'
+import type { Check, Violation } from '../check.ts'
+import { annotationText, type CheckInput, type SecuritySubject } from '../check-input.ts'
 import { inPodAndContainers } from '../fields.ts'
 import { badProfiles } from '../find.ts'
 import { goQuote } from '../go-quote.ts'
-import { annotationText, type CheckInput, type SecuritySubject } from '../check-input.ts'
-import { singularOrPlural, seccompText } from '../message.ts'
+import { seccompText, singularOrPlural } from '../message.ts'
 
 const podAnnotation = 'seccomp.security.alpha.kubernetes.io/pod'
 const containerPrefix = 'container.seccomp.security.alpha.kubernetes.io/'

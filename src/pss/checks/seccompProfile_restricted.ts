@@ -1,7 +1,7 @@
-import type { Violation, Check } from '../check.ts'
+import type { Check, Violation } from '../check.ts'
+import type { CheckInput } from '../check-input.ts'
 import { inPodAndContainers } from '../fields.ts'
 import { badProfiles, securityProfile } from '../find.ts'
-import type { CheckInput } from '../check-input.ts'
 import { containersOfViolations, seccompText } from '../message.ts'
 
 const allowed = 'RuntimeDefault, Localhost; undefined/null in containers when the pod sets one of them'

@@ -1,7 +1,7 @@
 import { mapAt, textAt } from '../../manifest/value.ts'
-import type { Violation, Check, Revision } from '../check.ts'
-import { mapsWithPaths } from '../find.ts'
+import type { Check, Revision, Violation } from '../check.ts'
 import type { CheckInput } from '../check-input.ts'
+import { mapsWithPaths } from '../find.ts'
 
 /** Sysctls that a namespace isolates, by the version that admitted them. */
 const admitted = [

@@ -5,10 +5,10 @@ import { componentLabels, componentSelector, type MetadataView, orNull } from '.
 import { claimsOf, isExclusive } from '../pod/claims.ts'
 import type { Planner } from '../pod/planned.ts'
 import { podTemplateView } from '../pod/view.ts'
-import { workloadOf } from '../workload.ts'
 import type { AgentValues } from '../values/agent.ts'
 import { statementAnnotation } from '../values/statement.ts'
 import type { Values } from '../values/values.ts'
+import { workloadOf } from '../workload.ts'
 import { type AgentPod, agentPod } from './pod.ts'
 import { rulesFor } from './rbac.ts'
 

@@ -1,5 +1,5 @@
-import { nearest } from '../../manifest/nearest.ts'
 import type { FieldPath } from '../../manifest/path.ts'
+import { nearest } from '../../manifest/text/nearest.ts'
 import type { Problem } from '../../workload/schema-problems.ts'
 import type { Partly } from '../values/partly.ts'
 import type { Values } from '../values/values.ts'

@@ -1,4 +1,4 @@
-import { handlersShape, type Shape, specShape, volumeShape } from '../../workload/pod-shape.ts'
+import { handlersShape, type Shape, specShape, volumeShape } from '../../knowledge/kinds/pod-shape.ts'
 import type { Problem } from '../../workload/schema-problems.ts'
 import { type ShapeSchema, shapeSchema } from '../../workload/shape-schema.ts'
 import { fieldProblems } from '../../workload/types.ts'

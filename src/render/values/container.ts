@@ -6,13 +6,13 @@ import {
   dnsLabel,
   dnsName,
   envName,
+  imageReferenceSchema,
+  imageRepository,
   kubernetesId,
   mountPath,
   portName,
   portNumber,
   quantity,
-  imageReferenceSchema,
-  imageRepository,
 } from './scalar.ts'
 
 /** When the kubelet pulls an image. */

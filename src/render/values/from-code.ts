@@ -1,6 +1,6 @@
 import { InputError } from '../../error.ts'
-import { limits } from '../../manifest/limits.ts'
 import type { FieldPath } from '../../manifest/path.ts'
+import { limits } from '../../manifest/read/limits.ts'
 import type { Value } from '../../manifest/value.ts'
 
 /**

@@ -1,17 +1,17 @@
 import * as z from 'zod'
+import { storageProfiles } from '../../knowledge/storage/profile-names.ts'
 import type { PodIdentity } from '../../security/contexts.ts'
-import { storageProfiles } from '../../workload/settings.ts'
 import { resources } from './container.ts'
 import {
   anyMap,
   anyMaps,
   dnsLabel,
   dnsName,
+  imageReferenceSchema,
   kubernetesId,
   quantity,
   textMap,
   workloadId,
-  imageReferenceSchema,
 } from './scalar.ts'
 
 /** Who the workload is, in numbers. */

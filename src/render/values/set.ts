@@ -1,7 +1,7 @@
 import { InputError } from '../../error.ts'
 import type { FieldPath } from '../../manifest/path.ts'
+import { visible } from '../../manifest/text/visible.ts'
 import type { Value } from '../../manifest/value.ts'
-import { visible } from '../../manifest/visible.ts'
 
 /** One `key=value` of a `--set`, and where its key begins in the text. */
 export interface Assignment {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { extraContainerSchema } from './container.ts'
-import { configKey, dnsLabel, dnsName, mountPath, octalMode, relativePath, imageReferenceSchema } from './scalar.ts'
+import { configKey, dnsLabel, dnsName, imageReferenceSchema, mountPath, octalMode, relativePath } from './scalar.ts'
 
 const gitImage = z.string().min(1).default('docker.io/alpine/git:v2.47.2').describe('Image with git and sh.')
 const repositoryDirectory = relativePath.default('repo').describe('Directory of the clone, inside the workspace.')

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { resources } from './container.ts'
-import { envName, labelMap, textMap, imageReferenceSchema } from './scalar.ts'
+import { envName, imageReferenceSchema, labelMap, textMap } from './scalar.ts'
 
 /** One unit of work: it becomes one Job. */
 export const task = z.strictObject({

@@ -8,11 +8,11 @@ import {
   dnsLabel,
   dnsName,
   envName,
+  imageReferenceSchema,
   labelMap,
   mountPath,
   quantity,
   textMap,
-  imageReferenceSchema,
 } from './scalar.ts'
 import { securityContext } from './spec.ts'
 import { step } from './step.ts'

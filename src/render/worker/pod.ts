@@ -1,5 +1,5 @@
 import { compactMap } from '../../manifest/compact.ts'
-import { jsonLine } from '../../manifest/json.ts'
+import { jsonLine } from '../../manifest/text/json.ts'
 import type { ValueMap } from '../../manifest/value.ts'
 import { type Wrapped, wrapped } from '../pod/attachable.ts'
 import { extraContainer, imageReference } from '../pod/container.ts'

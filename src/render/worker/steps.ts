@@ -5,8 +5,8 @@ import { extraContainer } from '../pod/container.ts'
 import type { Step, StepOf, StepToken } from '../values/step.ts'
 import type { Task } from '../values/task.ts'
 import type { WorkerValues } from '../values/worker.ts'
-import { literal } from './task-fact.ts'
 import { branchScript, cloneScript, fetchCommitScript, filesScript, remotesScript } from './git-scripts.ts'
+import { literal } from './task-fact.ts'
 
 /** What the steps of one Job see of it. */
 export interface StepScope {

@@ -1,5 +1,5 @@
-import { jsonLine } from '../../manifest/json.ts'
 import { type FieldPath, formatPath } from '../../manifest/path.ts'
+import { jsonLine } from '../../manifest/text/json.ts'
 import { isMap, listAt, textAt, type Value } from '../../manifest/value.ts'
 import type { PlannedChange } from './explanation.ts'
 

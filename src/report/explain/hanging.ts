@@ -1,4 +1,4 @@
-import { visible } from '../../manifest/visible.ts'
+import { visible } from '../../manifest/text/visible.ts'
 import { wrap } from './columns.ts'
 
 /** However long the label is, this much of a line is left for what it labels. */

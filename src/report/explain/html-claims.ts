@@ -1,7 +1,7 @@
+import { workloadTitle } from '../words/verdict-words.ts'
 import { type ExplainedMount, type ExplainedWorkload, explainedMounts } from './explanation.ts'
 import { type Child, element, type Html } from './html-element.ts'
 import { mountBox } from './html-grid.ts'
-import { workloadTitle } from './words.ts'
 
 interface Use {
   /** Namespace and name: what makes it one claim for several workloads. */

@@ -1,4 +1,4 @@
-import { visible } from '../../manifest/visible.ts'
+import { visible } from '../../manifest/text/visible.ts'
 import { xmlAttribute, xmlText } from '../escape.ts'
 
 /** Text that is HTML already. Only `element` and `raw` make it, so that nothing from a manifest gets in unescaped. */

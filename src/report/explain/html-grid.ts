@@ -1,11 +1,7 @@
-import type { MountVerdict } from '../../permissions/mount.ts'
+import type { MountVerdict } from '../../volumes/model/mount.ts'
 import { lineSpotOf } from '../place.ts'
-import { findingWords } from './finding-words.ts'
-import { changeText } from './change-text.ts'
-import type { ExplainedContainer, ExplainedMount, ExplainedWorkload } from './explanation.ts'
-import { explainedMounts } from './explanation.ts'
-import { fixesInOrder, fixWords, lacksOf } from './fix-words.ts'
-import { type Child, element, type Html } from './html-element.ts'
+import { findingWords } from '../words/finding-words.ts'
+import { fixesInOrder, fixWords, lacksOf } from '../words/fix-words.ts'
 import {
   answerOfRisk,
   identityWords,
@@ -16,7 +12,11 @@ import {
   sign,
   wantedAnswer,
   workloadTitle,
-} from './words.ts'
+} from '../words/verdict-words.ts'
+import { changeText } from './change-text.ts'
+import type { ExplainedContainer, ExplainedMount, ExplainedWorkload } from './explanation.ts'
+import { explainedMounts } from './explanation.ts'
+import { type Child, element, type Html } from './html-element.ts'
 
 /** A workload as a picture: a row for each container, a column for each volume, and in the cells who can do what. */
 export function workloadSection(workload: ExplainedWorkload, index: number): Html {

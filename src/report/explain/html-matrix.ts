@@ -1,8 +1,8 @@
+import { answerOfRisk, mechanismsText, riskWords, workloadTitle, writtenText } from '../words/verdict-words.ts'
 import type { ExplainedWorkload } from './explanation.ts'
 import { element, type Html } from './html-element.ts'
 import { signOf } from './html-grid.ts'
 import { remedies } from './matrix.ts'
-import { answerOfRisk, mechanismsText, riskWords, workloadTitle, writtenText } from './words.ts'
 
 /** One row a workload. `links`: the page goes on with a section for each. */
 export function matrixTable(

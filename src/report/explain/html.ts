@@ -1,5 +1,6 @@
 import { lineSpotOf } from '../place.ts'
-import { sentenceOf } from '../sentence.ts'
+import { sentenceOf } from '../words/sentence.ts'
+import { totalsText } from '../words/verdict-words.ts'
 import type { Explanation } from './explanation.ts'
 import type { ExplainFormatOptions } from './formats.ts'
 import { sharedClaims } from './html-claims.ts'
@@ -8,7 +9,6 @@ import { failureSections } from './html-failure.ts'
 import { signOf, workloadSection } from './html-grid.ts'
 import { matrixTable } from './html-matrix.ts'
 import { style } from './html-style.ts'
-import { totalsText } from './words.ts'
 
 /**
  * One file for a browser: no script, no network, which its own policy also forbids. An overview comes first, then a

@@ -1,7 +1,7 @@
-import { jsonText } from '../../manifest/json.ts'
+import type { Diagnosis } from '../../failure/diagnosis.ts'
 import { formatPath } from '../../manifest/path.ts'
+import { jsonText } from '../../manifest/text/json.ts'
 import type { Value, ValueMap } from '../../manifest/value.ts'
-import type { Diagnosis } from '../../permissions/failure/diagnosis.ts'
 import { formatPolicyVersion } from '../../workload/level.ts'
 import { findingJson, mountJson, ownershipJson, refJson, reportVersion } from '../json.ts'
 import type {

@@ -1,20 +1,17 @@
-import { visible } from '../../manifest/visible.ts'
-import type { Diagnosis } from '../../permissions/failure/diagnosis.ts'
+import type { Diagnosis } from '../../failure/diagnosis.ts'
+import { visible } from '../../manifest/text/visible.ts'
 import { lineSpotOf } from '../place.ts'
-import { sentenceOf } from '../sentence.ts'
-import { findingWords } from './finding-words.ts'
-import { changeText } from './change-text.ts'
-import type {
-  ExplainedContainer,
-  ExplainedFailure,
-  ExplainedMount,
-  ExplainedWorkload,
-  Explanation,
-} from './explanation.ts'
-import { callWords, placesOf, remedyWords, timesWords, understoodNothing, verdictWords } from './failure-words.ts'
-import { fixesInOrder, fixWords, lacksOf } from './fix-words.ts'
-import type { ExplainFormatOptions } from './formats.ts'
-import { remedies } from './matrix.ts'
+import {
+  callWords,
+  placesOf,
+  remedyWords,
+  timesWords,
+  understoodNothing,
+  verdictWords,
+} from '../words/failure-words.ts'
+import { findingWords } from '../words/finding-words.ts'
+import { fixesInOrder, fixWords, lacksOf } from '../words/fix-words.ts'
+import { sentenceOf } from '../words/sentence.ts'
 import {
   answerOfRisk,
   identityWords,
@@ -29,7 +26,17 @@ import {
   wantedAnswer,
   workloadTitle,
   writtenText,
-} from './words.ts'
+} from '../words/verdict-words.ts'
+import { changeText } from './change-text.ts'
+import type {
+  ExplainedContainer,
+  ExplainedFailure,
+  ExplainedMount,
+  ExplainedWorkload,
+  Explanation,
+} from './explanation.ts'
+import type { ExplainFormatOptions } from './formats.ts'
+import { remedies } from './matrix.ts'
 
 /** For pull requests and wikis: one table a workload, or with `--matrix` one for all. */
 export function explainMarkdown(explanation: Explanation, { view }: ExplainFormatOptions): string {

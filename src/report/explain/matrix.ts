@@ -1,6 +1,6 @@
+import { summaryFixText } from '../words/fix-words.ts'
 import { changesText } from './change-text.ts'
 import type { ExplainedWorkload } from './explanation.ts'
-import { summaryFixText } from './fix-words.ts'
 
 /** What is to be done about a workload: done by `fix`, or left to a person. */
 export interface Remedy {

@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors'
-import type { Answer } from '../../permissions/mount.ts'
+import type { Answer } from '../../volumes/model/mount.ts'
 
 /** Colours of a terminal, or none. */
 export type Paint = ReturnType<typeof createColors>

@@ -1,5 +1,4 @@
-import type { Diagnosis } from '../../permissions/failure/diagnosis.ts'
-import type { ExplainedFailure } from './explanation.ts'
+import type { Diagnosis } from '../../failure/diagnosis.ts'
 import {
   callWords,
   containerTitle,
@@ -8,7 +7,8 @@ import {
   timesWords,
   understoodNothing,
   verdictWords,
-} from './failure-words.ts'
+} from '../words/failure-words.ts'
+import type { ExplainedFailure } from './explanation.ts'
 import type { ExplainFormatOptions } from './formats.ts'
 import { hanging } from './hanging.ts'
 import { answerPaint, type Paint } from './paint.ts'

@@ -1,11 +1,11 @@
-import { visible } from '../../manifest/visible.ts'
+import { visible } from '../../manifest/text/visible.ts'
+import { answerOfRisk, mechanismsText, riskWords, sign, workloadTitle, writtenText } from '../words/verdict-words.ts'
 import { type Cell, layOut } from './columns.ts'
 import type { ExplainedWorkload } from './explanation.ts'
 import type { ExplainFormatOptions } from './formats.ts'
 import { hanging } from './hanging.ts'
 import { remedies } from './matrix.ts'
 import { answerPaint, type Paint } from './paint.ts'
-import { answerOfRisk, mechanismsText, riskWords, sign, workloadTitle, writtenText } from './words.ts'
 
 /** One row a workload; what to do about it below the row, where there is something to do. */
 export function matrixLines(

@@ -1,13 +1,7 @@
-import { visible } from '../../manifest/visible.ts'
+import { visible } from '../../manifest/text/visible.ts'
 import { lineSpotOf } from '../place.ts'
-import { findingWords } from './finding-words.ts'
-import { changeText } from './change-text.ts'
-import { type Cell, layOut, wrap } from './columns.ts'
-import type { ExplainedContainer, ExplainedMount, ExplainedWorkload } from './explanation.ts'
-import { fixesInOrder, fixWords, lacksOf } from './fix-words.ts'
-import type { ExplainFormatOptions } from './formats.ts'
-import { hanging } from './hanging.ts'
-import { answerPaint, type Paint } from './paint.ts'
+import { findingWords } from '../words/finding-words.ts'
+import { fixesInOrder, fixWords, lacksOf } from '../words/fix-words.ts'
 import {
   identityWords,
   levelWords,
@@ -17,7 +11,13 @@ import {
   volumeWords,
   wantedAnswer,
   workloadTitle,
-} from './words.ts'
+} from '../words/verdict-words.ts'
+import { changeText } from './change-text.ts'
+import { type Cell, layOut, wrap } from './columns.ts'
+import type { ExplainedContainer, ExplainedMount, ExplainedWorkload } from './explanation.ts'
+import type { ExplainFormatOptions } from './formats.ts'
+import { hanging } from './hanging.ts'
+import { answerPaint, type Paint } from './paint.ts'
 
 /** A workload from head to foot: who its containers run as, what each meets in its mounts, and what the fixes change. */
 export function workloadLines(

@@ -1,7 +1,8 @@
-import { visible } from '../../manifest/visible.ts'
+import { visible } from '../../manifest/text/visible.ts'
 import type { Finding } from '../../workload/finding.ts'
 import { spotOf } from '../place.ts'
-import { sentenceOf } from '../sentence.ts'
+import { sentenceOf } from '../words/sentence.ts'
+import { totalsText } from '../words/verdict-words.ts'
 import { wrap } from './columns.ts'
 import type { Explanation } from './explanation.ts'
 import type { ExplainFormatOptions } from './formats.ts'
@@ -9,7 +10,6 @@ import { type Paint, paintFor } from './paint.ts'
 import { failureLines } from './text-failure.ts'
 import { matrixLines } from './text-matrix.ts'
 import { workloadLines } from './text-workload.ts'
-import { totalsText } from './words.ts'
 
 /** For people at a terminal: every workload with its containers, mounts, reasons and fixes, or one row a workload. */
 export function explainText(explanation: Explanation, options: ExplainFormatOptions): string {

@@ -1,6 +1,6 @@
-import { jsonText } from '../../../src/manifest/json.ts'
+import type { ImageFacts } from '../../../src/knowledge/images/image-facts.ts'
+import { jsonText } from '../../../src/manifest/text/json.ts'
 import type { Value, ValueMap } from '../../../src/manifest/value.ts'
-import type { ImageFacts } from '../../../src/workload/image.ts'
 import type { Level } from '../../../src/workload/level.ts'
 import { defaultHarden, defaultSettings, type Settings, type StorageFacts } from '../../../src/workload/settings.ts'
 import type { Case, CaseContainer, CaseVolume } from './case.ts'

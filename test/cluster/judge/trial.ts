@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { hardenTexts } from '../../../src/run/harden-texts.ts'
+import { hardenTexts } from '../../../src/run/harden/harden-texts.ts'
 import type { Level } from '../../../src/workload/level.ts'
 import type { Api } from '../api.ts'
 import type { Case } from './case.ts'

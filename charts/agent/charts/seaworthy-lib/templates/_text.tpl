@@ -1,6 +1,6 @@
 {{- /*
 Text that Kubernetes reads as the same text: plain where nothing else could be meant, several lines as a literal block,
-else quoted. The rules are those of src/manifest/write-yaml.ts and src/render/yaml.ts.
+else quoted. The rules are those of src/manifest/edit/write-yaml.ts and src/render/yaml.ts.
 */ -}}
 {{- define "seaworthy.text" -}}
 {{- $text := .text -}}

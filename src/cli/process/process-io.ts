@@ -1,0 +1,124 @@
+import { InputError } from '../../error.ts'
+import { limits } from '../../manifest/read/limits.ts'
+import { isCharacterDevice, readAll, writeAll, writeQuietly } from '../files/descriptor.ts'
+import { entriesOf, kindOf, readBytes, realPathOf, replaceFile, replaceUnchanged } from '../files/files.ts'
+import { inputsRead } from '../files/inputs-read.ts'
+import type { FileRange, Io, ProgramInput, ProgramResult } from './io.ts'
+import { statusLine } from './status-line.ts'
+import { codeOf, reasonOf } from './system-error.ts'
+
+/** The real process as an `Io`. Only the files beside this one touch it. */
+export async function processIo(): Promise<Io> {
+  const terminal = await terminalOf()
+  const inputs = inputsRead()
+  const status = statusLine(terminal.stderr ? 'terminal' : 'elsewhere')
+  if (terminal.stderr) process.once('exit', status.clear)
+  return {
+    stdin: async () => {
+      inputs.add(0)
+      return readyFor(readAll(0, limits.bytes))
+    },
+    hasPipedInput: async () => (await import('./stdin-piped.ts')).hasPipedInput(),
+    stdout: text => {
+      status.clear()
+      writeAll(1, text)
+    },
+    stderr: text => {
+      status.clear()
+      writeQuietly(2, text)
+    },
+    progress: status.show,
+    readFile: async path => {
+      inputs.add(path)
+      return readyFor(readBytes(path))
+    },
+    writeFile: async (path, text) => {
+      inputs.refuse(path)
+      return (await import('./defer-signals.ts')).deferSignals(() => replaceFile(path, text))
+    },
+    refuseTarget: async path => inputs.refuse(path),
+    rewriteFile: async (path, was, text) =>
+      (await import('./defer-signals.ts')).deferSignals(() => replaceUnchanged(path, was, text)),
+    listFolder: async folder => entriesOf(folder),
+    kindOf: async path => kindOf(path),
+    realPath: async path => realPathOf(path),
+    run,
+    inTemporaryFolder,
+    openFile,
+    network: async authorities => (await import('../network/network.ts')).processNetwork(authorities),
+    cwd: workingFolder,
+    env: process.env,
+    terminal,
+    today: () => new Date().toISOString().slice(0, 10),
+  }
+}
+
+/** Which standard streams a person sits at. What knows for sure is loaded only where it may be so. */
+async function terminalOf(): Promise<Io['terminal']> {
+  const [stdin, stdout, stderr] = [0, 1, 2].map(isCharacterDevice)
+  if (!stdin && !stdout && !stderr) return { stdin: false, stdout: false, stderr: false }
+  const { isatty } = await import('node:tty')
+  const terminal = { stdin: isatty(0), stdout: isatty(1), stderr: isatty(2) }
+  return terminal.stdout ? { ...terminal, columns: process.stdout.columns } : terminal
+}
+
+/** Somebody may delete the folder that a shell still stands in. */
+function workingFolder(): string {
+  try {
+    return process.cwd()
+  } catch (error) {
+    throw new InputError('UNREADABLE', `the working folder: cannot be read (${reasonOf(codeOf(error))})`)
+  }
+}
+
+/** Loaded here, because hardly any call starts a program and each would pay for it. */
+async function run(
+  command: string,
+  args: readonly string[],
+  { input, env }: ProgramInput = {},
+): Promise<ProgramResult | undefined> {
+  const { spawn } = await import('node:child_process')
+  return new Promise(done => {
+    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } })
+    const text = { stdout: '', stderr: '' }
+    // A program may end without reading what it is given.
+    child.stdin.on('error', () => undefined).end(input)
+    child.stdout.setEncoding('utf8').on('data', chunk => (text.stdout += chunk))
+    child.stderr.setEncoding('utf8').on('data', chunk => (text.stderr += chunk))
+    child.on('error', () => done(undefined))
+    child.on('close', status => done({ status: status ?? 1, ...text }))
+  })
+}
+
+async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const [{ mkdtempSync, rmSync }, { tmpdir }, { join }] = await Promise.all([
+    import('node:fs'),
+    import('node:os'),
+    import('node:path'),
+  ])
+  const folder = mkdtempSync(join(tmpdir(), 'seaworthy-'))
+  try {
+    return await use(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function* openFile(path: string, range?: FileRange): AsyncGenerator<Uint8Array> {
+  const { createReadStream } = await import('node:fs')
+  const part = range === undefined ? {} : { start: range.offset, end: range.offset + range.size - 1 }
+  if (range?.size === 0) return
+  try {
+    for await (const chunk of createReadStream(path, part)) yield chunk
+  } catch (error) {
+    throw new InputError('UNREADABLE', `${path}: cannot be read (${reasonOf(codeOf(error))})`)
+  }
+}
+
+/** Texts from this size on are worth telling V8; for a chart it takes longer to load what tells it. */
+const large = 100_000
+
+async function readyFor(bytes: Uint8Array): Promise<Uint8Array> {
+  if (bytes.length >= large) (await import('./v8-flags.ts')).delayOptimization(process.version)
+  return bytes
+}

@@ -1,0 +1,22 @@
+import type { Errno, FailedAction } from '../knowledge/messages/wording.ts'
+
+/** Names that a message gives, beside the path. */
+export interface Said {
+  readonly pod?: string
+  readonly container?: string
+  /** The user that the image names, in the kubelet's refusal. */
+  readonly user?: string
+  readonly volume?: string
+  /** What the kubelet or the API server says, without the names around it. */
+  readonly sentence?: string
+}
+
+/** An error message, as far as it says what failed. */
+export interface FailedCall {
+  readonly action: FailedAction
+  /** Absent where no system call failed: the kubelet and the API server refuse in words of their own. */
+  readonly errno?: Errno
+  /** Absolute, as the container sees it. */
+  readonly path?: string
+  readonly said: Said
+}

@@ -1,0 +1,64 @@
+import { kubernetesWordings } from '../knowledge/messages/kubernetes.ts'
+import { programWordings } from '../knowledge/messages/programs.ts'
+import { runtimeWordings } from '../knowledge/messages/runtimes.ts'
+import { toolWordings } from '../knowledge/messages/tools.ts'
+import type { Errno, Wording } from '../knowledge/messages/wording.ts'
+import type { FailedCall, Said } from './failed-call.ts'
+
+/** How failures are worded; the first that fits counts, so that the whole sentence goes before a part of it. */
+const wordings: readonly Wording[] = [...kubernetesWordings, ...toolWordings, ...programWordings, ...runtimeWordings]
+
+const errnos: readonly (readonly [Errno, RegExp])[] = [
+  ['EROFS', /EROFS|read-only file ?system/i],
+  ['EACCES', /EACCES|permission denied|access ?denied|\(13\b|\b13: /i],
+  ['EPERM', /EPERM|operation not permitted|\(1: /i],
+]
+
+/**
+ * Denials that are not about files: a database's grants (`pq: permission denied for table`, MySQL's `Access denied for
+ * user`), ssh logins, and roles of the API server.
+ */
+const elsewhere =
+  /permission denied for (?:table|schema|database|relation|sequence|function|view|language)|permission denied to (?:create|set)|permission denied \((?:publickey|password)|access denied for user|cannot (?:get|list|watch|create|update|patch|delete) resource|<Code>AccessDenied/i
+
+/** Read an error message; undefined where it does not tell of a permission. */
+export function readFailure(text: string): FailedCall | undefined {
+  if (elsewhere.test(text)) return undefined
+  const number = errnoOf(text)
+  for (const { action, match, errno } of wordings) {
+    if (errno === undefined && number === undefined) continue
+    const found = match.exec(text)
+    if (found !== null) return callOf(action, errno ?? number, found.groups)
+  }
+  return number === undefined ? undefined : callOf('open', number, { path: anyPath(text) })
+}
+
+type Groups = Readonly<Record<string, string | undefined>>
+
+function callOf(action: Wording['action'], errno: Wording['errno'], { path, ...names }: Groups = {}): FailedCall {
+  return {
+    action,
+    ...(errno === undefined || errno === 'none' ? {} : { errno }),
+    ...(path === undefined ? {} : { path: path.trim() }),
+    said: saidBy(names),
+  }
+}
+
+function saidBy({ pod, container, user, volume, sentence }: Groups): Said {
+  return {
+    ...(pod === undefined ? {} : { pod }),
+    ...(container === undefined ? {} : { container }),
+    ...(user === undefined ? {} : { user }),
+    ...(volume === undefined ? {} : { volume }),
+    ...(sentence === undefined ? {} : { sentence: sentence.trim() }),
+  }
+}
+
+function errnoOf(text: string): Errno | undefined {
+  return errnos.find(([, pattern]) => pattern.test(text))?.[0]
+}
+
+/** Programs word errors in their own ways; the first absolute path is the best guess left. */
+function anyPath(text: string): string | undefined {
+  return /(?:^|[\s'"`(=:])(\/[^\s'"`,:;)]+)/.exec(text)?.[1]
+}

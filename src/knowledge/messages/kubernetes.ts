@@ -1,0 +1,112 @@
+import type { Wording } from './wording.ts'
+
+const container = String.raw`(?:.*\(pod: "(?<pod>[^"_]+)_[^"]*", container: (?<container>[\w.-]+)\))?`
+
+/** What the API server, the kubelet and the container runtime say of a pod that does not come up. */
+export const kubernetesWordings: readonly Wording[] = [
+  {
+    by: 'Pod Security admission',
+    source: 'staging/src/k8s.io/pod-security-admission/admission/admission.go, v1.36.2; README of reports/05',
+    action: 'admit',
+    match: /(?:pods? "(?<pod>[^"]+)" is forbidden: )?(?:would )?violates? PodSecurity (?<sentence>"[^"]+": .*)/i,
+    errno: 'none',
+  },
+  {
+    by: 'SecurityContextConstraints admission of OpenShift',
+    source: 'github.com/projectnessie/nessie/issues/11823, github.com/codecentric/helm-charts/issues/203',
+    action: 'admit',
+    match:
+      /(?:pods? "(?<pod>[^"]+)" is forbidden: )?unable to validate against any security context constraint:(?<sentence>.*)/i,
+    errno: 'none',
+  },
+  {
+    by: 'kubelet',
+    source: 'pkg/kubelet/kuberuntime/security_context_others.go:34, v1.36.2',
+    action: 'start',
+    match: new RegExp(
+      `(?<sentence>container has runAsNonRoot and image has non-numeric user \\((?<user>[^)]*)\\), cannot verify user is non-root)${container}`,
+      'i',
+    ),
+    errno: 'none',
+  },
+  {
+    by: 'kubelet',
+    source: 'pkg/kubelet/kuberuntime/security_context_others.go:34, v1.36.2',
+    action: 'start',
+    match: new RegExp(`(?<sentence>container has runAsNonRoot and image will run as root)${container}`, 'i'),
+    errno: 'none',
+  },
+  {
+    by: 'kubelet',
+    source: 'pkg/kubelet/kuberuntime/security_context_others.go:34, v1.36.2',
+    action: 'start',
+    match: new RegExp(`(?<sentence>container's runAsUser breaks non-root policy)${container}`, 'i'),
+    errno: 'none',
+  },
+  {
+    by: 'kubelet and containerd',
+    source: 'internal/cri/util/util.go GenerateUserString of containerd 2.1',
+    action: 'start',
+    match: /(?<sentence>user group "?\d+"? is specified without user)/i,
+    errno: 'none',
+  },
+  {
+    by: 'kubelet',
+    source: 'pkg/kubelet/kubelet_pods.go makeMounts, v1.36.2',
+    action: 'start',
+    match:
+      /(?<sentence>failed to (?:create subPath directory|prepare subPath)) for volumeMount "(?<volume>[^"]+)" of container "(?<container>[^"]+)"/i,
+    errno: 'none',
+  },
+  {
+    by: 'runc',
+    source: 'libcontainer/rootfs_linux.go, runc 1.3: "error mounting … to rootfs at …"',
+    action: 'start',
+    match: /(?<sentence>error mounting) "[^"]+" to rootfs at "(?<path>[^"]+)": .*read-only file system/i,
+    errno: 'none',
+  },
+  {
+    by: 'kubelet: its walk for fsGroup',
+    source:
+      'pkg/volume/csi/csi_mounter.go applyFSGroup, v1.36.2; github.com/kubernetes-csi/csi-driver-nfs/issues/894, github.com/dell/csm/issues/880',
+    action: 'set-up',
+    match: /(?:for volume "(?<volume>[^"]+)" : .*)?(?<sentence>applyFSGroup failed) for vol/i,
+    errno: 'none',
+  },
+  {
+    by: 'kubelet: hostPath types',
+    source: 'pkg/volume/hostpath/host_path.go checkTypeInternal, v1.36.2',
+    action: 'set-up',
+    match: /(?:for volume "(?<volume>[^"]+)" : )?(?<sentence>hostPath type check failed): (?<path>\/\S*)/i,
+    errno: 'none',
+  },
+  {
+    by: 'mount.nfs on the node',
+    source: 'nfs-utils utils/mount/error.c: "access denied by server while mounting"',
+    action: 'set-up',
+    match: /(?:for volume "(?<volume>[^"]+)" : .*)?(?<sentence>access denied by server while mounting)/i,
+    errno: 'none',
+  },
+  {
+    by: 'kubelet',
+    source: 'pkg/volume/util/operationexecutor/operation_generator.go, v1.36.2',
+    action: 'set-up',
+    match:
+      /MountVolume\.(?:SetUp|MountDevice|NewMounter)\S* (?:initialization )?failed for volume "(?<volume>[^"]+)" ?: .*(?<sentence>permission denied|operation not permitted|read-only file system)/i,
+    errno: 'none',
+  },
+  {
+    by: 'runc and the kernel: execve',
+    source:
+      'libcontainer/standard_init_linux.go, runc 1.3; github.com/AdguardTeam/AdGuardHome/issues/4565, github.com/rustfs/rustfs/issues/1172',
+    action: 'execute',
+    match:
+      /exec(?: container process| user process caused)?:?\s[\\"'`]*(?<path>\/[^\s"'`\\:]+)[\\"'`]*:\s*(?:operation not permitted|permission denied)/i,
+  },
+  {
+    by: 'runc and the kernel: execve',
+    source: 'github.com/moby/moby/issues/26495',
+    action: 'execute',
+    match: /exec user process caused:? [\\"'`]*(?:operation not permitted|permission denied)/i,
+  },
+]

@@ -1,0 +1,173 @@
+import type { Wording } from './wording.ts'
+import { path } from './words.ts'
+
+/** Databases and servers, which word what they refuse in their own way. */
+export const programWordings: readonly Wording[] = [
+  {
+    by: 'initdb of PostgreSQL',
+    source: 'src/bin/initdb/initdb.c create_data_directory()',
+    action: 'chmod',
+    match: new RegExp(`could not change permissions of directory ${path}: `),
+  },
+  {
+    by: 'PostgreSQL',
+    source: 'src/backend/utils/init/miscinit.c checkDataDir()',
+    action: 'own',
+    match: new RegExp(`data directory ${path} has (?:wrong ownership|invalid permissions|group or world access)`),
+    errno: 'EPERM',
+  },
+  {
+    by: 'initdb of PostgreSQL',
+    source: 'src/bin/initdb/initdb.c warn_on_mount_point()',
+    action: 'initialise',
+    match: new RegExp(`directory ${path} exists but is not empty`),
+    errno: 'ENOTEMPTY',
+  },
+  {
+    by: 'mysqld --initialize',
+    source: 'sql/mysqld.cc, ER_DATA_DIRECTORY_UNUSABLE; docker-library/mysql#69',
+    action: 'initialise',
+    match: new RegExp(`data directory ${path} is unusable`),
+    errno: 'ENOTEMPTY',
+  },
+  {
+    by: 'mysqld --initialize',
+    source: 'sql/mysqld.cc, ER_DATA_DIRECTORY_NOT_EMPTY; docker-library/mysql#69',
+    action: 'initialise',
+    match: /--initialize specified but the data directory(?: (?<path>\/\S+))? has files in it/,
+    errno: 'ENOTEMPTY',
+  },
+  {
+    by: 'mysqld, mariadbd',
+    source: 'mysys/my_create.cc, EE_CANTCREATEFILE',
+    action: 'create',
+    match: new RegExp(`can't create/write to file ${path} \\(`, 'i'),
+  },
+  {
+    by: 'mysqld, mariadbd',
+    source: 'sql/mysqld.cc, ER_CANT_CHANGE_DIR; mysys/my_getwd.cc',
+    action: 'read',
+    match: new RegExp(`can't change dir to ${path} \\(`, 'i'),
+  },
+  {
+    by: 'PostgreSQL',
+    source: 'src/backend/storage/file/fd.c; src/bin/initdb/initdb.c',
+    action: 'create',
+    match: new RegExp(`could not create (?:directory|file|lock file) ${path}: `),
+  },
+  {
+    by: 'PostgreSQL',
+    source: 'src/backend/storage/file/fd.c',
+    action: 'open',
+    match: new RegExp(`could not (?:access|open|read|stat)[^'"/]* ${path}: `),
+  },
+  {
+    by: 'Redis, Valkey',
+    source: 'src/rdb.c rdbSaveInternal()',
+    action: 'create',
+    match: new RegExp(`Failed opening the (?:temp )?RDB file \\S+ \\(in server root dir ${path}\\)`),
+  },
+  {
+    by: 'Redis, Valkey',
+    source: 'src/aof.c aofOpenIfNeededOnServerStart()',
+    action: 'create',
+    match: new RegExp(
+      `Can't (?:open|create)(?: or create)? (?:the )?append[- ]only (?:file|dir) ${path}(?:$|[\\s:])`,
+      'm',
+    ),
+  },
+  {
+    by: 'mongod',
+    source: 'src/mongo/db/storage/storage_engine_lock_file_posix.cpp',
+    action: 'create',
+    match: new RegExp(
+      `(?:unable to create/open|Unable to determine status of|attempted to create) (?:the )?(?:lock )?file:? ${path}(?: \\(|$|\\s)`,
+      'i',
+    ),
+  },
+  {
+    by: 'Elasticsearch, OpenSearch',
+    source: 'server/src/main/java/org/elasticsearch/env/NodeEnvironment.java',
+    action: 'create',
+    match: /failed to obtain node locks?, tried \[+(?<path>\/[^\],]+)/i,
+    errno: 'EACCES',
+  },
+  {
+    by: 'Grafana',
+    source: 'grafana/grafana packaging/docker/run.sh; github.com/grafana/grafana/issues/26675',
+    action: 'create',
+    match: new RegExp(`GF_PATHS_\\w+=${path} is not writable`),
+    errno: 'EACCES',
+  },
+  {
+    by: 'Jenkins',
+    source: 'jenkinsci/docker jenkins-support: "Can not write to … Wrong volume permissions?"',
+    action: 'create',
+    match: new RegExp(`Can ?not write to ${path}\\. Wrong volume permissions`),
+    errno: 'EACCES',
+  },
+  {
+    by: 'RabbitMQ and Erlang',
+    source: 'lib/kernel/src/auth.erl; github.com/rabbitmq/rabbitmq-server/issues/3346',
+    action: 'own',
+    match: new RegExp(`Cookie file ${path} must be accessible by owner only`),
+    errno: 'EPERM',
+  },
+  {
+    by: 'RabbitMQ and Erlang',
+    source: 'lib/kernel/src/auth.erl; github.com/docker-library/rabbitmq/issues/571 and 318',
+    action: 'create',
+    match: new RegExp(`(?:Failed to create cookie file|Error when (?:reading|writing)) ${path}:? ?'?:? eacces`),
+    errno: 'EACCES',
+  },
+  {
+    by: 's6-overlay',
+    source: 'just-containers/s6-overlay preinit; github.com/just-containers/s6-overlay/issues/600',
+    action: 'own',
+    match: /(?:^|\s)(?<path>\/[^\s:]+) belongs to (?:uid|gid) \d+ instead of \d+/,
+    errno: 'EPERM',
+  },
+  {
+    by: 'git',
+    source: 'setup.c ensure_valid_ownership(); github.com/kubernetes/git-sync/issues/696',
+    action: 'own',
+    match: new RegExp(`detected dubious ownership in repository at ${path}(?:$|\\s|\\\\)`, 'm'),
+    errno: 'EPERM',
+  },
+  {
+    by: 'ssh, sshd',
+    source: 'OpenSSH misc.c safe_path()',
+    action: 'own',
+    match: new RegExp(`bad ownership or modes for (?:file|directory) ${path}(?:$|\\s)`, 'm'),
+    errno: 'EPERM',
+  },
+  {
+    by: 'ssh',
+    source: 'OpenSSH authfile.c sshkey_perm_ok()',
+    action: 'own',
+    match: new RegExp(`Permissions \\d+ for ${path} are too open`),
+    errno: 'EPERM',
+  },
+  {
+    by: 'SQLite',
+    source: 'src/main.c sqlite3ErrStr(): SQLITE_READONLY',
+    action: 'write',
+    match: /attempt to write a readonly database/i,
+    errno: 'EACCES',
+  },
+  {
+    by: 'SQLite',
+    source: 'src/main.c sqlite3ErrStr(): SQLITE_CANTOPEN',
+    action: 'open',
+    match: new RegExp(`unable to open database file(?:: ${path}(?:$|\\s))?`, 'i'),
+    errno: 'EACCES',
+  },
+  {
+    by: 'nginx, Go and others on a port below 1024',
+    source: 'nginx src/core/ngx_connection.c; Go net/sock_posix.go',
+    action: 'bind',
+    match:
+      /\bbind\(\) to \S+ failed \(13|listen (?:tcp|udp)\S* \S+ bind: permission denied|(?:EACCES|permission denied)[^/]*\b(?:0\.0\.0\.0|::):\d{1,4}\b|Permission denied: AH\d+: make_sock/i,
+    errno: 'EACCES',
+  },
+]

@@ -1,0 +1,155 @@
+import type { Diagnosis } from '../../failure/diagnosis.ts'
+import type { Errno, FailedAction } from '../../knowledge/messages/wording.ts'
+import type { ExplainedFailure } from '../explain/explanation.ts'
+import { fixWords } from './fix-words.ts'
+import { identityWords, ownershipWords, volumeWords, workloadTitle } from './verdict-words.ts'
+
+const actions: Readonly<Record<FailedAction, string>> = {
+  create: 'creating an entry',
+  open: 'opening a file',
+  read: 'reading',
+  write: 'writing a file',
+  remove: 'removing an entry',
+  chown: 'changing the owner',
+  chmod: 'changing the mode',
+  own: 'being the owner',
+  initialise: 'initialising its data',
+  'switch-user': 'switching to another user',
+  bind: 'opening a port below 1024',
+  execute: 'starting a program',
+  start: 'starting the container',
+  'set-up': 'setting up a volume on the node',
+  admit: 'being admitted by the API server',
+}
+
+const errnos: Readonly<Record<Errno, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'operation not permitted',
+  EROFS: 'read-only file system',
+  ENOTEMPTY: 'directory not empty',
+}
+
+/** What a message was understood to say. */
+export function callWords({ call }: Diagnosis): string {
+  const place = call.path === undefined ? pathless(call.action) : ` at ${call.path}`
+  const error = call.errno === undefined ? '' : `: ${call.errno} (${errnos[call.errno]})`
+  return `${actions[call.action]}${place}${error}`
+}
+
+const ofFiles: ReadonlySet<FailedAction> = new Set([
+  'create',
+  'open',
+  'read',
+  'write',
+  'remove',
+  'chown',
+  'chmod',
+  'own',
+])
+
+function pathless(action: FailedAction): string {
+  return ofFiles.has(action) ? '; no path is named' : ''
+}
+
+/** What was understood of a text that tells of no permission. */
+export const understoodNothing = 'nothing: the message is not about a refused permission'
+
+/** How often it is told, where that is more than once. */
+export function timesWords({ times }: ExplainedFailure): string {
+  return times === 1 ? '' : ` (and ${times - 1} more that come to the same)`
+}
+
+/** `Deployment/web, containers web, sync`. */
+export function containerTitle({ pod, containers }: Diagnosis): string {
+  if (pod === undefined) return ''
+  const title = workloadTitle(pod.object)
+  if (containers.length === 0) return title
+  return `${title}, ${containers.length === 1 ? 'container' : 'containers'} ${containers.join(', ')}`
+}
+
+/** The likely places of a failure, and those where the model expects the call to work. */
+export interface Places {
+  readonly likely: readonly Diagnosis[]
+  readonly working: readonly Diagnosis[]
+}
+
+/** Where nothing is likelier, the working places are all there is to show. */
+export function placesOf(diagnoses: readonly Diagnosis[]): Places {
+  const likely = diagnoses.filter(({ predicted }) => predicted !== 'yes')
+  if (likely.length === 0) return { likely: diagnoses, working: [] }
+  return { likely, working: diagnoses.filter(({ predicted }) => predicted === 'yes') }
+}
+
+/** What the model makes of it, honestly: it may have no place to speak of, or expect the call to work. */
+export function verdictWords(diagnosis: Diagnosis): string {
+  if (diagnosis.pod === undefined) return nowhereWords(diagnosis)
+  switch (diagnosis.predicted) {
+    case 'no':
+      return 'no, this is refused here, as the message says'
+    case 'unknown':
+      return 'unknown: a fact that decides about this is missing'
+    case 'yes':
+      return 'yes, this should work here: the message comes from elsewhere, or things are not as described'
+  }
+}
+
+/** What would have to be different for one of the workloads to have said it. */
+function nowhereWords({ call }: Diagnosis): string {
+  const { action, path, errno } = call
+  switch (action) {
+    case 'start':
+      return 'no container of these workloads is refused in this way: it would need runAsNonRoot and the user that the message names, or the mounts that it names'
+    case 'set-up':
+      return 'no volume of these workloads fits: it would need the volume that the message names, or a pod with fsGroup and a claim, NFS or CSI volume'
+    case 'admit':
+      return 'no pod of these workloads has what is refused: the message is about another object, or about an older version of these manifests'
+    case 'switch-user':
+      return 'no container of these workloads lacks SETUID and SETGID: it would have to drop them, or run as another user than root'
+    case 'bind':
+      return 'no container of these workloads lacks NET_BIND_SERVICE: it would have to drop it, or run as another user than root'
+    case 'execute':
+      return 'no container of these workloads drops capabilities: the program itself is not executable, or its interpreter is missing'
+    case 'create':
+    case 'open':
+    case 'read':
+    case 'write':
+    case 'remove':
+    case 'chown':
+    case 'chmod':
+    case 'own':
+    case 'initialise':
+      if (path === undefined) return 'the message contains no path, so the volume cannot be identified'
+      return `no mount of these workloads holds ${path}: it is inside the image${errno === 'EROFS' ? ', which is read-only only with readOnlyRootFilesystem: true' : ', where a volume would have to be mounted (an emptyDir, say)'}, or in a workload that was not given`
+  }
+}
+
+/** What mends it: a fix of the planner's, or what a person can do. */
+export function remedyWords({ fix, mount, cure }: Diagnosis): string | undefined {
+  if (fix !== undefined && mount !== undefined) return fixWords(fix, mount)
+  return cure
+}
+
+/** What is told of a place, by its label. */
+type FailureLabel = 'step' | 'mount' | 'identity' | 'needs' | 'verdict' | 'why' | 'fix'
+
+/** What text and HTML tell of a place where a call may have failed, in their order, beside its title. */
+export function diagnosisEntries(diagnosis: Diagnosis): readonly (readonly [FailureLabel, string])[] {
+  const { step, mount, needs, because } = diagnosis
+  const remedy = remedyWords(diagnosis)
+  return [
+    ...(step === undefined ? [] : [['step', step] as const]),
+    ...(mount === undefined ? [] : mountEntries(mount)),
+    ['needs', needs],
+    ['verdict', verdictWords(diagnosis)],
+    ['why', because],
+    ...(remedy === undefined ? [] : [['fix', remedy] as const]),
+  ]
+}
+
+function mountEntries(mount: NonNullable<Diagnosis['mount']>): readonly (readonly [FailureLabel, string])[] {
+  const { process } = mount
+  return [
+    ['mount', `${mount.mountPath}: ${volumeWords(mount)}, ${ownershipWords(mount.met)}`],
+    ['identity', `${identityWords(process)}: ${process.from}`],
+  ]
+}

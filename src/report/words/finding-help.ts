@@ -1,0 +1,381 @@
+import type { Observation, Severity } from '../../workload/finding.ts'
+
+/** What a code means: a section of FINDINGS.md, and the help of a SARIF rule. */
+export interface FindingHelp {
+  /** A few words, without a full stop. */
+  readonly title: string
+  /** The severities that it occurs with, the gravest first. */
+  readonly severities: readonly Severity[]
+  /** What happens in the cluster, and how Seaworthy knows. */
+  readonly meaning: string
+  /** Manifest, policy or message that brings it about. */
+  readonly example: string
+  /** What to do. */
+  readonly remedy: string
+  /** Fields that it is about. Empty where it is about a whole document, a policy row or a golden file. */
+  readonly fields: readonly string[]
+}
+
+/** Every code that a finding can have. A code without its help does not compile. */
+export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
+  'pod-security': {
+    title: 'A pod breaks its Pod Security level',
+    severities: ['error'],
+    meaning:
+      "The namespace's level forbids the pod, so the API server refuses it; a Deployment is still accepted, and its pods never appear. Reason and detail are the API server's words, the check is upstream's id: CHECKS.md has a section for each.",
+    example: 'securityContext: { privileged: true }   # at baseline',
+    remedy:
+      'Let `seaworthy fix` or `post-render` add the missing fields. A field that the author wrote is replaced only with `--enforce`. What the workload really needs goes under `exemptions` in the policy, with a reason, or its namespace gets another level.',
+    fields: ['spec.securityContext', 'spec.containers[*].securityContext', 'spec.volumes[*]', 'spec.hostNetwork'],
+  },
+  'bad-yaml': {
+    title: 'A document is not readable as YAML',
+    severities: ['error'],
+    meaning:
+      'Kubernetes refuses this text, or reads it differently from how it looks. The document is passed on as it is: nothing in it was checked or hardened.',
+    example: 'data: { key: "value }',
+    remedy: 'Correct the text at the place named. In a chart, look at the template and its indentation.',
+    fields: [],
+  },
+  'bad-type': {
+    title: 'A field has a type that the API server refuses',
+    severities: ['error'],
+    meaning: 'The value cannot be decoded, so the object is refused. A pod with such a field is never edited.',
+    example: 'runAsUser: "1000"',
+    remedy: 'Write the type that Kubernetes wants; in a chart, quote text and leave numbers and booleans bare.',
+    fields: ['spec.securityContext.runAsUser', 'spec.containers[*]'],
+  },
+  'unknown-field': {
+    title: 'A field is misspelt or misplaced',
+    severities: ['error'],
+    meaning:
+      'Kubernetes has no such field there. With strict field validation (`kubectl apply`, Helm 4) the API server refuses the object; without it the field is dropped in silence, and has no effect. The types are those of Kubernetes 1.30 to 1.37 (`--kube-version`), and of definitions in the manifests.',
+    example: 'spec.template.spec.securityContext: { readOnlyRootFilesystem: true }   # it belongs to each container',
+    remedy:
+      'Correct the name, or move the field to where it belongs: the advice names the nearest name or the place. In a chart, look at the indentation. `--no-schema`, or `schema: off` in the policy, leaves these findings out; `--schema`, or `schema: full`, finds them in CustomResourceDefinitions, too.',
+    fields: [],
+  },
+  'invalid-value': {
+    title: 'A field has a value that it does not allow',
+    severities: ['error'],
+    meaning:
+      'The API server refuses the object: the field has a choice of values, or a form, such as that of a quantity.',
+    example: 'imagePullPolicy: always',
+    remedy: 'Write one of the values that are named.',
+    fields: [],
+  },
+  'missing-field': {
+    title: 'A required field is missing',
+    severities: ['error'],
+    meaning: 'The API server refuses the object. Null counts as absent.',
+    example: 'kind: Deployment   # without spec.selector',
+    remedy: 'Add the field, or one of those that are named.',
+    fields: [],
+  },
+  'conflicting-fields': {
+    title: 'Fields exclude each other',
+    severities: ['error'],
+    meaning: 'The API server refuses the object: it allows only one of these fields.',
+    example: 'livenessProbe: { httpGet: { port: 80 }, exec: { command: [ok] } }',
+    remedy: 'Remove all of them but one.',
+    fields: [],
+  },
+  'duplicate-item': {
+    title: 'Two items of a list have the same key',
+    severities: ['error'],
+    meaning: 'The API server refuses the object: these fields must identify each item of the list.',
+    example: 'ports: [{ name: http, containerPort: 80 }, { name: http, containerPort: 81 }]',
+    remedy: 'Remove one of the two, or give it another key.',
+    fields: [],
+  },
+  'bad-label': {
+    title: 'A Pod Security label of a namespace is invalid',
+    severities: ['error'],
+    meaning: 'The API server refuses a new namespace with this label, and an existing one gets the strictest level.',
+    example: 'pod-security.kubernetes.io/enforce: restrict',
+    remedy: 'Write `privileged`, `baseline` or `restricted`; a version is `latest` or like `v1.36`.',
+    fields: ['metadata.labels'],
+  },
+  'bad-annotation': {
+    title: 'An exemption annotation is invalid',
+    severities: ['error'],
+    meaning: 'An annotation of Seaworthy that cannot be read exempts nothing.',
+    example: 'seaworthy.dev/ignore: hostPathVolumes   # no reason',
+    remedy: 'Write `check=reason; check=reason` in `seaworthy.dev/ignore`, or a reason in `seaworthy.dev/skip`.',
+    fields: ['metadata.annotations'],
+  },
+  'edit-refused': {
+    title: 'A field cannot be hardened without changing something else',
+    severities: ['warning'],
+    meaning:
+      'The field is behind an alias or a merge key, is written twice, or has a tag, so an edit there would change something else too; or it needs another field for which that is true. Everything else is written.',
+    example: 'securityContext: *shared',
+    remedy: 'Write out the value where it is used, or set the field at the anchor.',
+    fields: ['spec.containers[*].securityContext'],
+  },
+  'not-hardened': {
+    title: 'A field was left out because it might break the container',
+    severities: ['warning', 'note'],
+    meaning:
+      'Hardening adds a field only with evidence that the container keeps working. The message says which fact is missing.',
+    example: 'image: registry.example.com/app:1   # it is unknown which user it runs as',
+    remedy:
+      'Describe the image under `images` in the policy, or assign a user with `harden.runAs`. If the container needs the privilege, exempt the check.',
+    fields: ['spec.containers[*].securityContext'],
+  },
+  'hardened-in-doubt': {
+    title: 'A field that the level demands was set, but it might break the container',
+    severities: ['note'],
+    meaning:
+      'At restricted a pod without the field is refused, so it is set. But nothing is known about the image: a setuid program such as sudo, a file capability on its binary or an unusual system call would stop working. At baseline and privileged, where admission forces nothing, such a field is left out (not-hardened).',
+    example: 'image: registry.example.com/app:1   # neither the catalogue nor the policy knows it',
+    remedy:
+      'Try the workload once, then describe the image under `images` in the policy. `setuid: true` or `fileCapabilities: [NET_BIND_SERVICE]` says what it needs; `{ setuid: false, fileCapabilities: [] }` that it needs nothing.',
+    fields: ['spec.containers[*].securityContext'],
+  },
+  'image-fact-contradiction': {
+    title: 'The policy contradicts the files of an image',
+    severities: ['warning'],
+    meaning:
+      'A row under `images` in the policy and what `seaworthy lock` read from the image differ. Its author may know better, so the row counts; usually the image has changed since the row was written.',
+    example: 'images: { docker.io/library/redis: { user: 1000 } }   # its etc/passwd says 999',
+    remedy: 'Correct the row, or remove it and let the lock answer.',
+    fields: ['spec.containers[*].image'],
+  },
+  'image-lock-stale': {
+    title: 'The lock knows another digest of an image',
+    severities: ['warning'],
+    meaning:
+      'The manifest pins an image that was never looked up: the lock has the repository at another digest. What was read there is not taken for this one, so it is judged as an unknown image.',
+    example: 'image: redis:7.4@sha256:1f3c…   # seaworthy.lock.yaml has redis:7.4 at sha256:ab12…',
+    remedy: 'Run `seaworthy lock` and review what changed: a new image may run as another user.',
+    fields: ['spec.containers[*].image'],
+  },
+  'image-tag-mutable': {
+    title: 'What is known about an image holds for the digest that its tag had',
+    severities: ['note'],
+    meaning:
+      'For a tag, the lock holds what it named when it was looked up. A tag can be moved: then the cluster runs another image than the one that was judged. The note appears once for each image.',
+    example: 'image: redis:7.4   # locked at sha256:ab12…',
+    remedy:
+      'Pin the digest (`redis:7.4@sha256:…`), or let CI run `seaworthy lock --check`, which asks for digests alone and exits 1 if a tag was moved.',
+    fields: ['spec.containers[*].image'],
+  },
+  replaced: {
+    title: 'A value that the author wrote was replaced or removed',
+    severities: ['warning', 'note'],
+    meaning: '`--enforce` replaces what breaks the level, and something the author asked for is lost.',
+    example: 'hostNetwork: true   # removed',
+    remedy: 'Omit `--enforce` to keep what the author wrote, or exempt the check.',
+    fields: ['spec.hostNetwork', 'spec.containers[*].securityContext'],
+  },
+  'immutable-on-upgrade': {
+    title: 'A pod that cannot change was hardened',
+    severities: ['note'],
+    meaning:
+      'The pod of a Job or a Pod cannot be changed once it exists, so `helm upgrade` fails where it already runs without these fields.',
+    example: 'kind: Job   # installed before it was hardened',
+    remedy: 'Delete it before the upgrade, or give it a name that changes with the revision.',
+    fields: ['spec.template'],
+  },
+  'exemption-unused': {
+    title: 'An exemption exempts nothing',
+    severities: ['warning'],
+    meaning: 'No violation matches it any more: the workload was fixed, renamed or removed.',
+    example: 'exemptions: [{ kind: DaemonSet, name: gone, checks: [hostPorts], reason: … }]',
+    remedy: 'Remove it, or correct what it matches.',
+    fields: [],
+  },
+  'exemption-expired': {
+    title: 'An exemption has expired',
+    severities: ['error'],
+    meaning:
+      'Its date has passed. The object is still not edited, so that output does not change overnight, but `check` and `verify` fail.',
+    example: 'expires: 2024-06-30',
+    remedy: 'Fix what it exempts, or extend `expires`.',
+    fields: [],
+  },
+  'volume-not-writable': {
+    title: 'A container cannot write a volume',
+    severities: ['error'],
+    meaning:
+      'After the provisioner and the kubelet have set up the volume, the directory belongs to another user and its mode does not let the container write. In the cluster this is `Permission denied` in a crash loop.',
+    example: 'runAsUser: 10000   # on a volume owned by 1000:1000 with mode 0755',
+    remedy:
+      '`seaworthy fix` adds the fix that the message names. Where none applies, the message says which fact or change is missing. `seaworthy explain` shows every fix and the levels that admit it.',
+    fields: ['spec.containers[*].volumeMounts[*]'],
+  },
+  'volume-not-readable': {
+    title: 'A container cannot read a volume',
+    severities: ['error'],
+    meaning: 'The directory, or a file projected into it, cannot be opened by the user of the container.',
+    example: 'secret: { secretName: key, defaultMode: 0400 }   # with runAsUser: 1000',
+    remedy: 'Set fsGroup, or a mode that lets the group or others read.',
+    fields: ['spec.containers[*].volumeMounts[*]', 'spec.volumes[*]'],
+  },
+  'volume-unknown': {
+    title: 'It is unknown whether a container can access a volume',
+    severities: ['warning'],
+    meaning:
+      'A deciding fact is missing: what a storage class provisions, which user an image runs as, or what a volume contains.',
+    example: 'storageClassName: fast   # described nowhere',
+    remedy: 'Describe it under `storageClasses`, `claims` or `images` in the policy.',
+    fields: ['spec.containers[*].volumeMounts[*]'],
+  },
+  'golden-missing': {
+    title: 'A golden file is missing',
+    severities: ['error'],
+    meaning: 'A case of the policy names a file that does not exist.',
+    example: 'golden: [{ name: web, chart: charts/web, file: golden/web.yaml }]',
+    remedy: 'Run `seaworthy verify --update`, and review the new file like code.',
+    fields: [],
+  },
+  'golden-orphan': {
+    title: 'A golden file belongs to no case',
+    severities: ['error'],
+    meaning: 'No case produces this file, so nothing checks it.',
+    example: 'golden/old.yaml   # its case was removed',
+    remedy: 'Delete the file, or add its case under `golden` in the policy.',
+    fields: [],
+  },
+  'golden-different': {
+    title: 'The output differs from its golden file',
+    severities: ['error'],
+    meaning: 'Rendering and hardening the case again gives different bytes from those that were reviewed.',
+    example: '-  replicas: 1\n+  replicas: 2',
+    remedy: 'Undo the change, or run `seaworthy verify --update` and review the difference.',
+    fields: [],
+  },
+  'golden-skipped': {
+    title: 'A golden case was not compared',
+    severities: ['warning'],
+    meaning: 'A program that the case needs, such as Helm of the right major version, is missing.',
+    example: 'golden: [{ name: web, chart: charts/web, helm: 4, … }]   # with Helm 3 on PATH',
+    remedy: 'Install what the message names.',
+    fields: [],
+  },
+  'mask-unused': {
+    title: 'A mask of a golden case has no effect',
+    severities: ['warning'],
+    meaning: 'No object or field matches the mask, so it hides nothing.',
+    example: 'mask: [{ object: Secret/web, path: data.gone }]',
+    remedy: 'Remove the mask, or correct its object or path.',
+    fields: [],
+  },
+  'chown-drift': {
+    title: 'A hand-written chown does not do what the pod needs',
+    severities: ['error', 'warning'],
+    meaning:
+      'An init container changes the owner of a volume, but not to the user that writes it, not of every volume, or in a way that fails on the next start.',
+    example: 'command: [chown, -R, "1000:1000", /data]   # and the container runs as 2000',
+    remedy: 'Give it the uid and group of the container, or remove it and let Seaworthy add the helper.',
+    fields: ['spec.initContainers[*].command', 'spec.initContainers[*].args'],
+  },
+  'claim-conflict': {
+    title: 'Workloads that share a claim do not agree on its owner',
+    severities: ['warning'],
+    meaning: 'Each workload gives the volume to its own user, and the last to start wins: the others lose access.',
+    example: 'Deployment/web writes claim data as 1000:1000, Job/load as 2000:2000',
+    remedy: 'Run them as the same user and group, or give both the same fsGroup.',
+    fields: ['spec.volumes[*].persistentVolumeClaim'],
+  },
+  'rollout-deadlock': {
+    title: 'A rollout waits for a claim that the old pod holds',
+    severities: ['warning'],
+    meaning:
+      'A rolling update starts the new pod before it stops the old one, and only one node or one pod may hold the claim.',
+    example: 'kind: Deployment   # RollingUpdate, with a ReadWriteOncePod claim',
+    remedy: 'Use the strategy `Recreate`, or `maxSurge: 0`.',
+    fields: ['spec.strategy'],
+  },
+  'fsgroup-noop': {
+    title: 'fsGroup does nothing for this volume',
+    severities: ['warning', 'note'],
+    meaning: 'The kubelet never applies fsGroup to this kind of volume (hostPath, NFS, most local-path claims).',
+    example: 'fsGroup: 1000   # with a claim of class local-path',
+    remedy: 'Use another fix: `seaworthy explain` lists those that work.',
+    fields: ['spec.securityContext.fsGroup'],
+  },
+  'will-not-start': {
+    title: 'A container does not start',
+    severities: ['error'],
+    meaning:
+      'The kubelet or the runtime refuses the container, or its command will fail: at the first start, or at every later one, on what the first start left. Its consequences for mounts and for later containers are not reported again.',
+    example: 'securityContext: { runAsNonRoot: true }   # with an image whose USER is root or a name',
+    remedy: 'Do what the advice says: most often, set `runAsUser` to the number of a user.',
+    fields: ['spec.containers[*]', 'spec.initContainers[*]', 'spec.securityContext.runAsGroup'],
+  },
+  'needless-init': {
+    title: 'A root init container that the pod can do without',
+    severities: ['warning', 'note'],
+    meaning:
+      'An init container of the chart chowns a volume as root. Without it the pod could use its volumes all the same, or with a fix that runs nothing as root.',
+    example: 'command: [chown, -R, "1000:1000", /tmp]   # on an emptyDir, which everybody may write',
+    remedy:
+      'Remove it, or let `--enforce` or `harden.chartInits: replace` in the policy do so. The message names what would have to replace it.',
+    fields: ['spec.initContainers[*]'],
+  },
+  'may-not-start': {
+    title: 'Whether a pod starts depends on something that the manifests do not show',
+    severities: ['warning', 'note'],
+    meaning: 'A path must exist on the node, the runtime must be new enough, or an init container may fail.',
+    example: 'hostPath: { path: /opt/data, type: Directory }',
+    remedy: 'Make sure of it on every node that may run the pod.',
+    fields: [
+      'spec.volumes[*].hostPath.type',
+      'spec.securityContext.supplementalGroupsPolicy',
+      'spec.initContainers[*]',
+    ],
+  },
+  'capability-mismatch': {
+    title: 'A command needs a capability that its container drops',
+    severities: ['error', 'warning'],
+    meaning: 'The command is going to fail with `Operation not permitted`.',
+    example: 'command: [chown, "1000", /data]   # with capabilities.drop: [ALL]',
+    remedy: 'Add the capability that the message names where the level admits it, or remove the step.',
+    fields: ['spec.containers[*].securityContext.capabilities', 'spec.initContainers[*].securityContext.capabilities'],
+  },
+  'slow-recursive-chown': {
+    title: 'A recursive change of ownership delays every start',
+    severities: ['note'],
+    meaning:
+      'Without `fsGroupChangePolicy: OnRootMismatch` the kubelet walks the whole volume before each start (KEP-695). With millions of files the pod stays in ContainerCreating for minutes.',
+    example: 'securityContext: { fsGroup: 1000 }',
+    remedy: 'Set `fsGroupChangePolicy: OnRootMismatch`.',
+    fields: ['spec.securityContext.fsGroupChangePolicy'],
+  },
+  'lost-and-found': {
+    title: 'A program refuses a data directory that contains lost+found',
+    severities: ['warning'],
+    meaning:
+      'A new ext4 file system has a directory `lost+found`. A program that initialises its data only in an empty directory (postgres, mysql) refuses it.',
+    example: 'mountPath: /var/lib/postgresql/data   # without PGDATA',
+    remedy: 'Point the program at a directory below the mount (PGDATA, --datadir), or mount a subPath.',
+    fields: ['spec.containers[*].volumeMounts[*]'],
+  },
+  'decimal-mode': {
+    title: 'A file mode was written in decimal',
+    severities: ['error', 'warning'],
+    meaning: 'YAML reads 0400 as octal and 400 as decimal, which is mode 0620; above 511 the API server refuses it.',
+    example: 'defaultMode: 400',
+    remedy: 'Write the leading zero, or the decimal number of the mode you mean.',
+    fields: ['spec.volumes[*].secret.defaultMode', 'spec.volumes[*].configMap.items[*].mode'],
+  },
+  'fix-side-effect': {
+    title: 'A fix of a volume has a side effect',
+    severities: ['warning', 'note'],
+    meaning:
+      'An fsGroup also opens secrets and tokens to its group: 0400 becomes 0440, which ssh refuses for its own key. A chown changes files that others may own.',
+    example: 'secret: { defaultMode: 0400 }   # in a pod that gets an fsGroup',
+    remedy: 'Read what changes. If it matters, choose another fix, or copy the file to an emptyDir.',
+    fields: ['spec.volumes[*]'],
+  },
+  'bad-volume': {
+    title: 'A volume or mount is invalid',
+    severities: ['error', 'warning'],
+    meaning: 'A mount names no volume, a path is mounted twice, or a volume has no source or several.',
+    example: 'volumeMounts: [{ name: dta, mountPath: /data }]   # the volume is called data',
+    remedy: 'Correct the name, path or source that the message names.',
+    fields: ['spec.volumes[*]', 'spec.containers[*].volumeMounts[*]'],
+  },
+}

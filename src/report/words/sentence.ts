@@ -1,0 +1,264 @@
+import type { DropReason, Finding, FixId, Observation, UnknownField } from '../../workload/finding.ts'
+
+/** What a finding says: what was found and what was expected, and beside it what to do. */
+export interface Sentence {
+  readonly message: string
+  readonly advice?: string
+}
+
+/**
+ * The words for an observation. There is deliberately no `default`: a new code does not compile without its sentence.
+ * Pod Security violations are the API server's words and nothing else, so that users meet one sentence in both places.
+ */
+export function sentenceOf(observation: Observation): Sentence {
+  switch (observation.code) {
+    case 'pod-security':
+      return { message: reasonAndDetail(observation) }
+    case 'bad-yaml':
+      return {
+        message: `not readable as YAML: ${observation.detail}`,
+        advice: 'the document is passed on as it is: nothing in it was checked or hardened',
+      }
+    case 'bad-type':
+      return {
+        message: `found ${observation.got} where Kubernetes wants ${observation.want}`,
+        advice: 'the API server refuses this object; correct the value',
+      }
+    case 'unknown-field':
+      return { message: `${observation.owner} has no such field`, advice: meantField(observation) }
+    case 'invalid-value':
+      return {
+        message: `found ${observation.got} where Kubernetes wants ${observation.want}`,
+        advice: observation.meant === undefined ? 'correct the value' : `did you mean ${observation.meant}?`,
+      }
+    case 'missing-field':
+      return {
+        message: `${observation.owner} needs ${orList(observation.fields)}`,
+        advice: 'the API server refuses this object; add the field',
+      }
+    case 'conflicting-fields':
+      return {
+        message: `${observation.owner} allows only one of ${observation.fields.join(', ')}`,
+        advice: 'the API server refuses this object; remove all but one',
+      }
+    case 'duplicate-item':
+      return {
+        message: `an earlier item has the same ${duplicateKey(observation)}`,
+        advice: 'the API server refuses this object; remove or rename one of the two',
+      }
+    case 'bad-label':
+      return {
+        message: `label ${observation.label} is ${JSON.stringify(observation.got)}, want ${observation.want}`,
+        advice: 'the API server refuses a new namespace with this label; correct its value',
+      }
+    case 'bad-annotation':
+      return {
+        message: `annotation ${observation.annotation} is ${JSON.stringify(observation.got)}, want ${observation.want}`,
+        advice: 'an annotation that cannot be read exempts nothing; correct its value',
+      }
+    case 'edit-refused':
+      return refusals[observation.reason]
+    case 'not-hardened':
+      return { message: `${observation.field} ${wasOrWere(observation.field)} not set: ${observation.because}` }
+    case 'hardened-in-doubt':
+      return {
+        message: `${observation.field} ${wasOrWere(observation.field)} set for ${observation.level}, but ${observation.because}`,
+      }
+    case 'replaced':
+      return {
+        message: `--enforce replaced ${observation.field}: ${observation.was}; lost: ${observation.lost}`,
+        advice: 'omit --enforce to keep what the author wrote',
+      }
+    case 'immutable-on-upgrade':
+      return {
+        message: 'the pod of a Job or Pod cannot change: an upgrade fails where it already exists without these fields',
+        advice: 'delete it before the upgrade, or give it a name that changes with the revision',
+      }
+    case 'exemption-unused':
+      return {
+        message: `the exemption "${observation.reason}" exempts nothing`,
+        advice: 'remove it, or correct what it matches',
+      }
+    case 'exemption-expired':
+      return {
+        message: `the exemption "${observation.reason}" expired on ${observation.expires}`,
+        advice: 'fix what it exempts or extend `expires`; until then the object stays exempt',
+      }
+    case 'image-fact-contradiction':
+      return {
+        message: `the policy says of ${observation.image}: ${observation.facts.map(({ field, policy }) => `${field} ${policy}`).join(', ')}; its files say (${observation.from}): ${observation.facts.map(({ field, locked }) => `${field} ${locked}`).join(', ')}`,
+        advice: 'the policy counts; correct its row, or remove it and let the lock answer',
+      }
+    case 'image-lock-stale':
+      return {
+        message: `the lock knows ${observation.image} at ${observation.digest} only, so nothing about this digest`,
+        advice: 'run `seaworthy lock`, and review what changed',
+      }
+    case 'image-tag-mutable':
+      return {
+        message: `what is known about ${observation.image} was read at ${observation.digest}; its tag may name another image by now`,
+        advice: 'pin the digest beside the tag, or run `seaworthy lock --check` in CI',
+      }
+    case 'volume-not-writable':
+      return { message: cannot('write', observation), ...adviceOf(observation) }
+    case 'volume-not-readable':
+      return { message: cannot('read', observation), ...adviceOf(observation) }
+    case 'will-not-start':
+    case 'may-not-start':
+      return { message: observation.detail, ...cureOf(observation) }
+    case 'volume-unknown':
+      return {
+        message: `it is unknown whether ${observation.mountPath} (volume ${observation.volume}) is accessible: ${observation.because}`,
+        advice:
+          observation.row === undefined
+            ? 'describe it under `storageClasses`, `claims` or `images` in the policy file'
+            : `list the groups that the image gives its user in the policy file; if there are none: ${observation.row}`,
+      }
+    case 'golden-missing':
+      return {
+        message: `there is no golden file ${observation.golden}`,
+        advice: 'run `seaworthy verify --update`, and review the new file like code',
+      }
+    case 'golden-orphan':
+      return {
+        message: `no golden case produces ${observation.golden}`,
+        advice: 'delete the file, or add its case to `golden` in the policy file',
+      }
+    case 'golden-different':
+      return {
+        message: `the output differs from ${observation.golden}: ${observation.detail}`,
+        advice: 'undo the change, or run `seaworthy verify --update` and review the difference',
+      }
+    case 'golden-skipped':
+      return { message: `${observation.golden} was not compared: ${observation.detail}` }
+    case 'mask-unused':
+      return {
+        message: `the mask of ${observation.golden} has no effect: ${observation.detail}`,
+        advice: 'remove the mask, or correct its object or path',
+      }
+    case 'needless-init':
+    case 'chown-drift':
+    case 'claim-conflict':
+    case 'rollout-deadlock':
+    case 'fsgroup-noop':
+    case 'capability-mismatch':
+    case 'slow-recursive-chown':
+    case 'lost-and-found':
+    case 'decimal-mode':
+    case 'fix-side-effect':
+    case 'bad-volume':
+      return { message: observation.detail }
+  }
+}
+
+/** `capabilities was`, `seccompProfile and capabilities were`. */
+function wasOrWere(fields: string): string {
+  return fields.includes(' and ') ? 'were' : 'was'
+}
+
+/** What to do about a field that is not there: its own name, its own place, or a newer Kubernetes. */
+function meantField({ meant, belongs, versions, known }: UnknownField): string {
+  if (versions !== undefined) return versionAdvice(versions)
+  if (belongs !== undefined) return `it belongs to ${ownerAt(belongs)} (${belongs.place})`
+  if (meant !== undefined) return `did you mean ${meant}?`
+  if (known.length === 0) return 'remove it'
+  return known.length > 12 ? 'the API server refuses it, or drops it' : `it has ${known.join(', ')}`
+}
+
+/** There may be many of what lies in a list, and there is one of everything else. */
+function ownerAt({ place, owner }: { readonly place: string; readonly owner: string }): string {
+  return owner.replace(/^an? /, place.includes('[*]') ? 'each ' : 'the ')
+}
+
+function versionAdvice({ first, last }: { readonly first?: number; readonly last?: number }): string {
+  const range = [first === undefined ? '' : `since 1.${first}`, last === undefined ? '' : `until 1.${last}`]
+  return `Kubernetes has it ${range.filter(part => part !== '').join(' ')}; --kube-version says which one is meant`
+}
+
+function orList(fields: readonly string[]): string {
+  return fields.length === 1 ? `${fields[0]}` : `one of ${fields.join(', ')}`
+}
+
+function duplicateKey({
+  keys,
+  values,
+}: {
+  readonly keys: readonly string[]
+  readonly values: readonly string[]
+}): string {
+  const text = values.join(', ')
+  return keys.length === 0 ? `value, ${text}` : `${keys.join(' and ')}: ${text}`
+}
+
+/** Message and advice in one line, for formats that have a single place for words. */
+export function fullSentence(finding: Finding): string {
+  const { message, advice } = sentenceOf(finding)
+  return advice === undefined ? message : `${message}; ${advice}`
+}
+
+/** `reason (detail)`, as upstream joins them in ForbiddenDetail: without parentheses where there is no detail. */
+function reasonAndDetail({ reason, detail }: { readonly reason: string; readonly detail: string }): string {
+  return detail === '' ? reason : `${reason} (${detail})`
+}
+
+type VolumeObservation = Extract<Observation, { readonly code: 'volume-not-writable' | 'volume-not-readable' }>
+
+function cannot(verb: 'read' | 'write', { mountPath, volume, because }: VolumeObservation): string {
+  return `cannot ${verb} ${mountPath} (volume ${volume}): ${because}`
+}
+
+function adviceOf({ fix, missing }: VolumeObservation): { readonly advice?: string } {
+  if (fix !== undefined) return { advice: `${remedies[fix]} (${fix})` }
+  return missing === undefined ? {} : { advice: `no fix applies: ${missing}` }
+}
+
+type StartObservation = Extract<Observation, { readonly code: 'will-not-start' | 'may-not-start' }>
+
+function cureOf({ fix, cure }: StartObservation): { readonly advice?: string } {
+  if (fix !== undefined) return { advice: `${cure ?? remedies[fix]} (${fix})` }
+  return cure === undefined ? {} : { advice: cure }
+}
+
+const remedies: Readonly<Record<FixId, string>> = {
+  'retire-init': 'remove the init container, and prepare the volume in another way',
+  'complete-init': 'give the init container what its script needs',
+  'fs-group': 'set fsGroup, so that the kubelet hands the volume to the group of the process',
+  'supplemental-group': 'add the group that may already write as a supplemental group',
+  'chown-init': 'add an init container that chowns the volume as root',
+  'owner-aligned-init': 'add an init container that runs as the owner of the volume and opens it to the group',
+  'final-user': 'start the container as the user that its image switches to',
+  'writable-path': 'mount an emptyDir where the container writes',
+  'align-identity': 'run as the owner of the volume, if the program supports it',
+  'volume-type': 'use a volume that the process can own',
+}
+
+const refusals: Readonly<Record<DropReason, Sentence>> = {
+  dependent: {
+    message: 'not hardened: the field needs another one that cannot be written here',
+    advice: 'fix that one first; it has its own warning',
+  },
+  alias: {
+    message: 'not hardened: the field is behind an alias, and the uses of its anchor need different values',
+    advice: 'write out the value instead of the alias, or set the field at the anchor',
+  },
+  'merge-key': {
+    message: 'not hardened: the field comes from a merge key (<<), and the uses of its anchor need different values',
+    advice: 'write out the fields instead of merging them',
+  },
+  'duplicate-key': {
+    message: 'not hardened: duplicate key; Kubernetes reads only one of the two',
+    advice: 'remove one of the two keys',
+  },
+  'broken-document': {
+    message: 'not hardened: the document is not readable as YAML',
+    advice: 'correct the document',
+  },
+  'wrong-type': {
+    message: 'not hardened: a parent of the field has the wrong type (expected a map or list)',
+    advice: 'correct the type of the parent',
+  },
+  tag: {
+    message: 'not hardened: the value has a YAML tag, and an edit would change what the tag means',
+    advice: 'remove the tag',
+  },
+}

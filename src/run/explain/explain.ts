@@ -1,0 +1,61 @@
+import type { Explanation } from '../../report/explain/explanation.ts'
+import type { Finding } from '../../workload/finding.ts'
+import type { ObjectRef } from '../../workload/object.ts'
+import type { Settings } from '../../workload/settings.ts'
+import { crossWorkloadFindings } from '../findings/cross-findings.ts'
+import { sourceFindings } from '../findings/source-findings.ts'
+import { type Selection, select } from '../select.ts'
+import { readSource, type SourceText } from '../source.ts'
+import { objectsIn, surroundingsOf } from '../workload.ts'
+import { explainFailures } from './failure.ts'
+import { planSources } from './plan.ts'
+import { explainWorkload, type PlannedWorkload } from './workload.ts'
+
+/** What is asked of an explanation beyond the settings. */
+export interface ExplainOptions {
+  /** Only these workloads; all where it is empty. */
+  readonly selections?: readonly Selection[]
+  /** What is to be explained: a message, a log, or what kubectl prints of a pod or of events. */
+  readonly error?: string
+}
+
+/**
+ * Explain who can use which volume of `texts`, and the fix that each level admits. Whoever asks wants to know, so
+ * `harden.volumes: off` does not matter here. A selection leaves the others out of the answer, not out of the evidence.
+ */
+export function explainTexts(
+  texts: readonly SourceText[],
+  settings: Settings,
+  { selections = [], error }: ExplainOptions = {},
+): Explanation {
+  const asked: Settings = { ...settings, harden: { ...settings.harden, volumes: 'fix' } }
+  const sources = texts.map(text => readSource(text, asked))
+  const surroundings = surroundingsOf(objectsIn(sources), asked)
+  const { planned, dropped } = planSources(sources, asked, surroundings)
+  const unread = sourceFindings(sources, asked)
+  const findings = [...unread, ...crossWorkloadFindings(planned, asked), ...dropped]
+  const told = byObject(findings)
+  const all = planned.map(plan => explainWorkload(plan, asked, told.get(plan.workload.pod.object.ref) ?? []))
+  return {
+    workloads: select(all, selections, asked),
+    findings: unread.filter(({ place }) => place.object === undefined),
+    ...(error === undefined ? {} : { failures: explainFailures(error, selected(planned, selections, asked), asked) }),
+  }
+}
+
+function byObject(findings: readonly Finding[]): ReadonlyMap<ObjectRef, readonly Finding[]> {
+  const groups = new Map<ObjectRef, Finding[]>()
+  for (const finding of findings) {
+    const { object } = finding.place
+    if (object === undefined) continue
+    const group = groups.get(object)
+    if (group === undefined) groups.set(object, [finding])
+    else group.push(finding)
+  }
+  return groups
+}
+
+function selected(planned: readonly PlannedWorkload[], selections: readonly Selection[], settings: Settings) {
+  const items = planned.map(plan => ({ ref: plan.workload.pod.object.ref, plan }))
+  return select(items, selections, settings).map(({ plan }) => plan)
+}

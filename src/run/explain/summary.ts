@@ -1,0 +1,164 @@
+import type {
+  ExplainedMount,
+  Mechanism,
+  Risk,
+  SummaryFix,
+  WorkloadSummary,
+  WrittenVolume,
+} from '../../report/explain/explanation.ts'
+import { grouped } from '../../volumes/model/grouped.ts'
+import type { Answer, MountVerdict } from '../../volumes/model/mount.ts'
+import type { StartProblem } from '../../volumes/model/start/obstacle.ts'
+import type { Finding } from '../../workload/finding.ts'
+import type { PodObservation } from '../../workload/observation.ts'
+import type { Admission } from './admission.ts'
+
+/** The same with what admission says: a workload that it refuses fails whatever its volumes let it do. */
+export function withAdmission(
+  summary: WorkloadSummary,
+  admission: Admission,
+  observations: readonly PodObservation[],
+): WorkloadSummary {
+  switch (admission.admitted) {
+    case 'as-it-stands':
+      return summary
+    case 'hardened':
+      return withHardened(summary, admission.works)
+    case 'no': {
+      const detail = [`admission refuses it: ${admission.refusal.reason}`, ...causesOf(observations)].join('; ')
+      const risk = summary.risk === 'fails' ? 'fails' : 'refused'
+      return { ...summary, risk, fixes: [...summary.fixes, { kind: 'missing', detail }] }
+    }
+  }
+}
+
+const invalid: ReadonlySet<Finding['code']> = new Set(['bad-volume', 'decimal-mode'])
+
+/** The same with what the API server refuses whatever the level is: a mount without a volume, a mode that is none. */
+export function withInvalid(summary: WorkloadSummary, findings: readonly Finding[]): WorkloadSummary {
+  const found = findings.find(({ code, severity }) => severity === 'error' && invalid.has(code))
+  if (found === undefined || !('detail' in found)) return summary
+  const risk = summary.risk === 'fails' ? 'fails' : 'refused'
+  return {
+    ...summary,
+    risk,
+    fixes: [...summary.fixes, { kind: 'missing', detail: `the API server refuses it: ${found.detail}` }],
+  }
+}
+
+/** What is ok as it stands, and not admitted so, is ok once it is hardened, if it is still ok then. */
+function withHardened(summary: WorkloadSummary, works: Answer): WorkloadSummary {
+  const risks: Readonly<Record<Answer, Risk>> = { yes: 'hardened', no: 'fails', unknown: 'unknown' }
+  return summary.risk === 'ok' ? { ...summary, risk: risks[works] } : summary
+}
+
+/** What kept hardening from more. A user that could not be given is why the rest was left out as well. */
+function causesOf(observations: readonly PodObservation[]): readonly string[] {
+  const causes = observations.flatMap(({ container, observation }) =>
+    observation.code === 'not-hardened' ? [{ container, ...observation }] : [],
+  )
+  const userless = new Set(causes.filter(({ field }) => field === 'runAsUser').map(({ container }) => container))
+  const first = causes.filter(({ container, field }) => field === 'runAsUser' || !userless.has(container))
+  return grouped(first, ({ because }) => because).map(alike => {
+    const names = [...new Set(alike.flatMap(({ container = [] }) => container))].join(', ')
+    const because = alike[0]?.because ?? ''
+    return names === '' ? because : `${names}: ${because}`
+  })
+}
+
+/** One row for a whole workload: what it writes, how it comes to, whether it will, and what to do. */
+export function summarise(mounts: readonly ExplainedMount[], starts: readonly ExplainedStart[]): WorkloadSummary {
+  const verdicts = mounts.map(({ verdict }) => verdict)
+  const lasting = verdicts.filter(isLasting)
+  const answers = [...verdicts.map(verdict => verdict[verdict.wants]), ...starts.map(({ problem }) => problem.starts)]
+  return {
+    writes: grouped(lasting, ({ volume }) => volume).flatMap(writtenVolume),
+    mechanisms: [...new Set(lasting.flatMap(mechanismsOf))],
+    risk: riskOfAnswer[worst(answers)],
+    fixes: distinct([...mounts.flatMap(fixesOf), ...starts.flatMap(startFix)]),
+  }
+}
+
+/** A container that does not start, or may not, and whether the chosen fixes change that. */
+export interface ExplainedStart {
+  readonly problem: StartProblem
+  readonly cured: boolean
+}
+
+function startFix({ problem, cured }: ExplainedStart): readonly SummaryFix[] {
+  if (cured) return []
+  const { container, obstacle } = problem
+  const whose = container === undefined ? '' : `${container.name}: `
+  const cure = obstacle.cure === undefined ? '' : `; ${obstacle.cure}`
+  return [{ kind: 'missing', detail: `${whose}${obstacle.because}${cure}` }]
+}
+
+/**
+ * A wanted write that is worth telling. An emptyDir that works is open to everyone and dies with the pod; an init
+ * container that works has done so before the workload writes anything.
+ */
+function isLasting({ wants, write, facts, container }: MountVerdict): boolean {
+  if (wants !== 'write') return false
+  return write !== 'yes' || (facts?.plugin !== 'emptyDir' && container.role !== 'init')
+}
+
+function writtenVolume(mounts: readonly MountVerdict[]): WrittenVolume[] {
+  const [first] = mounts
+  if (first === undefined) return []
+  const { volume, source, facts } = first
+  const claim = facts?.claim
+  const written = { volume, source, write: worst(mounts.map(({ write }) => write)) }
+  if (claim === undefined) return [written]
+  const { name, storageClass } = claim
+  return [{ ...written, claim: name, ...(storageClass === undefined ? {} : { storageClass }) }]
+}
+
+function worst(answers: readonly MountVerdict['write'][]): MountVerdict['write'] {
+  return answers.includes('no') ? 'no' : answers.includes('unknown') ? 'unknown' : 'yes'
+}
+
+const riskOfAnswer: Readonly<Record<MountVerdict['write'], Risk>> = { yes: 'ok', no: 'fails', unknown: 'unknown' }
+
+/** What makes, or is meant to make, a volume writable. Several may work together: root runs where fsGroup is set, too. */
+function mechanismsOf(verdict: MountVerdict): readonly Mechanism[] {
+  const { process, facts, reowned } = verdict
+  const prepared: Mechanism[] = [
+    ...fsGroupOf(verdict),
+    ...(reowned.length > 0 ? (['init chown'] as const) : []),
+    ...(facts?.squashed === true ? (['access point'] as const) : []),
+    ...(process.switchesTo === undefined ? [] : (['entrypoint chown'] as const)),
+  ]
+  if (process.uid === 0 && process.switchesTo === undefined) return [...prepared, 'runs as root']
+  return prepared.length > 0 ? prepared : [byMode(verdict)]
+}
+
+/** fsGroup is a field of the pod, so it is written for all volumes, those that ignore it included. */
+function fsGroupOf({ pod, facts }: MountVerdict): readonly Mechanism[] {
+  const context = pod.spec.securityContext
+  const written = typeof context === 'object' && context !== null && 'fsGroup' in context && context.fsGroup !== null
+  if (!written || facts === undefined) return []
+  return [facts.fsGroup === 'never' ? 'fsGroup without effect' : 'fsGroup']
+}
+
+function byMode({ write, process, met }: MountVerdict): Mechanism {
+  if (write !== 'yes' || met === undefined) return 'none'
+  if (met.uid === process.uid) return 'owner'
+  const isMember = process.gid === met.gid || process.groups.includes(met.gid)
+  return isMember ? 'group' : 'open to everyone'
+}
+
+function fixesOf({ verdict, missing }: ExplainedMount): readonly SummaryFix[] {
+  const { fixes, wants, because } = verdict
+  const chosen = fixes.find(fix => fix.chosen)
+  if (chosen !== undefined) return [{ kind: 'chosen', fix: chosen }]
+  // What keeps the container from starting is told once, for all its mounts, and a mount without a volume as such.
+  if (verdict[wants] === 'yes' || verdict.fromStart === true || verdict.facts === undefined) return []
+  if (verdict[wants] === 'unknown') return [{ kind: 'missing', detail: because }]
+  const [possible] = fixes
+  if (possible !== undefined) return [{ kind: 'not-admitted', fix: possible }]
+  return [{ kind: 'missing', detail: missing ?? because }]
+}
+
+function distinct(fixes: readonly SummaryFix[]): readonly SummaryFix[] {
+  return grouped(fixes, fix => JSON.stringify(fix)).flatMap(same => same.slice(0, 1))
+}

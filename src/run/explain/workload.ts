@@ -1,0 +1,179 @@
+import { formatPath } from '../../manifest/path.ts'
+import { textAt } from '../../manifest/value.ts'
+import type {
+  ExplainedContainer,
+  ExplainedMount,
+  ExplainedWorkload,
+  WorkloadSummary,
+} from '../../report/explain/explanation.ts'
+import { planFixes } from '../../volumes/fixes/plan.ts'
+import type { MountVerdict } from '../../volumes/model/mount.ts'
+import { identityOf } from '../../volumes/model/process/identity.ts'
+import type { StartProblem } from '../../volumes/model/start/obstacle.ts'
+import { judgeMounts, startProblems } from '../../volumes/model/verdict.ts'
+import type { StreamStorage } from '../../volumes/model/volume/facts.ts'
+import { annotatedExemptions } from '../../workload/annotations.ts'
+import { namespaceOf } from '../../workload/demand.ts'
+import type { Finding, Observation } from '../../workload/finding.ts'
+import { imageFacts } from '../../workload/images.ts'
+import { podsOf } from '../../workload/kinds.ts'
+import type { Level } from '../../workload/level.ts'
+import type { Hardening, PodObservation } from '../../workload/observation.ts'
+import { runsOnWindows } from '../../workload/operating-system.ts'
+import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
+import type { RefusedChanges } from '../../workload/refused-changes.ts'
+import type { Settings } from '../../workload/settings.ts'
+import { exemptionOf } from '../exemption.ts'
+import { observationFinding } from '../findings/findings.ts'
+import type { Workload } from '../workload.ts'
+import { type Admission, type AdmissionRefusal, admissionOf } from './admission.ts'
+import { summarise, withAdmission, withInvalid } from './summary.ts'
+
+/** A workload with its mounts judged and their fixes planned. */
+export interface PlannedWorkload {
+  readonly workload: Workload
+  readonly verdicts: readonly MountVerdict[]
+  readonly observations: readonly PodObservation[]
+  readonly hardenings: readonly Hardening[]
+  /** Why containers do not start, or may not. */
+  readonly problems: readonly StartProblem[]
+  readonly admission: Admission
+}
+
+/** Judge the mounts and plan their fixes. For a workload that is to be left alone nothing is planned. */
+export function planWorkload(workload: Workload, storage: StreamStorage, refused?: RefusedChanges): PlannedWorkload {
+  const { pod, demand, settings } = workload
+  const verdicts = judgeMounts(pod, storage, settings)
+  const problems = startProblems(pod, storage, settings)
+  const admitted: Admission = { admitted: 'as-it-stands', hardenings: [] }
+  if (annotatedExemptions(pod).skip !== undefined)
+    return { workload, verdicts, problems, admission: admitted, observations: [], hardenings: [] }
+  const { exempts } = exemptionOf(workload, settings)
+  const keepsUser = (container: string) => exempts('runAsNonRoot', container)
+  const plan = planFixes({ pod, verdicts, level: demand.level, settings, storage, keepsUser, refused })
+  const admission = admissionOf(workload, plan.hardenings, { storage, settings, refused })
+  return { workload, ...plan, problems, admission }
+}
+
+/** Everything that is said of a workload. `findings` are those of its object. */
+export function explainWorkload(
+  { workload, verdicts, observations, hardenings, problems, admission }: PlannedWorkload,
+  settings: Settings,
+  findings: readonly Finding[],
+): ExplainedWorkload {
+  const { source, pod, demand } = workload
+  const { object } = pod
+  const refusal = admission.admitted === 'no' ? admission.refusal : undefined
+  const said = withLeft(observations, refusal)
+  const mounts = verdicts.map(verdict => explainedMount(verdict, observations))
+  const starts = problems.map(problem => ({ problem, cured: isCured(problem, observations) }))
+  const summary = runsOnWindows(pod) ? noUnix : summarise(mounts, starts)
+  const namespace = namespaceOf(object, settings)
+  const podPath = pod.path.slice(object.path.length)
+  return {
+    ref: object.ref,
+    file: source.file,
+    ...(object.source === undefined ? {} : { source: object.source }),
+    index: object.document.index,
+    line: object.document.positionOf(object.path).line,
+    podPath,
+    ...(podsOf(object, settings.workloads).length > 1 ? { part: formatPath(podPath) } : {}),
+    ...(namespace === undefined ? {} : { namespace }),
+    demand,
+    containers: containersOf(pod).map(container => explainedContainer(pod, container, mounts, settings)),
+    summary: withInvalid(withAdmission(summary, admission, said), findings),
+    notes: [...notesOf(pod), ...admissionNotes(admission, demand.level)],
+    changes: hardenings.flatMap(({ change }) =>
+      change.op === 'remove' ? [] : [{ ...change, path: change.path.slice(object.path.length) }],
+    ),
+    findings: [
+      ...findings,
+      ...said
+        .filter(({ observation }) => !isAboutOneMount(observation))
+        .map(observation => observationFinding(source, observation)),
+    ],
+  }
+}
+
+const windows = 'it runs on Windows, whose volumes have no UNIX owner and mode'
+
+/** Nothing is judged there, which is not the same as all being well. */
+const noUnix: WorkloadSummary = {
+  writes: [],
+  mechanisms: [],
+  risk: 'unknown',
+  fixes: [{ kind: 'missing', detail: windows }],
+}
+
+/** Whether a fix that is chosen makes it start. */
+function isCured({ container }: StartProblem, observations: readonly PodObservation[]): boolean {
+  return observations.some(
+    ({ path, observation }) =>
+      observation.code === 'will-not-start' && observation.fix !== undefined && path === container?.path,
+  )
+}
+
+function admissionNotes(admission: Admission, level: Level): readonly string[] {
+  switch (admission.admitted) {
+    case 'as-it-stands':
+      return []
+    case 'hardened':
+      return [`admission refuses it at ${level} as it stands, and admits what post-render makes of it`]
+    case 'no':
+      return [`admission refuses it at ${level}, even with all that hardening adds: ${admission.refusal.detail}`]
+  }
+}
+
+/** What hardening left out is what would make the pod admitted. The planner may have said some of it already. */
+function withLeft(
+  observations: readonly PodObservation[],
+  refusal: AdmissionRefusal | undefined,
+): readonly PodObservation[] {
+  const key = ({ path, observation }: PodObservation) => JSON.stringify([path, observation])
+  const said = new Set(observations.map(key))
+  return [...observations, ...(refusal?.left ?? []).filter(one => !said.has(key(one)))]
+}
+
+function notesOf(pod: PodView): readonly string[] {
+  const { skip } = annotatedExemptions(pod)
+  return [
+    ...(skip === undefined ? [] : [`left alone, as the annotation seaworthy.dev/skip says: ${skip.reason}`]),
+    ...(runsOnWindows(pod) ? [windows] : []),
+  ]
+}
+
+function explainedContainer(
+  pod: PodView,
+  container: ContainerView,
+  mounts: readonly ExplainedMount[],
+  settings: Settings,
+): ExplainedContainer {
+  const own = mounts.filter(
+    ({ verdict }) => verdict.container.list === container.list && verdict.container.index === container.index,
+  )
+  if (runsOnWindows(pod)) return { container, mounts: own }
+  const image = imageFacts(textAt(container.spec, 'image'), settings)
+  const process = own[0]?.verdict.process ?? identityOf(pod, container, { image, volumeGroups: [] })
+  return { container, process, mounts: own }
+}
+
+/** Said by the mount's own row. */
+const aboutOneMount: ReadonlySet<Observation['code']> = new Set([
+  'volume-not-writable',
+  'volume-not-readable',
+  'volume-unknown',
+])
+
+function isAboutOneMount({ code }: Observation): boolean {
+  return aboutOneMount.has(code)
+}
+
+function isOfMount({ path }: PodObservation, { container, index }: MountVerdict): boolean {
+  return JSON.stringify(path) === JSON.stringify([...container.path, 'volumeMounts', index])
+}
+
+function explainedMount(verdict: MountVerdict, observations: readonly PodObservation[]): ExplainedMount {
+  const about = observations.find(one => isAboutOneMount(one.observation) && isOfMount(one, verdict))
+  const missing = about !== undefined && 'missing' in about.observation ? about.observation.missing : undefined
+  return { verdict, ...(missing === undefined ? {} : { missing }) }
+}

@@ -1,0 +1,67 @@
+import type { ImageFacts } from '../../knowledge/images/image-facts.ts'
+import { textAt } from '../../manifest/value.ts'
+import type { Finding, Observation } from '../../workload/finding.ts'
+import { policyFacts } from '../../workload/images.ts'
+import { containersOf } from '../../workload/pod.ts'
+import { canonicalReference } from '../../workload/reference.ts'
+import type { Settings } from '../../workload/settings.ts'
+import { placeOf } from '../place.ts'
+import type { Workload } from '../workload.ts'
+
+/** What there is to say of the evidence about images: once for each image, where it is first used. */
+export function imageFindings(workloads: readonly Workload[], settings: Settings): readonly Finding[] {
+  if (settings.lockedImage === undefined) return []
+  const told = new Set<string>()
+  return workloads.flatMap(({ source, pod }) =>
+    containersOf(pod).flatMap(container => {
+      const reference = canonicalReference(textAt(container.spec, 'image') ?? '')
+      if (reference === undefined || told.has(reference)) return []
+      told.add(reference)
+      const place = placeOf(source, pod.object, [...container.path, 'image'], container.name)
+      return imageObservations(reference, settings).map(observation => {
+        return { ...observation, severity: severityOf(observation), place }
+      })
+    }),
+  )
+}
+
+/** A tag moves every day, and most do not matter; the other two ask for somebody to look. */
+function severityOf({ code }: Observation): Finding['severity'] {
+  return code === 'image-tag-mutable' ? 'note' : 'warning'
+}
+
+/** What there is to say of the evidence about one image, by its canonical reference. */
+export function imageObservations(image: string, settings: Settings): readonly Observation[] {
+  const state = settings.lockState?.(image)
+  const aboutDigest: Observation[] =
+    state === undefined
+      ? []
+      : [{ code: state.kind === 'tag' ? 'image-tag-mutable' : 'image-lock-stale', image, digest: state.digest }]
+  return [...contradictions(image, settings), ...aboutDigest]
+}
+
+function contradictions(image: string, settings: Settings): readonly Observation[] {
+  const policy = policyFacts(image, settings)
+  const locked = settings.lockedImage?.(image)
+  if (policy === undefined || locked === undefined) return []
+  const said = new Map(comparable(locked))
+  const facts = comparable(policy).flatMap(([field, value]) => {
+    const other = said.get(field)
+    return other === undefined || other === value ? [] : [{ field, policy: value, locked: other }]
+  })
+  return facts.length === 0 ? [] : [{ code: 'image-fact-contradiction', image, from: locked.from, facts }]
+}
+
+/** What both of them may know, as the policy writes it. A user is compared by number. */
+function comparable(facts: ImageFacts): readonly (readonly [string, string])[] {
+  const { user, switchesTo, shell, setuid, fileCapabilities } = facts
+  const values: Readonly<Record<string, string | undefined>> = {
+    user: user?.uid?.toString(),
+    group: user?.gid?.toString(),
+    switchesTo: switchesTo && `${switchesTo.uid}:${switchesTo.gid}`,
+    shell: shell?.toString(),
+    setuid: setuid?.toString(),
+    fileCapabilities: fileCapabilities && `[${fileCapabilities.toSorted().join(', ')}]`,
+  }
+  return Object.entries(values).flatMap(([field, value]) => (value === undefined ? [] : [[field, value] as const]))
+}

@@ -1,0 +1,151 @@
+import { type ManifestDocument, readDocument } from '../../manifest/document.ts'
+import { type Outline, outlineOfText, outlineOfValue } from '../../manifest/outline.ts'
+import type { FieldPath } from '../../manifest/path.ts'
+import { mayHoldKind } from '../../manifest/scan.ts'
+import { isSurelySound } from '../../manifest/sound.ts'
+import type { DocumentSpan } from '../../manifest/stream.ts'
+import { textAt, type Value, valueAt } from '../../manifest/value.ts'
+import { type CustomKind, customKindOf } from '../../schema/custom.ts'
+import { objectProblems } from '../../schema/object.ts'
+import type { SchemaProblem } from '../../schema/problem.ts'
+import type { ObjectType } from '../../schema/type.ts'
+import { builtinKinds, type KubernetesTypes, kubernetesAt } from '../../schema/types.ts'
+import type { Finding } from '../../workload/finding.ts'
+import { type ObjectView, objectsOf } from '../../workload/object.ts'
+import type { Settings } from '../../workload/settings.ts'
+import { inFile } from '../in-file.ts'
+import { placeOf } from '../place.ts'
+import type { Source } from '../source.ts'
+import { yamlFindings } from './yaml-findings.ts'
+
+/**
+ * What the API server of the chosen version would refuse in any object of a kind that it serves, or that a definition in
+ * the sources makes, and broken YAML in documents that nobody else needed. Each of those is read once, if at all, and
+ * nobody keeps it.
+ */
+export function schemaFindings(sources: readonly Source[], settings: Settings): readonly Finding[] {
+  if (settings.schema === 'off') return sources.flatMap(brokenFindings)
+  const types = kubernetesAt(settings.kubeMinor)
+  const definitions = new Map(sources.flatMap(definitionsIn))
+  const custom = byKind([
+    ...sources.flatMap(({ objects }) => definedBy(objects)),
+    ...[...definitions.values()].flatMap(one => one.kinds),
+  ])
+  const typeOf = ({ apiVersion, kind }: ObjectView['ref']) =>
+    kind === definition && settings.schema !== 'full'
+      ? undefined
+      : (customType(custom.get(kind), apiVersion) ?? types.ofKind(apiVersion, kind))
+  const kinds = new Set([...builtinKinds(), ...custom.keys()])
+  return sources.flatMap(source => [
+    ...source.documents.flatMap(document => documentFindings(source, document, typeOf, types)),
+    ...unreadSpans(source).flatMap(span => {
+      const document = toValidate(source, span, definitions.get(span), { kinds, settings })
+      if (document === undefined) return []
+      return [...yamlFindings(source, document), ...documentFindings(source, document, typeOf, types)]
+    }),
+  ])
+}
+
+const definition = 'CustomResourceDefinition'
+const definitionKinds: ReadonlySet<string> = new Set([definition])
+
+/** A document that may define kinds. Most are sound and a megabyte, and are read where they are used. */
+interface Definitions {
+  readonly kinds: readonly CustomKind[]
+  /** Absent: it is sound, and was not read as a whole. */
+  readonly document?: ManifestDocument
+}
+
+function definitionsIn(source: Source): readonly (readonly [DocumentSpan, Definitions])[] {
+  const { stream } = source
+  return unreadSpans(source)
+    .filter(span => mayHoldKind(stream, span, definitionKinds))
+    .map(span => [span, definitionsAt(source, span)])
+}
+
+function definitionsAt(source: Source, span: DocumentSpan): Definitions {
+  const { stream } = source
+  const outline = isSurelySound(stream, span) ? outlineOfText(stream.text.slice(span.start, span.end)) : undefined
+  if (outline?.at('kind') === definition) return { kinds: definedIn(outline) }
+  const document = readOne(source, span)
+  return { document, kinds: definedBy(objectsOf(stream, document)) }
+}
+
+function definedBy(objects: readonly ObjectView[]): readonly CustomKind[] {
+  const definitions = objects.filter(({ ref }) => ref.kind === definition)
+  return definitions.flatMap(({ value }) => definedIn(outlineOfValue(value)))
+}
+
+function definedIn(outline: Outline): readonly CustomKind[] {
+  const kind = customKindOf(outline)
+  return kind === undefined ? [] : [kind]
+}
+
+/** Two groups may have a kind of one name. */
+function byKind(found: readonly CustomKind[]): ReadonlyMap<string, readonly CustomKind[]> {
+  const kinds = new Map<string, CustomKind[]>()
+  for (const custom of found) {
+    const known = kinds.get(custom.kind)
+    if (known === undefined) kinds.set(custom.kind, [custom])
+    else known.push(custom)
+  }
+  return kinds
+}
+
+/** Of two definitions of one kind the last one counts. */
+function customType(kinds: readonly CustomKind[] = [], apiVersion: string): ObjectType | undefined {
+  return kinds.reduce<ObjectType | undefined>((found, { typeAt }) => typeAt(apiVersion) ?? found, undefined)
+}
+
+function unreadSpans({ stream, documents }: Source): readonly DocumentSpan[] {
+  const read = new Set(documents.map(({ index }) => index))
+  return stream.documents.filter(({ index }) => !read.has(index))
+}
+
+/** The document in a span, if something in it is to be held against a schema, or it may be broken. */
+function toValidate(
+  source: Source,
+  span: DocumentSpan,
+  definitions: Definitions | undefined,
+  { kinds, settings }: { readonly kinds: ReadonlySet<string>; readonly settings: Settings },
+): ManifestDocument | undefined {
+  if (definitions !== undefined && settings.schema !== 'full') return definitions.document
+  if (definitions?.document !== undefined) return definitions.document
+  const { stream } = source
+  return mayHoldKind(stream, span, kinds) || !isSurelySound(stream, span) ? readOne(source, span) : undefined
+}
+
+function brokenFindings(source: Source): readonly Finding[] {
+  return unreadSpans(source)
+    .filter(span => !isSurelySound(source.stream, span))
+    .flatMap(span => yamlFindings(source, readOne(source, span)))
+}
+
+function readOne({ file, stream }: Source, span: DocumentSpan): ManifestDocument {
+  return inFile(file, () => readDocument(stream, span))
+}
+
+function documentFindings(
+  source: Source,
+  document: ManifestDocument,
+  typeOf: (ref: ObjectView['ref']) => ObjectType | undefined,
+  types: KubernetesTypes,
+): readonly Finding[] {
+  return objectsOf(source.stream, document).flatMap(object => {
+    const type = typeOf(object.ref)
+    if (type === undefined) return []
+    return objectProblems(object.value, type, types).map(problem => schemaFinding(source, object, problem))
+  })
+}
+
+function schemaFinding(source: Source, object: ObjectView, { path, ...problem }: SchemaProblem): Finding {
+  const place = placeOf(source, object, [...object.path, ...path], containerAt(object.value, path))
+  return { ...problem, severity: 'error', place }
+}
+
+/** The name of the container that a path leads into. */
+function containerAt(value: Value, path: FieldPath): string | undefined {
+  const list = path.findLastIndex(step => /^(?:init|ephemeral)?containers$/i.test(String(step)))
+  if (list < 0 || path.length < list + 3) return undefined
+  return textAt(valueAt(value, path.slice(0, list + 2)), 'name')
+}

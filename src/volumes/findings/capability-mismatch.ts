@@ -1,0 +1,66 @@
+import { textAt } from '../../manifest/value.ts'
+import { imageFacts } from '../../workload/images.ts'
+import type { PodObservation } from '../../workload/observation.ts'
+import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
+import type { Settings } from '../../workload/settings.ts'
+import type { Identity } from '../model/mount.ts'
+import { identityOf } from '../model/process/identity.ts'
+import { neverStarts } from '../model/verdict.ts'
+import { containerSteps } from './container-steps.ts'
+import { noted, type PodWithVerdicts } from './judged.ts'
+
+/** Programs that become another user; root needs both capabilities for it (capabilities(7)). */
+const switchers: ReadonlySet<string> = new Set(['gosu', 'su-exec', 'setpriv', 'runuser', 'su', 's6-setuidgid', 'chpst'])
+const switching = ['SETUID', 'SETGID']
+
+/**
+ * A command that is bound to fail, because the container drops a capability it takes or is no longer root. Where that
+ * keeps the container from starting, this is said already.
+ */
+export function capabilityMismatch(pods: readonly PodWithVerdicts[], settings: Settings): readonly PodObservation[] {
+  return pods.flatMap(({ pod }) =>
+    containersOf(pod).flatMap(container => {
+      if (neverStarts(pod, container)) return []
+      const image = imageFacts(textAt(container.spec, 'image'), settings)
+      const identity = identityOf(pod, container, { image, volumeGroups: [] })
+      const needs = [...commandNeeds(container, identity), ...imageNeeds(identity, image?.capabilities)]
+      return needs.flatMap(need => mismatch(pod, container, identity, need))
+    }),
+  )
+}
+
+interface Need {
+  readonly what: string
+  readonly capabilities: readonly string[]
+}
+
+function commandNeeds(container: ContainerView, { uid }: Identity): readonly Need[] {
+  return containerSteps(container).flatMap(step => {
+    if (step.mayFail) return []
+    if (step.op === 'chown' && step.uid !== undefined && step.uid !== uid)
+      return [{ what: `chown to uid ${step.uid}`, capabilities: ['CHOWN'] }]
+    const program = step.op === 'unknown' ? (step.words[0] ?? '').replace(/^.*\//, '') : ''
+    return switchers.has(program) ? [{ what: program, capabilities: switching }] : []
+  })
+}
+
+/** Only the image's own entrypoint, started as root, drops. */
+function imageNeeds({ switchesTo }: Identity, capabilities: readonly string[] = []): readonly Need[] {
+  return switchesTo === undefined
+    ? []
+    : [{ what: `switching from root to ${switchesTo.uid}:${switchesTo.gid}`, capabilities }]
+}
+
+function mismatch(
+  pod: PodView,
+  container: ContainerView,
+  { uid, capabilities }: Identity,
+  need: Need,
+): readonly PodObservation[] {
+  const lacking = need.capabilities.filter(capability => !capabilities.includes(capability))
+  if (uid === undefined || lacking.length === 0) return []
+  const why = uid === 0 ? 'which this container drops' : `which uid ${uid} cannot have`
+  const detail = `${need.what} needs ${lacking.join(' and ')}, ${why}`
+  const where = { pod, container: container.name, path: [...container.path, 'securityContext', 'capabilities'] }
+  return [noted('capability-mismatch', 'warning', where, detail)]
+}

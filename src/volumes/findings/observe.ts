@@ -1,0 +1,89 @@
+import { textAt } from '../../manifest/value.ts'
+import { formatMode } from '../../workload/file-mode.ts'
+import type { FixId, Observation, Severity } from '../../workload/finding.ts'
+import type { PodObservation } from '../../workload/observation.ts'
+import type { PodView } from '../../workload/pod.ts'
+import { parseReference } from '../../workload/reference.ts'
+import type { Settings } from '../../workload/settings.ts'
+import type { TriedFinalUser } from '../fixes/final-user.ts'
+import { besideLostAndFound, findsLostAndFound, mustOwnRoot } from '../fixes/own-root.ts'
+import type { MountVerdict } from '../model/mount.ts'
+
+/** What is to be said of one mount: nothing where the container gets what it wants. */
+export function observationsOf(
+  verdict: MountVerdict,
+  settings: Settings,
+  {
+    chosen,
+    missingFor,
+  }: { readonly chosen: FixId | undefined; readonly missingFor: (verdict: MountVerdict) => string },
+): readonly PodObservation[] {
+  const { mountPath, volume, because, wants } = verdict
+  const answer = verdict[wants]
+  const place = { mountPath, volume, because }
+  const about = findsLostAndFound(verdict, settings) ? [lostAndFound(verdict)] : []
+  // That the container does not start, or that the mount names no volume, is a finding of its own.
+  if (verdict.fromStart === true || verdict.facts === undefined) return about
+  if (answer === 'unknown')
+    return [seen(verdict, 'warning', { code: 'volume-unknown', ...place, ...rowFor(verdict) }), ...about]
+  if (answer === 'yes') return [...(mustOwnRoot(verdict, settings) ? ownership(verdict) : []), ...about]
+  const code = wants === 'write' ? 'volume-not-writable' : 'volume-not-readable'
+  const help = chosen === undefined ? lacking(verdict, missingFor) : { fix: chosen }
+  return [seen(verdict, 'error', { code, ...place, ...help }), ...about]
+}
+
+/** Where only the image's /etc/group is open, the row of the policy that says it. */
+function rowFor({ process, met, container }: MountVerdict): { readonly row?: string } {
+  const image = parseReference(textAt(container.spec, 'image') ?? '')
+  const open = process.uid !== undefined && process.gid !== undefined && !process.groupsComplete && met !== undefined
+  if (!open || image === undefined) return {}
+  return { row: `images: { ${image.repository}: { user: ${process.uid}, groups: [] } }` }
+}
+
+/** Admission and the kubelet are content; it is the program that gives up, at its first start. */
+function lostAndFound(verdict: MountVerdict): PodObservation {
+  const { mountPath, source } = verdict
+  const detail = `the program makes its data in an empty directory only, and ${mountPath} is the root of a new file system (${source}), which has lost+found in it; ${besideLostAndFound}`
+  return seen(verdict, 'warning', { code: 'lost-and-found', detail })
+}
+
+const adviceOnly: ReadonlySet<string> = new Set(['align-identity', 'volume-type'])
+
+/** What each fix lacks, and what a person can still do. */
+function lacking(verdict: MountVerdict, missingFor: (verdict: MountVerdict) => string): { readonly missing?: string } {
+  const advice = verdict.fixes.filter(({ id }) => adviceOnly.has(id)).map(({ id, summary }) => `${id}: ${summary}`)
+  return { missing: [missingFor(verdict), ...advice].join('; ') }
+}
+
+/** Group access makes the directory writable, but not its mode: postgres fails on `chmod 0700` (kubernetes#54601). */
+function ownership(verdict: MountVerdict): readonly PodObservation[] {
+  if (verdict.access.own !== 'no') return []
+  return [seen(verdict, 'warning', { code: 'fix-side-effect', detail: ownershipDetail(verdict) })]
+}
+
+function ownershipDetail({ met, mountPath }: MountVerdict): string {
+  const owner = met === undefined ? 'somebody else' : `uid ${met.uid} (${formatMode(met.mode)})`
+  return `the program must own ${mountPath}, which belongs to ${owner}; put its data in a sub-directory that it creates itself (postgres: PGDATA)`
+}
+
+function seen(verdict: MountVerdict, severity: Severity, observation: Observation): PodObservation {
+  const { pod, container, index } = verdict
+  return { pod, container: container.name, path: [...container.path, 'volumeMounts', index], severity, observation }
+}
+
+/** `restricted` admits no root process, and the user that the image becomes could not use the volumes. */
+export function finalUserRefused(
+  pod: PodView,
+  { containers, failed }: TriedFinalUser,
+  settings: Settings,
+): readonly PodObservation[] {
+  const [lost] = failed
+  if (lost === undefined) return []
+  const why = mustOwnRoot(lost, settings) ? ownershipDetail(lost) : lost.because
+  return containers.map(({ container, becomes }) => {
+    const because = `the image starts as root and switches to ${becomes}, which cannot use ${lost.mountPath} from the start: ${why}`
+    const path = [...container.path, 'securityContext', 'runAsUser']
+    const observation: Observation = { code: 'not-hardened', field: 'runAsUser', because }
+    return { pod, container: container.name, path, severity: 'warning', observation }
+  })
+}

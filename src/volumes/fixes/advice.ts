@@ -1,0 +1,61 @@
+import type { FieldChange } from '../../manifest/edit/change.ts'
+import { podAfter } from '../../workload/pod-after.ts'
+import type { Settings } from '../../workload/settings.ts'
+import type { ClaimFacts, Fix, MountVerdict } from '../model/mount.ts'
+import { everyLevel } from './kind.ts'
+import { mustOwnRoot } from './own-root.ts'
+import { podContextPath, podFieldObstacle, wroteInContext } from './pod-field.ts'
+import { groupOfPod } from './pod-group.ts'
+import { type Base, worksIn } from './search.ts'
+import { anyWorse } from './simulate.ts'
+
+/** What would help, but changes a field the author wrote or something outside the manifest: said, never done. */
+export function adviceFor(base: Base, target: MountVerdict): readonly Fix[] {
+  return [...alignIdentity(base, target), ...(mustOwnRoot(target, base.settings) ? [] : volumeType(base, target))]
+}
+
+/** Run as the volume's owner; only the user knows whether the program supports it. */
+function alignIdentity(base: Base, target: MountVerdict): readonly Fix[] {
+  const { met, container } = target
+  if (met === undefined || met.uid === 0) return []
+  const set = (field: string, value: number): FieldChange => {
+    return { op: 'set', path: [...container.path, 'securityContext', field], value }
+  }
+  const pod = podAfter(base.pod, [set('runAsUser', met.uid), set('runAsGroup', met.gid)])
+  const verdicts = base.judge(pod)
+  const helps = worksIn(base, { ...nothingChosen, pod, verdicts }, target) && !anyWorse(base.verdicts, verdicts)
+  const summary = `run as ${met.uid}:${met.gid} (the owner of ${target.source}), if the program supports it`
+  return helps ? [{ id: 'align-identity', allowedAt: everyLevel, chosen: false, summary }] : []
+}
+
+/** Another kind of volume behind the claim honours fsGroup, which does not make anybody its owner. */
+function volumeType(base: Base, target: MountVerdict): readonly Fix[] {
+  const { facts, source } = target
+  if (facts?.claim === undefined || facts.fsGroup !== 'never' || !helpsOnDisk(base, target, facts.claim)) return []
+  const local = facts.plugin === 'hostPath' ? ' (for local-path: the annotation defaultVolumeType: local)' : ''
+  const summary = `give ${source} a storage class whose volumes honour fsGroup${local}, and set fsGroup`
+  return [{ id: 'volume-type', allowedAt: everyLevel, chosen: false, summary }]
+}
+
+/** A new file system on a disk, as most drivers make one. */
+const onDisk = { source: 'csi', fsGroup: 'honoured', root: { uid: 0, gid: 0, mode: '0755' }, chownable: true } as const
+
+/** The pod as it would be with fsGroup, on the node and with such a disk behind the claim. */
+function helpsOnDisk(base: Base, target: MountVerdict, { name, namespace, storageClass }: ClaimFacts): boolean {
+  const { settings, pod: written } = base
+  const group = groupOfPod(base)
+  if (group === undefined || podFieldObstacle(written) !== undefined) return false
+  const sets = wroteInContext(written, 'fsGroup')
+  const change: FieldChange = { op: 'set', path: podContextPath(written, 'fsGroup'), value: group }
+  // A view of its own: what is found out about it holds for no other storage.
+  const pod = { ...podAfter(written, sets ? [] : [change]) }
+  const other: Settings = {
+    ...settings,
+    claims: new Map(settings.claims).set(name, onDisk).set(`${namespace ?? ''}/${name}`, onDisk),
+    storageClasses: storageClass ? new Map(settings.storageClasses).set(storageClass, onDisk) : settings.storageClasses,
+  }
+  const verdicts = base.judge(pod, other)
+  return worksIn(base, { ...nothingChosen, pod, verdicts }, target)
+}
+
+const nothingChosen = { choices: [], hardenings: [] } as const

@@ -1,0 +1,141 @@
+import type { ImageFacts } from '../../../knowledge/images/image-facts.ts'
+import { isMap, listAt, mapAt, type Value } from '../../../manifest/value.ts'
+import { effective, effectiveValue } from '../../../workload/effective.ts'
+import { runsEntrypoint } from '../../../workload/entrypoint.ts'
+import { largestId } from '../../../workload/ids.ts'
+import type { ContainerView, PodView } from '../../../workload/pod.ts'
+import type { Identity } from '../mount.ts'
+import { boundingSet, switching } from './capabilities.ts'
+
+/** What decides about an identity besides the pod's own fields. */
+export interface IdentityEvidence {
+  readonly image: ImageFacts | undefined
+  /** `pv.beta.kubernetes.io/gid` of the volumes: the kubelet adds them as supplemental groups. */
+  readonly volumeGroups: readonly number[]
+}
+
+/**
+ * Who the container's process is when it starts. The pipeline is the kubelet's: container over pod over the image's
+ * USER (pkg/securitycontext/util.go, pkg/kubelet/kuberuntime/security_context.go v1.36.2).
+ */
+export function identityOf(pod: PodView, container: ContainerView, evidence: IdentityEvidence): Identity {
+  const user = userOf(pod, container, evidence.image)
+  const gid = groupOf(pod, container, user.uid, evidence.image)
+  const nonRoot = user.uid === undefined ? effective(pod, container, 'runAsNonRoot') === true : user.uid !== 0
+  const bounding = boundingSet(container)
+  const supplemental = supplementalOf(pod, user.uid, evidence)
+  const drop = dropOf(container, user.uid, { image: evidence.image, bounding })
+  const identity: Draft = {
+    groups: supplemental.groups,
+    groupsComplete: supplemental.groupsComplete,
+    // No ambient capabilities: a non-root process has none, whatever `add` says.
+    capabilities: user.uid === 0 ? bounding : [],
+    bounding,
+    nonRoot,
+    unknown: [
+      ...(user.uid === undefined ? [user.from] : []),
+      ...(gid.gid === undefined ? [gid.from] : []),
+      ...(supplemental.groupsComplete ? [] : [groupsOpen]),
+    ],
+    from: user.uid === undefined ? user.from : `${user.from}, ${gid.from}`,
+  }
+  // Assigned, because spreading each in costs more than all the rest, for every container of a large stream.
+  if (user.uid !== undefined) identity.uid = user.uid
+  if (gid.gid !== undefined) identity.gid = gid.gid
+  if (drop !== undefined) identity.switchesTo = drop
+  if (pod.spec.hostUsers === false) identity.userNamespace = true
+  return identity
+}
+
+type Draft = { -readonly [Field in keyof Identity]: Identity[Field] }
+
+const groupsOpen = 'the image may add groups to its user (supplementalGroupsPolicy Merge)'
+
+function userOf(pod: PodView, container: ContainerView, image: ImageFacts | undefined): { uid?: number; from: string } {
+  const written = effectiveValue(pod, container, 'runAsUser')
+  const uid = idOf(written?.value)
+  if (written !== undefined && uid !== undefined) return { uid, from: `runAsUser ${uid} of the ${written.level}` }
+  if (written !== undefined) return { from: `runAsUser of the ${written.level} is not a user id` }
+  const user = image?.user
+  if (user?.uid !== undefined) return { uid: user.uid, from: `USER ${user.name ?? user.uid} (${image?.from})` }
+  if (user?.name !== undefined) return { from: `the uid of USER ${user.name} is unknown (${image?.from})` }
+  return { from: `the user of image ${imageName(container)} is unknown and runAsUser is not set` }
+}
+
+function groupOf(
+  pod: PodView,
+  container: ContainerView,
+  uid: number | undefined,
+  image: ImageFacts | undefined,
+): { gid?: number; from: string } {
+  const written = effectiveValue(pod, container, 'runAsGroup')
+  const gid = idOf(written?.value)
+  if (written !== undefined && gid !== undefined) return { gid, from: `runAsGroup ${gid} of the ${written.level}` }
+  if (written !== undefined) return { from: `runAsGroup of the ${written.level} is not a group id` }
+  // Root's primary group is 0 in every passwd file, and 0 is also the answer where there is none.
+  if (uid === 0) return { gid: 0, from: "root's group" }
+  const passwd = passwdGroup(uid, image)
+  if (passwd !== undefined) return { gid: passwd, from: `group ${passwd} (${image?.from})` }
+  const who = uid === undefined ? 'that user' : `uid ${uid}`
+  return { from: `the primary group of ${who} in image ${imageName(container)} is unknown` }
+}
+
+/** The image's own user has the group of the catalogue; of other uids its /etc/passwd may say anything. */
+function passwdGroup(uid: number | undefined, image: ImageFacts | undefined): number | undefined {
+  if (uid === undefined) return undefined
+  if (image?.user?.uid === uid) return image.user.gid
+  return image?.switchesTo?.uid === uid ? image.switchesTo.gid : undefined
+}
+
+/**
+ * fsGroup is a group of every process, even where it never touches a volume (pkg/kubelet/kuberuntime/
+ * security_context.go:66). Under Merge the image's /etc/group adds to the list (KEP-3619).
+ */
+function supplementalOf(
+  pod: PodView,
+  uid: number | undefined,
+  { image, volumeGroups }: IdentityEvidence,
+): Pick<Identity, 'groups' | 'groupsComplete'> {
+  const context = mapAt(pod.spec, 'securityContext')
+  // Null in a list of numbers is 0: Go's JSON decoder leaves the item as it was made.
+  const listed = listAt(context, 'supplementalGroups').map(group => idOf(group ?? 0))
+  const written = [idOf(context?.fsGroup), ...listed]
+  const strict = context?.supplementalGroupsPolicy === 'Strict'
+  const fromImage = uid !== undefined && image?.user?.uid === uid ? image.groups : undefined
+  const groups = [...written, ...volumeGroups, ...(strict ? [] : (fromImage ?? []))]
+  return {
+    groups: [...new Set(groups.filter(id => id !== undefined))].toSorted((a, b) => a - b),
+    groupsComplete: strict || fromImage !== undefined,
+  }
+}
+
+/** Only the image's own entrypoint drops privileges, and only if it starts as root. */
+function dropOf(
+  container: ContainerView,
+  uid: number | undefined,
+  { image, bounding }: { readonly image: ImageFacts | undefined; readonly bounding: readonly string[] },
+): { readonly uid: number; readonly gid: number } | undefined {
+  if (image?.switchesTo === undefined || uid !== 0) return undefined
+  if (image.switchesIfAble === true && !switching.every(name => bounding.includes(name))) return undefined
+  return runsEntrypoint(container, image) ? image.switchesTo : undefined
+}
+
+/** The pod's fsGroup; undefined too when it is no group id, which the API server refuses. */
+export function fsGroupOf(pod: PodView): number | undefined {
+  return idOf(mapAt(pod.spec, 'securityContext')?.fsGroup)
+}
+
+/** The pod's fsGroupChangePolicy; anything but OnRootMismatch means Always. */
+export function changePolicyOf(pod: PodView): 'Always' | 'OnRootMismatch' {
+  return mapAt(pod.spec, 'securityContext')?.fsGroupChangePolicy === 'OnRootMismatch' ? 'OnRootMismatch' : 'Always'
+}
+
+/** A value as a uid or gid; anything the API server refuses is none. */
+export function idOf(value: Value | undefined): number | undefined {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= largestId ? value : undefined
+}
+
+function imageName(container: ContainerView): string {
+  const image = isMap(container.spec) ? container.spec.image : undefined
+  return typeof image === 'string' && image !== '' ? image : '(none)'
+}

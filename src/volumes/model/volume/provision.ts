@@ -1,0 +1,201 @@
+import type { Ownership } from '../../../knowledge/storage/ownership.ts'
+import type { VolumePlugin } from '../../../knowledge/storage/plugins.ts'
+import type { StorageProfileName } from '../../../knowledge/storage/profile-names.ts'
+import type { DriverPolicy } from '../../../knowledge/storage/profiles.ts'
+import { freshRoot, profileOf, profiles, type StorageProfile, scripted } from '../../../knowledge/storage/profiles.ts'
+import { listAt, mapAt, textAt, type ValueMap } from '../../../manifest/value.ts'
+import type { Settings, StorageFacts } from '../../../workload/settings.ts'
+import type { FsGroupSupport } from '../mount.ts'
+import { known, nothingKnown, type PartialOwnership } from '../partial.ts'
+import { statedPolicy } from './csi.ts'
+import type { StreamStorage } from './facts.ts'
+import { rootAfterSetup } from './local-path-setup.ts'
+
+/** What a claim of a class becomes, from every source that speaks about it. */
+export interface Provisioned {
+  readonly plugin: VolumePlugin
+  readonly driver?: string
+  readonly policy: DriverPolicy
+  readonly fsType?: string
+  /** Set by the policy file: it decides. */
+  readonly fsGroup?: FsGroupSupport
+  readonly fresh: PartialOwnership
+  readonly modeWithGroup?: number
+  readonly chownable?: boolean
+  readonly squashed: boolean
+  readonly remote: boolean
+  /** Whether the server squashes root is not known. */
+  readonly maySquash?: boolean
+  readonly unknown: readonly string[]
+}
+
+/** What is asked about: the class, where there is one, and what is said of the one claim. */
+export interface Provisioning {
+  readonly className: string | undefined
+  readonly stated: StorageFacts | undefined
+  readonly accessModes: readonly string[]
+}
+
+/**
+ * What claims of a class are. What is said of the claim itself comes first, then the policy's single facts of the
+ * class, then what the stream's own objects state, then the profile: the one that is named, else the provisioner's.
+ */
+export function provisioned(
+  { className = '', stated, accessModes }: Provisioning,
+  claim: ValueMap | undefined,
+  storage: StreamStorage,
+  settings: Settings,
+): Provisioned | undefined {
+  const facts = overClass(settings.storageClasses.get(className), stated)
+  const object = storage.classes.get(className)?.value
+  const provisioner = textAt(object, 'provisioner')
+  const name = facts?.profile ?? profileOf(provisioner)
+  const silent = name === undefined && facts?.source === undefined && provisioner === undefined
+  if (silent && stated === undefined) return undefined
+  const base = name === undefined ? fromProvisioner(provisioner) : fromProfile(profiles[name], accessModes)
+  const seen = withClass(withSetup(base, name, storage), object, name, storage)
+  return withFacts(withVolumeType(seen, object, claim, name), facts)
+}
+
+/** Another profile is another storage: single facts of the class are not its. */
+function overClass(facts: StorageFacts | undefined, stated: StorageFacts | undefined): StorageFacts | undefined {
+  if (facts === undefined || stated?.profile !== undefined) return stated ?? facts
+  return { ...facts, ...stated }
+}
+
+/** A provisioner that no profile describes: most likely a CSI driver of that name. */
+function fromProvisioner(driver: string | undefined): Provisioned {
+  const why = driver === undefined ? [] : [`no profile describes the provisioner ${driver}`]
+  const base = { policy: 'unknown', fresh: nothingKnown, squashed: false, remote: false, unknown: why } as const
+  return driver === undefined ? { ...base, plugin: 'unknown' } : { ...base, plugin: 'csi', driver }
+}
+
+/** A profile's facts, before the stream and the policy say better. */
+export function fromProfile(profile: StorageProfile, accessModes: readonly string[] | 'inline'): Provisioned {
+  const fresh = freshRoot(profile, accessModes)
+  return {
+    plugin: profile.plugin,
+    policy: profile.policy ?? 'unknown',
+    fresh: fresh === undefined ? nothingKnown : known(fresh),
+    squashed: profile.squashed ?? false,
+    remote: profile.remote ?? false,
+    unknown: profile.doubt === undefined ? [] : [profile.doubt],
+    ...(profile.maySquash === true ? { maySquash: true } : {}),
+    ...(profile.driver === undefined ? {} : { driver: profile.driver }),
+    ...(profile.fsType === undefined ? {} : { fsType: profile.fsType }),
+    ...(profile.modeWithGroup === undefined ? {} : { modeWithGroup: profile.modeWithGroup }),
+    ...(profile.chownable === undefined ? {} : { chownable: profile.chownable }),
+  }
+}
+
+/** The setup script of the stream's ConfigMap beats the profile's root; two that differ leave it open. */
+function withSetup(base: Provisioned, name: StorageProfileName | undefined, { setups }: StreamStorage): Provisioned {
+  const [script, ...others] = setups
+  if (script === undefined || name === undefined || !scripted.includes(name)) return base
+  if (others.length > 0) return { ...base, fresh: nothingKnown, unknown: ['the stream holds two setup scripts'] }
+  return { ...base, fresh: rootAfterSetup(script) }
+}
+
+/** What the StorageClass says by its parameters and mount options, and the CSIDriver by its policy. */
+function withClass(
+  base: Provisioned,
+  object: ValueMap | undefined,
+  name: StorageProfileName | undefined,
+  storage: StreamStorage,
+): Provisioned {
+  const parameters = mapAt(object, 'parameters')
+  const fsType = textAt(parameters, 'csi.storage.k8s.io/fstype') ?? textAt(parameters, 'fstype')
+  const typed = fsType === undefined ? base : { ...base, fsType }
+  const nfsShare = name === 'azure-file' && textAt(parameters, 'protocol')?.toLowerCase() === 'nfs'
+  return withMountOptions(withDriver(nfsShare ? azureNfs(typed) : typed, storage), object)
+}
+
+/** azurefile-csi-driver: an NFS share has no mount options for owners; `mountPermissions` is 0777. */
+function azureNfs(base: Provisioned): Provisioned {
+  const { modeWithGroup: _, chownable: __, ...rest } = base
+  return { ...rest, policy: 'ReadWriteOnceWithFSType', fresh: known({ uid: 0, gid: 0, mode: 0o777 }) }
+}
+
+/** VOLUME_MOUNT_GROUP beats the CSIDriver's policy (KEP-2317), and the object does not show it. */
+export function withDriver(base: Provisioned, { drivers }: StreamStorage): Provisioned {
+  const driver = base.driver === undefined ? undefined : drivers.get(base.driver)?.value
+  if (driver === undefined || base.policy === 'mount-group') return base
+  const policy = statedPolicy(mapAt(driver, 'spec')?.fsGroupPolicy)
+  const mayFail = base.maySquash === true || base.chownable === false
+  return { ...base, policy: mayFail && isTried(policy, base) ? 'unknown' : policy }
+}
+
+/** Whether the kubelet would chown the volume. That is all that the object says: not whether the server lets it. */
+function isTried(policy: DriverPolicy, { fsType }: Provisioned): boolean {
+  return policy === 'ReadWriteOnceWithFSType' ? fsType !== '' : policy !== 'None'
+}
+
+/** `uid=`, `gid=` and `dir_mode=` of a CIFS mount are the owner and mode of everything in it. */
+function withMountOptions(base: Provisioned, object: ValueMap | undefined): Provisioned {
+  if (base.policy !== 'mount-group') return base
+  const options = listAt(object, 'mountOptions').flatMap(option =>
+    typeof option === 'string' ? option.split(',') : [],
+  )
+  const option = (key: string, radix: number): number | undefined => {
+    const text = options.findLast(candidate => candidate.startsWith(`${key}=`))?.slice(key.length + 1)
+    const value = Number.parseInt(text ?? '', radix)
+    return Number.isNaN(value) ? undefined : value
+  }
+  const [uid, gid, mode] = [option('uid', 10), option('gid', 10), option('dir_mode', 8)]
+  const fresh: PartialOwnership = {
+    ...base.fresh,
+    ...(uid === undefined ? {} : { uid }),
+    ...(gid === undefined ? {} : { gid }),
+    ...(mode === undefined ? {} : { set: mode, maybe: 0 }),
+  }
+  // An explicit gid= keeps the driver from adding the pod's group, an explicit dir_mode= from choosing its own.
+  if (gid !== undefined) return { ...base, fresh, policy: 'None' }
+  return mode === undefined ? { ...base, fresh } : { ...base, fresh, modeWithGroup: mode }
+}
+
+/** local-path makes hostPath volumes unless an annotation says `local`; the claim's beats the class's (v0.0.24). */
+function withVolumeType(
+  base: Provisioned,
+  object: ValueMap | undefined,
+  claim: ValueMap | undefined,
+  name: StorageProfileName | undefined,
+): Provisioned {
+  if (name === undefined || !scripted.includes(name)) return base
+  const ofClaim = annotation(claim, 'volumeType')
+  const ofClass = object === undefined ? undefined : (annotation(object, 'defaultVolumeType') ?? 'hostPath')
+  const type = (ofClaim ?? ofClass)?.toLowerCase()
+  if (type === 'local') return { ...base, plugin: 'local' }
+  return type === 'hostpath' ? { ...base, plugin: 'hostPath' } : base
+}
+
+function withFacts(base: Provisioned, facts: StorageFacts | undefined): Provisioned {
+  if (facts === undefined) return base
+  const { source, fsGroup, root, chownable, remote } = facts
+  const owner = root === undefined ? undefined : ownershipOf(root)
+  const served = remote === undefined ? base : withServer(base, remote)
+  return {
+    ...served,
+    ...(source === undefined ? {} : { plugin: source, remote: remote ?? source === 'nfs' }),
+    ...(fsGroup === undefined ? {} : { fsGroup }),
+    ...(owner === undefined ? {} : { fresh: known(owner), unknown: [] }),
+    ...(chownable === undefined ? {} : { chownable }),
+  }
+}
+
+/** What it means that a server checks permissions, or that root is root on the volume, as on a disk of the node. */
+function withServer(base: Provisioned, remote: boolean): Provisioned {
+  if (remote) return { ...base, remote }
+  const { maySquash, ...rest } = base
+  const chowned = { ...rest, remote, chownable: base.chownable ?? true }
+  if (maySquash !== true) return chowned
+  return { ...chowned, policy: base.policy === 'unknown' ? 'File' : base.policy, unknown: [] }
+}
+
+function ownershipOf({ uid, gid, mode }: NonNullable<StorageFacts['root']>): Ownership {
+  return { uid, gid, mode: Number.parseInt(mode, 8) & 0o7777 }
+}
+
+/** An annotation of an object, or of a claim template. */
+export function annotation(object: ValueMap | undefined, name: string): string | undefined {
+  return textAt(mapAt(mapAt(object, 'metadata'), 'annotations'), name)
+}

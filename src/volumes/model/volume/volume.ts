@@ -1,0 +1,135 @@
+import { plugins, sourcesOf } from '../../../knowledge/storage/plugins.ts'
+import { mapAt, textAt, type ValueMap } from '../../../manifest/value.ts'
+import type { PodView } from '../../../workload/pod.ts'
+import type { VolumeFacts } from '../mount.ts'
+import { type PartialOwnership, whole } from '../partial.ts'
+import { changePolicyOf, fsGroupOf } from '../process/identity.ts'
+import { type ProjectedFile, projectedFiles } from './api-object.ts'
+import { claimVolume, type StorageContext } from './claim-volume.ts'
+import { type CsiSource, csiVolume } from './csi-volume.ts'
+import { unknownKind, type VolumeKind } from './kind.ts'
+import { rootAfterPerhaps, rootAfterWalk } from './mode.ts'
+import type { NamedVolume } from './named-volumes.ts'
+import { emptyDir, inlineVolume } from './plugin-volume.ts'
+import { annotation } from './provision.ts'
+
+/** A volume of a pod: the facts, and what is known where they are not complete. */
+export interface JudgedVolume {
+  readonly facts: VolumeFacts
+  readonly fresh: PartialOwnership
+  readonly root: PartialOwnership
+  /** Nothing lies in it when the pod starts. */
+  readonly empty: boolean
+  /** The kubelet gives all that lies in it to the pod's fsGroup; OnRootMismatch may leave files behind. */
+  readonly walked: boolean
+  readonly remote: boolean
+  /** The files of an API-object volume; undefined when a mode in it is invalid. */
+  readonly files?: readonly ProjectedFile[]
+  /** The supplemental group of `pv.beta.kubernetes.io/gid`, as its annotation says it. */
+  readonly group?: number
+}
+
+/** Judge one volume of a pod. Whatever is malformed leaves facts unknown. */
+export function judgeVolume(pod: PodView, volume: NamedVolume, context: StorageContext): JudgedVolume {
+  const kind = kindOf(pod, volume, context)
+  const fsGroup = fsGroupOf(pod)
+  const root = fsGroup === undefined ? kind.fresh : rootWithGroup(kind, fsGroup)
+  const group = volumeGroup(kind)
+  const files = filesOf(pod, volume, kind)
+  return {
+    facts: factsOf(volume.name, kind, root, blockedBy(pod, kind)),
+    fresh: kind.fresh,
+    root,
+    empty: kind.empty,
+    walked: kind.fsGroup === 'honoured' && fsGroup !== undefined && changePolicyOf(pod) === 'Always',
+    remote: kind.remote,
+    ...(files === undefined ? {} : { files }),
+    ...(group === undefined ? {} : { group }),
+  }
+}
+
+function kindOf(pod: PodView, volume: NamedVolume, context: StorageContext): VolumeKind {
+  if (volume.template !== undefined) return claimVolume(pod, volume, context)
+  const [source] = sourcesOf(volume.spec)
+  // A volume that names nothing is an emptyDir (pkg/apis/core/v1/defaults.go `SetDefaults_Volume`).
+  if (source === undefined) return emptyDir({})
+  switch (source.kind) {
+    case 'claim':
+    case 'ephemeral':
+      return claimVolume(pod, volume, context)
+    case 'removed':
+      return unknownKind(source.field, [`the plugin ${source.field} was removed from Kubernetes`])
+    case 'migrated':
+      return csiVolume({ ...inPod(source.spec), driver: source.driver }, context.storage)
+    case 'plugin':
+      if (source.plugin !== 'csi') return inlineVolume(source.plugin, source.spec)
+      return csiVolume(
+        { fsType: '', ...inPod(source.spec), driver: textAt(source.spec, 'driver') ?? '' },
+        context.storage,
+      )
+  }
+}
+
+function inPod(spec: ValueMap): Omit<CsiSource, 'driver'> {
+  const fsType = textAt(spec, 'fsType')
+  return { ...(fsType === undefined ? {} : { fsType }), readOnly: spec.readOnly === true, accessModes: 'inline' }
+}
+
+function rootWithGroup(kind: VolumeKind, fsGroup: number): PartialOwnership {
+  switch (kind.fsGroup) {
+    case 'never':
+      return kind.fresh
+    case 'unknown':
+      return rootAfterPerhaps(kind.fresh, fsGroup)
+    case 'honoured':
+      return rootAfterWalk(kind.fresh, fsGroup, plugins[kind.plugin].readOnly ? 'read-only' : 'writable')
+    case 'delegated': {
+      const mode = kind.modeWithGroup
+      return { ...kind.fresh, gid: fsGroup, ...(mode === undefined ? {} : { set: mode, maybe: 0 }) }
+    }
+  }
+}
+
+function factsOf(name: string, kind: VolumeKind, root: PartialOwnership, blocked: string | undefined): VolumeFacts {
+  const { plugin, source, fsGroup, unknown } = kind
+  const readOnly = kind.readOnly || plugins[plugin].readOnly
+  const [fresh, owned, chownable] = [whole(kind.fresh), whole(root), readOnly ? false : kind.chownable]
+  return {
+    name,
+    plugin,
+    source,
+    fsGroup,
+    ...(chownable === undefined ? {} : { chownable }),
+    readOnly,
+    ...(kind.squashed ? { squashed: true } : {}),
+    ...(fresh === undefined ? {} : { fresh }),
+    ...(owned === undefined ? {} : { root: owned }),
+    ...(kind.claim === undefined ? {} : { claim: kind.claim.facts }),
+    ...(kind.lostAndFound === true ? { lostAndFound: true } : {}),
+    apiObject: plugins[plugin].apiObject,
+    ...(blocked === undefined ? {} : { blocked }),
+    unknown,
+  }
+}
+
+/** The plugin's own name in the volume is the field that describes its files. */
+function filesOf(pod: PodView, volume: NamedVolume, { plugin }: VolumeKind): readonly ProjectedFile[] | undefined {
+  return plugins[plugin].apiObject ? projectedFiles(pod, plugin, mapAt(volume.spec, plugin) ?? {}) : undefined
+}
+
+/** `pv.beta.kubernetes.io/gid` (pkg/kubelet/volumemanager/volume_manager.go:628): a group, nothing on the disk. */
+function volumeGroup({ claim }: VolumeKind): number | undefined {
+  const text = annotation(claim?.volume, 'pv.beta.kubernetes.io/gid')
+  return text !== undefined && /^\d{1,10}$/.test(text) ? Number(text) : undefined
+}
+
+/** Why no container that mounts the volume can start. */
+function blockedBy(pod: PodView, kind: VolumeKind): string | undefined {
+  const isNfs = kind.plugin === 'nfs' || kind.driver === 'nfs.csi.k8s.io'
+  if (pod.spec.hostUsers === false && isNfs) {
+    return 'hostUsers is false, and NFS does not support the idmapped mounts that it needs'
+  }
+  const isBlock = mapAt(kind.claim?.volume ?? kind.claim?.claim, 'spec')?.volumeMode === 'Block'
+  if (!isBlock) return undefined
+  return `claim ${kind.claim?.facts.name} is a block device (volumeMode Block), which needs volumeDevices`
+}

@@ -1,0 +1,113 @@
+import * as assert from 'uvu/assert'
+import { diagnose } from '../../src/failure/diagnose.ts'
+import { readFailure } from '../../src/failure/read-failure.ts'
+import { suspectOf } from '../../src/failure/suspect.ts'
+import { planFixes } from '../../src/volumes/fixes/plan.ts'
+import { judgeMounts, startProblems } from '../../src/volumes/model/verdict.ts'
+import { table } from '../table.ts'
+import { readStream, settingsOf } from '../volumes/planned.ts'
+
+const settings = settingsOf({
+  storageClasses: new Map([
+    ['obol', { source: 'hostPath', fsGroup: 'never', chownable: true, root: { uid: 1000, gid: 1000, mode: '0755' } }],
+  ]),
+})
+
+/** Two containers of one user and one of another, and mounts inside mounts. */
+const { pods, storage } = readStream(`apiVersion: v1
+kind: Pod
+metadata: { name: agent }
+spec:
+  securityContext: { runAsUser: 10000, runAsGroup: 10000 }
+  containers:
+    - name: hermes
+      image: agent
+      volumeMounts:
+        - { name: data, mountPath: /data }
+        - { name: cache, mountPath: /data/cache/ }
+        - { name: config, mountPath: /etc/agent }
+        - { name: shared, mountPath: /shared }
+    - name: dashboard
+      image: agent
+      volumeMounts: [{ name: data, mountPath: /data }]
+    - name: owner
+      image: agent
+      securityContext: { runAsUser: 1000, runAsGroup: 1000 }
+      volumeMounts: [{ name: data, mountPath: /data }, { name: shared, mountPath: /shared, readOnly: true }]
+  volumes:
+    - { name: data, persistentVolumeClaim: { claimName: data } }
+    - { name: cache, emptyDir: {} }
+    - { name: shared, emptyDir: {} }
+    - { name: config, configMap: { name: config } }
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: data }
+spec: { accessModes: [ReadWriteOnce], storageClassName: obol }
+`)
+const suspects = pods.map(pod => {
+  const judged = judgeMounts(pod, storage, settings)
+  const { verdicts } = planFixes({ pod, verdicts: judged, level: 'restricted', settings, storage })
+  return suspectOf(pod, verdicts, startProblems(pod, storage, settings))
+})
+
+table(
+  'diagnose',
+  {
+    'the mount that fails comes first': {
+      text: "mkdir: cannot create directory '/data/x': Permission denied",
+      want: ['hermes+dashboard /data no → owner-aligned-init', 'owner /data yes → -'],
+    },
+    'the mount root itself': {
+      text: "touch: cannot touch '/data': Permission denied",
+      want: ['hermes+dashboard /data no → owner-aligned-init', 'owner /data yes → -'],
+    },
+    'containers of which the same is said are told of together': {
+      text: "mkdir: cannot create directory '/data/x/y': Permission denied",
+      want: ['hermes+dashboard /data no → owner-aligned-init', 'owner /data yes → -'],
+    },
+    'a mount inside a mount': {
+      text: "mkdir: cannot create directory '/data/cache/x': Permission denied",
+      want: ['dashboard /data no → owner-aligned-init', 'hermes /data/cache/ yes → -', 'owner /data yes → -'],
+    },
+    'a name that only begins alike': {
+      text: "mkdir: cannot create directory '/database/x': Permission denied",
+      want: ['nowhere unknown → -'],
+    },
+    'a read-only mount': {
+      text: "Error: EROFS: read-only file system, open '/etc/agent/a.json'",
+      want: ['hermes /etc/agent no → -'],
+    },
+    'a read-only mount would have said so': {
+      text: "mysqld: Can't create/write to file '/shared/x' (OS errno 13 - Permission denied)",
+      want: ['hermes /shared yes → -'],
+    },
+    'and where nothing else holds the path, it is all there is': {
+      text: "touch: cannot touch '/etc/agent/x': Permission denied",
+      want: ['hermes /etc/agent no → -'],
+    },
+    'opening what is read-only for reading': {
+      text: 'open /shared/x: permission denied',
+      want: ['hermes /shared yes → -', 'owner /shared yes → -'],
+    },
+    'a read-only mount beside one that is not': {
+      text: 'touch: cannot touch /shared/x: Read-only file system',
+      want: ['owner /shared no → -'],
+    },
+    'a step that names no path': {
+      text: 'error: failed switching to "postgres": operation not permitted',
+      want: ['hermes+dashboard unknown → -', 'owner unknown → -'],
+    },
+    'no permission at all': { text: 'connection refused', want: undefined },
+  },
+  ({ text, want }) => {
+    const call = readFailure(text)
+    const diagnoses = call === undefined ? undefined : diagnose(call, suspects)
+    const lines = diagnoses?.map(({ mount, containers, predicted, fix }) => {
+      const place =
+        containers.length === 0 ? 'nowhere' : [containers.join('+'), mount?.mountPath ?? []].flat().join(' ')
+      return `${place} ${predicted} → ${fix?.id ?? '-'}`
+    })
+    assert.equal(lines, want)
+  },
+)
