@@ -71,12 +71,23 @@ const tools = {
   node24: { from: 'node24', file: 'package/bin/node', command: 'node', version: ['--version'], says: 'v24.21.0' },
 } as const
 
+/** A program of a Go module: in its root, or in the folder `main`. */
+interface GoTool {
+  readonly module: string
+  readonly version: string
+  readonly main?: string
+  readonly build: 'when needed' | 'when asked for'
+}
+
 /** Programs of which only the sources are served. Go's checksum database vouches for them. */
 const goTools = {
   kustomize: { module: 'sigs.k8s.io/kustomize/kustomize/v5', version: 'v5.8.2', build: 'when needed' },
   // Six minutes of two cores: `npx tsx scripts/tools.ts helmfile` builds it once.
   helmfile: { module: 'github.com/helmfile/helmfile', version: 'v0.167.1', build: 'when asked for' },
-} as const
+  // Newer than the npm packages above hold.
+  'helm3-newest': { module: 'helm.sh/helm/v3', version: 'v3.22.0', main: './cmd/helm', build: 'when asked for' },
+  'helm4-newest': { module: 'helm.sh/helm/v4', version: 'v4.3.1', main: './cmd/helm', build: 'when asked for' },
+} as const satisfies Readonly<Record<string, GoTool>>
 
 type GoToolName = keyof typeof goTools
 
@@ -112,11 +123,11 @@ function isGoTool(name: ToolName): name is GoToolName {
 }
 
 async function findGoTool(name: GoToolName, why: 'needed' | 'asked for'): Promise<string | undefined> {
-  const { module, version, build } = goTools[name]
+  const { module, version, build, main = '.' }: GoTool = goTools[name]
   const cached = join(cache, `${name}-${version}`)
   if (existsSync(cached)) return cached
   if (build === 'when asked for' && why === 'needed') return undefined
-  const failure = await buildGoTool(`${module}@${version}`, cached).then(
+  const failure = await buildGoTool(`${module}@${version}`, main, cached).then(
     () => '',
     (error: Error) => error.message.split('\n').slice(0, 3).join(' '),
   )
@@ -126,14 +137,14 @@ async function findGoTool(name: GoToolName, why: 'needed' | 'asked for'): Promis
 }
 
 /** Built where its module lies: `go install` refuses a module that replaces others. */
-async function buildGoTool(source: string, target: string): Promise<void> {
+async function buildGoTool(source: string, main: string, target: string): Promise<void> {
   const env = { ...process.env, GOTOOLCHAIN: 'local', GOFLAGS: '-buildvcs=false', GOWORK: 'off', CGO_ENABLED: '0' }
   mkdirSync(cache, { recursive: true })
   const { stdout } = await run('go', ['mod', 'download', '-json', source], { cwd: cache, env })
   const { Dir: folder }: { readonly Dir: string } = JSON.parse(stdout)
   const partial = `${target}.${process.pid}`
   try {
-    await run('go', ['build', '-trimpath', '-ldflags', '-s -w', '-o', partial, '.'], { cwd: folder, env })
+    await run('go', ['build', '-trimpath', '-ldflags', '-s -w', '-o', partial, main], { cwd: folder, env })
     renameSync(partial, target)
   } finally {
     rmSync(partial, { force: true })

@@ -12,7 +12,12 @@ const root = resolve(import.meta.dirname, '..')
 /** The version at the left margin is the file's own; an indented one is that of a chart it depends on, ours as well. */
 const line = /^( *version: ).+$/gm
 
-const files = ['helm-plugin/seaworthy/plugin.yaml', 'charts/seaworthy-lib/Chart.yaml', 'charts/agent/Chart.yaml']
+const files = [
+  'helm-plugin/seaworthy/plugin.yaml',
+  'helm-plugin/helm3/seaworthy/plugin.yaml',
+  'charts/seaworthy-lib/Chart.yaml',
+  'charts/agent/Chart.yaml',
+]
 
 /** Each file that states the version, as it should read. */
 export function versionedFiles(): Readonly<Record<string, string>> {

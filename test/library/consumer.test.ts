@@ -61,6 +61,7 @@ const published = [
   'README.md',
   'charts',
   'dist',
+  'docs',
   'helm-plugin',
   'package.json',
   'presets',
