@@ -30,18 +30,23 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
   if (first === '--help' || first === '-h') return answer(first, await helpOf(argv[1]), io)
   if (first === undefined && io.terminal.stdin) return print(io, await helpOf(undefined))
   // `helm template --post-renderer seaworthy` passes no command, only what --post-renderer-args say.
-  if (first === undefined || first.startsWith('-')) return runCommand('post-render', argv, io)
-  return runCommand(first, argv.slice(1), io)
+  if (first === undefined || first.startsWith('-')) return runCommand('post-render', argv, io, 'unnamed')
+  return runCommand(first, argv.slice(1), io, 'named')
 }
 
-async function runCommand(name: string, argv: readonly string[], io: Io): Promise<ExitCode> {
+async function runCommand(
+  name: string,
+  argv: readonly string[],
+  io: Io,
+  called: 'named' | 'unnamed',
+): Promise<ExitCode> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (load === undefined) throw unknownCommand(name)
   const asked = argv.find(word => word === '--help' || word === '-h')
   if (asked !== undefined)
     return name === 'post-render' ? answer(asked, await helpOf(name), io) : print(io, await helpOf(name))
   const { options, run } = await load()
-  return run(readArguments(argv, { name, options }), io)
+  return run(readArguments(argv, { name, options, called }), io)
 }
 
 async function helpOf(name: string | undefined): Promise<string> {
@@ -65,9 +70,14 @@ async function answer(question: string, text: string, io: Io): Promise<ExitCode>
 }
 
 function unknownCommand(name: string): InputError {
+  return new InputError('USAGE', `unknown command "${name}"; ${hintFor(name)}`)
+}
+
+function hintFor(name: string): string {
   const closest = nearest(name, Object.keys(commands))
-  const hint = closest === undefined ? '`seaworthy --help` lists the commands' : `did you mean ${closest}?`
-  return new InputError('USAGE', `unknown command "${name}"; ${hint}`)
+  if (closest !== undefined) return `did you mean ${closest}?`
+  const hint = '`seaworthy --help` lists the commands'
+  return /[./]/.test(name) ? `a command comes before files, as in \`seaworthy check ${name}\`; ${hint}` : hint
 }
 
 function print(io: Io, text: string): ExitCode {

@@ -2,6 +2,8 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { InputError } from '../error.ts'
 import { visible } from '../manifest/text/visible.ts'
 import type { Policy } from '../policy/policy.ts'
+import { globAdvice } from '../workload/glob.ts'
+import { knownMinors } from '../workload/known-minors.ts'
 import { type Level, levels, type PolicyVersion, parsePolicyVersion } from '../workload/level.ts'
 import { defaultSettings, type Settings } from '../workload/settings.ts'
 import { isInside } from './files/folder.ts'
@@ -53,13 +55,27 @@ async function settingsUnder(policy: Policy | undefined, folder: string, args: A
   // Only exemptions ask for the day, and telling it costs a millisecond.
   const today = policy === undefined ? {} : { today: io.today() }
   const locked = await loadLock(args, folder, io)
-  return { settings: { ...base, ...optionSettings(args, io), ...today, ...locked }, policy, folder }
+  const settings = { ...base, ...optionSettings(args, io), ...today, ...locked }
+  if (!args.has('quiet')) tellOldestTypes(settings, io)
+  return { settings, policy, folder }
+}
+
+/** What an older API server refuses is not known, and what it is held against instead is said. */
+function tellOldestTypes({ kubeMinor, schema }: Settings, io: Io): void {
+  const { first } = knownMinors
+  if (kubeMinor !== undefined && kubeMinor < first && schema !== 'off')
+    io.stderr(
+      `seaworthy: --kube-version v1.${kubeMinor}: fields are validated as of v1.${first}, the oldest version known here\n`,
+    )
 }
 
 /** The lock that the user names, or the one beside the policy. What reads it is loaded only where there is one. */
 async function loadLock(args: Arguments, folder: string, io: Io): Promise<Pick<Settings, 'lockedImage' | 'lockState'>> {
-  if (args.has('no-lock')) return {}
   const named = args.text('lock')
+  if (args.has('no-lock')) {
+    if (named !== undefined) throw new InputError('USAGE', '--lock and --no-lock: expected one of them')
+    return {}
+  }
   const file = named ?? withSlashes(relative(io.cwd(), join(folder, lockFileName)))
   if (named === undefined && (await io.kindOf(file)) !== 'file') return {}
   const text = await readText(file, io)
@@ -117,11 +133,17 @@ function named(file: string, io: Io): string {
 
 /** What the call and the policy say of files. Globs of the call start from the working folder, those of the policy from its own. */
 export function inputOptions(args: Arguments, { policy, folder }: Loaded, io: Io): InputOptions {
+  args.texts('exclude').forEach(refuseForeignGlob)
   const exclusions = [
     { globs: args.texts('exclude'), folder: io.cwd() },
     { globs: policy?.exclude ?? [], folder },
   ]
   return { quiet: args.has('quiet'), exclusions: exclusions.filter(({ globs }) => globs.length > 0) }
+}
+
+function refuseForeignGlob(glob: string): void {
+  const advice = globAdvice(glob)
+  if (advice !== undefined) throw wrongOption('exclude', glob, `a glob of *, ** and ?; ${advice}`)
 }
 
 /** A folder and those above it, to the repository's root; without a repository only itself. */
@@ -162,13 +184,14 @@ function schemaSettings(args: Arguments): Partial<Settings> {
 
 function levelOption(text: string): Level {
   const level = levels.find(known => known === text)
-  if (level === undefined) throw wrongOption('level', text, levels.join(', '))
+  if (level === undefined) throw wrongOption('level', text, `one of ${levels.join(', ')}`)
   return level
 }
 
 function versionOption(text: string): PolicyVersion {
   const version = parsePolicyVersion(text)
-  if (version === undefined) throw wrongOption('level-version', text, '"latest" or "v1.x", as in v1.36')
+  if (version === undefined || (version !== 'latest' && version > knownMinors.last))
+    throw wrongOption('level-version', text, `"latest" or "v1.x" up to v1.${knownMinors.last}, as in v1.36`)
   return version
 }
 
@@ -179,11 +202,11 @@ function namespaceOption(text: string | undefined): string | undefined {
   return text
 }
 
-/** An API server is named as `kubectl version` prints it: v1.35.2, or shorter. */
+/** An API server is named as `kubectl version` prints it: v1.35.2, or shorter. Of one to come nobody knows what it refuses. */
 function kubeOption(text: string): number {
-  const minor = /^v?1\.(\d{1,5})(\.\d+)?([+-].*)?$/.exec(text)?.[1]
-  if (minor === undefined) throw wrongOption('kube-version', text, 'a version of Kubernetes, as in v1.36')
-  return Number(minor)
+  const minor = Number(/^v?1\.(\d{1,5})(\.\d+)?([+-].*)?$/.exec(text)?.[1])
+  if (minor <= knownMinors.last) return minor
+  throw wrongOption('kube-version', text, `a version of Kubernetes up to v1.${knownMinors.last}, as in v1.36`)
 }
 
 /** The error for an option with a value that it cannot have. */

@@ -2,15 +2,20 @@ import * as z from 'zod'
 import { checkNames } from '../knowledge/checks/check-names.ts'
 import { storageProfiles } from '../knowledge/storage/profile-names.ts'
 import { largestId } from '../workload/ids.ts'
+import { knownMinors } from '../workload/known-minors.ts'
 import { levels } from '../workload/level.ts'
+import { globAdvice } from '../workload/glob.ts'
 import { parseReference } from '../workload/reference.ts'
 import { goldenCaseRules, goldenRules, imageRules, type RuleViolation, storageClassRules } from './cross-field-rules.ts'
 
 const text = z.string().min(1, 'expected text')
 const id = z.int().min(0).max(largestId)
 const level = z.enum(levels)
-const versionText = 'expected "latest" or "v1.x", as in v1.36'
-const version = z.string(versionText).regex(/^(?:latest|v1\.(?:0|[1-9]\d{0,5}))$/, versionText)
+const versionText = `expected "latest" or "v1.x" up to v1.${knownMinors.last}, as in v1.36`
+const version = z
+  .string(versionText)
+  .regex(/^(?:latest|v1\.(?:0|[1-9]\d{0,5}))$/, versionText)
+  .refine(written => !(Number(written.slice('v1.'.length)) > knownMinors.last), versionText)
 const ids = z
   .string()
   .regex(/^\d{1,10}:\d{1,10}$/, 'expected uid:gid, as in "1000:1000"')
@@ -18,10 +23,18 @@ const ids = z
 const reference = z
   .string()
   .refine(key => parseReference(key) !== undefined, 'expected an image repository or reference')
+/** A text whose wildcards are ours. `wildcards` says which those are. */
+const globOf = (schema: z.ZodString, wildcards: string) =>
+  obeying(schema, glob => {
+    const advice = globAdvice(glob)
+    return advice === undefined ? [] : [{ path: [], message: `expected a glob of ${wildcards}; ${advice}` }]
+  })
+const nameGlob = globOf(text, '* and ?')
+const namespaceGlob = globOf(z.string(), '* and ?')
 const absolutePath = z.string().regex(/^\//, 'expected an absolute path')
 
 const namespaceRule = z.strictObject({
-  match: z.string().describe('Glob over the namespace. "" matches objects without one; "*" does not.'),
+  match: namespaceGlob.describe('Glob over the namespace. "" matches objects without one; "*" does not.'),
   level: level.describe('What these namespaces enforce.'),
   levelVersion: version.optional().describe('The Kubernetes version whose rules apply; absent: latest.'),
 })
@@ -155,10 +168,10 @@ const harden = z.strictObject({
 })
 
 const exemption = z.strictObject({
-  kind: text.optional().describe('Kind of the object, as a glob; absent: any.'),
-  namespace: z.string().optional().describe('Absent or "*": in any namespace, and in none.'),
-  name: text.optional().describe('Name of the object, as a glob; absent: any.'),
-  container: text.optional().describe('Absent or "*": every container, and the pod\'s own fields.'),
+  kind: nameGlob.optional().describe('Kind of the object, as a glob; absent: any.'),
+  namespace: namespaceGlob.optional().describe('Absent or "*": in any namespace, and in none.'),
+  name: nameGlob.optional().describe('Name of the object, as a glob; absent: any.'),
+  container: nameGlob.optional().describe('Absent or "*": every container, and the pod\'s own fields.'),
   checks: z
     .array(z.enum([...checkNames, '*']))
     .min(1, 'expected at least one check, or "*"')
@@ -238,7 +251,7 @@ export const policySchema = z.strictObject({
     .describe('Cases of `seaworthy verify`.'),
   report: text.optional().describe('File that every run writes its report to.'),
   exclude: z
-    .array(text)
+    .array(globOf(text, '*, ** and ?'))
     .optional()
     .describe(
       'What to leave out of folders that are read: globs of paths from the folder of the policy, or of names at any depth.',

@@ -1,11 +1,9 @@
+import { knownMinors } from '../workload/known-minors.ts'
 import type { Scalar } from './scalars.ts'
 import { kubernetesTypes } from './table.ts'
 import type { Field, ObjectType, SchemaType, Versions } from './type.ts'
 import { unions } from './unions.ts'
 import { uniqueKeys } from './unique-keys.ts'
-
-/** The minors of Kubernetes that the table knows. Older servers are taken for the first, newer ones for the last. */
-const knownMinors: Versions = { first: 30, last: 37 }
 
 /** Kubernetes' types as of one version. */
 export interface KubernetesTypes {
@@ -18,7 +16,7 @@ export interface KubernetesTypes {
   readonly frequency: (field: string) => number
 }
 
-/** Kubernetes' types as of a minor version; absent: the newest that is known. */
+/** Kubernetes' types as of a minor version; absent: the newest that is known. Older servers are taken for the first. */
 export function kubernetesAt(minor: number = knownMinors.last): KubernetesTypes {
   const known = Math.min(Math.max(minor, knownMinors.first), knownMinors.last)
   const found = versions.get(known) ?? readVersion(known)

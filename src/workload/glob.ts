@@ -18,6 +18,18 @@ export function pathMatches(glob: readonly string[], path: readonly string[]): b
   return sequenceMatches(glob, path, steps)
 }
 
+/** What other programs read in a glob and ours does not: it would match nothing, and nobody would be told. */
+const foreign: readonly (readonly [RegExp, string])[] = [
+  [/[[\]{}]/, 'give one glob for each alternative, and write ? for a bracket in a name'],
+  [/^!/, 'nothing takes back what another glob matches'],
+  [/\\/, 'write / between folders, and ? for a character that needs an escape'],
+]
+
+/** What to write instead of a glob that holds another program's wildcards. Undefined for one of ours. */
+export function globAdvice(glob: string): string | undefined {
+  return foreign.find(([pattern]) => pattern.test(glob))?.[1]
+}
+
 interface Alphabet {
   /** What stands for any number of items. */
   readonly any: string

@@ -16,8 +16,8 @@ table(
       want: 'seaworthy fix --level baseline --namespace x --no-lock a.yaml',
     },
     'is read by a shell as it was meant': {
-      args: ['--exclude', '*.test.yaml', '--namespace', '', "it's $(x).yaml"],
-      want: "seaworthy fix --exclude '*.test.yaml' --namespace '' 'it'\\''s $(x).yaml'",
+      args: ['--exclude', '*.test.yaml', '--namespace', 'a b', "it's $(x).yaml"],
+      want: "seaworthy fix --exclude '*.test.yaml' --namespace 'a b' 'it'\\''s $(x).yaml'",
     },
     'is post-render for a pipe': {
       args: ['--level=baseline', '--exclude', 'a'],
@@ -29,7 +29,7 @@ table(
       want: 'seaworthy fix FILE...',
     },
   },
-  ({ args, want }) => assert.is(proposedFix(readArguments(args, { name: 'check', options })), want),
+  ({ args, want }) => assert.is(proposedFix(readArguments(args, { name: 'check', options, called: 'named' })), want),
 )
 
 const pod = `apiVersion: v1

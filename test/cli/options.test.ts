@@ -1,7 +1,8 @@
 import * as assert from 'uvu/assert'
+import { commands } from '../../src/cli/command.ts'
 import type { World } from '../support/io.ts'
-import { table } from '../table.ts'
-import { call } from './call.ts'
+import { situation, table } from '../table.ts'
+import { call, callWith } from './call.ts'
 import { podText, policyText, restrictedContext } from './manifests.ts'
 
 const sound = podText({ context: restrictedContext })
@@ -101,7 +102,7 @@ const rows: Readonly<Record<string, Row>> = {
     code: 0,
   },
   'the version since which the check is there': { command: 'check - --level-version v1.23', pod: asRoot, code: 1 },
-  'an API server of a version': { command: 'check - --kube-version v1.22.17', pod: asRoot, code: 0 },
+  'an API server of a version': { command: 'check - --no-schema --kube-version v1.22.17', pod: asRoot, code: 0 },
   'an API server as kubectl prints it': { command: 'check - --kube-version 1.35.2+k3s1', pod: asRoot, code: 1 },
   'enforce does not change what check says': { command: 'check - --enforce', pod: asRoot, code: 1 },
 }
@@ -117,19 +118,51 @@ const wrong: Readonly<
 > = {
   'a level': {
     command: 'check - --level strict',
-    says: '--level: found "strict", expected privileged, baseline, restricted',
+    says: '--level: found "strict", expected one of privileged, baseline, restricted',
   },
   'an empty level': {
     command: 'check - --level=',
-    says: '--level: found "", expected privileged, baseline, restricted',
+    says: '--level: found an empty value, expected one; is a shell variable unset?',
   },
   'a version of the standard': {
     command: 'check - --level-version 36',
-    says: '--level-version: found "36", expected "latest" or "v1.x", as in v1.36',
+    says: '--level-version: found "36", expected "latest" or "v1.x" up to v1.37, as in v1.36',
+  },
+  'a version of the standard that is to come': {
+    command: 'check - --level-version v1.38',
+    says: '--level-version: found "v1.38", expected "latest" or "v1.x" up to v1.37, as in v1.36',
   },
   'a version of Kubernetes': {
     command: 'check - --kube-version latest',
-    says: '--kube-version: found "latest", expected a version of Kubernetes, as in v1.36',
+    says: '--kube-version: found "latest", expected a version of Kubernetes up to v1.37, as in v1.36',
+  },
+  'a version of Kubernetes that is to come': {
+    command: 'check - --kube-version v1.38.0',
+    says: '--kube-version: found "v1.38.0", expected a version of Kubernetes up to v1.37, as in v1.36',
+  },
+  'a lock, and none': {
+    command: 'check - --lock l.yaml --no-lock',
+    says: '--lock and --no-lock: expected one of them',
+  },
+  'brackets in a glob': {
+    command: 'check docs --exclude [',
+    files: { 'docs/a.yaml': sound },
+    says: '--exclude: found "[", expected a glob of *, ** and ?; give one glob for each alternative, and write ? for a bracket in a name',
+  },
+  'braces in a glob': {
+    command: 'check docs --exclude {a,b}.yaml',
+    files: { 'docs/a.yaml': sound },
+    says: '--exclude: found "{a,b}.yaml", expected a glob of *, ** and ?; give one glob for each alternative',
+  },
+  'a glob that takes back': {
+    command: 'check docs --exclude !a.yaml',
+    files: { 'docs/a.yaml': sound },
+    says: '--exclude: found "!a.yaml", expected a glob of *, ** and ?; nothing takes back what another glob matches',
+  },
+  'a glob with an escape': {
+    command: 'check docs --exclude docs\\a.yaml',
+    files: { 'docs/a.yaml': sound },
+    says: '--exclude: found "docs\\a.yaml", expected a glob of *, ** and ?; write / between folders',
   },
   'a namespace': {
     command: 'check - -n Web_1',
@@ -137,7 +170,7 @@ const wrong: Readonly<
   },
   'an empty namespace': {
     command: 'check - --namespace=',
-    says: '--namespace: found "", expected the name of a namespace: a-z, 0-9 and dashes',
+    says: '--namespace: found an empty value, expected one; is a shell variable unset?',
   },
   'a policy that is not there': {
     command: 'check - --policy nope.yaml',
@@ -180,4 +213,48 @@ table('what is wrong is named, with what was expected', wrong, async ({ command,
   assert.equal({ code, stdout }, { code: 2, stdout: '' })
   assert.ok(stderr.startsWith(`seaworthy: ${says}`), stderr)
   assert.is(stderr.trimEnd().split('\n').length, 1)
+})
+
+situation('fields are held against the oldest version that is known, and that is said', async () => {
+  const said = async (options: string) => (await call(`check - ${options}`, { stdin: sound })).stderr
+  assert.is(
+    await said('--kube-version 1.29'),
+    'seaworthy: --kube-version v1.29: fields are validated as of v1.30, the oldest version known here\n',
+  )
+  assert.is(await said('--kube-version 1.29 --quiet'), '')
+  assert.is(await said('--kube-version 1.30'), '')
+})
+
+/** Every command with every option that takes a value, without the commands that would start to work without one. */
+const valued = await Promise.all(
+  Object.entries(commands).flatMap(async ([name, load]) =>
+    Object.entries((await load()).options).flatMap(([option, { type, multiple = false }]) =>
+      type === 'string' ? [{ name, option, multiple }] : [],
+    ),
+  ),
+)
+
+interface Valued {
+  readonly name: string
+  readonly option: string
+  readonly multiple: boolean
+}
+
+const byName = (rows: readonly Valued[]) => Object.fromEntries(rows.map(row => [`${row.name} --${row.option}`, row]))
+const takesValue = byName(valued.flat())
+
+table('an empty value is refused:', takesValue, async ({ name, option }) => {
+  for (const empty of ['', ' ']) {
+    const { code, stdout, stderr } = await callWith([name, `--${option}=${empty}`], { stdin: sound })
+    const says = `seaworthy: --${option}: found an empty value, expected one; is a shell variable unset?\n`
+    assert.equal({ code, stdout, stderr }, { code: 2, stdout: '', stderr: says })
+  }
+})
+
+const single = byName(valued.flat().filter(({ multiple }) => !multiple))
+
+table('of two values none is dropped:', single, async ({ name, option }) => {
+  const { code, stdout, stderr } = await callWith([name, `--${option}`, 'a', `--${option}=b`], { stdin: sound })
+  const says = `seaworthy: --${option}: given twice ("a", "b"), expected once; leave one out\n`
+  assert.equal({ code, stdout, stderr }, { code: 2, stdout: '', stderr: says })
 })

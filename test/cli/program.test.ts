@@ -117,7 +117,8 @@ const rows: Readonly<Record<string, Row>> = {
   'a file where a command belongs': {
     command: 'web.yaml',
     code: 2,
-    stderr: 'seaworthy: unknown command "web.yaml"; `seaworthy --help` lists the commands\n',
+    stderr:
+      'seaworthy: unknown command "web.yaml"; a command comes before files, as in `seaworthy check web.yaml`; `seaworthy --help` lists the commands\n',
   },
   'a command that objects have': {
     command: 'constructor',
@@ -128,6 +129,33 @@ const rows: Readonly<Record<string, Row>> = {
     command: 'check --lvel restricted',
     code: 2,
     stderr: 'seaworthy: unknown option --lvel; did you mean --level?\n',
+  },
+  'an unknown option without a command': {
+    command: '--nope',
+    code: 2,
+    stderr:
+      'seaworthy: unknown option --nope; `seaworthy --help` lists the commands; without one, options are those of post-render\n',
+  },
+  'a misspelt option without a command, as Helm 3 passes it': {
+    command: '--lvel baseline',
+    world: { stdin: sound },
+    code: 2,
+    stderr: 'seaworthy: unknown option --lvel; did you mean --level?\n',
+  },
+  'a misspelt question': {
+    command: '--verison',
+    code: 2,
+    stderr: 'seaworthy: unknown option --verison; did you mean --version?\n',
+  },
+  'the version by a letter': {
+    command: '-V',
+    code: 2,
+    stderr: 'seaworthy: unknown option -V; `seaworthy --version` prints the version\n',
+  },
+  'the version of a command': {
+    command: 'check --version',
+    code: 2,
+    stderr: 'seaworthy: unknown option --version; `seaworthy --version` prints the version\n',
   },
   'an option of another command': {
     command: 'schema --strict',

@@ -78,8 +78,17 @@ const wrong: Readonly<Record<string, Wrong>> = {
   'no template': { argv: [], says: 'render: name a template, as in `seaworthy render agent -f values.yaml`' },
   'a misspelt template': { argv: ['agnet'], says: 'template: found "agnet", expected a template; did you mean agent?' },
   'a folder of templates that is not there': {
-    argv: ['agent', '--templates', 'nowhere'],
+    argv: ['agent', '--templates', 'nowhere', '-f', 'v.yaml'],
+    files: agent,
     says: '--templates nowhere: expected a folder that holds NAME/*.hbs, NAME.hbs or partials/*.hbs',
+  },
+  'a template twice': {
+    argv: ['agent', 'worker-job', 'agent', '-f', 'v.yaml'],
+    says: 'render: given agent twice, expected once; leave one out',
+  },
+  'no values': {
+    argv: ['worker-job'],
+    says: 'render worker-job: found no values, expected -f FILE or --set KEY=VALUE',
   },
   'values that are not there': {
     argv: ['agent', '-f', 'nope.yaml'],
@@ -126,11 +135,6 @@ situation("a template of the caller's own that prints no YAML is refused where i
   const { code, stdout, stderr } = await call('render broken --templates mine', { files })
   assert.equal({ code, stdout }, { code: 2, stdout: '' })
   assert.match(stderr, /^seaworthy: broken\/broken\.yaml:\d+:\d+: the template printed no valid YAML: /)
-})
-
-situation('a template that is named twice is printed once', async () => {
-  const { stdout } = await call('render agent agent -f v.yaml', { files: agent })
-  assert.is(stdout.split('kind: Deployment').length, 2)
 })
 
 situation('templates without a newline at their end stay documents of their own', async () => {

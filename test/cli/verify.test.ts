@@ -70,7 +70,29 @@ const rows: Readonly<Record<string, Row>> = {
     stderr: /^seaworthy: verify: no golden case is named "pdo"; did you mean pod\?\n$/,
   },
   'no policy': { files: {}, code: 2, stderr: /^seaworthy: verify: found no seaworthy\.yaml here or above/ },
-  'no cases': { files: { 'seaworthy.yaml': policyText('level: baseline') }, code: 0 },
+  'a case that is like no other': {
+    command: 'verify deployment',
+    files,
+    code: 2,
+    stderr: /^seaworthy: verify: no golden case is named "deployment"; expected one of pod\n$/,
+  },
+  'a case twice': {
+    command: 'verify pod pod',
+    files,
+    code: 2,
+    stderr: /^seaworthy: verify: given pod twice, expected once; leave one out\n$/,
+  },
+  'no cases': {
+    files: { 'seaworthy.yaml': policyText('level: baseline') },
+    code: 2,
+    stderr: /^seaworthy: verify: found no golden case in seaworthy\.yaml, expected some under golden:\n$/,
+  },
+  'no cases to update': {
+    command: 'verify --update',
+    files: { 'seaworthy.yaml': policyText() },
+    code: 2,
+    stderr: /^seaworthy: verify: found no golden case in seaworthy\.yaml/,
+  },
   'a policy elsewhere, whose paths start beside it': {
     command: 'verify --policy p/seaworthy.yaml',
     files: Object.fromEntries(Object.entries(files).map(([path, text]) => [`p/${path}`, text])),

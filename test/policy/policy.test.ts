@@ -259,11 +259,25 @@ table(
     },
     'a version that is a number': {
       text: policyWith('levelVersion: 1.30\n'),
-      want: ['3:1: levelVersion: found number 1.3, expected "latest" or "v1.x", as in v1.36'],
+      want: ['3:1: levelVersion: found number 1.3, expected "latest" or "v1.x" up to v1.37, as in v1.36'],
     },
     'a patch version': {
       text: policyWith('levelVersion: v1.30.1\n'),
-      want: ['3:1: levelVersion: found string "v1.30.1", expected "latest" or "v1.x", as in v1.36'],
+      want: ['3:1: levelVersion: found string "v1.30.1", expected "latest" or "v1.x" up to v1.37, as in v1.36'],
+    },
+    'a version that is to come': {
+      text: policyWith('levelVersion: v1.38\n'),
+      want: ['3:1: levelVersion: found string "v1.38", expected "latest" or "v1.x" up to v1.37, as in v1.36'],
+    },
+    'globs of other programs': {
+      text: policyWith(
+        'exclude: ["[ab].yaml"]\nnamespaces: [{ match: "{a,b}", level: baseline }]\nexemptions: [{ name: "!a", checks: ["*"], reason: r }]\n',
+      ),
+      want: [
+        '3:11: exclude[0]: found string "[ab].yaml", expected a glob of *, ** and ?; give one glob for each alternative, and write ? for a bracket in a name',
+        '4:16: namespaces[0].match: found string "{a,b}", expected a glob of * and ?; give one glob for each alternative, and write ? for a bracket in a name',
+        '5:16: exemptions[0].name: found string "!a", expected a glob of * and ?; nothing takes back what another glob matches',
+      ],
     },
     'a mode in decimal': {
       text: policyWith('storageClasses:\n  a: { source: local, root: { owner: "0:0", mode: 755 } }\n'),

@@ -38,9 +38,13 @@ export const lockCommand: Command = {
   run: runLock,
 }
 
-/** Here the lock is what is written, and need not be there. */
+/** Here the lock is what is written, and need not be there; and nothing is validated. */
 function withoutLock(args: Arguments): Arguments {
-  return { ...args, has: name => name === 'no-lock' || args.has(name) }
+  return {
+    ...args,
+    text: name => (name === 'lock' ? undefined : args.text(name)),
+    has: name => name === 'no-lock' || name === 'no-schema' || args.has(name),
+  }
 }
 
 interface Locking {

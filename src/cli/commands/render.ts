@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import { InputError } from '../../error.ts'
+import { builtins } from '../../render/builtins.ts'
 import { type RenderedFile, streamOf } from '../../render/render.ts'
-import type { SetOption } from '../../render/values/read.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { refuseLinkOut } from '../files/folder.ts'
-import type { Arguments } from '../options/arguments.ts'
+import { type Arguments, refuseTwice } from '../options/arguments.ts'
 import { commonOptions, levelOptions } from '../options/options.ts'
+import { refuseNoValues, setsOf, valuesOptions } from '../options/values.ts'
 import { complain } from '../output/complain.ts'
 import type { Io } from '../process/io.ts'
 import { renderTemplates } from '../render-text.ts'
@@ -18,9 +19,7 @@ export const renderCommand: Command = {
     ...commonOptions,
     ...levelOptions,
     templates: { type: 'string' },
-    values: { type: 'string', short: 'f', multiple: true },
-    set: { type: 'string', multiple: true },
-    'set-string': { type: 'string', multiple: true },
+    ...valuesOptions,
     'output-dir': { type: 'string' },
     force: { type: 'boolean' },
   },
@@ -30,6 +29,8 @@ export const renderCommand: Command = {
 async function runRender(args: Arguments, io: Io): Promise<ExitCode> {
   if (args.operands.length === 0)
     throw new InputError('USAGE', 'render: name a template, as in `seaworthy render agent -f values.yaml`')
+  refuseTwice('render', args.operands)
+  for (const name of args.operands) if (Object.hasOwn(builtins, name)) refuseNoValues(`render ${name}`, args)
   const folder = args.text('templates')
   const { settings } = await loadSettings(args, io)
   const rendered = await renderTemplates(
@@ -49,11 +50,6 @@ async function runRender(args: Arguments, io: Io): Promise<ExitCode> {
   if (output === undefined) io.stdout(streamOf(files))
   else await writeFiles(files, output, args, io)
   return failed ? exitCode.found : exitCode.ok
-}
-
-/** Helm lets every `--set-string` win over every `--set`; both keep their order. */
-function setsOf({ texts }: Arguments): readonly SetOption[] {
-  return (['--set', '--set-string'] as const).flatMap(flag => texts(flag.slice(2)).map(text => ({ flag, text })))
 }
 
 async function writeFiles(files: readonly RenderedFile[], folder: string, args: Arguments, io: Io): Promise<void> {

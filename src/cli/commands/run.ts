@@ -10,6 +10,7 @@ import { readText } from '../input.ts'
 import type { Arguments } from '../options/arguments.ts'
 import { readDuration } from '../options/duration.ts'
 import { commonOptions, levelOptions } from '../options/options.ts'
+import { refuseNoValues, setsOf, valuesOptions } from '../options/values.ts'
 import { runOutput } from '../output/run-output.ts'
 import { interruptible } from '../process/interruption.ts'
 import type { Io } from '../process/io.ts'
@@ -20,9 +21,7 @@ export const runCommand: Command = {
   options: {
     ...commonOptions,
     ...levelOptions,
-    values: { type: 'string', short: 'f', multiple: true },
-    set: { type: 'string', multiple: true },
-    'set-string': { type: 'string', multiple: true },
+    ...valuesOptions,
     task: { type: 'string' },
     context: { type: 'string' },
     detach: { type: 'boolean' },
@@ -41,6 +40,7 @@ async function runRun(args: Arguments, io: Io): Promise<ExitCode> {
       'USAGE',
       'run: expected worker-job, as in `seaworthy run worker-job -f values.yaml --task id=fix-42`',
     )
+  refuseNoValues('run worker-job', args)
   const { settings } = await loadSettings(args, io)
   const policy = { settings }
   const values = validReadValues(await valuesOf(args, io), { policy })
@@ -68,10 +68,7 @@ async function runRun(args: Arguments, io: Io): Promise<ExitCode> {
 async function valuesOf(args: Arguments, io: Io): Promise<ReadValues> {
   const files: { file: string; text: string }[] = []
   for (const file of args.texts('values')) files.push({ file, text: await readText(file, io) })
-  const sets = (['--set', '--set-string'] as const).flatMap(flag =>
-    args.texts(flag.slice(2)).map(text => ({ flag, text })),
-  )
-  return readValues(files, sets)
+  return readValues(files, setsOf(args))
 }
 
 /** `id=fix-42,prompt=…`, in the syntax of `--set-string`; the schema of a task says what else there is. */

@@ -15,7 +15,7 @@ import { refuseGoldenInputs } from '../files/policy-paths.ts'
 import { withSlashes } from '../files/slashes.ts'
 import { type Making, makeCase } from '../golden-case.ts'
 import { readText } from '../input.ts'
-import type { Arguments } from '../options/arguments.ts'
+import { type Arguments, refuseTwice } from '../options/arguments.ts'
 import { hardenOptions, reportOptions } from '../options/options.ts'
 import { refuseUpdateInCi } from '../output/golden.ts'
 import { reportTargets, writeReports } from '../output/reporting.ts'
@@ -38,6 +38,8 @@ async function runVerify(args: Arguments, io: Io): Promise<ExitCode> {
       'USAGE',
       `verify: found no ${policyFileName} here or above; expected one with cases under golden:, or --policy FILE`,
     )
+  if (policy.golden.length === 0)
+    throw new InputError('USAGE', `verify: found no golden case in ${settings.policyFile}, expected some under golden:`)
   await refuseGoldenInputs(policy.paths, folder, io)
   const outcomes = await outcomesOf(chosenCases(policy, args), { settings, folder }, io)
   if (args.has('update')) return update(outcomes, folder, io)
@@ -59,11 +61,10 @@ function chosenCases({ golden }: Policy, { operands }: Arguments): readonly Gold
   for (const operand of operands)
     if (!names.includes(operand)) {
       const closest = nearest(operand, names)
-      throw new InputError(
-        'USAGE',
-        `verify: no golden case is named "${operand}"${closest === undefined ? '' : `; did you mean ${closest}?`}`,
-      )
+      const hint = closest === undefined ? `expected one of ${names.join(', ')}` : `did you mean ${closest}?`
+      throw new InputError('USAGE', `verify: no golden case is named "${operand}"; ${hint}`)
     }
+  refuseTwice('verify', operands)
   return operands.length === 0 ? golden : golden.filter(({ name }) => operands.includes(name))
 }
 
