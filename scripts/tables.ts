@@ -49,6 +49,7 @@ export const tables: readonly Table[] = [
     values: ['profiles', 'provisioners', 'newFileSystem', 'open'],
     rows: ['scripted', 'shared'],
   }),
+  ...inFile('knowledge/storage/class-names.ts', ['volumes/assumed-class'], { values: ['usualProfiles'] }),
   ...inFile('knowledge/storage/plugins.ts', ['volumes/claims', 'volumes/csi', 'volumes/profiles', 'volumes/verdict'], {
     values: ['plugins', 'migrated', 'readers'],
   }),

@@ -1,9 +1,10 @@
 import type { ImageFacts } from '../knowledge/images/image-facts.ts'
-import { listAt, mapAt } from '../manifest/value.ts'
+import { listAt, mapAt, textAt } from '../manifest/value.ts'
 import { effective } from '../workload/effective.ts'
 import { runsEntrypoint } from '../workload/entrypoint.ts'
 import { imageFacts } from '../workload/images.ts'
 import type { ContainerView, PodView } from '../workload/pod.ts'
+import { imageRow } from '../workload/policy-row.ts'
 import type { Settings } from '../workload/settings.ts'
 
 /**
@@ -77,7 +78,7 @@ function replacedBy({ spec }: ContainerView): string {
 function decreed(pod: PodView, container: ContainerView, settings: Settings): Runner {
   const { harden } = settings
   const facts = factsOf(container, settings)
-  if (harden.runAs === undefined) return { kind: 'unknown', because: unknownUser(facts) }
+  if (harden.runAs === undefined) return { kind: 'unknown', because: unknownUser(container, facts) }
   const obstacle = facts?.hardeningRisk ?? rootMeant(container) ?? maybeRoot(pod, container, settings)
   if (obstacle !== undefined) return { kind: 'unknown', because: `harden.runAs does not apply: ${obstacle}` }
   const { user, group } = harden.runAs
@@ -107,8 +108,10 @@ function factsOf({ spec }: ContainerView, settings: Settings): ImageFacts | unde
   return imageFacts(typeof spec.image === 'string' ? spec.image : undefined, settings)
 }
 
-function unknownUser(facts: ImageFacts | undefined): string {
-  const advice = 'set runAsUser, or describe the image under `images` in the policy'
+/** It ends with the row of the policy that would tell, whose number is an example. */
+function unknownUser({ spec }: ContainerView, facts: ImageFacts | undefined): string {
+  const row = imageRow(textAt(spec, 'image'), 'user: 1000, group: 1000') ?? 'images'
+  const advice = `set runAsUser, or say in the policy which user the image runs as (here, 1000): ${row}`
   const name = facts?.user?.name
   if (name === undefined) return `the user of the image is unknown; ${advice}`
   return `the uid of the image's USER ${name} is unknown (${facts?.from}); ${advice}`

@@ -2,6 +2,7 @@ import type { Position } from '../manifest/document.ts'
 import type { RefusalReason } from '../manifest/edit/change.ts'
 import type { FieldPath } from '../manifest/path.ts'
 import type { ObjectRef } from './object.ts'
+import type { PolicyRow } from './policy-row.ts'
 
 export type Severity = 'error' | 'warning' | 'note'
 
@@ -98,8 +99,10 @@ export type Observation =
       readonly mountPath: string
       readonly volume: string
       readonly because: string
-      readonly row?: string
+      readonly row?: PolicyRow
     }
+  /** A storage class that nobody describes is taken for what its name usually means. */
+  | { readonly code: 'storage-assumed'; readonly storageClass: string; readonly profile: string }
   /** A container that the kubelet refuses, or whose command is bound to fail; or a pod that starts only if something holds. */
   | {
       readonly code: 'will-not-start' | 'may-not-start'

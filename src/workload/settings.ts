@@ -21,6 +21,8 @@ export interface Settings {
   readonly namespaces: readonly NamespaceRule[]
   readonly storageClasses: ReadonlyMap<string, StorageFacts>
   readonly defaultStorageClass?: string
+  /** `--assume`: what claims are taken for of which nothing is said, those that name no class included. */
+  readonly assume?: StorageProfileName
   /** What single claims are, whatever their class: by `namespace/name`, or by name in any namespace. */
   readonly claims: ReadonlyMap<string, ClaimStorage>
   /** Keys are normalised references: `docker.io/grafana/grafana`, or with a tag or digest. */

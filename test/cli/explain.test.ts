@@ -4,12 +4,17 @@ import { stripVTControlCharacters } from 'node:util'
 import * as assert from 'uvu/assert'
 import { program } from '../../src/cli/program.ts'
 import { goldenFile } from '../../src/golden/file.ts'
+import { storageProfiles } from '../../src/knowledge/storage/profile-names.ts'
 import { fakeIo, type World } from '../support/io.ts'
 import { table } from '../table.ts'
+import { policyText } from './manifests.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const fixture = (name: string) => readFileSync(join(root, 'test/fixtures/explain', name), 'utf8')
-const files = Object.fromEntries(['seaworthy.yaml', 'agents.yaml', 'platform.yaml'].map(name => [name, fixture(name)]))
+const files = {
+  ...Object.fromEntries(['seaworthy.yaml', 'agents.yaml', 'platform.yaml'].map(name => [name, fixture(name)])),
+  'none.yaml': policyText('level: baseline'),
+}
 
 async function explain(args: readonly string[], world: World = {}) {
   const { io, recorded } = fakeIo({ ...world, files: { ...files, ...world.files } })
@@ -34,6 +39,23 @@ table(
     'a workload for a program': {
       args: ['--format', 'json', 'platform.yaml', 'deploy/grafana'],
       golden: 'grafana.json',
+    },
+    'one column for each storage': {
+      args: ['--matrix', '--assume', 'rancher-local-path,aws-ebs,csi-nfs', '--policy', 'none.yaml', 'platform.yaml'],
+      golden: 'assume.txt',
+    },
+    'the same for a wiki': {
+      args: [
+        '--matrix',
+        '--assume',
+        'rancher-local-path,aws-ebs',
+        '--policy',
+        'none.yaml',
+        '--format',
+        'markdown',
+        'agents.yaml',
+      ],
+      golden: 'assume.md',
     },
     'an error message': { args: ['agents.yaml', '--error', refused], golden: 'error.txt' },
     'a page for the browser': { args: ['--format', 'html', 'agents.yaml'], golden: 'agents.html' },
@@ -117,6 +139,14 @@ table(
     'two questions at once': {
       args: ['--matrix', '--error', 'x', 'agents.yaml'],
       want: '--matrix and --error: expected one of them',
+    },
+    'a profile that does not exist': {
+      args: ['--assume', 'ebs', 'agents.yaml'],
+      want: `--assume: found "ebs", expected one of ${storageProfiles.join(', ')}`,
+    },
+    'several profiles without the matrix': {
+      args: ['--assume', 'aws-ebs,kind', 'agents.yaml'],
+      want: '--assume: found 2 profiles, expected one, or --matrix to compare them',
     },
     'a file in place of a message': {
       args: ['--error', 'agents.yaml'],

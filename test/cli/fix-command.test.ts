@@ -12,7 +12,19 @@ table(
   {
     'has its files': { args: ['a.yaml', 'b'], want: 'seaworthy fix a.yaml b' },
     'has the options that decide, and no others': {
-      args: ['--level', 'baseline', '-n', 'x', '--no-lock', '--strict', '--lowest', '--format', 'text', 'a.yaml'],
+      args: [
+        '--level',
+        'baseline',
+        '-n',
+        'x',
+        '--no-lock',
+        '--strict',
+        '--verbose',
+        '--lowest',
+        '--format',
+        'text',
+        'a.yaml',
+      ],
       want: 'seaworthy fix --level baseline --namespace x --no-lock a.yaml',
     },
     'is read by a shell as it was meant': {

@@ -45,6 +45,7 @@ const observations: { readonly [Code in Observation['code']]: Observation & { re
     fix: 'fs-group',
   },
   'volume-unknown': { code: 'volume-unknown', mountPath: 'PATH', volume: 'VOLUME', because: 'BECAUSE' },
+  'storage-assumed': { code: 'storage-assumed', storageClass: 'CLASS', profile: 'PROFILE' },
   'golden-missing': { code: 'golden-missing', golden: 'GOLDEN', detail: '' },
   'golden-orphan': { code: 'golden-orphan', golden: 'GOLDEN', detail: '' },
   'golden-different': { code: 'golden-different', golden: 'GOLDEN', detail: 'DETAIL' },

@@ -1,4 +1,6 @@
 import { InputError } from '../../error.ts'
+import { type StorageProfileName, storageProfiles } from '../../knowledge/storage/profile-names.ts'
+import { compact } from '../../manifest/compact.ts'
 import { type ExplainFormatName, explainFormatNames, loadExplainFormat } from '../../report/explain/formats.ts'
 import { explainTexts } from '../../run/explain/explain.ts'
 import { parseSelection, type Selection } from '../../run/select.ts'
@@ -19,6 +21,7 @@ export const explainCommand: Command = {
     ...fileOptions,
     ...renderingOptions,
     matrix: { type: 'boolean' },
+    assume: { type: 'string' },
     error: { type: 'string' },
     format: { type: 'string' },
     output: { type: 'string' },
@@ -31,6 +34,7 @@ async function runExplain(args: Arguments, io: Io): Promise<ExitCode> {
   if (args.has('matrix') && args.text('error') !== undefined)
     throw new InputError('USAGE', '--matrix and --error: expected one of them')
   const { files, selections } = await sorted(args.operands, io)
+  const assume = assumeOption(args)
   const loaded = await loadSettings(args, io, files)
   const error = await errorText(args, files, io)
   const texts = await readInputs(
@@ -38,13 +42,34 @@ async function runExplain(args: Arguments, io: Io): Promise<ExitCode> {
     { ...inputOptions(args, loaded, io), rendering: renderingOf(args, loaded.settings) },
     io,
   )
-  const explanation = explainTexts(texts, loaded.settings, { selections, error })
+  const explanation = args.has('matrix')
+    ? explainTexts(texts, loaded.settings, { selections, assume })
+    : explainTexts(texts, { ...loaded.settings, ...compact({ assume: assume[0] }) }, { selections, error })
   const output = args.text('output')
   if (output !== undefined) await io.refuseTarget(output)
   const text = (await loadExplainFormat(format))(explanation, optionsOf(args, io))
   if (output === undefined) io.stdout(text)
   else await io.writeFile(output, text)
   return exitCode.ok
+}
+
+/** `--assume rancher-local-path,aws-ebs`. Only the matrix has room for more than one. */
+function assumeOption(args: Arguments): readonly StorageProfileName[] {
+  const text = args.text('assume')
+  if (text === undefined) return []
+  const profiles = [...new Set(text.split(',').map(name => profileOption(name.trim())))]
+  if (profiles.length > 1 && !args.has('matrix'))
+    throw new InputError(
+      'USAGE',
+      `--assume: found ${profiles.length} profiles, expected one, or --matrix to compare them`,
+    )
+  return profiles
+}
+
+function profileOption(text: string): StorageProfileName {
+  const profile = storageProfiles.find(name => name === text)
+  if (profile === undefined) throw wrongOption('assume', text, `one of ${storageProfiles.join(', ')}`)
+  return profile
 }
 
 function formatOption(text: string): ExplainFormatName {

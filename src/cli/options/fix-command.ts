@@ -2,7 +2,9 @@ import type { Arguments } from './arguments.ts'
 import { hardenOptions, levelOptions } from './options.ts'
 
 /** Options that decide what hardening does. */
-const decisive: ReadonlySet<string> = new Set([...Object.keys(levelOptions), 'enforce', 'exclude'])
+const decisive: ReadonlySet<string> = new Set(
+  [...Object.keys(levelOptions), 'enforce', 'exclude'].filter(name => name !== 'verbose'),
+)
 
 /** More operands than a line holds are left to the reader. */
 const longest = 100

@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../../failure/diagnosis.ts'
+import type { StorageProfileName } from '../../knowledge/storage/profile-names.ts'
 import type { FieldPath } from '../../manifest/path.ts'
 import type { Value } from '../../manifest/value.ts'
 import type { Answer, Fix, Identity, MountVerdict } from '../../volumes/model/mount.ts'
@@ -10,6 +11,8 @@ import type { ContainerView } from '../../workload/pod.ts'
 /** Who can use which volume, workload by workload. The files beside this one write it down; none of them decides anything. */
 export interface Explanation {
   readonly workloads: readonly ExplainedWorkload[]
+  /** `--assume`: what claims were taken for of which nothing is said. */
+  readonly assume?: StorageProfileName
   /** What cannot be read in the texts, and so was not explained. */
   readonly findings: readonly Finding[]
   /** `--error`: what the messages come to, the likeliest first. */
@@ -34,6 +37,8 @@ export interface ExplainedWorkload {
   readonly containers: readonly ExplainedContainer[]
   /** The row that stands for the whole workload. */
   readonly summary: WorkloadSummary
+  /** `--assume`: the same row, were the claims of which nothing is said this storage. */
+  readonly assumed?: readonly AssumedRow[]
   /** What a reader has to know before the rest: it is left alone, or its modes are not UNIX's. */
   readonly notes: readonly string[]
   /** What the chosen fixes change in it, field by field. */
@@ -47,6 +52,11 @@ export interface PlannedChange {
   readonly op: 'set' | 'insert'
   readonly path: FieldPath
   readonly value: Value
+}
+
+/** What a workload comes to on storage of a profile. */
+export interface AssumedRow extends Pick<ExplainedWorkload, 'summary' | 'changes' | 'podPath'> {
+  readonly profile: StorageProfileName
 }
 
 /** A container, who its process is, and its mounts. */

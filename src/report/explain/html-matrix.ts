@@ -1,15 +1,16 @@
 import { answerOfRisk, mechanismsText, riskWords, workloadTitle, writtenText } from '../words/verdict-words.ts'
-import type { ExplainedWorkload } from './explanation.ts'
-import { element, type Html } from './html-element.ts'
+import type { AssumedRow, ExplainedWorkload, Risk } from './explanation.ts'
+import { type Child, element, type Html } from './html-element.ts'
 import { signOf } from './html-grid.ts'
-import { remedies } from './matrix.ts'
+import { assumedText, remedies, remedyText, storageHeads } from './matrix.ts'
 
 /** One row a workload. `links`: the page goes on with a section for each. */
 export function matrixTable(
   workloads: readonly ExplainedWorkload[],
   { links }: { readonly links: 'to-sections' | 'none' },
 ): Html {
-  const heads = ['workload', 'risk', 'namespace', 'level', 'writes', 'mechanism', 'fix']
+  const storage = workloads[0]?.assumed === undefined ? ['mechanism'] : storageHeads(workloads)
+  const heads = ['workload', 'risk', 'namespace', 'level', 'writes', ...storage, 'fix']
   const rows = workloads.map((workload, index) => {
     const title = workloadTitle(workload)
     const name = links === 'none' ? title : element('a', { href: `#w${index}` }, title)
@@ -36,16 +37,26 @@ export function matrixTable(
   )
 }
 
-function cells(workload: ExplainedWorkload): readonly Html[] {
-  const { namespace, demand, summary } = workload
+function riskCell(risk: Risk, words: string): Html {
+  return element('td', {}, element('span', { class: 'risk' }, signOf(answerOfRisk[risk]), words))
+}
+
+function assumedCell(row: AssumedRow): Html {
+  return riskCell(row.summary.risk, assumedText(row))
+}
+
+function cells(workload: ExplainedWorkload): Child[] {
+  const { namespace, demand, summary, assumed } = workload
   const { risk, writes, mechanisms } = summary
-  const fixes = remedies(workload).map(({ applied, text }) => element('div', applied ? { class: 'chosen' } : {}, text))
+  const fixes = remedies(workload).map(remedy =>
+    element('div', remedy.applied ? { class: 'chosen' } : {}, remedyText(remedy)),
+  )
   return [
-    element('td', {}, element('span', { class: 'risk' }, signOf(answerOfRisk[risk]), riskWords[risk])),
+    riskCell(risk, riskWords[risk]),
     element('td', {}, namespace ?? '-'),
     element('td', {}, demand.level),
     element('td', {}, writes.length === 0 ? '-' : writes.map(volume => element('div', {}, writtenText(volume)))),
-    element('td', {}, mechanismsText(mechanisms)),
+    assumed === undefined ? element('td', {}, mechanismsText(mechanisms)) : assumed.map(assumedCell),
     element('td', { class: 'remedy small' }, fixes),
   ]
 }

@@ -5,11 +5,13 @@ import type { Value, ValueMap } from '../../manifest/value.ts'
 import { formatPolicyVersion } from '../../workload/level.ts'
 import { findingJson, mountJson, ownershipJson, refJson, reportVersion } from '../json.ts'
 import type {
+  AssumedRow,
   ExplainedContainer,
   ExplainedFailure,
   ExplainedMount,
   ExplainedWorkload,
   Explanation,
+  PlannedChange,
   SummaryFix,
 } from './explanation.ts'
 import type { ExplainFormatOptions } from './formats.ts'
@@ -42,6 +44,7 @@ function headJson({
   demand,
   summary,
   changes,
+  assumed,
 }: ExplainedWorkload): ValueMap {
   return {
     file,
@@ -60,8 +63,18 @@ function headJson({
     mechanisms: summary.mechanisms,
     risk: summary.risk,
     fixes: summary.fixes.map(fixJson),
-    changes: changes.map(({ op, path, value }) => ({ op, path: formatPath(path), value })),
+    changes: changes.map(changeJson),
+    ...(assumed === undefined ? {} : { assumed: assumed.map(assumedJson) }),
   }
+}
+
+function changeJson({ op, path, value }: PlannedChange): ValueMap {
+  return { op, path: formatPath(path), value }
+}
+
+function assumedJson({ profile, summary, changes }: AssumedRow): ValueMap {
+  const { mechanisms, risk, fixes } = summary
+  return { profile, mechanisms, risk, fixes: fixes.map(fixJson), changes: changes.map(changeJson) }
 }
 
 function fixJson(fix: SummaryFix): ValueMap {

@@ -36,7 +36,7 @@ import type {
   Explanation,
 } from './explanation.ts'
 import type { ExplainFormatOptions } from './formats.ts'
-import { remedies } from './matrix.ts'
+import { assumedText, remedies, remedyText, storageHeads } from './matrix.ts'
 
 /** For pull requests and wikis: one table a workload, or with `--matrix` one for all. */
 export function explainMarkdown(explanation: Explanation, { view }: ExplainFormatOptions): string {
@@ -118,12 +118,12 @@ function mountRow(mount: ExplainedMount, head: readonly string[]): Row {
 
 function matrixTable(workloads: readonly ExplainedWorkload[]): Block {
   if (workloads.length === 0) return []
-  const heads = ['', 'workload', 'namespace', 'level', 'writes', 'mechanism', 'risk', 'fix']
+  const heads = ['', 'workload', 'namespace', 'level', 'writes', ...storageHeads(workloads), 'fix']
   return table(heads, workloads.map(matrixRow))
 }
 
 function matrixRow(workload: ExplainedWorkload): Row {
-  const { namespace, demand, summary } = workload
+  const { namespace, demand, summary, assumed } = workload
   const { risk, writes, mechanisms } = summary
   return [
     sign[answerOfRisk[risk]],
@@ -131,10 +131,12 @@ function matrixRow(workload: ExplainedWorkload): Row {
     cell(namespace ?? '-'),
     demand.level,
     writes.length === 0 ? '-' : writes.map(volume => cell(writtenText(volume))).join('<br>'),
-    mechanismsText(mechanisms),
-    riskWords[risk],
+    ...(assumed?.map(row => `${sign[answerOfRisk[row.summary.risk]]} ${assumedText(row)}`) ?? [
+      mechanismsText(mechanisms),
+      riskWords[risk],
+    ]),
     remedies(workload)
-      .map(({ applied, text }) => (applied ? `**${cell(text)}**` : cell(text)))
+      .map(remedy => (remedy.applied ? `**${cell(remedyText(remedy))}**` : cell(remedyText(remedy))))
       .join('<br>'),
   ]
 }

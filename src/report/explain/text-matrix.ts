@@ -1,10 +1,10 @@
 import { visible } from '../../manifest/text/visible.ts'
 import { answerOfRisk, mechanismsText, riskWords, sign, workloadTitle, writtenText } from '../words/verdict-words.ts'
 import { type Cell, layOut } from './columns.ts'
-import type { ExplainedWorkload } from './explanation.ts'
+import type { AssumedRow, ExplainedWorkload } from './explanation.ts'
 import type { ExplainFormatOptions } from './formats.ts'
 import { hanging } from './hanging.ts'
-import { remedies } from './matrix.ts'
+import { assumedText, remedies, remedyText, storageHeads } from './matrix.ts'
 import { answerPaint, type Paint } from './paint.ts'
 
 /** One row a workload; what to do about it below the row, where there is something to do. */
@@ -15,11 +15,12 @@ export function matrixLines(
 ): readonly string[] {
   const shown = options.quiet ? workloads.filter(({ summary }) => summary.risk !== 'ok') : workloads
   if (shown.length === 0) return []
+  const heads = ['', 'WORKLOAD', 'NAMESPACE', 'LEVEL', 'WRITES', ...storageHeads(shown).map(head => head.toUpperCase())]
   const rows = shown.map(workload => rowCells(workload, paint))
-  const [head = [], ...lines] = layOut([titles(paint), ...rows], {
+  const [head = [], ...lines] = layOut([heads.map(text => ({ text, paint: paint.dim })), ...rows], {
     width: options.width,
     indent: 0,
-    narrowest: { 1: 14, 2: 10, 4: 14, 5: 10 },
+    narrowest: { 1: 14, 2: 10, 4: 14, ...Object.fromEntries(storageHeads(shown).map((_, index) => [5 + index, 10])) },
   })
   return [
     ...head,
@@ -27,12 +28,8 @@ export function matrixLines(
   ]
 }
 
-function titles(paint: Paint): readonly Cell[] {
-  return ['', 'WORKLOAD', 'NAMESPACE', 'LEVEL', 'WRITES', 'MECHANISM', 'RISK'].map(text => ({ text, paint: paint.dim }))
-}
-
 function rowCells(workload: ExplainedWorkload, paint: Paint): readonly Cell[] {
-  const { namespace, demand, summary } = workload
+  const { namespace, demand, summary, assumed } = workload
   const { risk, writes, mechanisms } = summary
   const colour = answerPaint(answerOfRisk[risk], paint)
   return [
@@ -41,13 +38,21 @@ function rowCells(workload: ExplainedWorkload, paint: Paint): readonly Cell[] {
     { text: visible(namespace ?? '-') },
     { text: demand.level },
     { text: visible(writes.length === 0 ? '-' : writes.map(writtenText).join(', ')) },
-    { text: mechanismsText(mechanisms) },
-    { text: riskWords[risk], paint: colour },
+    ...(assumed?.map(row => assumedCell(row, paint)) ?? [
+      { text: mechanismsText(mechanisms) },
+      { text: riskWords[risk], paint: colour },
+    ]),
   ]
 }
 
+function assumedCell(row: AssumedRow, paint: Paint): Cell {
+  const answer = answerOfRisk[row.summary.risk]
+  return { text: `${sign[answer]} ${assumedText(row)}`, paint: answerPaint(answer, paint) }
+}
+
 function fixLines(workload: ExplainedWorkload, { width }: ExplainFormatOptions, paint: Paint): readonly string[] {
-  return remedies(workload).flatMap(({ applied, text }) =>
-    hanging(applied ? '   → ' : '     ', text, width).map(applied ? paint.green : paint.yellow),
-  )
+  return remedies(workload).flatMap(remedy => {
+    const [lead, colour] = remedy.applied ? ['   → ', paint.green] : ['     ', paint.yellow]
+    return hanging(lead, remedyText(remedy), width).map(colour)
+  })
 }

@@ -1,4 +1,5 @@
 import { visible } from '../../manifest/text/visible.ts'
+import type { Answer } from '../../volumes/model/mount.ts'
 import { lineSpotOf } from '../place.ts'
 import { findingWords } from '../words/finding-words.ts'
 import { fixesInOrder, fixWords, lacksOf } from '../words/fix-words.ts'
@@ -114,13 +115,19 @@ function reasonLines(mount: ExplainedMount, { width }: ExplainFormatOptions, pai
   const lacks = lacksOf(mount)
   return [
     ...why,
-    ...(lacks.length === 0 ? [] : ['       fix  none applies by itself']),
-    ...lacks.flatMap(lack => hanging('            - ', lack, width)),
+    ...lackLines(lacks, wantedAnswer(verdict), width),
     ...fixesInOrder(verdict).flatMap(fix => {
       const lines = hanging(fix.chosen ? '       fix  → ' : '         or   ', fixWords(fix, verdict), width)
       return lines.map(fix.chosen ? paint.green : paint.dim)
     }),
   ]
+}
+
+/** Of an unknown it is one row of the policy; of a failure each fix lacks something of its own. */
+function lackLines(lacks: readonly string[], wanted: Answer, width: number): readonly string[] {
+  if (lacks.length === 0) return []
+  if (wanted === 'unknown') return lacks.flatMap(lack => hanging('       fix  ', lack, width))
+  return ['       fix  none applies by itself', ...lacks.flatMap(lack => hanging('            - ', lack, width))]
 }
 
 function changeLines({ changes }: ExplainedWorkload, { width }: ExplainFormatOptions, paint: Paint): readonly string[] {

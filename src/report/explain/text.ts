@@ -34,9 +34,16 @@ function unreadLines(finding: Finding, { width }: ExplainFormatOptions, paint: P
   return wrap(visible(`${where} ${sentenceOf(finding).message}`), width).map(paint.yellow)
 }
 
-function closing({ workloads }: Explanation, { quiet, width }: ExplainFormatOptions, paint: Paint): readonly string[] {
+function closing(
+  { workloads, assume }: Explanation,
+  { quiet, width }: ExplainFormatOptions,
+  paint: Paint,
+): readonly string[] {
   if (quiet) return []
-  const hint = 'seaworthy fix --diff shows the chosen fixes as a diff.'
+  const hint =
+    assume === undefined
+      ? 'seaworthy fix --diff shows the chosen fixes as a diff.'
+      : `This holds for ${assume}; seaworthy fix needs the class in the policy.`
   const fixable = workloads.some(({ changes }) => changes.length > 0)
   return [totalsText(workloads), ...(fixable ? wrap(hint, width).map(paint.dim) : [])]
 }

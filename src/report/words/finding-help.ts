@@ -219,7 +219,17 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     meaning:
       'A deciding fact is missing: what a storage class provisions, which user an image runs as, or what a volume contains.',
     example: 'storageClassName: fast   # described nowhere',
-    remedy: 'Describe it under `storageClasses`, `claims` or `images` in the policy.',
+    remedy:
+      'Put the row that the message ends with into the policy, with the values of your cluster. Where it names none, no policy can know: what lies on a node or on a file server, for example.',
+    fields: ['spec.containers[*].volumeMounts[*]'],
+  },
+  'storage-assumed': {
+    title: 'A storage class is judged by its name',
+    severities: ['note'],
+    meaning:
+      'Neither the policy nor a StorageClass in the manifests says what the class makes, but installers give this name to one kind of storage: `gp3` to EBS, `local-path` to a directory of the node. Verdicts and fixes rest on that; nothing is taken away because of it.',
+    example: 'storageClassName: gp3   # described nowhere',
+    remedy: 'Copy the row that the message ends with into the policy, or correct its profile.',
     fields: ['spec.containers[*].volumeMounts[*]'],
   },
   'golden-missing': {

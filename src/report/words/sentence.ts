@@ -1,4 +1,5 @@
 import type { DropReason, Finding, FixId, Observation, UnknownField } from '../../workload/finding.ts'
+import { flowKey, type PolicyRow } from '../../workload/policy-row.ts'
 
 /** What a finding says: what was found and what was expected, and beside it what to do. */
 export interface Sentence {
@@ -109,10 +110,12 @@ export function sentenceOf(observation: Observation): Sentence {
     case 'volume-unknown':
       return {
         message: `it is unknown whether ${observation.mountPath} (volume ${observation.volume}) is accessible: ${observation.because}`,
-        advice:
-          observation.row === undefined
-            ? 'describe it under `storageClasses`, `claims` or `images` in the policy file'
-            : `list the groups that the image gives its user in the policy file; if there are none: ${observation.row}`,
+        advice: rowWords(observation.row),
+      }
+    case 'storage-assumed':
+      return {
+        message: `storage class ${observation.storageClass} is assumed to be ${observation.profile}, which is what classes of that name usually are`,
+        advice: `say it in the policy: storageClasses: { ${flowKey(observation.storageClass)}: { profile: ${observation.profile} } }`,
       }
     case 'golden-missing':
       return {
@@ -149,6 +152,22 @@ export function sentenceOf(observation: Observation): Sentence {
     case 'bad-volume':
       return { message: observation.detail }
   }
+}
+
+/** What to put into the policy, and what of it is an example. */
+function rowWords(row: PolicyRow | undefined): string {
+  if (row === undefined) return 'no row of the policy can tell: it depends on the node, the server or the pod'
+  return `${rowIntroductions[row.about]}: ${row.row}`
+}
+
+const rowIntroductions: Readonly<Record<PolicyRow['about'], string>> = {
+  class: 'say in the policy what the class makes (here, what EBS does)',
+  'default-class': "say in the policy what the cluster's default class is (here, one like EBS)",
+  claim: 'say in the policy what the claim is (here, a new disk)',
+  user: 'say in the policy which user the image runs as (here, 1000), or run `seaworthy lock`',
+  group: 'say in the policy which group the image gives its user (here, 1000), or run `seaworthy lock`',
+  groups: 'list in the policy the groups that the image gives its user (here, none), or run `seaworthy lock`',
+  directories: 'list in the policy the directories that the entrypoint chowns (here, this one)',
 }
 
 /** `capabilities was`, `seccompProfile and capabilities were`. */

@@ -1,4 +1,6 @@
-import type { Explanation } from '../../report/explain/explanation.ts'
+import type { StorageProfileName } from '../../knowledge/storage/profile-names.ts'
+import type { ExplainedWorkload, Explanation, Risk } from '../../report/explain/explanation.ts'
+import { compact } from '../../manifest/compact.ts'
 import type { Finding } from '../../workload/finding.ts'
 import type { ObjectRef } from '../../workload/object.ts'
 import type { Settings } from '../../workload/settings.ts'
@@ -17,6 +19,8 @@ export interface ExplainOptions {
   readonly selections?: readonly Selection[]
   /** What is to be explained: a message, a log, or what kubectl prints of a pod or of events. */
   readonly error?: string
+  /** What claims may be of which nothing is said: a row of the matrix has a column for each. */
+  readonly assume?: readonly StorageProfileName[]
 }
 
 /**
@@ -26,7 +30,7 @@ export interface ExplainOptions {
 export function explainTexts(
   texts: readonly SourceText[],
   settings: Settings,
-  { selections = [], error }: ExplainOptions = {},
+  { selections = [], error, assume = [] }: ExplainOptions = {},
 ): Explanation {
   const asked: Settings = { ...settings, harden: { ...settings.harden, volumes: 'fix' } }
   const sources = texts.map(text => readSource(text, asked))
@@ -36,11 +40,40 @@ export function explainTexts(
   const findings = [...unread, ...crossWorkloadFindings(planned, asked), ...dropped]
   const told = byObject(findings)
   const all = planned.map(plan => explainWorkload(plan, asked, told.get(plan.workload.pod.object.ref) ?? []))
+  const others = assume.map(profile => ({ profile, ...explainTexts(texts, { ...asked, assume: profile }) }))
   return {
-    workloads: select(all, selections, asked),
+    workloads: select(withAssumed(all, others), selections, asked),
+    ...compact({ assume: settings.assume }),
     findings: unread.filter(({ place }) => place.object === undefined),
     ...(error === undefined ? {} : { failures: explainFailures(error, selected(planned, selections, asked), asked) }),
   }
+}
+
+interface Assumed extends Pick<Explanation, 'workloads'> {
+  readonly profile: StorageProfileName
+}
+
+/** The texts are the same, and so are their workloads, one by one. The worst of the columns is what a row comes to. */
+function withAssumed(
+  workloads: readonly ExplainedWorkload[],
+  others: readonly Assumed[],
+): readonly ExplainedWorkload[] {
+  if (others.length === 0) return workloads
+  return workloads.map((workload, index) => {
+    const assumed = others.flatMap(({ profile, workloads }) => {
+      const same = workloads[index]
+      if (same === undefined) return []
+      const { summary, changes, podPath } = same
+      return [{ profile, summary, changes, podPath }]
+    })
+    const risk = worstRisk(assumed.map(({ summary }) => summary.risk))
+    return { ...workload, summary: { ...workload.summary, risk }, assumed }
+  })
+}
+
+function worstRisk(risks: readonly Risk[]): Risk {
+  const order: readonly Risk[] = ['fails', 'refused', 'unknown', 'hardened', 'ok']
+  return order.find(risk => risks.includes(risk)) ?? 'ok'
 }
 
 function byObject(findings: readonly Finding[]): ReadonlyMap<ObjectRef, readonly Finding[]> {

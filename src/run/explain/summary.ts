@@ -153,7 +153,8 @@ function fixesOf({ verdict, missing }: ExplainedMount): readonly SummaryFix[] {
   if (chosen !== undefined) return [{ kind: 'chosen', fix: chosen }]
   // What keeps the container from starting is told once, for all its mounts, and a mount without a volume as such.
   if (verdict[wants] === 'yes' || verdict.fromStart === true || verdict.facts === undefined) return []
-  if (verdict[wants] === 'unknown') return [{ kind: 'missing', detail: because }]
+  if (verdict[wants] === 'unknown')
+    return [{ kind: 'missing', detail: missing === undefined ? because : `${because}; ${missing}` }]
   const [possible] = fixes
   if (possible !== undefined) return [{ kind: 'not-admitted', fix: possible }]
   return [{ kind: 'missing', detail: missing ?? because }]

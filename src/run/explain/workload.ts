@@ -6,6 +6,7 @@ import type {
   ExplainedWorkload,
   WorkloadSummary,
 } from '../../report/explain/explanation.ts'
+import { sentenceOf } from '../../report/words/sentence.ts'
 import { planFixes } from '../../volumes/fixes/plan.ts'
 import type { MountVerdict } from '../../volumes/model/mount.ts'
 import { identityOf } from '../../volumes/model/process/identity.ts'
@@ -172,8 +173,14 @@ function isOfMount({ path }: PodObservation, { container, index }: MountVerdict)
   return JSON.stringify(path) === JSON.stringify([...container.path, 'volumeMounts', index])
 }
 
+/** What a mount lacks: what the fixes do, or the row of the policy that would answer it. */
+function missingOf(observation: Observation): string | undefined {
+  if (observation.code === 'volume-unknown') return sentenceOf(observation).advice
+  return 'missing' in observation ? observation.missing : undefined
+}
+
 function explainedMount(verdict: MountVerdict, observations: readonly PodObservation[]): ExplainedMount {
   const about = observations.find(one => isAboutOneMount(one.observation) && isOfMount(one, verdict))
-  const missing = about !== undefined && 'missing' in about.observation ? about.observation.missing : undefined
+  const missing = about === undefined ? undefined : missingOf(about.observation)
   return { verdict, ...(missing === undefined ? {} : { missing }) }
 }

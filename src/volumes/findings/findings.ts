@@ -7,6 +7,7 @@ import { fsgroupNoop } from './fsgroup-noop.ts'
 import type { FindAcross, PodWithVerdicts } from './judged.ts'
 import { rolloutDeadlock } from './rollout-deadlock.ts'
 import { slowRecursiveChown } from './slow-recursive-chown.ts'
+import { storageAssumed } from './storage-assumed.ts'
 
 /** Every finding that spans mounts, containers or workloads, in the order it is reported. */
 const finders: readonly FindAcross[] = [
@@ -16,6 +17,7 @@ const finders: readonly FindAcross[] = [
   fsgroupNoop,
   capabilityMismatch,
   slowRecursiveChown,
+  storageAssumed,
 ]
 
 /** What the pods of a stream reveal about their volumes when they are seen together. */

@@ -1,13 +1,13 @@
-import { textAt } from '../../manifest/value.ts'
+import { compact } from '../../manifest/compact.ts'
 import { formatMode } from '../../workload/file-mode.ts'
 import type { FixId, Observation, Severity } from '../../workload/finding.ts'
 import type { PodObservation } from '../../workload/observation.ts'
 import type { PodView } from '../../workload/pod.ts'
-import { parseReference } from '../../workload/reference.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { TriedFinalUser } from '../fixes/final-user.ts'
 import { besideLostAndFound, findsLostAndFound, mustOwnRoot } from '../fixes/own-root.ts'
 import type { MountVerdict } from '../model/mount.ts'
+import { policyRow } from './policy-row.ts'
 
 /** What is to be said of one mount: nothing where the container gets what it wants. */
 export function observationsOf(
@@ -25,19 +25,14 @@ export function observationsOf(
   // That the container does not start, or that the mount names no volume, is a finding of its own.
   if (verdict.fromStart === true || verdict.facts === undefined) return about
   if (answer === 'unknown')
-    return [seen(verdict, 'warning', { code: 'volume-unknown', ...place, ...rowFor(verdict) }), ...about]
+    return [
+      seen(verdict, 'warning', { code: 'volume-unknown', ...place, ...compact({ row: policyRow(verdict) }) }),
+      ...about,
+    ]
   if (answer === 'yes') return [...(mustOwnRoot(verdict, settings) ? ownership(verdict) : []), ...about]
   const code = wants === 'write' ? 'volume-not-writable' : 'volume-not-readable'
   const help = chosen === undefined ? lacking(verdict, missingFor) : { fix: chosen }
   return [seen(verdict, 'error', { code, ...place, ...help }), ...about]
-}
-
-/** Where only the image's /etc/group is open, the row of the policy that says it. */
-function rowFor({ process, met, container }: MountVerdict): { readonly row?: string } {
-  const image = parseReference(textAt(container.spec, 'image') ?? '')
-  const open = process.uid !== undefined && process.gid !== undefined && !process.groupsComplete && met !== undefined
-  if (!open || image === undefined) return {}
-  return { row: `images: { ${image.repository}: { user: ${process.uid}, groups: [] } }` }
 }
 
 /** Admission and the kubelet are content; it is the program that gives up, at its first start. */

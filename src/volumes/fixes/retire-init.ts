@@ -42,6 +42,9 @@ export function retirableInits(base: Base, level: Level): readonly Retirement[] 
 /** All that it does is understood; whoever is no root and succeeds is in nobody's way. */
 function setsOwnersAsRoot(base: Base, container: ContainerView): boolean {
   if (container.role !== 'init' || !onlySetsOwners(container) || makesForOthers(base, container)) return false
+  // Its name does not prove what a class makes: enough to judge by, and too little to take something away.
+  if (base.verdicts.some(({ container: { name }, facts }) => name === container.name && facts?.assumed !== undefined))
+    return false
   const image = imageFacts(textAt(container.spec, 'image'), base.settings)
   const { uid } = identityOf(base.pod, container, { image, volumeGroups: [] })
   return uid === undefined || uid === 0 || failsIn(base, base.pod, container)

@@ -1,5 +1,6 @@
 import type { Ownership } from '../../knowledge/storage/ownership.ts'
 import type { VolumePlugin } from '../../knowledge/storage/plugins.ts'
+import type { StorageProfileName } from '../../knowledge/storage/profile-names.ts'
 import type { FixId } from '../../workload/finding.ts'
 import type { ContainerView, PodView } from '../../workload/pod.ts'
 
@@ -66,6 +67,8 @@ export interface VolumeFacts {
   readonly claim?: ClaimFacts
   /** The file system that was just made on a disk has `lost+found` in its root, which programs take for data. */
   readonly lostAndFound?: boolean
+  /** The profile that a claim's class is taken for, though neither policy nor stream says so. */
+  readonly assumed?: StorageProfileName
   /** configMap, secret, downwardAPI, projected: read-only, and the files' modes decide. */
   readonly apiObject: boolean
   /** A reason why the pod cannot start with it: `hostPath type check failed`. */

@@ -55,7 +55,8 @@ function titleOf({ facts }: ResolvedClaim, kind: VolumeKind): string {
   const prefix = origin === 'ephemeral' ? 'ephemeral claim' : 'claim'
   const ofClass = storageClass === undefined || storageClass === '' ? '' : ` of class ${storageClass}`
   const plugin = kind.driver === undefined ? kind.plugin : `csi ${kind.driver}`
-  return `${prefix} ${name}${ofClass}${kind.plugin === 'unknown' ? '' : ` (${plugin})`}`
+  const assumed = kind.assumed === undefined ? '' : `, assumed to be ${kind.assumed}`
+  return `${prefix} ${name}${ofClass}${kind.plugin === 'unknown' ? '' : ` (${plugin}${assumed})`}`
 }
 
 function dynamic(claim: ResolvedClaim, model: Provisioned, { readOnly }: { readonly readOnly: boolean }): VolumeKind {
@@ -70,6 +71,7 @@ function dynamic(claim: ResolvedClaim, model: Provisioned, { readOnly }: { reado
     fresh: model.fresh,
     empty: true,
     lostAndFound: hasLostAndFound(model),
+    ...(model.assumed === undefined ? {} : { assumed: model.assumed }),
     unknown: open ? ['the owner of new volumes of this class is unknown'] : model.unknown,
   }
 }

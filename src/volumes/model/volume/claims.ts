@@ -125,12 +125,12 @@ const noProvisioner = 'kubernetes.io/no-provisioner'
 
 /**
  * The class of a claim. `''` asks for no class and never means the default one; an absent field means the default
- * class, which only the policy or a StorageClass of the stream can name.
+ * class, which only the policy or a StorageClass of the stream can name; one that is assumed is called as its profile.
  */
 function classOf(claim: ValueMap, storage: StreamStorage, settings: Settings): string | undefined {
   const written =
     textAt(mapAt(claim, 'spec'), 'storageClassName') ?? annotation(claim, 'volume.beta.kubernetes.io/storage-class')
-  return written ?? settings.defaultStorageClass ?? defaultClass(storage)
+  return written ?? settings.defaultStorageClass ?? defaultClass(storage) ?? settings.assume
 }
 
 function defaultClass({ classes }: StreamStorage): string | undefined {

@@ -1,5 +1,6 @@
 import type { VolumePlugin } from '../../../knowledge/storage/plugins.ts'
 import { plugins } from '../../../knowledge/storage/plugins.ts'
+import type { StorageProfileName } from '../../../knowledge/storage/profile-names.ts'
 import type { FsGroupSupport } from '../mount.ts'
 import { nothingKnown, type PartialOwnership } from '../partial.ts'
 import type { ResolvedClaim } from './claims.ts'
@@ -24,6 +25,8 @@ export interface VolumeKind {
   readonly claim?: ResolvedClaim
   /** mkfs left `lost+found` in its root. */
   readonly lostAndFound?: boolean
+  /** The profile that it is taken for, though nobody says so. */
+  readonly assumed?: StorageProfileName
   readonly unknown: readonly string[]
 }
 

@@ -1,3 +1,4 @@
+import { usualProfile } from '../../../knowledge/storage/class-names.ts'
 import type { Ownership } from '../../../knowledge/storage/ownership.ts'
 import type { VolumePlugin } from '../../../knowledge/storage/plugins.ts'
 import type { StorageProfileName } from '../../../knowledge/storage/profile-names.ts'
@@ -26,6 +27,8 @@ export interface Provisioned {
   readonly remote: boolean
   /** Whether the server squashes root is not known. */
   readonly maySquash?: boolean
+  /** The profile that nobody names: taken from the usual meaning of the class's name, or from `--assume`. */
+  readonly assumed?: StorageProfileName
   readonly unknown: readonly string[]
 }
 
@@ -38,7 +41,8 @@ export interface Provisioning {
 
 /**
  * What claims of a class are. What is said of the claim itself comes first, then the policy's single facts of the
- * class, then what the stream's own objects state, then the profile: the one that is named, else the provisioner's.
+ * class, then what the stream's own objects state, then the profile: the one that is named, else the provisioner's, else
+ * the one that is assumed.
  */
 export function provisioned(
   { className = '', stated, accessModes }: Provisioning,
@@ -49,12 +53,15 @@ export function provisioned(
   const facts = overClass(settings.storageClasses.get(className), stated)
   const object = storage.classes.get(className)?.value
   const provisioner = textAt(object, 'provisioner')
-  const name = facts?.profile ?? profileOf(provisioner)
-  const silent = name === undefined && facts?.source === undefined && provisioner === undefined
-  if (silent && stated === undefined) return undefined
+  const told = facts?.profile ?? profileOf(provisioner)
+  const silent = told === undefined && facts?.source === undefined && provisioner === undefined
+  const assumed = silent && object === undefined ? (settings.assume ?? usualProfile(className)) : undefined
+  const name = told ?? assumed
+  if (silent && name === undefined && stated === undefined) return undefined
   const base = name === undefined ? fromProvisioner(provisioner) : fromProfile(profiles[name], accessModes)
   const seen = withClass(withSetup(base, name, storage), object, name, storage)
-  return withFacts(withVolumeType(seen, object, claim, name), facts)
+  const made = withFacts(withVolumeType(seen, object, claim, name), facts)
+  return assumed === undefined ? made : { ...made, assumed }
 }
 
 /** Another profile is another storage: single facts of the class are not its. */

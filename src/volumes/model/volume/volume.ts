@@ -105,6 +105,7 @@ function factsOf(name: string, kind: VolumeKind, root: PartialOwnership, blocked
     ...(fresh === undefined ? {} : { fresh }),
     ...(owned === undefined ? {} : { root: owned }),
     ...(kind.claim === undefined ? {} : { claim: kind.claim.facts }),
+    ...(kind.assumed === undefined ? {} : { assumed: kind.assumed }),
     ...(kind.lostAndFound === true ? { lostAndFound: true } : {}),
     apiObject: plugins[plugin].apiObject,
     ...(blocked === undefined ? {} : { blocked }),

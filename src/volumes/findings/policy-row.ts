@@ -1,0 +1,70 @@
+import { textAt } from '../../manifest/value.ts'
+import { flowKey, imageRow, type PolicyRow } from '../../workload/policy-row.ts'
+import type { ClaimFacts, Identity, MountVerdict, VolumeFacts } from '../model/mount.ts'
+
+/**
+ * The row of the policy that answers a verdict which is unknown: of the storage, where that is open, else of the image.
+ * Undefined where no row can, as for a directory of the node.
+ */
+export function policyRow(verdict: MountVerdict): PolicyRow | undefined {
+  const { facts } = verdict
+  if (facts === undefined) return undefined
+  return isSettled(facts) ? processRow(verdict) : storageRow(facts)
+}
+
+/** What a person has to put in place of these is said beside the row. */
+const exampleProfile = '{ profile: aws-ebs }'
+const exampleFacts = '{ source: csi, fsGroup: honoured, root: { owner: "0:0", mode: "0755" } }'
+
+function storageRow({ claim, plugin }: VolumeFacts): PolicyRow | undefined {
+  if (claim === undefined) return undefined
+  if (claim.origin === 'stream' && !claim.fresh && claim.storageClass !== undefined) return claimRow(claim)
+  if (claim.origin === 'name-only') return claimRow(claim)
+  if (claim.storageClass === undefined)
+    return {
+      about: 'default-class',
+      row: `defaultStorageClass: standard, storageClasses: { standard: ${exampleProfile} }`,
+    }
+  if (claim.storageClass === '' || !claim.fresh) return undefined
+  const value = plugin === 'unknown' ? exampleProfile : exampleFacts
+  return { about: 'class', row: `storageClasses: { ${flowKey(claim.storageClass)}: ${value} }` }
+}
+
+/** Owner and mode are known, and what the pod's fsGroup does to them; or they are those of files in the manifests. */
+function isSettled({ root, squashed, apiObject }: VolumeFacts): boolean {
+  return root !== undefined || squashed === true || apiObject
+}
+
+function claimRow({ name, namespace }: ClaimFacts): PolicyRow | undefined {
+  if (name === '') return undefined
+  const key = namespace === undefined ? name : `${namespace}/${name}`
+  return { about: 'claim', row: `claims: { ${flowKey(key)}: ${exampleFacts} }` }
+}
+
+function processRow({ process, container, mountPath }: MountVerdict): PolicyRow | undefined {
+  const image = textAt(container.spec, 'image')
+  const { about, facts } = openFacts(process, mountPath)
+  const row = facts === undefined ? undefined : imageRow(image, facts)
+  return row === undefined ? undefined : { about, row }
+}
+
+interface OpenFacts {
+  readonly about: 'user' | 'group' | 'groups' | 'directories'
+  readonly facts?: string
+}
+
+function openFacts({ uid, gid, groupsComplete, switchesTo }: Identity, mountPath: string): OpenFacts {
+  if (switchesTo !== undefined) {
+    const target = `${switchesTo.uid}:${switchesTo.gid}`
+    return {
+      about: 'directories',
+      facts: `user: root, switchesTo: "${target}", groups: [], capabilities: [CHOWN, SETUID, SETGID], dataPaths: [${JSON.stringify(mountPath)}]`,
+    }
+  }
+  if (uid === undefined || gid === undefined)
+    return {
+      about: uid === undefined ? 'user' : 'group',
+      facts: `user: ${uid ?? 1000}, group: ${gid ?? 1000}, groups: []`,
+    }
+  return groupsComplete ? { about: 'groups' } : { about: 'groups', facts: `user: ${uid}, groups: []` }
+}
