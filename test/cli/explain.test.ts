@@ -154,7 +154,7 @@ table(
     },
     'an empty message': {
       args: ['--error', ' ', 'agents.yaml'],
-      want: '--error: found " ", expected an error message, @FILE, or - for the standard input',
+      want: '--error: found an empty value, expected one; is a shell variable unset?',
     },
     'a message and manifests from one pipe': {
       args: ['--error', '-'],
