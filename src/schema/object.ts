@@ -27,7 +27,8 @@ function statusProblems(
   }))
 }
 
-function placed(problem: SchemaProblem, object: Value, type: ObjectType, types: KubernetesTypes): SchemaProblem {
+/** The problem with where its field belongs, if the object has a place for it. */
+export function placed(problem: SchemaProblem, object: Value, type: ObjectType, types: KubernetesTypes): SchemaProblem {
   if (problem.code !== 'unknown-field' || problem.versions !== undefined) return problem
   const path = problem.path.slice(0, -1)
   const field = String(problem.path.at(-1))

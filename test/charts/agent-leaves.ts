@@ -87,9 +87,8 @@ const samples: readonly (readonly [string, readonly [Value, Value]])[] = [
   ['resources.requests', [{ cpu: '1' }, { cpu: '2' }]],
   ['resources.limits', [{ memory: '1Gi' }, { memory: '2Gi' }]],
   ['resources.claims.*', [{ name: 'a' }, { name: 'b' }]],
-  ['startupProbe', [{ periodSeconds: 1 }, { periodSeconds: 2 }]],
-  ['livenessProbe', [{ periodSeconds: 1 }, { periodSeconds: 2 }]],
-  ['readinessProbe', [{ periodSeconds: 1 }, { periodSeconds: 2 }]],
+  ...['startupProbe', 'livenessProbe', 'readinessProbe'].map(name => [name, [probe(80), probe(81)]] as const),
+  ['dnsPolicy', ['Default', 'ClusterFirst']],
   ['lifecycle', [{ stopSignal: 'SIGTERM' }, { stopSignal: 'SIGINT' }]],
   ['seccompProfile', [{ type: 'Unconfined' }, { type: 'Localhost', localhostProfile: 'a' }]],
   ['valueFrom.resourceFieldRef', [{ resource: 'limits.cpu' }, { resource: 'limits.memory' }]],
@@ -146,12 +145,17 @@ const samples: readonly (readonly [string, readonly [Value, Value]])[] = [
 ]
 
 function ephemeral(name: string): ValueMap {
-  return { volumeClaimTemplate: { spec: { accessModes: ['ReadWriteOnce'], storageClassName: name } } }
+  const resources = { requests: { storage: '1Gi' } }
+  return { volumeClaimTemplate: { spec: { accessModes: ['ReadWriteOnce'], storageClassName: name, resources } } }
 }
 
 function spread(key: string): ValueMap {
   const term = { matchExpressions: [{ key, operator: 'Exists' }] }
   return { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [term] } } }
+}
+
+function probe(port: number): ValueMap {
+  return { tcpSocket: { port } }
 }
 
 function constraint(maxSkew: number): ValueMap {

@@ -32,11 +32,15 @@ const labels = fc.dictionary(fc.constantFrom('team', 'example.com/tier', 'app.ku
 })
 const annotations = fc.dictionary(fc.constantFrom('note', 'example.com/on', 'checksum/c'), text, { maxKeys: 2 })
 const id = fc.constantFrom(1, 1000, 10000, 65532, 2147483647)
-const anything = fc.constantFrom<object[]>(
-  { a: { b: [1, 2592000, 'x', true, 1.5] } },
+const probe = fc.constantFrom<object[]>(
   { failureThreshold: 24, httpGet: { path: '/', port: 'http' } },
-  { exec: { command: ['true'] }, periodSeconds: 2592000 },
+  { exec: { command: ['true', 'on', '1.5'] }, periodSeconds: 2592000 },
+)
+const lifecycle = fc.constantFrom<object[]>({}, { preStop: { sleep: { seconds: 2592000 } } })
+const weighted = { weight: 1, preference: { matchExpressions: [{ key: 'a', operator: 'In', values: ['on', '1.5'] }] } }
+const affinity = fc.constantFrom<object[]>(
   {},
+  { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [weighted] } },
 )
 
 /** A record of which any fields may be absent, save those named. */
@@ -147,9 +151,9 @@ const container = {
     .array(fc.oneof({ weight: 20, arbitrary: env }, { weight: 1, arbitrary: secretEnv }), { maxLength: 2 })
     .map(entries => [pod, ...entries]),
   resources: fc.constantFrom({}, { limits: { cpu: '1', memory: '1Gi' }, requests: { cpu: '100m' } }),
-  startupProbe: anything,
-  livenessProbe: anything,
-  lifecycle: anything,
+  startupProbe: probe,
+  livenessProbe: probe,
+  lifecycle,
   securityContext,
   volumeMounts: fc.uniqueArray(volumeMount, { maxLength: 3, selector: ({ mountPath }) => mountPath }),
 }
@@ -184,7 +188,7 @@ const replacedFields = {
   imagePullSecrets: fc.constantFrom([], [{ name: 'third' }]),
   nodeSelector: fc.constantFrom({}, { pool: 'on' }),
   tolerations: fc.constantFrom([], [{ operator: 'Exists', tolerationSeconds: 2592000 }]),
-  affinity: anything,
+  affinity,
   volumes: ownVolumes,
 }
 const templateContainer = some(
@@ -270,7 +274,7 @@ const agent = some(
     hostAliases: fc.constantFrom([], [{ ip: '10.0.0.1', hostnames: ['a'] }]),
     nodeSelector: fc.constantFrom({}, { pool: '1.10' }),
     tolerations: fc.constant([{ operator: 'Exists', tolerationSeconds: 2592000 }]),
-    affinity: anything,
+    affinity,
     imagePullSecrets: fc.constant([{ name: 'second' }]),
     podSecurityContext,
     allowInlineSecrets: bool,

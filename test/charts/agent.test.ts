@@ -142,7 +142,7 @@ const smallestText = `agent: ${JSON.stringify(image)}\n`
 const prints: Readonly<Record<string, Written & { readonly want: readonly string[] }>> = {
   'a large number of the values file': {
     values:
-      'agent: { image: { repository: r, tag: "1" }, terminationGracePeriodSeconds: 2592000, livenessProbe: { periodSeconds: 31536000 } }',
+      'agent: { image: { repository: r, tag: "1" }, terminationGracePeriodSeconds: 2592000, livenessProbe: { periodSeconds: 31536000, tcpSocket: { port: 80 } } }',
     want: ['terminationGracePeriodSeconds: 2592000\n', 'periodSeconds: 31536000\n'],
   },
   'a large number of the command line': {

@@ -42,7 +42,7 @@ table(
     },
     'a volume of two sources': {
       values: worker({ podOverrides: { volumes: [{ ...emptyDir, configMap: { name: 'c' } }] } }),
-      want: 'worker.podOverrides.volumes[0]: found emptyDir and configMap, expected one source',
+      want: 'worker.podOverrides.volumes[0].emptyDir: found configMap and emptyDir, expected one of them in a volume',
     },
     'a claim of nothing': {
       values: claim({ size: '0' }),
@@ -106,6 +106,109 @@ table(
     'an identity that is no word of ours': {
       values: { ...agent({}), identity: 'images' },
       want: 'identity: found string "images", expected one of image, platform or a map',
+    },
+  },
+  ({ values, want }) => assert.is(refusal(() => validateValues(valuesOf(values))).message, want),
+)
+
+const spread = { topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule' }
+
+table(
+  'what values pass on has the types, names and choices of Kubernetes:',
+  {
+    'a toleration for some seconds': {
+      values: agent({ tolerations: [{ operator: 'Exists', tolerationSeconds: 'x' }] }),
+      want: 'agent.tolerations[0].tolerationSeconds: found string "x", expected an integer',
+    },
+    'an operator that is none': {
+      values: agent({ tolerations: [{ operator: 'Exist' }] }),
+      want: 'agent.tolerations[0].operator: found string "Exist", expected one of Equal, Exists, Gt, Lt; did you mean Exists?',
+    },
+    'an affinity that is a number': {
+      values: worker({ affinity: { nodeAffinity: 7 } }),
+      want: 'worker.affinity.nodeAffinity: found number 7, expected a map',
+    },
+    'an address that is a number': {
+      values: agent({ hostAliases: [{ ip: 5 }] }),
+      want: 'agent.hostAliases[0].ip: found number 5, expected a string',
+    },
+    'name servers as a text': {
+      values: worker({ dnsConfig: { nameservers: 'x' } }),
+      want: 'worker.dnsConfig.nameservers: found string "x", expected a list',
+    },
+    'a skew as a text': {
+      values: agent({ topologySpreadConstraints: [{ ...spread, maxSkew: '1' }] }),
+      want: 'agent.topologySpreadConstraints[0].maxSkew: found string "1", expected an integer',
+    },
+    'a constraint without its key': {
+      values: agent({ topologySpreadConstraints: [{ maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule' }] }),
+      want: 'agent.topologySpreadConstraints[0].topologyKey: found nothing, expected a value',
+    },
+    'an action of a failure policy that is none': {
+      values: worker({ job: { podFailurePolicy: { rules: [{ action: 'Nope', onPodConditions: [] }] } } }),
+      want: 'worker.job.podFailurePolicy.rules[0].action: found string "Nope", expected one of Count, FailIndex, FailJob, Ignore',
+    },
+    'a misspelt field of a probe': {
+      values: agent({ readinessProbe: { httpGet: { pth: '/', port: 80 } } }),
+      want: 'agent.readinessProbe.httpGet.pth: found a key that an httpGet does not have; did you mean path?',
+    },
+    'a probe in two ways': {
+      values: agent({ livenessProbe: { httpGet: { port: 80 }, exec: { command: ['x'] } } }),
+      want: 'agent.livenessProbe.httpGet: found exec and httpGet, expected one of them in a probe',
+    },
+    'a profile that is none': {
+      values: agent({ securityContext: { seccompProfile: { type: 'Locahost' } } }),
+      want: 'agent.securityContext.seccompProfile.type: found string "Locahost", expected one of Localhost, RuntimeDefault, Unconfined; did you mean Localhost?',
+    },
+    'a misspelt user': {
+      values: agent({ securityContext: { runAsUsr: 5 } }),
+      want: 'agent.securityContext.runAsUsr: found a key that a container does not have; did you mean runAsUser?',
+    },
+    'a misspelt user of a pod': {
+      values: worker({ podSecurityContext: { fsGrup: 5 } }),
+      want: 'worker.podSecurityContext.fsGrup: found a key that a pod does not have; did you mean fsGroup?',
+    },
+    'a misspelt selector of a template': {
+      values: worker({ podTemplate: { nodeSelectr: { a: 'b' } } }),
+      want: 'worker.podTemplate.nodeSelectr: found a key that a pod does not have; did you mean nodeSelector?',
+    },
+    'a field of a pod in a container of a template': {
+      values: worker({ podTemplate: { containers: [{ name: 'x', image: 'i', hostNetwork: true }] } }),
+      want: 'worker.podTemplate.containers[0].hostNetwork: found a key that a container does not have; it belongs to hostNetwork',
+    },
+    'a misspelt policy of a template': {
+      values: agent({ podTemplate: { containers: [{ name: 'x', image: 'i', imagePulPolicy: 'Always' }] } }),
+      want: 'agent.podTemplate.containers[0].imagePulPolicy: found a key that a container does not have; did you mean imagePullPolicy?',
+    },
+    'a misspelt field of a volume': {
+      values: { ...agent({}), volumes: [{ name: 'd', configMap: { name: 'x', itms: [] } }] },
+      want: 'volumes[0].configMap.itms: found a key that a configMap volume does not have; did you mean items?',
+    },
+    'a volume of overrides that no plugin has': {
+      values: worker({ podOverrides: { volumes: [{ name: 'd', emptydir: {} }] } }),
+      want: 'worker.podOverrides.volumes[0].emptydir: found a key that a volume does not have; did you mean emptyDir?',
+    },
+    'a resource claim of a task, without a name': {
+      values: { ...worker({}), tasks: [{ id: 'a', prompt: 'p', resources: { claims: [{ request: 'r' }] } }] },
+      want: 'tasks[0].resources.claims[0].name: found nothing, expected a value',
+    },
+    'a resource claim of the repair, misspelt': {
+      values: { ...agent({}), repair: { resources: { claims: [{ name: 'a', reqest: 'r' }] } } },
+      want: 'repair.resources.claims[0].reqest: found a key that a ResourceClaim does not have; did you mean request?',
+    },
+    'a probe of a step': {
+      values: worker({
+        steps: [{ type: 'run', name: 's', image: 'i', livenessProbe: { tcpSocket: { port: 1 }, periodSeconds: 'x' } }],
+      }),
+      want: 'worker.steps[0].livenessProbe.periodSeconds: found string "x", expected an integer',
+    },
+    'a rule that allows nothing': {
+      values: agent({ rbac: { rules: [{ apiGroups: [''], resources: ['pods'] }] } }),
+      want: 'agent.rbac.rules[0].verbs: found nothing, expected a value',
+    },
+    'a port of a NetworkPolicy that is misspelt': {
+      values: agent({ networkPolicy: { enabled: true, ingress: [{ prts: [] }] } }),
+      want: 'agent.networkPolicy.ingress[0].prts: found a key that a NetworkPolicyIngressRule does not have; did you mean ports?',
     },
   },
   ({ values, want }) => assert.is(refusal(() => validateValues(valuesOf(values))).message, want),

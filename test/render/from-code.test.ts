@@ -68,8 +68,8 @@ table(
   'the library takes',
   {
     'objects of a class': { podTemplate: { tolerations: [new Toleration()] }, want: '- operator: Exists\n' },
-    'dates as text': { podTemplate: { x: { at: new Date(0) } }, want: 'at: "1970-01-01T00:00:00.000Z"\n' },
-    'keys that every object inherits': { podTemplate: { overhead: { constructor: 'a' } }, want: 'constructor: a\n' },
+    'dates as text': { podTemplate: { nodeSelector: { at: new Date(0) } }, want: 'at: "1970-01-01T00:00:00.000Z"\n' },
+    'keys that every object inherits': { podTemplate: { overhead: { constructor: '2' } }, want: 'constructor: "2"\n' },
   },
   ({ podTemplate, want }) => assert.match(renderedFrom(templateOf(podTemplate)), want),
 )

@@ -182,7 +182,7 @@ const richWorker = {
   tools: { mode: 'copy', images: [{ image: 'i', mountPath: '/t' }] },
   taskLabels: [{ key: 'k', fromTask: 'id' }],
   attachable: { enabled: true, image: 'i' },
-  job: { podFailurePolicy: { rules: [{ action: 'Ignore' }] } },
+  job: { podFailurePolicy: { rules: [{ action: 'Ignore', onPodConditions: [] }] } },
   podOverrides: { env: [{ name: 'B', value: 'c' }], volumes: [{ name: 'w' }], extraContainers: [{ name: 'c' }] },
 }
 const wrong = fc.constantFrom<Value>(

@@ -241,7 +241,7 @@ table(
       want: 'agent.strategy: found RollingUpdate, expected Recreate, because volume data can be attached only once',
     },
     'two volumes sources': {
-      values: { volumes: [{ name: 'v', emptyDir: {}, secret: {} }], ...agent({}) },
+      values: { volumes: [{ name: 'v', emptyDir: {}, secret: { secretName: 's' } }], ...agent({}) },
       want: 'volumes[0]: found a map, expected exactly one of claim, emptyDir, configMap, secret, projected, downwardAPI, csi, ephemeral, image, hostPath, nfs',
     },
     'a path that leaves the repository': {
@@ -270,7 +270,7 @@ table(
       want: 'worker.attachable.ttyDirectory: found a socket path of 108 bytes, expected at most 107',
     },
     FailIndex: {
-      values: worker({ job: { podFailurePolicy: { rules: [{ action: 'FailIndex' }] } } }),
+      values: worker({ job: { podFailurePolicy: { rules: [{ action: 'FailIndex', onPodConditions: [] }] } } }),
       want: 'worker.job.podFailurePolicy.rules[0].action: found FailIndex, expected FailJob, Ignore or Count: a Job of one pod has no index',
     },
     'two tasks with one Job': {
@@ -367,7 +367,7 @@ table(
     'ephemeral containers in a template': worker({ podTemplate: { ephemeralContainers: [] } }),
     'a container of a template without a name': agent({ podTemplate: { containers: [{}] } }),
     'an image without a tag': { agent: { image: { repository: 'x' } } },
-    'two volume sources': { volumes: [{ name: 'v', emptyDir: {}, secret: {} }] },
+    'two volume sources': { volumes: [{ name: 'v', emptyDir: {}, secret: { secretName: 's' } }] },
     'a relative mount path': { volumes: [data], ...agent({ volumeMounts: [{ name: 'data', mountPath: 'd' }] }) },
     'a mount path with dots': { volumes: [data], ...agent({ volumeMounts: [{ name: 'data', mountPath: '/d/../e' }] }) },
     'subPath and subPathExpr': agent({

@@ -33,7 +33,6 @@ function partsOf(value: Value | undefined, path: FieldPath): Problem[] {
     ...mountRules(value, path),
     ...envRules(value, path),
     ...amountRules(value, path),
-    ...sourceRules(value, path),
     ...nested.flatMap(key => partsOf(value[key], [...path, key])),
   ]
 }
@@ -89,15 +88,6 @@ function amountRules(value: ValueMap, path: FieldPath): Problem[] {
     if (least === undefined || most === undefined || least <= most) return []
     const place = [...path, 'resources', 'requests', name]
     return [problem(place, String(asked), `at most the limit, ${String(limits?.[name])}`)]
-  })
-}
-
-/** A volume that others bring, as Kubernetes spells it: its name, and one source. */
-function sourceRules(value: ValueMap, path: FieldPath): Problem[] {
-  return listAt(value, 'volumes').flatMap((volume, index) => {
-    const sources = isMap(volume) ? Object.keys(volume).filter(key => key !== 'name') : []
-    if (sources.length < 2) return []
-    return [problem([...path, 'volumes', index], sources.join(' and '), 'one source')]
   })
 }
 

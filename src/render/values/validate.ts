@@ -9,7 +9,7 @@ import { identityRules } from '../rules/identity.ts'
 import { podRules } from '../rules/pod.ts'
 import { repairRules } from '../rules/repair.ts'
 import type { Rule } from '../rules/rule.ts'
-import { passedOnSchema, typeRules } from '../rules/types.ts'
+import { passedOnSchema, taskTypeRules, typeRules } from '../rules/types.ts'
 import { taskRules, workerRules } from '../rules/worker.ts'
 import { asValue, fromCode, protoKeysIn } from './from-code.ts'
 import { type PartlyRead, readPartly, readWhole } from './partly.ts'
@@ -22,7 +22,6 @@ import type { WorkerValues } from './worker.ts'
 export type PlaceOf = (path: FieldPath) => string
 
 const rules: readonly Rule[] = [
-  typeRules,
   identityRules,
   claimRules,
   repairRules,
@@ -37,13 +36,17 @@ const describedTask = { noun: 'a task', jsonSchema: () => z.toJSONSchema(taskSch
 
 /** Validate values and fill in defaults. Throws `InputError('BAD_VALUES')` that lists everything that is wrong. */
 export function validateValues(input: unknown, placeOf?: PlaceOf): Values {
-  const find = ({ value = {}, refused }: PartlyRead<Values>) => rules.flatMap(rule => rule(value, refused))
+  const find = ({ value = {}, refused }: PartlyRead<Values>) => {
+    const told = rules.flatMap(rule => rule(value, refused))
+    return [...typeRules(value).filter(found => !told.some(other => isSamePlace(other, found))), ...told]
+  }
   return validated(valuesSchema, input, { described, find, placeOf })
 }
 
 /** Validate one task for a worker that is valid already. */
 export function validateTask(input: unknown, worker: WorkerValues): Task {
   const find = ({ value }: PartlyRead<Task>) => [
+    ...taskTypeRules(value ?? {}),
     ...taskRules(worker, value, []),
     ...promptRules(asValue(value ?? {}), ['prompt']),
   ]
@@ -100,6 +103,10 @@ function isTold({ path, message }: Problem, mistyped: readonly Problem[], refuse
 
 function protoKey(path: FieldPath): Problem {
   return { path, message: 'found a key __proto__, expected another name: JavaScript would lose it' }
+}
+
+function isSamePlace(one: Problem, other: Problem): boolean {
+  return formatPath(one.path) === formatPath(other.path)
 }
 
 function isWithin(path: FieldPath, place: FieldPath): boolean {
