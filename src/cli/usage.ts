@@ -1,16 +1,20 @@
 /** What `--help` prints. Literal, so that a reader of the code sees what a reader of the terminal sees. */
 
-const manifests = `  --policy FILE            the policy; default: seaworthy.yaml (or .yml), searched for in the folder of the
+const policy = `  --policy FILE            the policy; default: seaworthy.yaml (or .yml), searched for in the folder of the
                            inputs and its parents, up to the repository root, then in this folder and its
                            parents; the paths in a policy that was found must lie in its folder
   --verbose                print on standard error which policy is used
-  --lock FILE              what is known about images; default: seaworthy.lock.yaml beside the policy
-  --no-lock                ignore the lock
-  --level LEVEL            privileged, baseline or restricted, for every namespace
+`
+
+const levels = `  --level LEVEL            privileged, baseline or restricted, for every namespace
   --level-version VERSION  the version of the standard: latest (default) or v1.x
   --kube-version VERSION   treat "latest" as this Kubernetes version, and use its fields: v1.35
   -n, --namespace NAME     namespace assumed for objects without one; default: HELM_NAMESPACE
 `
+
+const manifests = `${policy}  --lock FILE              what is known about images; default: seaworthy.lock.yaml beside the policy
+  --no-lock                ignore the lock
+${levels}`
 
 const exclude = `  --exclude GLOB           skip matching files in folders: a path from here (a/**/b.yaml), or a name at
                            any depth (*.test.yaml); repeatable; also exclude: in the policy
@@ -221,7 +225,8 @@ Usage: seaworthy lock [options] [file|dir|- ...]
   --mirror REGISTRY=HOST   contact HOST instead of a registry
   --insecure-registry HOST[:PORT]
                            allow plain HTTP; always allowed for registries on this machine
-${manifests}${common}${rendering}
+${policy}  --lock FILE              the lock to write; default: seaworthy.lock.yaml beside the policy
+${levels}${exclude}${common}${rendering}
 Examples:
   seaworthy lock ./chart
   helm template web ./chart | seaworthy lock

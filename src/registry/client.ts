@@ -1,7 +1,7 @@
 import { parseChallenges } from './challenge.ts'
 import type { Credential } from './credentials.ts'
 import { bytesOf, type Descriptor, digestOf, isDigest, verified } from './digest.ts'
-import { endpointHost, hostName, isLoopback, isPrivateAddress } from './host.ts'
+import { endpointHost, hostName, isHost, isLoopback, isPrivateAddress } from './host.ts'
 import type { ResolvedImage } from './image-source.ts'
 import { ImageError, registryLimits } from './limits.ts'
 import { manifestTypes, parseManifest } from './manifest.ts'
@@ -196,6 +196,7 @@ function originOf(session: Session, registry: string): Promise<string> {
   const known = session.origins.get(registry)
   if (known !== undefined) return known
   const host = endpointHost(registry)
+  if (!isHost(host)) throw new ImageError(`${host} is neither a host name nor an address; correct the reference`)
   const found = mayBePlain(session, registry) ? probe(session, host) : Promise.resolve(`https://${host}`)
   session.origins.set(registry, found)
   return found

@@ -1,4 +1,4 @@
-import { isJsonMap, type JsonMap, jsonMapAt, own, textOfJson } from './json.ts'
+import { isJsonMap, type Json, type JsonMap, jsonMapAt, own, textOfJson } from './json.ts'
 import { ImageError } from './limits.ts'
 
 /** Who asks a registry: a name with its password, or a token that is exchanged for another one. */
@@ -38,6 +38,17 @@ export async function credentialFor(
   const found = entry === undefined ? undefined : fromEntry(entry)
   const store = textOfJson(config, 'credsStore')
   return found ?? (store === undefined ? undefined : fromStore(store, servers, run))
+}
+
+/** Whether a configuration has a login for any registry, or names a program that may have one. */
+export function mayHoldLogin(config: JsonMap): boolean {
+  const entries = Object.values(jsonMapAt(config, 'auths') ?? {})
+  const hasHelper = Object.keys(jsonMapAt(config, 'credHelpers') ?? {}).length > 0
+  return hasHelper || Boolean(textOfJson(config, 'credsStore')) || entries.some(isLogin)
+}
+
+function isLogin(entry: Json): boolean {
+  return isJsonMap(entry) && fromEntry(entry) !== undefined
 }
 
 /** `host/ns/image`, then `host/ns`, then `host` in each of its spellings. */

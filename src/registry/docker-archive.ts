@@ -17,21 +17,44 @@ export interface ArchivedImage {
 export async function imagesOfArchive(open: OpenRange): Promise<readonly ArchivedImage[]> {
   const files = await filesOf(open)
   const list = files.get('manifest.json')
-  if (list === undefined) throw new ImageError('the archive has no manifest.json, which docker save writes')
+  if (list === undefined) throw new ImageError(withoutList(files))
   const entries = jsonList(await bytesOf(open(list), registryLimits.manifest))
   return Promise.all(entries.map(entry => archivedImage(entry, files, open)))
 }
 
 async function filesOf(open: OpenRange): Promise<ReadonlyMap<string, TarEntry>> {
   const files = new Map<string, TarEntry>()
-  for await (const entry of tarEntries(open(), () => false)) files.set(entry.path, entry)
+  try {
+    for await (const entry of tarEntries(open(), () => false)) files.set(entry.path, entry)
+  } catch (error) {
+    if (!(error instanceof ImageError)) throw error
+    throw new ImageError(
+      files.size === 0 ? await otherThanTar(open) : error.message.replace(/^(?:a|the) layer /, 'it '),
+    )
+  }
   return files
+}
+
+/** What is no tar archive from its first block on. */
+async function otherThanTar(open: OpenRange): Promise<string> {
+  for await (const [first, second] of open({ offset: 0, size: 2 }))
+    if (first === 0x1f && second === 0x8b) return 'it is compressed; unpack it first, with gunzip'
+  return `it is not a tar archive, expected one of ${saving}`
+}
+
+const saving = '`docker save`'
+
+function withoutList(files: ReadonlyMap<string, TarEntry>): string {
+  if (files.size === 0) return `it is empty, expected an archive of ${saving}`
+  return files.has('index.json')
+    ? 'it is an OCI archive; unpack it, and name the folder with --from-oci-layout REFERENCE=DIR'
+    : `it has no manifest.json, so it is not an archive of ${saving}`
 }
 
 function jsonList(bytes: Uint8Array): readonly JsonMap[] {
   const wrapped = Buffer.concat([Buffer.from('{"list":'), bytes, Buffer.from('}')])
-  const { list } = jsonMap(wrapped, 'manifest.json of the archive')
-  if (!Array.isArray(list) || !list.every(isJsonMap)) throw new ImageError('manifest.json of the archive is not a list')
+  const { list } = jsonMap(wrapped, 'its manifest.json')
+  if (!Array.isArray(list) || !list.every(isJsonMap)) throw new ImageError('its manifest.json is not a list')
   return list
 }
 

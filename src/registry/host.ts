@@ -1,5 +1,10 @@
 import { isIP } from 'node:net'
 
+/** Whether a text is a host that can be asked, with a port or without. References may name `1.2.3.4.5` and port 99999. */
+export function isHost(text: string): boolean {
+  return /^(?:[a-z\d](?:[\w.-]*[a-z\d])?|\[[\da-f:.]+\])(?::\d+)?$/i.test(text) && URL.canParse(`https://${text}/`)
+}
+
 /** Where a registry of references is asked: Docker Hub answers under another name (distribution/reference). */
 export function endpointHost(registry: string): string {
   return registry === 'docker.io' ? 'registry-1.docker.io' : registry

@@ -22,8 +22,11 @@ function entryOf({ manifests }: ImageIndex, tags: ReadonlyMap<string, string>, t
   const [entry] = found
   if (entry !== undefined && new Set(found.map(({ digest }) => digest)).size === 1) return entry
   const known = [...tags.keys()].toSorted().join(', ')
+  if (manifests.length === 0) throw new ImageError('the layout holds no image')
   if (tag !== undefined) throw new ImageError(`the layout has no image ${tag}; it has ${known || 'none with a name'}`)
-  throw new ImageError(`the layout has several images; name one of ${known}, as in DIR:TAG`)
+  throw new ImageError(
+    `the layout has several images${known === '' ? ', and none has a name' : `; name one of ${known}, as in DIR:TAG`}`,
+  )
 }
 
 /** Names of the images, from the annotation that tools give them. */

@@ -1,5 +1,6 @@
 import { InputError } from '../error.ts'
 import { formatPath } from '../manifest/path.ts'
+import { jsonProblem } from '../manifest/text/json-problem.ts'
 import { isList, isMap, listAt, mapAt, textAt, type Value } from '../manifest/value.ts'
 import type { Finding, Place } from '../workload/finding.ts'
 import { groupOf } from '../workload/object.ts'
@@ -92,9 +93,8 @@ export function newFindings(findings: readonly Finding[], baseline: Baseline): F
 function parse(text: string, file: string): Value {
   try {
     return JSON.parse(text)
-  } catch (error) {
-    const message = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : String(error)
-    throw new InputError('BAD_INPUT', `${file}: not a report; make one with --format json (${message})`)
+  } catch {
+    throw new InputError('BAD_INPUT', `${jsonProblem(text, file)}; a report is made with --format json`)
   }
 }
 

@@ -133,7 +133,7 @@ const rows: Readonly<Record<string, Row>> = {
     files: { 'auth.json': '{' },
     images: ['r.example/new:v1'],
     code: 2,
-    says: /auth\.json is not valid JSON/,
+    says: /^seaworthy: auth\.json:1:2: found the end, expected a key in double quotes or "}"$/,
     writes: false,
   },
   'a password is in no message': {
@@ -142,13 +142,6 @@ const rows: Readonly<Record<string, Row>> = {
     images: ['r.example/secret:v1'],
     code: 2,
     says: /^(?!.*(?:hunter2|YWxpY2U6aHVudGVyMg))seaworthy: r\.example\/secret:v1: r\.example/s,
-    writes: false,
-  },
-  'a mirror that is no host': {
-    args: ['--mirror', 'r.example=http://x/y'],
-    images: kept,
-    code: 2,
-    says: /--mirror/,
     writes: false,
   },
 }
@@ -170,4 +163,176 @@ situation('--check tells of every tag that cannot be asked for', async () => {
   const got = await callWith(['lock', '--check'], { stdin: pod(...images), files: { [file]: before } }, registry(app))
   assert.is(got.code, 2)
   assert.match(got.stderr, /gone-a:v1: r\.example has no gone-a:v1 \(404\).*\n.*gone-b:v1: r\.example has no gone-b:v1/)
+})
+
+/** A certificate of an authority that nobody has. */
+const certificate = `-----BEGIN CERTIFICATE-----
+MIIBdTCCARugAwIBAgIUeRfRAKy8h1+YfQoCY3nVQ1MfhzgwCgYIKoZIzj0EAwIw
+DzENMAsGA1UEAwwEdGVzdDAgFw0yNjExMjgyMDQyMTdaGA8yMTI2MTEwNDIwNDIx
+N1owDzENMAsGA1UEAwwEdGVzdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABFLm
+QK4VqP2Rt+OKO+qr/rp6dVvOAaVx0Pr8aRHghazy8UFIxlapaKOAgpkHj6S/Gyhr
+LCGh387aQDcM8aCJ28KjUzBRMB0GA1UdDgQWBBTlpVR7U7rK/O7oBizMS6inO0FC
+BTAfBgNVHSMEGDAWgBTlpVR7U7rK/O7oBizMS6inO0FCBTAPBgNVHRMBAf8EBTAD
+AQH/MAoGCCqGSM49BAMCA0gAMEUCIGTKltq7DY6RY0l7coUXZKrBPBIxnewrgQg2
+mcfCXmc/AiEA/dlLPUI3/lGIfnclZnBJdVZ58pobETO+gwEhDrfwSnc=
+-----END CERTIFICATE-----
+`
+
+interface Wrong {
+  readonly args: readonly string[]
+  readonly files?: Readonly<Record<string, string>>
+  readonly says: string
+}
+
+const login = (config: object) => ({ 'auth.json': JSON.stringify(config) })
+const noLogin =
+  '--registry-config auth.json: found no login, expected auths, credHelpers or credsStore, as `docker login` writes them'
+
+/** Nothing of a registry is asked, and one sentence says what is wrong. */
+const wrong: Readonly<Record<string, Wrong>> = {
+  'an update and a check': { args: ['--update', '--check'], says: '--check and --update: expected one of them' },
+  'a check of a platform': {
+    args: ['--check', '--platform=a/b'],
+    says: '--check and --platform: expected one of them',
+  },
+  'no lock, where one is written': {
+    args: ['--no-lock'],
+    says: 'unknown option --no-lock; `seaworthy lock --help` lists the options',
+  },
+  'an authority that is a key': {
+    args: ['--ca', 'ca.pem'],
+    files: { 'ca.pem': '-----BEGIN EC PRIVATE KEY-----\n' },
+    says: '--ca ca.pem: found a private key, expected certificates in PEM',
+  },
+  'an authority in DER': {
+    args: ['--ca', 'ca.der'],
+    files: { 'ca.der': '0\u0082\u0001' },
+    says: '--ca ca.der: found none, expected certificates in PEM',
+  },
+  'an authority that is an empty file': {
+    args: ['--ca', 'ca.pem'],
+    files: { 'ca.pem': '' },
+    says: '--ca ca.pem: found an empty file, expected certificates in PEM',
+  },
+  'a second authority that is broken': {
+    args: ['--ca', 'ca.pem'],
+    files: { 'ca.pem': certificate + certificate.replace('MII', 'MIX') },
+    says: '--ca ca.pem: certificate 2 of 2 cannot be read',
+  },
+  'logins without any': { args: ['--registry-config=auth.json'], files: login({ auths: {} }), says: noLogin },
+  'logins that are elsewhere': {
+    args: ['--registry-config=auth.json'],
+    files: login({ auths: { 'r.example': {} }, credsStore: '' }),
+    says: noLogin,
+  },
+  'logins that are a list': {
+    args: ['--registry-config=auth.json'],
+    files: { 'auth.json': '[]' },
+    says: 'auth.json: expected a map with auths, as `docker login` writes it',
+  },
+  'a plain registry that is a URL': {
+    args: ['--insecure-registry', 'http://x'],
+    says: '--insecure-registry: found "http://x", expected HOST[:PORT] without http://, as in registry.example.com',
+  },
+  'a plain registry that is a repository': {
+    args: ['--insecure-registry', 'r.example/a'],
+    says: '--insecure-registry: found "r.example/a", expected HOST[:PORT], as in registry.example.com',
+  },
+  'an allowed registry that is a URL': {
+    args: ['--allow-registry', 'https://*.example'],
+    says: '--allow-registry: found "https://*.example", expected a registry, or a glob of * and ? without https://',
+  },
+  'a mirror that is a URL': {
+    args: ['--mirror', 'r.example=http://x/y'],
+    says: '--mirror: found "r.example=http://x/y", expected REGISTRY=HOST[:PORT] without http://',
+  },
+  'a mirror at a port that is none': {
+    args: ['--mirror', 'r.example=m.example:99999'],
+    says: '--mirror: found "r.example=m.example:99999", expected REGISTRY=HOST[:PORT], as in registry.example.com',
+  },
+  'a mirror of a repository': {
+    args: ['--mirror', 'r.example/a=m.example'],
+    says: '--mirror: found "r.example/a=m.example", expected REGISTRY=HOST[:PORT], as in registry.example.com',
+  },
+  'two mirrors of one registry': {
+    args: ['--mirror', 'r.example=a', '--mirror', 'r.example=b'],
+    says: '--mirror: found a and b for r.example, expected one of them',
+  },
+  'a layout for an image that is not used': {
+    args: ['--from-oci-layout', 'r.example/app:v2=dir'],
+    files: { 'dir/index.json': '{}' },
+    says: '--from-oci-layout r.example/app:v2=dir: the manifests use no r.example/app:v2; did you mean r.example/app:v1?',
+  },
+  'a layout for an image like no other': {
+    args: ['--from-oci-layout', 'redis=dir'],
+    files: { 'dir/index.json': '{}' },
+    says: '--from-oci-layout redis=dir: the manifests use no docker.io/library/redis:latest; give it the name that they use',
+  },
+  'two layouts for one image': {
+    args: ['--from-oci-layout', 'r.example/app:v1=a', '--from-oci-layout', 'r.example/app:v1=b'],
+    files: { 'a/index.json': '{}', 'b/index.json': '{}' },
+    says: '--from-oci-layout r.example/app:v1=b: r.example/app:v1 is in --from-oci-layout r.example/app:v1=a, too; expected it once',
+  },
+  'a layout that is no folder': {
+    args: ['--from-oci-layout', 'r.example/app:v1=nowhere'],
+    says: '--from-oci-layout: found "nowhere", expected the folder of an OCI layout, which holds index.json',
+  },
+}
+
+table('lock refuses', wrong, async ({ args, files, says }) => {
+  const seen: HttpRequest[] = []
+  const got = await callWith(['lock', ...args], { stdin: pod('r.example/app:v1'), files }, registry(app, seen))
+  assert.equal({ code: got.code, stdout: got.stdout, asked: seen.length }, { code: 2, stdout: '', asked: 0 })
+  assert.ok(got.stderr.startsWith(`seaworthy: ${says}`), got.stderr)
+  assert.is(got.stderr.trimEnd().split('\n').length, 1)
+})
+
+/** References that the grammar of images takes, and URLs do not. */
+const unasked: Readonly<Record<string, string>> = {
+  'an address of five parts': '1.2.3.4.5/app:v1',
+  'a port beyond all': 'r.example:99999/app:v1',
+}
+
+table('an image of a registry that cannot be asked is one sentence:', unasked, async image => {
+  const { code, stderr } = await lockOf(pod(image))
+  const host = image.split('/')[0]
+  assert.is(stderr, `seaworthy: ${image}: ${host} is neither a host name nor an address; correct the reference\n`)
+  assert.is(code, 2)
+})
+
+/** Globs and registries that look odd and are none the less right. */
+const allowed: Readonly<Record<string, string>> = {
+  'any host': '*',
+  'any host of a domain': '*.example',
+  'an address in parts': '*.*.*.*.*',
+  'a host at any port': 'r.example:*',
+}
+
+table('--allow-registry takes', allowed, async glob => {
+  const { stderr } = await lockOf(pod('r.example/app:v1'), '--allow-registry', glob)
+  assert.not.match(stderr, '--allow-registry: found')
+})
+
+situation('an authority that can be read is trusted', async () => {
+  const world = { stdin: pod('r.example/app:v1'), files: { 'ca.pem': `# of nobody\n${certificate}` } }
+  const given: (readonly string[])[] = []
+  const network = async (authorities: readonly string[]) => {
+    given.push(authorities)
+    return registry(app).network()
+  }
+  const { code } = await callWith(['lock', '--ca', 'ca.pem'], world, { network })
+  assert.equal({ code, given }, { code: 0, given: [[certificate.trimEnd()]] })
+})
+
+situation('a failure of every image is told once', async () => {
+  const { stderr } = await lockOf(pod('r.example/gone:v1'))
+  assert.is(
+    stderr,
+    'seaworthy: r.example/gone:v1: r.example has no gone:v1 (404); correct the reference, or log in if it is private\n',
+  )
+})
+
+situation('a failure of one says how the others are kept', async () => {
+  const { stderr } = await lockOf(pod('r.example/gone:v1', 'r.example/app:v1'))
+  assert.match(stderr, /\nseaworthy: seaworthy\.lock\.yaml was not written; --keep-going writes the 1 image found\n$/)
 })

@@ -185,6 +185,11 @@ const wrong: Readonly<
     files: { 'docs/README.md': '#' },
     says: 'docs: the folder holds no .yaml, .yml or .json file',
   },
+  'a baseline that is no JSON': {
+    command: 'check - --baseline b.json',
+    files: { 'b.json': '{\n  "kind": "Report",\n}' },
+    says: 'b.json:3:1: found "}", expected a key in double quotes; a report is made with --format json',
+  },
   'a baseline that is no report': {
     command: 'check - --baseline b.json',
     files: { 'b.json': '{"kind":"List"}' },

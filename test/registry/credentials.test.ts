@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { credentialFor } from '../../src/registry/credentials.ts'
+import { credentialFor, mayHoldLogin } from '../../src/registry/credentials.ts'
 import type { JsonMap } from '../../src/registry/json.ts'
 import { situation, table } from '../table.ts'
 
@@ -60,3 +60,15 @@ situation('a helper is never named by a path', async () => {
   const error = await credentialFor(config, 'reg.example/a', helper).catch((thrown: unknown) => thrown)
   assert.match(String(error), 'is not a name of a credential helper')
 })
+
+const holding: Readonly<Record<string, { readonly config: JsonMap; readonly want: boolean }>> = {
+  nothing: { config: {}, want: false },
+  'no entry': { config: { auths: {} }, want: false },
+  'entries without a password': { config: { auths: { 'r.example': {}, 's.example': { auth: '' } } }, want: false },
+  'a password': { config: { auths: { 'r.example': {}, 's.example': auth('me') } }, want: true },
+  'a store': { config: { credsStore: 'desktop' }, want: true },
+  'a store without a name': { config: { credsStore: '' }, want: false },
+  'a helper': { config: { credHelpers: { 'r.example': 'one' } }, want: true },
+}
+
+table('a configuration may hold a login:', holding, ({ config, want }) => assert.is(mayHoldLogin(config), want))

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { isLoopback, isPrivateAddress } from '../../src/registry/host.ts'
+import { isHost, isLoopback, isPrivateAddress } from '../../src/registry/host.ts'
 import { table } from '../table.ts'
 
 /** RFC 6890 and RFC 6598, with the addresses at the edges of each block. */
@@ -62,3 +62,26 @@ const hosts: Readonly<Record<string, boolean>> = {
 table('this very machine', hosts, (want, host) => {
   assert.is(isLoopback(host), want)
 })
+
+/** What may stand before `/v2/` in a URL, and what references and options may hold all the same. */
+const askable: Readonly<Record<string, boolean>> = {
+  'registry.example.com': true,
+  'registry.example.com:5000': true,
+  reg_1: true,
+  localhost: true,
+  '10.0.0.1:80': true,
+  '[::1]:5000': true,
+  '': false,
+  '-': false,
+  '..': false,
+  'a/b': false,
+  'user@a': false,
+  'http://a': false,
+  '1.2.3.4.5': false,
+  '999.1.1.1': false,
+  'a:99999': false,
+  'a:': false,
+  '[::g]': false,
+}
+
+table('a host that can be asked:', askable, (want, text) => assert.is(isHost(text), want))

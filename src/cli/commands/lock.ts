@@ -7,6 +7,7 @@ import { type LockIndex, readLock } from '../../lock/read-lock.ts'
 import { writeLock } from '../../lock/write-lock.ts'
 import { visible } from '../../manifest/text/visible.ts'
 import { type Platform, parsePlatform } from '../../registry/platform.ts'
+import { plural } from '../../report/words/plural.ts'
 import { hardenSources } from '../../run/harden/harden.ts'
 import { readSource } from '../../run/source.ts'
 import { usedImages } from '../../run/used-images.ts'
@@ -17,16 +18,19 @@ import { withSlashes } from '../files/slashes.ts'
 import { readInputs, readText } from '../input.ts'
 import { type ImageSources, imageSources, sourceOptions } from '../network/image-sources.ts'
 import type { Arguments } from '../options/arguments.ts'
-import { commonOptions, levelOptions } from '../options/options.ts'
+import { commonOptions, fileOptions, levelOptions } from '../options/options.ts'
 import { renderingOf, renderingOptions } from '../options/rendering.ts'
 import type { Io } from '../process/io.ts'
 import { inputOptions, loadSettings, lockFileName } from '../settings.ts'
+
+const { 'no-lock': _, ...lockLevelOptions } = levelOptions
 
 /** What images run as, learnt from registries, layouts and archives into a file that the other commands read. */
 export const lockCommand: Command = {
   options: {
     ...commonOptions,
-    ...levelOptions,
+    ...lockLevelOptions,
+    ...fileOptions,
     ...sourceOptions,
     ...renderingOptions,
     check: { type: 'boolean' },
@@ -56,7 +60,16 @@ interface Locking {
   readonly sources: ImageSources
 }
 
+/** What decides what is written means nothing to a check, which writes nothing. */
+const writing = ['update', 'prune', 'keep-going', 'platform']
+
+function refuseMixed({ has, ordered }: Arguments): void {
+  const other = has('check') ? ordered.find(({ name }) => writing.includes(name)) : undefined
+  if (other !== undefined) throw new InputError('USAGE', `--check and --${other.name}: expected one of them`)
+}
+
 async function runLock(args: Arguments, io: Io): Promise<ExitCode> {
+  refuseMixed(args)
   const loaded = await loadSettings(withoutLock(args), io, args.operands)
   const { settings, folder } = loaded
   const file = args.text('lock') ?? withSlashes(relative(io.cwd(), join(folder, lockFileName)))
@@ -74,7 +87,8 @@ async function runLock(args: Arguments, io: Io): Promise<ExitCode> {
       settings,
     ),
   )
-  const locking = { file, was, known, used, sources: await imageSources(args, io) }
+  const names = used.map(({ reference }) => reference)
+  const locking = { file, was, known, used, sources: await imageSources(args, names, io) }
   return args.has('check') ? checkLock(locking, io) : updateLock(locking, args, io)
 }
 
@@ -90,7 +104,8 @@ async function updateLock({ file, was, known, used, sources }: Locking, args: Ar
   const { locked, failed } = await lockImages(wanted, { resolve: sources.resolve, platforms, progress })
   for (const [reference, why] of [...failed].toSorted()) io.stderr(`seaworthy: ${visible(`${reference}: ${why}`)}\n`)
   if (failed.size > 0 && !args.has('keep-going')) {
-    io.stderr(`seaworthy: ${file} was left as it is; --keep-going writes the ${locked.size} images that were found\n`)
+    if (locked.size > 0)
+      io.stderr(`seaworthy: ${file} was not written; --keep-going writes the ${plural(locked.size, 'image')} found\n`)
     return exitCode.input
   }
   const names = new Set(used.map(({ reference }) => reference))
@@ -100,7 +115,7 @@ async function updateLock({ file, was, known, used, sources }: Locking, args: Ar
   else if ((await io.rewriteFile(file, was, text)) === 'changed')
     throw new InputError('UNWRITABLE', `${file}: cannot be written (it changed while images were looked up)`)
   if (!args.has('quiet'))
-    io.stdout(`wrote ${file}: ${locked.size} images looked up, ${used.length - wanted.length} kept\n`)
+    io.stdout(`wrote ${file}: ${plural(locked.size, 'image')} looked up, ${used.length - wanted.length} kept\n`)
   return failed.size > 0 ? exitCode.found : exitCode.ok
 }
 

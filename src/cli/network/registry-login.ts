@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { InputError } from '../../error.ts'
-import { type Credential, credentialFor } from '../../registry/credentials.ts'
-import { type JsonMap, jsonMap } from '../../registry/json.ts'
-import { ImageError } from '../../registry/limits.ts'
+import { jsonProblem } from '../../manifest/text/json-problem.ts'
+import { visible } from '../../manifest/text/visible.ts'
+import { type Credential, credentialFor, mayHoldLogin } from '../../registry/credentials.ts'
+import { isJsonMap, type Json, type JsonMap } from '../../registry/json.ts'
+import { readText } from '../input.ts'
 import type { Io } from '../process/io.ts'
 
 /**
@@ -16,6 +18,7 @@ export async function registryLogin(
   const files = named === undefined ? await existing(usualFiles(io), io) : [named]
   const configs: JsonMap[] = []
   for (const file of files) configs.push(await configOf(file, io))
+  if (named !== undefined) for (const config of configs) refuseWithoutLogin(named, config)
   return async repository => {
     for (const config of configs) {
       const found = await credentialFor(config, repository, (helper, server) => runHelper(helper, server, io))
@@ -26,13 +29,27 @@ export async function registryLogin(
 }
 
 async function configOf(file: string, io: Io): Promise<JsonMap> {
-  const bytes = await io.readFile(file)
+  const text = await readText(file, io)
+  const value = parsed(text, file)
+  if (isJsonMap(value)) return value
+  throw new InputError('UNREADABLE', `${visible(file)}: expected a map with auths, as \`docker login\` writes it`)
+}
+
+function parsed(text: string, file: string): Json {
   try {
-    return jsonMap(bytes, file)
-  } catch (error) {
-    if (error instanceof ImageError) throw new InputError('UNREADABLE', error.message)
-    throw error
+    return JSON.parse(text)
+  } catch {
+    throw new InputError('UNREADABLE', visible(jsonProblem(text, file)))
   }
+}
+
+/** A file that is named for its logins has some, or every registry would be asked without. */
+function refuseWithoutLogin(file: string, config: JsonMap): void {
+  if (!mayHoldLogin(config))
+    throw new InputError(
+      'UNREADABLE',
+      `--registry-config ${visible(file)}: found no login, expected auths, credHelpers or credsStore, as \`docker login\` writes them`,
+    )
 }
 
 function usualFiles({ env }: Io): readonly string[] {
