@@ -16,6 +16,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import('./commands/explain.ts')).explainCommand,
   fix: async () => (await import('./commands/fix.ts')).fixCommand,
   export: async () => (await import('./commands/export.ts')).exportCommand,
+  init: async () => (await import('./commands/init.ts')).initCommand,
   lock: async () => (await import('./commands/lock.ts')).lockCommand,
   run: async () => (await import('./commands/run.ts')).runCommand,
   image: async () => (await import('./commands/image.ts')).imageCommand,

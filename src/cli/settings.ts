@@ -17,7 +17,7 @@ import type { Io } from './process/io.ts'
 export const policyFileName = 'seaworthy.yaml'
 
 /** The first of a folder counts. */
-const policyFileNames = [policyFileName, 'seaworthy.yml']
+export const policyFileNames = [policyFileName, 'seaworthy.yml']
 
 /** What the lock is called where nobody names one. */
 export const lockFileName = 'seaworthy.lock.yaml'
@@ -48,6 +48,11 @@ export async function settingsWithPolicy(policy: Policy, args: Arguments, io: Io
     throw new InputError('USAGE', '--policy: functionConfig holds a policy already; expected one of them')
   await refuseOutside(policy.paths, io.cwd(), io)
   return settingsUnder(policy, io.cwd(), args, io)
+}
+
+/** The settings of the options alone, as if there were no policy. */
+export function settingsWithoutPolicy(args: Arguments, io: Io): Promise<Loaded> {
+  return settingsUnder(undefined, io.cwd(), args, io)
 }
 
 async function settingsUnder(policy: Policy | undefined, folder: string, args: Arguments, io: Io): Promise<Loaded> {

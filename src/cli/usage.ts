@@ -59,6 +59,7 @@ Usage: seaworthy <command> [options] [file|dir|- ...]
   explain       show which user runs what, who owns each volume, what fails and why, and the fix
   fix           harden files: show a diff, or write them
   export        print the same hardening for kustomize, Flux, Kyverno or the API server
+  init          start a policy, seaworthy.yaml, from what manifests or a chart name
   lock          record what images run as, from registries and archives, in seaworthy.lock.yaml
   run           run a task's worker Job on a cluster, follow it to its end, and clean up
   image         show one reference in full, and what is known about the image and from where
@@ -204,6 +205,27 @@ Exit: 0 done, 1 an object could not be exported, --check found a difference, or 
 that hardening does not repair, 2 bad input or usage, 70 a bug in seaworthy.
 `
 
+const init = `Start a policy: write seaworthy.yaml into this folder, with the storage classes, claims, images and
+namespaces that the manifests name, what is assumed of them, and a row to uncomment for each thing that
+nobody knows. Nothing is asked, and a policy that is there is not replaced.
+
+Usage: seaworthy init [options] [file|dir|- ...]
+
+  --lock FILE              what is known about images; default: seaworthy.lock.yaml in this folder
+  --no-lock                ignore the lock
+  --level LEVEL            the level to write: privileged, baseline or restricted (default)
+  --level-version VERSION  the version of the standard: latest (default) or v1.x
+  --kube-version VERSION   the Kubernetes version that a chart is rendered for: v1.35
+  -n, --namespace NAME     namespace assumed for objects without one; default: HELM_NAMESPACE
+${exclude}${common}${rendering}
+Examples:
+  seaworthy init ./chart
+  seaworthy init manifests/ --level baseline
+  helm template web ./chart | seaworthy init
+
+Exit: 0 done, 2 bad input or usage, or a policy that is there already, 70 a bug in seaworthy.
+`
+
 const lock = `Record what images run as in seaworthy.lock.yaml, which the other commands read: the numeric user and
 groups, the entrypoint and what its script calls, file capabilities, whether there is a shell, and who
 owns the image's directories at its volumes and mount paths. Only facts are kept, never environment
@@ -333,6 +355,7 @@ export const usage: Readonly<Record<string, string>> = {
   explain,
   fix,
   export: exportHelp,
+  init,
   lock,
   run,
   image,

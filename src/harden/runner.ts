@@ -4,7 +4,7 @@ import { effective } from '../workload/effective.ts'
 import { runsEntrypoint } from '../workload/entrypoint.ts'
 import { imageFacts } from '../workload/images.ts'
 import type { ContainerView, PodView } from '../workload/pod.ts'
-import { imageRow } from '../workload/policy-row.ts'
+import { imageEntry, rowText } from '../workload/policy-row.ts'
 import type { Settings } from '../workload/settings.ts'
 
 /**
@@ -110,8 +110,9 @@ function factsOf({ spec }: ContainerView, settings: Settings): ImageFacts | unde
 
 /** It ends with the row of the policy that would tell, whose number is an example. */
 function unknownUser({ spec }: ContainerView, facts: ImageFacts | undefined): string {
-  const row = imageRow(textAt(spec, 'image'), 'user: 1000, group: 1000') ?? 'images'
-  const advice = `set runAsUser, or say in the policy which user the image runs as (here, 1000): ${row}`
+  const entry = imageEntry(textAt(spec, 'image'), 'user: 1000, group: 1000')
+  const inPolicy = 'say in the policy which user the image runs as (here, 1000)'
+  const advice = entry === undefined ? 'set runAsUser' : `set runAsUser, or ${inPolicy}: ${rowText([entry])}`
   const name = facts?.user?.name
   if (name === undefined) return `the user of the image is unknown; ${advice}`
   return `the uid of the image's USER ${name} is unknown (${facts?.from}); ${advice}`

@@ -1,17 +1,34 @@
 import { parseReference } from './reference.ts'
 
-/** A row of the policy that says what is not known, with examples for what only a person can tell. */
+/** A key of the policy with a value, or an entry of a map of it. */
+export interface PolicyEntry {
+  readonly section: 'storageClasses' | 'defaultStorageClass' | 'claims' | 'images'
+  /** Absent where the section is no map. */
+  readonly name?: string
+  /** In flow style. */
+  readonly value: string
+}
+
+/** What the policy has to say of what is not known, with examples for what only a person can tell. */
 export interface PolicyRow {
   /** What the row is about; people are told what to put into it. */
   readonly about: 'class' | 'default-class' | 'claim' | 'user' | 'group' | 'groups' | 'directories'
-  /** As it stands in the file, in flow style; several rows are joined by commas. */
-  readonly row: string
+  readonly entries: readonly PolicyEntry[]
 }
 
-/** A row for an image: `images: { docker.io/library/redis: { user: 999 } }`. Undefined where no row can name the image. */
-export function imageRow(image: string | undefined, facts: string): string | undefined {
+/** `storageClasses: { fast: { profile: aws-ebs } }`, as it may stand in the file; several entries are joined by commas. */
+export function rowText(entries: readonly PolicyEntry[]): string {
+  return entries.map(entryText).join(', ')
+}
+
+function entryText({ section, name, value }: PolicyEntry): string {
+  return name === undefined ? `${section}: ${value}` : `${section}: { ${flowKey(name)}: ${value} }`
+}
+
+/** An entry for an image. Undefined where none can name the image. */
+export function imageEntry(image: string | undefined, facts: string): PolicyEntry | undefined {
   const reference = parseReference(image ?? '')
-  return reference === undefined ? undefined : `images: { ${flowKey(reference.repository)}: { ${facts} } }`
+  return reference && { section: 'images', name: reference.repository, value: `{ ${facts} }` }
 }
 
 /** A plain scalar where YAML reads one as it stands; a name with a port has a colon in it. */

@@ -35,6 +35,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   ],
   schema: ['schema', 'lock'],
   image: ['image', 'redis'],
+  init: ['init', 'web.yaml'],
 }
 
 table('without a network', calls, args =>

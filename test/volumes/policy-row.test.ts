@@ -3,6 +3,7 @@ import { InputError } from '../../src/error.ts'
 import { readPolicy } from '../../src/policy/policy.ts'
 import { checkTexts } from '../../src/run/check.ts'
 import type { Finding } from '../../src/workload/finding.ts'
+import { flowKey, type PolicyEntry, rowText } from '../../src/workload/policy-row.ts'
 import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
 import { corpus } from '../support/shared.ts'
 import { skipped, table } from '../table.ts'
@@ -14,16 +15,20 @@ function unknowns(text: string, settings: Settings): readonly Unknown[] {
   return findings.flatMap(finding => (finding.code === 'volume-unknown' ? [finding] : []))
 }
 
-/** The policy of these rows, each as a message ends with it. */
-function policyOf(rows: readonly string[]): Settings {
+/** The policy of these rows. */
+function policyOf(entries: readonly PolicyEntry[]): Settings {
   const maps = new Map<string, Map<string, string>>()
-  const scalars = new Set<string>()
-  for (const row of rows.flatMap(one => one.split(/, (?=storageClasses:)/))) {
-    const [, key = '', entry] = /^(\w+): \{ (.*) \}$/.exec(row) ?? []
-    if (entry === undefined) scalars.add(row)
-    else maps.set(key, new Map([...(maps.get(key) ?? []), [/^(?:"[^"]*"|[^:]+):/.exec(entry)?.[0] ?? '', entry]]))
+  const scalars = new Map<string, string>()
+  for (const { section, name, value } of entries) {
+    if (name === undefined) scalars.set(section, value)
+    else maps.set(section, new Map([...(maps.get(section) ?? []), [name, value]]))
   }
-  const lines = [...scalars, ...[...maps].map(([key, entries]) => `${key}: { ${[...entries.values()].join(', ')} }`)]
+  const lines = [
+    ...[...scalars].map(([key, value]) => `${key}: ${value}`),
+    ...[...maps].map(
+      ([key, rows]) => `${key}: { ${[...rows].map(([name, row]) => `${flowKey(name)}: ${row}`).join(', ')} }`,
+    ),
+  ]
   const text = `apiVersion: seaworthy.dev/v1alpha1\nkind: Policy\n${lines.join('\n')}\n`
   try {
     return { ...readPolicy(text, 'rows.yaml').settings, levelFromPolicy: false }
@@ -34,10 +39,10 @@ function policyOf(rows: readonly string[]): Settings {
 
 /** What is still unknown after the rows were put into the policy, and those that the answers then asked for. */
 function leftAfterRows(text: string): readonly Unknown[] {
-  let rows: readonly string[] = []
+  let rows: readonly PolicyEntry[] = []
   for (let round = 0; round < 3; round++) {
     const asked = unknowns(text, rows.length === 0 ? defaultSettings : policyOf(rows)).flatMap(
-      ({ row }) => row?.row ?? [],
+      ({ row }) => row?.entries ?? [],
     )
     if (asked.length === 0) break
     rows = [...rows, ...asked]
@@ -151,7 +156,7 @@ const rows: Readonly<Record<string, Row>> = {
 table('an unknown ends with the row that answers it', rows, row => {
   const found = unknowns(textOf(row), defaultSettings)
   assert.equal(
-    found.map(({ row }) => row?.row ?? 'none'),
+    found.map(({ row }) => (row === undefined ? 'none' : rowText(row.entries))),
     [row.want],
   )
 })

@@ -1,5 +1,5 @@
 import type { DropReason, Finding, FixId, Observation, UnknownField } from '../../workload/finding.ts'
-import { flowKey, type PolicyRow } from '../../workload/policy-row.ts'
+import { type PolicyRow, rowText } from '../../workload/policy-row.ts'
 
 /** What a finding says: what was found and what was expected, and beside it what to do. */
 export interface Sentence {
@@ -115,7 +115,7 @@ export function sentenceOf(observation: Observation): Sentence {
     case 'storage-assumed':
       return {
         message: `storage class ${observation.storageClass} is assumed to be ${observation.profile}, which is what classes of that name usually are`,
-        advice: `say it in the policy: storageClasses: { ${flowKey(observation.storageClass)}: { profile: ${observation.profile} } }`,
+        advice: `say it in the policy: ${rowText([{ section: 'storageClasses', name: observation.storageClass, value: `{ profile: ${observation.profile} }` }])}`,
       }
     case 'golden-missing':
       return {
@@ -157,7 +157,7 @@ export function sentenceOf(observation: Observation): Sentence {
 /** What to put into the policy, and what of it is an example. */
 function rowWords(row: PolicyRow | undefined): string {
   if (row === undefined) return 'no row of the policy can tell: it depends on the node, the server or the pod'
-  return `${rowIntroductions[row.about]}: ${row.row}`
+  return `${rowIntroductions[row.about]}: ${rowText(row.entries)}`
 }
 
 const rowIntroductions: Readonly<Record<PolicyRow['about'], string>> = {

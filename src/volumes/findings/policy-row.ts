@@ -1,5 +1,5 @@
 import { textAt } from '../../manifest/value.ts'
-import { flowKey, imageRow, type PolicyRow } from '../../workload/policy-row.ts'
+import { imageEntry, type PolicyRow } from '../../workload/policy-row.ts'
 import type { ClaimFacts, Identity, MountVerdict, VolumeFacts } from '../model/mount.ts'
 
 /**
@@ -23,11 +23,14 @@ function storageRow({ claim, plugin }: VolumeFacts): PolicyRow | undefined {
   if (claim.storageClass === undefined)
     return {
       about: 'default-class',
-      row: `defaultStorageClass: standard, storageClasses: { standard: ${exampleProfile} }`,
+      entries: [
+        { section: 'defaultStorageClass', value: 'standard' },
+        { section: 'storageClasses', name: 'standard', value: exampleProfile },
+      ],
     }
   if (claim.storageClass === '' || !claim.fresh) return undefined
   const value = plugin === 'unknown' ? exampleProfile : exampleFacts
-  return { about: 'class', row: `storageClasses: { ${flowKey(claim.storageClass)}: ${value} }` }
+  return { about: 'class', entries: [{ section: 'storageClasses', name: claim.storageClass, value }] }
 }
 
 /** Owner and mode are known, and what the pod's fsGroup does to them; or they are those of files in the manifests. */
@@ -38,14 +41,14 @@ function isSettled({ root, squashed, apiObject }: VolumeFacts): boolean {
 function claimRow({ name, namespace }: ClaimFacts): PolicyRow | undefined {
   if (name === '') return undefined
   const key = namespace === undefined ? name : `${namespace}/${name}`
-  return { about: 'claim', row: `claims: { ${flowKey(key)}: ${exampleFacts} }` }
+  return { about: 'claim', entries: [{ section: 'claims', name: key, value: exampleFacts }] }
 }
 
 function processRow({ process, container, mountPath }: MountVerdict): PolicyRow | undefined {
   const image = textAt(container.spec, 'image')
   const { about, facts } = openFacts(process, mountPath)
-  const row = facts === undefined ? undefined : imageRow(image, facts)
-  return row === undefined ? undefined : { about, row }
+  const entry = facts === undefined ? undefined : imageEntry(image, facts)
+  return entry && { about, entries: [entry] }
 }
 
 interface OpenFacts {

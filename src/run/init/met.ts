@@ -1,0 +1,125 @@
+import { textAt } from '../../manifest/value.ts'
+import { policyRow } from '../../volumes/findings/policy-row.ts'
+import type { MountVerdict } from '../../volumes/model/mount.ts'
+import { judgeMounts } from '../../volumes/model/verdict.ts'
+import { namespaceOf } from '../../workload/demand.ts'
+import { effective } from '../../workload/effective.ts'
+import { imageFacts } from '../../workload/images.ts'
+import type { Level } from '../../workload/level.ts'
+import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
+import { imageEntry, type PolicyEntry } from '../../workload/policy-row.ts'
+import type { Settings } from '../../workload/settings.ts'
+import { readSource, type SourceText } from '../source.ts'
+import { objectsIn, surroundingsOf, type Workload, workloadsOf } from '../workload.ts'
+
+/** How far something that manifests name is known. */
+export type Knowledge = 'assumed' | 'unknown'
+
+/** A row that the policy could have, and the workloads that ask for it. */
+export interface MetRow {
+  readonly entry: PolicyEntry
+  readonly knowledge: Knowledge
+  readonly users: readonly string[]
+}
+
+/** A namespace with workloads in it, and the level that its labels in the manifests enforce. */
+export interface MetNamespace {
+  readonly name: string
+  readonly workloads: number
+  readonly label?: Level
+}
+
+/** What manifests name that a policy can speak of. */
+export interface Met {
+  readonly workloads: number
+  readonly namespaces: readonly MetNamespace[]
+  /** Each entry once, in the order in which they are met. */
+  readonly rows: readonly MetRow[]
+  /** Images of which is known who runs: their repository, and from where it is known. */
+  readonly knownImages: readonly string[]
+}
+
+/** Read what the workloads of `texts` name: namespaces, storage classes, claims and images. */
+export function whatWasMet(texts: readonly SourceText[], settings: Settings): Met {
+  const sources = texts.map(text => readSource(text, settings))
+  const surroundings = surroundingsOf(objectsIn(sources), settings)
+  const workloads = workloadsOf(sources, settings, surroundings)
+  const rows = workloads.flatMap(({ pod }) => [
+    ...judgeMounts(pod, surroundings.storage, settings).flatMap(verdict => storageRows(pod, verdict)),
+    ...containersOf(pod).flatMap(container => imageRows(pod, container, settings)),
+  ])
+  return {
+    workloads: workloads.length,
+    namespaces: namespacesOf(workloads, settings),
+    rows: [...byEntry(rows).values()],
+    knownImages: knownImages(workloads, settings),
+  }
+}
+
+function storageRows(pod: PodView, verdict: MountVerdict): readonly MetRow[] {
+  const users = [nameOf(pod)]
+  const { assumed, claim } = verdict.facts ?? {}
+  if (assumed !== undefined && claim?.storageClass !== undefined) {
+    const entry = { section: 'storageClasses', name: claim.storageClass, value: `{ profile: ${assumed} }` } as const
+    return [{ entry, knowledge: 'assumed', users }]
+  }
+  if (verdict[verdict.wants] !== 'unknown') return []
+  const entries = policyRow(verdict)?.entries ?? []
+  return entries.filter(({ section }) => section !== 'images').map(entry => ({ entry, knowledge: 'unknown', users }))
+}
+
+/** Whom nobody says: neither the manifest, nor the catalogue, nor a lock. */
+function imageRows(pod: PodView, container: ContainerView, settings: Settings): readonly MetRow[] {
+  const image = textAt(container.spec, 'image')
+  if (typeof effective(pod, container, 'runAsUser') === 'number' || isKnown(image, settings)) return []
+  const entry = imageEntry(image, 'user: 1000, group: 1000')
+  return entry === undefined ? [] : [{ entry, knowledge: 'unknown', users: [nameOf(pod)] }]
+}
+
+function isKnown(image: string | undefined, settings: Settings): boolean {
+  const facts = imageFacts(image, settings)
+  return facts?.user?.uid !== undefined || facts?.switchesTo !== undefined
+}
+
+function byEntry(rows: readonly MetRow[]): ReadonlyMap<string, MetRow> {
+  const found = new Map<string, MetRow>()
+  for (const row of rows) {
+    const key = JSON.stringify([row.entry.section, row.entry.name])
+    const known = found.get(key)
+    found.set(key, known === undefined ? row : { ...known, users: [...new Set([...known.users, ...row.users])] })
+  }
+  return found
+}
+
+function namespacesOf(workloads: readonly Workload[], settings: Settings): readonly MetNamespace[] {
+  const found = new Map<string, MetNamespace>()
+  for (const { pod, demand } of workloads) {
+    const name = namespaceOf(pod.object, settings)
+    if (name === undefined) continue
+    const label = demand.from === 'label' ? { label: demand.level } : {}
+    found.set(name, { name, workloads: (found.get(name)?.workloads ?? 0) + 1, ...label })
+  }
+  return [...found.values()]
+}
+
+function knownImages(workloads: readonly Workload[], settings: Settings): readonly string[] {
+  const known = workloads.flatMap(({ pod }) =>
+    containersOf(pod).flatMap(({ spec }) => {
+      const image = textAt(spec, 'image')
+      const facts = imageFacts(image, settings)
+      return image === undefined || facts === undefined || !isKnown(image, settings)
+        ? []
+        : [`${image} (${userWords(facts)})`]
+    }),
+  )
+  return [...new Set(known)]
+}
+
+function userWords({ user, switchesTo }: NonNullable<ReturnType<typeof imageFacts>>): string {
+  if (switchesTo !== undefined) return `root, then ${switchesTo.uid}:${switchesTo.gid}`
+  return user?.uid === 0 ? 'root' : `user ${user?.uid}`
+}
+
+function nameOf({ object }: PodView): string {
+  return `${object.ref.kind}/${object.ref.name}`
+}

@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import * as assert from 'uvu/assert'
+import { goldenFile } from '../../src/golden/file.ts'
+import { readPolicy } from '../../src/policy/policy.ts'
+import { checkTexts } from '../../src/run/check.ts'
+import { whatWasMet } from '../../src/run/init/met.ts'
+import { starterPolicy } from '../../src/run/init/starter-policy.ts'
+import { defaultSettings } from '../../src/workload/settings.ts'
+import { corpus } from '../support/shared.ts'
+import { skipped, table } from '../table.ts'
+import { call } from './call.ts'
+import { podText, policyText } from './manifests.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const fixture = (path: string) => readFileSync(resolve(root, 'test/fixtures', path), 'utf8')
+const manifests = {
+  'a/agents.yaml': fixture('explain/agents.yaml'),
+  'a/platform.yaml': fixture('explain/platform.yaml'),
+}
+
+interface GoldenRow {
+  readonly command: string
+  readonly files?: Readonly<Record<string, string>>
+  readonly stdin?: string
+  readonly golden: string
+  readonly says: string
+}
+
+const goldens: Readonly<Record<string, GoldenRow>> = {
+  'a folder': {
+    command: 'init a',
+    files: manifests,
+    golden: 'folder.yaml',
+    says: 'wrote seaworthy.yaml: 7 workloads read, 1 assumed, 3 unknown\nReview it, then run seaworthy check a\n',
+  },
+  'a pipe, for another level': {
+    command: 'init --level baseline --level-version v1.35 -n web',
+    stdin:
+      'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { containers: [{ name: web, image: registry.example.com/web:1 }] }\n',
+    golden: 'pipe.yaml',
+    says: 'wrote seaworthy.yaml: 1 workload read, 0 assumed, 1 unknown\nReview it, then run seaworthy check\n',
+  },
+  'manifests without a pod': {
+    command: 'init -',
+    stdin: 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n',
+    golden: 'nothing.yaml',
+    says: 'wrote seaworthy.yaml: 0 workloads read, 0 assumed, 0 unknown\nReview it, then run seaworthy check\n',
+  },
+}
+
+// What a newcomer reads first, reviewed like code. UPDATE=true writes the files and fails.
+table('a policy that init starts for', goldens, async ({ command, golden, says, ...world }) => {
+  const { code, stdout, stderr, files } = await call(command, world)
+  assert.equal({ code, stdout, stderr }, { code: 0, stdout: says, stderr: '' })
+  const update = process.env.UPDATE === 'true'
+  goldenFile(resolve(root, 'golden/init', golden), { update, ci: process.env.CI === 'true' })(
+    files['seaworthy.yaml'] ?? '',
+  )
+})
+
+table('the policy is read by check afterwards', goldens, async ({ command, ...world }) => {
+  const { files } = await call(command, world)
+  const { stdout } = await call('check --format json -', { ...world, stdin: world.stdin ?? podText(), files })
+  assert.is(JSON.parse(stdout).policy, 'seaworthy.yaml')
+})
+
+const refused = {
+  'a policy is there': {
+    command: 'init -',
+    files: { 'seaworthy.yaml': policyText('level: baseline') },
+    file: 'seaworthy.yaml',
+  },
+  'one is there by its other name': { command: 'init -', files: { 'seaworthy.yml': '' }, file: 'seaworthy.yml' },
+}
+
+table('init refuses where', refused, async ({ command, files, file }) => {
+  const got = await call(command, { stdin: podText(), files })
+  assert.equal(
+    { code: got.code, stderr: got.stderr, files: got.files },
+    { code: 2, stderr: `seaworthy: ${file}: is there already, and init replaces nothing\n`, files },
+  )
+})
+
+table(
+  'init reads',
+  {
+    'the working folder for a person': { command: 'init', terminal: { stdin: true }, code: 0, stderr: '' },
+    'no policy': {
+      command: 'init --policy x.yaml -',
+      terminal: {},
+      code: 2,
+      stderr: /--policy/,
+    },
+    'nothing that did not arrive': { command: 'init -', terminal: {}, code: 2, stderr: /nothing arrived/ },
+  },
+  async ({ command, terminal, code, stderr }) => {
+    const got = await call(command, { files: { 'pod.yaml': podText() }, terminal })
+    assert.is(got.code, code)
+    if (stderr instanceof RegExp) assert.match(got.stderr, stderr)
+    else assert.is(got.stderr, stderr)
+  },
+)
+
+/** Every row that a person may uncomment. */
+function uncommented(text: string): string {
+  return text.replaceAll(/^#(?=[\w ]{0,3}\S)(?! )|^#(?= {2})/gm, '')
+}
+
+const streams = corpus()
+if (streams.length === 0) skipped('init over the corpus', 'no ../shared/corpus')
+else
+  table('a policy for a public chart, all rows in it', Object.fromEntries(streams.map(one => [one.name, one])), one => {
+    const text = starterPolicy(whatWasMet([{ file: '-', text: one.text }], defaultSettings), 'init', defaultSettings)
+    readPolicy(text, 'seaworthy.yaml')
+    const { settings } = readPolicy(uncommented(text), 'seaworthy.yaml')
+    const { findings } = checkTexts([{ file: '-', text: one.text }], { ...settings, schema: 'off' })
+    const rows = findings.flatMap(finding => (finding.code === 'volume-unknown' ? (finding.row?.entries ?? []) : []))
+    assert.equal(
+      rows.filter(({ section }) => section !== 'images'),
+      [],
+    )
+  })
