@@ -118,11 +118,7 @@ async function filesOf(
   const isExcluded =
     exclusions.length === 0 ? () => false : (await import('./files/exclude.ts')).excluder(exclusions, io.cwd())
   const found = await filesBelow(operand, { wants: isManifest, isExcluded, whyNot }, io)
-  if (found.files.length === 0)
-    throw new InputError(
-      'USAGE',
-      `${operand}: the folder holds no .yaml, .yml or .json file${asideFrom(found.leftOut)}`,
-    )
+  if (found.files.length === 0) throw new InputError('USAGE', `${operand}: ${nothingIn(found)}`)
   return found
 }
 
@@ -144,8 +140,11 @@ function tellLeftOut(leftOut: readonly string[], io: Io): void {
   if (leftOut.length > 0) io.stderr(`seaworthy: left out ${listOf(leftOut)}\n`)
 }
 
-function asideFrom(leftOut: readonly string[]): string {
-  return leftOut.length === 0 ? '' : ` besides what is left out: ${listOf(leftOut)}`
+function nothingIn({ leftOut, excluded }: FolderFiles): string {
+  const aside = leftOut.length === 0 ? '' : ` besides what is left out: ${listOf(leftOut)}`
+  return excluded === 0
+    ? `the folder holds no .yaml, .yml or .json file${aside}`
+    : `globs leave out everything in the folder (--exclude, or exclude: in the policy)${aside}`
 }
 
 function listOf(leftOut: readonly string[]): string {

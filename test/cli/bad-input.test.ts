@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import * as assert from 'uvu/assert'
 import { installedPackage } from '../support/built.ts'
 import { withFolder } from '../support/folder.ts'
@@ -78,7 +79,12 @@ const rows: Readonly<Record<string, Row>> = {
   'UTF-16': {
     input: Buffer.from('\uFEFFkind: Pod\n', 'utf16le'),
     code: 2,
-    says: /^seaworthy: standard input: line 1 \(byte 3\): found a NUL byte/,
+    says: /^seaworthy: standard input: found UTF-16, expected UTF-8; save it as UTF-8$/m,
+  },
+  'a packed chart': {
+    input: gzipSync('kind: Pod\n'),
+    code: 2,
+    says: /^seaworthy: standard input: found gzip data, expected text; unpack it first$/m,
   },
   'a line of 20 MB': { input: `kind: ConfigMap\ndata: "${'x'.repeat(20_000_000)}"\n`, code: 0 },
   'a line of 5 MB in a pod': { input: `kind: Pod\nmetadata: {name: "${'x'.repeat(5_000_000)}"}\n`, code: 0 },

@@ -200,6 +200,38 @@ table('check of a folder reads', rows, row =>
   }),
 )
 
+interface NothingLeft {
+  readonly args: readonly string[]
+  readonly files?: readonly string[]
+  readonly policy?: readonly string[]
+  readonly want: string
+}
+
+const everything = 'globs leave out everything in the folder (--exclude, or exclude: in the policy)'
+
+table(
+  'a folder of which nothing is left names the globs:',
+  {
+    'of the call': { args: ['check', 'in', '--exclude', '**'], want: `in: ${everything}` },
+    'of the policy': { args: ['fix', 'in'], policy: ['exclude: ["*.yaml"]'], want: `in: ${everything}` },
+    'beside what tools own': {
+      args: ['explain', 'in', '--exclude', 'a.*'],
+      files: ['in/a.yaml', 'in/.git/b.yaml'],
+      want: `in: ${everything} besides what is left out: in/.git`,
+    },
+    'and only where a glob matches': {
+      args: ['check', 'in', '--exclude', '*.md'],
+      files: ['in/a.txt', 'in/b.md'],
+      want: 'in: the folder holds no .yaml, .yml or .json file',
+    },
+  },
+  ({ args, policy, files = ['in/a.yaml'], want }: NothingLeft) =>
+    inFolder({ files, want: [], ...(policy !== undefined && { policy }) }, async cwd => {
+      const { code, stderr } = await callIn(cwd, args)
+      assert.equal({ code, stderr }, { code: 2, stderr: `seaworthy: ${want}\n` })
+    }),
+)
+
 table(
   'what is left out is said',
   {

@@ -1,4 +1,4 @@
-import { cpSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { withSlashes } from '../../src/cli/files/slashes.ts'
@@ -66,5 +66,42 @@ situation('an installation that lacks a file says so, and blames neither the inp
       stderr:
         "seaworthy: the installation is not complete (Cannot find module './chunks/cli-commands-check.cjs'); install seaworthy again\n",
     })
+  }),
+)
+
+/** Names that are none of files, and what to do. */
+const misread: Readonly<Record<string, { readonly args: readonly string[]; readonly says: string }>> = {
+  'a URL': {
+    args: ['check', 'https://example.com/web.yaml'],
+    says: 'https://example.com/web.yaml: cannot be read (no such file or folder; URLs are not opened: download it first, or pipe it in)',
+  },
+  'a chart of a registry': {
+    args: ['check', 'oci://example.com/web'],
+    says: 'oci://example.com/web: cannot be read (no such file or folder; URLs are not opened: download it first, or pipe it in)',
+  },
+  'a policy at a URL': {
+    args: ['check', 'in', '--policy', 'https://example.com/p.yaml'],
+    says: 'https://example.com/p.yaml: cannot be read (no such file or folder; URLs are not opened: download it first, or pipe it in)',
+  },
+  'a pattern in quotes': {
+    args: ['check', 'in/**/*.yml'],
+    says: 'in/**/*.yml: cannot be read (no such file or folder; only the shell expands patterns: leave out the quotes, or name the folder)',
+  },
+  'a home folder in quotes': {
+    args: ['fix', '~/web.yaml'],
+    says: '~/web.yaml: cannot be read (no such file or folder; only the shell expands ~: leave out the quotes)',
+  },
+  'a report at a URL': {
+    args: ['check', 'in', '--format', 'json', '--output', 'https://example.com/r.json'],
+    says: 'https://example.com/r.json: cannot be written (it is a URL, expected a file)',
+  },
+}
+
+table('a name that is no file:', misread, ({ args, says }) =>
+  withFolder(files, async cwd => {
+    const command = `${await installedPackage()}/dist/cli.cjs`
+    const { status, stdout, stderr } = await ended({ command, args: [...args], cwd })
+    assert.equal({ status, stdout, stderr }, { status: 2, stdout: '', stderr: `seaworthy: ${says}\n` })
+    assert.is(existsSync(join(cwd, 'https:')), false)
   }),
 )

@@ -33,6 +33,26 @@ table<{ bytes: Uint8Array; want: string }>(
   'decodeStream refuses',
   {
     NUL: { bytes: utf8('a: 1\nb: \u0000\n'), want: 'line 2 (byte 8): found a NUL byte, expected text' },
+    'UTF-16, little end first': {
+      bytes: Buffer.from('\uFEFFkind: Pod\n', 'utf16le'),
+      want: 'found UTF-16, expected UTF-8; save it as UTF-8',
+    },
+    'UTF-16, big end first': {
+      bytes: Buffer.from('\uFEFFkind: Pod\n', 'utf16le').swap16(),
+      want: 'found UTF-16, expected UTF-8; save it as UTF-8',
+    },
+    'UTF-16 without a mark': {
+      bytes: Buffer.from('kind: Pod\n', 'utf16le'),
+      want: 'found UTF-16, expected UTF-8; save it as UTF-8',
+    },
+    'UTF-32': {
+      bytes: Uint8Array.of(0xff, 0xfe, 0, 0, 0x6b, 0, 0, 0),
+      want: 'found UTF-32, expected UTF-8; save it as UTF-8',
+    },
+    'a zip archive': { bytes: utf8('PK\u0003\u0004'), want: 'found a zip archive, expected text; unpack it first' },
+    'gzip data': { bytes: Uint8Array.of(0x1f, 0x8b, 8, 0), want: 'found gzip data, expected text; unpack it first' },
+    'zeros alone': { bytes: new Uint8Array(10), want: 'line 1 (byte 0): found a NUL byte, expected text' },
+    'a NUL as the second byte': { bytes: utf8('a\u0000bc'), want: 'line 1 (byte 1): found a NUL byte, expected text' },
     'a byte that begins nothing': {
       bytes: Uint8Array.of(97, 10, 0xff, 98),
       want: 'line 2 (byte 2): found byte 0xff, expected UTF-8',

@@ -105,6 +105,7 @@ function linkAt(path: string): string | undefined {
 /** Refuse what cannot be replaced by a file: a folder, and a pipe or device, which may wait for a reader for ever. */
 export function refuseTarget(path: string): void {
   const kind = kindOf(path)
+  if (url.test(path)) throw unwritable(path, 'it is a URL, expected a file')
   if (kind === 'folder') throw unwritable(path, reasonOf('EISDIR'))
   if (kind === 'special') throw unwritable(path, 'it is a pipe or a device, expected a file')
 }
@@ -191,8 +192,24 @@ function readable<T>(path: string, read: () => T): T {
   try {
     return read()
   } catch (error) {
-    throw new InputError('UNREADABLE', refusal(path, `read (${reasonOf(codeOf(error))})`))
+    const code = codeOf(error)
+    const reason = code === 'ENOENT' ? `${reasonOf(code)}${misread(path)}` : reasonOf(code)
+    throw new InputError('UNREADABLE', refusal(path, `read (${reason})`))
   }
+}
+
+const url = /^[a-z][a-z\d+.-]+:\/\//i
+
+/** What a name is that only a browser or a shell makes a file of. */
+const misreadings: readonly (readonly [RegExp, string])[] = [
+  [url, 'URLs are not opened: download it first, or pipe it in'],
+  [/[*?[{]/, 'only the shell expands patterns: leave out the quotes, or name the folder'],
+  [/^~/, 'only the shell expands ~: leave out the quotes'],
+]
+
+function misread(path: string): string {
+  const found = misreadings.find(([pattern]) => pattern.test(path))
+  return found === undefined ? '' : `; ${found[1]}`
 }
 
 function unwritable(path: string, reason: string): InputError {

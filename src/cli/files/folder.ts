@@ -16,6 +16,8 @@ export interface FolderFile {
 export interface FolderFiles {
   readonly files: readonly FolderFile[]
   readonly leftOut: readonly string[]
+  /** How many wanted files and folders globs left out. */
+  readonly excluded: number
 }
 
 /** Which files are looked for, and which names are passed by. */
@@ -41,6 +43,7 @@ interface Walk extends FolderQuery {
   readonly links: Spot[]
   readonly files: FolderFile[]
   readonly leftOut: string[]
+  excluded: number
 }
 
 /** A path as it is reached, and where it really lies. */
@@ -56,10 +59,11 @@ interface Spot {
  */
 export async function filesBelow(folder: string, query: FolderQuery, io: Io): Promise<FolderFiles> {
   const root = (await io.realPath(folder)) ?? folder
-  const walk: Walk = { ...query, io, root, seen: new Set(), links: [], files: [], leftOut: [] }
+  const walk: Walk = { ...query, io, root, seen: new Set(), links: [], files: [], leftOut: [], excluded: 0 }
   await enter({ path: folder, real: root, kind: 'folder' }, walk)
   for (let link = walk.links.shift(); link !== undefined; link = walk.links.shift()) await follow(link, walk)
-  return { files: walk.files.toSorted((a, b) => (a.path < b.path ? -1 : 1)), leftOut: walk.leftOut.toSorted() }
+  const files = walk.files.toSorted((a, b) => (a.path < b.path ? -1 : 1))
+  return { files, leftOut: walk.leftOut.toSorted(), excluded: walk.excluded }
 }
 
 async function enter(folder: Spot, walk: Walk): Promise<void> {
@@ -68,10 +72,12 @@ async function enter(folder: Spot, walk: Walk): Promise<void> {
   const entries = await walk.io.listFolder(folder.path)
   for (const entry of entries) {
     const path = withSlashes(join(folder.path, entry.name))
-    const why = walk.isExcluded(path) ? undefined : whyNot(entry, entries, walk)
+    const isExcluded = walk.isExcluded(path)
+    if (isExcluded && (entry.kind === 'folder' || walk.wants(path))) walk.excluded += 1
+    const why = isExcluded ? undefined : whyNot(entry, entries, walk)
     if (why !== undefined) walk.leftOut.push(why === '' ? path : `${path} (${why})`)
     // What is passed by is not reached through a link either.
-    if (why !== undefined || walk.isExcluded(path)) walk.seen.add(join(folder.real, entry.name))
+    if (why !== undefined || isExcluded) walk.seen.add(join(folder.real, entry.name))
     else if (entry.isLink) await keepLink({ path, kind: entry.kind }, walk)
     else await visit({ path, real: join(folder.real, entry.name), kind: entry.kind }, walk)
   }

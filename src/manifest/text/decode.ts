@@ -9,6 +9,8 @@ export function decodeStream(bytes: Uint8Array): string {
   if (bytes.length > limits.bytes) {
     throw bad(`the stream has ${bytes.length} bytes, the limit is ${limits.bytes} (200 MB)`)
   }
+  const other = otherThanText(bytes)
+  if (other !== undefined) throw bad(other)
   const nul = bytes.indexOf(0)
   if (nul !== -1) throw bad(`${place(bytes, nul)}: found a NUL byte, expected text`)
   try {
@@ -17,6 +19,25 @@ export function decodeStream(bytes: Uint8Array): string {
     const at = firstInvalid(bytes)
     throw bad(`${place(bytes, at)}: found byte 0x${hex(bytes[at])}, expected UTF-8`)
   }
+}
+
+const encoded = (name: string) => `found ${name}, expected UTF-8; save it as UTF-8`
+const packed = (name: string) => `found ${name}, expected text; unpack it first`
+
+/**
+ * How other files begin, and what to do: the byte order marks of Unicode, also of a text without one that begins with two
+ * characters of ASCII, gzip (RFC 1952) and zip.
+ */
+const beginnings: readonly (readonly [RegExp, string])[] = [
+  [/^(?:fffe0000|0000feff)/, encoded('UTF-32')],
+  [/^(?:fffe|feff|(?!00)..00(?!00)..00|00(?!00)..00(?!00)..)/, encoded('UTF-16')],
+  [/^1f8b/, packed('gzip data')],
+  [/^504b0304/, packed('a zip archive')],
+]
+
+function otherThanText(bytes: Uint8Array): string | undefined {
+  const first = [...bytes.subarray(0, 4)].map(hex).join('')
+  return beginnings.find(([pattern]) => pattern.test(first))?.[1]
 }
 
 /** The offset of the sequence that is not UTF-8. A prefix decodes as long as it ends before the whole sequence. */
