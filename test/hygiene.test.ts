@@ -92,6 +92,7 @@ situation('a file that a comment or a page names is there', () => {
     'README.md',
     'CHECKS.md',
     'FINDINGS.md',
+    'KNOWLEDGE.md',
     ...filesIn('charts'),
     ...filesIn('templates'),
   ]

@@ -1,12 +1,6 @@
-import { kubernetesWordings } from '../knowledge/messages/kubernetes.ts'
-import { programWordings } from '../knowledge/messages/programs.ts'
-import { runtimeWordings } from '../knowledge/messages/runtimes.ts'
-import { toolWordings } from '../knowledge/messages/tools.ts'
 import type { Errno, Wording } from '../knowledge/messages/wording.ts'
+import { wordings } from '../knowledge/messages/wordings.ts'
 import type { FailedCall, Said } from './failed-call.ts'
-
-/** How failures are worded; the first that fits counts, so that the whole sentence goes before a part of it. */
-const wordings: readonly Wording[] = [...kubernetesWordings, ...toolWordings, ...programWordings, ...runtimeWordings]
 
 const errnos: readonly (readonly [Errno, RegExp])[] = [
   ['EROFS', /EROFS|read-only file ?system/i],

@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { checkNames } from '../knowledge/checks/check-names.ts'
 import { storageProfiles } from '../knowledge/storage/profile-names.ts'
+import { globAdvice } from '../workload/glob.ts'
 import { largestId } from '../workload/ids.ts'
 import { knownMinors } from '../workload/known-minors.ts'
 import { levels } from '../workload/level.ts'
-import { globAdvice } from '../workload/glob.ts'
 import { parseReference } from '../workload/reference.ts'
 import { goldenCaseRules, goldenRules, imageRules, type RuleViolation, storageClassRules } from './cross-field-rules.ts'
 

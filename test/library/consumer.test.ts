@@ -57,6 +57,7 @@ const published = [
   'CHANGELOG.md',
   'CHECKS.md',
   'FINDINGS.md',
+  'KNOWLEDGE.md',
   'LICENSE',
   'README.md',
   'charts',

@@ -1,5 +1,6 @@
 import type { CatalogueRow } from './catalogue.ts'
 
+const source = 'bitnami/containers bitnami/*/Dockerfile'
 const registries = ['docker.io/bitnami', 'docker.io/bitnamilegacy', 'docker.io/bitnamisecure', 'public.ecr.aws/bitnami']
 
 /** Tools, language runtimes, node agents and web applications that start, or long started, as root. */
@@ -40,6 +41,14 @@ const varying = [
  * that differs: of these nothing is said.
  */
 export const bitnamiRows: readonly CatalogueRow[] = [
-  { repositories: registries.flatMap(registry => varying.map(name => `${registry}/${name}`)), facts: undefined },
-  { repositories: registries.map(registry => `${registry}/*`), facts: { user: { uid: 1001, gid: 0 }, shell: true } },
+  {
+    repositories: registries.flatMap(registry => varying.map(name => `${registry}/${name}`)),
+    facts: undefined,
+    source,
+  },
+  {
+    repositories: registries.map(registry => `${registry}/*`),
+    facts: { user: { uid: 1001, gid: 0 }, shell: true },
+    source,
+  },
 ]

@@ -6,35 +6,52 @@ const s6 = 's6-overlay starts as root, chowns its folders and switches to PUID:P
 
 /** Images that need file capabilities, which are kept where the level admits that, or setuid binaries or unusual syscalls: then hardening is reported, not done. */
 export const riskyRows: readonly CatalogueRow[] = [
-  // setcap in the Dockerfile: coredns/coredns, kubernetes/ingress-nginx rootfs, caddyserver/caddy-docker
+  // setcap in the Dockerfile.
   {
     repositories: ['registry.k8s.io/coredns/coredns', 'docker.io/coredns/coredns'],
     facts: { fileCapabilities: ['NET_BIND_SERVICE'] },
+    source: 'coredns/coredns',
   },
   {
     repositories: ['registry.k8s.io/ingress-nginx/controller'],
     facts: { user: { uid: 101, name: 'www-data' }, shell: true, fileCapabilities: ['NET_BIND_SERVICE'] },
+    source: 'kubernetes/ingress-nginx rootfs/Dockerfile',
   },
   {
     repositories: ['docker.io/library/caddy', 'public.ecr.aws/docker/library/caddy'],
     facts: { fileCapabilities: ['NET_BIND_SERVICE'] },
+    source: 'caddyserver/caddy-docker',
   },
 
-  risky(['docker.io/moby/buildkit', 'gcr.io/kaniko-project/executor', 'docker.io/library/docker'], mounts),
-  risky(['quay.io/buildah/stable', 'quay.io/podman/stable', 'quay.io/containers/*'], mounts),
+  risky(
+    'moby/buildkit, GoogleContainerTools/kaniko, docker-library/docker',
+    ['docker.io/moby/buildkit', 'gcr.io/kaniko-project/executor', 'docker.io/library/docker'],
+    mounts,
+  ),
+  risky('containers/image_build', ['quay.io/buildah/stable', 'quay.io/podman/stable', 'quay.io/containers/*'], mounts),
 
-  risky(['docker.io/browserless/chrome', 'ghcr.io/browserless/*', 'docker.io/zenika/alpine-chrome'], browser),
-  risky(['docker.io/selenium/*', 'ghcr.io/puppeteer/puppeteer', 'mcr.microsoft.com/playwright'], browser),
+  risky(
+    'browserless/browserless, Zenika/alpine-chrome',
+    ['docker.io/browserless/chrome', 'ghcr.io/browserless/*', 'docker.io/zenika/alpine-chrome'],
+    browser,
+  ),
+  risky(
+    'SeleniumHQ/docker-selenium, puppeteer/puppeteer docker, microsoft/playwright utils/docker',
+    ['docker.io/selenium/*', 'ghcr.io/puppeteer/puppeteer', 'mcr.microsoft.com/playwright'],
+    browser,
+  ),
 
   // PUID and PGID are environment variables of the workload, so that the final identity is not known.
   {
     repositories: ['docker.io/linuxserver/*', 'lscr.io/linuxserver/*', 'ghcr.io/linuxserver/*'],
     facts: { user: { uid: 0, gid: 0 }, shell: true, parentStaysRoot: true, hardeningRisk: s6 },
+    source: 'linuxserver/docker-baseimage-alpine root/etc/s6-overlay',
   },
   {
     repositories: ['docker.io/gitea/gitea', 'docker.gitea.com/gitea'],
     tag: /rootless/,
     facts: { user: { uid: 1000, gid: 1000 }, shell: true },
+    source: 'go-gitea/gitea Dockerfile.rootless',
   },
   {
     repositories: ['docker.io/gitea/gitea', 'docker.gitea.com/gitea'],
@@ -44,9 +61,10 @@ export const riskyRows: readonly CatalogueRow[] = [
       parentStaysRoot: true,
       hardeningRisk: 's6 and sshd of the image run as root',
     },
+    source: 'go-gitea/gitea',
   },
 ]
 
-function risky(repositories: readonly string[], why: string): CatalogueRow {
-  return { repositories, facts: { hardeningRisk: why } }
+function risky(source: string, repositories: readonly string[], why: string): CatalogueRow {
+  return { repositories, facts: { hardeningRisk: why }, source }
 }

@@ -10,3 +10,8 @@ export interface WorkloadKind {
   /** Why the pod's own security context must stay as it is: what serves the kind refuses one, or ignores it. */
   readonly containersOnly?: string
 }
+
+/** A kind that Seaworthy knows by itself, and where its API type is declared. */
+export interface KnownKind extends WorkloadKind {
+  readonly source: string
+}

@@ -2,4 +2,4 @@
 export const path = String.raw`['"‘“\x60]?(?<path>/[^'"’”\x60\n]*?)['"’”\x60]?`
 
 /** The errors of Node, libuv and others that print the name of the error. */
-export const named = String.raw`(?:EACCES|EPERM|EROFS)[^,]{0,40}, `
+export const named = '(?:EACCES|EPERM|EROFS)[^,]{0,40}, '

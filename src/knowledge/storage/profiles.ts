@@ -28,6 +28,8 @@ export interface StorageProfile {
   readonly maySquash?: boolean
   /** What the profile cannot know, for people. */
   readonly doubt?: string
+  /** The file of the provisioner that says it, at the commit or version that was read, or the public report. */
+  readonly source: string
 }
 
 const open = { uid: 0, gid: 0, mode: 0o777 }
@@ -37,84 +39,114 @@ const hostPath = { plugin: 'hostPath', fresh: open, chownable: true } as const
 const local = { plugin: 'local', fresh: open, chownable: true } as const
 const disk = { plugin: 'csi', fsType: 'ext4', fresh: newFileSystem, chownable: true } as const
 
-/** One row a provisioner, each read in the source of the version named. */
+/** One row a provisioner. */
 export const profiles: Readonly<Record<StorageProfileName, StorageProfile>> = {
-  // rancher/local-path-provisioner v0.0.37, provisioner.go:506 and deploy/local-path-storage.yaml:167 (`mkdir -m 0777`)
-  'rancher-local-path': hostPath,
-  // k3s 1.27.13, 1.28.9, 1.29.4, 1.30 and later: the class has `defaultVolumeType: local` (k3s#9872)
-  'k3s-local-path': local,
-  'k3s-local-path-legacy': hostPath,
-  // kind, pkg/build/nodeimage/const_storage.go
-  kind: hostPath,
-  // minikube, pkg/storage/storage_provisioner.go: MkdirAll and Chmod 0777
-  minikube: hostPath,
-  // cdkbot/hostpath-provisioner 1.6.0
-  microk8s: hostPath,
-  // openebs/dynamic-localpv-provisioner: WithLocalHostDirectory, `mkdir -m 0777 -p`
-  'openebs-hostpath': local,
-  'aws-ebs': { ...disk, driver: 'ebs.csi.aws.com', policy: 'File' },
+  'rancher-local-path': {
+    ...hostPath,
+    source:
+      'rancher/local-path-provisioner v0.0.37 provisioner.go:506, deploy/local-path-storage.yaml:167: mkdir -m 0777',
+  },
+  'k3s-local-path': {
+    ...local,
+    source: 'k3s#9872: defaultVolumeType local since 1.27.13, 1.28.9, 1.29.4 and 1.30',
+  },
+  'k3s-local-path-legacy': { ...hostPath, source: 'k3s#9872: before that' },
+  kind: { ...hostPath, source: 'kind fed26882 pkg/build/nodeimage/const_storage.go' },
+  minikube: { ...hostPath, source: 'minikube eb25dbc7 pkg/storage/storage_provisioner.go: MkdirAll, Chmod 0777' },
+  microk8s: { ...hostPath, source: 'cdkbot/hostpath-provisioner 1.6.0' },
+  'openebs-hostpath': {
+    ...local,
+    source: 'openebs/dynamic-localpv-provisioner 2f165df: WithLocalHostDirectory, mkdir -m 0777 -p',
+  },
+  'aws-ebs': {
+    ...disk,
+    driver: 'ebs.csi.aws.com',
+    policy: 'File',
+    source: 'aws-ebs-csi-driver 429e202e deploy/kubernetes/base/csidriver.yaml',
+  },
   'aws-efs': {
     plugin: 'csi',
     driver: 'efs.csi.aws.com',
     policy: 'ReadWriteOnceWithFSType',
     fsType: '',
-    // aws-efs-csi-driver#300: an access point rewrites every client's identity, and chown fails for all of them
     chownable: false,
     squashed: true,
     remote: true,
+    source: "aws-efs-csi-driver#300: an access point rewrites every client's identity, and chown fails for all of them",
   },
-  'gce-pd': { ...disk, driver: 'pd.csi.storage.gke.io', policy: 'ReadWriteOnceWithFSType' },
-  'azure-disk': { ...disk, driver: 'disk.csi.azure.com', policy: 'File' },
+  'gce-pd': {
+    ...disk,
+    driver: 'pd.csi.storage.gke.io',
+    policy: 'ReadWriteOnceWithFSType',
+    source: 'gcp-compute-persistent-disk-csi-driver b560165c deploy/kubernetes/base',
+  },
+  'azure-disk': {
+    ...disk,
+    driver: 'disk.csi.azure.com',
+    policy: 'File',
+    source: 'azuredisk-csi-driver d983d613 deploy/csi-azuredisk-driver.yaml',
+  },
   'azure-file': {
     plugin: 'csi',
     driver: 'file.csi.azure.com',
     policy: 'mount-group',
-    // azurefile-csi-driver pkg/azurefile/azurefile.go:81: file_mode=0777,dir_mode=0777
     fresh: open,
     modeWithGroup: 0o777,
     chownable: false,
     remote: true,
+    source: 'azurefile-csi-driver 7b5ae18e pkg/azurefile/azurefile.go:81: file_mode=0777,dir_mode=0777',
   },
-  // longhorn-manager csi/deployment.go:641 states no policy and `--default-fstype=ext4`. What several nodes may mount
-  // (csi/util.go `requiresSharedAccess`) is exported by a share manager, which opens the root (longhorn-share-manager
-  // pkg/server/share_manager.go:172, `SetPermissions(mountPath, 0777)`) and squashes nobody (pkg/server/nfs/export.go).
-  longhorn: { ...disk, driver: 'driver.longhorn.io', policy: 'ReadWriteOnceWithFSType', freshShared: open },
-  // ceph-csi charts: CSIDriver.fsGroupPolicy File
-  'ceph-rbd': { ...disk, driver: 'rbd.csi.ceph.com', policy: 'File' },
+  // What several nodes may mount (csi/util.go `requiresSharedAccess`) is exported by a share manager, which opens the root
+  // (longhorn-share-manager pkg/server/share_manager.go:172) and squashes nobody (pkg/server/nfs/export.go).
+  longhorn: {
+    ...disk,
+    driver: 'driver.longhorn.io',
+    policy: 'ReadWriteOnceWithFSType',
+    freshShared: open,
+    source: 'longhorn-manager 5ddaa369 csi/deployment.go:641: no policy, --default-fstype=ext4',
+  },
+  'ceph-rbd': {
+    ...disk,
+    driver: 'rbd.csi.ceph.com',
+    policy: 'File',
+    source: 'ceph-csi 52fcb7b0 charts/ceph-csi-rbd: CSIDriver.fsGroupPolicy',
+  },
   cephfs: {
     plugin: 'csi',
     driver: 'cephfs.csi.ceph.com',
     policy: 'File',
     remote: true,
     doubt: 'the owner of a CephFS subvolume is not known',
+    source: 'ceph-csi 52fcb7b0 charts/ceph-csi-cephfs: CSIDriver.fsGroupPolicy',
   },
   'csi-nfs': {
     plugin: 'csi',
     driver: 'nfs.csi.k8s.io',
-    // policy File, but an export with root_squash refuses the kubelet's chown and the mount fails (csi-driver-nfs#894)
+    // The driver says File, but an export with root_squash refuses the kubelet's chown, and the mount fails.
     policy: 'unknown',
     maySquash: true,
     fresh: newFileSystem,
     remote: true,
     doubt: 'whether the export squashes root decides about fsGroup and chown',
+    source: 'csi-driver-nfs#894',
   },
-  // nfs-subdir-external-provisioner: MkdirAll and Chmod 0777, an in-tree NFS volume
   'nfs-subdir': {
     plugin: 'nfs',
     fresh: open,
     remote: true,
     maySquash: true,
     doubt: 'whether the export squashes root decides about chown',
+    source: 'nfs-subdir-external-provisioner 59a3ca2 provisioner.go: MkdirAll, Chmod 0777, an in-tree NFS volume',
   },
   'csi-smb': {
     plugin: 'csi',
     driver: 'smb.csi.k8s.io',
-    // csi-driver-smb pkg/smb/smb.go:207; nodeserver.go:281 adds gid=G,file_mode=0774,dir_mode=0775
     policy: 'mount-group',
     fresh: newFileSystem,
     modeWithGroup: 0o775,
     chownable: false,
     remote: true,
+    source: 'csi-driver-smb 95c69680 pkg/smb/smb.go:207, nodeserver.go:281: gid=G,file_mode=0774,dir_mode=0775',
   },
   'csi-hostpath': {
     plugin: 'csi',
@@ -123,6 +155,7 @@ export const profiles: Readonly<Record<StorageProfileName, StorageProfile>> = {
     fsType: '',
     fresh: newFileSystem,
     chownable: true,
+    source: 'csi-driver-host-path 1f2b2e64: MkdirAll, policy File',
   },
 }
 

@@ -1,6 +1,6 @@
 import { summaryFixText } from '../words/fix-words.ts'
-import { changesText } from './change-text.ts'
 import { mechanismsText, riskWords } from '../words/verdict-words.ts'
+import { changesText } from './change-text.ts'
 import type { AssumedRow, ExplainedWorkload } from './explanation.ts'
 
 /** What is to be done about a workload: done by `fix`, or left to a person. */

@@ -1,6 +1,6 @@
 import type { StorageProfileName } from '../../knowledge/storage/profile-names.ts'
-import type { ExplainedWorkload, Explanation, Risk } from '../../report/explain/explanation.ts'
 import { compact } from '../../manifest/compact.ts'
+import type { ExplainedWorkload, Explanation, Risk } from '../../report/explain/explanation.ts'
 import type { Finding } from '../../workload/finding.ts'
 import type { ObjectRef } from '../../workload/object.ts'
 import type { Settings } from '../../workload/settings.ts'

@@ -1,0 +1,14 @@
+/** Write KNOWLEDGE.md. `test/knowledge/page.test.ts` fails while it is stale. */
+import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { catalogue } from '../src/knowledge/images/catalogue.ts'
+import { customKinds } from '../src/knowledge/kinds/custom-kinds.ts'
+import { wordings } from '../src/knowledge/messages/wordings.ts'
+import { profiles } from '../src/knowledge/storage/profiles.ts'
+import { type Knowledge, knowledgePage } from './knowledge-page.ts'
+
+/** The tables as they are. */
+export const knowledge: Knowledge = { images: catalogue, profiles, kinds: customKinds, wordings }
+
+if (process.argv[1] === import.meta.filename)
+  writeFileSync(resolve(import.meta.dirname, '../KNOWLEDGE.md'), knowledgePage(knowledge))
