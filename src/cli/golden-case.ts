@@ -23,7 +23,9 @@ export interface Making {
 /** Render or read what the case names, and harden it as post-render would. */
 export async function makeCase(golden: GoldenCase, making: Making, io: Io): Promise<MadeCase> {
   const text = await inputText(golden, making, io).catch(error => {
-    throw error instanceof InputError ? new InputError(error.code, `${placeOf(golden, making)}${error.message}`) : error
+    throw error instanceof InputError
+      ? new InputError(error.code, `${caseLine(golden, making)}${error.message}`)
+      : error
   })
   if (typeof text !== 'string') return text
   const [hardened] = hardenTexts([{ file: golden.name, text }], making.settings).texts
@@ -31,7 +33,7 @@ export async function makeCase(golden: GoldenCase, making: Making, io: Io): Prom
 }
 
 /** Where the policy writes the case, as a compiler names a line. */
-function placeOf({ name, position }: GoldenCase, { settings: { policyFile } }: Making): string {
+function caseLine({ name, position }: GoldenCase, { settings: { policyFile } }: Making): string {
   const line =
     policyFile === undefined || position === undefined ? '' : `${policyFile}:${position.line}:${position.column}: `
   return `${line}golden case ${name}: `

@@ -39,15 +39,15 @@ function listOperations(
   if (mergeKey === undefined || before === undefined || after === undefined) return itemsInPlace(was, now, path)
   const difference = listDifference(before, after)
   if (difference === undefined) return undefined
-  const placeOf = (name: string) => [...path, before.findIndex(item => item.name === name)]
-  const test = (name: string) => ({ op: 'test', path: pointer([...placeOf(name), mergeKey]), value: name })
+  const pathOfItem = (name: string) => [...path, before.findIndex(item => item.name === name)]
+  const test = (name: string) => ({ op: 'test', path: pointer([...pathOfItem(name), mergeKey]), value: name })
   const changed = difference.changed.flatMap(item => {
-    const operations = mapOperations(item.before, item.after, placeOf(item.name))
+    const operations = mapOperations(item.before, item.after, pathOfItem(item.name))
     return operations.length === 0 ? [] : [test(item.name), ...operations]
   })
   const removed = difference.removed
     .toReversed()
-    .flatMap(({ name }) => [test(name), { op: 'remove', path: pointer(placeOf(name)) }])
+    .flatMap(({ name }) => [test(name), { op: 'remove', path: pointer(pathOfItem(name)) }])
   const inserted = difference.inserted.map(({ index, value }) => {
     return { op: 'add', path: pointer([...path, index]), value }
   })

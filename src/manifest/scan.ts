@@ -18,7 +18,7 @@ export function mayHoldKind(
   if (oddFrom() < end && oddCharacter(document) !== undefined) return true
   let begun = false
   for (let at = 0; at < document.length; at = nextLine(document, at)) {
-    const place = placeOf(document.charCodeAt(at))
+    const place = startOfLine(document.charCodeAt(at))
     if (place === 'column 0' && lineMayName(document, at, kinds)) return true
     if (place === 'indented' && !begun && !isBlankOrComment(document, at)) return true
     if (place === 'column 0') begun = true
@@ -29,7 +29,7 @@ export function mayHoldKind(
 const space = 0x20
 const comment = 0x23
 
-function placeOf(code: number): 'column 0' | 'indented' | 'nothing' {
+function startOfLine(code: number): 'column 0' | 'indented' | 'nothing' {
   if (code === comment || code === 0x0a || code === 0x0d) return 'nothing'
   return code === space || code === 0x09 ? 'indented' : 'column 0'
 }

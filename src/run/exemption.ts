@@ -39,7 +39,7 @@ function byPolicy(
 /** Exemptions that cover nothing any more, and those whose day is over though they still hold edits back. */
 export function exemptionFindings(judged: readonly JudgedWorkload[], settings: Settings): readonly Finding[] {
   const used = new Set(judged.flatMap(one => usedBy(one, settings)))
-  const placeOf = ({ position = { line: 1, column: 1 } }: Exemption) => ({
+  const exemptionPlace = ({ position = { line: 1, column: 1 } }: Exemption) => ({
     file: settings.policyFile ?? 'the policy',
     index: 0,
     position,
@@ -48,7 +48,7 @@ export function exemptionFindings(judged: readonly JudgedWorkload[], settings: S
     code: 'exemption-unused' as const,
     reason: exemption.reason,
     severity: 'warning' as const,
-    place: placeOf(exemption),
+    place: exemptionPlace(exemption),
   }))
   const expired = settings.exemptions
     .filter(exemption => isExpired(exemption, settings.today))
@@ -57,7 +57,7 @@ export function exemptionFindings(judged: readonly JudgedWorkload[], settings: S
       reason: exemption.reason,
       expires: exemption.expires ?? '',
       severity: 'error' as const,
-      place: placeOf(exemption),
+      place: exemptionPlace(exemption),
     }))
   return [...unused, ...expired]
 }

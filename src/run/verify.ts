@@ -57,7 +57,7 @@ export function differenceOf(outcome: CaseOutcome): Difference | undefined {
 
 function caseFindings(outcome: CaseOutcome, difference: Difference | undefined, options: VerifyOptions): Finding[] {
   const { golden } = outcome
-  const place = placeOf(options, golden)
+  const place = casePlace(options, golden)
   if (!('got' in outcome))
     return [{ code: 'golden-skipped', golden: golden.file, detail: outcome.skipped, severity: 'warning', place }]
   if (difference === undefined) return maskFindings(outcome, options)
@@ -73,16 +73,16 @@ function maskFindings(outcome: Extract<CaseOutcome, { readonly got: string }>, o
     golden: golden.file,
     detail: because,
     severity: 'warning',
-    place: placeOf(options, golden),
+    place: casePlace(options, golden),
   }))
 }
 
 function orphanFinding(file: string, options: VerifyOptions): Finding {
-  return { code: 'golden-orphan', golden: file, detail: '', severity: 'error', place: placeOf(options) }
+  return { code: 'golden-orphan', golden: file, detail: '', severity: 'error', place: casePlace(options) }
 }
 
 /** The line of the case; the first one for what no case writes. */
-function placeOf(
+function casePlace(
   { policyFile }: VerifyOptions,
   { position = { line: 1, column: 1 } }: Pick<GoldenCase, 'position'> = {},
 ) {

@@ -24,11 +24,11 @@ export async function refuseOutside(paths: readonly PolicyPath[], folder: string
 
 /** Refuse a golden file that is the policy, another case's, or what a case is made from: `--update` would write over it. */
 export async function refuseGoldenInputs(paths: readonly PolicyPath[], folder: string, io: Io): Promise<void> {
-  const placeOf = ({ path }: Pick<PolicyPath, 'path'>) => io.realPath(resolve(folder, path))
+  const realPathOf = ({ path }: Pick<PolicyPath, 'path'>) => io.realPath(resolve(folder, path))
   const isGolden = ({ field }: PolicyPath) => field.at(-1) === 'file'
-  const inputs = new Set(await Promise.all(paths.filter(path => !isGolden(path)).map(placeOf)))
+  const inputs = new Set(await Promise.all(paths.filter(path => !isGolden(path)).map(realPathOf)))
   for (const path of paths.filter(isGolden)) {
-    const place = await placeOf(path)
+    const place = await realPathOf(path)
     if (place === (await io.realPath(resolve(io.cwd(), path.file))) || inputs.has(place))
       throw new InputError(
         'BAD_POLICY',

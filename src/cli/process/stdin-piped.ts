@@ -8,10 +8,10 @@ export async function hasPipedInput(): Promise<boolean> {
   if (isCharacterDevice(0)) return false
   const { stdin } = process
   return new Promise(done => {
-    const settle = (fed: boolean) => {
+    const settle = (hasInput: boolean) => {
       clearTimeout(timer)
       stdin.removeAllListeners().destroy()
-      done(fed)
+      done(hasInput)
     }
     const timer = setTimeout(settle, patience, false)
     stdin.once('data', () => settle(true))

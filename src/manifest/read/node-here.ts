@@ -234,7 +234,7 @@ function listNode(
   items: readonly YamlNode[],
 ): ListNode {
   const value = items.map(item => item.value)
-  return { kind: 'list', style, ...placeOf(composer, extent, items.at(-1)), ...propsOf(properties), value, items }
+  return { kind: 'list', style, ...blockExtent(composer, extent, items.at(-1)), ...propsOf(properties), value, items }
 }
 
 function mapNode(
@@ -244,7 +244,7 @@ function mapNode(
   extent: Extent,
   entries: readonly MapEntry[],
 ): MapNode {
-  const place = placeOf(composer, extent, entries.at(-1)?.value)
+  const place = blockExtent(composer, extent, entries.at(-1)?.value)
   const map: MapNode = { kind: 'map', style, ...place, ...propsOf(properties), value: mapValue(entries), entries }
   const ambiguous = hasTypedKey(map, composer) ? ambiguousKey(map, composer) : undefined
   if (ambiguous !== undefined)
@@ -257,7 +257,7 @@ function mapNode(
 }
 
 /** A block collection ends with its last entry. */
-function placeOf({ base }: Composer, { start, end }: Extent, last: YamlNode | undefined): Extent {
+function blockExtent({ base }: Composer, { start, end }: Extent, last: YamlNode | undefined): Extent {
   return { start: base + start, end: end === start && last !== undefined ? last.end : base + end }
 }
 

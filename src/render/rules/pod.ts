@@ -40,11 +40,11 @@ function nameRules({ containers, volumes }: Inventory): Problem[] {
   return [
     ...repeated(containers, 'container'),
     ...repeated(volumes, 'volume'),
-    ...containers.flatMap(({ mounts }) => repeated(mounts.map(placeOf), 'mount at')),
+    ...containers.flatMap(({ mounts }) => repeated(mounts.map(mountPoint), 'mount at')),
   ]
 }
 
-function placeOf({ mountPath, path }: Mount) {
+function mountPoint({ mountPath, path }: Mount) {
   return { name: mountPath?.replace(/(?<=.)\/$/, ''), path }
 }
 

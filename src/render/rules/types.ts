@@ -70,7 +70,7 @@ function worded(told: SchemaProblem): Problem {
     case 'invalid-value':
       return problem(path, told.got, told.want + meantOf(told))
     case 'unknown-field':
-      return { path, message: `found a key that ${told.owner} does not have${placeOf(told) || meantOf(told)}` }
+      return { path, message: `found a key that ${told.owner} does not have${belongingOf(told) || meantOf(told)}` }
     case 'missing-field':
       return problem(path, 'nothing', told.fields.length === 1 ? 'a value' : `one of ${told.fields.join(', ')}`)
     case 'conflicting-fields':
@@ -83,7 +83,7 @@ function worded(told: SchemaProblem): Problem {
   }
 }
 
-function placeOf({ belongs }: Extract<SchemaProblem, { readonly code: 'unknown-field' }>): string {
+function belongingOf({ belongs }: Extract<SchemaProblem, { readonly code: 'unknown-field' }>): string {
   return belongs === undefined ? '' : `; it belongs to ${belongs.place}`
 }
 

@@ -76,11 +76,11 @@ function named({ said: { pod } }: FailedCall, planned: readonly PlannedWorkload[
 /** Messages of one kind that come to the same are told of once: a chown says one for each file. */
 function causeKey({ diagnoses = [] }: ExplainedFailure): string {
   return JSON.stringify(
-    diagnoses.map(one => [one.call.action, one.call.errno, placeOf(one), one.predicted, one.because]),
+    diagnoses.map(one => [one.call.action, one.call.errno, whereDiagnosed(one), one.predicted, one.because]),
   )
 }
 
-function placeOf({ pod, containers, mount, step, call }: Diagnosis): unknown {
+function whereDiagnosed({ pod, containers, mount, step, call }: Diagnosis): unknown {
   if (pod === undefined) return call
   return [pod.object.ref, pod.object.document.index, pod.path, containers, mount?.index, step]
 }
