@@ -162,6 +162,7 @@ situation('below cli, few files know files, sockets or processes', () => {
     'registry/digest.ts → node:crypto',
     'registry/host.ts → node:net',
     'render/checksum.ts → node:crypto',
+    'report/gitlab.ts → node:crypto',
   ])
 })
 

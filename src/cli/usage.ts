@@ -104,7 +104,7 @@ Usage: seaworthy post-render [options]
        helm template web ./chart --post-renderer seaworthy
 
 ${manifests}${schemaSwitch}${hardening}  --format FORMAT --output FILE
-                           also write a report: text, json, sarif, junit or github; repeatable
+                           also write a report: text, json, sarif, junit, github or gitlab; repeatable
   --golden FILE            compare the result with FILE; fail with a diff if it differs
   --update                 with --golden: write FILE and exit 1; refused when CI=true
 ${common}
@@ -127,7 +127,7 @@ Usage: seaworthy check [options] [file|dir|- ...]
 ${manifests}${exclude}${schemaSwitch}  --enforce                include replacements in SARIF fixes; does not change findings
 ${strict}  --lowest                 also print the lowest level that admits each workload
   --baseline FILE          report only findings that are not in this earlier JSON report
-  --format FORMAT          text (default), json, sarif, junit or github; repeatable
+  --format FORMAT          text (default), json, sarif, junit, github or gitlab; repeatable
   --output FILE            write the preceding --format to FILE instead of standard output
 ${common}${rendering}
 Each finding ends with its [code], whose section in FINDINGS.md explains it.
@@ -312,7 +312,7 @@ A missing file, a file that no case produces, and any difference fail.
 Usage: seaworthy verify [options] [CASE...]
 
 ${manifests}${schemaSwitch}${hardening}  --update                 write the files, list them, and exit 1; refused when CI=true
-  --format FORMAT          text (default), json, sarif, junit or github; repeatable
+  --format FORMAT          text (default), json, sarif, junit, github or gitlab; repeatable
   --output FILE            write the preceding --format to FILE instead of standard output
 ${common}
 Examples:

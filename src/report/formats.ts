@@ -1,7 +1,7 @@
 import type { Report } from './report.ts'
 
 /** The formats of `--format`, in the order that help texts list them. */
-export const formatNames = ['text', 'json', 'sarif', 'junit', 'github'] as const
+export const formatNames = ['text', 'json', 'sarif', 'junit', 'github', 'gitlab'] as const
 /** A format of reports. */
 export type FormatName = (typeof formatNames)[number]
 
@@ -28,6 +28,7 @@ const loaders: Readonly<Record<FormatName, () => Promise<Formatter>>> = {
   sarif: async () => (await import('./sarif/sarif.ts')).formatSarif,
   junit: async () => (await import('./junit.ts')).formatJunit,
   github: async () => (await import('./github.ts')).formatGithub,
+  gitlab: async () => (await import('./gitlab.ts')).formatGitlab,
 }
 
 /** The formatter of a name. */

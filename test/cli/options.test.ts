@@ -205,7 +205,7 @@ const wrong: Readonly<
   },
   'a format': {
     command: 'check - --format yaml',
-    says: '--format: found "yaml", expected one of text, json, sarif, junit, github',
+    says: '--format: found "yaml", expected one of text, json, sarif, junit, github, gitlab',
   },
   'two formats for one standard output': {
     command: 'check - --format json --format text',

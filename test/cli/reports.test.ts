@@ -13,6 +13,7 @@ const beginnings: Readonly<Record<string, RegExp>> = {
   sarif: /^\{\n(.*\n){0,3}.*"version": "2\.1\.0"/,
   junit: /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites/,
   github: /^::(error|notice) file=/,
+  gitlab: /^\[\n {2}\{\n {4}"description"/,
 }
 
 table('a format on the standard output', beginnings, async (want, format) => {

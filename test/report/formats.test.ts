@@ -12,6 +12,7 @@ const beginnings: Readonly<Record<FormatName, RegExp>> = {
   sarif: /^\{\n {2}"\$schema"/,
   junit: /^<\?xml/,
   github: /^::error /,
+  gitlab: /^\[\n {2}\{\n {4}"description"/,
 }
 
 situation('every format is listed', () => assert.equal(formatNames, Object.keys(beginnings)))

@@ -30,6 +30,7 @@ const lines: Readonly<Record<string, RegExp>> = {
   github: /line=|col=/,
   junit: /line="|\.yaml:\d/,
   sarif: /"region"|"startLine"/,
+  gitlab: /"begin": (?!1$)/m,
 }
 
 table('a line of the stream is not given to a template by', lines, async (line, format) => {
