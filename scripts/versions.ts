@@ -12,6 +12,9 @@ const root = resolve(import.meta.dirname, '..')
 /** The version at the left margin is the file's own; an indented one is that of a chart it depends on, ours as well. */
 const line = /^( *version: ).+$/gm
 
+/** The version that a way in installs, where its user names none. */
+const installed = /^( *(?:default|SEAWORTHY_VERSION): )\d+\.\d+\.\d+$/gm
+
 const files = [
   'helm-plugin/seaworthy/plugin.yaml',
   'helm-plugin/helm3/seaworthy/plugin.yaml',
@@ -19,13 +22,13 @@ const files = [
   'charts/agent/Chart.yaml',
 ]
 
+const waysIn = ['action.yml', 'integrations/gitlab/seaworthy.gitlab-ci.yml']
+
 /** Each file that states the version, as it should read. */
 export function versionedFiles(): Readonly<Record<string, string>> {
-  const texts = files.map(file => [
-    file,
-    readFileSync(resolve(root, file), 'utf8').replaceAll(line, `$1${manifest.version}`),
-  ])
-  return Object.fromEntries(texts)
+  const stated = (names: readonly string[], pattern: RegExp) =>
+    names.map(file => [file, readFileSync(resolve(root, file), 'utf8').replaceAll(pattern, `$1${manifest.version}`)])
+  return Object.fromEntries([...stated(files, line), ...stated(waysIn, installed)])
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -1,7 +1,7 @@
-import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import * as assert from 'uvu/assert'
-import { installedPackage } from './support/built.ts'
+import { programFolder } from './integrations/installed.ts'
 import { withFolder } from './support/folder.ts'
 import { ended } from './support/process.ts'
 import { toolFor } from './support/tools.ts'
@@ -9,40 +9,72 @@ import { table } from './table.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
-/** The sessions of a page, one after the other in one folder: each `$ …` line with what the page says it prints. */
-function sessionsOf(page: string): readonly { readonly command: string; readonly want: string }[] {
+/** What a reader of a page does: writes a file that it shows, or types a command and reads what it prints. */
+type Step =
+  | { readonly kind: 'file'; readonly name: string; readonly text: string }
+  | { readonly kind: 'command'; readonly command: string; readonly want: string }
+
+/** The steps of a page in order: blocks of `yaml file=NAME`, and each `$ …` line of a block of `console`. */
+function stepsOf(page: string): readonly Step[] {
   const text = readFileSync(join(root, 'docs', page), 'utf8')
-  return [...text.matchAll(/```console\n(.*?)```/gs)].flatMap(([, block = '']) =>
-    block
-      .split(/^\$ /m)
-      .slice(1)
-      .map(session => {
-        const end = session.indexOf('\n')
-        return { command: session.slice(0, end), want: session.slice(end + 1).trimEnd() }
-      }),
+  return [...text.matchAll(/^```(\S+)(?: file=(\S+))?\n(.*?)^```$/gms)].flatMap(
+    ([, language, name, block = '']): Step[] => {
+      if (name !== undefined) return [{ kind: 'file', name, text: block }]
+      if (language !== 'console') return []
+      return block
+        .split(/^\$ /m)
+        .slice(1)
+        .map(session => {
+          const end = session.indexOf('\n')
+          return { kind: 'command', command: session.slice(0, end), want: session.slice(end + 1).trimEnd() }
+        })
+    },
   )
 }
 
-const kustomize = await toolFor('the sessions of docs/', 'kustomize')
+/** Programs beside ours that sessions call, by the name that a reader calls them. */
+const programs = { helm: 'helm3', kustomize: 'kustomize', kubectl: 'kubectl', helmfile: 'helmfile' } as const
 
-if (kustomize !== undefined)
-  table('what a page says that a command prints', Object.fromEntries(pages().map(page => [page, page])), async page => {
-    const program = join(await installedPackage(), 'dist/cli.cjs')
-    await withFolder({}, async folder => {
-      const [bin, cwd] = [join(folder, 'bin'), join(folder, 'work')]
-      cpSync(join(root, 'test/fixtures/readme'), cwd, { recursive: true })
-      mkdirSync(bin)
-      writeFileSync(join(bin, 'seaworthy'), `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`)
-      chmodSync(join(bin, 'seaworthy'), 0o755)
-      symlinkSync(resolve(root, kustomize), join(bin, 'kustomize'))
-      for (const { command, want } of sessionsOf(page)) {
-        const env = { PATH: `${bin}:${process.env.PATH}` }
-        const got = await ended({ command: 'bash', args: ['-c', `{ ${command}; } 2>&1`], cwd, env })
-        assert.is(got.stdout.trimEnd(), want, command)
-      }
-    })
-  })
+const pages = readdirSync(join(root, 'docs')).filter(page => stepsOf(page).some(({ kind }) => kind === 'command'))
 
-function pages(): readonly string[] {
-  return readdirSync(join(root, 'docs')).filter(page => sessionsOf(page).length > 0)
+/** The tools that a page calls; undefined after saying that it is skipped. */
+async function toolsOf(page: string): Promise<Readonly<Record<string, string>> | undefined> {
+  const commands = stepsOf(page).flatMap(step => (step.kind === 'command' ? [step.command] : []))
+  const found: Record<string, string> = {}
+  for (const [name, tool] of Object.entries(programs)) {
+    // A chart is rendered by ours, too.
+    const calls = new RegExp(`(^|[|&;{(] ?)${name} ${name === 'helm' ? '|seaworthy .*chart' : ''}`)
+    if (!commands.some(command => calls.test(command))) continue
+    const path = await toolFor(`the sessions of docs/${page}`, tool)
+    if (path === undefined) return undefined
+    found[name] = path
+  }
+  return found
 }
+
+const runnable: Record<string, { readonly page: string; readonly tools: Readonly<Record<string, string>> }> = {}
+for (const page of pages) {
+  const tools = await toolsOf(page)
+  if (tools !== undefined) runnable[page] = { page, tools }
+}
+
+table('what a page says that a command prints', runnable, ({ page, tools }) =>
+  withFolder({}, async folder => {
+    const cwd = join(folder, 'work')
+    cpSync(join(root, 'test/fixtures/readme'), cwd, { recursive: true })
+    const own = join(root, 'test/fixtures/docs', page.replace(/\.md$/, ''))
+    if (existsSync(own)) cpSync(own, cwd, { recursive: true })
+    const bin = await programFolder(folder)
+    for (const [name, path] of Object.entries(tools)) symlinkSync(resolve(root, path), join(bin, name))
+    for (const step of stepsOf(page)) {
+      if (step.kind === 'file') {
+        mkdirSync(dirname(join(cwd, step.name)), { recursive: true })
+        writeFileSync(join(cwd, step.name), step.text)
+        continue
+      }
+      const env = { PATH: `${bin}:${process.env.PATH}` }
+      const got = await ended({ command: 'bash', args: ['-c', `{ ${step.command}; } 2>&1`], cwd, env })
+      assert.is(got.stdout.trimEnd(), step.want, step.command)
+    }
+  }),
+)
