@@ -5,11 +5,11 @@ import type { Report } from './report.ts'
 /** The findings that hardening takes away: their object is changed, and they no longer hold for what it becomes. */
 export function fixableFindings({ findings, fixes }: Report): readonly Finding[] {
   if (fixes === undefined) return []
-  const remaining = new Set(fixes.remaining.flatMap(fingerprintsOf))
   const edited = new Set(fixes.edits.map(({ place }) => objectKey(place)))
-  return findings.filter(
-    finding => edited.has(objectKey(finding.place)) && !fingerprintsOf(finding).some(print => remaining.has(print)),
-  )
+  const ofEdited = findings.filter(({ place }) => edited.has(objectKey(place)))
+  if (fixes.remaining.length === 0) return ofEdited
+  const remaining = new Set(fixes.remaining.flatMap(fingerprintsOf))
+  return ofEdited.filter(finding => !fingerprintsOf(finding).some(print => remaining.has(print)))
 }
 
 /** What tells the objects of a report apart. */

@@ -20,13 +20,17 @@ export interface Judgement {
 }
 
 /** Judge `pod`, which is the workload's own or what hardening made of it. */
-export function judgePod(pod: PodView, { workload, exemption, storage, settings }: JudgeContext): Judgement {
-  const { demand } = workload
-  const violations = evaluatePod(pod, { ...demand, kubeMinor: settings.kubeMinor })
-  const plan = exemption.skipped ? nothingPlanned : planMounts(pod, { workload, exemption, storage, settings })
+export function judgePod(pod: PodView, context: JudgeContext): Judgement {
+  const security = judgeSecurity(pod, context)
+  return context.exemption.skipped ? security : { ...security, ...planMounts(pod, context) }
+}
+
+/** The same for Pod Security alone. */
+export function judgeSecurity(pod: PodView, { workload, exemption, settings }: JudgeContext): Judgement {
+  const violations = evaluatePod(pod, { ...workload.demand, kubeMinor: settings.kubeMinor })
   const isExempt = ({ id }: CheckFailure, { container }: { readonly container?: string }) =>
     exemption.exempts(id, container)
-  return { violations: splitExempted(violations, isExempt), ...plan }
+  return { violations: splitExempted(violations, isExempt), verdicts: [], observations: [] }
 }
 
 /** What a pod is judged with. */
@@ -36,8 +40,6 @@ export interface JudgeContext {
   readonly storage: StreamStorage
   readonly settings: Settings
 }
-
-const nothingPlanned = { verdicts: [], observations: [] }
 
 function planMounts(pod: PodView, { workload, exemption, storage }: JudgeContext) {
   const { settings } = workload

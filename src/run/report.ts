@@ -97,9 +97,26 @@ export function findingsInOrder(findings: readonly Finding[], sources: readonly 
   )
 }
 
-/** The plan for a pod as it stands and the plan for it hardened often say the same. */
+/**
+ * The plan for a pod as it stands and the plan for it hardened often say the same. Only findings of one kind at one place
+ * are compared as a whole: in a large stream that takes longer than to make them.
+ */
 function unique(findings: readonly Finding[]): readonly Finding[] {
-  return [...new Map(findings.map(finding => [JSON.stringify(finding), finding])).values()]
+  const known = new Map<string, Finding[]>()
+  return findings.filter(finding => {
+    const key = kindAndPlace(finding)
+    const alike = known.get(key)
+    if (alike === undefined) known.set(key, [finding])
+    else if (alike.some(other => JSON.stringify(other) === JSON.stringify(finding))) return false
+    else alike.push(finding)
+    return true
+  })
+}
+
+function kindAndPlace(finding: Finding): string {
+  const { code, place } = finding
+  const { line, column } = place.position
+  return `${code === 'pod-security' ? finding.check : code} ${place.index} ${line} ${column} ${place.file}`
 }
 
 function summaryOf({ sources, judged, settings }: ReportParts): Report['summary'] {

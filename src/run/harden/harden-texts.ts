@@ -62,25 +62,24 @@ export function checkFixable(texts: readonly SourceText[], settings: Settings, o
   )
   return {
     report: reportOf({ ...checked, edits: [], settings, ...options }),
-    fixes: () => resultOf(hardenSources(checked.sources, settings), settings, () => checked).fixes(),
+    fixes: () => askedOf(hardenSources(checked.sources, settings), settings, () => checked).fixes(),
   }
 }
 
-/** What hardening came to, with what can be asked about it. A large stream takes seconds to judge: it is judged once. */
-function resultOf(
-  hardened: Hardened,
-  settings: Settings,
-  check: () => Checked = () =>
-    checkSources(
-      hardened.sources.map(({ source }) => source),
-      settings,
-    ),
-): HardenResult {
-  const checked = once(check)
-  const findings = once(() => [...checked().findings, ...hardenFindings(hardened)])
-  const remaining = once(() => remainingFindings(hardened, findingsInOrder(findings(), checked().sources), settings))
+function resultOf(hardened: Hardened, settings: Settings): HardenResult {
+  const sources = hardened.sources.map(({ source }) => source)
   return {
     texts: hardened.sources.map(hardenedText),
+    ...askedOf(hardened, settings, () => checkSources(sources, settings)),
+  }
+}
+
+/** What can be asked about a hardening. A large stream takes seconds to judge: it is judged once. */
+function askedOf(hardened: Hardened, settings: Settings, check: () => Checked): Omit<HardenResult, 'texts'> {
+  const checked = once(check)
+  const findings = once(() => findingsInOrder([...checked().findings, ...hardenFindings(hardened)], checked().sources))
+  const remaining = once(() => remainingFindings(hardened, findings(), settings))
+  return {
     report: () =>
       reportOf({
         ...checked(),

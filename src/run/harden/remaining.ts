@@ -1,12 +1,13 @@
 import type { FieldPath } from '../../manifest/path.ts'
 import type { ViolationPath } from '../../pss/check.ts'
 import type { Finding } from '../../workload/finding.ts'
+import type { ObjectRef } from '../../workload/object.ts'
 import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
 import type { Settings } from '../../workload/settings.ts'
 import { acrossWorkloads } from '../check.ts'
 import { exemptionOf } from '../exemption.ts'
 import { findingKey, judgementFindings } from '../findings/findings.ts'
-import { judgePod } from '../judge.ts'
+import { judgePod, judgeSecurity } from '../judge.ts'
 import type { JudgedWorkload } from '../report.ts'
 import type { Hardened, HardenedWorkload } from './harden.ts'
 
@@ -32,13 +33,17 @@ const repairable: ReadonlySet<string> = new Set([
   'fsgroup-noop',
 ])
 
+/** The one among them for which all workloads are looked at together. */
+const acrossAll = 'fsgroup-noop'
+
 /** Those of `findings`, which are the input's, that hold for the output too. */
 export function remainingFindings(
   hardened: Hardened,
   findings: readonly Finding[],
   settings: Settings,
 ): readonly Remaining[] {
-  const judged = hardened.workloads.map(one => judgedAfter(one, hardened, settings))
+  const questions = questionsOf(findings)
+  const judged = hardened.workloads.flatMap(one => judgedAfter(one, questions, hardened, settings) ?? [])
   const own = judged.flatMap(one => judgementFindings(one.workload, one.judgement))
   const across = acrossWorkloads(judged, settings)
   const after = new Map([...across, ...own].map(finding => [findingKey(finding), finding]))
@@ -70,11 +75,37 @@ function objectKey({ place }: Finding): string {
   return JSON.stringify([place.file, place.index, place.object])
 }
 
+/** Of which objects something is told that hardening may have taken away. Nothing else is judged again. */
+interface Questions {
+  readonly security: ReadonlySet<ObjectRef>
+  readonly volumes: ReadonlySet<ObjectRef> | 'all'
+}
+
+function questionsOf(findings: readonly Finding[]): Questions {
+  const about = (isAsked: (code: string) => boolean) =>
+    new Set(findings.flatMap(({ code, place }) => (isAsked(code) ? (place.object ?? []) : [])))
+  return {
+    security: about(code => code === 'pod-security'),
+    volumes: findings.some(({ code }) => code === acrossAll)
+      ? 'all'
+      : about(code => code !== 'pod-security' && repairable.has(code)),
+  }
+}
+
 /** The judgement of the output, its violations at their fields of the input: that is what a reader has before him. */
-function judgedAfter({ workload, after }: HardenedWorkload, { storage }: Hardened, settings: Settings): JudgedWorkload {
+function judgedAfter(
+  { workload, after }: HardenedWorkload,
+  { security, volumes }: Questions,
+  { storage }: Hardened,
+  settings: Settings,
+): JudgedWorkload | undefined {
+  const { ref } = workload.pod.object
+  const asksVolumes = volumes === 'all' || volumes.has(ref)
+  if (!asksVolumes && !security.has(ref)) return undefined
   const exemption = exemptionOf(workload, settings)
   const pod = after()
-  const { violations, ...judgement } = judgePod(pod, { workload, exemption, storage, settings })
+  const context = { workload, exemption, storage, settings }
+  const { violations, ...judgement } = asksVolumes ? judgePod(pod, context) : judgeSecurity(pod, context)
   const kept = violations.kept.map(violation => ({
     ...violation,
     paths: violation.paths.map(path => ({ ...path, path: pathBefore(workload.pod, pod, path) })),
