@@ -74,6 +74,7 @@ function unknownCommand(name: string): InputError {
 }
 
 function hintFor(name: string): string {
+  if (name === 'version') return '`seaworthy --version` prints the version'
   const closest = nearest(name, Object.keys(commands))
   if (closest !== undefined) return `did you mean ${closest}?`
   const hint = '`seaworthy --help` lists the commands'

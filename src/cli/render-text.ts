@@ -56,11 +56,7 @@ export async function renderText(request: RenderRequest, settings: Settings, io:
 }
 
 async function userTemplates(folder: string, io: Io): Promise<UserTemplates> {
-  if ((await io.kindOf(folder)) !== 'folder')
-    throw new InputError(
-      'UNREADABLE',
-      `--templates ${folder}: expected a folder that holds NAME/*.hbs, NAME.hbs or partials/*.hbs`,
-    )
+  if ((await io.kindOf(folder)) !== 'folder') throw noTemplatesIn(folder)
   const templates: Record<string, Record<string, string>> = {}
   const { files } = await filesBelow(folder, everyFile, io)
   for (const { path: file } of files) {
@@ -69,6 +65,12 @@ async function userTemplates(folder: string, io: Io): Promise<UserTemplates> {
     const template = name ?? part
     templates[template] = { ...templates[template], [part]: await readText(file, io) }
   }
+  if (Object.keys(templates).length === 0) throw noTemplatesIn(folder)
   const { partials = {}, ...rest } = templates
   return { templates: rest, partials }
+}
+
+function noTemplatesIn(folder: string): InputError {
+  const expected = 'expected a folder that holds NAME/*.hbs, NAME.hbs or partials/*.hbs'
+  return new InputError('UNREADABLE', `--templates ${folder}: ${expected}`)
 }

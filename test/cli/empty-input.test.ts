@@ -53,6 +53,13 @@ table('nothing is refused as', { 'a log that explain is to read': 'explain web.y
   assert.match(stderr, /^seaworthy: standard input: nothing arrived; /)
 })
 
+situation('nothing is refused as a log that explain is to read from a file', async () => {
+  const files = { 'web.yaml': podText(), log: '\n' }
+  const { code, stdout, stderr } = await call('explain web.yaml --error @log', { files })
+  assert.equal({ code, stdout }, { code: 2, stdout: '' })
+  assert.is(stderr, 'seaworthy: --error @log: the file is empty, expected error messages or a log\n')
+})
+
 table(
   'nothing is a chart without objects to',
   {

@@ -67,7 +67,7 @@ const rows: Readonly<Record<string, Row>> = {
       `the policy says of r.example/app@${digest}: user 9, shell true; its files say (as locked at sha256:abababababab, etc/passwd): user 7, shell false; the policy counts; correct its row, or remove it and let the lock answer`,
     ],
   },
-  'no reference': { reference: [], want: ['seaworthy: image: found 0 references, expected one, as in redis:7.4'] },
+  'no reference': { reference: [], want: ['seaworthy: image: found no references, expected one, as in redis:7.4'] },
   'two references': {
     reference: ['a', 'b'],
     want: ['seaworthy: image: found 2 references, expected one, as in redis:7.4'],

@@ -147,6 +147,11 @@ const rows: Readonly<Record<string, Row>> = {
     code: 2,
     stderr: 'seaworthy: unknown option --verison; did you mean --version?\n',
   },
+  'the version as a command': {
+    command: 'version',
+    code: 2,
+    stderr: 'seaworthy: unknown command "version"; `seaworthy --version` prints the version\n',
+  },
   'the version by a letter': {
     command: '-V',
     code: 2,

@@ -90,6 +90,11 @@ const wrong: Readonly<Record<string, Wrong>> = {
     argv: ['worker-job'],
     says: 'render worker-job: found no values, expected -f FILE or --set KEY=VALUE',
   },
+  'a folder without templates': {
+    argv: ['probe', '--templates', 'mine', '-f', 'v.yaml'],
+    files: { ...agent, 'mine/README.md': '' },
+    says: '--templates mine: expected a folder that holds NAME/*.hbs, NAME.hbs or partials/*.hbs',
+  },
   'values that are not there': {
     argv: ['agent', '-f', 'nope.yaml'],
     says: 'nope.yaml: cannot be read (no such file or folder)',

@@ -170,6 +170,35 @@ table('at once refused:', special, line =>
   }),
 )
 
+/** Folders that cannot be made. Node's own recursion never ends there. */
+const nowhere: Readonly<Record<string, { readonly output: string; readonly says: string }>> = {
+  'where no folder can be': { output: '/proc/none/deep/r.json', says: 'no such file or folder' },
+  'below a file': { output: 'web.yaml/deep/r.json', says: 'a part of the path is not a folder' },
+}
+
+table('at once refused, an output', nowhere, ({ output, says }) =>
+  withFolder({ 'web.yaml': text }, async cwd => {
+    const { status, stdout, stderr } = await shell(cwd, `seaworthy check --format json --output ${output} web.yaml`)
+    assert.equal({ status, stdout }, { status: 2, stdout: '' })
+    assert.is(stderr, `seaworthy: ${output}: cannot be written (${says})\n`)
+  }),
+)
+
+situation('folders are made for an output, as many as it takes', () =>
+  withFolder({ 'web.yaml': text }, async cwd => {
+    const { status } = await shell(cwd, 'seaworthy check --format json --output a/b/c/r.json web.yaml')
+    assert.equal([status, readdirSync(join(cwd, 'a/b/c'))], [1, ['r.json']])
+  }),
+)
+
+situation('an input is not written over by a path through a folder that is not there', () =>
+  withFolder({ 'web.yaml': text }, async cwd => {
+    const { status, stderr } = await shell(cwd, 'seaworthy check --format json --output none/../web.yaml web.yaml')
+    assert.equal([status, readFileSync(join(cwd, 'web.yaml'), 'utf8')], [2, text])
+    assert.is(stderr, 'seaworthy: none/../web.yaml: cannot be written (it is an input of this run)\n')
+  }),
+)
+
 situation('a pipe can be read', () =>
   withFolder({ 'web.yaml': text }, async cwd => {
     const { status, stderr } = await shell(cwd, 'seaworthy check <(cat web.yaml)')

@@ -94,16 +94,21 @@ async function sorted(operands: readonly string[], io: Io) {
 async function errorText(args: Arguments, files: readonly string[], io: Io): Promise<string | undefined> {
   const text = args.text('error')
   if (text === undefined) return undefined
-  if (text.startsWith('@')) return readText(text.slice(1), io)
+  if (text.startsWith('@')) return messageIn(text.slice(1), io)
   if (text !== '-') {
     await refuseFile(text, io)
     return text
   }
   if (files.length === 0 || files.includes('-'))
     throw new InputError('USAGE', '--error -: the standard input is the message; name the files with the manifests')
-  const message = await readText('-', io)
-  refuseNothing(message, '-')
-  return message
+  return messageIn('-', io)
+}
+
+async function messageIn(file: string, io: Io): Promise<string> {
+  const message = await readText(file, io)
+  if (file === '-') refuseNothing(message, file)
+  if (message.trim() !== '') return message
+  throw new InputError('USAGE', `--error @${file}: the file is empty, expected error messages or a log`)
 }
 
 /** A message that is the name of a file is a message that was forgotten. */

@@ -21,7 +21,10 @@ export const imageCommand: Command = {
 async function runImage(args: Arguments, io: Io): Promise<ExitCode> {
   const [written, ...rest] = args.operands
   if (written === undefined || rest.length > 0)
-    throw new InputError('USAGE', `image: found ${args.operands.length} references, expected one, as in redis:7.4`)
+    throw new InputError(
+      'USAGE',
+      `image: found ${args.operands.length || 'no'} references, expected one, as in redis:7.4`,
+    )
   const reference = canonicalReference(written)
   if (reference === undefined)
     throw new InputError(

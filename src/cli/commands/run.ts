@@ -2,7 +2,7 @@ import type { RunEnd } from '../../cluster/worker/run-event.ts'
 import { InputError } from '../../error.ts'
 import { type ReadValues, readValues } from '../../render/values/read.ts'
 import type { TaskInput } from '../../render/values/task.ts'
-import { validReadValues } from '../../run/render/render-library.ts'
+import { renderWorkerJob, validReadValues } from '../../run/render/render-library.ts'
 import { runWorkerJob } from '../../run/run-worker-job.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
@@ -45,6 +45,8 @@ async function runRun(args: Arguments, io: Io): Promise<ExitCode> {
   const policy = { settings }
   const values = validReadValues(await valuesOf(args, io), { policy })
   const request = { task: taskOf(args), format: formatOf(args), times: timesOf(args) }
+  // What is wrong with them is said without a cluster, too.
+  renderWorkerJob(values, request.task, { policy })
   const { connect } = await import('../../cluster/connect.ts')
   const [context, namespace] = [args.text('context'), args.text('namespace')]
   const where = { ...(context !== undefined && { context }), ...(namespace !== undefined && { namespace }) }
@@ -75,7 +77,7 @@ async function valuesOf(args: Arguments, io: Io): Promise<ReadValues> {
 function taskOf(args: Arguments): TaskInput {
   const text = args.text('task')
   if (text === undefined) throw new InputError('USAGE', 'run: say which task, as in --task id=fix-42,prompt="Fix it"')
-  const { value } = readValues([], [{ flag: '--set-string', text }])
+  const { value } = readValues([], [{ flag: '--task', text }])
   return { id: '', ...value }
 }
 

@@ -117,7 +117,7 @@ export function refuseTarget(path: string): void {
 export function replaceFile(path: string, text: string): void {
   refuseTarget(path)
   try {
-    replaceRegular(path, text, statOf(path))
+    replaceRegular(realPathOf(path) ?? resolve(path), text)
   } catch (error) {
     throw unwritable(path, reasonOf(codeOf(error)))
   }
@@ -133,19 +133,30 @@ export function replaceUnchanged(path: string, was: string, text: string): 'writ
   return 'written'
 }
 
-function replaceRegular(path: string, text: string, old: Stats | undefined): void {
-  const target = realPathOf(path) ?? resolve(path)
+function replaceRegular(target: string, text: string): void {
+  const old = statOf(target)
   const folder = dirname(target)
   // Not named after the target: its name may already be as long as a file system takes.
   const partial = join(folder, `.seaworthy-${crypto.randomUUID()}.partial`)
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     sweep(folder)
     writeFileSync(partial, text, { flag: 'wx' })
     if (old !== undefined) keepOwner(partial, old)
     renameSync(partial, target)
   } finally {
     rmSync(partial, { force: true })
+  }
+}
+
+/** One by one: Node's own `recursive` takes ENOENT for a missing parent, and tries for ever where /proc takes no folder. */
+function makeFolder(folder: string): void {
+  if (statOf(folder)?.isDirectory()) return
+  if (dirname(folder) !== folder) makeFolder(dirname(folder))
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    if (!statOf(folder)?.isDirectory()) throw error // else another run was first
   }
 }
 

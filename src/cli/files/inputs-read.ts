@@ -1,6 +1,6 @@
 import { InputError } from '../../error.ts'
 import { visible } from '../../manifest/text/visible.ts'
-import { fileIdentity, refuseTarget } from './files.ts'
+import { fileIdentity, realPathOf, refuseTarget } from './files.ts'
 
 /** The files that a run has read. A report that is written over one of them would destroy it. */
 export interface InputsRead {
@@ -20,7 +20,8 @@ export function inputsRead(): InputsRead {
     },
     refuse: path => {
       refuseTarget(path)
-      const identity = fileIdentity(path)
+      // Where it would be written, also over a folder that is not there: `missing/../web.yaml`.
+      const identity = fileIdentity(realPathOf(path) ?? path)
       if (identity !== undefined && read.has(identity))
         throw new InputError('UNWRITABLE', `${visible(path)}: cannot be written (it is an input of this run)`)
     },

@@ -38,7 +38,9 @@ interface Source {
 export function readValues(files: readonly ValuesFile[], sets: readonly SetOption[]): ReadValues {
   const sources = files.map(readFile)
   const base = sources.reduce<ValueMap>((merged, { value }) => mergeValues(merged, value), {})
-  const ordered = (['--set', '--set-string'] as const).flatMap(flag => sets.filter(option => option.flag === flag))
+  const ordered = (['--set', '--set-string', '--task'] as const).flatMap(flag =>
+    sets.filter(option => option.flag === flag),
+  )
   const options = ordered.map(setSource)
   const value = ordered.reduce<ValueMap>(applySet, base)
   const read = withoutNulls(value)

@@ -10,8 +10,8 @@ export interface Assignment {
   readonly offset: number
 }
 
-/** The option whose text is read: `--set-string` never makes a number or a boolean of it. */
-export type SetFlag = '--set' | '--set-string'
+/** The option whose text is read: `--set` alone makes a number or a boolean of what looks like one. */
+export type SetFlag = '--set' | '--set-string' | '--task'
 
 /** `pkg/strvals` of Helm refuses a larger one, too. */
 const largestIndex = 65_536
@@ -124,7 +124,7 @@ const largestInteger = 2n ** 63n - 1n
 
 /** `typedVal` of strvals: `01` and `1.5` stay text, and so does an integer beyond 64 bits. */
 function typed(text: string, flag: SetFlag): Value {
-  if (flag === '--set-string') return text
+  if (flag !== '--set') return text
   const word = words[text.toLowerCase()]
   if (word !== undefined) return word
   if (!/^(0|[-+]?[1-9][0-9]*)$/.test(text)) return text

@@ -1,0 +1,42 @@
+import * as assert from 'uvu/assert'
+import { table } from '../table.ts'
+import { callWith } from './call.ts'
+
+const worker = 'name: w\nnamespace: agents\nworker: { image: { repository: registry.example.com/w, tag: "1.0" } }\n'
+const agent = 'name: a\nnamespace: agents\nagent: { image: { repository: registry.example.com/a, tag: "1.0" } }\n'
+const files = { 'worker.yaml': worker, 'agent.yaml': agent }
+const ready = ['worker-job', '-f', 'worker.yaml']
+
+/** What is wrong without a cluster is said without one. */
+const wrong: Readonly<Record<string, { readonly args: readonly string[]; readonly says: RegExp }>> = {
+  'nothing to run': { args: [], says: /^run: expected worker-job/ },
+  'no values': {
+    args: ['worker-job', '--task', 'id=a'],
+    says: /^run worker-job: found no values, expected -f FILE or --set/,
+  },
+  'no task': { args: ready, says: /^run: say which task/ },
+  'a task without a value': {
+    args: [...ready, '--task', 'x'],
+    says: /^--task: character 2: found the end after the key "x", expected "=" and a value\n--task x\n {8}\^\n$/,
+  },
+  'a task without an id': { args: [...ready, '--task', 'id='], says: /^id: found string ""/ },
+  'a task with a misspelt field': {
+    args: [...ready, '--task', 'id=a,promt=b'],
+    says: /^promt: found a key .* prompt\?/,
+  },
+  'values without a worker': {
+    args: ['worker-job', '-f', 'agent.yaml', '--task', 'id=a'],
+    says: /^worker: found nothing, expected the section that the template prints\n$/,
+  },
+  'a time that is none': { args: [...ready, '--task', 'id=a', '--timeout', '1d'], says: /^--timeout: found "1d"/ },
+  'a format of another command': {
+    args: [...ready, '--task', 'id=a', '--format', 'sarif'],
+    says: /^--format: found "sarif"/,
+  },
+}
+
+table('run refuses', wrong, async ({ args, says }) => {
+  const { code, stdout, stderr } = await callWith(['run', ...args], { files })
+  assert.equal({ code, stdout }, { code: 2, stdout: '' }, stderr)
+  assert.match(stderr.replace(/^seaworthy: /, ''), says)
+})
