@@ -37,7 +37,7 @@ const rows: Readonly<Record<string, Row>> = {
   'a level is misspelt': {
     args: [web],
     options: ['--level=strict'],
-    says: ['seaworthy: --level: found "strict", expected privileged, baseline, restricted'],
+    says: ['seaworthy: --level: found "strict", expected one of privileged, baseline, restricted'],
   },
   'an operand where none belongs': {
     args: [web],
@@ -171,6 +171,9 @@ if (helm4 !== undefined)
         const options = [`--level=${found}`]
         const { status, stderr } = await helmTemplate(helm4, { major: 'helm4', args: [web], options, cwd })
         assert.is(status, 1)
-        assert.match(stderr, `\n  seaworthy: --level: found "${shown}", expected privileged, baseline, restricted\n`)
+        assert.match(
+          stderr,
+          `\n  seaworthy: --level: found "${shown}", expected one of privileged, baseline, restricted\n`,
+        )
       }),
   )
