@@ -42,8 +42,9 @@ async function toolsOf(page: string): Promise<Readonly<Record<string, string>> |
   const commands = stepsOf(page).flatMap(step => (step.kind === 'command' ? [step.command] : []))
   const found: Record<string, string> = {}
   for (const [name, tool] of Object.entries(programs)) {
-    // A chart is rendered by ours, too.
-    const calls = new RegExp(`(^|[|&;{(] ?)${name} ${name === 'helm' ? '|seaworthy .*chart' : ''}`)
+    // Ours renders a chart with Helm, and helmfile does.
+    const callers = name === 'helm' ? '(?:helm|helmfile) |seaworthy .*chart' : `${name} `
+    const calls = new RegExp(`(?:^|[|&;{(] ?)(?:${callers})`)
     if (!commands.some(command => calls.test(command))) continue
     const path = await toolFor(`the sessions of docs/${page}`, tool)
     if (path === undefined) return undefined

@@ -1,0 +1,199 @@
+import { cpSync, readFileSync, symlinkSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import * as assert from 'uvu/assert'
+import { parse, parseAllDocuments } from 'yaml'
+import { call } from '../cli/call.ts'
+import { helmFor, inventory, majors } from '../helm/helm.ts'
+import { withFolder } from '../support/folder.ts'
+import { type Ended, ended } from '../support/process.ts'
+import { toolFor } from '../support/tools.ts'
+import { situation, table } from '../table.ts'
+import { programFolder } from './installed.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const folderOf = join(root, 'integrations/argocd')
+const read = (name: string) => readFileSync(join(folderOf, name), 'utf8')
+
+interface Plugin {
+  readonly spec: { readonly generate: { readonly command: readonly string[]; readonly args: readonly string[] } }
+}
+
+const { command, args }: Plugin['spec']['generate'] = (parse(read('plugin.yaml')) as Plugin).spec.generate
+
+/**
+ * As argocd-cmp-server 3.6.0 calls it (cmpserver/plugin/plugin.go `runCommand`): in the folder of the application, without
+ * a standard input, with what the application sets as ARGOCD_ENV_*. Its answer is the standard output, and only of a
+ * command that exits 0.
+ */
+async function generate(helm: string, cwd: string, env: Readonly<Record<string, string>>): Promise<Ended> {
+  const bin = await programFolder(cwd)
+  symlinkSync(resolve(helm), join(bin, 'helm'))
+  const [program = '', ...first] = command
+  return ended({
+    command: program,
+    args: [...first, ...args],
+    cwd: join(cwd, 'app'),
+    env: {
+      PATH: `${bin}:${process.env.PATH}`,
+      HOME: cwd,
+      ARGOCD_APP_NAME: 'web',
+      ARGOCD_APP_NAMESPACE: 'shop',
+      KUBE_VERSION: '1.36',
+      KUBE_API_VERSIONS: 'v1,apps/v1,monitoring.coreos.com/v1',
+      ...env,
+    },
+  })
+}
+
+const workload = (name: string, annotations = '') => `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: ${name}
+  annotations: {${annotations}}
+spec:
+  selector: { matchLabels: { app: ${name} } }
+  template:
+    metadata: { labels: { app: ${name} } }
+    spec:
+      containers: [{ name: app, image: "{{ .Values.image }}", securityContext: { runAsUser: 1000 } }]
+`
+
+const chart = {
+  'app/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 0.1.0\n',
+  'app/values.yaml': 'image: registry.example.com/web:1\n',
+  'app/templates/web.yaml': workload('{{ .Release.Name }}'),
+}
+
+interface Row {
+  readonly files: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>>
+  readonly status: number
+  readonly objects: readonly string[]
+  readonly stdout?: RegExp
+  readonly stderr?: RegExp
+}
+
+const rows: Readonly<Record<string, Row>> = {
+  'is rendered and hardened': { files: chart, status: 0, objects: ['+Deployment/web'] },
+  'is hardened with its hooks': {
+    files: { ...chart, 'app/templates/hook.yaml': workload('hook', 'helm.sh/hook: pre-install') },
+    status: 0,
+    objects: ['+Deployment/hook', '+Deployment/web'],
+  },
+  'has the level that the policy beside it gives its namespace': {
+    files: {
+      ...chart,
+      'app/seaworthy.yaml':
+        'apiVersion: seaworthy.dev/v1alpha1\nkind: Policy\nnamespaces: [{ match: shop, level: privileged }]\n',
+    },
+    status: 0,
+    objects: ['Deployment/web'],
+  },
+  'takes options of the application': {
+    files: { ...chart, 'app/more values.yaml': 'image: x\n', 'app/prod.yaml': 'image: registry.example.com/web:2\n' },
+    env: { ARGOCD_ENV_HELM_ARGS: '-f prod.yaml', ARGOCD_ENV_SEAWORTHY_ARGS: '--level privileged' },
+    status: 0,
+    objects: ['Deployment/web'],
+    stdout: /image: "registry\.example\.com\/web:2"/,
+  },
+  'expands nothing of them': {
+    files: chart,
+    env: { ARGOCD_ENV_HELM_ARGS: '--set image=*$(touch$IFS)' },
+    status: 0,
+    objects: ['+Deployment/web'],
+    stdout: /image: "\*\$\(touch\$IFS\)"/,
+  },
+  'knows the kinds of the cluster': {
+    files: {
+      ...chart,
+      'app/templates/monitor.yaml':
+        '{{ if .Capabilities.APIVersions.Has "monitoring.coreos.com/v1" }}kind: ServiceMonitor\napiVersion: monitoring.coreos.com/v1\nmetadata: { name: m }\n{{ end }}',
+    },
+    status: 0,
+    objects: ['+Deployment/web', 'ServiceMonitor/m'],
+  },
+  'fails where Helm fails': {
+    files: { ...chart, 'app/templates/web.yaml': '{{ fail "no image" }}' },
+    status: 1,
+    objects: [],
+    stderr: /no image/,
+  },
+  'fails where --strict finds something': {
+    files: { ...chart, 'app/templates/web.yaml': workload('web').replace('runAsUser: 1000', 'runAsUser: 0') },
+    env: { ARGOCD_ENV_SEAWORTHY_ARGS: '--strict' },
+    status: 1,
+    objects: [],
+    stderr: /runAsUser=0/,
+  },
+  'may be empty': { files: { ...chart, 'app/templates/web.yaml': '' }, status: 0, objects: [] },
+}
+
+for (const major of majors) {
+  const subject = `an application of Argo CD, ${major}`
+  const helm = await helmFor(subject, major)
+  if (helm === undefined) continue
+  table(subject, rows, ({ files, env = {}, status, objects, stdout = /^/, stderr = /^/ }) =>
+    withFolder(files, async cwd => {
+      const got = await generate(helm, cwd, env)
+      assert.is(got.status, status, got.stderr)
+      assert.equal(got.stdout.trim() === '' ? [] : [...inventory(got.stdout)].toSorted(), objects)
+      assert.match(got.stdout, stdout)
+      assert.match(got.stderr, stderr)
+    }),
+  )
+
+  situation(`${subject}: behind a pipe a chart that fails would be one without objects`, () =>
+    withFolder({ ...chart, 'app/templates/web.yaml': '{{ fail "no image" }}' }, async cwd => {
+      const bin = await programFolder(cwd)
+      symlinkSync(resolve(helm), join(bin, 'helm'))
+      const env = { PATH: `${bin}:${process.env.PATH}`, HOME: cwd }
+      const piped = ['-c', 'helm template web . | seaworthy post-render']
+      const got = await ended({ command: 'sh', args: piped, cwd: join(cwd, 'app'), env })
+      assert.equal({ status: got.status, stdout: got.stdout }, { status: 0, stdout: '' })
+    }),
+  )
+}
+
+const repoServer = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: argocd-repo-server, namespace: argocd }
+spec:
+  selector: { matchLabels: { app: argocd-repo-server } }
+  template:
+    metadata: { labels: { app: argocd-repo-server } }
+    spec:
+      containers: [{ name: argocd-repo-server, image: quay.io/argoproj/argocd:v3.6.0 }]
+      volumes: [{ name: var-files, emptyDir: {} }, { name: plugins, emptyDir: {} }]
+`
+
+const kustomize = await toolFor('the sidecar of Argo CD', 'kustomize')
+
+if (kustomize !== undefined)
+  situation('the sidecar is added beside the repo server, and restricted admits it', () =>
+    withFolder(
+      { 'kustomization.yaml': 'resources: [repo.yaml]\ncomponents: [argocd]\n', 'repo.yaml': repoServer },
+      async cwd => {
+        cpSync(folderOf, join(cwd, 'argocd'), { recursive: true })
+        const built = await ended({ command: resolve(kustomize), args: ['build', '.'], cwd })
+        assert.is(built.status, 0, built.stderr)
+        const objects = parseAllDocuments(built.stdout).map(document => document.toJS())
+        const deployment = objects.find(({ kind }) => kind === 'Deployment')
+        const { containers } = deployment.spec.template.spec
+        assert.equal(containers.map(({ name }: { name: string }) => name).toSorted(), [
+          'argocd-repo-server',
+          'seaworthy',
+        ])
+        assert.equal(await complaints(built.stdout), [])
+      },
+    ),
+  )
+
+/** What is found of the sidecar; that of the repo server is Argo CD's. */
+async function complaints(stdin: string): Promise<readonly string[]> {
+  const { stdout } = await call('check --format json -', { stdin })
+  const { findings }: { readonly findings: readonly { container?: string; severity: string; message: string }[] } =
+    JSON.parse(stdout)
+  return findings
+    .filter(({ container, message }) => container === 'seaworthy' || message.includes('"seaworthy"'))
+    .map(({ message }) => message)
+}
