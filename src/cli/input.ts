@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import { InputError } from '../error.ts'
 import { decodeStream } from '../manifest/text/decode.ts'
 import { visible } from '../manifest/text/visible.ts'
+import { someOf } from '../report/words/some-of.ts'
 import { inFile } from '../run/in-file.ts'
 import type { Exclusion } from './files/exclude.ts'
 import type { FolderEntry } from './files/files.ts'
@@ -133,21 +134,13 @@ function whyNot({ name }: FolderEntry, beside: readonly FolderEntry[]): string |
   return isOfChart ? 'of a chart; pipe `helm template` in' : undefined
 }
 
-/** As many as one line tells of. */
-const listed = 5
-
 function tellLeftOut(leftOut: readonly string[], io: Io): void {
-  if (leftOut.length > 0) io.stderr(`seaworthy: left out ${listOf(leftOut)}\n`)
+  if (leftOut.length > 0) io.stderr(`seaworthy: left out ${visible(someOf(leftOut))}\n`)
 }
 
 function nothingIn({ leftOut, excluded }: FolderFiles): string {
-  const aside = leftOut.length === 0 ? '' : ` besides what is left out: ${listOf(leftOut)}`
+  const aside = leftOut.length === 0 ? '' : ` besides what is left out: ${visible(someOf(leftOut))}`
   return excluded === 0
     ? `the folder holds no .yaml, .yml or .json file${aside}`
     : `globs leave out everything in the folder (--exclude, or exclude: in the policy)${aside}`
-}
-
-function listOf(leftOut: readonly string[]): string {
-  const rest = leftOut.length > listed ? `, and ${leftOut.length - listed} more` : ''
-  return `${leftOut.slice(0, listed).map(visible).join(', ')}${rest}`
 }

@@ -17,9 +17,19 @@ export function program(argv: readonly string[], io: Io): Promise<ExitCode> {
 
 async function guarded(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
-    return await dispatch(argv, io)
+    return await dispatch(argv, { ...io, stdin: readOnce(io) })
   } catch (error) {
     return failed(error, io)
+  }
+}
+
+/** What is read a second time is empty, and would be taken for an empty file. */
+function readOnce({ stdin }: Io): Io['stdin'] {
+  let reads = 0
+  return () => {
+    reads += 1
+    if (reads === 1) return stdin()
+    throw new InputError('USAGE', 'the standard input can be read once, and two arguments of this call name it (-)')
   }
 }
 

@@ -64,7 +64,7 @@ const rows: Readonly<Record<string, Row>> = {
     stdin: podText(),
     code: 2,
     stdout: /^$/,
-    stderr: /Pod\/web: no namespace is said, and a policy of a cluster is for one; give --namespace NAME/,
+    stderr: /Pod\/web: found no namespace, and each policy of a cluster is for one; give --namespace NAME/,
   },
   'map: a kind that is served nobody knows where': {
     command: 'export --as map -n agents',

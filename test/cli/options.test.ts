@@ -203,6 +203,15 @@ const wrong: Readonly<
     command: 'check - --format json --output a --output b',
     says: '--output b: expected a --format before it, as in --format json --output b',
   },
+  'a level that the format does not print': {
+    command: 'check - --lowest --format sarif',
+    says: '--lowest: expected --format text or json, which print it',
+  },
+  'the standard input, for manifests and for a policy': {
+    command: 'check - --policy p.yaml --baseline -',
+    files: { 'p.yaml': policyText() },
+    says: 'the standard input can be read once, and two arguments of this call name it (-)',
+  },
   'a format': {
     command: 'check - --format yaml',
     says: '--format: found "yaml", expected one of text, json, sarif, junit, github, gitlab',

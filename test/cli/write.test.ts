@@ -173,6 +173,7 @@ table('at once refused:', special, line =>
 /** Folders that cannot be made. Node's own recursion never ends there. */
 const nowhere: Readonly<Record<string, { readonly output: string; readonly says: string }>> = {
   'where no folder can be': { output: '/proc/none/deep/r.json', says: 'no such file or folder' },
+  'of the name that stands for a stream': { output: '-', says: 'leave the option out to write to the standard output' },
   'below a file': { output: 'web.yaml/deep/r.json', says: 'a part of the path is not a folder' },
 }
 

@@ -1,3 +1,4 @@
+import { InputError } from '../../error.ts'
 import { exitStatusOf } from '../../report/exit.ts'
 import type { Report } from '../../report/report.ts'
 import { checkFixable } from '../../run/harden/harden-texts.ts'
@@ -28,6 +29,8 @@ export const checkCommand: Command = {
 async function runCheck(args: Arguments, io: Io): Promise<ExitCode> {
   const asked = reportTargets(args)
   const targets: readonly ReportTarget[] = asked.length === 0 ? [{ format: 'text' }] : asked
+  if (args.has('lowest') && !targets.some(showsLowest))
+    throw new InputError('USAGE', '--lowest: expected --format text or json, which print it')
   const loaded = await loadSettings(args, io, args.operands)
   const { settings } = loaded
   const texts = await readInputs(
@@ -45,6 +48,10 @@ async function runCheck(args: Arguments, io: Io): Promise<ExitCode> {
   const call = isRendered ? {} : { fixCommand: proposedFix(args) }
   await writeReports({ ...news, ...fixes, ...call }, targets, args, io)
   return exitStatusOf(news.findings, settings)
+}
+
+function showsLowest({ format }: ReportTarget): boolean {
+  return format === 'text' || format === 'json'
 }
 
 /** The last line of a text says how many of the findings `fix` takes away. Nobody else pays for it. */

@@ -7,6 +7,7 @@ import { nearest } from '../../manifest/text/nearest.ts'
 import type { GoldenCase } from '../../policy/golden-case.ts'
 import type { Policy } from '../../policy/policy.ts'
 import { exitStatusOf } from '../../report/exit.ts'
+import { someOf } from '../../report/words/some-of.ts'
 import { type CaseOutcome, differenceOf, verifyCases } from '../../run/verify.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
@@ -61,7 +62,7 @@ function chosenCases({ golden }: Policy, { operands }: Arguments): readonly Gold
   for (const operand of operands)
     if (!names.includes(operand)) {
       const closest = nearest(operand, names)
-      const hint = closest === undefined ? `expected one of ${names.join(', ')}` : `did you mean ${closest}?`
+      const hint = closest === undefined ? `expected one of ${someOf(names)}` : `did you mean ${closest}?`
       throw new InputError('USAGE', `verify: no golden case is named "${operand}"; ${hint}`)
     }
   refuseTwice('verify', operands)

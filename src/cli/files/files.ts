@@ -105,6 +105,7 @@ function linkAt(path: string): string | undefined {
 /** Refuse what cannot be replaced by a file: a folder, and a pipe or device, which may wait for a reader for ever. */
 export function refuseTarget(path: string): void {
   const kind = kindOf(path)
+  if (path === '-') throw unwritable(path, 'leave the option out to write to the standard output')
   if (url.test(path)) throw unwritable(path, 'it is a URL, expected a file')
   if (kind === 'folder') throw unwritable(path, reasonOf('EISDIR'))
   if (kind === 'special') throw unwritable(path, 'it is a pipe or a device, expected a file')

@@ -6,6 +6,7 @@ import type { ResolvedImage } from '../../registry/image-source.ts'
 import { ImageError } from '../../registry/limits.ts'
 import { imageOfLayout } from '../../registry/oci-layout.ts'
 import { canonicalReference } from '../../workload/reference.ts'
+import { someOf } from '../../report/words/some-of.ts'
 import type { Arguments } from '../options/arguments.ts'
 import type { Io } from '../process/io.ts'
 import { pairOf } from './registry-hosts.ts'
@@ -38,7 +39,7 @@ function refuseUnused({ option, images }: Source, used: readonly string[]): void
   if (names.some(name => used.includes(name))) return
   const meant = names.map(name => nearest(name, used)).find(name => name !== undefined)
   const hint = meant === undefined ? 'give it the name that they use' : `did you mean ${meant}?`
-  throw new InputError('USAGE', visible(`${option}: the manifests use no ${names.join(', ')}; ${hint}`))
+  throw new InputError('USAGE', visible(`${option}: the manifests use no ${someOf(names)}; ${hint}`))
 }
 
 /** An image has one source, or it would depend on their order what is locked. */

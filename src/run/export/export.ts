@@ -9,6 +9,7 @@ import { formatPath } from '../../manifest/path.ts'
 import { visible } from '../../manifest/text/visible.ts'
 import { isMap, textAt, type ValueMap, valueAt } from '../../manifest/value.ts'
 import { blockYaml } from '../../render/yaml.ts'
+import { someOf } from '../../report/words/some-of.ts'
 import { podsOf } from '../../workload/kinds.ts'
 import { groupOf, type ObjectView } from '../../workload/object.ts'
 import { changesOf } from '../../workload/pod-after.ts'
@@ -78,7 +79,7 @@ function refuseUnplaced(changed: readonly ChangedObject[]): void {
   if (unplaced.length > 0)
     throw new InputError(
       'USAGE',
-      `${visible(unplaced.join(', '))}: no namespace is said, and a policy of a cluster is for one; give --namespace NAME`,
+      `${visible(someOf(unplaced))}: found no namespace, and each policy of a cluster is for one; give --namespace NAME`,
     )
 }
 
