@@ -153,6 +153,7 @@ situation('below cli, few files know files, sockets or processes', () => {
     'cluster/http.ts → node:timers/promises',
     'cluster/kubeconfig-files.ts → node:fs',
     'cluster/kubeconfig-files.ts → node:path',
+    'cluster/patient.ts → node:timers/promises',
     'cluster/worker/time.ts → node:timers/promises',
     'golden/file.ts → node:fs',
     'golden/file.ts → node:path',

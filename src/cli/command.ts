@@ -20,6 +20,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   lock: async () => (await import('./commands/lock.ts')).lockCommand,
   run: async () => (await import('./commands/run.ts')).runCommand,
   image: async () => (await import('./commands/image.ts')).imageCommand,
+  preflight: async () => (await import('./commands/preflight.ts')).preflightCommand,
   verify: async () => (await import('./commands/verify.ts')).verifyCommand,
   schema: async () => (await import('./commands/schema.ts')).schemaCommand,
   completion: async () => (await import('./commands/completion.ts')).completionCommand,

@@ -63,6 +63,7 @@ Usage: seaworthy <command> [options] [file|dir|- ...]
   lock          record what images run as, from registries and archives, in seaworthy.lock.yaml
   run           run a task's worker Job on a cluster, follow it to its end, and clean up
   image         show one reference in full, and what is known about the image and from where
+  preflight     ask a cluster whether it would take the manifests and their pods, without changing it
   verify        render and post-render every golden case, and compare
   schema        print the JSON Schema of values, of the policy or of the lock
   completion    print a completion script for bash, zsh or fish
@@ -306,6 +307,32 @@ Examples:
 Exit: 0 done, also when nothing is known, 2 bad input or usage, 70 a bug in seaworthy.
 `
 
+const preflight = `Ask a cluster whether it would take manifests, before they are applied: each object is created or changed
+in a dry run, and so is the pod behind each workload, as its controller would make it. What pods name and
+the cluster does not have, and what the objects together ask of quotas, is checked too. Nothing is changed.
+
+Usage: seaworthy preflight [options] [file|dir|- ...]
+
+  --context NAME           a context of the kubeconfig (KUBECONFIG, ~/.kube/config); default: its current
+                           one; in a pod without a kubeconfig: its service account
+  -n, --namespace NAME     namespace of objects without one; default: HELM_NAMESPACE, then the context's
+  --print-role             print the ClusterRole that these manifests need for it, and ask nothing
+  --policy FILE            the policy, for custom kinds that hold pods
+${exclude}${strict}  --format FORMAT          text (default), json, sarif, junit, github or gitlab; repeatable
+  --output FILE            write the preceding --format to FILE instead of standard output
+${common}${rendering}
+A right that is missing costs the questions that need it; they are warnings. Secrets are looked up by name,
+and never read.
+
+Examples:
+  seaworthy preflight manifests/
+  helm template web ./chart -n agents | seaworthy preflight -n agents --context staging
+  seaworthy preflight ./chart --print-role | kubectl apply -f -
+
+Exit: 0 the cluster would take it, 1 findings, 2 bad input or usage, 3 the cluster could not be asked,
+70 a bug in seaworthy.
+`
+
 const verify = `Render every golden case of the policy (\`golden:\`) again and compare it with its file, byte for byte.
 A missing file, a file that no case produces, and any difference fail.
 
@@ -359,6 +386,7 @@ export const usage: Readonly<Record<string, string>> = {
   lock,
   run,
   image,
+  preflight,
   verify,
   schema,
   completion,

@@ -12,6 +12,8 @@ export interface ClusterRequest {
   readonly body?: Value
   /** Of a body; a PATCH is a merge patch unless it says otherwise. */
   readonly contentType?: string
+  /** What shall come back; JSON where nothing is said. */
+  readonly accept?: string
   /** Ends the request: it rejects with the signal's reason. */
   readonly signal?: AbortSignal
   /** Milliseconds within which the answer begins; a minute, as the API server itself allows, where nothing is said. */

@@ -60,7 +60,7 @@ function begun({ server, options }: Endpoint, request: ClusterRequest): Promise<
   const url = urlOf(server, request)
   const { request: start } = url.protocol === 'http:' ? http : https
   const headers = {
-    accept: 'application/json',
+    accept: request.accept ?? 'application/json',
     ...options.headers,
     ...(payload !== undefined && { 'content-type': contentType(request) }),
     // Node sends none with the body of a DELETE, whose bytes the server then takes for the next request.

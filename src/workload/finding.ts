@@ -128,6 +128,36 @@ export type Observation =
     }
   /** A lock knows another digest of the image; or the image's tag, which may name another one tomorrow. */
   | { readonly code: 'image-lock-stale' | 'image-tag-mutable'; readonly image: string; readonly digest: string }
+  /** What an API server said of an object, or of the pod that its controller would make, in its words. */
+  | { readonly code: ClusterRefusal; readonly of: 'object' | 'pod'; readonly detail: string }
+  /** An admission webhook that must answer does not. `detail` is the API server's. */
+  | { readonly code: 'webhook-unreachable'; readonly webhook: string; readonly detail: string }
+  /** Something is neither in the cluster nor in the manifests. `effect` says what happens without it. */
+  | {
+      readonly code: 'missing-object'
+      readonly kind: string
+      readonly name: string
+      readonly namespace?: string
+      readonly effect: string
+      readonly further: number
+    }
+  | { readonly code: 'unknown-kind'; readonly apiVersion: string; readonly kind: string; readonly further: number }
+  /** The cluster could not be asked about some objects, because of what it lacks or does not allow. */
+  | { readonly code: 'not-asked'; readonly because: string; readonly cure: string; readonly objects: number }
+  | { readonly code: 'no-right'; readonly right: string; readonly objects: number }
+  /** What the manifests ask for together is more than a quota has left. Amounts are as Kubernetes writes them. */
+  | {
+      readonly code: 'quota-exceeded'
+      readonly quota: string
+      readonly namespace: string
+      readonly resource: string
+      readonly hard: string
+      readonly left: string
+      readonly asked: string
+      readonly by: readonly string[]
+    }
+  /** A warning of the API server. */
+  | { readonly code: 'cluster-warning'; readonly detail: string }
   /** Findings of `volumes/` that span objects or fields. `detail` is a whole sentence. */
   | {
       readonly code:
@@ -143,6 +173,17 @@ export type Observation =
         | 'bad-volume'
       readonly detail: string
     }
+
+/** Why an API server refused what `preflight` asked it, each a code of its own. */
+export type ClusterRefusal =
+  | 'cluster-pod-security'
+  | 'cluster-quota'
+  | 'cluster-limit-range'
+  | 'cluster-webhook'
+  | 'cluster-policy'
+  | 'cluster-immutable'
+  | 'cluster-invalid'
+  | 'cluster-refused'
 
 /** One line of a report: an observation at a place. */
 export type Finding = Observation & { readonly severity: Severity; readonly place: Place }

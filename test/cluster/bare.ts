@@ -10,8 +10,12 @@ import type { TestCluster } from './start.ts'
 
 const patience = 120_000
 
-/** An API server and its etcd from the folder that envtest installs them in; no controllers, no node. */
-export async function startBare(assets: string, interrupted: AbortSignal): Promise<TestCluster> {
+/** An API server, with `further` arguments, and its etcd from the folder that envtest installs them in; no controllers, no node. */
+export async function startBare(
+  assets: string,
+  interrupted: AbortSignal,
+  further: readonly string[] = [],
+): Promise<TestCluster> {
   const folder = mkdtempSync(join(tmpdir(), 'seaworthy-bare-'))
   const children: ChildProcess[] = []
   const stop = async () => {
@@ -23,7 +27,7 @@ export async function startBare(assets: string, interrupted: AbortSignal): Promi
     const token = randomBytes(16).toString('hex')
     writeKeys(folder, token)
     children.push(run(assets, 'etcd', etcdArguments(folder, client, peer), folder))
-    children.push(run(assets, 'kube-apiserver', serverArguments(folder, client, secure), folder))
+    children.push(run(assets, 'kube-apiserver', [...serverArguments(folder, client, secure), ...further], folder))
     const kubeconfig = await kubeconfigOf(folder, secure, token)
     await ready(kubeconfig, children, folder)
     interrupted.throwIfAborted()

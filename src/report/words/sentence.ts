@@ -1,5 +1,6 @@
-import type { DropReason, Finding, FixId, Observation, UnknownField } from '../../workload/finding.ts'
+import type { ClusterRefusal, DropReason, Finding, FixId, Observation, UnknownField } from '../../workload/finding.ts'
 import { type PolicyRow, rowText } from '../../workload/policy-row.ts'
+import { plural } from './plural.ts'
 
 /** What a finding says: what was found and what was expected, and beside it what to do. */
 export interface Sentence {
@@ -139,6 +140,50 @@ export function sentenceOf(observation: Observation): Sentence {
         message: `the mask of ${observation.golden} has no effect: ${observation.detail}`,
         advice: 'remove the mask, or correct its object or path',
       }
+    case 'cluster-pod-security':
+    case 'cluster-quota':
+    case 'cluster-limit-range':
+    case 'cluster-webhook':
+    case 'cluster-policy':
+    case 'cluster-immutable':
+    case 'cluster-invalid':
+    case 'cluster-refused':
+      return {
+        message: observation.of === 'pod' ? `the pod is refused: ${observation.detail}` : observation.detail,
+        advice: clusterAdvice[observation.code],
+      }
+    case 'webhook-unreachable':
+      return {
+        message: `the webhook ${observation.webhook} must answer and does not: ${observation.detail}`,
+        advice: 'nothing of this kind can be created until it runs again; look at its Service and pods',
+      }
+    case 'missing-object':
+      return {
+        message: `the cluster has no ${observation.kind} ${placedName(observation)}: ${observation.effect}${andMore(observation.further)}`,
+        advice: 'create it, add it to these manifests, or correct the name',
+      }
+    case 'unknown-kind':
+      return {
+        message: `the cluster does not know ${observation.kind} of ${observation.apiVersion}${andMore(observation.further)}`,
+        advice: 'install its CustomResourceDefinition, or correct apiVersion and kind',
+      }
+    case 'not-asked':
+      return {
+        message: `the cluster was not asked about ${plural(observation.objects, 'object')}: ${observation.because}`,
+        advice: observation.cure,
+      }
+    case 'no-right':
+      return {
+        message: `you may not ${observation.right}, so ${plural(observation.objects, 'object')} could not be asked about`,
+        advice: 'ask for that right; `seaworthy preflight --print-role` prints all that are needed',
+      }
+    case 'quota-exceeded':
+      return {
+        message: `quota ${observation.quota} of namespace ${observation.namespace} has ${observation.left} of ${observation.hard} ${observation.resource} left, and these manifests ask for ${observation.asked} (${observation.by.join(', ')})`,
+        advice: 'lower requests, limits or replicas, or raise the quota',
+      }
+    case 'cluster-warning':
+      return { message: `the API server warns: ${observation.detail}` }
     case 'needless-init':
     case 'chown-drift':
     case 'claim-conflict':
@@ -168,6 +213,26 @@ const rowIntroductions: Readonly<Record<PolicyRow['about'], string>> = {
   group: 'say in the policy which group the image gives its user (here, 1000), or run `seaworthy lock`',
   groups: 'list in the policy the groups that the image gives its user (here, none), or run `seaworthy lock`',
   directories: 'list in the policy the directories that the entrypoint chowns (here, this one)',
+}
+
+/** What to do about a refusal whose sentence is the API server's. */
+const clusterAdvice: Readonly<Record<ClusterRefusal, string>> = {
+  'cluster-pod-security': 'let `seaworthy fix` or post-render add the fields, or give the namespace another level',
+  'cluster-quota': 'lower requests, limits or replicas, or raise the quota',
+  'cluster-limit-range': 'correct the resources, or the LimitRange of the namespace',
+  'cluster-webhook': 'do what the webhook asks for, or ask those who run it for an exception',
+  'cluster-policy': "do what the cluster's policy asks for, or ask its owners for an exception",
+  'cluster-immutable': 'delete the object before the change, or give it another name',
+  'cluster-invalid': 'correct the field',
+  'cluster-refused': 'the words are those of the API server',
+}
+
+function placedName({ name, namespace }: { readonly name: string; readonly namespace?: string }): string {
+  return namespace === undefined ? name : `${name} in namespace ${namespace}`
+}
+
+function andMore(further: number): string {
+  return further === 0 ? '' : ` (and ${plural(further, 'further object')})`
 }
 
 /** `capabilities was`, `seccompProfile and capabilities were`. */

@@ -1,0 +1,484 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import * as assert from 'uvu/assert'
+import { rightFor, spelledRight } from '../../src/cluster/refusal.ts'
+import { readDocument } from '../../src/manifest/document.ts'
+import { splitStream } from '../../src/manifest/stream.ts'
+import { isMap, listAt, mapAt, textAt, type Value, type ValueMap } from '../../src/manifest/value.ts'
+import { call } from '../cli/call.ts'
+import { situation, skipped, table } from '../table.ts'
+import { Api } from './api.ts'
+import { startBare } from './bare.ts'
+import { apiFor } from './here.ts'
+import { serverOf } from './kubeconfig.ts'
+import { make, makeNamespace } from './namespaces.ts'
+
+const kubeconfig = process.env.SEAWORTHY_TEST_KUBECONFIG ?? ''
+interface Row {
+  readonly yaml: string
+  /** Each finding as `line code severity: words that its message holds`. */
+  readonly want: readonly string[]
+}
+
+const pod = (more: string, name = 'web', replicas = 1) => `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: ${name} }
+spec:
+  replicas: ${replicas}
+  selector: { matchLabels: { app: a } }
+  template:
+    metadata: { labels: { app: a } }
+    spec:
+      ${more}
+`
+const containers = 'containers: [{ name: main, image: x }]'
+const limited = 'containers: [{ name: main, image: x, resources: { limits: { cpu: 500m } } }]'
+
+const rows: Readonly<Record<string, Row>> = {
+  'nothing is wrong': { yaml: pod(containers), want: [] },
+  'a pod below its level': {
+    yaml: pod(containers).replace('name: web', 'name: web, namespace: preflight-restricted'),
+    want: ['10 cluster-pod-security error: the pod is refused: violates PodSecurity "restricted:latest"'],
+  },
+  'an unknown field, and what is behind it': {
+    yaml: pod(`imagee: x\n      serviceAccountName: nobody\n      ${containers}`),
+    want: ['10 cluster-invalid error: unknown field', '11 missing-object error: ServiceAccount nobody'],
+  },
+  'a class that is not there': {
+    yaml: pod(`priorityClassName: gold\n      runtimeClassName: silver\n      ${containers}`),
+    want: ['10 missing-object error: PriorityClass gold', '11 missing-object error: RuntimeClass silver'],
+  },
+  'a class that the manifests bring': {
+    yaml: `apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: { name: gold }\nvalue: 1\n---\n${pod(`priorityClassName: gold\n      ${containers}`)}`,
+    want: [],
+  },
+  'a service account that the manifests bring': {
+    yaml: `${pod(`serviceAccountName: mine\n      ${containers}`)}---\napiVersion: v1\nkind: ServiceAccount\nmetadata: { name: mine }\n`,
+    want: [],
+  },
+  'what a pod names and nobody has': {
+    yaml: pod(`imagePullSecrets: [{ name: pull }]
+      containers: [{ name: main, image: x, envFrom: [{ configMapRef: { name: conf } }] }]
+      volumes:
+        - { name: a, persistentVolumeClaim: { claimName: data } }
+        - { name: b, secret: { secretName: keys } }
+        - { name: c, secret: { secretName: maybe, optional: true } }`),
+    want: [
+      '10 missing-object warning: Secret pull',
+      '11 missing-object error: ConfigMap conf',
+      '13 missing-object error: PersistentVolumeClaim data',
+      '14 missing-object error: Secret keys',
+    ],
+  },
+  'a storage class that is not there': {
+    yaml: 'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: { name: c }\nspec: { accessModes: [ReadWriteOnce], storageClassName: nope, resources: { requests: { storage: 1Gi } } }\n',
+    want: ['4 missing-object error: StorageClass nope'],
+  },
+  'more than a quota has left': {
+    yaml: pod(limited, 'web', 3).replace('name: web', 'name: web, namespace: preflight-quota'),
+    want: [
+      '9 quota-exceeded error: has 1 of 1 limits.cpu left, and these manifests ask for 1500m (Deployment/web 3 × 500m)',
+    ],
+  },
+  'a pod that a quota refuses': {
+    yaml: pod(containers).replace('name: web', 'name: web, namespace: preflight-quota'),
+    want: ['7 cluster-quota error: the pod is refused: failed quota: few: must specify limits.cpu'],
+  },
+  'a LimitRange': {
+    yaml: pod(limited.replace('500m', '"8"')).replace('name: web', 'name: web, namespace: preflight-limits'),
+    want: ['7 cluster-limit-range error: maximum cpu usage per Container is 1, but limit is 8'],
+  },
+  'an object that is there already': {
+    yaml: 'apiVersion: v1\nkind: Service\nmetadata: { name: there }\nspec: { selector: { a: b }, ports: [{ name: http, port: 81 }] }\n',
+    want: [],
+  },
+  'an object that is there and has an unknown field': {
+    yaml: 'apiVersion: v1\nkind: Service\nmetadata: { name: there }\nspec: { portss: [], ports: [{ name: http, port: 81 }] }\n',
+    want: ['4 cluster-invalid error: unknown field'],
+  },
+  'a volume that gets another source': {
+    yaml: pod(
+      'containers: [{ name: main, image: x }]\n      volumes: [{ name: v, configMap: { name: kube-root-ca.crt, optional: true } }]',
+      'there',
+    ),
+    want: [],
+  },
+  'a Job that is there and cannot change': {
+    yaml: 'apiVersion: batch/v1\nkind: Job\nmetadata: { name: there }\nspec: { suspend: true, template: { spec: { restartPolicy: Never, containers: [{ name: a, image: other }] } } }\n',
+    want: ['4 cluster-immutable error: field is immutable'],
+  },
+  'a namespace that is not there': {
+    yaml: 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a, namespace: nowhere }\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: b, namespace: nowhere }\n',
+    want: ['3 missing-object error: Namespace nowhere: nothing can be created in it (and 1 further object)'],
+  },
+  'a namespace that the manifests bring': {
+    yaml: 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a, namespace: brought }\n---\napiVersion: v1\nkind: Namespace\nmetadata: { name: brought }\n',
+    want: ['7 not-asked warning: not asked about 1 object: namespace brought is not there yet'],
+  },
+  'a kind that nobody knows': {
+    yaml: 'apiVersion: a.example/v1\nkind: Odd\nmetadata: { name: a }\n---\napiVersion: a.example/v1\nkind: Odd\nmetadata: { name: b }\n',
+    want: ['2 unknown-kind error: does not know Odd of a.example/v1 (and 1 further object)'],
+  },
+  'a kind that the manifests bring': {
+    yaml: 'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: { name: odds.a.example }\nspec:\n  group: a.example\n  scope: Namespaced\n  names: { kind: Odd, plural: odds, singular: odd, listKind: OddList }\n  versions: [{ name: v1, served: true, storage: true, schema: { openAPIV3Schema: { type: object } } }]\n---\napiVersion: a.example/v1\nkind: Odd\nmetadata: { name: a }\n',
+    want: ['3 not-asked warning: the definition of Odd is not there yet'],
+  },
+  'a value that is not allowed': {
+    yaml: 'apiVersion: v1\nkind: Service\nmetadata: { name: s }\nspec:\n  ports:\n    - targetPort: 80\n      port: 80000\n',
+    want: ['7 cluster-invalid error: must be between 1 and 65535, inclusive'],
+  },
+  'a warning': {
+    yaml: pod('containers: [{ name: main, image: x, env: [{ name: A, value: b }, { name: A, value: c }] }]'),
+    want: ['10 cluster-warning warning: hides previous definition of "A"'],
+  },
+  'a document that is broken': { yaml: 'a: "b\n', want: ['1 bad-yaml error: not readable as YAML'] },
+  'a webhook that must answer and does not': {
+    yaml: 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a, namespace: preflight-webhook }\n',
+    want: ['1 webhook-unreachable error: the webhook closed.preflight.example must answer and does not'],
+  },
+  'a policy that says no': {
+    yaml: 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a, namespace: preflight-policy }\n',
+    want: [
+      "1 cluster-policy error: ValidatingAdmissionPolicy 'preflight.example' with binding 'preflight.example' denied request: say who owns it",
+    ],
+  },
+}
+
+async function prove(server: Api): Promise<void> {
+  await prepare(server)
+  table('preflight', rows, async ({ yaml, want }) => {
+    const { code, stdout, stderr } = await call(
+      'preflight a.yaml -n preflight --format json',
+      { files: { 'a.yaml': yaml } },
+      { env: { KUBECONFIG: kubeconfig } },
+    )
+    const findings = stdout === '' ? [] : listAt(JSON.parse(stdout), 'findings')
+    const got = findings.map(one => `${textAt(one, 'code')} ${textAt(one, 'severity')}`)
+    assert.equal(
+      got,
+      want.map(row => row.split(':')[0]?.replace(/^\d+ /, '')),
+      `${stderr}${stdout}`,
+    )
+    for (const [index, row] of want.entries()) {
+      const [, line = '', words = ''] = /^(\d+) [\w-]+ \w+: (.*)$/.exec(row) ?? []
+      const finding = findings[index]
+      assert.ok(textAt(finding, 'message')?.includes(words), textAt(finding, 'message'))
+      assert.is(String(lineOf(finding)), line)
+    }
+    assert.is(code, want.some(row => row.includes(' error: ')) ? 1 : 0)
+  })
+  await proveRights(server)
+  table('the connections of preflight', { end: server }, async one => {
+    await remove(one)
+    one.close()
+  })
+  await proveNothingWritten()
+}
+
+function lineOf(finding: Value | undefined): number | undefined {
+  const line = isMap(finding) ? finding.line : undefined
+  return typeof line === 'number' ? line : undefined
+}
+
+const admission = '/apis/admissionregistration.k8s.io/v1'
+const selector = (name: string) => ({ matchLabels: { 'kubernetes.io/metadata.name': name } })
+const configMaps = { apiGroups: [''], apiVersions: ['v1'], resources: ['configmaps'], operations: ['CREATE'] }
+
+async function prepare(server: Api): Promise<void> {
+  for (const name of ['preflight', 'preflight-quota', 'preflight-limits', 'preflight-webhook', 'preflight-policy'])
+    await makeNamespace(server, name, 'privileged')
+  await makeNamespace(server, 'preflight-restricted', 'restricted')
+  const meta = (kind: string, name: string, apiVersion = 'v1') => ({ apiVersion, kind, metadata: { name } })
+  const at = (namespace: string, plural: string, group = '/api/v1') => `${group}/namespaces/${namespace}/${plural}`
+  await make(server, at('preflight-quota', 'resourcequotas'), {
+    ...meta('ResourceQuota', 'few'),
+    spec: { hard: { 'limits.cpu': '1' } },
+  })
+  await make(server, at('preflight-limits', 'limitranges'), {
+    ...meta('LimitRange', 'small'),
+    spec: { limits: [{ type: 'Container', max: { cpu: '1' } }] },
+  })
+  await make(server, at('preflight', 'services'), {
+    ...meta('Service', 'there'),
+    spec: { selector: { a: 'b' }, ports: [{ name: 'http', port: 80 }] },
+  })
+  const labels = { app: 'a' }
+  await make(server, at('preflight', 'deployments', '/apis/apps/v1'), {
+    ...meta('Deployment', 'there', 'apps/v1'),
+    spec: {
+      replicas: 0,
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: { containers: [{ name: 'main', image: 'x' }], volumes: [{ name: 'v', emptyDir: {} }] },
+      },
+    },
+  })
+  await make(server, at('preflight', 'jobs', '/apis/batch/v1'), {
+    ...meta('Job', 'there', 'batch/v1'),
+    spec: { suspend: true, template: { spec: { restartPolicy: 'Never', containers: [{ name: 'a', image: 'x' }] } } },
+  })
+  const apiVersion = 'admissionregistration.k8s.io/v1'
+  await make(server, `${admission}/validatingwebhookconfigurations`, {
+    ...meta('ValidatingWebhookConfiguration', 'preflight.example', apiVersion),
+    webhooks: [
+      {
+        name: 'closed.preflight.example',
+        clientConfig: { url: 'https://127.0.0.1:1/' },
+        rules: [configMaps],
+        namespaceSelector: selector('preflight-webhook'),
+        failurePolicy: 'Fail',
+        sideEffects: 'None',
+        admissionReviewVersions: ['v1'],
+      },
+    ],
+  })
+  await make(server, `${admission}/validatingadmissionpolicies`, {
+    ...meta('ValidatingAdmissionPolicy', 'preflight.example', apiVersion),
+    spec: {
+      matchConstraints: { resourceRules: [configMaps] },
+      validations: [{ expression: 'has(object.metadata.labels)', message: 'say who owns it' }],
+    },
+  })
+  await make(server, `${admission}/validatingadmissionpolicybindings`, {
+    ...meta('ValidatingAdmissionPolicyBinding', 'preflight.example', apiVersion),
+    spec: {
+      policyName: 'preflight.example',
+      validationActions: ['Deny'],
+      matchResources: { namespaceSelector: selector('preflight-policy') },
+    },
+  })
+  await untilKnown(server)
+}
+
+/** Admission learns of quotas, webhooks and policies by and by. */
+async function untilKnown(server: Api): Promise<void> {
+  const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }
+  const pending = new Set(['preflight-webhook', 'preflight-policy', 'quota'])
+  for (let tries = 0; tries < 300 && pending.size > 0; tries += 1) {
+    for (const name of ['preflight-webhook', 'preflight-policy']) {
+      const path = `/api/v1/namespaces/${name}/configmaps?dryRun=All`
+      if ((await server.ask({ method: 'POST', path, body })).status >= 400) pending.delete(name)
+    }
+    const { body: quota } = await server.ask({
+      method: 'GET',
+      path: '/api/v1/namespaces/preflight-quota/resourcequotas/few',
+    })
+    if (mapAt(mapAt(quota, 'status'), 'hard') !== undefined) pending.delete('quota')
+    // A bare API server has no controller that would fill in the status of a quota.
+    else
+      await server.ask({
+        method: 'PATCH',
+        path: '/api/v1/namespaces/preflight-quota/resourcequotas/few/status',
+        body: { status: { hard: { 'limits.cpu': '1' }, used: { 'limits.cpu': '0' } } },
+      })
+    await wait(100)
+  }
+  assert.equal([...pending], [], 'what admission does not know after half a minute')
+}
+
+async function remove(server: Api): Promise<void> {
+  for (const plural of [
+    'validatingwebhookconfigurations',
+    'validatingadmissionpolicies',
+    'validatingadmissionpolicybindings',
+  ])
+    await server.ask({ method: 'DELETE', path: `${admission}/${plural}/preflight.example` })
+}
+
+/** Everything that rights are needed for: objects that are there and that are not, pods, and what they name. */
+const wide = `${pod(`serviceAccountName: default
+      containers: [{ name: main, image: x, envFrom: [{ configMapRef: { name: conf, optional: false } }] }]
+      volumes: [{ name: b, secret: { secretName: keys } }, { name: a, persistentVolumeClaim: { claimName: data } }]`)}---
+apiVersion: batch/v1
+kind: Job
+metadata: { name: there }
+spec: { suspend: true, template: { spec: { restartPolicy: Never, containers: [{ name: a, image: other }] } } }
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: data }
+spec: { accessModes: [ReadWriteOnce], storageClassName: nope, resources: { requests: { storage: 1Gi } } }
+`
+
+async function proveRights(server: Api): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'seaworthy-preflight-'))
+  const { url, token = '', ca } = serverOf(kubeconfig)
+  const file = join(folder, 'config')
+  const cluster = { server: url.origin, ...(ca && { 'certificate-authority-data': ca.toString('base64') }) }
+  const user = (as: string) => ({ name: as, user: { token, as } })
+  const context = (name: string) => ({ name, context: { cluster: 'c', user: name, namespace: 'preflight' } })
+  const names = ['preflight-all', 'preflight-less', 'preflight-none']
+  writeFileSync(
+    file,
+    JSON.stringify({ clusters: [{ name: 'c', cluster }], users: names.map(user), contexts: names.map(context) }),
+  )
+  const run = (context: string) =>
+    call(
+      `preflight a.yaml --format json --context ${context}`,
+      { files: { 'a.yaml': wide } },
+      { env: { KUBECONFIG: file } },
+    )
+  const role = documentOf((await call('preflight a.yaml --print-role', { files: { 'a.yaml': wide } })).stdout)
+  const rules = listAt(role, 'rules')
+  await grant(server, 'preflight-all', rules)
+  await grant(
+    server,
+    'preflight-less',
+    rules.filter(rule => listAt(rule, 'resources')[0] !== 'secrets'),
+  )
+  const rightsIn = (stdout: string) =>
+    listAt(JSON.parse(stdout), 'findings').flatMap(one =>
+      textAt(one, 'code') === 'no-right' ? [textAt(one, 'message')] : [],
+    )
+  situation('the role that is printed is enough', async () => {
+    const { stdout, stderr } = await run('preflight-all')
+    assert.equal(rightsIn(stdout), [], stderr)
+  })
+  situation('a right that is missing costs its own question', async () => {
+    const { stdout, code } = await run('preflight-less')
+    assert.equal(rightsIn(stdout), [
+      'you may not get secrets in namespace preflight, so 1 object could not be asked about',
+    ])
+    assert.is(code, 1)
+  })
+  situation('who has no right at all is told which', async () => {
+    const { code, stderr } = await run('preflight-none')
+    assert.is(code, 3)
+    assert.match(stderr, /^seaworthy: you may not create .*--print-role prints the rights/)
+    rmSync(folder, { recursive: true })
+  })
+}
+
+function documentOf(text: string): ValueMap {
+  return documentsOf(text)[0] ?? {}
+}
+
+function documentsOf(text: string): readonly ValueMap[] {
+  const stream = splitStream(text)
+  return stream.documents.map(span => readDocument(stream, span).value).filter(isMap)
+}
+
+async function grant(server: Api, name: string, rules: readonly Value[]): Promise<void> {
+  const [group, apiVersion] = ['/apis/rbac.authorization.k8s.io/v1', 'rbac.authorization.k8s.io/v1']
+  const metadata = { name }
+  await server.ask({ method: 'DELETE', path: `${group}/clusterroles/${name}` })
+  await make(server, `${group}/clusterroles`, { apiVersion, kind: 'ClusterRole', metadata, rules })
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name }
+  const subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name }]
+  await make(server, `${group}/clusterrolebindings`, {
+    apiVersion,
+    kind: 'ClusterRoleBinding',
+    metadata,
+    roleRef,
+    subjects,
+  })
+  await wait(1000)
+}
+
+/** A server of our own, whose audit log tells of every request. */
+async function proveNothingWritten(): Promise<void> {
+  const assets = process.env.KUBEBUILDER_ASSETS ?? kitAssets()
+  if (assets === undefined)
+    return skipped('preflight writes nothing', 'no KUBEBUILDER_ASSETS to start an API server from')
+  const folder = mkdtempSync(join(tmpdir(), 'seaworthy-audit-'))
+  const [policy, log] = [join(folder, 'policy.yaml'), join(folder, 'audit.log')]
+  writeFileSync(
+    policy,
+    'apiVersion: audit.k8s.io/v1\nkind: Policy\nomitStages: [RequestReceived]\nrules: [{ level: Metadata }]\n',
+  )
+  const arguments_ = ['--audit-policy-file', policy, '--audit-log-path', log, '--audit-log-mode', 'blocking']
+  const cluster = await startBare(assets, new AbortController().signal, arguments_)
+  const server = new Api(cluster.kubeconfig)
+  situation('preflight writes nothing: the audit log of the API server says so', async () => {
+    await makeNamespace(server, 'preflight', 'privileged')
+    await makeOthers(server)
+    const before = eventsIn(log).length
+    const world = { files: { 'a.yaml': wide } }
+    const { code, stderr } = await call('preflight a.yaml -n preflight', world, {
+      env: { KUBECONFIG: cluster.kubeconfig },
+    })
+    const role = documentOf((await call('preflight a.yaml --print-role', world)).stdout)
+    server.close()
+    const events = eventsIn(log)
+      .slice(before)
+      .filter(event => textAt(mapAt(event, 'user'), 'username') === 'admin')
+    await cluster.stop()
+    rmSync(folder, { recursive: true })
+    assert.is(code, 1, stderr)
+    const writes = events.filter(event => !['get', 'list', 'watch'].includes(textAt(event, 'verb') ?? ''))
+    const real = writes.filter(
+      event => !new URL(textAt(event, 'requestURI') ?? '', 'http://x').searchParams.getAll('dryRun').includes('All'),
+    )
+    assert.equal([writes.length > 5, real.map(event => event.requestURI ?? '')], [true, []])
+    // What was asked for is what the role grants.
+    assert.equal([...new Set(events.flatMap(rightIn))].toSorted(), rightsOf(role))
+  })
+}
+
+/** Of each name in `wide` one that cannot become what it says, so that every right is needed. */
+async function makeOthers(server: Api): Promise<void> {
+  for (const object of documentsOf(wide)) {
+    const kind = textAt(object, 'kind') ?? ''
+    const spec = mapAt(object, 'spec')
+    const labels = { app: 'other' }
+    const template = { metadata: { labels }, spec: { restartPolicy: 'Never', containers: [{ name: 'z', image: 'z' }] } }
+    const [path, changed] =
+      kind === 'Job'
+        ? ['/apis/batch/v1/namespaces/preflight/jobs', { ...spec, template }]
+        : kind === 'Deployment'
+          ? [
+              '/apis/apps/v1/namespaces/preflight/deployments',
+              {
+                ...spec,
+                selector: { matchLabels: labels },
+                template: { ...template, spec: { containers: template.spec.containers } },
+              },
+            ]
+          : ['/api/v1/namespaces/preflight/persistentvolumeclaims', { ...spec, storageClassName: 'other' }]
+    await make(server, path, { ...object, spec: changed })
+  }
+}
+
+/** The programs of the kit, as its folder says. */
+function kitAssets(): string | undefined {
+  const file = join(dirname(kubeconfig), 'env')
+  return existsSync(file) ? /^KUBEBUILDER_ASSETS=(.*)$/m.exec(readFileSync(file, 'utf8'))?.[1] : undefined
+}
+
+function eventsIn(log: string): readonly ValueMap[] {
+  const lines = readFileSync(log, 'utf8')
+    .split('\n')
+    .filter(line => line !== '')
+  return lines.map((line): Value => JSON.parse(line)).filter(isMap)
+}
+
+const methods: Readonly<Record<string, 'GET' | 'POST' | 'PUT' | 'PATCH'>> = {
+  create: 'POST',
+  update: 'PUT',
+  patch: 'PATCH',
+}
+
+function rightIn(event: ValueMap): readonly string[] {
+  const { pathname } = new URL(textAt(event, 'requestURI') ?? '', 'http://x')
+  const right = rightFor({ method: methods[textAt(event, 'verb') ?? ''] ?? 'GET', path: pathname })
+  return right === undefined ? [] : [spelledRight({ ...right, namespace: undefined })]
+}
+
+function rightsOf(role: Value): readonly string[] {
+  const texts = (map: Value, key: string) => listAt(map, key).filter(item => typeof item === 'string')
+  return listAt(role, 'rules')
+    .flatMap(rule =>
+      texts(rule, 'verbs').flatMap(verb =>
+        texts(rule, 'resources').flatMap(resource =>
+          texts(rule, 'apiGroups').map(group => spelledRight({ verb, resource, group, namespace: undefined })),
+        ),
+      ),
+    )
+    .toSorted()
+}
+
+const api = apiFor('preflight')
+if (api !== undefined) await prove(api)
