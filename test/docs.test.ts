@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import * as assert from 'uvu/assert'
 import { programFolder } from './integrations/installed.ts'
@@ -32,6 +32,10 @@ function stepsOf(page: string): readonly Step[] {
   )
 }
 
+function mentions(page: string, text: string): boolean {
+  return readFileSync(join(root, 'docs', page), 'utf8').includes(text)
+}
+
 /** Programs beside ours that sessions call, by the name that a reader calls them. */
 const programs = { helm: 'helm3', kustomize: 'kustomize', kubectl: 'kubectl', helmfile: 'helmfile' } as const
 
@@ -62,9 +66,9 @@ for (const page of pages) {
 table('what a page says that a command prints', runnable, ({ page, tools }) =>
   withFolder({}, async folder => {
     const cwd = join(folder, 'work')
-    cpSync(join(root, 'test/fixtures/readme'), cwd, { recursive: true })
-    const own = join(root, 'test/fixtures/docs', page.replace(/\.md$/, ''))
-    if (existsSync(own)) cpSync(own, cwd, { recursive: true })
+    mkdirSync(cwd)
+    // The example of the README, where a page goes on from it.
+    if (mentions(page, 'agent.yaml')) cpSync(join(root, 'test/fixtures/readme'), cwd, { recursive: true })
     const bin = await programFolder(folder)
     for (const [name, path] of Object.entries(tools)) symlinkSync(resolve(root, path), join(bin, name))
     for (const step of stepsOf(page)) {
