@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { bundleInto } from './bundle.ts'
 import { writeDeclarations } from './declarations.ts'
+import { writeEditorSchemas } from './editor-schemas.ts'
 import { licencesOf } from './licences.ts'
 
 /** Everything that lies in `dist/` of the package. */
@@ -11,6 +12,7 @@ export async function buildInto(folder: string): Promise<void> {
   const packages = await bundleInto(folder)
   writeFileSync(join(folder, 'LICENSES.txt'), licencesOf([...new Set(packages)].toSorted()))
   writeDeclarations(folder)
+  writeEditorSchemas(folder)
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

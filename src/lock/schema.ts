@@ -48,5 +48,6 @@ const lock = z.strictObject({
 
 /** The JSON Schema of a lock, for other programs that read it. */
 export function lockJsonSchema(): object {
-  return { title: 'Seaworthy lock (seaworthy.lock.yaml)', ...z.toJSONSchema(lock, { io: 'input' }) }
+  const $id = 'https://seaworthy.dev/v1alpha1/lock.schema.json'
+  return { $id, title: 'Seaworthy lock (seaworthy.lock.yaml)', ...z.toJSONSchema(lock, { io: 'input' }) }
 }

@@ -270,5 +270,6 @@ export type GoldenEntry = z.output<typeof goldenFields>
 
 /** The JSON Schema of `seaworthy.yaml`, for editors. */
 export function policyJsonSchema(): z.core.JSONSchema.JSONSchema {
-  return { title: 'Seaworthy policy (seaworthy.yaml)', ...z.toJSONSchema(policySchema, { io: 'input' }) }
+  const $id = 'https://seaworthy.dev/v1alpha1/policy.schema.json'
+  return { $id, title: 'Seaworthy policy (seaworthy.yaml)', ...z.toJSONSchema(policySchema, { io: 'input' }) }
 }

@@ -1,9 +1,14 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import * as assert from 'uvu/assert'
 import { readDocument } from '../../src/manifest/document.ts'
 import { splitStream } from '../../src/manifest/stream.ts'
+import { writeEditorSchemas } from '../../scripts/editor-schemas.ts'
 import { policyJsonSchema, policySchema } from '../../src/policy/schema.ts'
+import { withFolder } from '../support/folder.ts'
+import { call } from '../cli/call.ts'
 import { table } from '../table.ts'
 import { examplePolicy, policyWith } from './example.ts'
 
@@ -60,4 +65,14 @@ table(
     'another kind': 'apiVersion: seaworthy.dev/v1alpha1\nkind: Config\n',
   },
   text => assert.equal(verdicts(text), { editor: false, program: false }),
+)
+
+table('the file of the package is what the command prints', { policy: 'policy', lock: 'lock' }, subject =>
+  withFolder({}, async folder => {
+    writeEditorSchemas(folder)
+    const file = `${subject}.schema.json`
+    const text = readFileSync(join(folder, 'schemas', file), 'utf8')
+    assert.is(text, (await call(`schema ${subject}`)).stdout)
+    assert.is(JSON.parse(text).$id, `https://seaworthy.dev/v1alpha1/${file}`)
+  }),
 )
