@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, readFileSync, symlinkSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import * as assert from 'uvu/assert'
 import { goldenFile } from '../../src/golden/file.ts'
 import { readPolicy } from '../../src/policy/policy.ts'
@@ -7,8 +7,11 @@ import { checkTexts } from '../../src/run/check.ts'
 import { whatWasMet } from '../../src/run/init/met.ts'
 import { starterPolicy } from '../../src/run/init/starter-policy.ts'
 import { defaultSettings } from '../../src/workload/settings.ts'
+import { installedPackage } from '../support/built.ts'
+import { withFolder } from '../support/folder.ts'
+import { ended } from '../support/process.ts'
 import { corpus } from '../support/shared.ts'
-import { skipped, table } from '../table.ts'
+import { situation, skipped, table } from '../table.ts'
 import { call } from './call.ts'
 import { podText, policyText } from './manifests.ts'
 
@@ -92,14 +95,34 @@ table(
       code: 2,
       stderr: /--policy/,
     },
+    'what it can, and says what it cannot': {
+      command: 'init a b',
+      terminal: {},
+      code: 0,
+      stderr: 'seaworthy: 1 document could not be read; seaworthy check says why\n',
+    },
     'nothing that did not arrive': { command: 'init -', terminal: {}, code: 2, stderr: /nothing arrived/ },
   },
   async ({ command, terminal, code, stderr }) => {
-    const got = await call(command, { files: { 'pod.yaml': podText() }, terminal })
+    const files = { 'pod.yaml': podText(), 'a/pod.yaml': podText(), 'b/bad.yaml': 'kind: Pod\nspec: { containers: [\n' }
+    const got = await call(command, { files: command === 'init' ? { 'pod.yaml': podText() } : files, terminal })
     assert.is(got.code, code)
     if (stderr instanceof RegExp) assert.match(got.stderr, stderr)
     else assert.is(got.stderr, stderr)
   },
+)
+
+situation('init writes through no link that leads out of the folder', () =>
+  withFolder({ 'work/web.yaml': podText() }, async folder => {
+    symlinkSync(join(folder, 'elsewhere.yaml'), join(folder, 'work/seaworthy.yaml'))
+    const command = `${await installedPackage()}/dist/cli.cjs`
+    const got = await ended({ command, args: ['init', 'web.yaml'], cwd: join(folder, 'work') })
+    assert.is(got.stderr, 'seaworthy: seaworthy.yaml: cannot be written (a link there leads out of the folder)\n')
+    assert.equal(
+      { status: got.status, written: existsSync(join(folder, 'elsewhere.yaml')) },
+      { status: 2, written: false },
+    )
+  }),
 )
 
 /** Every row that a person may uncomment. */

@@ -5,6 +5,7 @@ import { type Met, whatWasMet } from '../../run/init/met.ts'
 import { starterPolicy } from '../../run/init/starter-policy.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { refuseLinkOut } from '../files/folder.ts'
 import { readInputs } from '../input.ts'
 import type { Arguments } from '../options/arguments.ts'
 import { commonOptions, fileOptions, levelOptions } from '../options/options.ts'
@@ -24,6 +25,8 @@ async function runInit(args: Arguments, io: Io): Promise<ExitCode> {
   for (const file of policyFileNames)
     if ((await io.kindOf(file)) !== 'absent')
       throw new InputError('USAGE', `${file}: is there already, and init replaces nothing`)
+  // A link that leads nowhere is there, too, and would be written through.
+  await refuseLinkOut(policyFileName, '.', io)
   const loaded = await settingsWithoutPolicy(args, io)
   const operands = args.operands.length === 0 && io.terminal.stdin ? ['.'] : args.operands
   const rendering = renderingOf(args, loaded.settings)
@@ -35,6 +38,8 @@ async function runInit(args: Arguments, io: Io): Promise<ExitCode> {
     starterPolicy(met, `\`seaworthy init${named.map(name => ` ${name}`).join('')}\``, loaded.settings),
   )
   if (!args.has('quiet')) io.stdout(summary(met, named))
+  if (met.unreadable > 0)
+    io.stderr(`seaworthy: ${plural(met.unreadable, 'document')} could not be read; seaworthy check says why\n`)
   return exitCode.ok
 }
 

@@ -32,6 +32,8 @@ export interface MetNamespace {
 /** What manifests name that a policy can speak of. */
 export interface Met {
   readonly workloads: number
+  /** Documents that are broken, of whose workloads nothing is known. */
+  readonly unreadable: number
   readonly namespaces: readonly MetNamespace[]
   /** Each entry once, in the order in which they are met. */
   readonly rows: readonly MetRow[]
@@ -50,6 +52,7 @@ export function whatWasMet(texts: readonly SourceText[], settings: Settings): Me
   ])
   return {
     workloads: workloads.length,
+    unreadable: sources.flatMap(({ documents }) => documents).filter(({ problems }) => problems.length > 0).length,
     namespaces: namespacesOf(workloads, settings),
     rows: [...byEntry(rows).values()],
     knownImages: knownImages(workloads, settings),
