@@ -1,0 +1,15 @@
+import { common, exits } from './parts.ts'
+
+/** What `seaworthy schema --help` prints. */
+export const schemaUsage = `Print the JSON Schema of values, of the policy or of the lock, for editors and other validators.
+
+Usage: seaworthy schema policy
+       seaworthy schema values
+       seaworthy schema lock
+
+${common}
+Examples:
+  seaworthy schema policy > seaworthy.schema.json
+  seaworthy schema values > values.schema.json
+
+${exits}`
