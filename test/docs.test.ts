@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import * as assert from 'uvu/assert'
 import { programFolder } from './integrations/installed.ts'
@@ -83,3 +83,35 @@ table('what a page says that a command prints', runnable, ({ page, tools }) =>
     }
   }),
 )
+
+/** Where relative links of a page lead, as `path#heading` from the root of the repository. */
+function linksOf(page: string): readonly { readonly path: string; readonly anchor: string }[] {
+  const text = readFileSync(join(root, page), 'utf8').replaceAll(/^```.*?^```$/gms, '')
+  return [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)].map(([, path = '', anchor = '']) => ({
+    path: path === '' ? page : join(dirname(page), path),
+    anchor,
+  }))
+}
+
+/** Headings as GitHub names them. */
+function anchorsOf(page: string): readonly string[] {
+  const headings = [...readFileSync(join(root, page), 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, title = '']) => title)
+  return headings.map(title =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  )
+}
+
+const linking = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'CHANGELOG.md'].concat(
+  readdirSync(join(root, 'docs')).map(page => `docs/${page}`),
+)
+
+table('links of a page lead somewhere', Object.fromEntries(linking.map(page => [page, page])), page => {
+  const broken = linksOf(page).filter(({ path, anchor }) => {
+    if (!existsSync(join(root, path))) return true
+    return anchor !== '' && !anchorsOf(path).includes(anchor)
+  })
+  assert.equal(broken, [])
+})
