@@ -1,11 +1,15 @@
 /**
  * The release checklist. `npm version --no-git-tag-version 0.2.0 && npm run generate`, date the section in CHANGELOG.md,
- * commit, and run `npm run release`: it says what does not hold yet. It publishes nothing.
+ * commit, and run `npm run release` with the key of the plugin (`scripts/plugin.ts`): it says what does not hold yet, and
+ * makes what is released beside the package. It publishes nothing: npm publishes with provenance, as `publishConfig` asks
+ * for, from a workflow of GitHub or GitLab alone.
  */
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
+import { signingKey } from './plugin.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const { version } = manifest
@@ -22,8 +26,30 @@ const checklist: Readonly<Record<string, () => string | undefined>> = {
       ? undefined
       : `write "## ${version} (YYYY-MM-DD)" above its changes`,
   'the version is not tagged yet': () => said('git', 'tag', '--list', `v${version}`),
+  // The registry compares it with the repository that signed the provenance.
+  'package.json names the repository': () =>
+    'repository' in manifest ? undefined : 'add "repository", without which npm takes no provenance',
+  'there is a key to sign the plugin with': () =>
+    signingKey(process.env) === undefined ? 'set PLUGIN_SIGNING_KEY or PLUGIN_SIGNER' : undefined,
   'everything that CI runs passes': () => (passes('bash', '.ci/run') ? undefined : 'run .ci/run and see'),
   'the package holds what it should, and no more': () => packageProblem(),
+  'npm would publish it': () =>
+    passes('npm', 'publish', '--dry-run', '--ignore-scripts') ? undefined : 'npm publish --dry-run says why',
+  'the plugins and the executable can be made': () => artefactProblem(),
+}
+
+/** Make what is released beside the package, with the sums to compare a download with. */
+function artefactProblem(): string | undefined {
+  const release = resolve(root, 'release')
+  rmSync(release, { recursive: true, force: true })
+  const failed = ['plugin', 'executable'].filter(script => !passes('npm', 'run', '--silent', script))
+  if (failed.length > 0) return `npm run ${failed.join(', ')} says why not`
+  const sums = readdirSync(release).map(name => {
+    const sum = createHash('sha256').update(readFileSync(resolve(release, name)))
+    return `${sum.digest('hex')}  ${name}\n`
+  })
+  writeFileSync(resolve(release, 'SHA256SUMS'), sums.toSorted().join(''))
+  return undefined
 }
 
 /** Folders and files of the package; `package.json` goes along without being listed. */
@@ -68,4 +94,4 @@ for (const [name, problem] of Object.entries(checklist)) {
   break
 }
 if (process.exitCode === undefined)
-  process.stdout.write(`\nTo publish: git tag v${version} && npm publish --provenance\n`)
+  process.stdout.write(`\nTo publish: git tag v${version}, and npm publish in a workflow; release/ holds the rest\n`)
