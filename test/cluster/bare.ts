@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -19,7 +20,7 @@ export async function startBare(
   const folder = mkdtempSync(join(tmpdir(), 'seaworthy-bare-'))
   const children: ChildProcess[] = []
   const stop = async () => {
-    for (const child of children) child.kill('SIGKILL')
+    await Promise.all(children.map(ended))
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   }
   try {
@@ -36,6 +37,14 @@ export async function startBare(
     await stop()
     throw error
   }
+}
+
+/** Resolves when the process is gone and all that it wrote was read. */
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.stderr?.closed) return
+  const closed = once(child, 'close')
+  child.kill('SIGKILL')
+  await closed
 }
 
 function freePort(): Promise<number> {
