@@ -53,10 +53,15 @@ async function ask(
 ): Promise<Answered> {
   const path = collectionPath(object.ref.apiVersion, where.resource, where.namespace)
   const body = placed(object, where)
-  const request: ClusterRequest = { method: 'POST', path, query: { ...dry, fieldValidation }, body }
+  const request = creationQuestion(path, body, fieldValidation)
   const answer = await askPatiently(cluster, request)
   if (answer.status !== 409 || answer.body.reason !== 'AlreadyExists') return answeredBy(request, answer)
   return change(cluster, `${path}/${encodeURIComponent(object.ref.name)}`, body, fieldValidation)
+}
+
+/** Asks whether an object would be created at a path; that of a `run` asks the same. */
+export function creationQuestion(path: string, body: ValueMap, fieldValidation: Validation): ClusterRequest {
+  return { method: 'POST', path, query: { ...dry, fieldValidation }, body }
 }
 
 /** The namespace that the object will have; where kinds have none, none is sent. */

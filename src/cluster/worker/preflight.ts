@@ -1,8 +1,12 @@
 import { InputError } from '../../error.ts'
 import { textAt, type ValueMap } from '../../manifest/value.ts'
+import { podsOf } from '../../workload/kinds.ts'
+import { madeObject } from '../../workload/object.ts'
+import { controllerPod } from '../preflight/controller-pod.ts'
+import { creationQuestion } from '../preflight/dry-run.ts'
 import { isMissingRight, rightFor, spelledRight } from '../refusal.ts'
 import type { SteadyCluster } from './steady.ts'
-import { heldJob, pathOf, podOf, type TaskObjects, titleOf } from './task-objects.ts'
+import { heldJob, pathOf, type TaskObjects, titleOf } from './task-objects.ts'
 
 /** What admission says of a task's objects, before any of them is made. */
 export interface AdmissionRequest {
@@ -17,10 +21,14 @@ export interface AdmissionRequest {
  * refuses for reasons of its own: Pod Security, quotas, service accounts. Nothing is made.
  */
 export async function requireAdmission(task: TaskObjects, admission: AdmissionRequest): Promise<void> {
-  const objects = [...task.companions, heldJob(task, admission.deadlineSeconds), podOf(task)]
+  const objects = [...task.companions, heldJob(task, admission.deadlineSeconds), ...podsFor(task)]
   const problems: string[] = []
   for (const object of objects) problems.push(...(await problemsOf(object, task, admission)))
   if (problems.length > 0) throw new InputError('REFUSED', [...new Set(problems)].join('\n'))
+}
+
+function podsFor({ job, namespace }: TaskObjects): readonly ValueMap[] {
+  return podsOf(madeObject(job), []).map(pod => controllerPod(pod, namespace))
 }
 
 async function problemsOf(
@@ -30,13 +38,7 @@ async function problemsOf(
 ): Promise<readonly string[]> {
   const isPod = textAt(object, 'kind') === 'Pod'
   const path = pathOf(textAt(object, 'kind') ?? '', namespace)
-  const request = {
-    method: 'POST',
-    path,
-    query: { dryRun: 'All', fieldValidation: 'Strict' },
-    body: object,
-    signal,
-  } as const
+  const request = { ...creationQuestion(path, object, 'Strict'), signal }
   const answer = await cluster.ask(request)
   for (const warning of answer.warnings) tell(warning)
   // What is there already is looked at when it is made.

@@ -1,6 +1,7 @@
 import { ClusterError } from '../../error.ts'
 import { textAt } from '../../manifest/value.ts'
 import type { Cluster, ClusterAnswer, ClusterRequest, ClusterStream } from '../cluster.ts'
+import { isMissingRight } from '../refusal.ts'
 import { meaningOf, waitAfter } from './back-off.ts'
 import type { Time } from './time.ts'
 
@@ -26,8 +27,8 @@ export interface SteadyCluster {
 export function steady(cluster: Pick<Cluster, 'ask' | 'open'>, persistence: Persistence): SteadyCluster {
   const seen = { worked: false }
   return {
-    ask: request => persist(request, seen, () => cluster.ask(request), whyOf, persistence),
-    open: request => persist(request, seen, () => cluster.open(request), whyOfStream, persistence),
+    ask: request => persist(request, seen, () => cluster.ask(request), ofAnswers, persistence),
+    open: request => persist(request, seen, () => cluster.open(request), ofStreams, persistence),
   }
 }
 
@@ -39,12 +40,12 @@ async function persist<Answer extends { readonly status: number; readonly retryA
   request: ClusterRequest,
   seen: Seen,
   send: () => Promise<Answer>,
-  why: (answer: Answer) => Promise<string>,
+  reading: Reading<Answer>,
   { time, patience, tell }: Persistence,
 ): Promise<Answer> {
   const start = time.now()
   for (let failures = 1; ; failures += 1) {
-    const attempt = await attempted(send, why, seen)
+    const attempt = await attempted(send, reading, seen)
     if ('answer' in attempt) {
       if (failures > 1) tell(undefined)
       seen.worked ||= meaningOf(attempt.answer.status) === 'answered'
@@ -65,15 +66,16 @@ type Attempt<Answer> =
 /**
  * An API server that has just started says 401 and 403 until it has read who may do what
  * (`apiserver/pkg/server`, `poststarthook/rbac/bootstrap-roles`): what was allowed once is asked again.
+ * What admission refuses is 403, too, and stays so.
  */
 async function attempted<Answer extends { readonly status: number; readonly retryAfter?: number }>(
   send: () => Promise<Answer>,
-  why: (answer: Answer) => Promise<string>,
+  { why, lacksRight }: Reading<Answer>,
   seen: Seen,
 ): Promise<Attempt<Answer>> {
   try {
     const answer = await send()
-    const isLost = answer.status === 403 && seen.worked
+    const isLost = seen.worked && lacksRight(answer)
     if (meaningOf(answer.status) !== 'again' && !isLost) return { answer }
     const problem = new ClusterError('refused', `${await why(answer)} (${answer.status})`)
     return { problem, retryAfter: answer.retryAfter }
@@ -86,6 +88,17 @@ async function attempted<Answer extends { readonly status: number; readonly retr
 function isPassing({ code }: ClusterError, { worked }: Seen): boolean {
   return code === 'unreachable' || code === 'broken' || (code === 'credentials' && worked)
 }
+
+/** What is read of an answer that may be none for good. */
+interface Reading<Answer> {
+  readonly why: (answer: Answer) => Promise<string>
+  readonly lacksRight: (answer: Answer) => boolean
+}
+
+const ofAnswers: Reading<ClusterAnswer> = { why: whyOf, lacksRight: isMissingRight }
+
+/** Nothing is admitted where something is only read: 403 is a right. */
+const ofStreams: Reading<ClusterStream> = { why: whyOfStream, lacksRight: ({ status }) => status === 403 }
 
 async function whyOf({ body }: ClusterAnswer): Promise<string> {
   return textAt(body, 'message') || 'the API server gives no reason'

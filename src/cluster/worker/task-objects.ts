@@ -77,19 +77,6 @@ export function ownedBy(companion: ValueMap, { name }: TaskObjects, uid: string)
   return { ...companion, metadata: { ...mapAt(companion, 'metadata'), ownerReferences: [owner] } }
 }
 
-/** The pod that the Job's controller makes, for admission to look at (`pkg/controller/controller_utils.go`). */
-export function podOf({ name, job }: TaskObjects): ValueMap {
-  const template = mapAt(mapAt(job, 'spec'), 'template')
-  const metadata = mapAt(template, 'metadata')
-  const labels = { ...mapAt(metadata, 'labels'), 'batch.kubernetes.io/job-name': name, 'job-name': name }
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { ...metadata, generateName: `${name}-`, labels },
-    spec: mapAt(template, 'spec') ?? {},
-  }
-}
-
 const plurals: Readonly<Record<string, string>> = {
   Job: '/apis/batch/v1/namespaces/*/jobs',
   Pod: '/api/v1/namespaces/*/pods',
