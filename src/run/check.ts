@@ -9,7 +9,7 @@ import { sourceFindings } from './findings/source-findings.ts'
 import { judgePod } from './judge.ts'
 import { type JudgedWorkload, reportOf } from './report.ts'
 import { readSource, type Source, type SourceText } from './source.ts'
-import { objectsIn, surroundingsOf, workloadsOf } from './workload.ts'
+import { objectsIn, type Surroundings, surroundingsOf, workloadsOf } from './workload.ts'
 
 /** What is asked of a check beyond the settings. */
 export interface CheckOptions {
@@ -34,17 +34,22 @@ export interface Checked {
   readonly sources: readonly Source[]
   readonly judged: readonly JudgedWorkload[]
   readonly findings: readonly Finding[]
+  readonly surroundings: Surroundings
 }
 
 /** Judge every pod of sources that are read. */
 export function checkSources(sources: readonly Source[], settings: Settings): Checked {
-  const judged = judgeSources(sources, settings)
-  return { sources, judged, findings: checkFindings(sources, judged, settings) }
+  const surroundings = surroundingsOf(objectsIn(sources), settings)
+  const judged = judgeSources(sources, settings, surroundings)
+  return { sources, judged, findings: checkFindings(sources, judged, settings), surroundings }
 }
 
 /** Every workload of the sources with its judgement, in order. */
-function judgeSources(sources: readonly Source[], settings: Settings): readonly JudgedWorkload[] {
-  const surroundings = surroundingsOf(objectsIn(sources), settings)
+function judgeSources(
+  sources: readonly Source[],
+  settings: Settings,
+  surroundings: Surroundings,
+): readonly JudgedWorkload[] {
   const { storage } = surroundings
   return workloadsOf(sources, settings, surroundings).map(workload => {
     const exemption = exemptionOf(workload, settings)

@@ -1,7 +1,8 @@
 import type { CheckFailure } from '../pss/check.ts'
 import { evaluatePod } from '../pss/evaluate.ts'
 import { type ExemptedSplit, splitExempted } from '../pss/exempt.ts'
-import { planFixes } from '../volumes/fixes/plan.ts'
+import type { PlanInput } from '../volumes/fixes/decide.ts'
+import { observedWithoutFixes, planFixes } from '../volumes/fixes/plan.ts'
 import type { MountVerdict } from '../volumes/model/mount.ts'
 import { judgeMounts } from '../volumes/model/verdict.ts'
 import type { StreamStorage } from '../volumes/model/volume/facts.ts'
@@ -25,6 +26,14 @@ export function judgePod(pod: PodView, context: JudgeContext): Judgement {
   return context.exemption.skipped ? security : { ...security, ...planMounts(pod, context) }
 }
 
+/** The same where nobody asks for fixes, nor whether an init container is needless: no fix is looked for. */
+export function judgeWithoutFixes(pod: PodView, context: JudgeContext): Judgement {
+  const security = judgeSecurity(pod, context)
+  if (context.exemption.skipped) return security
+  const input = mountsOf(pod, context)
+  return { ...security, verdicts: input.verdicts, observations: observedWithoutFixes(input) }
+}
+
 /** The same for Pod Security alone. */
 export function judgeSecurity(pod: PodView, { workload, exemption, settings }: JudgeContext): Judgement {
   const violations = evaluatePod(pod, { ...workload.demand, kubeMinor: settings.kubeMinor })
@@ -41,10 +50,14 @@ export interface JudgeContext {
   readonly settings: Settings
 }
 
-function planMounts(pod: PodView, { workload, exemption, storage }: JudgeContext) {
+function planMounts(pod: PodView, context: JudgeContext) {
+  const { verdicts, observations } = planFixes(mountsOf(pod, context))
+  return { verdicts, observations }
+}
+
+function mountsOf(pod: PodView, { workload, exemption, storage }: JudgeContext): PlanInput {
   const { settings } = workload
   const verdicts = settings.harden.volumes === 'off' ? [] : judgeMounts(pod, storage, settings)
   const keepsUser = (container: string) => exemption.exempts('runAsNonRoot', container)
-  const plan = planFixes({ pod, verdicts, level: workload.demand.level, settings, storage, keepsUser })
-  return { verdicts: plan.verdicts, observations: plan.observations }
+  return { pod, verdicts, level: workload.demand.level, settings, storage, keepsUser }
 }

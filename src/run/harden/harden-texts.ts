@@ -62,8 +62,14 @@ export function checkFixable(texts: readonly SourceText[], settings: Settings, o
   )
   return {
     report: reportOf({ ...checked, edits: [], settings, ...options }),
-    fixes: () => askedOf(hardenSources(checked.sources, settings), settings, () => checked).fixes(),
+    fixes: () => askedOf(hardenChecked(checked, settings), settings, () => checked).fixes(),
   }
+}
+
+/** The very pods that were judged: what was found out about them holds for their hardening as well. */
+function hardenChecked({ sources, judged, surroundings }: Checked, settings: Settings): Hardened {
+  const workloads = judged.map(({ workload }) => workload)
+  return hardenSources(sources, settings, surroundings, workloads)
 }
 
 function resultOf(hardened: Hardened, settings: Settings): HardenResult {

@@ -55,8 +55,9 @@ export function hardenSources(
   sources: readonly Source[],
   settings: Settings,
   surroundings: Surroundings = surroundingsOf(objectsIn(sources), settings),
+  found: readonly Workload[] = workloadsOf(sources, settings, surroundings),
 ): Hardened {
-  const each = hardenEach(sources, settings, surroundings)
+  const each = hardenEach(sources, settings, surroundings, found)
   for (;;) {
     const { done, value } = each.next()
     if (done) return value
@@ -68,10 +69,11 @@ export function* hardenEach(
   sources: readonly Source[],
   settings: Settings,
   surroundings: Surroundings = surroundingsOf(objectsIn(sources), settings),
+  found: readonly Workload[] = workloadsOf(sources, settings, surroundings),
 ): Generator<HardenedSource, Hardened> {
   const { storage } = surroundings
   const replan: Replan = (workload, refused) => hardenWorkload(workload, storage, refused)
-  const planned = byDocument(workloadsOf(sources, settings, surroundings))
+  const planned = byDocument(found)
   const hardened: HardenedSource[] = []
   const workloads: HardenedWorkload[] = []
   for (const source of sources) {

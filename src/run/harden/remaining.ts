@@ -7,7 +7,7 @@ import type { Settings } from '../../workload/settings.ts'
 import { acrossWorkloads } from '../check.ts'
 import { exemptionOf } from '../exemption.ts'
 import { findingKey, judgementFindings } from '../findings/findings.ts'
-import { judgePod, judgeSecurity } from '../judge.ts'
+import { judgePod, judgeSecurity, judgeWithoutFixes } from '../judge.ts'
 import type { JudgedWorkload } from '../report.ts'
 import type { Hardened, HardenedWorkload } from './harden.ts'
 
@@ -42,8 +42,11 @@ export function remainingFindings(
   findings: readonly Finding[],
   settings: Settings,
 ): readonly Remaining[] {
-  const questions = questionsOf(findings)
-  const judged = hardened.workloads.flatMap(one => judgedAfter(one, questions, hardened, settings) ?? [])
+  const judgeFor = judgesFor(findings)
+  const judged = hardened.workloads.flatMap(one => {
+    const judge = judgeFor(one.workload.pod.object.ref)
+    return judge === undefined ? [] : [judgedAfter(one, judge, hardened, settings)]
+  })
   const own = judged.flatMap(one => judgementFindings(one.workload, one.judgement))
   const across = acrossWorkloads(judged, settings)
   const after = new Map([...across, ...own].map(finding => [findingKey(finding), finding]))
@@ -75,37 +78,36 @@ function objectKey({ place }: Finding): string {
   return JSON.stringify([place.file, place.index, place.object])
 }
 
-/** Of which objects something is told that hardening may have taken away. Nothing else is judged again. */
-interface Questions {
-  readonly security: ReadonlySet<ObjectRef>
-  readonly volumes: ReadonlySet<ObjectRef> | 'all'
-}
+/** Codes that only a plan of fixes finds, or that uncover findings which name theirs. */
+const ofPlan: ReadonlySet<string> = new Set(['needless-init', 'will-not-start'])
 
-function questionsOf(findings: readonly Finding[]): Questions {
+type Judge = typeof judgePod
+
+/** How each object has to be judged for the findings that hardening may have taken away; absent: not at all. */
+function judgesFor(findings: readonly Finding[]): (object: ObjectRef) => Judge | undefined {
   const about = (isAsked: (code: string) => boolean) =>
     new Set(findings.flatMap(({ code, place }) => (isAsked(code) ? (place.object ?? []) : [])))
-  return {
-    security: about(code => code === 'pod-security'),
-    volumes: findings.some(({ code }) => code === acrossAll)
-      ? 'all'
-      : about(code => code !== 'pod-security' && repairable.has(code)),
+  const planned = about(code => ofPlan.has(code))
+  const mounted = about(code => code !== 'pod-security' && repairable.has(code))
+  const secured = about(code => code === 'pod-security')
+  const asksAll = findings.some(({ code }) => code === acrossAll)
+  return object => {
+    if (planned.has(object)) return judgePod
+    if (asksAll || mounted.has(object)) return judgeWithoutFixes
+    return secured.has(object) ? judgeSecurity : undefined
   }
 }
 
 /** The judgement of the output, its violations at their fields of the input: that is what a reader has before him. */
 function judgedAfter(
   { workload, after }: HardenedWorkload,
-  { security, volumes }: Questions,
+  judge: Judge,
   { storage }: Hardened,
   settings: Settings,
-): JudgedWorkload | undefined {
-  const { ref } = workload.pod.object
-  const asksVolumes = volumes === 'all' || volumes.has(ref)
-  if (!asksVolumes && !security.has(ref)) return undefined
+): JudgedWorkload {
   const exemption = exemptionOf(workload, settings)
   const pod = after()
-  const context = { workload, exemption, storage, settings }
-  const { violations, ...judgement } = asksVolumes ? judgePod(pod, context) : judgeSecurity(pod, context)
+  const { violations, ...judgement } = judge(pod, { workload, exemption, storage, settings })
   const kept = violations.kept.map(violation => ({
     ...violation,
     paths: violation.paths.map(path => ({ ...path, path: pathBefore(workload.pod, pod, path) })),

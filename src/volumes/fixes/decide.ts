@@ -1,6 +1,6 @@
 import type { Level } from '../../workload/level.ts'
 import type { Hardening, PodObservation } from '../../workload/observation.ts'
-import type { PodView } from '../../workload/pod.ts'
+import { containersOf, type PodView } from '../../workload/pod.ts'
 import { changesOf, podAfter } from '../../workload/pod-after.ts'
 import { holdsRefused, type RefusedChanges } from '../../workload/refused-changes.ts'
 import type { Settings } from '../../workload/settings.ts'
@@ -50,6 +50,26 @@ export interface Decided {
  * model that found the failure, on the pod as it would be, so a fix that costs another container anything is not taken.
  */
 export function decideFixes(input: PlanInput): Decided {
+  const last = decisions.get(input.pod)
+  if (last !== undefined && isAlike(last.input, input)) return last.decided
+  const decided = decideAnew(input)
+  decisions.set(input.pod, { input, decided })
+  return decided
+}
+
+/** A check tells of the fixes that hardening then makes: for a pod that reaches it as written they are the same. */
+const decisions = new WeakMap<PodView, { readonly input: PlanInput; readonly decided: Decided }>()
+
+function isAlike(one: PlanInput, other: PlanInput): boolean {
+  const isSame = (field: 'verdicts' | 'level' | 'settings' | 'storage' | 'refused') => one[field] === other[field]
+  return (
+    (['verdicts', 'level', 'settings', 'storage', 'refused'] as const).every(isSame) &&
+    (one.original ?? one.pod) === (other.original ?? other.pod) &&
+    containersOf(one.pod).every(({ name }) => (one.keepsUser?.(name) ?? false) === (other.keepsUser?.(name) ?? false))
+  )
+}
+
+function decideAnew(input: PlanInput): Decided {
   const { level, settings, refused } = input
   const base = baseOf(input)
   const retirable = retirableInits(base, level)

@@ -50,8 +50,23 @@ export function planFixes(input: PlanInput): FixPlan {
   }
 }
 
+/**
+ * What a plan reports of containers that do not start and mounts that fail, where nobody asks what would help. That an
+ * init container is needless (`needless-init`) takes a plan.
+ */
+export function observedWithoutFixes({ pod, verdicts, settings, storage }: PlanInput): readonly PodObservation[] {
+  const problems = startProblems(pod, storage, settings)
+  if (settings.harden.volumes === 'off') return startObservations(pod, problems.filter(isNoVolume))
+  const told = verdicts.filter(verdict => isOfStarter({ verdict }) && !isServedByScript(verdict))
+  return [
+    ...startObservations(pod, problems),
+    ...told.flatMap(verdict => observationsOf(verdict, settings, { chosen: undefined, missingFor: () => '' })),
+    ...missingPaths(pod, settings),
+  ]
+}
+
 /** What its command fails at, for one, is its mounts. */
-function isOfStarter({ verdict }: Listed): boolean {
+function isOfStarter({ verdict }: Pick<Listed, 'verdict'>): boolean {
   return !neverStarts(verdict.pod, verdict.container)
 }
 

@@ -33,6 +33,23 @@ export function judgeMounts(pod: PodView, storage: StreamStorage, settings: Sett
 
 /** The same on a node that has all that the pod asks for: what fixes are tried against. */
 export function judgeOnNode(pod: PodView, storage: StreamStorage, settings: Settings): readonly MountVerdict[] {
+  const last = judgements.get(pod)
+  if (last !== undefined && last.storage === storage && last.settings === settings) return last.verdicts
+  const verdicts = judged(pod, storage, settings)
+  judgements.set(pod, { storage, settings, verdicts })
+  return verdicts
+}
+
+/** Check, hardening and the search for fixes ask about the same pods, each by itself. */
+const judgements = new WeakMap<PodView, Judged>()
+
+interface Judged {
+  readonly storage: StreamStorage
+  readonly settings: Settings
+  readonly verdicts: readonly MountVerdict[]
+}
+
+function judged(pod: PodView, storage: StreamStorage, settings: Settings): readonly MountVerdict[] {
   if (runsOnWindows(pod)) return []
   const volumes = judgedVolumes(pod, storage, settings)
   const volumeGroups = [...volumes.values()].flatMap(({ group }) => (group === undefined ? [] : [group]))
