@@ -13,5 +13,5 @@ export function tarOf(folder: string, names: readonly string[] = readdirSync(fol
 
 /** Compressed, without a time or a name in the header. */
 export function zipped(bytes: Buffer): Buffer {
-  return gzipSync(bytes, { level: 9 })
+  return gzipSync(bytes, { level: 6 })
 }

@@ -1,0 +1,134 @@
+/**
+ * The container image, made without a daemon: `npm run image` writes the OCI layout `release/image`, which
+ * `skopeo copy oci:release/image:VERSION docker://…` pushes. It holds the single executable and, of Debian's packages,
+ * the libraries that it is linked with; no shell, and a numeric user, so that a restricted namespace admits it.
+ */
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import manifest from '../package.json' with { type: 'json' }
+import { tarOf, zipped } from './archive.ts'
+import { bundleInto } from './bundle.ts'
+import { writeExecutable } from './executable.ts'
+import { tool } from './tools.ts'
+
+const root = resolve(import.meta.dirname, '..')
+
+/** What Node is linked with (`ldd`); apt verifies what it fetches, and takes Debian's latest fixes. */
+const libraries = ['libc6', 'libgcc-s1', 'libstdc++6']
+
+/** A user that no other image has a name for; distroless images call it nonroot. */
+const user = '65532:65532'
+
+/** Write an OCI layout that holds the image, for Linux on x64. */
+export function writeImage(executable: string, layout: string): void {
+  const work = mkdtempSync(join(tmpdir(), 'seaworthy-image-'))
+  try {
+    mkdirSync(join(layout, 'blobs/sha256'), { recursive: true })
+    const layers = [librariesIn(work), programIn(work, executable)].map(folder => {
+      const tar = tarOf(folder)
+      return { diff: digestOf(tar), blob: blobIn(layout, mediaTypes.layer, zipped(tar)) }
+    })
+    const config = blobIn(layout, mediaTypes.config, json(configOf(layers.map(({ diff }) => diff))))
+    const image = { schemaVersion: 2, mediaType: mediaTypes.image, config, layers: layers.map(({ blob }) => blob) }
+    const entry = blobIn(layout, mediaTypes.image, json({ ...image, annotations: labels }))
+    const name = { 'org.opencontainers.image.ref.name': manifest.version }
+    writeFileSync(join(layout, 'index.json'), json({ schemaVersion: 2, manifests: [{ ...entry, annotations: name }] }))
+    writeFileSync(join(layout, 'oci-layout'), json({ imageLayoutVersion: '1.0.0' }))
+  } finally {
+    rmSync(work, { recursive: true })
+  }
+}
+
+const mediaTypes = {
+  layer: 'application/vnd.oci.image.layer.v1.tar+gzip',
+  config: 'application/vnd.oci.image.config.v1+json',
+  image: 'application/vnd.oci.image.manifest.v1+json',
+} as const
+
+const labels = {
+  'org.opencontainers.image.title': manifest.name,
+  'org.opencontainers.image.description': manifest.description,
+  'org.opencontainers.image.version': manifest.version,
+  'org.opencontainers.image.licenses': manifest.license,
+} as const
+
+function configOf(layers: readonly string[]): object {
+  return {
+    architecture: 'amd64',
+    os: 'linux',
+    config: {
+      User: user,
+      Env: ['PATH=/usr/local/bin'],
+      Entrypoint: ['/usr/local/bin/seaworthy'],
+      WorkingDir: '/work',
+      Labels: labels,
+    },
+    rootfs: { type: 'layers', diff_ids: layers },
+  }
+}
+
+/** The libraries and their copyright notices, as Debian's packages have them. */
+function librariesIn(work: string): string {
+  const [fetched, whole, folder] = ['fetched', 'whole', 'libraries'].map(name => join(work, name))
+  if (fetched === undefined || whole === undefined || folder === undefined) throw new Error('three folders were named')
+  mkdirSync(fetched)
+  execFileSync('apt-get', ['download', '-qq', ...libraries], { cwd: fetched, stdio: 'pipe' })
+  for (const file of readdirSync(fetched)) execFileSync('dpkg-deb', ['-x', join(fetched, file), whole])
+  for (const part of ['lib', 'lib64', 'usr/lib/x86_64-linux-gnu', 'usr/share/doc'])
+    cpSync(join(whole, part), join(folder, part), { recursive: true, verbatimSymlinks: true, filter: isNeeded })
+  return folder
+}
+
+/** Not the converters of glibc, which Node does without. */
+function isNeeded(path: string): boolean {
+  return !/\/(?:gconv|audit)(?:\/|$)/.test(path)
+}
+
+function programIn(work: string, executable: string): string {
+  const folder = join(work, 'program')
+  for (const path of ['usr/local/bin', 'work', 'tmp', 'etc']) mkdirSync(join(folder, path), { recursive: true })
+  copyFileSync(executable, join(folder, 'usr/local/bin/seaworthy'))
+  chmodSync(join(folder, 'usr/local/bin/seaworthy'), 0o755)
+  chmodSync(join(folder, 'tmp'), 0o1777)
+  writeFileSync(join(folder, 'etc/passwd'), 'nonroot:x:65532:65532:nonroot:/tmp:/sbin/nologin\n')
+  writeFileSync(join(folder, 'etc/group'), 'nonroot:x:65532:\n')
+  return folder
+}
+
+interface Descriptor {
+  readonly mediaType: string
+  readonly digest: string
+  readonly size: number
+}
+
+function blobIn(layout: string, mediaType: string, bytes: Buffer): Descriptor {
+  const digest = digestOf(bytes)
+  writeFileSync(join(layout, 'blobs', digest.replace(':', '/')), bytes)
+  return { mediaType, digest, size: bytes.length }
+}
+
+function digestOf(bytes: Buffer): string {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`
+}
+
+function json(value: object): Buffer {
+  return Buffer.from(JSON.stringify(value))
+}
+
+async function main(): Promise<void> {
+  const node = await tool('node24')
+  if (node === undefined) throw new Error('found no Node 24 for Linux on x64')
+  const [layout, work] = [join(root, 'release/image'), mkdtempSync(join(tmpdir(), 'seaworthy-dist-'))]
+  rmSync(layout, { recursive: true, force: true })
+  await bundleInto(join(work, 'dist'))
+  writeExecutable(join(work, 'dist'), node, join(work, 'seaworthy'))
+  writeImage(join(work, 'seaworthy'), layout)
+  rmSync(work, { recursive: true })
+  process.stdout.write(`${layout}:${manifest.version}\n`)
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main()
