@@ -40,7 +40,7 @@ const switchers: ReadonlySet<string> = new Set([
 
 function switching(suspect: Suspect, one: SuspectContainer): Judged | undefined {
   const { container, process } = one
-  const stuck = suspectProblems(suspect, container).find(({ obstacle }) => obstacle.because.includes('cannot become'))
+  const stuck = suspectProblems(suspect, container).find(({ obstacle }) => obstacle.cannotBecome !== undefined)
   if (stuck !== undefined)
     return { predicted: stuck.starts, because: stuck.obstacle.because, ...curedBy(stuck.obstacle.cure) }
   const missing = ['SETUID', 'SETGID'].filter(name => !process.capabilities.includes(name))

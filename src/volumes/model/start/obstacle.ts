@@ -17,6 +17,8 @@ export interface Obstacle {
   readonly step?: OwnershipStep['op']
   /** That step takes root, or a capability that root does not have here. */
   readonly ofPrivilege?: true
+  /** It starts as root and cannot become this user. */
+  readonly cannotBecome?: { readonly uid: number; readonly gid: number }
   /** What a person can do about it, in one clause. */
   readonly cure?: string
   /** Where it lies, if it is no container's. */
@@ -100,6 +102,7 @@ export function stuckAsRoot(process: Identity, image: ImageFacts | undefined): O
   return {
     of: 'command',
     because,
+    cannotBecome: process.switchesTo,
     cure: `run it as ${uid}:${gid} from the start, or add these capabilities, which restricted does not admit`,
   }
 }
