@@ -158,6 +158,8 @@ export type Observation =
     }
   /** A warning of the API server. */
   | { readonly code: 'cluster-warning'; readonly detail: string }
+  /** The mode of a file that was probably meant in octal: as the number it is, 400 is 0620. */
+  | { readonly code: 'decimal-mode'; readonly mode: number }
   /** Findings of `volumes/` that span objects or fields. `detail` is a whole sentence. */
   | {
       readonly code:
@@ -168,7 +170,6 @@ export type Observation =
         | 'capability-mismatch'
         | 'slow-recursive-chown'
         | 'lost-and-found'
-        | 'decimal-mode'
         | 'fix-side-effect'
         | 'bad-volume'
       readonly detail: string

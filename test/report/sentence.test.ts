@@ -85,7 +85,7 @@ const observations: { readonly [Code in Observation['code']]: Observation & { re
   'capability-mismatch': { code: 'capability-mismatch', detail: 'DETAIL' },
   'slow-recursive-chown': { code: 'slow-recursive-chown', detail: 'DETAIL' },
   'lost-and-found': { code: 'lost-and-found', detail: 'DETAIL' },
-  'decimal-mode': { code: 'decimal-mode', detail: 'DETAIL' },
+  'decimal-mode': { code: 'decimal-mode', mode: 400 },
   'fix-side-effect': { code: 'fix-side-effect', detail: 'DETAIL' },
   'bad-volume': { code: 'bad-volume', detail: 'DETAIL' },
 }
@@ -120,6 +120,18 @@ table<{ readonly observation: Observation; readonly want: string }>(
     'a mount says path, volume and reason': {
       observation: observations['volume-not-writable'],
       want: 'cannot write PATH (volume VOLUME): BECAUSE',
+    },
+    'a decimal mode that Kubernetes takes': {
+      observation: { code: 'decimal-mode', mode: 400 },
+      want: '400 is decimal and means 0620; 0400 was probably meant',
+    },
+    'the largest decimal mode that Kubernetes takes': {
+      observation: { code: 'decimal-mode', mode: 511 },
+      want: '511 is decimal and means 0777; 0511 was probably meant',
+    },
+    'a decimal mode that it refuses': {
+      observation: { code: 'decimal-mode', mode: 644 },
+      want: '644 is not a mode between 0 and 0777 (511); 0644 was probably meant',
     },
   },
   ({ observation, want }) => assert.is(sentenceOf(observation).message, want),

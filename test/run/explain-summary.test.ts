@@ -137,3 +137,20 @@ table(
     assert.equal(got, want)
   },
 )
+
+table(
+  'explainTexts: what the API server refuses is in the summary',
+  {
+    'a mode of no file': { mode: '1023', want: '1023 is not a mode between 0 and 0777 (511)' },
+    'a mode meant in octal': {
+      mode: '644',
+      want: '644 is not a mode between 0 and 0777 (511); 0644 was probably meant',
+    },
+  },
+  ({ mode, want }) => {
+    const text = pod({ volume: `configMap: { name: web, defaultMode: ${mode} }` })
+    const [workload] = explainTexts([{ file: 'web.yaml', text }], settings).workloads
+    const last = workload?.summary.fixes.at(-1)
+    assert.is(last?.kind === 'missing' ? last.detail : undefined, `the API server refuses it: ${want}`)
+  },
+)

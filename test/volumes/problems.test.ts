@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { formatPath } from '../../src/manifest/path.ts'
 import type { Value, ValueMap } from '../../src/manifest/value.ts'
+import { sentenceOf } from '../../src/report/words/sentence.ts'
 import { volumeProblems } from '../../src/volumes/findings/problems.ts'
 import { judgeMounts } from '../../src/volumes/model/verdict.ts'
 import { type StreamStorage, storageFactsOf } from '../../src/volumes/model/volume/facts.ts'
@@ -14,7 +15,8 @@ function problemsIn(spec: string): readonly string[] {
   const { pods } = readStream(`apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: {${spec}}\n`)
   return pods.flatMap(pod =>
     volumeProblems(pod).map(({ path, severity, observation }) => {
-      const detail = 'detail' in observation ? observation.detail : ''
+      const detail =
+        'detail' in observation ? observation.detail : 'mode' in observation ? sentenceOf(observation).message : ''
       return `${formatPath(path)} ${severity} ${observation.code}: ${detail}`
     }),
   )

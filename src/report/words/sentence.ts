@@ -1,3 +1,4 @@
+import { formatMode, largestMode } from '../../workload/file-mode.ts'
 import type { ClusterRefusal, DropReason, Finding, FixId, Observation, UnknownField } from '../../workload/finding.ts'
 import { type PolicyRow, rowText } from '../../workload/policy-row.ts'
 import { plural } from './plural.ts'
@@ -184,6 +185,8 @@ export function sentenceOf(observation: Observation): Sentence {
       }
     case 'cluster-warning':
       return { message: `the API server warns: ${observation.detail}` }
+    case 'decimal-mode':
+      return { message: decimalMode(observation.mode) }
     case 'needless-init':
     case 'chown-drift':
     case 'claim-conflict':
@@ -192,11 +195,16 @@ export function sentenceOf(observation: Observation): Sentence {
     case 'capability-mismatch':
     case 'slow-recursive-chown':
     case 'lost-and-found':
-    case 'decimal-mode':
     case 'fix-side-effect':
     case 'bad-volume':
       return { message: observation.detail }
   }
+}
+
+function decimalMode(mode: number): string {
+  const what =
+    mode > largestMode ? 'is not a mode between 0 and 0777 (511)' : `is decimal and means ${formatMode(mode)}`
+  return `${mode} ${what}; 0${mode} was probably meant`
 }
 
 /** What to put into the policy, and what of it is an example. */

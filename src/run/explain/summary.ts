@@ -6,6 +6,7 @@ import type {
   WorkloadSummary,
   WrittenVolume,
 } from '../../report/explain/explanation.ts'
+import { sentenceOf } from '../../report/words/sentence.ts'
 import { grouped } from '../../volumes/model/grouped.ts'
 import type { Answer, MountVerdict } from '../../volumes/model/mount.ts'
 import type { StartProblem } from '../../volumes/model/start/obstacle.ts'
@@ -37,12 +38,12 @@ const invalid: ReadonlySet<Finding['code']> = new Set(['bad-volume', 'decimal-mo
 /** The same with what the API server refuses whatever the level is: a mount without a volume, a mode that is none. */
 export function withInvalid(summary: WorkloadSummary, findings: readonly Finding[]): WorkloadSummary {
   const found = findings.find(({ code, severity }) => severity === 'error' && invalid.has(code))
-  if (found === undefined || !('detail' in found)) return summary
+  if (found === undefined) return summary
   const risk = summary.risk === 'fails' ? 'fails' : 'refused'
   return {
     ...summary,
     risk,
-    fixes: [...summary.fixes, { kind: 'missing', detail: `the API server refuses it: ${found.detail}` }],
+    fixes: [...summary.fixes, { kind: 'missing', detail: `the API server refuses it: ${sentenceOf(found).message}` }],
   }
 }
 

@@ -1,11 +1,16 @@
 import type { FieldPath } from '../../manifest/path.ts'
-import type { Severity } from '../../workload/finding.ts'
+import type { Observation, Severity } from '../../workload/finding.ts'
 
 /** Something wrong at a field of a pod, before it is told whose pod it is. */
-export interface FieldProblem {
+export type FieldProblem = FieldFault & {
   readonly path: FieldPath
   readonly container?: string
   readonly severity: Severity
-  readonly code: 'bad-volume' | 'decimal-mode'
+}
+
+type FieldFault = Extract<Observation, { readonly code: 'decimal-mode' }> | BadVolume
+
+interface BadVolume {
+  readonly code: 'bad-volume'
   readonly detail: string
 }

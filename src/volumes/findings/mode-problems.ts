@@ -1,9 +1,7 @@
 import type { FieldPath } from '../../manifest/path.ts'
 import { isMap, listAt, mapAt, type Value, type ValueMap } from '../../manifest/value.ts'
-import { formatMode } from '../../workload/file-mode.ts'
+import { largestMode } from '../../workload/file-mode.ts'
 import type { FieldProblem } from './field-problem.ts'
-
-const largestMode = 0o777
 
 /**
  * Modes that people write in octal without the zero. All are valid as decimal numbers and mean something that nobody
@@ -51,12 +49,10 @@ export function modeProblem(path: FieldPath, mode: Value): readonly FieldProblem
   if (typeof mode !== 'number') return []
   if (mode < 0 || mode > largestMode) return [outOfRange(path, mode)]
   if (!octalLookalikes.has(mode)) return []
-  const detail = `${mode} is decimal and means ${formatMode(mode)}; 0${mode} was probably meant`
-  return [{ path, severity: 'warning', code: 'decimal-mode', detail }]
+  return [{ path, severity: 'warning', code: 'decimal-mode', mode }]
 }
 
 function outOfRange(path: FieldPath, mode: number): FieldProblem {
-  const octal = /^[0-7]{3}$/.test(String(mode)) ? `; 0${mode} was probably meant` : ''
-  const detail = `${mode} is not a mode between 0 and 0777 (511)${octal}`
-  return { path, severity: 'error', code: octal === '' ? 'bad-volume' : 'decimal-mode', detail }
+  if (/^[0-7]{3}$/.test(String(mode))) return { path, severity: 'error', code: 'decimal-mode', mode }
+  return { path, severity: 'error', code: 'bad-volume', detail: `${mode} is not a mode between 0 and 0777 (511)` }
 }

@@ -11,12 +11,12 @@ import { modeProblem, modesOf } from './mode-problems.ts'
 
 /** What is wrong with a pod's volumes, mounts and ids whoever it runs as: most of it the API server refuses. */
 export function volumeProblems(pod: PodView): readonly PodObservation[] {
-  const problems = [...volumesThemselves(pod), ...mounts(pod)].map(({ path, container, severity, code, detail }) => ({
+  const problems = [...volumesThemselves(pod), ...mounts(pod)].map(({ path, container, severity, ...observation }) => ({
     pod,
     ...(container === undefined ? {} : { container }),
     path,
     severity,
-    observation: { code, detail },
+    observation,
   }))
   return [...problems, ...idProblems(pod)]
 }
