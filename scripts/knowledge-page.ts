@@ -16,7 +16,7 @@ const intro = `# What Seaworthy knows by itself
 
 <!-- Written by scripts/knowledge.ts from src/knowledge/. -->
 
-Facts that are in no manifest, each with where it was read. A policy overrides every one of them, and a lock those of images.
+Facts that are in no manifest, each with its source. A policy overrides every one of them, and a lock those of images.
 What stands in no table is unknown, and no verdict guesses it.`
 
 /** The text of KNOWLEDGE.md: a table for each kind of fact. */
@@ -26,18 +26,18 @@ export function knowledgePage({ images, profiles, kinds, wordings }: Knowledge):
     section(
       'Images',
       'Who the process of an image is. Of several rows for a repository, the first whose tag fits counts. Mirrors of `docker.io/library` in `public.ecr.aws` and `mirror.gcr.io` count as it does.',
-      [['Images', 'Tag', 'Runs as', 'More', 'Read in'], ...images.map(imageRow)],
+      [['Images', 'Tag', 'Runs as', 'More', 'Source'], ...images.map(imageRow)],
     ),
     section('Storage', 'What a fresh claim of a provisioner is inside a pod: `profile` in a policy.', [
-      ['Profile', 'Volume', 'fsGroup', 'Root of a fresh volume', 'chown', 'Read in'],
+      ['Profile', 'Volume', 'fsGroup', 'Root of a fresh volume', 'chown', 'Source'],
       ...Object.entries(profiles).map(profileRow),
     ]),
     section('Kinds with pods', 'Custom resources that hold pod templates, beside the kinds of Kubernetes itself.', [
-      ['Kind', 'Pod template', 'Read in'],
+      ['Kind', 'Pod template', 'Source'],
       ...kinds.map(kindRow),
     ]),
     section('Messages', 'Error messages that `explain --error` understands.', [
-      ['Program', 'What failed', 'Read in'],
+      ['Program', 'What failed', 'Source'],
       ...unique(wordings.map(wordingRow)),
     ]),
   ].join('\n\n')}\n`

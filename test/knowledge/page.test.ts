@@ -11,7 +11,7 @@ situation('KNOWLEDGE.md is what scripts/knowledge.ts writes', () => {
   assert.is(readFileSync(resolve(root, 'KNOWLEDGE.md'), 'utf8'), knowledgePage(knowledge), 'run: npm run generate')
 })
 
-situation('every fact says where it was read: a repository, a report, or a file', () => {
+situation('every fact has a source: a repository, a report, or a file', () => {
   const { images, profiles, kinds, wordings } = knowledge
   const rows = [...images, ...Object.values(profiles), ...kinds, ...wordings]
   assert.ok(rows.length > 200)

@@ -1,6 +1,6 @@
 import type { CatalogueRow } from './catalogue.ts'
 
-const source = 'bitnami/containers bitnami/*/Dockerfile'
+const source = 'bitnami/containers'
 const registries = ['docker.io/bitnami', 'docker.io/bitnamilegacy', 'docker.io/bitnamisecure', 'public.ecr.aws/bitnami']
 
 /** Tools, language runtimes, node agents and web applications that start, or long started, as root. */

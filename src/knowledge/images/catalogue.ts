@@ -12,7 +12,7 @@ export interface CatalogueRow {
   readonly tag?: RegExp
   /** Undefined: the images differ so much that nothing is known. */
   readonly facts: CatalogueFacts | undefined
-  /** The repository that builds the images, with the file that says it where that is not its Dockerfile. */
+  /** The repository that builds the images, and the file in it where that is not the Dockerfile. */
   readonly source: string
 }
 
@@ -80,7 +80,7 @@ export const catalogue: readonly CatalogueRow[] = [
     hardeningRisk: 'its binary carries the file capability IPC_LOCK, and does not start once that is dropped',
   }),
   row(
-    'elastic/dockerfiles elasticsearch/Dockerfile',
+    'elastic/dockerfiles',
     elasticsearch(),
     { ...drops(1000, 0), capabilities: [...dropping, 'SYS_CHROOT'].toSorted() },
     /^7\./,
@@ -103,17 +103,17 @@ export const catalogue: readonly CatalogueRow[] = [
   // Start as root and stay it.
   library(['busybox', 'alpine', 'debian', 'ubuntu', 'node', 'python', 'golang', 'traefik'], rootWithShell),
   row(
-    'rancher/local-path-provisioner package/Dockerfile',
+    'rancher/local-path-provisioner',
     ['docker.io/rancher/mirrored-library-busybox', 'docker.io/rancher/local-path-provisioner'],
     rootWithShell,
   ),
-  row('minio/minio Dockerfile.release', ['docker.io/minio/minio', 'quay.io/minio/minio'], root),
+  row('minio/minio', ['docker.io/minio/minio', 'quay.io/minio/minio'], root),
   library(['nats'], rootWithShell, alpine),
   library(['nats'], { ...root, shell: false }),
   row('qdrant/qdrant', ['docker.io/qdrant/qdrant'], numeric(1000), /-unprivileged$/),
   row('qdrant/qdrant', ['docker.io/qdrant/qdrant'], root),
-  row('fluent/fluent-bit dockerfiles/Dockerfile', fluentBit(), rootWithShell, /debug/),
-  row('fluent/fluent-bit dockerfiles/Dockerfile', fluentBit(), { ...root, shell: false }),
+  row('fluent/fluent-bit', fluentBit(), rootWithShell, /debug/),
+  row('fluent/fluent-bit', fluentBit(), { ...root, shell: false }),
 
   // A numeric USER, which the kubelet can verify. The runtime is told the uid alone: `USER 1001:1001` of an image without
   // that uid in /etc/passwd runs with gid 0 (kubernetes#61967; containerd getUserFromImage).
@@ -126,7 +126,7 @@ export const catalogue: readonly CatalogueRow[] = [
     },
   ),
   row(
-    'grafana/loki cmd/loki/Dockerfile, grafana/tempo, grafana/mimir',
+    'grafana/loki, grafana/tempo, grafana/mimir',
     ['docker.io/grafana/loki', 'docker.io/grafana/tempo', 'docker.io/grafana/mimir'],
     numeric(10001),
   ),
@@ -139,18 +139,10 @@ export const catalogue: readonly CatalogueRow[] = [
       writablePaths: ['/tmp'],
     },
   ),
-  row('keycloak/keycloak quarkus/container/Dockerfile', ['quay.io/keycloak/keycloak'], numeric(1000, 0)),
-  row('elastic/dockerfiles elasticsearch/Dockerfile', elasticsearch(), numeric(1000, 0)),
-  row(
-    'elastic/dockerfiles kibana/Dockerfile',
-    ['docker.elastic.co/kibana/kibana', ...official('kibana')],
-    numeric(1000),
-  ),
-  row(
-    'opensearch-project/opensearch-build docker/release/dockerfiles',
-    ['docker.io/opensearchproject/opensearch'],
-    numeric(1000, 1000),
-  ),
+  row('keycloak/keycloak', ['quay.io/keycloak/keycloak'], numeric(1000, 0)),
+  row('elastic/dockerfiles', elasticsearch(), numeric(1000, 0)),
+  row('elastic/dockerfiles', ['docker.elastic.co/kibana/kibana', ...official('kibana')], numeric(1000)),
+  row('opensearch-project/opensearch-build', ['docker.io/opensearchproject/opensearch'], numeric(1000, 1000)),
   library(['solr'], numeric(8983, 8983)),
   row('cloudnative-pg/postgres-containers', ['ghcr.io/cloudnative-pg/postgresql'], {
     ...numeric(26, 26),
@@ -158,19 +150,19 @@ export const catalogue: readonly CatalogueRow[] = [
   }),
   row('argoproj/argo-cd', ['quay.io/argoproj/argocd'], { ...numeric(999, 999), shell: true }),
   row(
-    'cert-manager/cert-manager hack/containers',
+    'cert-manager/cert-manager',
     ['controller', 'webhook', 'cainjector', 'acmesolver'].map(part => `quay.io/jetstack/cert-manager-${part}`),
     { ...numeric(1000), shell: false, writablePaths: [] },
   ),
-  row('jupyter/docker-stacks images/docker-stacks-foundation/Dockerfile', jupyter(), {
+  row('jupyter/docker-stacks', jupyter(), {
     ...numeric(1000, 100),
     shell: true,
   }),
-  row('open-telemetry/opentelemetry-collector-releases distributions/*/Dockerfile', collector(), {
+  row('open-telemetry/opentelemetry-collector-releases', collector(), {
     ...numeric(10001, 0),
     shell: false,
   }),
-  row('nginx/nginx-prometheus-exporter build/Dockerfile', ['docker.io/nginx/nginx-prometheus-exporter'], {
+  row('nginx/nginx-prometheus-exporter', ['docker.io/nginx/nginx-prometheus-exporter'], {
     ...numeric(1001, 0),
     shell: false,
   }),
@@ -187,20 +179,20 @@ export const catalogue: readonly CatalogueRow[] = [
   ),
   row('cloudflare/cloudflared', ['docker.io/cloudflare/cloudflared'], numeric(65532, 65532)),
   row(
-    'GoogleContainerTools/distroless base/base.bzl',
+    'GoogleContainerTools/distroless',
     ['gcr.io/distroless/*'],
     { ...numeric(65532, 65532), groups: [], shell: true },
     /debug-nonroot/,
   ),
   row(
-    'GoogleContainerTools/distroless base/base.bzl',
+    'GoogleContainerTools/distroless',
     ['gcr.io/distroless/*'],
     { ...numeric(65532, 65532), groups: [], shell: false },
     /nonroot/,
   ),
-  row('GoogleContainerTools/distroless base/base.bzl', ['gcr.io/distroless/*'], rootWithShell, /debug/),
-  row('GoogleContainerTools/distroless base/base.bzl', ['gcr.io/distroless/*'], { ...root, shell: false }),
-  row('chainguard-images/images static', ['cgr.dev/chainguard/static'], { ...numeric(65532, 65532), shell: false }),
+  row('GoogleContainerTools/distroless', ['gcr.io/distroless/*'], rootWithShell, /debug/),
+  row('GoogleContainerTools/distroless', ['gcr.io/distroless/*'], { ...root, shell: false }),
+  row('chainguard-images/images', ['cgr.dev/chainguard/static'], { ...numeric(65532, 65532), shell: false }),
   ...bitnamiRows,
 
   // USER is a name: the kubelet cannot verify it, so its number has to be written beside runAsNonRoot.
@@ -237,9 +229,9 @@ export const catalogue: readonly CatalogueRow[] = [
   library(['haproxy'], rootWithShell, /^(?:1\.|2\.[0-3](?:\D|$))/),
   library(['haproxy'], named('haproxy', 99, 99)),
   library(['memcached'], named('memcache', 11211, 11211)),
-  row('apache/kafka docker/jvm/Dockerfile', ['docker.io/apache/kafka'], named('appuser', 1000, 1000)),
-  row('confluentinc/kafka-images kafka/Dockerfile', ['docker.io/confluentinc/cp-kafka'], root, /^[345]\./),
-  row('confluentinc/kafka-images kafka/Dockerfile', ['docker.io/confluentinc/cp-kafka'], named('appuser', 1000, 1000)),
+  row('apache/kafka', ['docker.io/apache/kafka'], named('appuser', 1000, 1000)),
+  row('confluentinc/kafka-images', ['docker.io/confluentinc/cp-kafka'], root, /^[345]\./),
+  row('confluentinc/kafka-images', ['docker.io/confluentinc/cp-kafka'], named('appuser', 1000, 1000)),
   row('fluent/fluentd-docker-image', ['docker.io/fluent/fluentd'], { user: { name: 'fluent' } }),
   row('openclaw/openclaw', ['ghcr.io/obolnetwork/openclaw', 'ghcr.io/openclaw/openclaw'], {
     ...named('node', 1000, 1000),

@@ -15,7 +15,7 @@ export const riskyRows: readonly CatalogueRow[] = [
   {
     repositories: ['registry.k8s.io/ingress-nginx/controller'],
     facts: { user: { uid: 101, name: 'www-data' }, shell: true, fileCapabilities: ['NET_BIND_SERVICE'] },
-    source: 'kubernetes/ingress-nginx rootfs/Dockerfile',
+    source: 'kubernetes/ingress-nginx rootfs',
   },
   {
     repositories: ['docker.io/library/caddy', 'public.ecr.aws/docker/library/caddy'],
@@ -36,7 +36,7 @@ export const riskyRows: readonly CatalogueRow[] = [
     browser,
   ),
   risky(
-    'SeleniumHQ/docker-selenium, puppeteer/puppeteer docker, microsoft/playwright utils/docker',
+    'SeleniumHQ/docker-selenium, puppeteer/puppeteer, microsoft/playwright',
     ['docker.io/selenium/*', 'ghcr.io/puppeteer/puppeteer', 'mcr.microsoft.com/playwright'],
     browser,
   ),
@@ -45,7 +45,7 @@ export const riskyRows: readonly CatalogueRow[] = [
   {
     repositories: ['docker.io/linuxserver/*', 'lscr.io/linuxserver/*', 'ghcr.io/linuxserver/*'],
     facts: { user: { uid: 0, gid: 0 }, shell: true, parentStaysRoot: true, hardeningRisk: s6 },
-    source: 'linuxserver/docker-baseimage-alpine root/etc/s6-overlay',
+    source: 'linuxserver/docker-baseimage-alpine',
   },
   {
     repositories: ['docker.io/gitea/gitea', 'docker.gitea.com/gitea'],

@@ -62,7 +62,7 @@ export const profiles: Readonly<Record<StorageProfileName, StorageProfile>> = {
     ...disk,
     driver: 'ebs.csi.aws.com',
     policy: 'File',
-    source: 'aws-ebs-csi-driver 429e202e deploy/kubernetes/base/csidriver.yaml',
+    source: 'aws-ebs-csi-driver 429e202e',
   },
   'aws-efs': {
     plugin: 'csi',
@@ -78,13 +78,13 @@ export const profiles: Readonly<Record<StorageProfileName, StorageProfile>> = {
     ...disk,
     driver: 'pd.csi.storage.gke.io',
     policy: 'ReadWriteOnceWithFSType',
-    source: 'gcp-compute-persistent-disk-csi-driver b560165c deploy/kubernetes/base',
+    source: 'gcp-compute-persistent-disk-csi-driver b560165c',
   },
   'azure-disk': {
     ...disk,
     driver: 'disk.csi.azure.com',
     policy: 'File',
-    source: 'azuredisk-csi-driver d983d613 deploy/csi-azuredisk-driver.yaml',
+    source: 'azuredisk-csi-driver d983d613',
   },
   'azure-file': {
     plugin: 'csi',
@@ -109,7 +109,7 @@ export const profiles: Readonly<Record<StorageProfileName, StorageProfile>> = {
     ...disk,
     driver: 'rbd.csi.ceph.com',
     policy: 'File',
-    source: 'ceph-csi 52fcb7b0 charts/ceph-csi-rbd: CSIDriver.fsGroupPolicy',
+    source: 'ceph-csi 52fcb7b0 charts: CSIDriver.fsGroupPolicy',
   },
   cephfs: {
     plugin: 'csi',
@@ -117,7 +117,7 @@ export const profiles: Readonly<Record<StorageProfileName, StorageProfile>> = {
     policy: 'File',
     remote: true,
     doubt: 'the owner of a CephFS subvolume is not known',
-    source: 'ceph-csi 52fcb7b0 charts/ceph-csi-cephfs: CSIDriver.fsGroupPolicy',
+    source: 'ceph-csi 52fcb7b0 charts: CSIDriver.fsGroupPolicy',
   },
   'csi-nfs': {
     plugin: 'csi',
@@ -136,7 +136,7 @@ export const profiles: Readonly<Record<StorageProfileName, StorageProfile>> = {
     remote: true,
     maySquash: true,
     doubt: 'whether the export squashes root decides about chown',
-    source: 'nfs-subdir-external-provisioner 59a3ca2 provisioner.go: MkdirAll, Chmod 0777, an in-tree NFS volume',
+    source: 'nfs-subdir-external-provisioner 59a3ca2: MkdirAll, Chmod 0777, an in-tree NFS volume',
   },
   'csi-smb': {
     plugin: 'csi',
