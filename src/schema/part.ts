@@ -9,6 +9,7 @@ import { schemaProblems } from './validate.ts'
 export interface PartType {
   /** As the table calls it: `core.v1.PodSpec`. */
   readonly type: string
+  /** Absent: the whole map. */
   readonly field?: string
 }
 

@@ -1,7 +1,6 @@
 import * as assert from 'uvu/assert'
 import { podAmounts, podCount } from '../../src/cluster/preflight/amounts.ts'
 import { controllerPod } from '../../src/cluster/preflight/controller-pod.ts'
-import { amountOf, spelledAmount } from '../../src/cluster/preflight/quantity.ts'
 import { excesses } from '../../src/cluster/preflight/quota.ts'
 import { broughtBy, podReferences } from '../../src/cluster/preflight/references.ts'
 import { preflightRights } from '../../src/cluster/preflight/role.ts'
@@ -11,6 +10,7 @@ import { versionDoubt } from '../../src/cluster/version.ts'
 import { mapAt, textAt, type Value, type ValueMap } from '../../src/manifest/value.ts'
 import { podsOf } from '../../src/workload/kinds.ts'
 import { madeObject } from '../../src/workload/object.ts'
+import { amountOf, spelledAmount } from '../../src/workload/quantity.ts'
 import { situation, table } from '../table.ts'
 
 const answer = (message: string, status = 403, causes: readonly ValueMap[] = []) => ({

@@ -14,7 +14,7 @@ export interface RegistryHosts {
 export function registryHosts({ texts }: Arguments): RegistryHosts {
   const globs = texts('allow-registry')
   for (const glob of globs)
-    if (!isHost(someOf(glob))) throw noHost('allow-registry', glob, 'a registry, or a glob of * and ?')
+    if (!isHost(exampleOf(glob))) throw noHost('allow-registry', glob, 'a registry, or a glob of * and ?')
   for (const host of texts('insecure-registry'))
     if (!isHost(host)) throw noHost('insecure-registry', host, 'HOST[:PORT]')
   return {
@@ -25,7 +25,7 @@ export function registryHosts({ texts }: Arguments): RegistryHosts {
 }
 
 /** A text that a glob of registries matches. */
-function someOf(glob: string): string {
+function exampleOf(glob: string): string {
   return glob.replace(/:[\d*?]+$/, ':1').replaceAll(/[*?]/g, 'a')
 }
 

@@ -1,6 +1,6 @@
 import { listAt, mapAt, textAt, type Value, type ValueMap } from '../../manifest/value.ts'
 import { groupOf } from '../../workload/object.ts'
-import { type Amount, amountOf } from './quantity.ts'
+import { type Amount, amountOf } from '../../workload/quantity.ts'
 
 /** Amounts by the names that a ResourceQuota has for them: `requests.cpu`, `count/deployments.apps`. */
 export type Amounts = ReadonlyMap<string, Amount>
@@ -63,7 +63,7 @@ function ofContainer(container: Value, field: 'requests' | 'limits'): Amounts {
 
 function amountsIn(map: ValueMap | undefined): Amounts {
   const entries = Object.entries(map ?? {}).flatMap(([name, value]) => {
-    const amount = typeof value === 'object' || typeof value === 'boolean' ? undefined : amountOf(value)
+    const amount = amountOf(value)
     return amount === undefined ? [] : [[name, amount] as const]
   })
   return new Map(entries)

@@ -1,7 +1,7 @@
 import { listAt, mapAt, textAt, type Value, type ValueMap } from '../../manifest/value.ts'
 import type { Observation } from '../../workload/finding.ts'
+import { type Amount, amountOf, spelledAmount } from '../../workload/quantity.ts'
 import type { Amounts } from './amounts.ts'
-import { type Amount, amountOf, spelledAmount } from './quantity.ts'
 
 /** What one object of the manifests adds to its namespace: itself, or `times` pods. */
 export interface Ask {

@@ -1,10 +1,10 @@
 import type { FieldPath } from '../../manifest/path.ts'
 import { isList, isMap, listAt, mapAt, textAt, type Value, type ValueMap } from '../../manifest/value.ts'
+import { amountOf } from '../../workload/quantity.ts'
 import type { Problem } from '../../workload/schema-problems.ts'
 import { asValue } from '../values/from-code.ts'
 import type { Partly } from '../values/partly.ts'
 import type { Values } from '../values/values.ts'
-import { quantityOf } from './quantity.ts'
 import { problem, repeated } from './rule.ts'
 
 /**
@@ -84,7 +84,7 @@ function oneOf(map: ValueMap, keys: readonly string[], path: FieldPath): Problem
 function amountRules(value: ValueMap, path: FieldPath): Problem[] {
   const [requests, limits] = [mapAt(mapAt(value, 'resources'), 'requests'), mapAt(mapAt(value, 'resources'), 'limits')]
   return Object.entries(requests ?? {}).flatMap(([name, asked]) => {
-    const [least, most] = [quantityOf(asked), quantityOf(limits?.[name] ?? null)]
+    const [least, most] = [amountOf(asked), amountOf(limits?.[name] ?? null)]
     if (least === undefined || most === undefined || least <= most) return []
     const place = [...path, 'resources', 'requests', name]
     return [problem(place, String(asked), `at most the limit, ${String(limits?.[name])}`)]
@@ -94,7 +94,7 @@ function amountRules(value: ValueMap, path: FieldPath): Problem[] {
 function claimRules(claim: ValueMap | undefined, path: FieldPath): Problem[] {
   const modes = listAt(claim, 'accessModes')
   const size = claim?.size
-  const empty = size !== undefined && quantityOf(size) === 0
+  const empty = size !== undefined && amountOf(size) === 0n
   return [
     ...(modes.length > 1 && modes.includes('ReadWriteOncePod')
       ? [problem([...path, 'accessModes'], modes.join(', '), 'ReadWriteOncePod alone, or the others')]

@@ -1,13 +1,11 @@
 import type { FieldPath } from '../../manifest/path.ts'
+import type { PartType } from '../../schema/part.ts'
+import { volumeSources } from '../values/pod.ts'
 
 /** A part of values that reaches the API server as it stands, and the type that it has there. */
-export interface PassedOn {
+export interface PassedOn extends PartType {
   /** In the values; `*` stands for every item of a list. */
   readonly at: FieldPath
-  /** As `schema/table.ts` calls it. */
-  readonly type: string
-  /** The field of the type that it becomes; absent: it is the whole map. */
-  readonly field?: string
   /** Fields that it may lack, since the renderer adds them, or a rule of its own asks for them. */
   readonly optional?: readonly string[]
 }
@@ -46,14 +44,13 @@ const section: readonly PassedOn[] = [
   ...below(['podOverrides'], overrides),
 ]
 
-const volumeSources = [
-  ...['configMap', 'secret', 'projected', 'downwardAPI', 'csi', 'ephemeral', 'image', 'hostPath', 'nfs', 'emptyDir'],
-]
+/** A claim is ours: it is made along. */
+const ofKubernetes = volumeSources.filter(source => source !== 'claim')
 
 /** Every field that values pass on as Kubernetes spells it. A test holds the schema of values against it. */
 export const passedOn: readonly PassedOn[] = [
   ...below(['repair'], resources),
-  ...below(['volumes', '*'], fields('core.v1.Volume', volumeSources)),
+  ...below(['volumes', '*'], fields('core.v1.Volume', ofKubernetes)),
   ...below(['agent'], section),
   { at: ['agent', 'rbac', 'rules'], type: 'rbac.v1.Role', field: 'rules' },
   ...below(['agent', 'networkPolicy'], fields('networking.v1.NetworkPolicySpec', ['ingress', 'egress'])),

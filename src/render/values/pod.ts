@@ -110,7 +110,7 @@ const sources = {
 }
 
 /** Keys that say where a volume comes from. */
-const volumeSources = Object.keys(sources)
+export const volumeSources: readonly string[] = Object.keys(sources)
 
 /** A volume that master and workers can mount by name. Kubernetes' sources, and `claim` for a claim that is made along. */
 export const volume = z

@@ -7,7 +7,7 @@ import type { Settings } from '../../workload/settings.ts'
 import { crossWorkloadFindings } from '../findings/cross-findings.ts'
 import { sourceFindings } from '../findings/source-findings.ts'
 import { type Selection, select } from '../select.ts'
-import { readSource, type SourceText } from '../source.ts'
+import { readSource, type Source, type SourceText } from '../source.ts'
 import { objectsIn, surroundingsOf } from '../workload.ts'
 import { explainFailures } from './failure.ts'
 import { planSources } from './plan.ts'
@@ -30,20 +30,31 @@ export interface ExplainOptions {
 export function explainTexts(
   texts: readonly SourceText[],
   settings: Settings,
-  { selections = [], error, assume = [] }: ExplainOptions = {},
+  options: ExplainOptions = {},
 ): Explanation {
   const asked: Settings = { ...settings, harden: { ...settings.harden, volumes: 'fix' } }
-  const sources = texts.map(text => readSource(text, asked))
+  return explainSources(
+    texts.map(text => readSource(text, asked)),
+    asked,
+    options,
+  )
+}
+
+function explainSources(
+  sources: readonly Source[],
+  asked: Settings,
+  { selections = [], error, assume = [] }: ExplainOptions,
+): Explanation {
   const surroundings = surroundingsOf(objectsIn(sources), asked)
   const { planned, dropped } = planSources(sources, asked, surroundings)
   const unread = sourceFindings(sources, asked)
   const findings = [...unread, ...crossWorkloadFindings(planned, asked), ...dropped]
   const told = byObject(findings)
   const all = planned.map(plan => explainWorkload(plan, asked, told.get(plan.workload.pod.object.ref) ?? []))
-  const others = assume.map(profile => ({ profile, ...explainTexts(texts, { ...asked, assume: profile }) }))
+  const others = assume.map(profile => ({ profile, ...explainSources(sources, { ...asked, assume: profile }, {}) }))
   return {
     workloads: select(withAssumed(all, others), selections, asked),
-    ...compact({ assume: settings.assume }),
+    ...compact({ assume: asked.assume }),
     findings: unread.filter(({ place }) => place.object === undefined),
     ...(error === undefined ? {} : { failures: explainFailures(error, selected(planned, selections, asked), asked) }),
   }

@@ -1,3 +1,4 @@
+import type { ImageFacts } from '../../knowledge/images/image-facts.ts'
 import { textAt } from '../../manifest/value.ts'
 import { policyRow } from '../../volumes/findings/policy-row.ts'
 import type { MountVerdict } from '../../volumes/model/mount.ts'
@@ -118,7 +119,7 @@ function knownImages(workloads: readonly Workload[], settings: Settings): readon
   return [...new Set(known)]
 }
 
-function userWords({ user, switchesTo }: NonNullable<ReturnType<typeof imageFacts>>): string {
+function userWords({ user, switchesTo }: ImageFacts): string {
   if (switchesTo !== undefined) return `root, then ${switchesTo.uid}:${switchesTo.gid}`
   return user?.uid === 0 ? 'root' : `user ${user?.uid}`
 }

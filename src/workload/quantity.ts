@@ -1,3 +1,5 @@
+import type { Value } from '../manifest/value.ts'
+
 /** An amount in billionths, exactly: Kubernetes counts no finer (`resource.Quantity`, `Nano`). */
 export type Amount = bigint
 
@@ -16,7 +18,8 @@ const suffixes: Readonly<Record<string, readonly [bigint, bigint]>> = {
 }
 
 /** The amount that a quantity is, rounded up; undefined for what is none. */
-export function amountOf(quantity: string | number | bigint): Amount | undefined {
+export function amountOf(quantity: Value): Amount | undefined {
+  if (quantity === null || typeof quantity === 'object' || typeof quantity === 'boolean') return undefined
   const [, sign = '', whole = '', fraction = '', suffix = '', exponent] =
     /^([+-]?)(\d*)(?:\.(\d*))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d{1,3}))?$/.exec(String(quantity).trim()) ?? []
   if (`${whole}${fraction}` === '') return undefined
