@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fleetJsonSchema } from '../src/fleet/schema.ts'
 import { lockJsonSchema } from '../src/lock/schema.ts'
 import { policyJsonSchema } from '../src/policy/schema.ts'
 
@@ -7,6 +8,7 @@ import { policyJsonSchema } from '../src/policy/schema.ts'
 const schemas: Readonly<Record<string, () => object>> = {
   'policy.schema.json': policyJsonSchema,
   'lock.schema.json': lockJsonSchema,
+  'fleet.schema.json': fleetJsonSchema,
 }
 
 /** Write them into `schemas/` of a folder. */

@@ -4,6 +4,7 @@ export type InputErrorCode =
   | 'BAD_VALUES'
   | 'BAD_POLICY'
   | 'BAD_LOCK'
+  | 'BAD_FLEET'
   | 'BAD_TEMPLATE'
   | 'NO_SUCH_TEMPLATE'
   | 'UNREADABLE'

@@ -33,7 +33,7 @@ Usage: seaworthy <command> [options] [file|dir|- ...]
   image         show one reference in full, and what is known about the image and from where
   preflight     ask a cluster whether it would take the manifests and their pods, without changing it
   verify        render and post-render every golden case, and compare
-  schema        print the JSON Schema of values, of the policy or of the lock
+  schema        print the JSON Schema of values, of the policy, of the lock or of a fleet
   completion    print a completion script for bash, zsh or fish
 
 Examples:

@@ -1,16 +1,21 @@
-import { InputError } from '../error.ts'
-import { type ManifestDocument, type Position, readDocument } from '../manifest/document.ts'
-import { type FieldPath, formatPath } from '../manifest/path.ts'
-import { splitStream } from '../manifest/stream.ts'
+import type { ManifestDocument, Position } from '../manifest/document.ts'
+import type { FieldPath } from '../manifest/path.ts'
 import { isMap, valueAt } from '../manifest/value.ts'
-import { type Problem, problemsOf } from '../workload/schema-problems.ts'
+import { type ConfigDocument, type ConfigFormat, configRefusal, onlyDocument } from '../workload/config-file.ts'
+import { problemsOf } from '../workload/schema-problems.ts'
 import type { Settings } from '../workload/settings.ts'
 import { type GoldenCase, goldenCaseOf } from './golden-case.ts'
 import { renamedPolicyKeys } from './renamed-keys.ts'
 import { type PolicyFile, policyJsonSchema, policySchema } from './schema.ts'
 import { settingsOf } from './settings.ts'
 
-const policyWords = { noun: 'a policy', jsonSchema: policyJsonSchema, renamedKeys: renamedPolicyKeys }
+const policyFormat: ConfigFormat = {
+  kind: 'Policy',
+  code: 'BAD_POLICY',
+  noun: 'a policy',
+  jsonSchema: policyJsonSchema,
+  renamedKeys: renamedPolicyKeys,
+}
 
 /** A policy file that was read. Relative paths in it start from its own folder. */
 export interface Policy {
@@ -37,7 +42,7 @@ export interface PolicyPath {
  * field, what was found and what was expected.
  */
 export function readPolicy(text: string, file: string): Policy {
-  return policyIn(onlyDocument(text, file), file)
+  return policyIn(onlyDocument(text, file, policyFormat), file)
 }
 
 /** A policy that is the field of another document, as `functionConfig` of a ResourceList: an object with metadata. */
@@ -48,9 +53,12 @@ export function readPolicyAt(outer: ManifestDocument, at: FieldPath, file: strin
   return policyIn({ value: isMap(value) ? fields : value, positionOf }, file, at)
 }
 
-function policyIn(document: PolicyDocument, file: string, at: FieldPath = []): Policy {
+function policyIn(document: ConfigDocument, file: string, at: FieldPath = []): Policy {
   const read = policySchema.safeParse(document.value)
-  if (!read.success) throw refusal(file, document, problemsOf(read.error.issues, document.value, policyWords), at)
+  if (!read.success) {
+    const problems = problemsOf(read.error.issues, document.value, policyFormat)
+    throw configRefusal(file, document, problems, policyFormat, at)
+  }
   const { golden = [], report, exclude = [] } = read.data
   const settings = placed(settingsOf(read.data), document, file)
   const cases = golden.map((entry, index) => ({
@@ -62,9 +70,6 @@ function policyIn(document: PolicyDocument, file: string, at: FieldPath = []): P
     .toSorted((a, b) => a.position.line - b.position.line || a.position.column - b.position.column)
   return { settings, golden: cases, ...(report !== undefined && { report }), exclude, paths }
 }
-
-/** What a policy is read from, and where its fields are. */
-type PolicyDocument = Pick<ManifestDocument, 'value' | 'positionOf'>
 
 function pathsOf({ golden = [], report }: PolicyFile): readonly Pick<PolicyPath, 'path' | 'field'>[] {
   return [
@@ -79,42 +84,10 @@ function pathsOf({ golden = [], report }: PolicyFile): readonly Pick<PolicyPath,
 }
 
 /** Findings about an exemption name the line that writes it. */
-function placed(settings: Settings, document: PolicyDocument, file: string): Settings {
+function placed(settings: Settings, document: ConfigDocument, file: string): Settings {
   const exemptions = settings.exemptions.map((exemption, index) => ({
     ...exemption,
     position: document.positionOf(['exemptions', index]),
   }))
   return { ...settings, exemptions, policyFile: file }
-}
-
-/** A policy is one YAML document, so that it is never asked which of two counts. */
-function onlyDocument(text: string, file: string): ManifestDocument {
-  const stream = splitStream(text)
-  const documents = stream.documents.map(span => readDocument(stream, span))
-  const broken = documents.flatMap(document => document.problems)
-  if (broken.length > 0) throw badPolicy(broken.map(({ position, message }) => line(file, position, message)))
-  const [first, second] = documents.filter(document => document.value !== null)
-  if (first === undefined)
-    throw badPolicy([`${file}: found nothing, expected a map with apiVersion: seaworthy.dev/v1alpha1 and kind: Policy`])
-  if (second !== undefined)
-    throw badPolicy([line(file, second.positionOf([]), 'found a second document, expected one')])
-  return first
-}
-
-function refusal(file: string, document: PolicyDocument, problems: readonly Problem[], at: FieldPath): InputError {
-  const placed = problems.map(({ path, message }) => ({ position: document.positionOf(path), path, message }))
-  const ordered = placed.toSorted((a, b) => a.position.line - b.position.line || a.position.column - b.position.column)
-  return badPolicy(
-    ordered.map(({ position, path, message }) =>
-      line(file, position, [...at, ...path].length === 0 ? message : `${formatPath([...at, ...path])}: ${message}`),
-    ),
-  )
-}
-
-function line(file: string, { line, column }: Position, message: string): string {
-  return `${file}:${line}:${column}: ${message}`
-}
-
-function badPolicy(lines: readonly string[]): InputError {
-  return new InputError('BAD_POLICY', lines.join('\n'))
 }

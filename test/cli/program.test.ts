@@ -191,12 +191,12 @@ const rows: Readonly<Record<string, Row>> = {
   'the schema of nothing': {
     command: 'schema',
     code: 2,
-    stderr: 'seaworthy: schema: found nothing, expected "values", "policy" or "lock"\n',
+    stderr: 'seaworthy: schema: found nothing, expected "values", "policy", "lock" or "fleet"\n',
   },
   'the schema of something else': {
     command: 'schema polcy',
     code: 2,
-    stderr: 'seaworthy: schema: found "polcy", expected "values", "policy" or "lock"\n',
+    stderr: 'seaworthy: schema: found "polcy", expected "values", "policy", "lock" or "fleet"\n',
   },
   'two schemas': {
     command: 'schema values policy',

@@ -67,12 +67,15 @@ table(
   text => assert.equal(verdicts(text), { editor: false, program: false }),
 )
 
-table('the file of the package is what the command prints', { policy: 'policy', lock: 'lock' }, subject =>
-  withFolder({}, async folder => {
-    writeEditorSchemas(folder)
-    const file = `${subject}.schema.json`
-    const text = readFileSync(join(folder, 'schemas', file), 'utf8')
-    assert.is(text, (await call(`schema ${subject}`)).stdout)
-    assert.is(JSON.parse(text).$id, `https://seaworthy.dev/v1alpha1/${file}`)
-  }),
+table(
+  'the file of the package is what the command prints',
+  { policy: 'policy', lock: 'lock', fleet: 'fleet' },
+  subject =>
+    withFolder({}, async folder => {
+      writeEditorSchemas(folder)
+      const file = `${subject}.schema.json`
+      const text = readFileSync(join(folder, 'schemas', file), 'utf8')
+      assert.is(text, (await call(`schema ${subject}`)).stdout)
+      assert.is(JSON.parse(text).$id, `https://seaworthy.dev/v1alpha1/${file}`)
+    }),
 )

@@ -19,8 +19,9 @@ async function schemaOf(subject: string | undefined): Promise<object> {
   if (subject === 'policy') return (await import('../../policy/schema.ts')).policyJsonSchema()
   if (subject === 'values') return (await import('../../render/values/validate.ts')).valuesJsonSchema()
   if (subject === 'lock') return (await import('../../lock/schema.ts')).lockJsonSchema()
+  if (subject === 'fleet') return (await import('../../fleet/schema.ts')).fleetJsonSchema()
   throw new InputError(
     'USAGE',
-    `schema: found ${subject === undefined ? 'nothing' : `"${subject}"`}, expected "values", "policy" or "lock"`,
+    `schema: found ${subject === undefined ? 'nothing' : `"${subject}"`}, expected "values", "policy", "lock" or "fleet"`,
   )
 }

@@ -1,11 +1,12 @@
 import { common, exits } from './parts.ts'
 
 /** What `seaworthy schema --help` prints. */
-export const schemaUsage = `Print the JSON Schema of values, of the policy or of the lock, for editors and other validators.
+export const schemaUsage = `Print the JSON Schema of values, of the policy, of the lock or of a fleet, for editors and other validators.
 
 Usage: seaworthy schema policy
        seaworthy schema values
        seaworthy schema lock
+       seaworthy schema fleet
 
 ${common}
 Examples:
