@@ -160,6 +160,13 @@ export type Observation =
   | { readonly code: 'cluster-warning'; readonly detail: string }
   /** The mode of a file that was probably meant in octal: as the number it is, 400 is 0620. */
   | { readonly code: 'decimal-mode'; readonly mode: number }
+  /** Pods that run at the same time mount a claim that one node, or one pod, holds at a time. `by` are their workloads. */
+  | {
+      readonly code: 'claim-shared'
+      readonly claim: string
+      readonly holder: 'node' | 'pod'
+      readonly by: readonly { readonly workload: string; readonly pods: number | 'several' }[]
+    }
   /** Findings of `volumes/` that span objects or fields. `detail` is a whole sentence. */
   | {
       readonly code:

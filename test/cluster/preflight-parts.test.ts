@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert'
-import { podAmounts, podCount } from '../../src/cluster/preflight/amounts.ts'
+import { podAmounts } from '../../src/cluster/preflight/amounts.ts'
+import { podCount } from '../../src/workload/pod-count.ts'
 import { controllerPod } from '../../src/cluster/preflight/controller-pod.ts'
 import { excesses } from '../../src/cluster/preflight/quota.ts'
 import { broughtBy, podReferences } from '../../src/cluster/preflight/references.ts'

@@ -53,6 +53,15 @@ const observations: { readonly [Code in Observation['code']]: Observation & { re
   'mask-unused': { code: 'mask-unused', golden: 'GOLDEN', detail: 'DETAIL' },
   'chown-drift': { code: 'chown-drift', detail: 'DETAIL' },
   'claim-conflict': { code: 'claim-conflict', detail: 'DETAIL' },
+  'claim-shared': {
+    code: 'claim-shared',
+    claim: 'CLAIM',
+    holder: 'node',
+    by: [
+      { workload: 'WORKLOAD', pods: 3 },
+      { workload: 'OTHER', pods: 1 },
+    ],
+  },
   'rollout-deadlock': { code: 'rollout-deadlock', detail: 'DETAIL' },
   'fsgroup-noop': { code: 'fsgroup-noop', detail: 'DETAIL' },
   'will-not-start': { code: 'will-not-start', detail: 'DETAIL', cure: 'CURE' },

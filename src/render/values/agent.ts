@@ -109,7 +109,12 @@ export const agent = z
     podSecurityContext: securityContext.optional().describe('Laid over the security context of the pod.'),
     repair: repair.optional().describe('Overrides repair of the values, for this pod alone.'),
     configMaps: z.array(configMap).default([]).describe('ConfigMaps that are made along.'),
-    secrets: z.array(secret).default([]).describe('Secrets that are made along.'),
+    secrets: z
+      .array(secret)
+      .default([])
+      .describe(
+        'Secrets that are made along. Applying the output again writes their values again: a token that the cluster renews belongs in a Secret that is made once, outside of these values.',
+      ),
     service: service.prefault({}).describe('The Service in front of the pod.'),
     serviceAccount: serviceAccount.prefault({}).describe('The ServiceAccount that the pod runs as.'),
     rbac: rbac.prefault({}).describe('What the master may do in the namespace of its workers.'),

@@ -289,6 +289,16 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     remedy: 'Run them as the same user and group, or give both the same fsGroup.',
     fields: ['spec.volumes[*].persistentVolumeClaim'],
   },
+  'claim-shared': {
+    title: 'Pods that run at the same time share a claim that one node or one pod holds',
+    severities: ['warning', 'note'],
+    meaning:
+      'A ReadWriteOnce claim on a network disk is attached to one node: a pod on another node stays in ContainerCreating with a Multi-Attach error. A ReadWriteOncePod claim admits one pod in the whole cluster.',
+    example: 'Deployment/master and Job/worker mount claim data, which is ReadWriteOnce',
+    remedy:
+      'Keep the pods on one node by `podAffinity`, use ReadWriteMany where the storage offers it, or give each pod its own claim.',
+    fields: ['spec.volumes[*].persistentVolumeClaim', 'spec.accessModes', 'spec.replicas'],
+  },
   'rollout-deadlock': {
     title: 'A rollout waits for a claim that the old pod holds',
     severities: ['warning'],

@@ -2,6 +2,7 @@ import { formatMode, largestMode } from '../../workload/file-mode.ts'
 import type { ClusterRefusal, DropReason, Finding, FixId, Observation, UnknownField } from '../../workload/finding.ts'
 import { type PolicyRow, rowText } from '../../workload/policy-row.ts'
 import { plural } from './plural.ts'
+import { someOf } from './some-of.ts'
 
 /** What a finding says: what was found and what was expected, and beside it what to do. */
 export interface Sentence {
@@ -187,6 +188,8 @@ export function sentenceOf(observation: Observation): Sentence {
       return { message: `the API server warns: ${observation.detail}` }
     case 'decimal-mode':
       return { message: decimalMode(observation.mode) }
+    case 'claim-shared':
+      return claimShared(observation)
     case 'needless-init':
     case 'chown-drift':
     case 'claim-conflict':
@@ -199,6 +202,16 @@ export function sentenceOf(observation: Observation): Sentence {
     case 'bad-volume':
       return { message: observation.detail }
   }
+}
+
+function claimShared({ claim, holder, by }: Observation & { readonly code: 'claim-shared' }): Sentence {
+  const mounting = someOf(by.map(({ workload, pods }) => (pods === 1 ? workload : `${workload} (${pods} pods)`)))
+  const message = `claim ${claim} can be held by one ${holder} at a time, and it is mounted by ${mounting}`
+  const advice = {
+    node: 'keep their pods on one node, by `podAffinity` or `nodeName`, or make the claim ReadWriteMany',
+    pod: 'every other pod waits until the first one ends: make the claim ReadWriteOnce or ReadWriteMany, or give each its own',
+  }
+  return { message, advice: advice[holder] }
 }
 
 function decimalMode(mode: number): string {

@@ -3,6 +3,7 @@ import type { Settings } from '../../workload/settings.ts'
 import { capabilityMismatch } from './capability-mismatch.ts'
 import { chownDrift } from './chown-drift.ts'
 import { claimConflict } from './claim-conflict.ts'
+import { claimShared } from './claim-shared.ts'
 import { fsgroupNoop } from './fsgroup-noop.ts'
 import type { FindAcross, PodWithVerdicts } from './judged.ts'
 import { rolloutDeadlock } from './rollout-deadlock.ts'
@@ -13,6 +14,7 @@ import { storageAssumed } from './storage-assumed.ts'
 const finders: readonly FindAcross[] = [
   chownDrift,
   claimConflict,
+  claimShared,
   rolloutDeadlock,
   fsgroupNoop,
   capabilityMismatch,

@@ -59,6 +59,8 @@ export interface VolumeFacts {
   readonly chownable?: boolean
   /** Every mount of it is read-only (`EROFS`), whatever the mount says. */
   readonly readOnly: boolean
+  /** A file server holds it and checks permissions. */
+  readonly remote: boolean
   /** Every client acts as this owner, whoever the process is (EFS access points, NFS all_squash). */
   readonly squashed?: boolean
   /** The volume's own root, never a sub-path's: before and after the kubelet's set-up; absent: unknown. */

@@ -168,7 +168,7 @@ function verdictOf(pod: PodView, meeting: ContainerStart, place: MountPlace): Mo
   if (state === undefined) return { pod, container, index, volume, mountPath, process, fixes: [], ...noVolume(volume) }
   const path = subPathOf(mount)
   const directory = directoryAt(state, path) ?? { worlds: anyWorld, reowned: [] }
-  const { facts, remote } = state.volume
+  const { facts } = state.volume
   const encounter: MountAccessInput = {
     process,
     image: meeting.image,
@@ -176,7 +176,7 @@ function verdictOf(pod: PodView, meeting: ContainerStart, place: MountPlace): Mo
     directory,
     mountPath,
     path,
-    way: { readOnly: isReadOnly(mount, facts), remote },
+    way: { readOnly: isReadOnly(mount, facts), remote: facts.remote },
     alone: isAlone(users.get(volume) ?? []),
   }
   const wants = wantsOf(mount, facts)

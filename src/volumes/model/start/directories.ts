@@ -103,10 +103,10 @@ export function withSubPath(state: VolumeState, path: string): VolumeState {
   return withDirectory(above, path, directory(orElse([made], parent?.contents?.folders ?? []), parent?.contents))
 }
 
-function madeByKubelet(parent: PartialOwnership, root: PartialOwnership, { remote }: JudgedVolume): PartialOwnership {
+function madeByKubelet(parent: PartialOwnership, root: PartialOwnership, { facts }: JudgedVolume): PartialOwnership {
   const mode = { set: root.set, maybe: root.maybe }
   // A server that squashes root makes it somebody else's.
-  if (remote) return mode
+  if (facts.remote) return mode
   const inherits = (parent.set & setgid) !== 0
   const open = (parent.maybe & setgid) !== 0
   const gid = inherits ? parent.gid : open ? undefined : 0

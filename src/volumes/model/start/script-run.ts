@@ -144,7 +144,7 @@ function afterPath(before: ScriptOutcome, step: ScriptStep, path: string, run: R
   if (mount === undefined || state === undefined) return before
   const below = inside.slice(cleanPath(mount.mountPath)?.length ?? 0)
   const target = cleanPath(`${mount.path}/${below}`) ?? ''
-  const way = { readOnly: mount.readOnly, remote: state.volume.remote }
+  const way = { readOnly: mount.readOnly, remote: state.volume.facts.remote }
   const runner = { name: run.container.name, process: run.process, way }
   const outcome = runStep(state, target, step, runner)
   const states = withState(before.states, mount.volume, settled(state, outcome))
@@ -224,7 +224,7 @@ function cannotPut(states: VolumeStates, words: readonly string[], { process, mo
   const path = cleanPath(`${mount.path}/${inside.slice(cleanPath(mount.mountPath)?.length ?? 0)}`) ?? ''
   const folder = directoryAt(state, path) ?? directoryAt(state, parentOf(path))
   if (folder === undefined || folder.contents !== undefined) return false
-  const way = { readOnly: mount.readOnly, remote: state.volume.remote }
+  const way = { readOnly: mount.readOnly, remote: state.volume.facts.remote }
   return inEvery(folder.worlds, inode => directoryAccess(process, inode, way).create) === 'no'
 }
 
@@ -265,7 +265,7 @@ function afterEntrypoint(
 
 function cannotOwn(state: VolumeState, { path, readOnly }: RunMount, process: Identity): boolean {
   const worlds = directoryAt(state, path)?.worlds ?? anyWorld
-  const way = { readOnly, remote: state.volume.remote }
+  const way = { readOnly, remote: state.volume.facts.remote }
   const owns = inEvery(worlds, inode => directoryAccess(process, inode, way).own)
   return owns === 'no' && !process.capabilities.includes('CHOWN')
 }

@@ -22,7 +22,6 @@ export interface JudgedVolume {
   readonly empty: boolean
   /** The kubelet gives all that lies in it to the pod's fsGroup; OnRootMismatch may leave files behind. */
   readonly walked: boolean
-  readonly remote: boolean
   /** The files of an API-object volume; undefined when a mode in it is invalid. */
   readonly files?: readonly ProjectedFile[]
   /** The supplemental group of `pv.beta.kubernetes.io/gid`, as its annotation says it. */
@@ -42,7 +41,6 @@ export function judgeVolume(pod: PodView, volume: NamedVolume, context: StorageC
     root,
     empty: kind.empty,
     walked: kind.fsGroup === 'honoured' && fsGroup !== undefined && changePolicyOf(pod) === 'Always',
-    remote: kind.remote,
     ...(files === undefined ? {} : { files }),
     ...(group === undefined ? {} : { group }),
   }
@@ -101,6 +99,7 @@ function factsOf(name: string, kind: VolumeKind, root: PartialOwnership, blocked
     fsGroup,
     ...(chownable === undefined ? {} : { chownable }),
     readOnly,
+    remote: kind.remote,
     ...(kind.squashed ? { squashed: true } : {}),
     ...(fresh === undefined ? {} : { fresh }),
     ...(owned === undefined ? {} : { root: owned }),
