@@ -130,7 +130,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   zod: /^((policy|lock|fleet)\/schema\.ts|render\/values\/|workload\/schema-problems\.ts)/,
   '@kubernetes/client-node': /^(cluster\/client-node\.ts|render|run\/render\/render-library\.ts|security|index\.ts)/,
   diff: /^golden\//,
-  picocolors: /^(golden\/diff\.ts|report\/)/,
+  picocolors: /^(golden\/diff\.ts|report\/|fleet\/report\/)/,
 }
 
 table('a package is imported only', packages, (where, name) => {

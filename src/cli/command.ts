@@ -21,6 +21,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./commands/run.ts')).runCommand,
   image: async () => (await import('./commands/image.ts')).imageCommand,
   preflight: async () => (await import('./commands/preflight.ts')).preflightCommand,
+  fleet: async () => (await import('./commands/fleet.ts')).fleetCommand,
   verify: async () => (await import('./commands/verify.ts')).verifyCommand,
   schema: async () => (await import('./commands/schema.ts')).schemaCommand,
   completion: async () => (await import('./commands/completion.ts')).completionCommand,

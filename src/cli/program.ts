@@ -4,6 +4,7 @@ import { visibleLines } from '../manifest/text/visible.ts'
 import { commands } from './command.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { helm4PluginArgument, underHelm4 } from './helm4.ts'
+import { fleetWorkerArgument } from './fleet/worker-argument.ts'
 import { readArguments } from './options/arguments.ts'
 import type { Io } from './process/io.ts'
 import { codeOf } from './process/system-error.ts'
@@ -35,6 +36,7 @@ function readOnce({ stdin }: Io): Io['stdin'] {
 
 async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
   const [first] = argv
+  if (first === fleetWorkerArgument) return (await import('./fleet/worker.ts')).serveFleet(argv.slice(1), io)
   if (first === 'help') return print(io, await helpOf(argv[1]))
   if (first === '--version') return answer(first, `${(await import('./version.ts')).version}\n`, io)
   if (first === '--help' || first === '-h') return answer(first, await helpOf(argv[1]), io)

@@ -41,7 +41,8 @@ async function rememberInputs(folder: string, { values }: Rendering, io: Io): Pr
   for (const file of [...files.map(({ path }) => path), ...values]) await io.readFile(file)
 }
 
-async function renderChart(folder: string, rendering: Rendering, io: Io): Promise<string> {
+/** The manifests of a chart, which may also be an archive. */
+export async function renderChart(folder: string, rendering: Rendering, io: Io): Promise<string> {
   const chart = resolve(io.cwd(), folder)
   const values = rendering.values.map(file => resolve(io.cwd(), file))
   const release = rendering.release ?? releaseNameOf(basename(chart))

@@ -7,8 +7,13 @@ export function helmCommand(io: Io): string {
 }
 
 /** Its major version; undefined where there is no Helm. */
-export function installedHelm(io: Io): Promise<number | undefined> {
-  return isolated(['version', '--short'], io).then(ended => helmMajor(ended?.stdout ?? ''))
+export async function installedHelm(io: Io): Promise<number | undefined> {
+  return helmMajor(await helmVersion(io))
+}
+
+/** The whole version, as Helm prints it in short; nothing where there is no Helm. */
+export async function helmVersion(io: Io): Promise<string> {
+  return (await isolated(['version', '--short'], io))?.stdout.trim() ?? ''
 }
 
 /** Render a chart. Undefined where there is no Helm. */

@@ -6,6 +6,7 @@ import { fixUsage } from './usage/fix.ts'
 import { imageUsage } from './usage/image.ts'
 import { initUsage } from './usage/init.ts'
 import { lockUsage } from './usage/lock.ts'
+import { fleetUsage } from './usage/fleet.ts'
 import { exits } from './usage/parts.ts'
 import { postRenderUsage } from './usage/post-render.ts'
 import { preflightUsage } from './usage/preflight.ts'
@@ -32,6 +33,7 @@ Usage: seaworthy <command> [options] [file|dir|- ...]
   run           run a task's worker Job on a cluster, follow it to its end, and clean up
   image         show one reference in full, and what is known about the image and from where
   preflight     ask a cluster whether it would take the manifests and their pods, without changing it
+  fleet         render and harden many releases at once, on all cores, into a folder
   verify        render and post-render every golden case, and compare
   schema        print the JSON Schema of values, of the policy, of the lock or of a fleet
   completion    print a completion script for bash, zsh or fish
@@ -58,6 +60,7 @@ export const usage: Readonly<Record<string, string>> = {
   run: runUsage,
   image: imageUsage,
   preflight: preflightUsage,
+  fleet: fleetUsage,
   verify: verifyUsage,
   schema: schemaUsage,
   completion: completionUsage,

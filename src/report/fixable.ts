@@ -1,9 +1,9 @@
 import type { Finding, Place } from '../workload/finding.ts'
 import { fingerprintsOf } from './baseline.ts'
-import type { Report } from './report.ts'
+import type { PlainReport } from './plain-report.ts'
 
 /** The findings that hardening takes away: their object is changed, and they no longer hold for what it becomes. */
-export function fixableFindings({ findings, fixes }: Report): readonly Finding[] {
+export function fixableFindings({ findings, fixes }: PlainReport): readonly Finding[] {
   if (fixes === undefined) return []
   const edited = new Set(fixes.edits.map(({ place }) => objectKey(place)))
   const ofEdited = findings.filter(({ place }) => edited.has(objectKey(place)))
@@ -18,7 +18,7 @@ export function objectKey({ file, index, object }: Place): string {
 }
 
 /** `4 of 5 can be fixed: seaworthy fix web.yaml`; nothing where none can, or nobody asked. Notes need no fix. */
-export function fixableWords(report: Report): string[] {
+export function fixableWords(report: PlainReport): string[] {
   const { fixCommand } = report
   const all = report.findings.filter(isProblem).length
   const fixable = fixCommand === undefined ? 0 : fixableFindings(report).filter(isProblem).length

@@ -1,4 +1,4 @@
-import type { Report } from './report.ts'
+import type { PlainReport } from './plain-report.ts'
 
 /** The formats of `--format`, in the order that help texts list them. */
 export const formatNames = ['text', 'json', 'sarif', 'junit', 'github', 'gitlab'] as const
@@ -14,12 +14,14 @@ export interface FormatOptions {
   readonly strict: boolean
   /** How text is laid out: one line a finding for programs, or each object once for a terminal. */
   readonly layout?: 'lines' | 'grouped'
+  /** The release of a fleet that the report is of: the same chart may be in several. */
+  readonly release?: string
   /** Version of this program, for formats that name their tool. */
   readonly version: string
 }
 
 /** A report as text, final newline included. Nothing to say is the empty string where the format allows it. */
-export type Formatter = (report: Report, options: FormatOptions) => string
+export type Formatter = (report: PlainReport, options: FormatOptions) => string
 
 /** Each format is loaded when it is asked for: a run that writes text does not pay for SARIF at start-up. */
 const loaders: Readonly<Record<FormatName, () => Promise<Formatter>>> = {

@@ -1,7 +1,8 @@
 import type { Finding, Place } from '../workload/finding.ts'
 import type { ObjectRef } from '../workload/object.ts'
 import { fileOf, hasOwnLines, objectName, spotOf } from './place.ts'
-import type { EditReport, ObjectReport, Report } from './report.ts'
+import type { PlainObject, PlainReport } from './plain-report.ts'
+import type { EditReport } from './report.ts'
 
 /** Everything a report says of one object, or of a document or file that holds none. */
 export interface Group {
@@ -13,7 +14,7 @@ export interface Group {
   readonly spot: string
   /** Whether `line` is one of `file`. */
   readonly hasOwnLines: boolean
-  readonly object?: ObjectReport
+  readonly object?: PlainObject
   readonly findings: readonly Finding[]
   readonly edits: readonly EditReport[]
 }
@@ -21,7 +22,7 @@ export interface Group {
 /** One thing that a report says, and of what. */
 interface Entry {
   readonly subject: Subject
-  readonly object?: ObjectReport
+  readonly object?: PlainObject
   readonly finding?: Finding
   readonly edit?: EditReport
 }
@@ -35,7 +36,7 @@ interface Subject {
 }
 
 /** The report object by object: files in the order they first occur, then documents as they stand in the file. */
-export function groupsOf(report: Report): Group[] {
+export function groupsOf(report: PlainReport): Group[] {
   const groups = new Map<string, [Entry, ...Entry[]]>()
   for (const entry of entriesOf(report)) {
     const key = keyOf(entry.subject)
@@ -46,7 +47,7 @@ export function groupsOf(report: Report): Group[] {
   return inOrder([...groups.values()]).map(groupOf)
 }
 
-function entriesOf({ objects, findings, edits }: Report): Entry[] {
+function entriesOf({ objects, findings, edits }: PlainReport): Entry[] {
   return [
     ...objects.map(object => ({ subject: object, object })),
     ...findings.map(finding => ({ subject: subjectOf(finding.place), finding })),

@@ -2,12 +2,13 @@ import type { Ownership } from '../knowledge/storage/ownership.ts'
 import { formatPath } from '../manifest/path.ts'
 import { jsonText } from '../manifest/text/json.ts'
 import type { Value, ValueMap } from '../manifest/value.ts'
-import type { Identity, MountVerdict } from '../volumes/model/mount.ts'
+import type { Identity } from '../volumes/model/mount.ts'
 import { formatMode } from '../workload/file-mode.ts'
 import type { Finding, Place } from '../workload/finding.ts'
 import { formatPolicyVersion } from '../workload/level.ts'
 import type { ObjectRef } from '../workload/object.ts'
-import type { EditReport, ObjectReport, PodSecurityReport, Report, ViolationReport } from './report.ts'
+import type { PlainMount, PlainObject, PlainReport } from './plain-report.ts'
+import type { EditReport, PodSecurityReport, ViolationReport } from './report.ts'
 import { sentenceOf } from './words/sentence.ts'
 
 /** The version of the shape below. Adding a field keeps it; removing or renaming one changes it. */
@@ -17,8 +18,13 @@ export const reportVersion = 'seaworthy.dev/v1alpha1'
  * For programs. Every field is always there, `null` where it is unknown or does not apply; the exceptions are `lowest`,
  * which `check --lowest` adds, and `check` and `also`, which Pod Security findings have.
  */
-export function formatJson(report: Report): string {
-  return jsonText({
+export function formatJson(report: PlainReport): string {
+  return jsonText(reportJson(report))
+}
+
+/** The same as a value. */
+export function reportJson(report: PlainReport): ValueMap {
+  return {
     apiVersion: reportVersion,
     kind: 'Report',
     policy: report.policy ?? null,
@@ -26,10 +32,10 @@ export function formatJson(report: Report): string {
     findings: report.findings.map(findingJson),
     edits: report.edits.map(editJson),
     summary: { ...report.summary },
-  })
+  }
 }
 
-function objectJson(object: ObjectReport): ValueMap {
+function objectJson(object: PlainObject): ValueMap {
   return {
     file: object.file,
     source: object.source ?? null,
@@ -64,7 +70,7 @@ function violationJson({ check, reason, detail, path, position, exempted }: Viol
 }
 
 /** What is known of one mount: the contract that reports and explanations share. */
-export function mountJson(verdict: MountVerdict): ValueMap {
+export function mountJson(verdict: PlainMount): ValueMap {
   const { container, volume, mountPath, wants, process, root, read, write, access, because, fixes } = verdict
   return {
     container: container.name,

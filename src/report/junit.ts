@@ -1,5 +1,4 @@
 import { visible } from '../manifest/text/visible.ts'
-import type { MountVerdict } from '../volumes/model/mount.ts'
 import type { Finding } from '../workload/finding.ts'
 import { formatPolicyVersion } from '../workload/level.ts'
 import { xmlAttribute, xmlText } from './escape.ts'
@@ -7,18 +6,40 @@ import { isFailure } from './exit.ts'
 import type { FormatOptions } from './formats.ts'
 import { type Group, groupsOf } from './group.ts'
 import { ruleOf, spotOf, subjectOf } from './place.ts'
-import type { ObjectReport, Report } from './report.ts'
+import { mountPosition, type PlainMount, type PlainObject, type PlainReport } from './plain-report.ts'
 import { fullSentence } from './words/sentence.ts'
 
 /**
  * JUnit XML, as CI servers read it: a test suite an object, a test case a finding, a level that admits the pod or a mount
  * that works. Findings that do not fail the run are passing cases with output; exempted violations are skipped ones.
  */
-export function formatJunit(report: Report, options: Pick<FormatOptions, 'strict'>): string {
-  const suites = groupsOf(report).map(group => ({ group, cases: casesOf(group, options) }))
-  const attributes = { name: 'seaworthy', ...counts(suites.flatMap(({ cases }) => cases)) }
-  const body = suites.filter(({ cases }) => cases.length > 0).map(({ group, cases }) => suiteXml(group, cases))
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', attributes, body)}`
+export function formatJunit(report: PlainReport, options: JunitOptions): string {
+  const { counts, body } = junitSuites(report, options)
+  return `${junitHead}${element('testsuites', { name: 'seaworthy', ...counts }, body)}`
+}
+
+type JunitOptions = Pick<FormatOptions, 'strict' | 'release'>
+
+/** How every such file begins. */
+export const junitHead = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+/** The suites of a report, and how many cases of each outcome they have. */
+export interface JunitSuites {
+  readonly counts: Readonly<Record<'tests' | 'failures' | 'errors' | 'skipped', number>>
+  readonly body: readonly string[]
+}
+
+/** What is inside of such a file. A suite names its release, where there is one. */
+export function junitSuites(report: PlainReport, options: JunitOptions): JunitSuites {
+  const { release } = options
+  const suites = groupsOf(report).map(group => ({
+    group: release === undefined ? group : { ...group, name: `${release}: ${group.name}` },
+    cases: casesOf(group, options),
+  }))
+  return {
+    counts: counts(suites.flatMap(({ cases }) => cases)),
+    body: suites.filter(({ cases }) => cases.length > 0).map(({ group, cases }) => suiteXml(group, cases)),
+  }
 }
 
 interface TestCase {
@@ -34,11 +55,11 @@ interface Outcome {
   readonly text: string
 }
 
-function casesOf({ object, findings }: Group, options: Pick<FormatOptions, 'strict'>): TestCase[] {
+function casesOf({ object, findings }: Group, options: JunitOptions): TestCase[] {
   return [
     ...findings.map(finding => findingCase(finding, options)),
-    ...(object === undefined ? [] : [...exemptedCases(object), ...levelCase(object, findings)]),
-    ...(object?.mounts ?? []).filter(mount => !isReported(mount, findings)).map(mountCase),
+    ...(object === undefined ? [] : [...exemptedCases(object), ...levelCase(object, findings, options)]),
+    ...(object?.mounts ?? []).filter(mount => !isReported(mount, findings)).map(mount => mountCase(mount, options)),
   ]
 }
 
@@ -52,7 +73,7 @@ function findingCase(finding: Finding, options: Pick<FormatOptions, 'strict'>): 
   return { name, line: place.position.line, outcome: { tag, message: sentence, text } }
 }
 
-function exemptedCases({ podSecurity }: ObjectReport): TestCase[] {
+function exemptedCases({ podSecurity }: PlainObject): TestCase[] {
   return (podSecurity?.violations ?? [])
     .filter(({ exempted }) => exempted)
     .map(({ check, reason, detail, position }) => ({
@@ -62,19 +83,26 @@ function exemptedCases({ podSecurity }: ObjectReport): TestCase[] {
     }))
 }
 
-/** Without a finding a pod passes, or what it breaks is exempted or in the baseline. */
-function levelCase({ podSecurity, line }: ObjectReport, findings: readonly Finding[]): TestCase[] {
+/**
+ * Without a finding a pod passes, or what it breaks is exempted or in the baseline. The findings of a release are those that
+ * hardening leaves, and a fleet has no baseline: what none of them speaks of passes.
+ */
+function levelCase(
+  { podSecurity, line }: PlainObject,
+  findings: readonly Finding[],
+  { release }: JunitOptions,
+): TestCase[] {
   if (podSecurity === undefined || findings.some(({ code }) => code === 'pod-security')) return []
   const { demand, allowed, detail } = podSecurity
   const name = `pod-security ${demand.level}:${formatPolicyVersion(demand.version)}`
-  return [{ name, line, ...(!allowed && { outcome: known(detail) }) }]
+  return [{ name, line, ...(!allowed && release === undefined && { outcome: known(detail) }) }]
 }
 
 function known(text: string): Outcome {
   return { tag: 'skipped', message: 'no finding was reported', text }
 }
 
-function isReported(mount: MountVerdict, findings: readonly Finding[]): boolean {
+function isReported(mount: PlainMount, findings: readonly Finding[]): boolean {
   return findings.some(
     finding =>
       'mountPath' in finding &&
@@ -83,14 +111,15 @@ function isReported(mount: MountVerdict, findings: readonly Finding[]): boolean 
   )
 }
 
-function mountCase(mount: MountVerdict): TestCase {
-  const { container, mountPath, volume, wants, pod, index } = mount
-  const { line } = pod.object.document.positionOf([...container.path, 'volumeMounts', index])
+function mountCase(mount: PlainMount, { release }: JunitOptions): TestCase {
+  const { container, mountPath, volume, wants, fixes } = mount
+  const { line } = mountPosition(mount)
   const name = `${wants} ${mountPath} (volume ${volume}) in ${container.name}`
-  return { name, line, ...(mount[wants] !== 'yes' && { outcome: known(mount.because) }) }
+  const isFixed = release !== undefined && fixes.some(({ chosen }) => chosen)
+  return { name, line, ...(mount[wants] !== 'yes' && !isFixed && { outcome: known(mount.because) }) }
 }
 
-function counts(cases: readonly TestCase[]): Readonly<Record<string, number>> {
+function counts(cases: readonly TestCase[]): JunitSuites['counts'] {
   const count = (tag: Outcome['tag']): number => cases.filter(({ outcome }) => outcome?.tag === tag).length
   return { tests: cases.length, failures: count('failure'), errors: 0, skipped: count('skipped') }
 }

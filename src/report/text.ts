@@ -7,7 +7,7 @@ import { fixableWords } from './fixable.ts'
 import type { FormatOptions } from './formats.ts'
 import { type Group, groupsOf } from './group.ts'
 import { hasOwnLines, spotOf, subjectOf } from './place.ts'
-import type { Report } from './report.ts'
+import type { PlainReport } from './plain-report.ts'
 import { adviceLine, editWords, lowestWords, namedField, paintSeverity, sentenceWords } from './text-parts.ts'
 import { plural } from './words/plural.ts'
 
@@ -18,7 +18,7 @@ type TextOptions = Pick<FormatOptions, 'style' | 'quiet' | 'strict' | 'layout'>
  * what to do below the finding, what hardening set below the object, and a line that counts it all. A terminal shows each
  * object once, above its findings.
  */
-export function formatText(report: Report, options: TextOptions): string {
+export function formatText(report: PlainReport, options: TextOptions): string {
   const paint = createColors(options.style === 'colour')
   const linesOf = options.quiet ? failureLines : options.layout === 'grouped' ? headedLines : groupLines
   const groups = groupsOf(report)
@@ -77,7 +77,7 @@ function shortLine(finding: Finding, paint: Paint): string {
 }
 
 /** `2 errors, 1 warning in 7 pods of 40 objects`. */
-function summaryLine(report: Report, paint: Paint): string {
+function summaryLine(report: PlainReport, paint: Paint): string {
   const { findings, edits, summary, policy } = report
   const counts = (['error', 'warning', 'note'] as const)
     .map(severity => ({ severity, count: findings.filter(finding => finding.severity === severity).length }))
@@ -90,11 +90,11 @@ function summaryLine(report: Report, paint: Paint): string {
   return [counted, ...fixableWords(report).map(visible)].join('\n')
 }
 
-function scopeOf({ cases, pods, objects }: Report['summary']): string {
+function scopeOf({ cases, pods, objects }: PlainReport['summary']): string {
   return cases === undefined ? `${plural(pods, 'pod')} of ${plural(objects, 'object')}` : plural(cases, 'golden case')
 }
 
-function extras(edits: number, { exempted, withoutNamespace }: Report['summary']): string[] {
+function extras(edits: number, { exempted, withoutNamespace }: PlainReport['summary']): string[] {
   return [
     ...(edits === 0 ? [] : [`${plural(edits, 'field')} changed`]),
     ...(exempted === 0 ? [] : [`${plural(exempted, 'violation')} exempted`]),

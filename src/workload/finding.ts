@@ -119,6 +119,8 @@ export type Observation =
       readonly golden: string
       readonly detail: string
     }
+  /** A release of a fleet that could not be rendered or read. `detail` is what was said of it. */
+  | { readonly code: 'release-failed'; readonly release: string; readonly detail: string }
   /** The policy's row of an image says something else than its files; the row counts. Values are as people write them. */
   | {
       readonly code: 'image-fact-contradiction'

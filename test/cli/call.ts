@@ -1,6 +1,6 @@
 import type { Io } from '../../src/cli/process/io.ts'
 import { program } from '../../src/cli/program.ts'
-import { fakeIo, type Recorded, type World } from '../support/io.ts'
+import { fakeIo, helperInside, type Recorded, type World } from '../support/io.ts'
 
 /** What a call of the program gave. */
 export type Called = Recorded & { readonly code: number }
@@ -13,6 +13,7 @@ export function call(command: string, world: World = {}, changes: Partial<Io> = 
 /** As `call`, for arguments that hold blanks. */
 export async function callWith(argv: readonly string[], world: World = {}, changes: Partial<Io> = {}): Promise<Called> {
   const { io, recorded } = fakeIo(world)
-  const code = await program(argv, { ...io, ...changes })
+  const changed: Io = { ...io, startHelper: async words => helperInside(words, changed), ...changes }
+  const code = await program(argv, changed)
   return { code, ...recorded() }
 }

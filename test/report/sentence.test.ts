@@ -50,6 +50,7 @@ const observations: { readonly [Code in Observation['code']]: Observation & { re
   'golden-orphan': { code: 'golden-orphan', golden: 'GOLDEN', detail: '' },
   'golden-different': { code: 'golden-different', golden: 'GOLDEN', detail: 'DETAIL' },
   'golden-skipped': { code: 'golden-skipped', golden: 'GOLDEN', detail: 'DETAIL' },
+  'release-failed': { code: 'release-failed', release: 'RELEASE', detail: 'DETAIL' },
   'mask-unused': { code: 'mask-unused', golden: 'GOLDEN', detail: 'DETAIL' },
   'chown-drift': { code: 'chown-drift', detail: 'DETAIL' },
   'claim-conflict': { code: 'claim-conflict', detail: 'DETAIL' },

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import type { FolderEntry } from '../../src/cli/files/files.ts'
-import type { Io } from '../../src/cli/process/io.ts'
+import { answerer } from '../../src/cli/fleet/worker.ts'
+import type { Helper, Io } from '../../src/cli/process/io.ts'
 import { InputError } from '../../src/error.ts'
 
 /** A world for a command: texts instead of files, and what it wrote. */
@@ -58,13 +59,25 @@ export function fakeIo(world: World = {}): { readonly io: Io; readonly recorded:
       files.set(absolute(path), text)
       return 'written'
     },
+    writePieces: async (path, pieces) => {
+      let text = ''
+      for await (const piece of pieces) text += piece
+      await io.writeFile(path, text)
+    },
+    sizeOf: async path => bytes(files.get(absolute(path)) ?? '').length,
+    startHelper: async argv => helperInside(argv, io),
+    serve: async () => {
+      throw new Error('nobody asks')
+    },
+    cores: async () => 2,
+    now: () => 0,
     listFolder: async folder => entriesOf(files, folder),
     kindOf: async path => (files.has(absolute(path)) ? 'file' : below(files, path).length > 0 ? 'folder' : 'absent'),
     realPath: async path => absolute(path),
     run: async () => undefined,
     inTemporaryFolder: use => use('/tmp/of-its-own'),
     openFile: async function* (path) {
-      yield await io.readFile(path)
+      yield bytes(files.get(absolute(path)) ?? '')
     },
     network: async () => ({
       send: () => Promise.reject(new Error('no test of a command that judges may open a connection')),
@@ -83,6 +96,11 @@ export function fakeIo(world: World = {}): { readonly io: Io; readonly recorded:
       files: Object.fromEntries([...files].map(([path, text]) => [path.slice(root.length + 1), text])),
     }),
   }
+}
+
+/** A helper of the fleet that is no process of its own. */
+export function helperInside([, ...argv]: readonly string[], io: Io): Helper {
+  return { ask: answerer(argv, io), end: () => undefined }
 }
 
 const root = '/project'

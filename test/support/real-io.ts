@@ -3,6 +3,7 @@ import type { Io } from '../../src/cli/process/io.ts'
 import { processIo } from '../../src/cli/process/process-io.ts'
 import { program } from '../../src/cli/program.ts'
 import type { Called } from '../cli/call.ts'
+import { helperInside } from './io.ts'
 
 /** Run the program on the real files of a folder, as if it were the working folder. */
 export async function callIn(
@@ -12,7 +13,8 @@ export async function callIn(
   changes: Partial<Io> = {},
 ): Promise<Pick<Called, 'code' | 'stdout' | 'stderr'>> {
   const written = { stdout: '', stderr: '' }
-  const io = inFolder(await processIo(), folder)
+  const real = inFolder(await processIo(), folder)
+  const io: Io = { ...real, startHelper: async words => helperInside(words, io), ...changes }
   const code = await program(argv, {
     ...io,
     stdin: async () => Buffer.from(stdin),
@@ -47,6 +49,9 @@ function inFolder(io: Io, folder: string): Io {
     cwd: () => folder,
     readFile: path => io.readFile(at(path)),
     writeFile: (path, text) => io.writeFile(at(path), text),
+    writePieces: (path, pieces) => io.writePieces(at(path), pieces),
+    sizeOf: path => io.sizeOf(at(path)),
+    openFile: (path, range) => io.openFile(at(path), range),
     refuseTarget: path => io.refuseTarget(at(path)),
     rewriteFile: (path, was, text) => io.rewriteFile(at(path), was, text),
     listFolder: path => io.listFolder(at(path)),

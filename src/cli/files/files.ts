@@ -36,6 +36,11 @@ export function kindOf(path: string): FileKind {
   return found.isFile() ? 'file' : 'special'
 }
 
+/** Bytes of a file; 0 for what is none. */
+export function sizeOf(path: string): number {
+  return statOf(path)?.size ?? 0
+}
+
 /** One name in a folder. */
 export interface FolderEntry {
   readonly name: string
@@ -135,19 +140,29 @@ export function replaceUnchanged(path: string, was: string, text: string): 'writ
 }
 
 function replaceRegular(target: string, text: string): void {
-  const old = statOf(target)
-  const folder = dirname(target)
-  // Not named after the target: its name may already be as long as a file system takes.
-  const partial = join(folder, `.seaworthy-${crypto.randomUUID()}.partial`)
+  const partial = partialBeside(target)
   try {
-    makeFolder(folder)
-    sweep(folder)
     writeFileSync(partial, text, { flag: 'wx' })
-    if (old !== undefined) keepOwner(partial, old)
-    renameSync(partial, target)
+    putInPlace(partial, target)
   } finally {
     rmSync(partial, { force: true })
   }
+}
+
+/** Where a file is written before it replaces `target`, in a folder that is there then. */
+export function partialBeside(target: string): string {
+  const folder = dirname(target)
+  makeFolder(folder)
+  sweep(folder)
+  // Not named after the target: its name may already be as long as a file system takes.
+  return join(folder, `.seaworthy-${crypto.randomUUID()}.partial`)
+}
+
+/** Let a file that is written replace `target`. */
+export function putInPlace(partial: string, target: string): void {
+  const old = statOf(target)
+  if (old !== undefined) keepOwner(partial, old)
+  renameSync(partial, target)
 }
 
 /** One by one: Node's own `recursive` takes ENOENT for a missing parent, and tries for ever where /proc takes no folder. */

@@ -61,7 +61,7 @@ export async function writeReports(
 ): Promise<void> {
   await refuseTargets(targets, io)
   const texts: string[] = []
-  for (const target of targets) texts.push((await loadFormat(target.format))(report, optionsOf(target, args, io)))
+  for (const target of targets) texts.push((await loadFormat(target.format))(report, reportOptionsOf(target, args, io)))
   for (const [index, { output }] of targets.entries()) {
     const text = texts[index] ?? ''
     if (output === undefined) io.stdout(text)
@@ -69,7 +69,8 @@ export async function writeReports(
   }
 }
 
-async function refuseTargets(targets: readonly ReportTarget[], io: Io): Promise<void> {
+/** Refuse files that cannot be written, and one that two reports would go to. */
+export async function refuseTargets(targets: readonly ReportTarget[], io: Io): Promise<void> {
   const places = new Set<string | undefined>()
   for (const { output } of targets) {
     if (output === undefined) continue
@@ -81,7 +82,8 @@ async function refuseTargets(targets: readonly ReportTarget[], io: Io): Promise<
   }
 }
 
-function optionsOf({ output }: ReportTarget, args: Arguments, io: Io): FormatOptions {
+/** How the report for a target is written. */
+export function reportOptionsOf({ output }: ReportTarget, args: Arguments, io: Io): FormatOptions {
   return {
     style: output === undefined && wantsColour(args, io) ? 'colour' : 'plain',
     quiet: args.has('quiet'),

@@ -5,7 +5,8 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
  * first call on signals are heard between two pieces of work only; what stopped listening could lose one.
  */
 export async function deferSignals<T>(work: () => T): Promise<T> {
-  for (const signal of signals) if (!process.listeners(signal).includes(endBy)) process.on(signal, endBy)
+  // Where somebody else listens, a signal ends nothing at once.
+  for (const signal of signals) if (process.listenerCount(signal) === 0) process.on(signal, endBy)
   const result = work()
   // Node hears of signals between two turns of its loop.
   await new Promise(done => setImmediate(done))

@@ -32,6 +32,10 @@ export interface Io {
   readonly refuseTarget: (path: string) => Promise<void>
   /** Replace a file that this run has read, unless it holds something else than `was` by now. */
   readonly rewriteFile: (path: string, was: string, text: string) => Promise<'written' | 'changed'>
+  /** The same as `writeFile`, for a text that is larger than memory should be. */
+  readonly writePieces: (path: string, pieces: AsyncIterable<string>) => Promise<void>
+  /** Bytes of a file; 0 where there is none. */
+  readonly sizeOf: (path: string) => Promise<number>
   /** What a folder holds, sorted by code unit. */
   readonly listFolder: (folder: string) => Promise<readonly FolderEntry[]>
   readonly kindOf: (path: string) => Promise<FileKind>
@@ -47,8 +51,23 @@ export interface Io {
     readonly stderr: boolean
     readonly columns?: number
   }
+  /** Start another process of this program, which answers with what `serve` of it was given. */
+  readonly startHelper: (argv: readonly string[]) => Promise<Helper>
+  /** Answer whoever started us, one question after the other, until it is gone. */
+  readonly serve: (answer: (question: string) => Promise<string>) => Promise<void>
+  /** How many helpers can work at once. */
+  readonly cores: () => Promise<number>
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number
   /** Today in UTC as `YYYY-MM-DD`. */
   readonly today: () => string
+}
+
+/** Another process of this program. */
+export interface Helper {
+  /** Rejects where it ended without an answer. One question at a time. */
+  readonly ask: (question: string) => Promise<string>
+  readonly end: () => void
 }
 
 /** A part of a file, in bytes. */

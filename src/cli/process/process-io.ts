@@ -1,7 +1,7 @@
 import { InputError } from '../../error.ts'
 import { limits } from '../../manifest/read/limits.ts'
 import { isCharacterDevice, readAll, writeAll, writeQuietly } from '../files/descriptor.ts'
-import { entriesOf, kindOf, readBytes, realPathOf, replaceFile, replaceUnchanged } from '../files/files.ts'
+import { entriesOf, kindOf, readBytes, realPathOf, replaceFile, replaceUnchanged, sizeOf } from '../files/files.ts'
 import { inputsRead } from '../files/inputs-read.ts'
 import type { FileRange, Io, ProgramInput, ProgramResult } from './io.ts'
 import { statusLine } from './status-line.ts'
@@ -39,6 +39,11 @@ export async function processIo(): Promise<Io> {
     refuseTarget: async path => inputs.refuse(path),
     rewriteFile: async (path, was, text) =>
       (await import('./defer-signals.ts')).deferSignals(() => replaceUnchanged(path, was, text)),
+    writePieces: async (path, pieces) => {
+      inputs.refuse(path)
+      await (await import('../files/write-pieces.ts')).writePieces(path, pieces)
+    },
+    sizeOf: async path => sizeOf(path),
     listFolder: async folder => entriesOf(folder),
     kindOf: async path => kindOf(path),
     realPath: async path => realPathOf(path),
@@ -49,6 +54,10 @@ export async function processIo(): Promise<Io> {
     cwd: workingFolder,
     env: process.env,
     terminal,
+    startHelper: async argv => (await import('./helper.ts')).startHelper(argv),
+    serve: async answer => (await import('./helper.ts')).serve(answer),
+    cores: async () => (await import('node:os')).availableParallelism(),
+    now: () => performance.now(),
     today: () => new Date().toISOString().slice(0, 10),
   }
 }

@@ -4,7 +4,8 @@ import type { ValueMap } from '../../manifest/value.ts'
 import type { Finding, Place } from '../../workload/finding.ts'
 import { fixableFindings, objectKey } from '../fixable.ts'
 import { fileOf, hasOwnLines, objectName } from '../place.ts'
-import type { DocumentSplices, EditReport, Report, Splice } from '../report.ts'
+import type { PlainReport } from '../plain-report.ts'
+import type { DocumentSplices, EditReport, Splice } from '../report.ts'
 import { uriOf } from './uri.ts'
 
 /** What hardening can mend. Everything else only somebody who knows the workload can. */
@@ -14,7 +15,7 @@ const mendable: ReadonlySet<Finding['code']> = new Set(['pod-security', 'volume-
  * The SARIF fix of each finding that is gone after the changes. The whole hardening of a document is one fix: its splices
  * hold several fields at once and cannot be told apart.
  */
-export function sarifFixes(report: Report): ReadonlyMap<Finding, ValueMap> {
+export function sarifFixes(report: PlainReport): ReadonlyMap<Finding, ValueMap> {
   if (report.fixes === undefined) return new Map()
   const { fixes } = report
   const mended = fixableFindings(report).filter(finding => mendable.has(finding.code))

@@ -5,25 +5,35 @@ import type { Finding, Place } from '../../workload/finding.ts'
 import { fingerprintOf } from '../baseline.ts'
 import type { FormatOptions } from '../formats.ts'
 import { fileOf, hasOwnLines, ruleOf, streamLine, subjectOf } from '../place.ts'
-import type { Report } from '../report.ts'
+import type { PlainReport } from '../plain-report.ts'
 import { fullSentence } from '../words/sentence.ts'
 import { sarifFixes } from './sarif-fix.ts'
 import { rulesOf } from './sarif-rules.ts'
 import { uriOf } from './uri.ts'
 
 /** SARIF 2.1.0, for code scanning and editors. A finding that hardening takes away carries the fix as replacements. */
-export function formatSarif(report: Report, { version }: Pick<FormatOptions, 'version'>): string {
+export function formatSarif(report: PlainReport, { version }: Pick<FormatOptions, 'version'>): string {
   const rules = rulesOf(report.findings)
-  const indexOf = new Map(rules.map(({ id }, index) => [id, index]))
-  const results = resultsOf(report, rule => indexOf.get(rule) ?? -1)
-  return jsonText({
+  return jsonText(sarifLog(rules, sarifResults(report, rules), version))
+}
+
+/** A log of one run. */
+export function sarifLog(rules: readonly ValueMap[], results: readonly ValueMap[], version: string): ValueMap {
+  return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [{ tool: { driver: { name: 'Seaworthy', version, rules } }, columnKind: 'utf16CodeUnits', results }],
-  })
+  }
 }
 
-function resultsOf(report: Report, ruleIndex: (rule: string) => number): ValueMap[] {
+/** A result for each finding, which refers to its rule by number. */
+export function sarifResults(
+  report: PlainReport,
+  rules: readonly ValueMap[],
+  { release }: Pick<FormatOptions, 'release'> = {},
+): ValueMap[] {
+  const indexOf = new Map(rules.map(({ id }, index) => [id, index]))
+  const ruleIndex = (rule: string) => indexOf.get(rule) ?? -1
   const fixes = sarifFixes(report)
   return report.findings.map(finding => {
     const fix = fixes.get(finding)
@@ -35,6 +45,7 @@ function resultsOf(report: Report, ruleIndex: (rule: string) => number): ValueMa
       locations: [location(finding)],
       partialFingerprints: { 'seaworthy/v1': fingerprintOf(finding) },
       ...(fix !== undefined && { fixes: [fix] }),
+      ...(release !== undefined && { properties: { release } }),
     }
   })
 }

@@ -272,6 +272,14 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     remedy: 'Remove the mask, or correct its object or path.',
     fields: [],
   },
+  'release-failed': {
+    title: 'A release of a fleet could not be done',
+    severities: ['error'],
+    meaning: 'Its chart does not render, or a file that it names cannot be read. All other releases are done.',
+    example: 'releases: [{ name: web, chart: charts/wbe }]',
+    remedy: 'Correct what the message names, and run `seaworthy fleet` again: what is done is not done again.',
+    fields: [],
+  },
   'chown-drift': {
     title: 'A hand-written chown does not do what the pod needs',
     severities: ['error', 'warning'],

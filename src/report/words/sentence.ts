@@ -142,6 +142,8 @@ export function sentenceOf(observation: Observation): Sentence {
         message: `the mask of ${observation.golden} has no effect: ${observation.detail}`,
         advice: 'remove the mask, or correct its object or path',
       }
+    case 'release-failed':
+      return { message: `release ${observation.release} failed: ${observation.detail}` }
     case 'cluster-pod-security':
     case 'cluster-quota':
     case 'cluster-limit-range':

@@ -1,0 +1,68 @@
+import { dirname } from 'node:path'
+import type { Release } from '../../fleet/release.ts'
+import type { Settings } from '../../workload/settings.ts'
+import type { Arguments } from '../options/arguments.ts'
+import type { Io } from '../process/io.ts'
+import { loadSettings } from '../settings.ts'
+import { digestOfParts } from './store.ts'
+
+/** The settings of a release, and a digest of the files and options that they were read from. */
+export interface ReleaseSettings {
+  readonly settings: Settings
+  readonly args: Arguments
+  readonly digest: string
+}
+
+/** Loads the settings of releases, each policy once. */
+export function settingsLoader(args: Arguments, io: Io): (release: Release) => Promise<ReleaseSettings> {
+  const known = new Map<string, Promise<ReleaseSettings>>()
+  return release => {
+    const { namespace, policy } = release
+    const key = JSON.stringify([policy ?? ['found from', dirname(inputOf(release))], namespace])
+    const loading = known.get(key) ?? load(release, args, io)
+    known.set(key, loading)
+    return loading
+  }
+}
+
+function inputOf({ input }: Release): string {
+  return input.kind === 'chart' ? input.chart : input.stream
+}
+
+async function load(release: Release, args: Arguments, io: Io): Promise<ReleaseSettings> {
+  const read: (string | Uint8Array)[] = []
+  const recording: Io = {
+    ...io,
+    readFile: async path => {
+      const bytes = await io.readFile(path)
+      read.push(path, bytes)
+      return bytes
+    },
+    stderr: () => undefined,
+  }
+  const own = ofRelease(args, release)
+  const { settings } = await loadSettings(own, recording, [inputOf(release)])
+  const options = args.ordered.filter(({ name }) => decides(name)).map(({ name, value }) => `${name}=${value}`)
+  const expiring = settings.exemptions.some(({ expires }) => expires !== undefined) ? [io.today()] : []
+  return { settings, args: own, digest: digestOfParts([...options, settings.namespace ?? '', ...read, ...expiring]) }
+}
+
+/** What says where things go, and how many at once, decides about no release. */
+const undecisive: ReadonlySet<string> = new Set([
+  ...['format', 'output', 'output-dir', 'only-changed', 'shard', 'jobs', 'exit-zero'],
+  ...['quiet', 'no-color', 'verbose', 'strict'],
+])
+
+function decides(option: string): boolean {
+  return !undecisive.has(option)
+}
+
+/** What the release says wins over what the call says of all. */
+function ofRelease(args: Arguments, { namespace, policy }: Release): Arguments {
+  const own: Readonly<Record<string, string | undefined>> = { namespace, policy }
+  return {
+    ...args,
+    text: name => own[name] ?? args.text(name),
+    has: name => (name === 'quiet' ? true : name === 'verbose' ? false : args.has(name)),
+  }
+}

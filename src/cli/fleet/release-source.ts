@@ -1,0 +1,95 @@
+import { InputError } from '../../error.ts'
+import { helmMajor } from '../../helm/template.ts'
+import type { Release, ReleaseInput } from '../../fleet/release.ts'
+import { visible } from '../../manifest/text/visible.ts'
+import type { SourceText } from '../../run/source.ts'
+import type { Settings } from '../../workload/settings.ts'
+import { everyFile, filesBelow } from '../files/folder.ts'
+import { readPiped } from '../input.ts'
+import type { Arguments } from '../options/arguments.ts'
+import { renderingOf } from '../options/rendering.ts'
+import type { Io } from '../process/io.ts'
+import { renderChart } from '../render-folder.ts'
+import { helmCommand, helmVersion } from '../run-helm.ts'
+import { digestOfFile, digestOfParts } from './store.ts'
+
+/** The manifests of a release, before they are read. */
+export interface ReleaseSource {
+  /** What they are made from: equal inputs give equal manifests. */
+  readonly inputs: readonly string[]
+  readonly read: () => Promise<SourceText>
+}
+
+type Source = (release: Release, args: Arguments, settings: Settings) => Promise<ReleaseSource>
+
+/** Finds the source of a release. A chart that many releases share is hashed once. */
+export function releaseSource(io: Io): Source {
+  const charts = new Map<string, Promise<string>>()
+  let helm: Promise<string> | undefined
+  return (release, args, settings) => {
+    const { input } = release
+    if (input.kind === 'stream') return streamSource(input.stream, io)
+    const { chart } = input
+    const digest = () => {
+      const hashing = charts.get(chart) ?? digestOfChart(chart, io)
+      charts.set(chart, hashing)
+      return hashing
+    }
+    helm ??= helmVersion(io)
+    return chartSource(release, input, { args, settings, version: helm, digest }, io)
+  }
+}
+
+async function streamSource(stream: string, io: Io): Promise<ReleaseSource> {
+  const text = await readPiped(stream, io)
+  return { inputs: ['stream', stream, digestOfParts([text])], read: async () => ({ file: stream, text }) }
+}
+
+interface ChartContext {
+  readonly args: Arguments
+  readonly settings: Settings
+  readonly version: Promise<string>
+  readonly digest: () => Promise<string>
+}
+
+async function chartSource(
+  { namespace }: Release,
+  { chart, values, sets, release, helm }: Extract<ReleaseInput, { readonly kind: 'chart' }>,
+  { args, settings, version, digest }: ChartContext,
+  io: Io,
+): Promise<ReleaseSource> {
+  const found = await version
+  refuseHelm(found, helm, io)
+  const common = renderingOf(args, settings)
+  const rendering = { ...common, values, sets, setStrings: [], release }
+  const files: string[] = []
+  for (const file of values) files.push(file, await digestOfFile(file, io))
+  const file = `${chart.replace(/\/$/, '')}/`
+  return {
+    inputs: ['chart', chart, await digest(), found, JSON.stringify({ rendering, namespace }), ...files],
+    read: async () => ({ file, text: await renderChart(chart, rendering, io) }),
+  }
+}
+
+/** The majors differ in order and hooks, so a release may want one of them. */
+function refuseHelm(version: string, wanted: 3 | 4 | undefined, io: Io): void {
+  const command = helmCommand(io)
+  if (version === '')
+    throw new InputError('UNREADABLE', `a chart is rendered by Helm, and there is no ${command} on PATH`)
+  if (wanted !== undefined && helmMajor(version) !== wanted)
+    throw new InputError('BAD_INPUT', `it needs Helm ${wanted}, and ${command} is ${version}`)
+}
+
+/** All files of a chart: templates may read any of them. */
+async function digestOfChart(chart: string, io: Io): Promise<string> {
+  const kind = await io.kindOf(chart)
+  if (kind === 'file') return digestOfFile(chart, io)
+  if (kind !== 'folder')
+    throw new InputError(
+      'UNREADABLE',
+      `${visible(chart)}: there is no such chart; a fleet renders what lies on this machine (\`helm pull\` brings it here)`,
+    )
+  const parts: string[] = []
+  for (const { path } of (await filesBelow(chart, everyFile, io)).files) parts.push(path, await digestOfFile(path, io))
+  return digestOfParts(parts)
+}

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process'
+import { InputError } from '../../error.ts'
+import type { Helper } from './io.ts'
+
+/**
+ * Start this program again, with a channel for questions and answers. It is of a group of its own, so that Ctrl-C at a
+ * terminal reaches us alone, and what it does is ended in order.
+ */
+export function startHelper(argv: readonly string[]): Helper {
+  const child = spawn(process.execPath, [...process.execArgv, ...script(), ...argv], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    detached: true,
+  })
+  let waiting: { readonly done: (answer: string) => void; readonly failed: (why: Error) => void } | undefined
+  let over: Error | undefined
+  const end = (why: string) => {
+    over ??= new Error(why)
+    waiting?.failed(over)
+    waiting = undefined
+  }
+  child.on('message', answer => {
+    waiting?.done(String(answer))
+    waiting = undefined
+  })
+  child.on('error', ({ message }) => end(message))
+  child.on('exit', (status, signal) => end(signal === null ? `exit ${status}` : signal))
+  return {
+    ask: question =>
+      new Promise((done, failed) => {
+        if (over !== undefined) return failed(over)
+        waiting = { done, failed }
+        // Where it is gone already, its end is told by the listeners above.
+        child.send(question, () => undefined)
+      }),
+    end: () => {
+      if (child.connected) child.disconnect()
+    },
+  }
+}
+
+/** What Node is to run; a single executable is the program itself. */
+function script(): readonly string[] {
+  const [, file] = process.argv
+  return file === undefined || file === process.execPath ? [] : [file]
+}
+
+/** Answer whoever started us by `startHelper`, until it is gone. */
+export async function serve(answer: (question: string) => Promise<string>): Promise<void> {
+  if (process.send === undefined) throw new InputError('USAGE', 'only `seaworthy fleet` starts what answers it')
+  return new Promise((done, failed) => {
+    process.once('disconnect', done)
+    process.on('message', question => {
+      answer(String(question)).then(text => process.send?.(text, undefined, undefined, () => undefined), failed)
+    })
+  })
+}

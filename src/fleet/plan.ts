@@ -1,0 +1,45 @@
+import type { Fleet } from './release.ts'
+import type { Shard } from './shards.ts'
+
+/** What a run has to do: its part of a fleet, written before anything is done, so that what is missing can be told. */
+export interface Plan {
+  /** What the fleet is, without the content of its files: parts of one fleet say the same. */
+  readonly fleet: string
+  readonly version: string
+  readonly shard: Shard
+  /** Releases of the whole fleet. */
+  readonly total: number
+  /** Those of the shard, by their place in the fleet. */
+  readonly releases: readonly PlannedRelease[]
+}
+
+/** A release by name, at its place in the fleet. */
+export interface PlannedRelease {
+  readonly index: number
+  readonly name: string
+}
+
+/** What the fleet consists of, to be hashed. */
+export function fleetIdentity({ releases }: Fleet): string {
+  return JSON.stringify(releases.map(({ name, input, namespace, policy }) => [name, input, namespace, policy]))
+}
+
+/** The name of a plan's file. */
+export function planFile({ index, count }: Shard): string {
+  return `${index}-of-${count}.json`
+}
+
+/** A plan as a file. */
+export function planText(plan: Plan): string {
+  return `${JSON.stringify({ apiVersion: 'seaworthy.dev/v1alpha1', kind: 'FleetPlan', ...plan })}\n`
+}
+
+/** The plan of a file; undefined for what is none. */
+export function readPlan(text: string): Plan | undefined {
+  try {
+    const { kind, ...plan }: Plan & { readonly kind: unknown } = JSON.parse(text)
+    return kind === 'FleetPlan' ? plan : undefined
+  } catch {
+    return undefined
+  }
+}
