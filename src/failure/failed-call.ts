@@ -1,4 +1,4 @@
-import type { Errno, FailedAction } from '../knowledge/messages/wording.ts'
+import type { Errno, FailedAction, StartRefusal } from '../knowledge/messages/wording.ts'
 
 /** Names that a message gives, beside the path. */
 export interface Said {
@@ -6,7 +6,10 @@ export interface Said {
   readonly container?: string
   /** The user that the image names, in the kubelet's refusal. */
   readonly user?: string
+  /** The group that the runtime refuses. */
+  readonly group?: string
   readonly volume?: string
+  readonly refusal?: StartRefusal
   /** What the kubelet or the API server says, without the names around it. */
   readonly sentence?: string
 }

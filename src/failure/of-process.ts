@@ -3,6 +3,7 @@ import { containerSteps } from '../volumes/findings/container-steps.ts'
 import { grouped } from '../volumes/model/grouped.ts'
 import { type Diagnosis, needsOf } from './diagnosis.ts'
 import type { FailedCall } from './failed-call.ts'
+import { toldOf } from './of-start.ts'
 import { type Suspect, type SuspectContainer, suspectProblems } from './suspect.ts'
 
 type Judged = Pick<Diagnosis, 'because' | 'predicted' | 'cure'>
@@ -40,9 +41,10 @@ const switchers: ReadonlySet<string> = new Set([
 
 function switching(suspect: Suspect, one: SuspectContainer): Judged | undefined {
   const { container, process } = one
-  const stuck = suspectProblems(suspect, container).find(({ obstacle }) => obstacle.cannotBecome !== undefined)
-  if (stuck !== undefined)
-    return { predicted: stuck.starts, because: stuck.obstacle.because, ...curedBy(stuck.obstacle.cure) }
+  const stuck = suspectProblems(suspect, container).find(
+    ({ obstacle }) => obstacle.reason.code === 'cannot-switch-user',
+  )
+  if (stuck !== undefined) return { predicted: stuck.starts, ...toldOf(stuck.obstacle.reason) }
   const missing = ['SETUID', 'SETGID'].filter(name => !process.capabilities.includes(name))
   if (missing.length === 0) return undefined
   const own = containerSteps(container).find(
@@ -111,8 +113,4 @@ function executing({ errno, path }: FailedCall, { container }: SuspectContainer)
     because: `${file} carries file capabilities (setcap) that ${dropped.join(', ')} under capabilities.drop takes out of the container's bounding set, and the kernel refuses to start it`,
     cure: 'add what getcap shows for it; restricted admits NET_BIND_SERVICE, the usual one. Set fileCapabilities for the image in the policy, so that hardening knows',
   }
-}
-
-function curedBy(cure: string | undefined): Pick<Diagnosis, 'cure'> {
-  return cure === undefined ? {} : { cure }
 }

@@ -1,27 +1,28 @@
 import { grouped } from '../volumes/model/grouped.ts'
 import type { MountVerdict } from '../volumes/model/mount.ts'
 import { fsGroupOf } from '../volumes/model/process/identity.ts'
+import { startWords } from '../workload/reason/start-words.ts'
 import { type Diagnosis, needsOf } from './diagnosis.ts'
 import type { FailedCall } from './failed-call.ts'
+import { isSaid } from './of-start.ts'
 import type { Suspect } from './suspect.ts'
 
 /** What the node cannot set up: no container runs yet, and who runs in them does not matter. */
 export function ofSetUp(call: FailedCall, suspect: Suspect): readonly Diagnosis[] {
-  const { sentence = '' } = call.said
-  if (/applyFSGroup/i.test(sentence)) return ofWalk(call, suspect)
-  if (/hostPath type/i.test(sentence)) return ofHostPath(call, suspect)
+  if (call.said.refusal === 'fs-group-walk') return ofWalk(call, suspect)
+  if (call.said.refusal === 'host-path-type') return ofHostPath(call, suspect)
   return ofServer(call, suspect)
 }
 
 function ofHostPath(call: FailedCall, { pod, problems }: Suspect): readonly Diagnosis[] {
   return problems
-    .filter(({ obstacle }) => call.path !== undefined && obstacle.because.includes(call.path))
+    .filter(({ obstacle }) => isSaid(call, obstacle.reason))
     .map(({ obstacle }) => ({
       call,
       pod,
       containers: [],
       needs: needsOf(call),
-      because: obstacle.because,
+      because: startWords(obstacle.reason),
       predicted: 'no' as const,
       cure: 'create it on the node, or set type: DirectoryOrCreate, which the kubelet creates as 0:0 0755',
     }))

@@ -1,36 +1,67 @@
+import { compact } from '../manifest/compact.ts'
 import { idOf } from '../volumes/model/process/identity.ts'
+import { cleanPath } from '../volumes/model/start/directories.ts'
 import { effective } from '../workload/effective.ts'
+import type { StartReason } from '../workload/reason/start-reason.ts'
+import { startCure, startWords } from '../workload/reason/start-words.ts'
 import { type Diagnosis, needsOf } from './diagnosis.ts'
 import type { FailedCall } from './failed-call.ts'
 import { type Suspect, type SuspectContainer, suspectProblems } from './suspect.ts'
 
-/** A refusal of the kubelet or the runtime: the model has the same words for it where it sees the cause. */
+/** A refusal of the kubelet or the runtime, which the model foresees where it sees the cause. */
 export function ofStart(call: FailedCall, suspect: Suspect): readonly Diagnosis[] {
   return suspect.containers.flatMap(one => {
-    const told = toldOf(call, suspect, one)
-    return told.length > 0 ? told : mayBeRefused(call, suspect, one)
+    const foreseen = foreseenOf(call, suspect, one)
+    return foreseen.length > 0 ? foreseen : mayBeRefused(call, suspect, one)
   })
 }
 
-function toldOf(call: FailedCall, suspect: Suspect, { container }: SuspectContainer): readonly Diagnosis[] {
+function foreseenOf(call: FailedCall, suspect: Suspect, { container }: SuspectContainer): readonly Diagnosis[] {
   return suspectProblems(suspect, container)
-    .filter(({ obstacle }) => isSaid(call, obstacle.because))
+    .filter(({ obstacle }) => isSaid(call, obstacle.reason))
     .map(({ obstacle, starts }) => ({
       call,
       pod: suspect.pod,
       containers: [container.name],
       needs: needsOf(call),
-      because: obstacle.because,
       predicted: starts,
-      ...(obstacle.cure === undefined ? {} : { cure: obstacle.cure }),
+      ...toldOf(obstacle.reason),
     }))
 }
 
+/** The cause that the model found, and what a person can do about it. */
+export function toldOf(reason: StartReason): Pick<Diagnosis, 'because' | 'cure'> {
+  return { because: startWords(reason), ...compact({ cure: startCure(reason) }) }
+}
+
 /** Whether the cause that the model found is the one that the message tells of. */
-function isSaid({ said: { sentence = '' }, path }: FailedCall, because: string): boolean {
-  const [told, asked] = [because.toLowerCase(), sentence.toLowerCase()]
-  if (asked === '' || asked.startsWith('error mounting')) return path !== undefined && because.includes(path)
-  return told.replaceAll('"', '').includes(asked.replaceAll('"', ''))
+export function isSaid({ said, path }: FailedCall, reason: StartReason): boolean {
+  switch (reason.code) {
+    case 'runs-as-root':
+    case 'image-runs-as-root':
+      return said.refusal === reason.code
+    case 'image-user-named':
+      return said.refusal === reason.code && said.user === reason.user
+    case 'group-without-user':
+      return said.refusal === reason.code && said.group === String(reason.group)
+    case 'sub-path-missing':
+      return said.refusal === reason.code && said.volume === reason.volume
+    case 'mount-point-missing':
+      return said.refusal === reason.code && isPath(path, reason.mountPath)
+    case 'host-path-type':
+    case 'host-path-folder':
+    case 'host-path-sub-path':
+      return said.refusal === 'host-path-type' && isPath(path, reason.path)
+    case 'idmapped-nfs':
+    case 'block-device':
+    case 'cannot-switch-user':
+    case 'command-fails':
+      return false
+  }
+}
+
+function isPath(said: string | undefined, path: string): boolean {
+  return said !== undefined && cleanPath(said) === cleanPath(path)
 }
 
 /** The image decides, and nothing says who it runs as: the message does. */
@@ -39,8 +70,8 @@ function mayBeRefused(
   { pod }: Suspect,
   { container, process }: SuspectContainer,
 ): readonly Diagnosis[] {
-  const { sentence = '', user } = call.said
-  if (!/runAsNonRoot/i.test(sentence)) return []
+  const { sentence, user, refusal } = call.said
+  if (refusal !== 'image-user-named' && refusal !== 'image-runs-as-root') return []
   const refuses = effective(pod, container, 'runAsNonRoot') === true
   if (!refuses || idOf(effective(pod, container, 'runAsUser')) !== undefined || process.uid !== undefined) return []
   const because = `runAsNonRoot is true, nothing sets runAsUser, and the image is not described: ${sentence}`

@@ -3,6 +3,7 @@ import { mountHolding } from '../volumes/findings/container-steps.ts'
 import type { Answer } from '../volumes/model/mount.ts'
 import { trimmed } from '../volumes/model/start/path-text.ts'
 import type { TracedStep } from '../volumes/model/start/script-run.ts'
+import { lackWords, startCure } from '../workload/reason/start-words.ts'
 import { type Diagnosis, likelihood, needsOf } from './diagnosis.ts'
 import type { FailedCall } from './failed-call.ts'
 import { type Suspect, type SuspectContainer, suspectProblems } from './suspect.ts'
@@ -56,7 +57,9 @@ function diagnosed(call: FailedCall, suspect: Suspect, one: SuspectContainer, pl
   const predicted = answerOf(step, call)
   const who = process.uid === undefined ? 'a process whose user is unknown' : `uid ${process.uid}`
   const why =
-    predicted === 'no' ? `${step.lacks?.because ?? `${who} may not`}${behind(steps, step)}` : whyNot[predicted]
+    predicted === 'no'
+      ? `${step.lacks === undefined ? `${who} may not` : lackWords(step.lacks)}${behind(steps, step)}`
+      : whyNot[predicted]
   const cure = predicted === 'no' ? cureOf(suspect, one, step) : undefined
   return {
     call,
@@ -96,13 +99,11 @@ function cureOf(
   { container, process }: SuspectContainer,
   { op, lacks }: TracedStep,
 ): string | undefined {
-  const told = suspectProblems(suspect, container).find(
-    ({ obstacle }) => obstacle.of === 'command' && obstacle.cure !== undefined,
-  )
-  const takes = lacks?.capability
+  const told = suspectProblems(suspect, container).find(({ obstacle }) => obstacle.reason.code === 'cannot-switch-user')
+  const takes = lacks?.code === 'capability' ? lacks.capability : undefined
   if (takes !== undefined && process.uid === 0)
     return `add ${takes} to the capabilities of ${container.name}, which restricted does not admit, or remove the ${op} from its command`
   if (takes !== undefined)
     return `run ${container.name} as root with ${takes}, which restricted does not admit, or remove the ${op} from its command`
-  return told?.obstacle.cure
+  return told && startCure(told.obstacle.reason)
 }

@@ -19,10 +19,10 @@ const elsewhere =
 export function readFailure(text: string): FailedCall | undefined {
   if (elsewhere.test(text)) return undefined
   const number = errnoOf(text)
-  for (const { action, match, errno } of wordings) {
+  for (const { action, match, errno, refusal } of wordings) {
     if (errno === undefined && number === undefined) continue
     const found = match.exec(text)
-    if (found !== null) return callOf(action, errno ?? number, found.groups)
+    if (found !== null) return withRefusal(callOf(action, errno ?? number, found.groups), refusal)
   }
   return number === undefined ? undefined : callOf('open', number, { path: anyPath(text) })
 }
@@ -38,11 +38,16 @@ function callOf(action: Wording['action'], errno: Wording['errno'], { path, ...n
   }
 }
 
-function saidBy({ pod, container, user, volume, sentence }: Groups): Said {
+function withRefusal(call: FailedCall, refusal: Wording['refusal']): FailedCall {
+  return refusal === undefined ? call : { ...call, said: { ...call.said, refusal } }
+}
+
+function saidBy({ pod, container, user, group, volume, sentence }: Groups): Said {
   return {
     ...(pod === undefined ? {} : { pod }),
     ...(container === undefined ? {} : { container }),
     ...(user === undefined ? {} : { user }),
+    ...(group === undefined ? {} : { group }),
     ...(volume === undefined ? {} : { volume }),
     ...(sentence === undefined ? {} : { sentence: sentence.trim() }),
   }

@@ -111,3 +111,65 @@ table(
     assert.equal(lines, want)
   },
 )
+
+/** Paths, volumes and names of which one is the beginning of another. */
+const alike = readStream(`apiVersion: v1
+kind: Pod
+metadata: { name: alike }
+spec:
+  securityContext: { runAsUser: 10000, runAsGroup: 10000 }
+  containers:
+    - name: data
+      image: agent
+      volumeMounts: [{ name: host, mountPath: /host, readOnly: true }, { name: cache, mountPath: /host/data }]
+    - name: data2
+      image: agent
+      volumeMounts: [{ name: host, mountPath: /host, readOnly: true }, { name: cache, mountPath: /host/data2 }]
+    - name: whole
+      image: agent
+      volumeMounts: [{ name: folder, mountPath: /a }, { name: folder2, mountPath: /b }]
+  volumes:
+    - { name: cache, emptyDir: {} }
+    - { name: host, emptyDir: {} }
+    - { name: folder, hostPath: { path: /srv/data, type: Directory } }
+    - { name: folder2, hostPath: { path: /srv/data2, type: Directory } }
+`)
+const ofAlike = alike.pods.map(pod =>
+  suspectOf(pod, judgeMounts(pod, alike.storage, settings), startProblems(pod, alike.storage, settings)),
+)
+
+table(
+  'a refusal is of the path that it names, and of none that begins alike',
+  {
+    'the mount point that is named': {
+      text: 'error mounting "/var/lib/kubelet/x" to rootfs at "/host/data": mkdirat: read-only file system',
+      want: [/^\/host\/data lies below/],
+    },
+    'a mount point whose name is longer': {
+      text: 'error mounting "/var/lib/kubelet/x" to rootfs at "/host/data2/": mkdirat: read-only file system',
+      want: [/^\/host\/data2 lies below/],
+    },
+    'a path above both': {
+      text: 'error mounting "/var/lib/kubelet/x" to rootfs at "/host": mkdirat: read-only file system',
+      want: [/^$/],
+    },
+    'a folder of the node': {
+      text: 'MountVolume.SetUp failed for volume "folder" : hostPath type check failed: /srv/data is not a directory',
+      want: [/^hostPath \/srv\/data must exist/],
+    },
+    'a folder of the node whose name is longer': {
+      text: 'MountVolume.SetUp failed for volume "folder2" : hostPath type check failed: /srv/data2 is not a directory',
+      want: [/^hostPath \/srv\/data2 must exist/],
+    },
+    'a folder that no volume names': {
+      text: 'MountVolume.SetUp failed for volume "folder" : hostPath type check failed: /srv is not a directory',
+      want: [/^$/],
+    },
+  },
+  ({ text, want }) => {
+    const call = readFailure(text)
+    const because = call === undefined ? [] : diagnose(call, ofAlike).map(one => one.because)
+    assert.is(because.length, want.length, because.join('\n'))
+    for (const [index, pattern] of want.entries()) assert.match(because[index] ?? '', pattern)
+  },
+)

@@ -141,6 +141,7 @@ table(
           user: 'nobody',
           sentence:
             'container has runAsNonRoot and image has non-numeric user (nobody), cannot verify user is non-root',
+          refusal: 'image-user-named',
         },
       },
     },

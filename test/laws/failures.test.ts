@@ -6,6 +6,7 @@ import { readSource } from '../../src/run/source.ts'
 import { objectsIn, surroundingsOf, workloadsOf } from '../../src/run/workload.ts'
 import type { MountVerdict } from '../../src/volumes/model/mount.ts'
 import type { StartProblem } from '../../src/volumes/model/start/obstacle.ts'
+import { startWords } from '../../src/workload/reason/start-words.ts'
 import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
 import { lawfulStreams } from './streams.ts'
@@ -115,7 +116,7 @@ function ofMount({ container, mountPath, wants, access, because, fromStart }: Mo
 
 function ofStart({ starts, obstacle, container }: StartProblem): readonly Message[] {
   if (starts !== 'no' || container === undefined) return []
-  const { because } = obstacle
+  const because = startWords(obstacle.reason)
   const step = /`(chown|chmod) (\/[^`]*)`/.exec(because)
   if (step !== null)
     return [{ error: `${step[1]}: ${step[2]}: Operation not permitted`, container: container.name, because: step[0] }]

@@ -28,6 +28,7 @@ export const kubernetesWordings: readonly Wording[] = [
       'i',
     ),
     errno: 'none',
+    refusal: 'image-user-named',
   },
   {
     by: 'kubelet',
@@ -35,6 +36,7 @@ export const kubernetesWordings: readonly Wording[] = [
     action: 'start',
     match: new RegExp(`(?<sentence>container has runAsNonRoot and image will run as root)${container}`, 'i'),
     errno: 'none',
+    refusal: 'image-runs-as-root',
   },
   {
     by: 'kubelet',
@@ -42,20 +44,31 @@ export const kubernetesWordings: readonly Wording[] = [
     action: 'start',
     match: new RegExp(`(?<sentence>container's runAsUser breaks non-root policy)${container}`, 'i'),
     errno: 'none',
+    refusal: 'runs-as-root',
   },
   {
     by: 'kubelet and containerd',
     source: 'internal/cri/util/util.go GenerateUserString of containerd 2.1',
     action: 'start',
-    match: /(?<sentence>user group "?\d+"? is specified without user)/i,
+    match: /(?<sentence>user group "?(?<group>\d+)"? is specified without user)/i,
     errno: 'none',
+    refusal: 'group-without-user',
   },
   {
     by: 'kubelet',
     source: 'pkg/kubelet/kubelet_pods.go makeMounts, v1.36.2',
     action: 'start',
     match:
-      /(?<sentence>failed to (?:create subPath directory|prepare subPath)) for volumeMount "(?<volume>[^"]+)" of container "(?<container>[^"]+)"/i,
+      /(?<sentence>failed to create subPath directory) for volumeMount "(?<volume>[^"]+)" of container "(?<container>[^"]+)"/i,
+    errno: 'none',
+    refusal: 'sub-path-missing',
+  },
+  {
+    by: 'kubelet',
+    source: 'pkg/kubelet/kubelet_pods.go makeMounts, v1.36.2',
+    action: 'start',
+    match:
+      /(?<sentence>failed to prepare subPath) for volumeMount "(?<volume>[^"]+)" of container "(?<container>[^"]+)"/i,
     errno: 'none',
   },
   {
@@ -64,6 +77,7 @@ export const kubernetesWordings: readonly Wording[] = [
     action: 'start',
     match: /(?<sentence>error mounting) "[^"]+" to rootfs at "(?<path>[^"]+)": .*read-only file system/i,
     errno: 'none',
+    refusal: 'mount-point-missing',
   },
   {
     by: 'kubelet: its walk for fsGroup',
@@ -72,6 +86,7 @@ export const kubernetesWordings: readonly Wording[] = [
     action: 'set-up',
     match: /(?:for volume "(?<volume>[^"]+)" : .*)?(?<sentence>applyFSGroup failed) for vol/i,
     errno: 'none',
+    refusal: 'fs-group-walk',
   },
   {
     by: 'kubelet: hostPath types',
@@ -79,6 +94,7 @@ export const kubernetesWordings: readonly Wording[] = [
     action: 'set-up',
     match: /(?:for volume "(?<volume>[^"]+)" : )?(?<sentence>hostPath type check failed): (?<path>\/\S*)/i,
     errno: 'none',
+    refusal: 'host-path-type',
   },
   {
     by: 'mount.nfs on the node',

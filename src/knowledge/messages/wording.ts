@@ -19,6 +19,17 @@ export type FailedAction =
 /** The errors that permissions cause, and the one that a new file system does. */
 export type Errno = 'EACCES' | 'EPERM' | 'EROFS' | 'ENOTEMPTY'
 
+/** A refusal of the kubelet or the runtime whose cause lies in the manifests. */
+export type StartRefusal =
+  | 'runs-as-root'
+  | 'image-user-named'
+  | 'image-runs-as-root'
+  | 'group-without-user'
+  | 'sub-path-missing'
+  | 'mount-point-missing'
+  | 'host-path-type'
+  | 'fs-group-walk'
+
 /** One wording of one program. The path and the names of `Said` are groups of `match`. */
 export interface Wording {
   /** Who says it. */
@@ -29,4 +40,5 @@ export interface Wording {
   readonly match: RegExp
   /** Where the words leave no doubt about it; `none` where no system call failed. */
   readonly errno?: Errno | 'none'
+  readonly refusal?: StartRefusal
 }

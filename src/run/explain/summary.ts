@@ -12,6 +12,7 @@ import type { Answer, MountVerdict } from '../../volumes/model/mount.ts'
 import type { StartProblem } from '../../volumes/model/start/obstacle.ts'
 import type { Finding } from '../../workload/finding.ts'
 import type { PodObservation } from '../../workload/observation.ts'
+import { startCure, startWords } from '../../workload/reason/start-words.ts'
 import type { Admission } from './admission.ts'
 
 /** The same with what admission says: a workload that it refuses fails whatever its volumes let it do. */
@@ -90,8 +91,8 @@ function startFix({ problem, cured }: ExplainedStart): readonly SummaryFix[] {
   if (cured) return []
   const { container, obstacle } = problem
   const whose = container === undefined ? '' : `${container.name}: `
-  const cure = obstacle.cure === undefined ? '' : `; ${obstacle.cure}`
-  return [{ kind: 'missing', detail: `${whose}${obstacle.because}${cure}` }]
+  const cure = startCure(obstacle.reason)
+  return [{ kind: 'missing', detail: [`${whose}${startWords(obstacle.reason)}`, ...(cure ? [cure] : [])].join('; ') }]
 }
 
 /**

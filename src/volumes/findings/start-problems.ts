@@ -1,6 +1,8 @@
+import { compact } from '../../manifest/compact.ts'
 import type { FixId, Observation, Severity } from '../../workload/finding.ts'
 import type { PodObservation } from '../../workload/observation.ts'
 import type { PodView } from '../../workload/pod.ts'
+import { startCure, startWords } from '../../workload/reason/start-words.ts'
 import { type StartProblem, strictGroups } from '../model/start/obstacle.ts'
 
 /** The fix that is chosen, and what it does here; or what a person can do. */
@@ -13,7 +15,7 @@ export interface Help {
 export function startObservations(
   pod: PodView,
   problems: readonly StartProblem[],
-  helpFor: (problem: StartProblem) => Help = ({ obstacle: { cure } }) => (cure === undefined ? {} : { cure }),
+  helpFor: (problem: StartProblem) => Help = ({ obstacle }) => compact({ cure: startCure(obstacle.reason) }),
 ): readonly PodObservation[] {
   const notes = strictGroups(pod)
   return [
@@ -39,7 +41,7 @@ function detailOf(problem: StartProblem): string {
   const { container, starts, obstacle } = problem
   const waited = container === undefined || container.role === 'init' || obstacle.step === undefined
   const rest = waited && container?.list !== 'containers' ? consequence[starts] : ''
-  return `${verbOf(problem)}: ${obstacle.because}${rest}`
+  return `${verbOf(problem)}: ${startWords(obstacle.reason)}${rest}`
 }
 
 function verbOf({ starts, obstacle, onlyLater }: StartProblem): string {

@@ -3,6 +3,7 @@ import type { VolumePlugin } from '../../knowledge/storage/plugins.ts'
 import type { StorageProfileName } from '../../knowledge/storage/profile-names.ts'
 import type { FixId } from '../../workload/finding.ts'
 import type { ContainerView, PodView } from '../../workload/pod.ts'
+import type { StartReason } from '../../workload/reason/start-reason.ts'
 
 /** Nothing is hardened on a guess: `unknown` is an answer of its own. */
 export type Answer = 'yes' | 'no' | 'unknown'
@@ -73,8 +74,8 @@ export interface VolumeFacts {
   readonly assumed?: StorageProfileName
   /** configMap, secret, downwardAPI, projected: read-only, and the files' modes decide. */
   readonly apiObject: boolean
-  /** A reason why the pod cannot start with it: `hostPath type check failed`. */
-  readonly blocked?: string
+  /** Why no container that mounts it can start. */
+  readonly blocked?: StartReason
   /** Why a fact is missing, for people. */
   readonly unknown: readonly string[]
 }

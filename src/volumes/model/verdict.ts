@@ -2,6 +2,7 @@ import { isMap, listAt, textAt, type ValueMap } from '../../manifest/value.ts'
 import { imageFacts } from '../../workload/images.ts'
 import { runsOnWindows } from '../../workload/operating-system.ts'
 import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
+import { startWords } from '../../workload/reason/start-words.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { Answer, MountVerdict } from './mount.ts'
 import { whole } from './partial.ts'
@@ -28,7 +29,7 @@ import { anyWorld, merged } from './worlds.ts'
 export function judgeMounts(pod: PodView, storage: StreamStorage, settings: Settings): readonly MountVerdict[] {
   const verdicts = judgeOnNode(pod, storage, settings)
   const [doubt] = nodeDoubts(pod)
-  return doubt === undefined ? verdicts : verdicts.map(verdict => doubted(verdict, doubt.obstacle.because))
+  return doubt === undefined ? verdicts : verdicts.map(verdict => doubted(verdict, startWords(doubt.obstacle.reason)))
 }
 
 /** The same on a node that has all that the pod asks for: what fixes are tried against. */
@@ -193,16 +194,16 @@ function verdictOf(pod: PodView, meeting: ContainerStart, place: MountPlace): Mo
 /** A container that cannot start reads and writes nothing; one that may not start does nothing for certain. */
 function answered(
   encounter: MountAccessInput,
-  { starts, because = 'the container does not start' }: ContainerStart,
+  { starts, reason }: ContainerStart,
   wants: 'read' | 'write',
 ): Pick<MountVerdict, 'access' | 'because' | 'fromStart'> {
   const access = accessTo(encounter)
   const wanted = wants === 'read' ? access.read : access.create
-  if (starts === 'yes') return { access, because: becauseOf(encounter, wants, wanted) }
+  if (starts === 'yes' || reason === undefined) return { access, because: becauseOf(encounter, wants, wanted) }
   const limited = (answer: Answer): Answer => (starts === 'no' ? 'no' : perhaps(answer))
   const { read, create, modify, own } = access
   const capped = { read: limited(read), create: limited(create), modify: limited(modify), own: limited(own) }
-  if (starts === 'no' || wanted === 'yes') return { access: capped, because, fromStart: true }
+  if (starts === 'no' || wanted === 'yes') return { access: capped, because: startWords(reason), fromStart: true }
   return { access: capped, because: becauseOf(encounter, wants, wanted) }
 }
 

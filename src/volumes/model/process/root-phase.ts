@@ -20,14 +20,11 @@ export function afterDrop(process: Identity, image: ImageFacts | undefined): Ide
   }
 }
 
-/** Why an entrypoint that starts as root cannot become its user. */
-export function cannotDrop(process: Identity, image: ImageFacts | undefined): string | undefined {
-  if (process.switchesTo === undefined) return undefined
+/** The capabilities without which an entrypoint that starts as root cannot become its user. */
+export function lacksToDrop(process: Identity, image: ImageFacts | undefined): readonly string[] {
+  if (process.switchesTo === undefined) return []
   const needed = switching.filter(name => image?.capabilities?.includes(name) ?? false)
-  const missing = needed.filter(name => !process.capabilities.includes(name))
-  if (missing.length === 0) return undefined
-  const { uid, gid } = process.switchesTo
-  return `its entrypoint starts as root and cannot become ${uid}:${gid} without ${missing.map(name => `CAP_${name}`).join(' and ')}`
+  return needed.filter(name => !process.capabilities.includes(name))
 }
 
 /** A directory of a volume, and where the image finds it. */

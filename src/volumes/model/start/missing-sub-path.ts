@@ -16,9 +16,6 @@ export function missingSubPath(mounts: readonly RunMount[], before: VolumeStates
     return empty && !isWritable && !state.directories.has(path)
   })
   if (missing === undefined) return undefined
-  return {
-    of: 'container',
-    because: `failed to create subPath directory: ${missing.path} is not in volume ${missing.volume}, which is new and read-only`,
-    cure: 'mount the whole volume, or remove readOnly from the claim',
-  }
+  const { path, volume } = missing
+  return { of: 'container', reason: { code: 'sub-path-missing', path, volume } }
 }

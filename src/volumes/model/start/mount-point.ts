@@ -82,10 +82,9 @@ function hostPathOf(pod: PodView, { volume, path }: RunMount): string | undefine
 }
 
 function obstacleOf({ name }: ContainerView, { inner, outer }: Nested, exists: 'no' | 'unknown'): Obstacle {
-  const lies = `${inner.mountPath} lies below ${outer.mountPath}, which ${name} mounts read-only`
-  const because =
-    exists === 'no'
-      ? `${lies} and which has no such directory: the runtime cannot make the mount point`
-      : `${lies}: unless the directory exists there, the runtime cannot make the mount point`
-  return { of: 'container', because, cure: `mount it elsewhere, or mount ${outer.mountPath} to be written` }
+  const { mountPath } = inner
+  return {
+    of: 'container',
+    reason: { code: 'mount-point-missing', mountPath, outer: outer.mountPath, container: name, exists },
+  }
 }

@@ -1,6 +1,7 @@
 import { hostPathTypes } from '../../../knowledge/storage/host-path.ts'
 import { listAt, mapAt, textAt, type Value } from '../../../manifest/value.ts'
 import { containersOf, type PodView } from '../../../workload/pod.ts'
+import type { StartReason } from '../../../workload/reason/start-reason.ts'
 import { cleanPath } from './directories.ts'
 import type { StartProblem } from './obstacle.ts'
 
@@ -13,10 +14,10 @@ export function nodeDoubts(pod: PodView): readonly StartProblem[] {
     containersOf(pod).flatMap(({ spec }) => listAt(spec, 'volumeMounts').map(mount => textAt(mount, 'name'))),
   )
   return listAt(pod.spec, 'volumes').flatMap((volume, index) => {
-    const because = neededOnNode(volume) ?? neededForSubPath(pod, volume)
-    if (because === undefined || !mounted.has(textAt(volume, 'name') ?? '')) return []
+    const reason = neededOnNode(volume) ?? neededForSubPath(pod, volume)
+    if (reason === undefined || !mounted.has(textAt(volume, 'name') ?? '')) return []
     const path = [...pod.path, 'volumes', index]
-    return [{ starts: 'unknown' as const, obstacle: { of: 'volume' as const, because, path } }]
+    return [{ starts: 'unknown' as const, obstacle: { of: 'volume' as const, reason, path } }]
   })
 }
 
@@ -28,16 +29,16 @@ const everyNodeHas: ReadonlySet<string> = new Set([
   ...['sys/fs', 'sys/fs/cgroup', 'sys/kernel', 'sys/class', 'sys/devices', 'sys/block', 'dev/shm', 'dev/pts'],
 ])
 
-function neededOnNode(volume: Value): string | undefined {
+function neededOnNode(volume: Value): StartReason | undefined {
   const hostPath = mapAt(volume, 'hostPath')
   const type = textAt(hostPath, 'type') ?? ''
   const needs = Object.hasOwn(hostPathTypes, type) ? hostPathTypes[type]?.needs : undefined
   const path = cleanPath(textAt(hostPath, 'path') ?? '')
   if (needs === undefined || path === undefined) return undefined
   if (needs === 'a directory' && everyNodeHas.has(path)) return undefined
-  if (needs !== 'its folder') return `hostPath /${path} must exist on the node as ${needs} (type ${type})`
+  if (needs !== 'its folder') return { code: 'host-path-type', path: `/${path}`, needs, type }
   const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
-  return everyNodeHas.has(folder) ? undefined : `the folder of hostPath /${path} must exist on the node (type ${type})`
+  return everyNodeHas.has(folder) ? undefined : { code: 'host-path-folder', path: `/${path}`, type }
 }
 
 /**
@@ -45,7 +46,7 @@ function neededOnNode(volume: Value): string | undefined {
  * `CreateContainerConfigError: stat …: no such file or directory` (seen on kubelet 1.36.3). A container before that
  * mounts the folder itself makes it.
  */
-function neededForSubPath(pod: PodView, volume: Value): string | undefined {
+function neededForSubPath(pod: PodView, volume: Value): StartReason | undefined {
   const hostPath = mapAt(volume, 'hostPath')
   const path = cleanPath(textAt(hostPath, 'path') ?? '')
   if (hostPath === undefined || (textAt(hostPath, 'type') ?? '') !== '') return undefined
@@ -55,5 +56,5 @@ function neededForSubPath(pod: PodView, volume: Value): string | undefined {
   )
   const first = uses.find(mounts => mounts.length > 0) ?? []
   const subPath = first.some(mount => (textAt(mount, 'subPath') ?? textAt(mount, 'subPathExpr') ?? '') !== '')
-  return subPath ? `hostPath /${path} must exist on the node, since subPath is looked for in it` : undefined
+  return subPath ? { code: 'host-path-sub-path', path: `/${path}` } : undefined
 }

@@ -1,6 +1,8 @@
 import type { ImageFacts } from '../../../knowledge/images/image-facts.ts'
+import { compact } from '../../../manifest/compact.ts'
 import { isMap, listAt, textAt, type ValueMap } from '../../../manifest/value.ts'
 import { type ContainerView, containersOf, type PodView } from '../../../workload/pod.ts'
+import type { WaitReason } from '../../../workload/reason/start-reason.ts'
 import { all } from '../answer.ts'
 import type { Answer, Identity } from '../mount.ts'
 import { afterDrop } from '../process/root-phase.ts'
@@ -33,7 +35,7 @@ export interface ContainerStart extends ContainerProcess {
   readonly states: VolumeStates
   /** Whether it starts at all, and why not. */
   readonly starts: Answer
-  readonly because?: string
+  readonly reason?: WaitReason
 }
 
 /** A pod's containers in the order in which they start, and why some do not. */
@@ -62,7 +64,7 @@ interface Progress extends PodStart {
   /** Some script sets owners or modes, so that a second start may meet another volume than the first. */
   readonly leavesTraces: boolean
   readonly starts: Answer
-  readonly because?: string
+  readonly reason?: WaitReason
 }
 
 /**
@@ -96,7 +98,7 @@ function startFrom(pod: PodView, states: VolumeStates, actors: readonly Containe
   const progress: Progress =
     obstacle === undefined
       ? { ...start, starts: 'yes' }
-      : { ...start, starts: 'no', because: obstacle.because, problems: [{ obstacle, starts: 'no' }] }
+      : { ...start, starts: 'no', reason: obstacle.reason, problems: [{ obstacle, starts: 'no' }] }
   return actors.reduce((before, actor) => next(pod, before, actor), progress)
 }
 
@@ -129,8 +131,8 @@ function next(pod: PodView, before: Progress, actor: ContainerProcess): Progress
   const states = withSubPaths(before.states, mounts)
   const own = ownProblem(pod, before, actor, { mounts, states })
   const starts = all([before.starts, own?.starts ?? 'yes'])
-  const because = before.starts === 'no' ? before.because : (own?.obstacle.because ?? before.because)
-  const meeting = { ...actor, states, starts, ...(because === undefined ? {} : { because }) }
+  const reason = before.starts === 'no' ? before.reason : (own?.obstacle.reason ?? before.reason)
+  const meeting = { ...actor, states, starts, ...(reason === undefined ? {} : { reason }) }
   const met: Progress = {
     ...before,
     states: withMountPoints(states, mounts),
@@ -183,7 +185,8 @@ function traced(
 
 /** What is wrong with a volume keeps every container that mounts it from starting, and is one cause. */
 function isTold(problems: readonly StartProblem[], { obstacle }: StartProblem): boolean {
-  return obstacle.of === 'volume' && problems.some(other => other.obstacle.because === obstacle.because)
+  const cause = JSON.stringify(obstacle.reason)
+  return obstacle.of === 'volume' && problems.some(other => JSON.stringify(other.obstacle.reason) === cause)
 }
 
 function afterInit(
@@ -194,9 +197,7 @@ function afterInit(
 ): Progress {
   if (before.starts === 'no') return before
   if (own !== undefined) {
-    const how = own.starts === 'no' ? 'cannot start' : 'may not start'
-    const because = `init container ${container.name} ${how}: ${own.obstacle.because}`
-    return { ...before, starts: all([before.starts, own.starts]), because }
+    return { ...before, starts: all([before.starts, own.starts]), reason: waitingFor(own, container) }
   }
   const { states } = before
   const outcome = runScript(container, process, mounts, states)
@@ -215,34 +216,26 @@ function afterInit(
   const after = { ...before, ...traces, states: outcome.states, used: outcome.states }
   if (outcome.succeeds === 'yes') return after
   const problem: StartProblem = { container, starts: outcome.succeeds, obstacle: failureOf(process, outcome) }
-  const how = outcome.succeeds === 'no' ? 'will fail' : 'may fail'
   return {
     ...after,
     starts: all([before.starts, outcome.succeeds]),
-    because: `init container ${container.name} ${how}: ${failureWords(process, outcome)}`,
+    reason: waitingFor(problem, container),
     problems: [...before.problems, problem],
   }
 }
 
-function failureOf(process: Identity, outcome: ScriptOutcome): Obstacle {
-  const { lacks, step = 'unknown' } = outcome
+function waitingFor({ starts, obstacle: { reason } }: StartProblem, { name }: ContainerView): WaitReason {
+  return { code: 'init-container', name, starts, reason }
+}
+
+function failureOf({ uid }: Identity, { command, lacks, step = 'unknown', succeeds }: ScriptOutcome): Obstacle {
+  const fails = succeeds === 'no' ? 'yes' : 'unknown'
   return {
     of: 'command',
     step,
-    ...(process.uid === 0 || lacks?.capability !== undefined ? { ofPrivilege: true } : {}),
-    because: failureWords(process, outcome),
+    ...(uid === 0 || lacks?.code === 'capability' ? { ofPrivilege: true } : {}),
+    reason: { code: 'command-fails', fails, ...compact({ command, uid, lack: lacks }) },
   }
-}
-
-/** ``uid 568 cannot run `chown /data`: it needs CHOWN, …`` */
-function failureWords(process: Identity, { because, lacks, succeeds }: ScriptOutcome): string {
-  const command = because === undefined ? 'its command' : `\`${because}\``
-  const verb = succeeds === 'no' ? 'cannot run' : 'may be unable to run'
-  return `${userOf(process)} ${verb} ${command}${lacks === undefined ? '' : `: ${lacks.because}`}`
-}
-
-function userOf({ uid }: Identity): string {
-  return uid === undefined ? 'a process whose user is unknown' : `uid ${uid}`
 }
 
 function eitherOf(before: VolumeStates, after: VolumeStates): VolumeStates {
@@ -264,7 +257,7 @@ function ownProblem(
   const refused = refusedAsRoot(pod, container, process, image) ?? stuckAsRoot(process, image)
   if (refused !== undefined) return { container, starts: 'no', obstacle: refused }
   const blocked = mounts.flatMap(({ volume }) => states.get(volume)?.volume.facts.blocked ?? [])[0]
-  if (blocked !== undefined) return { container, starts: 'no', obstacle: { of: 'volume', because: blocked } }
+  if (blocked !== undefined) return { container, starts: 'no', obstacle: { of: 'volume', reason: blocked } }
   const subPath = missingSubPath(mounts, before.states)
   if (subPath !== undefined) return { container, starts: 'no', obstacle: subPath }
   // What a container that never ran would have made, nobody knows.

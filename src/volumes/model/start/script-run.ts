@@ -1,6 +1,7 @@
 import { listAt, type Value } from '../../../manifest/value.ts'
 import { type ScriptStep, scriptSteps } from '../../../security/chown-script.ts'
 import type { ContainerView } from '../../../workload/pod.ts'
+import type { StepLack } from '../../../workload/reason/start-reason.ts'
 import { all, everywhere } from '../answer.ts'
 import type { Answer, Identity } from '../mount.ts'
 import { nothingKnown, type PartialOwnership } from '../partial.ts'
@@ -17,7 +18,7 @@ import {
   withState,
   withUnlistedEntries,
 } from './directories.ts'
-import { type Lack, whatStepLacks } from './step-failure.ts'
+import { whatStepLacks } from './step-failure.ts'
 import { runStep, type StepOutcome } from './step-run.ts'
 import { expanded, variablesOf } from './variables.ts'
 
@@ -36,8 +37,8 @@ export interface ScriptOutcome {
   /** Whether the step that ran last ended well, which decides about one after `&&`. */
   readonly last: Answer
   /** The first step that fails or may fail, and what it would take. */
-  readonly because?: string
-  readonly lacks?: Lack
+  readonly command?: string
+  readonly lacks?: StepLack
   readonly step?: ScriptStep['op']
   /** Some step that is understood sets owners or modes, or makes something. */
   readonly setsOwners: boolean
@@ -53,7 +54,7 @@ export interface TracedStep {
   readonly recursive: boolean
   readonly succeeds: Answer
   /** What it lacks, where it fails. */
-  readonly lacks?: Lack
+  readonly lacks?: StepLack
 }
 
 /** What the command of an init container does to owners and modes of the volumes that it mounts. */
@@ -155,7 +156,7 @@ function afterPath(before: ScriptOutcome, step: ScriptStep, path: string, run: R
   if (step.mayFail || outcome.succeeds === 'yes') return { ...before, states, last, trace }
   const succeeds = all([before.succeeds, outcome.succeeds])
   if (!isWorse(before, outcome.succeeds)) return { ...before, states, succeeds, last, trace }
-  return { ...before, states, succeeds, last, trace, step: step.op, because: `${step.op} ${path}`, ...lacks }
+  return { ...before, states, succeeds, last, trace, step: step.op, command: `${step.op} ${path}`, ...lacks }
 }
 
 function tracedAt(step: ScriptStep, path: string, end: Pick<TracedStep, 'succeeds' | 'lacks'>): readonly TracedStep[] {
@@ -196,7 +197,7 @@ function afterUnknown(
   const text = words.join(' ')
   if (cannotPut(before.states, words, { container, process, mounts })) {
     if (mayFail) return { ...before, last: 'no' }
-    return before.succeeds === 'no' ? before : { ...before, succeeds: 'no', last: 'no', step: 'unknown', because: text }
+    return before.succeeds === 'no' ? before : { ...before, succeeds: 'no', last: 'no', step: 'unknown', command: text }
   }
   const speaks = ownershipWords.test(text)
   const states = changed(before.states, mounts, (state, mount) => {
@@ -207,7 +208,7 @@ function afterUnknown(
   const refused = ownershipCommand.test(words[0] ?? '') && mounts.some(mount => refuses(before.states, mount, process))
   const last: Answer = refused ? 'unknown' : 'yes'
   if (mayFail || !refused || before.succeeds !== 'yes') return { ...before, states, last }
-  return { ...before, states, succeeds: 'unknown', last, step: 'unknown', because: text }
+  return { ...before, states, succeeds: 'unknown', last, step: 'unknown', command: text }
 }
 
 const putting = /^(.*\/)?(cp|mv|touch|install|tee)$/

@@ -1,14 +1,9 @@
 import type { OwnershipStep } from '../../../security/ownership-step.ts'
+import type { StepLack } from '../../../workload/reason/start-reason.ts'
 import { all } from '../answer.ts'
 import { isOwner } from '../process/access.ts'
 import { directoryAt, type VolumeState } from './directories.ts'
 import type { StepRunner } from './step-run.ts'
-
-/** What stops a step, in one clause, and the capability that it would take, where one would do. */
-export interface Lack {
-  readonly because: string
-  readonly capability?: string
-}
 
 /** What a step that fails lacks; undefined where only the modes that it meets say no. */
 export function whatStepLacks(
@@ -16,20 +11,17 @@ export function whatStepLacks(
   path: string,
   state: VolumeState,
   runner: StepRunner,
-): Lack | undefined {
+): StepLack | undefined {
   const { process, way } = runner
-  if (way.readOnly) return { because: 'its mount is read-only' }
-  if (step.op === 'mkdir' && !step.parents && state.directories.has(path))
-    return { because: 'the directory exists already' }
-  if (step.op !== 'mkdir' && directoryAt(state, path) === undefined) return { because: 'it does not exist' }
+  if (way.readOnly) return { code: 'read-only' }
+  if (step.op === 'mkdir' && !step.parents && state.directories.has(path)) return { code: 'exists' }
+  if (step.op !== 'mkdir' && directoryAt(state, path) === undefined) return { code: 'absent' }
   const { facts } = state.volume
-  if (step.op === 'chown' && facts.chownable === false)
-    return { because: `the owner of ${facts.source} cannot be changed` }
+  if (step.op === 'chown' && facts.chownable === false) return { code: 'owner-kept', source: facts.source }
   const capability = capabilityFor(step, path, state, runner)
   if (capability === undefined || process.uid === undefined || process.capabilities.includes(capability))
     return undefined
-  const who = process.uid === 0 ? 'this container drops' : `uid ${process.uid} cannot have`
-  return { because: `it needs ${capability}, which ${who}`, capability }
+  return { code: 'capability', capability, uid: process.uid }
 }
 
 /** Whoever owns a directory needs none for its mode: what stops him then lies below, and so does what stops root. */

@@ -1,6 +1,7 @@
 import { plugins, sourcesOf } from '../../../knowledge/storage/plugins.ts'
 import { mapAt, textAt, type ValueMap } from '../../../manifest/value.ts'
 import type { PodView } from '../../../workload/pod.ts'
+import type { StartReason } from '../../../workload/reason/start-reason.ts'
 import type { VolumeFacts } from '../mount.ts'
 import { type PartialOwnership, whole } from '../partial.ts'
 import { changePolicyOf, fsGroupOf } from '../process/identity.ts'
@@ -88,7 +89,12 @@ function rootWithGroup(kind: VolumeKind, fsGroup: number): PartialOwnership {
   }
 }
 
-function factsOf(name: string, kind: VolumeKind, root: PartialOwnership, blocked: string | undefined): VolumeFacts {
+function factsOf(
+  name: string,
+  kind: VolumeKind,
+  root: PartialOwnership,
+  blocked: StartReason | undefined,
+): VolumeFacts {
   const { plugin, source, fsGroup, unknown } = kind
   const readOnly = kind.readOnly || plugins[plugin].readOnly
   const [fresh, owned, chownable] = [whole(kind.fresh), whole(root), readOnly ? false : kind.chownable]
@@ -124,12 +130,9 @@ function volumeGroup({ claim }: VolumeKind): number | undefined {
 }
 
 /** Why no container that mounts the volume can start. */
-function blockedBy(pod: PodView, kind: VolumeKind): string | undefined {
+function blockedBy(pod: PodView, kind: VolumeKind): StartReason | undefined {
   const isNfs = kind.plugin === 'nfs' || kind.driver === 'nfs.csi.k8s.io'
-  if (pod.spec.hostUsers === false && isNfs) {
-    return 'hostUsers is false, and NFS does not support the idmapped mounts that it needs'
-  }
+  if (pod.spec.hostUsers === false && isNfs) return { code: 'idmapped-nfs' }
   const isBlock = mapAt(kind.claim?.volume ?? kind.claim?.claim, 'spec')?.volumeMode === 'Block'
-  if (!isBlock) return undefined
-  return `claim ${kind.claim?.facts.name} is a block device (volumeMode Block), which needs volumeDevices`
+  return isBlock && kind.claim !== undefined ? { code: 'block-device', claim: kind.claim.facts.name } : undefined
 }

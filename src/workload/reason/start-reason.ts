@@ -1,0 +1,60 @@
+/** What stops a step of a script. */
+export type StepLack =
+  | { readonly code: 'read-only' }
+  | { readonly code: 'exists' }
+  | { readonly code: 'absent' }
+  /** Nobody can change the owner of the volume, which is named for people. */
+  | { readonly code: 'owner-kept'; readonly source: string }
+  | { readonly code: 'capability'; readonly capability: string; readonly uid: number }
+
+/**
+ * Why a container does not start, or may not. Where the kubelet or the runtime refuses it, the code is that of the
+ * refusal in `knowledge/messages`.
+ */
+export type StartReason =
+  | { readonly code: 'runs-as-root' }
+  | { readonly code: 'image-user-named'; readonly user: string; readonly uid?: number }
+  /** `becomes` is the user that the image's entrypoint switches to. */
+  | { readonly code: 'image-runs-as-root'; readonly becomes?: number }
+  | { readonly code: 'group-without-user'; readonly group: number }
+  | { readonly code: 'sub-path-missing'; readonly path: string; readonly volume: string }
+  /** The mount point lies below what `container` mounts read-only at `outer`; `exists` says whether it may be there. */
+  | {
+      readonly code: 'mount-point-missing'
+      readonly mountPath: string
+      readonly outer: string
+      readonly container: string
+      readonly exists: 'no' | 'unknown'
+    }
+  /** The node must have the path, as what its type asks for. */
+  | { readonly code: 'host-path-type'; readonly path: string; readonly needs: string; readonly type: string }
+  /** The kubelet makes the file, and not the folder that it lies in. */
+  | { readonly code: 'host-path-folder'; readonly path: string; readonly type: string }
+  | { readonly code: 'host-path-sub-path'; readonly path: string }
+  | { readonly code: 'idmapped-nfs' }
+  | { readonly code: 'block-device'; readonly claim: string }
+  /** The entrypoint starts as root and lacks the capabilities to become its user. */
+  | {
+      readonly code: 'cannot-switch-user'
+      readonly uid: number
+      readonly gid: number
+      readonly lacks: readonly string[]
+    }
+  /** `command` is the first step that fails or may fail; absent where that is open. */
+  | {
+      readonly code: 'command-fails'
+      readonly fails: 'yes' | 'unknown'
+      readonly command?: string
+      readonly uid?: number
+      readonly lack?: StepLack
+    }
+
+/** Why a container is kept from starting by itself, or by an init container that it waits for. */
+export type WaitReason =
+  | StartReason
+  | {
+      readonly code: 'init-container'
+      readonly name: string
+      readonly starts: 'no' | 'unknown'
+      readonly reason: StartReason
+    }

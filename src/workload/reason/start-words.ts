@@ -1,0 +1,98 @@
+import type { StartReason, StepLack, WaitReason } from './start-reason.ts'
+
+/** Why a container does not start, or may not; a refusal is told in the words of who refuses. */
+export function startWords(reason: WaitReason): string {
+  switch (reason.code) {
+    case 'runs-as-root':
+      return "container's runAsUser breaks non-root policy"
+    case 'image-user-named':
+      return `container has runAsNonRoot and image has non-numeric user (${reason.user}), cannot verify user is non-root`
+    case 'image-runs-as-root':
+      return 'container has runAsNonRoot and image will run as root'
+    case 'group-without-user':
+      return `the pod sets runAsGroup and no runAsUser: user group "${reason.group}" is specified without user`
+    case 'sub-path-missing':
+      return `failed to create subPath directory: ${reason.path} is not in volume ${reason.volume}, which is new and read-only`
+    case 'mount-point-missing': {
+      const lies = `${reason.mountPath} lies below ${reason.outer}, which ${reason.container} mounts read-only`
+      return reason.exists === 'no'
+        ? `${lies} and which has no such directory: the runtime cannot make the mount point`
+        : `${lies}: unless the directory exists there, the runtime cannot make the mount point`
+    }
+    case 'host-path-type':
+      return `hostPath ${reason.path} must exist on the node as ${reason.needs} (type ${reason.type})`
+    case 'host-path-folder':
+      return `the folder of hostPath ${reason.path} must exist on the node (type ${reason.type})`
+    case 'host-path-sub-path':
+      return `hostPath ${reason.path} must exist on the node, since subPath is looked for in it`
+    case 'idmapped-nfs':
+      return 'hostUsers is false, and NFS does not support the idmapped mounts that it needs'
+    case 'block-device':
+      return `claim ${reason.claim} is a block device (volumeMode Block), which needs volumeDevices`
+    case 'cannot-switch-user':
+      return `its entrypoint starts as root and cannot become ${reason.uid}:${reason.gid} without ${reason.lacks.map(name => `CAP_${name}`).join(' and ')}`
+    case 'command-fails':
+      return commandWords(reason)
+    case 'init-container':
+      return `init container ${reason.name} ${waitWords(reason)}: ${startWords(reason.reason)}`
+  }
+}
+
+/** ``uid 568 cannot run `chown /data`: it needs CHOWN, …`` */
+function commandWords({ fails, command, uid, lack }: Extract<StartReason, { readonly code: 'command-fails' }>): string {
+  const who = uid === undefined ? 'a process whose user is unknown' : `uid ${uid}`
+  const what = command === undefined ? 'its command' : `\`${command}\``
+  const verb = fails === 'yes' ? 'cannot run' : 'may be unable to run'
+  return `${who} ${verb} ${what}${lack === undefined ? '' : `: ${lackWords(lack)}`}`
+}
+
+function waitWords({ starts, reason }: Extract<WaitReason, { readonly code: 'init-container' }>): string {
+  const fails = reason.code === 'command-fails'
+  if (starts === 'no') return fails ? 'will fail' : 'cannot start'
+  return fails ? 'may fail' : 'may not start'
+}
+
+/** What stops a step, in one clause. */
+export function lackWords(lack: StepLack): string {
+  switch (lack.code) {
+    case 'read-only':
+      return 'its mount is read-only'
+    case 'exists':
+      return 'the directory exists already'
+    case 'absent':
+      return 'it does not exist'
+    case 'owner-kept':
+      return `the owner of ${lack.source} cannot be changed`
+    case 'capability': {
+      const who = lack.uid === 0 ? 'this container drops' : `uid ${lack.uid} cannot have`
+      return `it needs ${lack.capability}, which ${who}`
+    }
+  }
+}
+
+/** What a person can do about it, in one clause. */
+export function startCure(reason: StartReason): string | undefined {
+  switch (reason.code) {
+    case 'runs-as-root':
+      return 'set runAsUser to a user other than 0'
+    case 'image-user-named':
+      return `set securityContext.runAsUser to ${reason.uid === undefined ? '' : `${reason.uid}, `}the number of that user`
+    case 'image-runs-as-root':
+      return `set securityContext.runAsUser to ${reason.becomes === undefined ? 'a user other than 0 that the image can run as' : `${reason.becomes}, the user that it becomes`}`
+    case 'group-without-user':
+      return 'also set runAsUser, or set runAsGroup in the containers'
+    case 'sub-path-missing':
+      return 'mount the whole volume, or remove readOnly from the claim'
+    case 'mount-point-missing':
+      return `mount it elsewhere, or mount ${reason.outer} to be written`
+    case 'cannot-switch-user':
+      return `run it as ${reason.uid}:${reason.gid} from the start, or add these capabilities, which restricted does not admit`
+    case 'host-path-type':
+    case 'host-path-folder':
+    case 'host-path-sub-path':
+    case 'idmapped-nfs':
+    case 'block-device':
+    case 'command-fails':
+      return undefined
+  }
+}
