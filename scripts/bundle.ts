@@ -24,6 +24,8 @@ const shared = {
     yaml: join(root, 'node_modules/yaml/browser/index.js'),
     // The URL of Node before 10, with 290 kB of tables, which client-node's node-fetch brings along.
     'whatwg-url': 'node:url',
+    ajv: join(root, 'scripts/absent-ajv.ts'),
+    'ajv-formats': join(root, 'scripts/absent-ajv.ts'),
   },
 } as const satisfies BuildOptions
 

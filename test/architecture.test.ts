@@ -129,6 +129,9 @@ const packages: Readonly<Record<string, RegExp>> = {
   fzstd: /^registry\/zstd\.ts$/,
   zod: /^((policy|lock|fleet)\/schema\.ts|render\/values\/|workload\/schema-problems\.ts)/,
   '@kubernetes/client-node': /^(cluster\/client-node\.ts|render|run\/render\/render-library\.ts|security|index\.ts)/,
+  '@modelcontextprotocol/sdk/server/index.js': /^cli\/mcp\/server\.ts$/,
+  '@modelcontextprotocol/sdk/server/stdio.js': /^cli\/mcp\/server\.ts$/,
+  '@modelcontextprotocol/sdk/types.js': /^cli\/mcp\/server\.ts$/,
   diff: /^golden\//,
   picocolors: /^(golden\/diff\.ts|report\/|fleet\/report\/)/,
 }

@@ -24,5 +24,6 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   fleet: async () => (await import('./commands/fleet.ts')).fleetCommand,
   verify: async () => (await import('./commands/verify.ts')).verifyCommand,
   schema: async () => (await import('./commands/schema.ts')).schemaCommand,
+  mcp: async () => (await import('./commands/mcp.ts')).mcpCommand,
   completion: async () => (await import('./commands/completion.ts')).completionCommand,
 }

@@ -163,8 +163,11 @@ async function foldersToRoot(start: string, io: Io): Promise<readonly string[]> 
   }
 }
 
-/** Under Helm the namespace comes from `helm -n` only for plugins of the command line kind, as HELM_NAMESPACE. */
-function optionSettings(args: Arguments, io: Io): Partial<Settings> {
+/**
+ * What the options of a call say. Under Helm the namespace comes from `helm -n` only for plugins of the command line kind,
+ * as HELM_NAMESPACE.
+ */
+export function optionSettings(args: Arguments, io: Io): Partial<Settings> {
   const level = args.text('level')
   const version = args.text('level-version')
   const kube = args.text('kube-version')

@@ -7,6 +7,7 @@ import { imageUsage } from './usage/image.ts'
 import { initUsage } from './usage/init.ts'
 import { lockUsage } from './usage/lock.ts'
 import { fleetUsage } from './usage/fleet.ts'
+import { mcpUsage } from './usage/mcp.ts'
 import { exits } from './usage/parts.ts'
 import { postRenderUsage } from './usage/post-render.ts'
 import { preflightUsage } from './usage/preflight.ts'
@@ -36,6 +37,7 @@ Usage: seaworthy <command> [options] [file|dir|- ...]
   fleet         render and harden many releases at once, on all cores, into a folder
   verify        render and post-render every golden case, and compare
   schema        print the JSON Schema of values, of the policy, of the lock or of a fleet
+  mcp           serve check, explain, fix and render to an agent, as tools of MCP
   completion    print a completion script for bash, zsh or fish
 
 Examples:
@@ -63,5 +65,6 @@ export const usage: Readonly<Record<string, string>> = {
   fleet: fleetUsage,
   verify: verifyUsage,
   schema: schemaUsage,
+  mcp: mcpUsage,
   completion: completionUsage,
 }

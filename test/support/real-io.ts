@@ -42,7 +42,8 @@ export async function withPrograms(paths: Readonly<Record<string, string>>): Pro
   }
 }
 
-function inFolder(io: Io, folder: string): Io {
+/** The real process, as if a folder were its working folder. */
+export function inFolder(io: Io, folder: string): Io {
   const at = (path: string) => resolve(folder, path)
   return {
     ...io,

@@ -82,6 +82,8 @@ export interface ProgramInput {
   readonly input?: string
   /** Beside the variables of ours; undefined takes one away. */
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** Kills the program, and `run` rejects with the reason of the signal. */
+  readonly signal?: AbortSignal
 }
 
 /** How a program that was started ended. */

@@ -3,7 +3,7 @@ import { limits } from '../../manifest/read/limits.ts'
 import { isCharacterDevice, readAll, writeAll, writeQuietly } from '../files/descriptor.ts'
 import { entriesOf, kindOf, readBytes, realPathOf, replaceFile, replaceUnchanged, sizeOf } from '../files/files.ts'
 import { inputsRead } from '../files/inputs-read.ts'
-import type { FileRange, Io, ProgramInput, ProgramResult } from './io.ts'
+import type { FileRange, Io } from './io.ts'
 import { statusLine } from './status-line.ts'
 import { codeOf, reasonOf } from './system-error.ts'
 
@@ -47,7 +47,8 @@ export async function processIo(): Promise<Io> {
     listFolder: async folder => entriesOf(folder),
     kindOf: async path => kindOf(path),
     realPath: async path => realPathOf(path),
-    run,
+    // Loaded here, because hardly any call starts a program and each would pay for it.
+    run: async (command, args, given = {}) => (await import('./run-program.ts')).runProgram(command, args, given),
     inTemporaryFolder,
     openFile,
     network: async authorities => (await import('../network/network.ts')).processNetwork(authorities),
@@ -78,25 +79,6 @@ function workingFolder(): string {
   } catch (error) {
     throw new InputError('UNREADABLE', `the working folder: cannot be read (${reasonOf(codeOf(error))})`)
   }
-}
-
-/** Loaded here, because hardly any call starts a program and each would pay for it. */
-async function run(
-  command: string,
-  args: readonly string[],
-  { input, env }: ProgramInput = {},
-): Promise<ProgramResult | undefined> {
-  const { spawn } = await import('node:child_process')
-  return new Promise(done => {
-    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } })
-    const text = { stdout: '', stderr: '' }
-    // A program may end without reading what it is given.
-    child.stdin.on('error', () => undefined).end(input)
-    child.stdout.setEncoding('utf8').on('data', chunk => (text.stdout += chunk))
-    child.stderr.setEncoding('utf8').on('data', chunk => (text.stderr += chunk))
-    child.on('error', () => done(undefined))
-    child.on('close', status => done({ status: status ?? 1, ...text }))
-  })
 }
 
 async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
