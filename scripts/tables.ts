@@ -38,9 +38,11 @@ export const tables: readonly Table[] = [
   ...inFile('knowledge/kinds/pod-shape.ts', ['workload/types'], {
     rows: ['volumeShape', 'metadataShape', 'specShape', 'projectedSource', 'httpGet', 'seLinux', 'profile'],
   }),
-  ...inFile('security/shell-words.ts', ['shell-words', 'chown-script', 'programs'], { rows: ['operators', 'pieces'] }),
+  ...inFile('security/shell-words.ts', ['shell-words', 'chown-script', 'programs'], {
+    rows: ['operators', 'plainPieces', 'pieces'],
+  }),
   ...inFile('security/ownership-step.ts', ['chown-script'], { rows: ['commands', 'harmless', 'longFlags'] }),
-  ...inFile('security/programs.ts', ['security/programs'], { rows: ['wrappers'] }),
+  ...inFile('security/wrappers.ts', ['security/programs'], { rows: ['wrappers'] }),
   ...inFile('security/labels.ts', ['security/contexts'], { rows: ['labelKeys'] }),
   ...inFile('volumes/model/process/capabilities.ts', ['volumes/identity', 'volumes/findings'], {
     rows: ['defaults', 'switching', 'everything'],

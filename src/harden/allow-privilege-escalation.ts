@@ -4,9 +4,7 @@ import type { PodView } from '../workload/pod.ts'
 import { type Candidate, leftOut, onContainer } from './candidate.ts'
 import type { HardenContext } from './context.ts'
 import { decided } from './doubt.ts'
-import { portAdvice } from './evidence.ts'
 import { combined, nothing, type PodHardening } from './hardening.ts'
-import { lowPortOf, opensPort } from './low-ports.ts'
 import { isUnset } from './unset.ts'
 
 /**
@@ -25,7 +23,7 @@ const field = 'allowPrivilegeEscalation'
 
 function hardenOne(pod: PodView, candidate: Candidate, context: HardenContext): PodHardening {
   if (!isUnset(candidate.context[field]) || context.exempts(field, candidate.container.name)) return nothing
-  const obstacle = escalationConflict(candidate.context) ?? addedForProgram(pod, candidate)
+  const obstacle = escalationConflict(candidate.context) ?? addedForProgram(candidate)
   if (obstacle !== undefined) return leftOut(pod, candidate, field, obstacle)
   const because = 'containers do not need privilege escalation unless there is evidence that they do'
   return decided(
@@ -43,13 +41,12 @@ export function escalationConflict(context: ValueMap): string | undefined {
 
 /**
  * Kubernetes sets no ambient capabilities (KEP-2763), so what a non-root process is given to `add` it gains from a file
- * capability or not at all, and no_new_privs ignores those. Who adds one seems to rely on it.
+ * capability or not at all, and no_new_privs ignores those. Who adds one seems to rely on it. NET_BIND_SERVICE alone is
+ * a hint (hints.ts): restricted admits it, and demands the field beside it.
  */
-function addedForProgram(pod: PodView, { container, context, runner }: Candidate): string | undefined {
+function addedForProgram({ context, runner }: Candidate): string | undefined {
   const added = listAt(mapAt(context, 'capabilities'), 'add')
-  if (added.length === 0 || runner.kind === 'root' || runner.kind === 'drops') return undefined
-  const isOpen = opensPort(pod, lowPortOf(container) ?? 0)
-  const needed = isOpen ? added.filter(capability => capability !== 'NET_BIND_SERVICE') : added
-  if (needed.length === 0) return undefined
-  return `it adds ${needed.join(', ')}; a non-root process gets that only through a file capability, which the field disables${portAdvice(needed)}`
+  const needed = added.filter(capability => capability !== 'NET_BIND_SERVICE')
+  if (needed.length === 0 || runner.kind === 'root' || runner.kind === 'drops') return undefined
+  return `it adds ${needed.join(', ')}; a non-root process gets that only through a file capability, which the field disables`
 }

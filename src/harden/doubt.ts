@@ -4,7 +4,8 @@ import type { Hardening, PodObservation } from '../workload/observation.ts'
 import type { PodView } from '../workload/pod.ts'
 import { type Candidate, leftOut } from './candidate.ts'
 import type { HardenContext } from './context.ts'
-import { evidenceOf, isDemanded, type TakingField } from './evidence.ts'
+import { evidenceOf, isDemanded } from './evidence.ts'
+import type { TakingField } from './field-question.ts'
 import type { PodHardening } from './hardening.ts'
 
 /** A field that a container may get, and for what. */

@@ -1,13 +1,14 @@
 import type { ImageFacts } from '../knowledge/images/image-facts.ts'
-import { listAt, type Value } from '../manifest/value.ts'
+import { listAt } from '../manifest/value.ts'
 import { parseScript } from '../security/chown-script.ts'
 import { capabilitiesOf } from '../workload/effective.ts'
-import type { ContainerView, PodView } from '../workload/pod.ts'
-import { parseReference } from '../workload/reference.ts'
+import type { ContainerView } from '../workload/pod.ts'
 import { beyondLevel } from './addable.ts'
 import type { Candidate } from './candidate.ts'
 import { type HardenContext, policyMinor } from './context.ts'
-import { lowPortOf, opensPort, unprivilegedPortStart } from './low-ports.ts'
+import type { FieldQuestion, TakingField } from './field-question.ts'
+import { commandSourceOf, hintOf, imageName, isRoot, rowAdvice } from './hints.ts'
+import { lowPortOf, openPortAdvice, opensPort, unprivilegedPortStart } from './low-ports.ts'
 import { privilegedUseOf } from './privileged-program.ts'
 
 /**
@@ -16,34 +17,22 @@ import { privilegedUseOf } from './privileged-program.ts'
  */
 export type Evidence = { readonly kind: 'harmless' } | { readonly kind: 'breaks' | 'doubt'; readonly because: string }
 
-/** The fields that take something away; `runAsNonRoot` only compares a number. */
-export type TakingField = 'seccompProfile' | 'allowPrivilegeEscalation' | 'capabilities'
-
-/** A container of a pod that is hardened for a level. */
-export interface FieldQuestion {
-  readonly pod: PodView
-  readonly candidate: Candidate
-  readonly context: HardenContext
-}
-
 /** Why the container is known to break, for each field. What none of them names is decided by who knows the image. */
 const breakages: Readonly<Record<TakingField, (question: FieldQuestion) => string | undefined>> = {
   // Nothing but the image itself tells its system calls.
   seccompProfile: ({ candidate }) => candidate.hardeningRisk,
   allowPrivilegeEscalation: question =>
-    question.candidate.hardeningRisk ??
-    setuidUse(question.candidate) ??
-    lostFileCapabilities(question) ??
-    nodePort(question),
-  capabilities: question =>
-    question.candidate.hardeningRisk ?? setuidUse(question.candidate) ?? fileCapabilitiesBeyond(question),
+    question.candidate.hardeningRisk ?? setuidUse(question) ?? lostFileCapabilities(question) ?? nodePort(question),
+  capabilities: question => question.candidate.hardeningRisk ?? setuidUse(question) ?? fileCapabilitiesBeyond(question),
 }
 
 /** What is known about a field of a container. */
 export function evidenceOf(field: TakingField, question: FieldQuestion): Evidence {
   const because = breakages[field](question)
   if (because !== undefined) return { kind: 'breaks', because }
-  return isKnown(field, question.candidate) ? { kind: 'harmless' } : { kind: 'doubt', because: doubtOf(question) }
+  if (!isKnown(field, question.candidate)) return { kind: 'doubt', because: doubtOf(field, question) }
+  const hint = hintOf(field, question)
+  return hint === undefined ? { kind: 'harmless' } : { kind: 'doubt', because: hint }
 }
 
 /**
@@ -70,17 +59,14 @@ function onlySetsOwners({ spec }: ContainerView): boolean {
 }
 
 /** Root needs no setuid program to be root. */
-function setuidUse(candidate: Candidate): string | undefined {
+function setuidUse(question: FieldQuestion): string | undefined {
+  const { candidate } = question
   if (isRoot(candidate)) return undefined
-  const use = privilegedUseOf(candidate.container)
+  const use = privilegedUseOf(commandSourceOf(question))
   if (use !== undefined) return `its ${use.field} runs ${use.program}, which needs privileges that this field removes`
   return candidate.facts?.setuid === true
     ? `it runs setuid programs, which gain nothing any more (${candidate.facts.from})`
     : undefined
-}
-
-function isRoot({ runner }: Candidate): boolean {
-  return runner.kind === 'root' || runner.kind === 'drops'
 }
 
 /** Without no_new_privs; a port that everybody may listen on takes no capability. */
@@ -91,7 +77,7 @@ function lostFileCapabilities({ pod, candidate }: FieldQuestion): string | undef
   const isOpen = opensPort(pod, port ?? 0)
   const lost = carried.filter(name => !(name === 'NET_BIND_SERVICE' && isOpen))
   if (lost.length === 0) return undefined
-  return `its program carries the file capability ${lost.join(', ')}, which this field disables (${candidate.facts?.from})${portAdvice(lost)}`
+  return `its program carries the file capability ${lost.join(', ')}, which this field disables (${candidate.facts?.from})${openPortAdvice(lost)}`
 }
 
 /** The node's own ports below 1024 are closed to whoever is not root, unless the node says otherwise. */
@@ -120,27 +106,24 @@ export function keptCapabilities({ facts, container }: Candidate): readonly stri
   return lowPortOf(container) === undefined ? [] : ['NET_BIND_SERVICE']
 }
 
-function doubtOf({ pod, candidate }: FieldQuestion): string {
-  const { image } = candidate.container.spec
-  const name = typeof image === 'string' ? image : ''
-  const repository = parseReference(name)?.repository ?? name
+function doubtOf(field: TakingField, question: FieldQuestion): string {
+  const hint = hintOf(field, question)
+  const doubt = imageDoubt(question)
+  return hint === undefined ? doubt : `${hint}; ${doubt}`
+}
+
+function imageDoubt({ pod, candidate }: FieldQuestion): string {
+  const name = imageName(candidate)
   const port = lowPortOf(candidate.container)
   const isClosed = port !== undefined && !opensPort(pod, port)
   const low = isClosed
     ? `; port ${port} needs a file capability unless the sysctl ${unprivilegedPortStart} lets everyone listen on it`
     : ''
   if (knowsGains(candidate.facts))
-    return `the files of the image ${name} do not tell which system calls its program makes; if the profile of the runtime lets it make them, say so under \`images\` in the policy: "${repository}": { setuid: false, fileCapabilities: [] }`
+    return `the files of the image ${name} do not tell which system calls its program makes; if the profile of the runtime lets it make them, ${rowAdvice(candidate)}`
   const known =
     candidate.facts === undefined ? `nothing is known about the image` : `not enough is known about the image`
-  return `${known} ${name || '(none)'}, which may need setuid programs or file capabilities${low}; if it needs none, say so under \`images\` in the policy: "${repository}": { setuid: false, fileCapabilities: [] }`
-}
-
-/** How a port below 1024 is opened without a capability. */
-export function portAdvice(capabilities: readonly Value[]): string {
-  return capabilities.includes('NET_BIND_SERVICE')
-    ? `; a port below 1024 needs none with the sysctl ${unprivilegedPortStart}: "0"`
-    : ''
+  return `${known} ${name || '(none)'}, which may need setuid programs or file capabilities${low}; if it needs none, ${rowAdvice(candidate)}`
 }
 
 /** The policy version that first asks for a field at restricted (Pod Security, by the minor of its check). */

@@ -1,18 +1,45 @@
-import { listAt, mapAt, type Value } from '../manifest/value.ts'
 import { programsOf } from '../security/programs.ts'
-import type { ContainerView } from '../workload/pod.ts'
+import { type Command, type CommandSource, commandsOf, environmentOf } from './commands.ts'
 
 /**
  * Programs that do their work only as root, setuid or with file capabilities: Debian and Alpine install them so, or they
  * change the user. Where a container without root runs one, its image has seen to that, or it never worked.
  */
 const programs: ReadonlySet<string> = new Set([
-  // Setuid root: sudo, util-linux, shadow, polkit, OpenDoas, bubblewrap, fuse. Not mount, which takes more than containers have.
-  ...['sudo', 'sudoedit', 'su', 'doas', 'pkexec', 'newgrp', 'passwd', 'chsh', 'chfn', 'gpasswd'],
-  ...['newuidmap', 'newgidmap', 'bwrap', 'fusermount', 'fusermount3'],
+  // Setuid or setgid: sudo, util-linux, shadow, cron, polkit, OpenDoas, Kerberos, bubblewrap, fuse, firejail. Not mount,
+  // which takes more than containers have.
+  ...[
+    'sudo',
+    'sudoedit',
+    'sudo-rs',
+    'su',
+    'ksu',
+    'doas',
+    'pkexec',
+    'newgrp',
+    'sg',
+    'passwd',
+    'chsh',
+    'chfn',
+    'gpasswd',
+  ],
+  ...['chage', 'expiry', 'crontab', 'newuidmap', 'newgidmap', 'bwrap', 'firejail', 'fusermount', 'fusermount3'],
+  // Call newuidmap for a user namespace with several users.
+  ...['rootlesskit', 'podman', 'buildah'],
   // Become another user, which takes CAP_SETUID: gosu, su-exec, util-linux, runit, s6, libcap.
-  ...['gosu', 'su-exec', 'setpriv', 'runuser', 'chpst', 'setuidgid', 's6-setuidgid', 'capsh', 'chroot'],
-  // File capabilities or setuid: iputils, fping, mtr, wireshark.
+  ...[
+    'gosu',
+    'su-exec',
+    'setpriv',
+    'runuser',
+    'chpst',
+    'setuidgid',
+    's6-setuidgid',
+    's6-applyuidgid',
+    'capsh',
+    'chroot',
+  ],
+  // File capabilities or setuid: iputils, fping, mtr, wireshark, hping, tcpdump.
   ...[
     'ping',
     'ping4',
@@ -25,11 +52,15 @@ const programs: ReadonlySet<string> = new Set([
     'mtr',
     'mtr-packet',
     'dumpcap',
+    'tshark',
+    'tcpdump',
+    'hping3',
+    'arp-scan',
   ],
 ])
 
-/** Spares most containers the reading of their scripts. */
-const mention = new RegExp(`(?<![\\w-])(?:${[...programs].join('|')})(?![\\w-])`)
+/** Spares most containers the reading of their scripts; quotes may part a name. */
+const mention = new RegExp(`(?<!\\w|\\w-)(?:${[...programs].join('|')})(?![\\w-])`)
 
 /** A privileged program that the container is seen to run, and in which of its fields. */
 export interface PrivilegedUse {
@@ -37,45 +68,44 @@ export interface PrivilegedUse {
   readonly field: string
 }
 
-/** The first such program in the command, the arguments, the probes and the hooks of a container. */
-export function privilegedUseOf({ spec }: Pick<ContainerView, 'spec'>): PrivilegedUse | undefined {
-  for (const { field, words } of commandsOf(spec)) {
-    const argv = words.filter(word => typeof word === 'string')
-    if (!argv.some(word => mention.test(word))) continue
-    const program = programsOf(argv).find(name => programs.has(name))
+/** The first such program in the command, the arguments, the probes, the hooks and the mounted scripts of a container. */
+export function privilegedUseOf(source: CommandSource): PrivilegedUse | undefined {
+  const variables = environmentOf(source)
+  const isInVariable = Object.values(variables).some(mentionsPrivileged)
+  for (const { field, words } of commandsOf(source, variables)) {
+    if (!isInVariable && !words.some(mentionsPrivileged)) continue
+    const program = programsOf(words, variables).find(name => programs.has(name))
     if (program !== undefined) return { program, field }
   }
   return undefined
 }
 
-interface Command {
-  readonly field: string
-  readonly words: readonly Value[]
+/** Whether the name of such a program stands in a text, as whatever. */
+export function mentionsPrivileged(text: string): boolean {
+  return mention.test(/["'\\]/.test(text) ? text.replaceAll(/["'\\]/g, '') : text)
 }
 
-function commandsOf(spec: ContainerView['spec']): readonly Command[] {
-  const lifecycle = mapAt(spec, 'lifecycle')
-  return [
-    ...(spec.command === undefined && spec.args === undefined
-      ? []
-      : [mainCommand(listAt(spec, 'command'), listAt(spec, 'args'))]),
-    // Every container is asked, and most have neither a probe nor a hook.
-    ...probes.filter(probe => spec[probe] !== undefined).map(probe => executed(probe, mapAt(spec, probe))),
-    ...(lifecycle === undefined ? [] : hooks.map(hook => executed(hook, mapAt(lifecycle, hook)))),
-  ]
+/** Names that are hardly anything but the program's: `ping` is a command of databases, too. */
+const telling =
+  /(?<!\w|\w-)(?:sudo|sudoedit|doas|pkexec|gosu|su-exec|setpriv|runuser|setuidgid|s6-setuidgid|newuidmap|newgidmap|bwrap)(?![\w-])/
+
+/**
+ * A privileged program that is named where it is not seen to run: in a variable, or as a word that something else is
+ * given, which may start it.
+ */
+export function privilegedMentionOf(source: CommandSource): PrivilegedUse | undefined {
+  const variables = environmentOf(source)
+  const values: readonly Command[] = Object.entries(variables).map(([name, value]) => ({
+    field: `variable ${name}`,
+    words: [value],
+  }))
+  for (const { field, words } of [...commandsOf(source, variables), ...values]) {
+    const program = telling.exec(words.map(withoutComments).join('\n'))?.[0]
+    if (program !== undefined) return { program, field }
+  }
+  return undefined
 }
 
-const probes = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const
-const hooks = ['postStart', 'preStop'] as const
-
-/** Without a command the entrypoint of the image is given the arguments: a program, or what a shell is given. */
-function mainCommand(command: readonly Value[], args: readonly Value[]): Command {
-  if (command.length > 0) return { field: 'command', words: [...command, ...args] }
-  const [first] = args
-  const forShell = typeof first === 'string' && /^-[a-z]*c$/.test(first)
-  return { field: 'args', words: forShell ? ['sh', ...args] : args }
-}
-
-function executed(field: string, handler: Value | undefined): Command {
-  return { field, words: listAt(mapAt(handler, 'exec'), 'command') }
+function withoutComments(text: string): string {
+  return text.replaceAll(/(?<=^|\s)#[^\n]*/g, '')
 }

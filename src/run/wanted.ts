@@ -1,3 +1,4 @@
+import { mentionsPrivileged } from '../harden/privileged-program.ts'
 import type { ManifestDocument } from '../manifest/document.ts'
 import { mayHoldKind } from '../manifest/scan.ts'
 import type { DocumentSpan, ManifestStream } from '../manifest/stream.ts'
@@ -12,14 +13,17 @@ export const contextKinds = ['Namespace', 'PersistentVolumeClaim', 'PersistentVo
 /** The documents that can hold a pod or decide about one. */
 export function wantedSpans(stream: ManifestStream, settings: Settings): readonly DocumentSpan[] {
   const kinds = new Set([...podKinds(settings.workloads), ...contextKinds])
-  return stream.documents.filter(span => mayHoldKind(stream, span, kinds) || isProvisionerConfig(stream, span))
+  return stream.documents.filter(span => mayHoldKind(stream, span, kinds) || isDecidingConfig(stream, span))
 }
 
 const configMap: ReadonlySet<string> = new Set(['ConfigMap'])
 
-/** The ConfigMap that tells local-path how to make a volume; other ConfigMaps may hold megabytes and decide nothing. */
-function isProvisionerConfig(stream: ManifestStream, span: DocumentSpan): boolean {
-  return stream.text.slice(span.start, span.end).includes('local-path') && mayHoldKind(stream, span, configMap)
+/** A ConfigMap that decides something; others may hold megabytes. */
+function isDecidingConfig(stream: ManifestStream, span: DocumentSpan): boolean {
+  if (!mayHoldKind(stream, span, configMap)) return false
+  const text = stream.text.slice(span.start, span.end)
+  // It tells local-path how to make a volume, or holds a script that needs privileges.
+  return text.includes('local-path') || (/#!|\.sh\b/.test(text) && mentionsPrivileged(text))
 }
 
 /** A source of which the documents in `wanted` were read. */

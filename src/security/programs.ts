@@ -1,87 +1,144 @@
-import { possibleCommands, type ShellWord } from './shell-words.ts'
+import { possibleCommands, worldsOf } from './possible-commands.ts'
+import type { ShellWord, Variables } from './shell-words.ts'
+import { dashed, interpreters, startingCall, type Wrapper, wrappers } from './wrappers.ts'
 
 /**
  * The programs that a command may start, by their names without a folder: the one it names, the one behind a wrapper such
- * as `exec` or `env`, and all those of a script that a shell is given.
+ * as `exec` or `env`, and all those of a script that a shell is given. `variables` are those of its environment.
  */
-export function programsOf(argv: readonly string[]): readonly string[] {
-  return programsIn(argv.map(text => ({ text })))
+export function programsOf(argv: readonly string[], variables: Variables = {}): readonly string[] {
+  const words = argv.map(text => ({ text }))
+  const budget = { steps: 100_000 }
+  return worldsOf(argv.join('\n'), variables).flatMap(values => programsIn(words, { values, budget }))
 }
 
-/** Programs that start the one named behind their options; the letters are options that take a value. */
-const wrappers: ReadonlyMap<string, string> = new Map([
-  // Words of the shell itself (POSIX 2.9.4, 2.14).
-  ...['if', 'then', 'elif', 'else', 'while', 'until', 'do', '!', '{', 'time', 'command', 'builtin'].map(plain),
-  ['exec', 'a'],
-  // coreutils, util-linux, findutils, procps.
-  ['env', 'uCS'],
-  ['nice', 'n'],
-  ['ionice', 'cnp'],
-  ['timeout', 'sk'],
-  ['stdbuf', 'ioe'],
-  ['xargs', 'aEIdLnPs'],
-  ['chrt', 'TPD'],
-  ...['nohup', 'setsid', 'busybox', 'toybox', 'unbuffer'].map(plain),
-  ['watch', 'n'],
-  ['strace', 'eopsu'],
-  // Init programs for containers.
-  ['tini', 'pe'],
-  ['tini-static', 'pe'],
-  ['dumb-init', 'r'],
-  ...['catatonit', 'docker-init', 'with-contenv'].map(plain),
-])
+type Words = readonly ShellWord[]
 
-function plain(name: string): [string, string] {
-  return [name, '']
+/** One world of variables. Words that start words can be nested so that every reading doubles the next: steps end that. */
+interface World {
+  readonly values: Variables
+  readonly budget: { steps: number }
 }
 
-const shells = /^(?:sh|ash|dash|bash|zsh|ksh|mksh)$/
-/** `-exec` and its like, of find. */
-const starters = /^-(?:exec|execdir|ok|okdir)$/
-
-function programsIn(words: readonly ShellWord[]): readonly string[] {
+function programsIn(words: Words, world: World): readonly string[] {
+  if (world.budget.steps-- <= 0) return []
   const start = words.findIndex(({ text }) => text === undefined || !isAssignment(text))
   const [first, ...rest] = start < 0 ? [] : words.slice(start)
   if (first === undefined) return []
-  const name = first.text?.replace(/^.*\//, '') ?? ''
-  return [...(name === '' ? [] : [name]), ...startedBy(name, rest)]
+  // A variable without a value may be empty, and the next word the program: `$DEBUG sudo id`.
+  if (first.text === undefined) return programsIn(rest, world)
+  const name = nameOf(first.text)
+  return [...(name === '' ? [] : [name]), ...startedBy(name, rest, world), ...inOneWord(first.text, world)]
 }
 
-function startedBy(name: string, words: readonly ShellWord[]): readonly string[] {
-  if (shells.test(name)) return inShell(words)
-  if (name === 'eval' || name === 'trap') return inScripts(words)
-  const letters = wrappers.get(name) ?? (name.includes('entrypoint') ? '' : undefined)
-  if (letters !== undefined) return programsIn(behindOptions(words, letters))
+function nameOf(text: string): string {
+  return text.replace(/^.*\//s, '')
+}
+
+/** `env -S "sudo id"`, `script -c "sudo id"`: a command in one word, where a program would stand. */
+function inOneWord(text: string, world: World): readonly string[] {
+  return /^\S+\s/.test(text) ? inScript(text, world) : []
+}
+
+const shells = /^(?:sh|ash|dash|r?bash|zsh|ksh|mksh|fish)$/
+/** Options of find and start-stop-daemon, and of those who watch something. */
+const starters = /^-{1,2}(?:exec|execdir|ok|okdir|startas)$/
+const anyEntrypoint: Wrapper = { letters: '', operands: 0 }
+
+function startedBy(name: string, words: Words, world: World): readonly string[] {
+  if (shells.test(name)) return inShell(words, world)
+  if (name === 'eval' || name === 'trap') return inScripts(words, world)
+  if (name === 'alias') return inScripts(words.map(withoutName), world)
+  if (interpreters.test(name)) return inCode(words, world)
+  const wrapper = wrappers.get(name) ?? (name.includes('entrypoint') ? anyEntrypoint : undefined)
+  if (wrapper !== undefined) return wrapped(words, wrapper, world)
   const starter = words.findIndex(({ text = '' }) => starters.test(text))
-  return starter < 0 ? [] : programsIn(words.slice(starter + 1))
+  if (starter >= 0) return programsIn(words.slice(starter + 1), world)
+  const dashes = dashed.test(name) ? words.findIndex(({ text }) => text === '--') : -1
+  return dashes < 0 ? [] : programsIn(words.slice(dashes + 1), world)
 }
 
-function inScripts(scripts: readonly ShellWord[]): readonly string[] {
-  return scripts.flatMap(({ text }) => (text === undefined ? [] : possibleCommands(text).flatMap(programsIn)))
+function withoutName({ text }: ShellWord): ShellWord {
+  return text === undefined ? {} : { text: text.replace(/^[^=]*=/, '') }
 }
 
-/** What follows `-c`, alone or with other letters: the script, a name for it, and its arguments, which `"$@"` may start. */
-function inShell(words: readonly ShellWord[]): readonly string[] {
-  const flag = words.findIndex(({ text = '' }) => /^[-+][A-Za-z]*c[A-Za-z]*$/.test(text))
-  if (flag < 0) return []
-  const [script, , ...rest] = words.slice(flag + 1).filter(({ text = '' }) => !text.startsWith('-'))
-  if (script === undefined) return []
-  const starts = script.text !== undefined && /\$[@*1]/.test(script.text)
-  return [...inScripts([script]), ...(starts ? programsIn(rest) : [])]
-}
-
-/** What follows options, their values, numbers such as a timeout's, and assignments such as those of `env`. */
-function behindOptions(words: readonly ShellWord[], letters: string): readonly ShellWord[] {
+/**
+ * What follows options, their values, numbers such as a timeout's, and assignments such as those of `env`. An option in
+ * words may take the next word for its value or not, so both are followed.
+ */
+function wrapped(words: Words, { letters, operands }: Wrapper, world: World): readonly string[] {
+  const found: string[] = []
+  let left = operands
   let at = 0
   for (; at < words.length; at++) {
     const { text } = words[at] ?? {}
-    if (text === undefined || isAssignment(text) || /^[\d.]+[a-z]?$/.test(text)) continue
-    if (!text.startsWith('-')) break
+    if (text === undefined || isAssignment(text) || isNumber(text)) continue
+    if (!text.startsWith('-') && left-- <= 0) break
     if (/^-[A-Za-z]$/.test(text) && letters.includes(text.slice(1))) at++
+    found.push(...inOneWord(text.replace(/^(?:-S|--[\w-]+=)/, ''), world))
+    if (/^--?[A-Za-z][\w-]+$/.test(text)) found.push(...named(words.slice(at + 2), world))
   }
-  return words.slice(at)
+  return [...found, ...programsIn(words.slice(at), world)]
+}
+
+/** The program alone: what it starts is found by the other way to read the options, if they are read so. */
+function named(words: Words, world: World): readonly string[] {
+  const rest = words.findIndex(({ text }) => text !== undefined && !isAssignment(text) && !isNumber(text))
+  const { text = '' } = words[rest] ?? {}
+  return [nameOf(text), ...(shells.test(nameOf(text)) ? inShell(words.slice(rest + 1), world) : [])]
+}
+
+/** Seconds and minutes, and the processors of taskset as a mask or a list. */
+function isNumber(text: string): boolean {
+  return /^(?:[\d.]+[a-z]?|0x[\da-f]+|\d[\d,-]*)$/i.test(text)
 }
 
 function isAssignment(text: string): boolean {
   return /^[A-Za-z_]\w*=/.test(text)
+}
+
+function inScripts(scripts: Words, world: World): readonly string[] {
+  return scripts.flatMap(({ text }) => (text === undefined ? [] : inScript(text, world)))
+}
+
+function inScript(script: string, world: World): readonly string[] {
+  const commands = possibleCommands(script, world.values)
+  // `echo "sudo id" | sh`: what one of them says, another reads.
+  const said = commands.some(readsInput)
+    ? commands.filter(([first]) => /^(?:echo|printf)$/.test(first?.text ?? ''))
+    : []
+  return [
+    ...commands.flatMap(words => programsIn(words, world)),
+    ...said.flatMap(([, ...words]) => inScripts(words, world)),
+  ]
+}
+
+/** A shell without a script reads its input. */
+function readsInput([first, ...rest]: Words): boolean {
+  return shells.test(nameOf(first?.text ?? '')) && rest.every(({ text = '' }) => /^-[^c]*$/.test(text))
+}
+
+function inCode(words: Words, world: World): readonly string[] {
+  const code = words.map(({ text = '' }) => text).join('\n')
+  return [...code.matchAll(startingCall)].flatMap(([, , script = '']) => inScript(script, world))
+}
+
+/** What follows `-c`, alone or with other letters: the script, and the words that it may start. */
+function inShell(words: Words, world: World): readonly string[] {
+  const flag = words.findIndex(({ text = '' }) => /^[-+][A-Za-z]*c[A-Za-z]*$/.test(text))
+  const rest = flag < 0 ? [] : words.slice(flag + 1)
+  const at = rest.findIndex(({ text = '' }) => text !== '--' && !/^[-+]\w+$/.test(text))
+  const script = rest[at]
+  if (at < 0 || script === undefined) return []
+  return [...inScripts([script], world), ...handedOn(script.text ?? '', rest.slice(at + 1), world)]
+}
+
+/** Of the words behind a script the first is `$0`, the next `$1`; `shift` takes some away. */
+function handedOn(script: string, words: Words, world: World): readonly string[] {
+  const firsts = [
+    ...(/\$\{?0/.test(script) ? [0] : []),
+    ...(/\$\{?(?:[@*1]|1\+)/.test(script) ? [1] : []),
+    ...(script.includes('shift') ? [2, 3, 4] : []),
+  ]
+  return firsts.flatMap(first => programsIn(words.slice(first), world))
 }

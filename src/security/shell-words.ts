@@ -47,36 +47,6 @@ export function splitScript(script: string, variables: Variables = {}): readonly
   return commands.some(startsCompound) ? undefined : commands
 }
 
-const redirection = /^[0-9]*(?:<<?<?-?|>>?)[&|]?[ \t]*/
-
-/**
- * The words of every simple command in a script, those of compound commands, functions and substitutions among them.
- * Whoever asks wants to know what may happen: nothing ends the search, and a word too many is better than one missed.
- */
-export function possibleCommands(script: string): readonly (readonly ShellWord[])[] {
-  const commands: (readonly ShellWord[])[] = []
-  let words: ShellWord[] = []
-  let position = 0
-  const finish = () => {
-    if (words.length > 0) commands.push(words)
-    words = []
-  }
-  while (position < script.length) {
-    const rest = script.slice(position)
-    const [skipped = ''] = rest.match(/^(?:[ \t]+|\\\n|#[^\n]*)/) ?? []
-    const [redirected = ''] = rest.match(redirection) ?? []
-    const word = skipped === '' ? readWord(rest.slice(redirected.length), {}) : undefined
-    const raw = word === undefined ? '' : rest.slice(redirected.length, redirected.length + word.length)
-    if (word !== undefined && redirected === '') words.push(word.word)
-    if (word === undefined && skipped === '') finish()
-    const substitution = raw.search(/\$\(|`/)
-    if (substitution >= 0) commands.push(...possibleCommands(raw.slice(substitution + 1)))
-    position += Math.max(skipped.length, redirected.length + raw.length, 1)
-  }
-  finish()
-  return commands
-}
-
 const operators: Readonly<Record<string, Operator>> = {
   ';': ';',
   '\n': ';',
@@ -93,22 +63,27 @@ function startsCompound({ words: [first] }: ShellCommand): boolean {
 }
 
 /** One piece of a word: what it looks like, and its text, or undefined where only the shell knows. */
-interface Piece {
+export interface Piece {
   readonly pattern: RegExp
   readonly read: (match: RegExpMatchArray, variables: Variables) => string | undefined
 }
 
-const pieces: readonly Piece[] = [
+/** The pieces in which no variable stands. */
+export const plainPieces: readonly Piece[] = [
   { pattern: /^'([^']*)'/, read: ([, text]) => text },
-  { pattern: /^"((?:[^"\\]|\\.)*)"/s, read: ([, text = ''], variables) => expand(text, variables) },
   { pattern: /^\\\n/, read: () => '' }, // a continued line
   { pattern: /^\\(.)/s, read: ([, character]) => character },
+  { pattern: /^[^\s;&|<>()'"\\$`*?[~]+/, read: ([text]) => text },
+  { pattern: /^[*?[~]/, read: () => undefined },
+]
+
+const pieces: readonly Piece[] = [
+  ...plainPieces,
+  { pattern: /^"((?:[^"\\]|\\.)*)"/s, read: ([, text = ''], variables) => expand(text, variables) },
   {
     pattern: /^\$(?:\{(\w+)\}|(\w+))/,
     read: ([, braced, bare], variables) => bareValue(variables[braced ?? bare ?? '']),
   },
-  { pattern: /^[^\s;&|<>()'"\\$`*?[~]+/, read: ([text]) => text },
-  { pattern: /^[*?[~]/, read: () => undefined },
 ]
 
 function readWord(text: string, variables: Variables): { word: ShellWord; length: number } | undefined {

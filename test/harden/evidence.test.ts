@@ -210,7 +210,8 @@ const privileged = [
   ...['sudo', 'sudoedit', 'su', 'doas', 'pkexec', 'newgrp', 'passwd', 'chsh', 'chfn', 'gpasswd', 'newuidmap'],
   ...['newgidmap', 'bwrap', 'fusermount', 'fusermount3', 'gosu', 'su-exec', 'setpriv', 'runuser', 'chpst', 'setuidgid'],
   ...['s6-setuidgid', 'capsh', 'chroot', 'ping', 'ping4', 'ping6', 'arping', 'clockdiff', 'traceroute6', 'fping'],
-  ...['fping6', 'mtr', 'mtr-packet', 'dumpcap'],
+  ...['fping6', 'mtr', 'mtr-packet', 'dumpcap', 'tshark', 'tcpdump', 'hping3', 'arp-scan', 'sudo-rs', 'ksu', 'sg'],
+  ...['chage', 'expiry', 'crontab', 'firejail', 'rootlesskit', 'podman', 'buildah', 's6-applyuidgid'],
 ]
 
 table('a program that needs privileges', Object.fromEntries(privileged.map(name => [name, name])), name => {
@@ -274,7 +275,7 @@ table<Row>(
       ...known({ fileCapabilities: ['NET_BIND_SERVICE'] }),
       own: `${user}, capabilities: { add: [NET_BIND_SERVICE] }`,
       want: [nonRoot, seccomp, drop],
-      left: ['web allowPrivilegeEscalation: it adds NET_BIND_SERVICE'],
+      left: [disabled],
     },
     'is nothing that root has not': {
       ...known({ fileCapabilities: ['IPC_LOCK'] }),
@@ -349,6 +350,202 @@ table<Row>(
     },
   },
   prove,
+)
+
+const adds = 'web allowPrivilegeEscalation: it adds NET_BIND_SERVICE'
+const addsPort = `${user}, capabilities: { add: [NET_BIND_SERVICE] }`
+
+/** Restricted admits it, and demands the field beside it; that the author added it proves no file capability. */
+table<Row>(
+  'a NET_BIND_SERVICE that the author added',
+  {
+    'is a doubt where restricted demands the field': {
+      web: 'image: grafana/grafana',
+      own: addsPort,
+      want: [nonRoot, seccomp, escalation, drop],
+      doubt: [adds],
+    },
+    'is one more about an image that nobody knows': {
+      own: addsPort,
+      want: [nonRoot, seccomp, escalation, drop],
+      doubt: ['web seccompProfile and capabilities: nothing is known', adds],
+    },
+    'keeps the field away at baseline': {
+      web: 'image: grafana/grafana',
+      level: 'baseline',
+      own: addsPort,
+      want: [nonRoot, seccomp, drop],
+      left: [adds],
+    },
+    'is none where the pod opens its port': {
+      web: 'image: grafana/grafana, ports: [{ containerPort: 80 }]',
+      own: addsPort,
+      context: onFree,
+      want: [nonRoot, seccomp, escalation, drop],
+    },
+    'is none where the image is known to carry no file capability': {
+      ...known({ setuid: false, fileCapabilities: [] }),
+      own: addsPort,
+      want: [nonRoot, seccomp, escalation, drop],
+    },
+    'is none of root': {
+      web: 'image: grafana/grafana',
+      level: 'baseline',
+      own: 'runAsUser: 0, capabilities: { add: [NET_BIND_SERVICE] }',
+      want: [seccomp, escalation],
+      left: ['web runAsNonRoot', 'web capabilities'],
+    },
+    'is no excuse for another one': {
+      web: 'image: grafana/grafana',
+      own: `${user}, capabilities: { add: [NET_BIND_SERVICE, CHOWN] }`,
+      want: [nonRoot, seccomp, drop],
+      left: ['web allowPrivilegeEscalation: it adds CHOWN;'],
+    },
+  },
+  prove,
+)
+
+function grafana(fields: string): Row {
+  return { web: `image: grafana/grafana, ${fields}`, want: [nonRoot, seccomp, escalation, drop] }
+}
+
+function told(fields: string): Row {
+  return { ...grafana(fields), want: [nonRoot, seccomp, escalation, keepsPort] }
+}
+
+table<Row>(
+  'a low port that a program is told keeps the capability that it takes:',
+  {
+    'in an option': told('args: [--port=80]'),
+    'in an option with one dash': told('args: [-listen=:443]'),
+    'in the word behind an option': told('args: [--port, "80"]'),
+    'in an option of a protocol': told('args: [--http-port=80]'),
+    'in an option of a protocol, with a dot': told('args: [--web.listen-address=0.0.0.0:80]'),
+    'in an address': told('args: ["--bind=[::]:80"]'),
+    'in an address of HTTP': told('args: ["--addr=http://localhost:80/"]'),
+    'in a list': told('args: ["--listen=:8080,:443"]'),
+    'in a script': told('command: [sh, -c, "exec app --port 80"]'),
+    'in a variable': told('env: [{ name: PORT, value: "80" }]'),
+    'in a variable of a server': told('env: [{ name: SERVER_PORT, value: "80" }]'),
+    'in a variable with an address': told('env: [{ name: APP_LISTEN_ADDR, value: ":443" }]'),
+    'in the variable of .NET': told('env: [{ name: ASPNETCORE_URLS, value: "http://+:80;https://*:443" }]'),
+    'in the newer variable of .NET': told('env: [{ name: ASPNETCORE_HTTP_PORTS, value: "80" }]'),
+    'in a variable that an argument names': told('env: [{ name: P, value: "80" }], args: [--port=$(P)]'),
+  },
+  prove,
+)
+
+table<Row>(
+  'a number that is no low port of the container keeps nothing:',
+  {
+    'a higher port': grafana('args: [--port=8080]'),
+    'a port of somebody else': grafana('args: [--smtp-port=25]'),
+    'a port of somebody else, in a variable': grafana('env: [{ name: SMTP_PORT, value: "25" }]'),
+    'an address of somebody else': grafana('args: ["--addr=proxy:80"]'),
+    'a number of something else': grafana('args: [--workers=80]'),
+    'a port of the node': grafana('ports: [{ containerPort: 8080, hostPort: 80 }]'),
+    'port 0, which is any': grafana('args: [--port=0]'),
+  },
+  prove,
+)
+
+function mentions(field: string): Pick<Row, 'doubt'> {
+  return {
+    doubt: [`web allowPrivilegeEscalation and capabilities: its ${field} mentions sudo, which needs privileges`],
+  }
+}
+
+/** It may run there or not. Restricted demands the fields, and elsewhere nothing is guessed. */
+table<Row>(
+  'a privileged program that is named where it is not seen to run',
+  {
+    'is a doubt about an image that is known': { ...grafana('args: [--become, sudo]'), ...mentions('args') },
+    'is one at baseline, which demands nothing': {
+      ...grafana('args: [--become, sudo]'),
+      level: 'baseline',
+      want: [nonRoot, seccomp],
+      left: mentions('args').doubt,
+    },
+    'in a variable': { ...grafana('env: [{ name: START, value: "sudo id" }]'), ...mentions('variable START') },
+    'in a probe': {
+      ...grafana('livenessProbe: { exec: { command: [check, --with, sudo] } }'),
+      ...mentions('livenessProbe'),
+    },
+    'where the policy says that it runs none': {
+      ...grafana('args: [--become, sudo]'),
+      images: { 'docker.io/grafana/grafana': { user: { uid: 472 }, setuid: false } },
+    },
+    'as root': {
+      web: 'image: grafana/grafana, args: [--become, sudo]',
+      level: 'baseline',
+      own: 'runAsUser: 0',
+      want: [seccomp, escalation],
+      left: ['web runAsNonRoot', 'web capabilities'],
+    },
+    'as a part of another name': grafana('args: [pseudo-sudo, sudoku]'),
+    'by a name that others have': grafana('args: [client, ping, su, chroot, passwd]'),
+  },
+  prove,
+)
+
+const telling = [
+  ...['sudo', 'sudoedit', 'doas', 'pkexec', 'gosu', 'su-exec', 'setpriv', 'runuser', 'setuidgid', 's6-setuidgid'],
+  ...['newuidmap', 'newgidmap', 'bwrap'],
+]
+
+table('a name that hardly anything else has', Object.fromEntries(telling.map(name => [name, name])), name => {
+  const situation: Situation = { web: `image: grafana/grafana, args: [--with, ${name}]` }
+  const [line = ''] = doubtLines(harden(podOf(situation), situation))
+  assert.match(line, `its args mentions ${name},`)
+})
+
+function configMap(key: string, text: string): string {
+  return `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: scripts }\ndata:\n  ${key}: ${JSON.stringify(text)}\n`
+}
+
+const volume = 'volumes: [{ name: s, configMap: { name: scripts } }]'
+const mount = 'volumeMounts: [{ name: s, mountPath: /s }]'
+
+function script(key: string, text: string, fields = mount, spec = volume): Row {
+  return { ...grafana(fields), spec, stream: configMap(key, text) }
+}
+
+function runsScript(row: Row, key: string): Row {
+  const because = `its script ${key} of the ConfigMap scripts runs sudo`
+  const left = [`web allowPrivilegeEscalation: ${because}`, `web capabilities: ${because}`]
+  return { ...row, want: [nonRoot, seccomp], left }
+}
+
+table<Row>(
+  'a script of a ConfigMap that the container mounts',
+  {
+    'by its name': runsScript(script('run.sh', 'set -e\nsudo id\n'), 'run.sh'),
+    'by its first line': runsScript(script('run', '#!/bin/bash\nsudo id\n'), 'run'),
+    'by the command that names it': runsScript(script('run', 'sudo id\n', `command: [sh, /s/run], ${mount}`), 'run'),
+    'in a projected volume': runsScript(
+      script(
+        'run.sh',
+        'sudo id',
+        mount,
+        'volumes: [{ name: s, projected: { sources: [{ configMap: { name: scripts } }] } }]',
+      ),
+      'run.sh',
+    ),
+    'with a variable of the container': runsScript(
+      script('run.sh', 'exec $RUN id', `env: [{ name: RUN, value: sudo }], ${mount}`),
+      'run.sh',
+    ),
+    'is none where nobody mounts it': script('run.sh', 'sudo id', 'args: [x]'),
+    'is none where it is another one': script(
+      'run.sh',
+      'sudo id',
+      mount,
+      'volumes: [{ name: s, configMap: { name: x } }]',
+    ),
+    'is none where it is no script': script('notes.md', 'sudo id'),
+    'is harmless where it only says the word': script('run.sh', '# sudo is not needed\nid\n'),
+  },
+  row => prove(row),
 )
 
 /** Pod Security asks for each field since a version of its own; before, nothing is set in doubt. */

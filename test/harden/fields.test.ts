@@ -314,9 +314,9 @@ table<Row>(
       left: ['web runAsNonRoot: runAsUser is 0'],
     },
     'an added capability that only a file capability could give': {
-      own: 'runAsUser: 1000, capabilities: { drop: [ALL], add: [NET_BIND_SERVICE] }',
+      own: 'runAsUser: 1000, capabilities: { drop: [ALL], add: [CHOWN] }',
       want: [nonRoot, seccomp],
-      left: ['web allowPrivilegeEscalation: it adds NET_BIND_SERVICE'],
+      left: ['web allowPrivilegeEscalation: it adds CHOWN'],
     },
     'an added capability that nothing needs any more': {
       own: 'runAsUser: 1000, capabilities: { drop: [ALL], add: [NET_BIND_SERVICE] }',

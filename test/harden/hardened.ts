@@ -8,6 +8,7 @@ import type { PodView } from '../../src/workload/pod.ts'
 import { changesOf, podAfter } from '../../src/workload/pod-after.ts'
 import { defaultHarden, defaultSettings, type HardenSettings } from '../../src/workload/settings.ts'
 import { readPod } from '../pss/read-pod.ts'
+import { objectsIn } from '../workload/read.ts'
 
 /** How a row differs from the smallest valid pod and from the default policy. */
 export interface Situation {
@@ -32,6 +33,8 @@ export interface Situation {
   /** Exempted checks, everywhere. */
   readonly exempt?: readonly string[]
   readonly containersOnly?: string
+  /** Other documents of the stream. */
+  readonly stream?: string
 }
 
 const unknownImage = 'image: registry.example.com/app'
@@ -74,7 +77,7 @@ export function harden(pod: PodView, situation: Situation): PodHardening {
       enforce,
       ...(kubeMinor !== undefined && { kubeMinor }),
     },
-    storage: storageFactsOf([]),
+    storage: storageFactsOf(objectsIn(situation.stream ?? '')),
     exempts: check => exempt.includes(check),
   })
 }

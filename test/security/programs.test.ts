@@ -1,6 +1,11 @@
 import * as assert from 'uvu/assert'
 import { programsOf } from '../../src/security/programs.ts'
-import { table } from '../table.ts'
+import { situation, table } from '../table.ts'
+
+/** `${…}`: a variable of the shell in braces. */
+function braces(text: string): string {
+  return `$\{${text}}`
+}
 
 function sh(script: string): readonly string[] {
   return ['sh', '-c', script]
@@ -29,6 +34,62 @@ const starts: Readonly<Record<string, readonly string[]>> = {
   'behind catatonit': ['catatonit', '--', 'sudo'],
   'behind docker-init': ['docker-init', '--', 'sudo'],
   'behind with-contenv': ['with-contenv', 'sudo'],
+  'behind tini with the code of a signal': ['tini', '-e', '143', '--', 'sudo'],
+  'behind dumb-init with an option in words': ['dumb-init', '--rewrite', '15:3', 'sudo'],
+  'behind env with one word': ['env', '-S', 'sudo -E id'],
+  'behind env with one word, in its option': ['env', '--split-string=sudo -E id'],
+  'behind env with an option in words': ['env', '--unset', 'A', 'sudo'],
+  'behind env with a folder': ['env', '-C', '/x', 'sudo'],
+  'behind timeout with an option in words': ['timeout', '--signal', 'KILL', '5s', 'sudo'],
+  'behind taskset with a mask': ['taskset', '0x1', 'sudo'],
+  'behind taskset with a list': ['taskset', '-c', '0,2-3', 'sudo'],
+  'behind flock': ['flock', '-w', '5', '/lock', 'sudo'],
+  'behind flock with one word': ['flock', '/lock', '-c', 'sudo id'],
+  'behind setarch': ['setarch', 'x86_64', '-R', 'sudo'],
+  'behind linux32': ['linux32', 'sudo'],
+  'behind linux64': ['linux64', 'sudo'],
+  'behind unshare': ['unshare', '-S', '0', 'sudo'],
+  'behind nsenter': ['nsenter', '-t', '1', 'sudo'],
+  'behind prlimit': ['prlimit', '--nofile=1024', 'sudo'],
+  'behind script': ['script', '-qc', 'sudo id', '/dev/null'],
+  'behind ltrace': ['ltrace', '-e', 'open', 'sudo'],
+  'behind numactl': ['numactl', '-m', '0', '--interleave=all', 'sudo'],
+  'behind parallel': ['parallel', '-j', '2', 'sudo'],
+  'behind cgexec': ['cgexec', '-g', 'cpu:x', 'sudo'],
+  'behind faketime': ['faketime', '@0', 'sudo'],
+  'behind eatmydata': ['eatmydata', 'sudo'],
+  'behind fakeroot': ['fakeroot', 'sudo'],
+  'behind rlwrap': ['rlwrap', 'sudo'],
+  'behind valgrind': ['valgrind', '--tool=x', 'sudo'],
+  'behind catchsegv': ['catchsegv', 'sudo'],
+  'behind softlimit': ['softlimit', '-m', '1', 'sudo'],
+  'behind s6-softlimit': ['s6-softlimit', '-m', '1', 'sudo'],
+  'behind envdir': ['envdir', '/env', 'sudo'],
+  'behind s6-envdir': ['s6-envdir', '-n', '1', '/env', 'sudo'],
+  'behind pidproxy': ['pidproxy', '/pid', 'sudo'],
+  'behind execlineb': ['execlineb', '-P', '-c', 'sudo id'],
+  'behind systemd-cat': ['systemd-cat', 'sudo'],
+  'behind dockerize': ['dockerize', '-wait', 'tcp://db:1', 'sudo'],
+  'behind envconsul': ['envconsul', '-once', 'sudo'],
+  'behind vault-env': ['/vault/vault-env', 'sudo'],
+  'behind berglas': ['berglas', 'sudo'],
+  'behind sops': ['sops', 'exec-env', 'file', 'sudo id'],
+  'behind a script that waits': ['/wait-for-it.sh', 'db:1', '-t', '5', '--', 'sudo'],
+  'behind a program that waits': ['wait4x', 'tcp', 'db:1', '--', 'sudo'],
+  'behind a script of whatever name': ['/x.sh', '--', 'sudo'],
+  'behind chamber': ['chamber', 'exec', 'x', '--', 'sudo'],
+  'behind doppler': ['doppler', 'run', '--', 'sudo'],
+  'behind consul-template': ['consul-template', '-exec', 'sudo id'],
+  'behind start-stop-daemon': ['start-stop-daemon', '--start', '--exec', '/usr/bin/sudo'],
+  'behind start-stop-daemon, as another name': ['start-stop-daemon', '--start', '--startas', 'sudo'],
+  'in the code of Python': ['python3', '-c', "import os; os.system('sudo id')"],
+  'in the code of Python, as a list': ['python3.12', '-c', 'import subprocess; subprocess.run(["sudo", "id"])'],
+  'in the code of Perl': ['perl', '-e', 'system("sudo id")'],
+  'in the code of Ruby': ['ruby', '-e', 'exec "sudo", "id"'],
+  'in the code of Node': ['node', '-e', "require('child_process').execSync('sudo id')"],
+  'in the code of PHP': ['php', '-r', "shell_exec('sudo id');"],
+  'in the code of awk': ['awk', 'BEGIN { system("sudo id") }'],
+  'in a script that is one word of another program': ['sudo id'],
   'behind an entrypoint': ['/docker-entrypoint.sh', 'sudo'],
   'for what find finds': ['find', '/', '-name', 'x', '-exec', 'sudo', 'rm', '{}', ';'],
   'for what find finds, folder by folder': ['find', '/', '-execdir', 'sudo', '{}', ';'],
@@ -61,6 +122,35 @@ const starts: Readonly<Record<string, readonly string[]>> = {
   'in what eval is given': sh("eval 'sudo id'"),
   'in a trap': sh("trap 'sudo id' EXIT"),
   'as the arguments of a script': ['sh', '-c', 'exec "$@"', 'sh', 'sudo', 'id'],
+  'as the first word behind a script': ['sh', '-c', 'exec "$0" "$@"', 'sudo', 'id'],
+  'behind a word that is shifted away': ['sh', '-c', 'shift; exec "$@"', 'sh', 'a', 'sudo', 'id'],
+  'behind the dashes of a script': ['sh', '-c', 'exec "$@"', '--', 'sudo', 'id'],
+  'in a variable of the script': sh('S=sudo; $S id'),
+  'in a quoted variable': sh('S="sudo"\nexec "$S" id'),
+  'in a variable in braces': sh(`S='sudo'\n${braces('S')} id`),
+  'in an exported variable': sh('export S=sudo\n$S id'),
+  'in a variable with an option': sh('S="sudo -E"; $S id'),
+  'in a variable that is set again': sh('S=; if a; then S=sudo; fi; $S id; S=x'),
+  'in the default of a variable': sh(`${braces('S:-sudo')} id`),
+  'in the default of a variable, quoted': sh(`"${braces('S-sudo')}" id`),
+  'in the value that a variable gets': sh(`S=${braces('T:=sudo')}; $T id`),
+  'in a loop over words': sh('for s in doas sudo; do $s id; done'),
+  'in an array': sh(`c=(sudo id); "${braces('c[@]')}"`),
+  'in the words that a script sets': sh('set -- sudo id; exec "$@"'),
+  'in an alias': sh("alias s='sudo -E'; s id"),
+  'in a folder of a variable': sh('"$BIN/sudo" id'),
+  'in a folder of a variable, unquoted': sh(`${braces('BIN')}/sudo id`),
+  'behind a variable that may be empty': sh('$DEBUG sudo id'),
+  'where a script asks for it': sh('$(which sudo) id'),
+  'where a script asks for its type': sh('type sudo && a'),
+  'where a script hashes it': sh('hash sudo'),
+  'in what is said to a shell': sh('echo "sudo id" | sh'),
+  'in what is printed to a shell': sh("printf 'sudo id' | bash -e"),
+  'in a here-document': sh('bash -s <<EOF\nsudo id\nEOF\n'),
+  'in a here-string': sh('bash <<< "sudo id"'),
+  'in a coprocess': sh('coproc sudo id'),
+  'in quotes that part its name': sh('s"u"do id'),
+  'in a process substitution': sh('a <(sudo id)'),
   'before a redirection': sh('sudo<a >b 2>&1'),
   'behind a redirection': sh('a >b; >c sudo id'),
 }
@@ -81,15 +171,46 @@ table(
     'a script that the shell reads itself': ['sh', 'sudo'],
     'a value of an option': ['env', '-u', 'sudo', 'id'],
     'only a variable': sh('A=sudo'),
+    'what another machine runs': ['ssh', 'host', 'sudo'],
+    'what another container runs': ['kubectl', 'exec', 'x', '--', 'sudo'],
+    'what is said to nobody': sh('echo "sudo id"'),
+    'a text in the code of Python': ['python3', '-c', "print('sudo id')"],
+    'a lock': ['flock', 'sudo', 'id'],
+    'the environment of a program': ['env', 'A=sudo', 'id'],
   },
   argv => assert.not.ok(programsOf(argv).includes('sudo')),
+)
+
+/** Variables of the container, which the shell knows before its script starts. */
+table(
+  'a way to start a program by a variable of the environment',
+  {
+    'as a word': sh('exec "$SUDO" id'),
+    'split at blanks': sh('$WITH id'),
+    'that is evaluated': sh('eval "$WITH"'),
+    'that another shell is given': sh('sh -c "$WITH"'),
+    'with a default that it does not take': sh(`${braces('SUDO:-x')} id`),
+  },
+  argv => assert.ok(programsOf(argv, { SUDO: 'sudo', WITH: 'sudo -E' }).includes('sudo')),
 )
 
 table(
   'a script that costs no time',
   {
     'half a megabyte of substitutions': `${'"$('.repeat(200_000)}`,
+    'fifty kilobytes of defaults': '${a-'.repeat(12_000),
+    'fifty kilobytes of quoted defaults': `"${'${a:-'.repeat(10_000)}"`,
+    'fifty kilobytes of quoted substitutions': `"${'$('.repeat(25_000)}"`,
+    'fifty kilobytes of variables': 'a="'.repeat(16_000),
+    'fifty kilobytes of calls': 'run("'.repeat(10_000),
+    'fifty kilobytes of loops': 'for a in '.repeat(5_500),
+    'fifty kilobytes of here-strings': 'a <<<"b" '.repeat(5_500),
     'half a megabyte of words': 'a"b" '.repeat(100_000),
   },
   script => assert.type(programsOf(sh(script)).length, 'number'),
 )
+
+situation('words that could be read in more ways than there is time for end', () => {
+  const nested = Array.from({ length: 40 }, () => ['sh', '-c', 'shift; "$@"; "$0"', 'a']).flat()
+  assert.type(programsOf(nested).length, 'number')
+})

@@ -1,12 +1,16 @@
 import { listAt, mapAt, ownAt, textAt, type Value, type ValueMap } from '../../../manifest/value.ts'
 
-/** The variables of a container whose value is in the manifest; those that name others are left to the shell. */
+/** The variables of a container whose value is in the manifest. One sees those before it; others are left to the shell. */
 export function variablesOf(container: ValueMap): Readonly<Record<string, string>> {
-  const entries = listAt(container, 'env').flatMap(env => {
-    const [name, value] = [textAt(env, 'name'), literalOf(env)]
-    return name === undefined || value === undefined || value.includes('$(') ? [] : [[name, value] as const]
-  })
-  return Object.fromEntries(entries)
+  const known = new Map<string, string>()
+  for (const env of listAt(container, 'env')) {
+    const [name, literal] = [textAt(env, 'name'), literalOf(env)]
+    if (name === undefined) continue
+    const value = literal?.includes('$') ? expanded(literal, Object.fromEntries(known)) : literal
+    if (typeof value === 'string' && !value.includes('$(')) known.set(name, value)
+    else known.delete(name)
+  }
+  return Object.fromEntries(known)
 }
 
 /** A variable without a value, or with null for one, is empty (core/v1 `EnvVar`). */

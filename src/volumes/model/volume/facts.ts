@@ -13,6 +13,8 @@ export interface StreamStorage {
   readonly drivers: ReadonlyMap<string, ObjectView>
   /** `setup` scripts of local-path's ConfigMaps, each distinct one once. */
   readonly setups: readonly string[]
+  /** ConfigMaps by name, for the scripts that containers mount and run. */
+  readonly configMaps: ReadonlyMap<string, readonly ObjectView[]>
   /** Pods that mount a claim by its name, which other pods may do, too. */
   readonly users: ReadonlyMap<string, readonly PodView[]>
 }
@@ -28,6 +30,7 @@ export function storageFactsOf(objects: readonly ObjectView[], kinds: readonly W
     classes: byName('StorageClass', 'storage.k8s.io'),
     drivers: byName('CSIDriver', 'storage.k8s.io'),
     users: usersOf(objects.flatMap(object => podsOf(object, kinds))),
+    configMaps: grouped(of('ConfigMap', '')),
     setups: [...new Set(of('ConfigMap', '').flatMap(({ value }) => setupOf(value)))],
   }
 }
