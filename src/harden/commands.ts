@@ -5,7 +5,7 @@ import { listAt, mapAt, textAt, type Value, type ValueMap } from '../manifest/va
 import type { ContainerView, PodView } from '../workload/pod.ts'
 
 /** Words that a container is seen to start, and which of its fields, or what it mounts, says so. */
-export interface Command {
+export interface ContainerCommand {
   readonly field: string
   readonly words: readonly string[]
 }
@@ -18,7 +18,7 @@ export interface CommandSource {
 }
 
 /** The command, the arguments, the probes and the hooks of a container, as the kubelet expands them, and its scripts. */
-export function commandsOf(source: CommandSource, variables: Variables): readonly Command[] {
+export function commandsOf(source: CommandSource, variables: Variables): readonly ContainerCommand[] {
   const { spec } = source.container
   const lifecycle = mapAt(spec, 'lifecycle')
   const written = [
@@ -48,7 +48,7 @@ function wordsAt(map: ValueMap, key: string, variables: Variables): readonly str
 }
 
 /** Without a command the entrypoint of the image is given the arguments: a program, or what a shell is given. */
-function mainCommand(command: readonly string[], args: readonly string[]): Command {
+function mainCommand(command: readonly string[], args: readonly string[]): ContainerCommand {
   if (command.length > 0) return { field: 'command', words: [...command, ...args] }
   const options = args.findIndex(word => !word.startsWith('-'))
   const forShell = args.slice(0, Math.max(options, 0)).some(word => /^-[a-z]*c$/.test(word))
@@ -56,15 +56,15 @@ function mainCommand(command: readonly string[], args: readonly string[]): Comma
 }
 
 /** The kubelet expands variables for probes (`ExpandContainerCommandOnlyStatic`) and not for hooks (`RunInContainer`). */
-function executed(field: string, handler: Value | undefined, variables: Variables): Command {
+function executed(field: string, handler: Value | undefined, variables: Variables): ContainerCommand {
   return { field, words: wordsAt(mapAt(handler, 'exec') ?? {}, 'command', variables) }
 }
 
 /** What a container mounts of ConfigMaps and can run: by the name, by the first line, or because a command names it. */
 function mountedScripts(
   { pod, container, configMaps }: CommandSource,
-  commands: readonly Command[],
-): readonly Command[] {
+  commands: readonly ContainerCommand[],
+): readonly ContainerCommand[] {
   const mounts = listAt(container.spec, 'volumeMounts')
   const mounted = listAt(pod.spec, 'volumes').filter(volume =>
     mounts.some(mount => textAt(mount, 'name') === textAt(volume, 'name')),
@@ -86,7 +86,7 @@ function configMapsIn(volume: Value): readonly string[] {
   return sources.flatMap(source => textAt(source, 'name') ?? [])
 }
 
-function isScript(key: string, text: string, commands: readonly Command[]): boolean {
+function isScript(key: string, text: string, commands: readonly ContainerCommand[]): boolean {
   return /\.(?:ba|a|da)?sh$/.test(key) || /^#!.*sh\b/.test(text) || commands.some(({ words }) => words.some(names(key)))
 }
 

@@ -1,32 +1,19 @@
 import { programsOf } from '../security/programs.ts'
-import { type Command, type CommandSource, commandsOf, environmentOf } from './commands.ts'
+import { type ContainerCommand, type CommandSource, commandsOf, environmentOf } from './commands.ts'
 
 /**
  * Programs that do their work only as root, setuid or with file capabilities: Debian and Alpine install them so, or they
  * change the user. Where a container without root runs one, its image has seen to that, or it never worked.
  */
 const programs: ReadonlySet<string> = new Set([
-  // Setuid or setgid: sudo, util-linux, shadow, cron, polkit, OpenDoas, Kerberos, bubblewrap, fuse, firejail. Not mount,
+  // Setuid or setgid: sudo, Kerberos, OpenDoas, polkit; shadow and util-linux; cron, bubblewrap, firejail, fuse. Not mount,
   // which takes more than containers have.
-  ...[
-    'sudo',
-    'sudoedit',
-    'sudo-rs',
-    'su',
-    'ksu',
-    'doas',
-    'pkexec',
-    'newgrp',
-    'sg',
-    'passwd',
-    'chsh',
-    'chfn',
-    'gpasswd',
-  ],
-  ...['chage', 'expiry', 'crontab', 'newuidmap', 'newgidmap', 'bwrap', 'firejail', 'fusermount', 'fusermount3'],
+  ...['sudo', 'sudoedit', 'sudo-rs', 'su', 'ksu', 'doas', 'pkexec'],
+  ...['newgrp', 'sg', 'passwd', 'chsh', 'chfn', 'gpasswd', 'chage', 'expiry', 'newuidmap', 'newgidmap'],
+  ...['crontab', 'bwrap', 'firejail', 'fusermount', 'fusermount3'],
   // Call newuidmap for a user namespace with several users.
   ...['rootlesskit', 'podman', 'buildah'],
-  // Become another user, which takes CAP_SETUID: gosu, su-exec, util-linux, runit, s6, libcap.
+  // Become another user, which takes CAP_SETUID: gosu, su-exec, util-linux, runit, s6, libcap, coreutils.
   ...[
     'gosu',
     'su-exec',
@@ -39,24 +26,9 @@ const programs: ReadonlySet<string> = new Set([
     'capsh',
     'chroot',
   ],
-  // File capabilities or setuid: iputils, fping, mtr, wireshark, hping, tcpdump.
-  ...[
-    'ping',
-    'ping4',
-    'ping6',
-    'arping',
-    'clockdiff',
-    'traceroute6',
-    'fping',
-    'fping6',
-    'mtr',
-    'mtr-packet',
-    'dumpcap',
-    'tshark',
-    'tcpdump',
-    'hping3',
-    'arp-scan',
-  ],
+  // File capabilities or setuid: iputils, fping, mtr, wireshark, tcpdump, hping, arp-scan.
+  ...['ping', 'ping4', 'ping6', 'arping', 'clockdiff', 'traceroute6', 'fping', 'fping6', 'mtr', 'mtr-packet'],
+  ...['dumpcap', 'tshark', 'tcpdump', 'hping3', 'arp-scan'],
 ])
 
 /** Spares most containers the reading of their scripts; quotes may part a name. */
@@ -80,9 +52,10 @@ export function privilegedUseOf(source: CommandSource): PrivilegedUse | undefine
   return undefined
 }
 
-/** Whether the name of such a program stands in a text, as whatever. */
+/** Whether the name of such a program stands in a text, as whatever; a manifest may write the end of a line as `\\n`. */
 export function mentionsPrivileged(text: string): boolean {
-  return mention.test(/["'\\]/.test(text) ? text.replaceAll(/["'\\]/g, '') : text)
+  if (!/["'\\]/.test(text)) return mention.test(text)
+  return mention.test(text.replaceAll(/\\[nrt]/g, ' ').replaceAll(/["'\\]/g, ''))
 }
 
 /** Names that are hardly anything but the program's: `ping` is a command of databases, too. */
@@ -95,7 +68,7 @@ const telling =
  */
 export function privilegedMentionOf(source: CommandSource): PrivilegedUse | undefined {
   const variables = environmentOf(source)
-  const values: readonly Command[] = Object.entries(variables).map(([name, value]) => ({
+  const values: readonly ContainerCommand[] = Object.entries(variables).map(([name, value]) => ({
     field: `variable ${name}`,
     words: [value],
   }))

@@ -1,4 +1,4 @@
-import { type Piece, plainPieces, type ShellWord, type Variables } from './shell-words.ts'
+import { type WordPiece, plainPieces, type ShellWord, type Variables } from './shell-words.ts'
 
 const redirection = /^[0-9]*(?:<<?<?-?|>>?)[&|]?[ \t]*/
 
@@ -36,7 +36,7 @@ export function possibleCommands(script: string, variables: Variables = {}): rea
 /** The bounds keep what is never closed from being looked through again and again. */
 const reference = /\$(?:\{(\w+)(?::?[-=+?]([^}]{0,200})|[^}]{0,200})\}|([A-Za-z_]\w*))/
 
-const pieces: readonly Piece[] = [
+const pieces: readonly WordPiece[] = [
   ...plainPieces,
   { pattern: /^"((?:[^"\\]|\\.)*)"/s, read: ([, text = ''], variables) => quoted(text, variables) },
   { pattern: new RegExp(`^${reference.source}`), read: (match, variables) => resolved(match, variables) },

@@ -63,13 +63,13 @@ function startsCompound({ words: [first] }: ShellCommand): boolean {
 }
 
 /** One piece of a word: what it looks like, and its text, or undefined where only the shell knows. */
-export interface Piece {
+export interface WordPiece {
   readonly pattern: RegExp
   readonly read: (match: RegExpMatchArray, variables: Variables) => string | undefined
 }
 
 /** The pieces in which no variable stands. */
-export const plainPieces: readonly Piece[] = [
+export const plainPieces: readonly WordPiece[] = [
   { pattern: /^'([^']*)'/, read: ([, text]) => text },
   { pattern: /^\\\n/, read: () => '' }, // a continued line
   { pattern: /^\\(.)/s, read: ([, character]) => character },
@@ -77,7 +77,7 @@ export const plainPieces: readonly Piece[] = [
   { pattern: /^[*?[~]/, read: () => undefined },
 ]
 
-const pieces: readonly Piece[] = [
+const pieces: readonly WordPiece[] = [
   ...plainPieces,
   { pattern: /^"((?:[^"\\]|\\.)*)"/s, read: ([, text = ''], variables) => expand(text, variables) },
   {

@@ -44,3 +44,35 @@ table(
     assert.is(hardened.includes('chown'), reowned)
   },
 )
+
+function scripts(key: string, text: string): string {
+  return `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: scripts }\ndata: { ${key}: ${JSON.stringify(text)} }\n`
+}
+
+const runner = `apiVersion: v1
+kind: Pod
+metadata: { name: run }
+spec:
+  volumes: [{ name: s, configMap: { name: scripts } }]
+  containers: [{ name: run, image: grafana/grafana, command: [/s/run], volumeMounts: [{ name: s, mountPath: /s }] }]
+`
+
+/** What the scripts do decides which fields a container gets, before and behind them. */
+table(
+  'a ConfigMap, document by document,',
+  {
+    'has a script that needs privileges': {
+      documents: [scripts('run', '#!/bin/sh\nsudo id'), runner],
+      hardened: false,
+    },
+    'stands behind the pod': { documents: [runner, scripts('run.sh', 'sudo id')], hardened: false },
+    'has a script that needs none': { documents: [scripts('run', '#!/bin/sh\nid'), runner], hardened: true },
+  },
+  async ({ documents, hardened }) => {
+    const settings = { ...onClass({}), level: 'restricted' as const, namespace: 'default' }
+    const text = documents.join('---\n')
+    const got = await hardenStream(text, settings, readDocument)
+    assert.is(got, hardenTexts([{ file: '-', text }], settings).texts[0]?.text)
+    assert.is(got.includes('allowPrivilegeEscalation: false'), hardened)
+  },
+)
