@@ -19,14 +19,27 @@ export function runsOnWindows(pod: Pick<PodView, 'spec'>): boolean {
   return selectsWindows(mapAt(spec, 'nodeSelector')) || requiresWindows(mapAt(spec, 'affinity'))
 }
 
-/** Labels of a node that tell its system, as the kubelet sets them (kubernetes.io, Well-Known Labels). */
-const systemLabels = ['kubernetes.io/os', 'beta.kubernetes.io/os']
-/** A label that only nodes of Windows have. */
+/** Labels of a node that tell its system, and how the value of each begins on Windows. */
+const systemLabels: ReadonlyMap<string, RegExp> = new Map([
+  // The kubelet's own (kubernetes.io, Well-Known Labels).
+  ['kubernetes.io/os', /^windows$/],
+  ['beta.kubernetes.io/os', /^windows$/],
+  // `Windows2019`, `Windows2022` (MicrosoftDocs/azure-aks-docs, articles/aks/upgrade-windows-os.md).
+  ['kubernetes.azure.com/os-sku', /^Windows/],
+])
+/** Labels that say `linux` of every node that is not one of Windows. */
+const eitherLabels: readonly string[] = ['kubernetes.io/os', 'beta.kubernetes.io/os']
+/** A label that only nodes of Windows have (kubernetes.io, Well-Known Labels). */
 const buildLabel = 'node.kubernetes.io/windows-build'
 
 function selectsWindows(selector: Value | undefined): boolean {
   if (!isMap(selector)) return false
-  return systemLabels.some(label => textAt(selector, label) === 'windows') || Object.hasOwn(selector, buildLabel)
+  return Object.entries(selector).some(([label, value]) => label === buildLabel || isOfWindows(label, value))
+}
+
+/** Whether a value of a label is one that only nodes of Windows have. */
+function isOfWindows(label: string, value: Value): boolean {
+  return typeof value === 'string' && systemLabels.get(label)?.test(value) === true
 }
 
 /** Terms are alternatives, so every one has to say it. One without requirements matches no node (core/v1 NodeSelectorTerm). */
@@ -46,7 +59,7 @@ function asksForWindows(requirement: Value): boolean {
     listAt(requirement, 'values'),
   ]
   if (key === buildLabel) return operator === 'Exists' || operator === 'In'
-  if (!systemLabels.includes(key)) return false
-  if (operator === 'In') return values.length > 0 && values.every(value => value === 'windows')
+  if (operator === 'In') return values.length > 0 && values.every(value => isOfWindows(key, value))
+  if (!eitherLabels.includes(key)) return false
   return operator === 'NotIn' && values.includes('linux') && !values.includes('windows')
 }

@@ -41,6 +41,16 @@ table(
       spec: '  nodeSelector: {node.kubernetes.io/windows-build: 10.0.17763}\n',
       want: true,
     },
+    'by the image of AKS': { spec: '  nodeSelector: {kubernetes.azure.com/os-sku: Windows2022}\n', want: true },
+    'by another image of AKS': { spec: '  nodeSelector: {kubernetes.azure.com/os-sku: AzureLinux}\n', want: false },
+    'by the image of AKS, by affinity': {
+      spec: requires(term('key: kubernetes.azure.com/os-sku, operator: In, values: [Windows2019, Windows2022]')),
+      want: true,
+    },
+    'by any image of AKS but one, by affinity': {
+      spec: requires(term('key: kubernetes.azure.com/os-sku, operator: NotIn, values: [Ubuntu]')),
+      want: false,
+    },
     'by node selector, but it says Linux': {
       spec: '  os: {name: linux}\n  nodeSelector: {kubernetes.io/os: windows}\n',
       want: false,
