@@ -52,6 +52,10 @@ export function isSaid({ said, path }: FailedCall, reason: StartReason): boolean
     case 'host-path-folder':
     case 'host-path-sub-path':
       return said.refusal === 'host-path-type' && isPath(path, reason.path)
+    case 'image-name-invalid':
+    case 'sub-path-variable':
+    case 'sub-path-absolute':
+    case 'sub-path-backsteps':
     case 'idmapped-nfs':
     case 'block-device':
     case 'cannot-switch-user':

@@ -156,6 +156,64 @@ table<Row>(
   prove,
 )
 
+const inExpr = (expression: string, env: string, rest = '') => ({
+  volumes: two,
+  container: `env: [${env}], ${rest}volumeMounts: [{ name: a, mountPath: /a, subPathExpr: '${expression}' }]`,
+})
+const variable = (name: string, value: string) => `{ name: ${name}, value: '${value}' }`
+const missing = (name: string) => `${web} missing value for ${name}, which subPathExpr names`
+const unparsed = (image: string) => `${web} couldn't parse image name "${image}": invalid reference format`
+
+table<Row>(
+  'the kubelet cannot tell its runtime of',
+  {
+    'an image in upper case': { image: 'registry.example.com/App', want: [unparsed('registry.example.com/App')] },
+    'an image with an empty tag': { image: 'nginx:', want: [unparsed('nginx:')] },
+    'an image with two tags': { image: 'nginx:1:2', want: [unparsed('nginx:1:2')] },
+    'an image with a short digest': { image: 'nginx@sha256:ab', want: [unparsed('nginx@sha256:ab')] },
+    'an image behind a protocol, which a tool may replace': { image: 'ko://example.com/App', want: [] },
+    'nothing of a placeholder': { image: '<IMAGE>', want: [] },
+    'nothing of an image that the manifest does not name': { image: '', want: [] },
+    'nothing of a registry and a tag in upper case': { image: 'Registry.example.com/app:V1', want: [] },
+    'an init container whose image it cannot parse, and with it the pod': {
+      init: '{ name: init, image: Init }',
+      want: [`${init} couldn't parse image name "Init": invalid reference format${nobodyStarts}`],
+    },
+    'an ephemeral container whose image it cannot parse, and no other': {
+      pod: 'ephemeralContainers: [{ name: debug, image: Debug }]',
+      want: [
+        `spec.ephemeralContainers[0] error will-not-start: will not start: couldn't parse image name "Debug": invalid reference format`,
+      ],
+    },
+    'a variable that nobody gives': { ...inExpr('x/$(POD)', ''), want: [missing('POD')] },
+    'a variable that is given in another case': { ...inExpr('$(POD)', variable('pod', 'x')), want: [missing('POD')] },
+    'an empty variable': { ...inExpr('$(POD)', variable('POD', '')), want: [missing('POD')] },
+    'a variable without a value': { ...inExpr('$(POD)', '{ name: POD }'), want: [missing('POD')] },
+    'an absolute path': {
+      ...inExpr('$(POD)', variable('POD', '/x')),
+      want: [`${web} error SubPath \`/x\` must not be an absolute path`],
+    },
+    'a path that leads out': {
+      ...inExpr('x/$(POD)', variable('POD', '../y')),
+      want: [`${web} unable to provision SubPath \`x/../y\`: must not contain '..'`],
+    },
+    'nothing of a variable with a value': { ...inExpr('x/$(POD)', variable('POD', 'a..b')), want: [] },
+    'nothing of two dollars': { ...inExpr('$$(POD)', ''), want: [] },
+    'nothing of a variable that the pod is asked for': {
+      ...inExpr('$(POD)', '{ name: POD, valueFrom: { fieldRef: { fieldPath: metadata.name } } }'),
+      want: [],
+    },
+    'nothing of a variable that envFrom may give': {
+      ...inExpr('$(POD)', '', 'envFrom: [{ configMapRef: { name: x } }], '),
+      want: [],
+    },
+    'nothing of a variable that a Service gives': { ...inExpr('$(WEB_SERVICE_HOST)', ''), want: [] },
+    'nothing of a variable of a port that a Service gives': { ...inExpr('$(WEB_PORT_80_TCP_ADDR)', ''), want: [] },
+    'nothing of the index of a Job': { ...inExpr('$(JOB_COMPLETION_INDEX)', ''), want: [] },
+  },
+  prove,
+)
+
 const below = (outer: string, rest = '') =>
   `${web} /a/x lies below /a, which web mounts read-only and which has no such directory: the runtime cannot make the mount point${outer}${rest}`
 

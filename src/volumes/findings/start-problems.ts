@@ -40,7 +40,8 @@ function observationOf(pod: PodView, problem: StartProblem, help: Help): PodObse
 function detailOf(problem: StartProblem): string {
   const { container, starts, obstacle } = problem
   const waited = container === undefined || container.role === 'init' || obstacle.step === undefined
-  const rest = waited && container?.list !== 'containers' ? consequence[starts] : ''
+  const isFirst = container === undefined || container.list === 'initContainers'
+  const rest = waited && isFirst ? consequence[starts] : ''
   return `${verbOf(problem)}: ${startWords(obstacle.reason)}${rest}`
 }
 

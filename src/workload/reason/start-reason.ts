@@ -17,6 +17,11 @@ export type StartReason =
   /** `becomes` is the user that the image's entrypoint switches to. */
   | { readonly code: 'image-runs-as-root'; readonly becomes?: number }
   | { readonly code: 'group-without-user'; readonly group: number }
+  | { readonly code: 'image-name-invalid'; readonly image: string }
+  /** `subPathExpr` names a variable that is not given, or is empty. */
+  | { readonly code: 'sub-path-variable'; readonly variable: string }
+  /** What `subPathExpr` comes to leads out of the volume. */
+  | { readonly code: 'sub-path-absolute' | 'sub-path-backsteps'; readonly path: string }
   | { readonly code: 'sub-path-missing'; readonly path: string; readonly volume: string }
   /** The mount point lies below what `container` mounts read-only at `outer`; `exists` says whether it may be there. */
   | {

@@ -11,6 +11,14 @@ export function startWords(reason: WaitReason): string {
       return 'container has runAsNonRoot and image will run as root'
     case 'group-without-user':
       return `the pod sets runAsGroup and no runAsUser: user group "${reason.group}" is specified without user`
+    case 'image-name-invalid':
+      return `couldn't parse image name ${JSON.stringify(reason.image)}: invalid reference format`
+    case 'sub-path-variable':
+      return `missing value for ${reason.variable}, which subPathExpr names`
+    case 'sub-path-absolute':
+      return `error SubPath \`${reason.path}\` must not be an absolute path`
+    case 'sub-path-backsteps':
+      return `unable to provision SubPath \`${reason.path}\`: must not contain '..'`
     case 'sub-path-missing':
       return `failed to create subPath directory: ${reason.path} is not in volume ${reason.volume}, which is new and read-only`
     case 'mount-point-missing': {
@@ -81,6 +89,13 @@ export function startCure(reason: StartReason): string | undefined {
       return `set securityContext.runAsUser to ${reason.becomes === undefined ? 'a user other than 0 that the image can run as' : `${reason.becomes}, the user that it becomes`}`
     case 'group-without-user':
       return 'also set runAsUser, or set runAsGroup in the containers'
+    case 'image-name-invalid':
+      return 'name the image as [REGISTRY/]PATH[:TAG][@DIGEST], the path in lower case'
+    case 'sub-path-variable':
+      return `give env a value for ${reason.variable}`
+    case 'sub-path-absolute':
+    case 'sub-path-backsteps':
+      return 'let the variables of subPathExpr lead to a path inside the volume'
     case 'sub-path-missing':
       return 'mount the whole volume, or remove readOnly from the claim'
     case 'mount-point-missing':

@@ -19,6 +19,7 @@ import {
 } from './directories.ts'
 import { missingSubPath } from './missing-sub-path.ts'
 import { missingMountPoint, withMountPoints } from './mount-point.ts'
+import { notMade } from './not-made.ts'
 import { type Obstacle, podObstacle, refusedAsRoot, type StartProblem, stuckAsRoot } from './obstacle.ts'
 import { hasOwnArgv, type RunMount, runScript, type ScriptOutcome, type TracedStep } from './script-run.ts'
 import { setUpAgain } from './second-start.ts'
@@ -254,7 +255,7 @@ function ownProblem(
   { container, process, image }: ContainerProcess,
   { mounts, states }: { readonly mounts: readonly RunMount[]; readonly states: VolumeStates },
 ): StartProblem | undefined {
-  const refused = refusedAsRoot(pod, container, process, image) ?? stuckAsRoot(process, image)
+  const refused = notMade(container) ?? refusedAsRoot(pod, container, process, image) ?? stuckAsRoot(process, image)
   if (refused !== undefined) return { container, starts: 'no', obstacle: refused }
   const blocked = mounts.flatMap(({ volume }) => states.get(volume)?.volume.facts.blocked ?? [])[0]
   if (blocked !== undefined) return { container, starts: 'no', obstacle: { of: 'volume', reason: blocked } }
