@@ -1,14 +1,16 @@
 import type { Fleet } from './release.ts'
 import type { Shard } from './shards.ts'
 
-/** What a run has to do: its part of a fleet, written before anything is done, so that what is missing can be told. */
+/** What a run has to do: its part of a fleet. It is written before anything is done, and again when all is. */
 export interface Plan {
-  /** What the fleet is, without the content of its files: parts of one fleet say the same. */
+  /** Digest of what the fleet is and how it is hardened, without the content of its files: parts of one fleet say the same. */
   readonly fleet: string
+  /** Of this program. */
   readonly version: string
   readonly shard: Shard
   /** Releases of the whole fleet. */
   readonly total: number
+  readonly state: 'begun' | 'finished'
   /** Those of the shard, by their place in the fleet. */
   readonly releases: readonly PlannedRelease[]
 }
@@ -17,6 +19,8 @@ export interface Plan {
 export interface PlannedRelease {
   readonly index: number
   readonly name: string
+  /** Once it is done, the digest of all that it was made from, as its record says it. */
+  readonly inputs?: string
 }
 
 /** What the fleet consists of, to be hashed. */
@@ -37,8 +41,8 @@ export function planText(plan: Plan): string {
 /** The plan of a file; undefined for what is none. */
 export function readPlan(text: string): Plan | undefined {
   try {
-    const { kind, ...plan }: Plan & { readonly kind: unknown } = JSON.parse(text)
-    return kind === 'FleetPlan' ? plan : undefined
+    const { apiVersion, kind, ...plan }: Plan & Readonly<Record<'apiVersion' | 'kind', unknown>> = JSON.parse(text)
+    return apiVersion === 'seaworthy.dev/v1alpha1' && kind === 'FleetPlan' ? plan : undefined
   } catch {
     return undefined
   }

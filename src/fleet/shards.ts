@@ -14,19 +14,29 @@ export interface Shard {
   readonly count: number
 }
 
+/** What a kind of release costs. */
+interface Cost {
+  readonly each: number
+  readonly perKilobyte: number
+  /** So many kilobytes may hold pods; what is larger is mostly CustomResourceDefinitions, which are hardly read. */
+  readonly kilobytes: number
+  readonly perKilobyteBeyond: number
+}
+
 /**
- * Milliseconds that a release takes on one core, as measured on streams of public charts: to start Helm is most of what a chart
- * costs. Only the ratios matter.
+ * Milliseconds on one core, as measured on streams of public charts (`test/fixtures/fleet-times.txt`): to start Helm is most
+ * of what a chart costs. Only the ratios matter.
  */
-const costs: Readonly<Record<ReleaseKind, { readonly each: number; readonly perKilobyte: number }>> = {
-  chart: { each: 120, perKilobyte: 0.4 },
-  stream: { each: 3, perKilobyte: 0.3 },
+const costs: Readonly<Record<ReleaseKind, Cost>> = {
+  chart: { each: 125, perKilobyte: 1, kilobytes: 40, perKilobyteBeyond: 0.1 },
+  stream: { each: 5, perKilobyte: 1, kilobytes: 40, perKilobyteBeyond: 0.045 },
 }
 
 /** What a release is expected to cost. */
 export function costOf({ kind, bytes }: ReleaseSize): number {
-  const { each, perKilobyte } = costs[kind]
-  return each + (perKilobyte * bytes) / 1024
+  const { each, perKilobyte, kilobytes, perKilobyteBeyond } = costs[kind]
+  const size = bytes / 1024
+  return each + perKilobyte * Math.min(size, kilobytes) + perKilobyteBeyond * Math.max(0, size - kilobytes)
 }
 
 /**

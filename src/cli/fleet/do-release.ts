@@ -22,6 +22,8 @@ export interface Destination {
 /** A release that was tried, or that was done already with equal inputs. */
 export interface DoneRelease {
   readonly row: ReleaseRow
+  /** What its record says that it was made from. */
+  readonly inputs: string
   readonly unchanged: boolean
 }
 
@@ -39,16 +41,16 @@ export function releaseWorker(
       const source = await sourceOf(release, own, settings)
       const inputs = digestOfParts([destination.version, digest, ...source.inputs])
       const known = await stillThere(release, inputs, destination, io)
-      if (known !== undefined) return { row: known.row, unchanged: true }
+      if (known !== undefined) return { row: known.row, inputs, unchanged: true }
       const result = hardenTexts([await source.read()], settings)
       const report = { ...result.report(), findings: result.remaining() }
       const text = result.texts[0]?.text ?? ''
       const head = { row: rowOf(release.name, 'hardened', report), inputs, output: digestOfParts([text]) }
       await write(release, { head, report, text }, destination, io)
-      return { row: head.row, unchanged: false }
+      return { row: head.row, inputs, unchanged: false }
     } catch (error) {
       if (!(error instanceof InputError)) throw error
-      return { row: await writeFailure(release, error.message, destination, io), unchanged: false }
+      return writeFailure(release, error.message, destination, io)
     }
   }
 }
@@ -86,13 +88,16 @@ async function writeInto(folder: string, file: string, text: string, io: Io): Pr
   await io.writeFile(file, text)
 }
 
+/** Of a release that failed: what it would have been made from may not even be there. */
+const noInputs = ''
+
 /** Record that a release failed. It is tried again by the next run, whatever its inputs are. */
 export async function writeFailure(
   { name, place: { file, position } }: Release,
   message: string,
   { folder }: Destination,
   io: Io,
-): Promise<ReleaseRow> {
+): Promise<DoneRelease> {
   const detail = message.trim().replaceAll(/\s*\n\s*/g, ' ')
   const report = failedReport({
     code: 'release-failed',
@@ -102,6 +107,6 @@ export async function writeFailure(
     place: { file, index: 0, position },
   })
   const row = rowOf(name, 'failed', report)
-  await writeInto(folder, recordFile(folder, name), recordText({ row, inputs: '' }, report), io)
-  return row
+  await writeInto(folder, recordFile(folder, name), recordText({ row, inputs: noInputs }, report), io)
+  return { row, inputs: noInputs, unchanged: false }
 }

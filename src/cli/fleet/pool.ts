@@ -48,7 +48,7 @@ async function workThrough(
       helper = undefined
       const why = error instanceof Error ? visible(error.message) : String(error)
       const message = `the process that did it ended (${why}); did the memory suffice?`
-      onDone(release, { row: await writeFailure(release, message, pool.destination, io), unchanged: false })
+      onDone(release, await writeFailure(release, message, pool.destination, io))
     }
   }
   helper?.end()

@@ -4,6 +4,7 @@ import type { Settings } from '../../workload/settings.ts'
 import type { Arguments } from '../options/arguments.ts'
 import type { Io } from '../process/io.ts'
 import { loadSettings } from '../settings.ts'
+import { decisiveOptions } from './options.ts'
 import { digestOfParts } from './store.ts'
 
 /** The settings of a release, and a digest of the files and options that they were read from. */
@@ -42,19 +43,12 @@ async function load(release: Release, args: Arguments, io: Io): Promise<ReleaseS
   }
   const own = ofRelease(args, release)
   const { settings } = await loadSettings(own, recording, [inputOf(release)])
-  const options = args.ordered.filter(({ name }) => decides(name)).map(({ name, value }) => `${name}=${value}`)
   const expiring = settings.exemptions.some(({ expires }) => expires !== undefined) ? [io.today()] : []
-  return { settings, args: own, digest: digestOfParts([...options, settings.namespace ?? '', ...read, ...expiring]) }
-}
-
-/** What says where things go, and how many at once, decides about no release. */
-const undecisive: ReadonlySet<string> = new Set([
-  ...['format', 'output', 'output-dir', 'only-changed', 'shard', 'jobs', 'exit-zero'],
-  ...['quiet', 'no-color', 'verbose', 'strict'],
-])
-
-function decides(option: string): boolean {
-  return !undecisive.has(option)
+  return {
+    settings,
+    args: own,
+    digest: digestOfParts([...decisiveOptions(args), settings.namespace ?? '', ...read, ...expiring]),
+  }
 }
 
 /** What the release says wins over what the call says of all. */

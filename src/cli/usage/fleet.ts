@@ -1,4 +1,4 @@
-import { common, exits, hardening, manifests, schemaSwitch } from './parts.ts'
+import { common, hardening, manifests, schemaSwitch } from './parts.ts'
 
 /** What `seaworthy fleet --help` prints. */
 export const fleetUsage = `Render and harden many releases at once, on all cores, and report on all of them. fleet.yaml lists them:
@@ -13,10 +13,15 @@ Charts are rendered with helm (on PATH, or HELM_BIN), without your repositories,
 network. A release that fails is reported, and all others are done.
 
 Usage: seaworthy fleet [options] [fleet.yaml|dir]
+       seaworthy fleet --shard i/n --output-dir DIR [options] [fleet.yaml|dir]
+       seaworthy fleet merge DIR [options]
 
   --output-dir DIR         write NAME.yaml for each release, and report.jsonl beside them; what is there
-                           already for equal inputs is not done again, so an interrupted run goes on
+                           already for equal inputs is not done again, so an interrupted run goes on.
+                           Of merge: gather there what the shards wrote
   --only-changed           report only releases whose inputs changed since the last run into --output-dir
+  --shard i/n              do part i of n only; every machine with the same files shares them out alike, by
+                           how long they take. In a pod of an Indexed Job: --shard job/n
   --jobs N                 how many releases to do at once; default: one per core
   --exit-zero              exit 0 also when releases fail or have findings
   --format FORMAT          text (default: a table), json (a line per release), sarif, junit, github or
@@ -25,8 +30,17 @@ Usage: seaworthy fleet [options] [fleet.yaml|dir]
 ${manifests}${schemaSwitch}${hardening}${common}
 Findings are those that hardening leaves.
 
+merge DIR makes one report of the shards' output folders: DIR itself, or the folders in it. It is the report
+of one machine, byte for byte, also where a shard ran twice. It says which shards are missing, and takes
+--format, --output, --strict and --exit-zero, too:
+  --partial                report what is there, and exit 1, where shards are missing
+
 Examples:
   seaworthy fleet --output-dir out
   seaworthy fleet fleets/production.yaml --format sarif --output fleet.sarif
+  seaworthy fleet --shard 2/4 --output-dir parts/2
+  seaworthy fleet merge parts --output-dir out
 
-${exits}`
+Exit: 0 nothing found, 1 findings, failed releases or missing shards, 2 bad input or usage,
+130 interrupted, 70 a bug in seaworthy.
+`

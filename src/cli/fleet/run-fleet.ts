@@ -1,0 +1,141 @@
+import { InputError } from '../../error.ts'
+import { fleetIdentity, type Plan } from '../../fleet/plan.ts'
+import type { Fleet, Release } from '../../fleet/release.ts'
+import type { Shard } from '../../fleet/shards.ts'
+import { plural } from '../../report/words/plural.ts'
+import { type ExitCode, exitCode } from '../exit-code.ts'
+import type { Arguments } from '../options/arguments.ts'
+import { type ReportTarget, refuseTargets, reportOptionsOf, reportTargets } from '../output/reporting.ts'
+import { interruptible } from '../process/interruption.ts'
+import type { Io } from '../process/io.ts'
+import { wrongOption } from '../settings.ts'
+import { version } from '../version.ts'
+import type { Destination, DoneRelease } from './do-release.ts'
+import { findFleet } from './find-fleet.ts'
+import { fleetExit, fleetReport, writeFleetReports, writeFolderReport } from './fleet-output.ts'
+import { decisiveOptions } from './options.ts'
+import { refuseInputsInside } from './output-folder.ts'
+import { doReleases } from './pool.ts'
+import { fleetProgress } from './progress.ts'
+import { shardOption } from './shard-option.ts'
+import { type PlacedRelease, releasesOfShard } from './sizes.ts'
+import { digestOfParts, writePlan } from './store.ts'
+
+/** `seaworthy fleet`: do all releases of a fleet, or those of a shard. */
+export async function runFleet(args: Arguments, io: Io): Promise<ExitCode> {
+  const [named, ...rest] = args.operands
+  if (rest.length > 0) throw new InputError('USAGE', `fleet: found "${rest[0]}" after ${named}, expected nothing`)
+  const targets = reportTargets(args)
+  await refuseTargets(targets, io)
+  const jobs = jobsOption(args.text('jobs')) ?? (await io.cores())
+  const shard = shardOption(args, io)
+  const output = args.text('output-dir')
+  refuseWithoutOutput(args)
+  const fleet = await findFleet(named, io)
+  const run = { fleet, shard, releases: await releasesOfShard(fleet, shard, io), targets, jobs, args }
+  if (output === undefined)
+    return io.inTemporaryFolder(folder => doFleet(run, { folder, manifests: 'not-written', version }, io))
+  await refuseInputsInside(output, fleet, io)
+  return doFleet(run, { folder: output, manifests: 'written', version }, io)
+}
+
+function refuseWithoutOutput(args: Arguments): void {
+  if (args.text('output-dir') !== undefined) return
+  if (args.has('only-changed'))
+    throw new InputError('USAGE', '--only-changed: expected --output-dir DIR, which knows what was done before')
+  if (args.text('shard') !== undefined)
+    throw new InputError('USAGE', '--shard: expected --output-dir DIR, which `seaworthy fleet merge` reads')
+}
+
+interface Run {
+  readonly fleet: Fleet
+  readonly shard: Shard
+  /** Those of the shard. */
+  readonly releases: readonly PlacedRelease[]
+  readonly targets: readonly ReportTarget[]
+  readonly jobs: number
+  readonly args: Arguments
+}
+
+async function doFleet(run: Run, destination: Destination, io: Io): Promise<ExitCode> {
+  const { releases, targets, args, shard } = run
+  const { done, interrupted } = await interruptible(signal => doAll(run, destination, signal, io))
+  const rows = releases.flatMap(({ release: { name } }) => {
+    const one = done.get(name)
+    return one === undefined || (args.has('only-changed') && one.unchanged) ? [] : [one.row]
+  })
+  const report = fleetReport(rows, () => destination.folder, io)
+  await writeFleetReports(report, targets, args, io)
+  if (interrupted) return tellInterrupted(done, run, io)
+  // Shards may share a folder, and the report of all of them is that of `merge`.
+  if (destination.manifests === 'written' && shard.count === 1)
+    await writeFolderReport(report, destination.folder, reportOptionsOf({ format: 'json', output: '' }, args, io), io)
+  return fleetExit(rows, args)
+}
+
+/** What became of every release that was tried. */
+interface Outcome {
+  readonly done: ReadonlyMap<string, DoneRelease>
+  readonly interrupted: boolean
+}
+
+async function doAll(run: Run, destination: Destination, signal: AbortSignal, io: Io): Promise<Outcome> {
+  const { jobs, args } = run
+  const releases = run.releases.map(({ release }) => release)
+  const start = io.now()
+  const done = new Map<string, DoneRelease>()
+  await writePlan(destination.folder, planOf(run, 'begun', done), io)
+  const tell = fleetProgress(releases.length, io)
+  let failed = 0
+  const onDone = (release: Release, one: DoneRelease) => {
+    done.set(release.name, one)
+    if (one.row.state === 'failed') failed += 1
+    tell(failed)
+  }
+  await doReleases({ releases, destination, argv: wordsOf(args), jobs, signal }, onDone, io)
+  const interrupted = done.size < releases.length
+  if (!interrupted) await writePlan(destination.folder, planOf(run, 'finished', done), io)
+  if (!args.has('quiet')) io.stderr(`seaworthy: ${effortText([...done.values()], io.now() - start)}\n`)
+  return { done, interrupted }
+}
+
+function planOf({ fleet, shard, releases, args }: Run, state: Plan['state'], done: Outcome['done']): Plan {
+  return {
+    fleet: digestOfParts([fleetIdentity(fleet), ...decisiveOptions(args)]),
+    version,
+    shard,
+    total: fleet.releases.length,
+    state,
+    releases: releases.map(({ index, release: { name } }) => {
+      const inputs = done.get(name)?.inputs
+      return { index, name, ...(inputs !== undefined && { inputs }) }
+    }),
+  }
+}
+
+/** `10 releases done in 3.2 s, 990 unchanged since an earlier run`. */
+function effortText(done: readonly DoneRelease[], milliseconds: number): string {
+  const unchanged = done.filter(one => one.unchanged).length
+  const seconds = `${(milliseconds / 1000).toFixed(1)} s`
+  const made = `${plural(done.length - unchanged, 'release')} done in ${seconds}`
+  return unchanged === 0 ? made : `${made}, ${unchanged} unchanged since an earlier run`
+}
+
+function tellInterrupted(done: Outcome['done'], { releases }: Run, io: Io): ExitCode {
+  io.stderr(
+    `seaworthy: interrupted: ${done.size} of ${plural(releases.length, 'release')} done; what is in --output-dir is not done again\n`,
+  )
+  return exitCode.interrupted
+}
+
+/** The options of the call, for helpers. */
+function wordsOf({ ordered }: Arguments): readonly string[] {
+  return ordered.map(({ name, value }) => (value === '' ? `--${name}` : `--${name}=${value}`))
+}
+
+function jobsOption(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const jobs = /^[1-9]\d{0,3}$/.test(text) ? Number(text) : undefined
+  if (jobs === undefined) throw wrongOption('jobs', text, 'how many releases to do at once, as in 4')
+  return jobs
+}
