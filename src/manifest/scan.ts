@@ -16,22 +16,22 @@ export function mayHoldKind(
 ): boolean {
   const document = text.slice(start, end)
   if (oddFrom() < end && oddCharacter(document) !== undefined) return true
-  let begun = false
-  for (let at = 0; at < document.length; at = nextLine(document, at)) {
-    const place = startOfLine(document.charCodeAt(at))
-    if (place === 'column 0' && lineMayName(document, at, kinds)) return true
-    if (place === 'indented' && !begun && !isBlankOrComment(document, at)) return true
-    if (place === 'column 0') begun = true
-  }
+  let at = 0
+  for (; at < document.length && !isColumn0.test(document.charAt(at)); at = nextLine(document, at))
+    if (isIndented(document, at) && !isBlankOrComment(document, at)) return true
+  if (lineMayName(document, at, kinds)) return true
+  anotherLine.lastIndex = at
+  while (anotherLine.test(document)) if (lineMayName(document, anotherLine.lastIndex - 1, kinds)) return true
   return false
 }
 
-const space = 0x20
-const comment = 0x23
+/** A character at the start of a line that is neither blank, nor indented, nor a comment. */
+const isColumn0 = /[^ \t\n\r#]/
+/** Found by one pattern: nearly all lines are indented. */
+const anotherLine = /\n[^ \t\n\r#]/g
 
-function startOfLine(code: number): 'column 0' | 'indented' | 'nothing' {
-  if (code === comment || code === 0x0a || code === 0x0d) return 'nothing'
-  return code === space || code === 0x09 ? 'indented' : 'column 0'
+function isIndented(text: string, at: number): boolean {
+  return text.charAt(at) === ' ' || text.charAt(at) === '\t'
 }
 
 function nextLine(text: string, at: number): number {

@@ -43,10 +43,11 @@ function behindIndent(text: string, at: number): number {
 
 function line(look: Look): boolean {
   const { text, at: start } = look
+  const known = entriesHere(look)
+  if (known !== undefined) return known
   let at = behindIndent(text, start)
   if (endsLine(text, at) || text.charCodeAt(at) === code.hash) return leave(look, at)
   close(look, at - start)
-  if (siblings(look, at - start)) return true
   const first = at
   while (text.charCodeAt(at) === code.dash && isBlank(text, at + 1)) {
     if (!open(look, 'list', at - start)) return false
@@ -75,28 +76,36 @@ function anyCase(word: string): string {
 }
 
 /*
- * Entries of one map: words on their lines, and literal texts two columns further in. Most lines of a CRD are in these.
- * One pattern for every column, since the first ones of a process cost more to compile than they save.
+ * Entries of one map: words and quoted texts on their lines, lists of words, literal texts two columns further in, and
+ * last a key with something below it. Nearly all of a CRD is in these. One pattern for every column, since the first ones
+ * of a process cost more to compile than they save.
  */
-const name = `(?!(?:${typed}):)[A-Za-z_$/][\\w./$-]*: `
-const words = '[A-Za-z\\d/][^:#\\t\\n]*\\n(?:\\1 +(?! |#)[^:#\\t\\n]+\\n)*(?!\\1 |\\n)'
-const literal = '\\|-?\\n\\1  (?! ).*\\n(?:\\1  .*\\n| *\\n)*'
-const entry = `${name}(?:${words}|${literal})`
-const entries = new RegExp(`( *)${entry}(?:\\1${entry}){0,99}`, 'y')
+const name = `(?!(?:${typed}):)[A-Za-z_$/][\\w./$-]{0,500}:`
+const quotedWords = '(?:"[^"\\\\\\n]*"|\'[^\'\\n]*\'|\\[\\]|\\{\\})\\n'
+const literal = '[|>]-?\\n\\1  (?! ).*\\n(?:\\1  .*\\n| *\\n)*'
+const entry = `${name}(?: (?:${wordsIn('\\1')}|${quotedWords}|${literal})|\\n${listIn('\\1')}|\\n${listIn('\\1  ')})`
+const entries = new RegExp(`( *)(?:${entry}(?:\\1${entry}){0,99}(\\1${name}\\n)?|(${name}\\n))`, 'y')
 
-/** Move over entries of the map that is open in `column` or begins there, if there are such. */
-function siblings(look: Look, column: number): boolean {
-  const { columns, kinds, pending, at: start } = look
-  const last = columns.at(-1) ?? -1
-  const begins = pending && column > last && columns.length <= deepest
-  if (!begins && (column !== last || kinds.at(-1) !== 'map')) return false
-  match(look, entries)
-  if (look.at === start) return false
-  if (begins) {
-    columns.push(column)
-    kinds.push('map')
-  }
-  look.pending = false
+/** A plain scalar that begins here, on lines further in than `indent`. */
+function wordsIn(indent: string): string {
+  return `[A-Za-z\\d/][^:#\\t\\n]*\\n(?:${indent} +(?! |#)[^:#\\t\\n]+\\n)*(?!${indent} |\\n)`
+}
+
+/** A list of them, and nothing else in it. */
+function listIn(indent: string): string {
+  return `(?:${indent}- ${wordsIn(indent)})+(?!${indent}-)`
+}
+
+/** Move over entries of a map, if there are such. Undefined: there are none. */
+function entriesHere(look: Look): boolean | undefined {
+  entries.lastIndex = look.at
+  const found = entries.exec(look.text)
+  if (found === null) return undefined
+  const [, indent = '', last, only] = found
+  close(look, indent.length)
+  if (!open(look, 'map', indent.length)) return false
+  look.at = entries.lastIndex
+  look.pending = last !== undefined || only !== undefined
   return true
 }
 

@@ -11,13 +11,18 @@ export interface Standard {
   readonly version: PolicyVersion
   /** The minor of the API server that judges; absent: one that knows everything we do. */
   readonly kubeMinor?: number
+  /** Checks by id; absent: all. */
+  readonly only?: ReadonlySet<string>
 }
 
 /** Every check of the standard that `pod` fails, in the order in which the API server names them. */
 export function evaluatePod(pod: PodView, at: Standard): readonly CheckFailure[] {
   if (at.level === 'privileged') return []
   const judged = judgedPod(pod, at.kubeMinor ?? newestMinor)
-  return checksAt(at.level, evaluatedMinor(at.version, at.kubeMinor)).flatMap(active => violation(active, judged))
+  const all = checksAt(at.level, evaluatedMinor(at.version, at.kubeMinor))
+  const { only } = at
+  const asked = only === undefined ? all : all.filter(({ check }) => only.has(check.id))
+  return asked.flatMap(active => violation(active, judged))
 }
 
 /**

@@ -35,8 +35,8 @@ export function judgeWithoutFixes(pod: PodView, context: JudgeContext): Judgemen
 }
 
 /** The same for Pod Security alone. */
-export function judgeSecurity(pod: PodView, { workload, exemption, settings }: JudgeContext): Judgement {
-  const violations = evaluatePod(pod, { ...workload.demand, kubeMinor: settings.kubeMinor })
+export function judgeSecurity(pod: PodView, { workload, exemption, settings, checks }: JudgeContext): Judgement {
+  const violations = evaluatePod(pod, { ...workload.demand, kubeMinor: settings.kubeMinor, only: checks })
   const isExempt = ({ id }: CheckFailure, { container }: { readonly container?: string }) =>
     exemption.exempts(id, container)
   return { violations: splitExempted(violations, isExempt), verdicts: [], observations: [] }
@@ -48,6 +48,8 @@ export interface JudgeContext {
   readonly exemption: PodExemption
   readonly storage: StreamStorage
   readonly settings: Settings
+  /** The checks of Pod Security that are asked for; absent: all. */
+  readonly checks?: ReadonlySet<string>
 }
 
 function planMounts(pod: PodView, context: JudgeContext) {

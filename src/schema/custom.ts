@@ -50,19 +50,21 @@ function textsAt(outline: Outline, key: string): readonly string[] {
 
 /** What every object has, whatever its schema says of it. */
 const objectFields: readonly (readonly [string, Field])[] = [
-  ['apiVersion', { type: { is: 'scalar', scalar: 'string' }, required: false }],
-  ['kind', { type: { is: 'scalar', scalar: 'string' }, required: false }],
-  ['metadata', { type: { is: 'named', name: 'meta.v1.ObjectMeta' }, required: false }],
+  ['apiVersion', { type: { is: 'scalar', scalar: 'string' } }],
+  ['kind', { type: { is: 'scalar', scalar: 'string' } }],
+  ['metadata', { type: { is: 'named', name: 'meta.v1.ObjectMeta' } }],
 ]
 
 function rootOf(schema: Outline, kind: string): ObjectType {
   const type = mapType(schema, { kind, steps: [] })
-  const others: SchemaType = type.is === 'object' ? { ...type } : { is: 'anything' }
-  const own = others.is === 'object' ? others : undefined
+  const own = type.is === 'object' ? type : undefined
   const fields = new Map([...(own?.fields ?? []), ...objectFields])
-  const rest = own === undefined ? others : own.others
-  return { is: 'object', name: kind, fields, ...(rest !== undefined && { others: rest }) }
+  const required = own?.required.filter(name => !always.has(name)) ?? []
+  const others: SchemaType | undefined = own === undefined ? { is: 'anything' } : own.others
+  return { is: 'object', name: kind, fields, required, ...(others !== undefined && { others }) }
 }
+
+const always = new Set(objectFields.map(([name]) => name))
 
 /** Where a part of a schema is, for its noun. */
 interface Where {
@@ -72,12 +74,10 @@ interface Where {
 
 /** A field whose type is made when somebody asks for it. */
 class LaterField implements Field {
-  readonly required: boolean
   readonly #make: () => SchemaType
   #type: SchemaType | undefined
 
-  constructor(required: boolean, make: () => SchemaType) {
-    this.required = required
+  constructor(make: () => SchemaType) {
     this.#make = make
   }
 
@@ -145,15 +145,16 @@ function mapType(schema: Outline, where: Where): SchemaType {
     return { is: 'map', values: typeOf(additional, where) }
   if (properties === undefined && isOpen && !isEmbedded) return { is: 'embedded' }
   const fields = new Map<string, Field>(isEmbedded ? objectFields : [])
-  const required = new Set(textsAt(schema, 'required'))
-  for (const name of properties?.keys() ?? []) {
-    const lacks = required.has(name) && properties?.mapAt(name)?.has('default') !== true
+  const names = properties?.keys() ?? []
+  for (const name of names) {
     const steps = [...where.steps, name]
-    fields.set(name, new LaterField(lacks, () => typeOf(properties?.mapAt(name), { ...where, steps })))
+    fields.set(name, new LaterField(() => typeOf(properties?.mapAt(name), { ...where, steps })))
   }
+  const wanted = new Set(textsAt(schema, 'required'))
+  const required = names.filter(name => wanted.has(name) && properties?.mapAt(name)?.has('default') !== true)
   const { kind, steps } = where
   const noun = `${steps.join('.')} of ${nounOf(kind)}`
-  return { is: 'object', name: kind, noun, fields, ...(isOpen && { others: { is: 'anything' } as const }) }
+  return { is: 'object', name: kind, noun, fields, required, ...(isOpen && { others: { is: 'anything' } as const }) }
 }
 
 function takesOthers(additional: Value | undefined): boolean {

@@ -34,6 +34,13 @@ export interface OneOf {
   readonly least: 0 | 1
 }
 
+/** The same, made ready: which of the groups each field belongs to. */
+export interface Union {
+  readonly groups: readonly (readonly string[])[]
+  readonly groupOf: ReadonlyMap<string, number>
+  readonly least: 0 | 1
+}
+
 /** A map with known fields. */
 export interface ObjectType {
   readonly is: 'object'
@@ -42,9 +49,11 @@ export interface ObjectType {
   /** What people call it, with its article, where the name does not tell. */
   readonly noun?: string
   readonly fields: ReadonlyMap<string, Field>
+  /** Those among them that no map lacks, in their order. */
+  readonly required: readonly string[]
   /** What fields that are not listed hold. Absent: there are no others. */
   readonly others?: SchemaType
-  readonly oneOf?: OneOf
+  readonly union?: Union
   /** Fields of other versions of Kubernetes, and those versions. */
   readonly elsewhen?: ReadonlyMap<string, Partial<Versions>>
 }
@@ -52,7 +61,6 @@ export interface ObjectType {
 /** A field of a map. */
 export interface Field {
   readonly type: SchemaType
-  readonly required: boolean
 }
 
 /** Minors of Kubernetes, the last one included. */

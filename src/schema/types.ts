@@ -1,7 +1,7 @@
 import { knownMinors } from '../workload/known-minors.ts'
 import type { Scalar } from './scalars.ts'
 import { kubernetesTypes } from './table.ts'
-import type { Field, ObjectType, SchemaType, Versions } from './type.ts'
+import type { Field, ObjectType, OneOf, SchemaType, Union, Versions } from './type.ts'
 import { unions } from './unions.ts'
 import { uniqueKeys } from './unique-keys.ts'
 
@@ -99,17 +99,25 @@ function kindOf(name: string): string {
 function readType({ name, fields }: Line, minor: number): ObjectType {
   const pack = name.slice(0, name.lastIndexOf('.'))
   const own = new Map<string, Field>()
+  const required: string[] = []
   const elsewhen = new Map<string, Partial<Versions>>()
   for (const part of fields === '' ? [] : fields.split(';')) {
     const { text, versions } = dated(part, knownMinors)
     const [key = '', type = ''] = splitOnce(text, '=')
     const field = key.replace(/!$/, '')
-    if (holdsAt(versions, minor))
-      own.set(field, { type: withKeys(readShape(type, pack), `${name}.${field}`), required: key.endsWith('!') })
-    else elsewhen.set(field, openEnded(versions))
+    if (holdsAt(versions, minor)) {
+      own.set(field, { type: withKeys(readShape(type, pack), `${name}.${field}`) })
+      if (key.endsWith('!')) required.push(field)
+    } else elsewhen.set(field, openEnded(versions))
   }
   const oneOf = unions[name]
-  return { is: 'object', name, fields: own, elsewhen, ...(oneOf !== undefined && { oneOf }) }
+  return { is: 'object', name, fields: own, required, elsewhen, ...(oneOf !== undefined && { union: unionOf(oneOf) }) }
+}
+
+function unionOf({ fields, least }: OneOf): Union {
+  const groups = fields.map(group => [group].flat())
+  const groupOf = new Map(groups.flatMap((group, index) => group.map(field => [field, index] as const)))
+  return { groups, groupOf, least }
 }
 
 function withKeys(type: SchemaType, place: string): SchemaType {

@@ -5,7 +5,7 @@ import { describe } from '../workload/types.ts'
 import { nounOf } from './noun.ts'
 import type { SchemaProblem } from './problem.ts'
 import { schemaScalars } from './scalars.ts'
-import type { ListType, ObjectType, SchemaType, UniqueKey } from './type.ts'
+import type { ListType, ObjectType, SchemaType, Union, UniqueKey } from './type.ts'
 
 /** What a type is held against a value with. */
 export interface Validation {
@@ -126,7 +126,7 @@ function inList(list: readonly Value[], type: ListType, validation: Validation):
       isHole ? [mismatch('a map', item)] : schemaProblems(item, type.items, validation),
     )
   }
-  if (type.unique === undefined || validation.decides === 'decoding') return problems
+  if (type.unique === undefined || list.length < 2 || validation.decides === 'decoding') return problems
   return [...problems, ...type.unique.flatMap(key => duplicatesIn(list, key))]
 }
 
@@ -191,8 +191,8 @@ function unknownField(key: string, type: ObjectType): SchemaProblem {
 
 function lacking(map: ValueMap, type: ObjectType): readonly SchemaProblem[] {
   let problems = none
-  for (const [name, { required }] of type.fields)
-    if (required && (ownAt(map, name) ?? null) === null)
+  for (const name of type.required)
+    if ((ownAt(map, name) ?? null) === null)
       problems = [
         ...problems,
         { code: 'missing-field', path: [name], owner: type.noun ?? nounOf(type.name), fields: [name] },
@@ -200,17 +200,28 @@ function lacking(map: ValueMap, type: ObjectType): readonly SchemaProblem[] {
   return problems
 }
 
-function conflicts(map: ValueMap, { name, noun, oneOf, fields: known }: ObjectType): readonly SchemaProblem[] {
-  if (oneOf === undefined) return none
-  const groups = oneOf.fields.map(group => [group].flat())
-  const present = groups.filter(group => group.some(field => isPresent(ownAt(map, field))))
+function conflicts(map: ValueMap, { name, noun, union, fields: known }: ObjectType): readonly SchemaProblem[] {
+  if (union === undefined) return none
+  const { groups, least } = union
+  const present = presentGroups(map, union)
   const owner = noun ?? nounOf(name)
-  if (present.length > 1) {
-    const fields = present.flat().filter(field => isPresent(ownAt(map, field)))
-    return [{ code: 'conflicting-fields', path: [fields.at(-1) ?? ''], owner, fields }]
+  if (present.size > 1) {
+    const fields = groups.flatMap((group, index) => (present.has(index) ? group : []))
+    const written = fields.filter(field => isPresent(ownAt(map, field)))
+    return [{ code: 'conflicting-fields', path: [written.at(-1) ?? ''], owner, fields: written }]
   }
-  if (present.length >= oneOf.least) return none
+  if (present.size >= least) return none
   return [{ code: 'missing-field', path: [], owner, fields: groups.flat().filter(field => known.has(field)) }]
+}
+
+/** A map has few fields, and a volume could have thirty. */
+function presentGroups(map: ValueMap, { groupOf }: Union): ReadonlySet<number> {
+  const present = new Set<number>()
+  for (const key in map) {
+    const group = groupOf.get(key)
+    if (group !== undefined && isPresent(map[key])) present.add(group)
+  }
+  return present
 }
 
 /** An empty text and the number 0 are what Go has in a field that nobody wrote. */

@@ -30,6 +30,10 @@ const broken: Readonly<Record<string, Row>> = {
   'a directive, which the separator cuts off from its document': { text: `%YAML 1.1\n---\n${sound}`, line: 1 },
   'a document on the line of its separator': { text: objects('kind: A\n--- {kind: B}\n'), line: 6 },
   'a document glued to its separator': { text: objects('kind: A\n---kind: B\n'), line: 6 },
+  'a key longer than a key without ? may be': { text: objects(`kind: Secret\n${'k'.repeat(1100)}: a\n`), line: 6 },
+  'an entry further in than the list before it': { text: objects('kind: Secret\na:\n- b\n   c: d\n'), line: 8 },
+  'a list out of its column': { text: objects('kind: Secret\na:\n  - b\n - c\n'), line: 8 },
+  'a key with an entry beside and one below it': { text: objects('kind: Secret\na: b\nc:\n  d: e\n f: g\n'), line: 9 },
   'a lone carriage return': { text: objects('kind: Secret\ndata: a # b\rc: d\n'), line: 6 },
 }
 

@@ -42,13 +42,10 @@ export function remainingFindings(
   findings: readonly Finding[],
   settings: Settings,
 ): readonly Remaining[] {
-  const judgeFor = judgesFor(findings)
-  const judged = hardened.workloads.flatMap(one => {
-    const judge = judgeFor(one.workload.pod.object.ref)
-    return judge === undefined ? [] : [judgedAfter(one, judge, hardened, settings)]
-  })
+  const question = questionOf(findings)
+  const judged = hardened.workloads.flatMap(one => judgedAfter(one, question, hardened, settings) ?? [])
   const own = judged.flatMap(one => judgementFindings(one.workload, one.judgement))
-  const across = acrossWorkloads(judged, settings)
+  const across = question.asksAll ? acrossWorkloads(judged, settings) : []
   const after = new Map([...across, ...own].map(finding => [findingKey(finding), finding]))
   const still = findings.flatMap(finding => {
     if (!repairable.has(finding.code)) return [{ finding, left: finding }]
@@ -83,31 +80,58 @@ const ofPlan: ReadonlySet<string> = new Set(['needless-init', 'will-not-start'])
 
 type Judge = typeof judgePod
 
-/** How each object has to be judged for the findings that hardening may have taken away; absent: not at all. */
-function judgesFor(findings: readonly Finding[]): (object: ObjectRef) => Judge | undefined {
+/** What has to be asked of the output for the findings that hardening may have taken away. */
+interface Question {
+  /** How an object has to be judged; absent: not at all. */
+  readonly judgeFor: (object: ObjectRef) => Judge | undefined
+  /** The checks that an object failed. */
+  readonly checksOf: (object: ObjectRef) => ReadonlySet<string>
+  readonly asksAll: boolean
+}
+
+function questionOf(findings: readonly Finding[]): Question {
   const about = (isAsked: (code: string) => boolean) =>
     new Set(findings.flatMap(({ code, place }) => (isAsked(code) ? (place.object ?? []) : [])))
   const planned = about(code => ofPlan.has(code))
   const mounted = about(code => code !== 'pod-security' && repairable.has(code))
-  const secured = about(code => code === 'pod-security')
+  const failed = failedChecks(findings)
   const asksAll = findings.some(({ code }) => code === acrossAll)
-  return object => {
+  const judgeFor = (object: ObjectRef) => {
     if (planned.has(object)) return judgePod
     if (asksAll || mounted.has(object)) return judgeWithoutFixes
-    return secured.has(object) ? judgeSecurity : undefined
+    return failed.has(object) ? judgeSecurity : undefined
   }
+  return { judgeFor, checksOf: object => failed.get(object) ?? none, asksAll }
+}
+
+const none: ReadonlySet<string> = new Set()
+
+function failedChecks(findings: readonly Finding[]): ReadonlyMap<ObjectRef, ReadonlySet<string>> {
+  const failed = new Map<ObjectRef, Set<string>>()
+  for (const finding of findings) {
+    const { object } = finding.place
+    if (finding.code !== 'pod-security' || object === undefined) continue
+    const checks = failed.get(object)
+    if (checks === undefined) failed.set(object, new Set([finding.check]))
+    else checks.add(finding.check)
+  }
+  return failed
 }
 
 /** The judgement of the output, its violations at their fields of the input: that is what a reader has before him. */
 function judgedAfter(
   { workload, after }: HardenedWorkload,
-  judge: Judge,
+  { judgeFor, checksOf }: Question,
   { storage }: Hardened,
   settings: Settings,
-): JudgedWorkload {
+): JudgedWorkload | undefined {
+  const { ref } = workload.pod.object
+  const judge = judgeFor(ref)
+  if (judge === undefined) return undefined
   const exemption = exemptionOf(workload, settings)
   const pod = after()
-  const { violations, ...judgement } = judge(pod, { workload, exemption, storage, settings })
+  const context = { workload, exemption, storage, settings, checks: checksOf(ref) }
+  const { violations, ...judgement } = judge(pod, context)
   const kept = violations.kept.map(violation => ({
     ...violation,
     paths: violation.paths.map(path => ({ ...path, path: pathBefore(workload.pod, pod, path) })),
