@@ -6,6 +6,7 @@ import type { Fix, MountVerdict } from '../volumes/model/mount.ts'
 import { trimmed } from '../volumes/model/start/path-text.ts'
 import { formatMode } from '../workload/file-mode.ts'
 import type { FixId } from '../workload/finding.ts'
+import { accessWords } from '../workload/reason/access-words.ts'
 import { type Diagnosis, needsOf } from './diagnosis.ts'
 import type { FailedCall } from './failed-call.ts'
 import type { Suspect } from './suspect.ts'
@@ -54,7 +55,8 @@ function prediction(mount: MountVerdict, call: FailedCall): Prediction {
 }
 
 function ofLevel(mount: MountVerdict, level: 'read' | 'create' | 'modify'): Prediction {
-  const { access, because } = mount
+  const { access, reason } = mount
+  const because = accessWords(reason)
   const predicted = access[level]
   const isWanted = mount[mount.wants] === predicted
   return {
@@ -173,10 +175,10 @@ function able(mounts: readonly MountVerdict[]): readonly MountVerdict[] {
 
 /** What is said of a mount; containers of one pod of which the same is said are told of together. */
 function likeness(mount: MountVerdict): string {
-  const { volume, mountPath, subPath, subPathExpr, process, met, access, because } = mount
+  const { volume, mountPath, subPath, subPathExpr, process, met, access, reason } = mount
   const { uid, gid, groups, switchesTo, from } = process
   const place = [volume, mountPath, subPath, subPathExpr, met]
-  return JSON.stringify([place, uid, gid, groups, switchesTo, from, access, because, fixOf(mount.fixes)])
+  return JSON.stringify([place, uid, gid, groups, switchesTo, from, access, reason, fixOf(mount.fixes)])
 }
 
 /** In each container, the mount with the longest path above the one that failed. */

@@ -7,6 +7,7 @@ import { formatMode } from '../workload/file-mode.ts'
 import type { Finding, Place } from '../workload/finding.ts'
 import { formatPolicyVersion } from '../workload/level.ts'
 import type { ObjectRef } from '../workload/object.ts'
+import { accessWords } from '../workload/reason/access-words.ts'
 import type { PlainMount, PlainObject, PlainReport } from './plain-report.ts'
 import type { EditReport, PodSecurityReport, ViolationReport } from './report.ts'
 import { sentenceOf } from './words/sentence.ts'
@@ -71,7 +72,7 @@ function violationJson({ check, reason, detail, path, position, exempted }: Viol
 
 /** What is known of one mount: the contract that reports and explanations share. */
 export function mountJson(verdict: PlainMount): ValueMap {
-  const { container, volume, mountPath, wants, process, root, read, write, access, because, fixes } = verdict
+  const { container, volume, mountPath, wants, process, root, read, write, access, reason, fixes } = verdict
   return {
     container: container.name,
     role: container.role,
@@ -83,7 +84,8 @@ export function mountJson(verdict: PlainMount): ValueMap {
     read,
     write,
     access: { read: access.read, create: access.create, modify: access.modify, own: access.own },
-    because,
+    because: accessWords(reason),
+    reason,
     fixes: fixes.map(({ id, allowedAt, chosen, summary }) => ({ id, allowedAt, chosen, summary })),
   }
 }
@@ -113,6 +115,7 @@ export function findingJson(finding: Finding): Value {
     container: place.container ?? null,
     path: place.path === undefined ? null : formatPath(place.path),
     message: sentenceOf(finding).message,
+    reason: 'reason' in finding && typeof finding.reason === 'object' ? finding.reason : null,
     fix: ('fix' in finding ? finding.fix : undefined) ?? null,
   }
 }

@@ -1,6 +1,7 @@
 import { visible } from '../manifest/text/visible.ts'
 import type { Finding } from '../workload/finding.ts'
 import { formatPolicyVersion } from '../workload/level.ts'
+import { accessWords } from '../workload/reason/access-words.ts'
 import { xmlAttribute, xmlText } from './escape.ts'
 import { isFailure } from './exit.ts'
 import type { FormatOptions } from './formats.ts'
@@ -116,7 +117,7 @@ function mountCase(mount: PlainMount, { release }: JunitOptions): TestCase {
   const { line } = mountPosition(mount)
   const name = `${wants} ${mountPath} (volume ${volume}) in ${container.name}`
   const isFixed = release !== undefined && fixes.some(({ chosen }) => chosen)
-  return { name, line, ...(mount[wants] !== 'yes' && !isFixed && { outcome: known(mount.because) }) }
+  return { name, line, ...(mount[wants] !== 'yes' && !isFixed && { outcome: known(accessWords(mount.reason)) }) }
 }
 
 function counts(cases: readonly TestCase[]): JunitSuites['counts'] {

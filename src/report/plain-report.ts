@@ -17,7 +17,7 @@ export interface PlainObject extends Omit<ObjectReport, 'mounts'> {
 export interface PlainMount
   extends Pick<
     MountVerdict,
-    'volume' | 'mountPath' | 'wants' | 'process' | 'root' | 'read' | 'write' | 'access' | 'because' | 'fixes'
+    'volume' | 'mountPath' | 'wants' | 'process' | 'root' | 'read' | 'write' | 'access' | 'reason' | 'fixes'
   > {
   readonly container: Pick<MountVerdict['container'], 'name' | 'role' | 'path'>
   readonly index: number
@@ -47,10 +47,10 @@ function writeInteger(_: string, value: unknown): unknown {
 }
 
 function keptMount(mount: PlainMount): KeptMount {
-  const { volume, mountPath, wants, process, root, read, write, access, because, fixes, container } = mount
+  const { volume, mountPath, wants, process, root, read, write, access, reason, fixes, container } = mount
   const { name, role } = container
   const position = mountPosition(mount)
-  const shown = { volume, mountPath, wants, process, root, read, write, access, because, fixes }
+  const shown = { volume, mountPath, wants, process, root, read, write, access, reason, fixes }
   return { ...shown, container: { name, role }, position }
 }
 

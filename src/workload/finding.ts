@@ -3,6 +3,7 @@ import type { RefusalReason } from '../manifest/edit/change.ts'
 import type { FieldPath } from '../manifest/path.ts'
 import type { ObjectRef } from './object.ts'
 import type { PolicyRow } from './policy-row.ts'
+import type { AccessReason } from './reason/access-reason.ts'
 
 export type Severity = 'error' | 'warning' | 'note'
 
@@ -89,7 +90,7 @@ export type Observation =
       readonly code: 'volume-not-writable' | 'volume-not-readable'
       readonly mountPath: string
       readonly volume: string
-      readonly because: string
+      readonly reason: AccessReason
       readonly fix?: FixId
       readonly missing?: string
     }
@@ -98,7 +99,7 @@ export type Observation =
       readonly code: 'volume-unknown'
       readonly mountPath: string
       readonly volume: string
-      readonly because: string
+      readonly reason: AccessReason
       readonly row?: PolicyRow
     }
   /** A storage class that nobody describes is taken for what its name usually means. */

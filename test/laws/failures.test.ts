@@ -6,6 +6,7 @@ import { readSource } from '../../src/run/source.ts'
 import { objectsIn, surroundingsOf, workloadsOf } from '../../src/run/workload.ts'
 import type { MountVerdict } from '../../src/volumes/model/mount.ts'
 import type { StartProblem } from '../../src/volumes/model/start/obstacle.ts'
+import { accessWords } from '../../src/workload/reason/access-words.ts'
 import { startWords } from '../../src/workload/reason/start-words.ts'
 import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
@@ -97,7 +98,8 @@ function messagesOf(plan: PlannedWorkload): readonly Message[] {
 }
 
 /** A program that can do nothing of the kind says so. */
-function ofMount({ container, mountPath, wants, access, because, fromStart }: MountVerdict): readonly Message[] {
+function ofMount({ container, mountPath, wants, access, reason, fromStart }: MountVerdict): readonly Message[] {
+  const because = accessWords(reason)
   if (fromStart === true) return []
   if (wants === 'write' && access.create === 'no')
     return [

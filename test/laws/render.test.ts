@@ -12,6 +12,7 @@ import {
 } from '../../src/index.ts'
 import type { Report } from '../../src/report/report.ts'
 import { noTemplates, renderForCheck } from '../../src/run/render/render-named.ts'
+import { accessWords } from '../../src/workload/reason/access-words.ts'
 import { situation } from '../table.ts'
 
 /** An image with a shell, one without, and one of which nobody knows anything. */
@@ -192,7 +193,7 @@ situation('master and worker that write one claim can both write it', () => {
     const mounts = check(text, { policy }).objects.flatMap(object => object.mounts)
     const written = mounts.filter(({ container, wants }) => container.role === 'main' && wants === 'write')
     assert.equal(
-      written.filter(({ write }) => write === 'no').map(({ because }) => because),
+      written.filter(({ write }) => write === 'no').map(({ reason }) => accessWords(reason)),
       [],
       JSON.stringify(given),
     )

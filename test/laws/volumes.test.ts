@@ -8,6 +8,7 @@ import type { Answer, MountVerdict } from '../../src/volumes/model/mount.ts'
 import { judgeMounts } from '../../src/volumes/model/verdict.ts'
 import type { Finding } from '../../src/workload/finding.ts'
 import type { Level } from '../../src/workload/level.ts'
+import { accessWords } from '../../src/workload/reason/access-words.ts'
 import type { Settings, StorageFacts } from '../../src/workload/settings.ts'
 import { corpus } from '../support/shared.ts'
 import { skipped, table } from '../table.ts'
@@ -69,9 +70,9 @@ else {
     const pairs = judged.flatMap(one => one.pairs)
     assert.equal(counts(pairs.map(([was]) => was)), before)
     assert.equal(counts(pairs.map(([, now]) => now)), after)
-    for (const [was, now] of pairs) if (was.write === 'yes') assert.is(now.write, 'yes', now.because)
+    for (const [was, now] of pairs) if (was.write === 'yes') assert.is(now.write, 'yes', accessWords(now.reason))
     for (const { pairs: own, remaining } of judged) {
-      for (const [, now] of own) assert.ok(now.write !== 'no' || remaining.some(isAbout(now)), now.because)
+      for (const [, now] of own) assert.ok(now.write !== 'no' || remaining.some(isAbout(now)), accessWords(now.reason))
     }
   })
 }

@@ -5,6 +5,7 @@ import { renderNamed } from '../../src/run/render/render-named.ts'
 import { judgeMounts } from '../../src/volumes/model/verdict.ts'
 import { storageFactsOf } from '../../src/volumes/model/volume/facts.ts'
 import { levels } from '../../src/workload/level.ts'
+import { accessWords } from '../../src/workload/reason/access-words.ts'
 import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
 import { objectsIn, podsIn, smallestAgent, smallestWorker, valuesOf } from './smallest.ts'
@@ -40,7 +41,7 @@ table('the workload can write what it mounts', Object.fromEntries(cases), ({ pro
   const main = verdicts.filter(({ container, mountPath }) => container.role === 'main' && mountPath === '/data')
   assert.is(main.length, 2)
   assert.equal(
-    main.filter(({ write }) => write === 'no').map(({ because }) => because),
+    main.filter(({ write }) => write === 'no').map(({ reason }) => accessWords(reason)),
     [],
   )
 })

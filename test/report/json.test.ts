@@ -95,7 +95,25 @@ situation('the whole contract, field by field in its order', () => {
             "modify": "no",
             "own": "no"
           },
-          "because": "uid 10000 meets 0755 of 1000:1000",
+          "because": "/data is owned by 1000:1000 with mode 0755; uid 10000 is neither its owner nor in its group",
+          "reason": {
+            "code": "inode",
+            "changers": [],
+            "cases": [
+              {
+                "code": "denied",
+                "keeps": "others",
+                "uid": 10000,
+                "wants": "write",
+                "what": "/data",
+                "owner": {
+                  "uid": 1000,
+                  "gid": 1000
+                },
+                "mode": "0755"
+              }
+            ]
+          },
           "fixes": [
             {
               "id": "chown-init",
@@ -138,6 +156,7 @@ situation('the whole contract, field by field in its order', () => {
       "container": "web",
       "path": "spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation",
       "message": "allowPrivilegeEscalation != false (container \\"web\\" must set securityContext.allowPrivilegeEscalation=false)",
+      "reason": null,
       "fix": null
     },
     {
@@ -156,7 +175,25 @@ situation('the whole contract, field by field in its order', () => {
       },
       "container": "web",
       "path": "spec.template.spec.containers[0].volumeMounts[0]",
-      "message": "cannot write /data (volume data): uid 10000 meets 0755 of 1000:1000",
+      "message": "cannot write /data (volume data): /data is owned by 1000:1000 with mode 0755; uid 10000 is neither its owner nor in its group",
+      "reason": {
+        "code": "inode",
+        "changers": [],
+        "cases": [
+          {
+            "code": "denied",
+            "keeps": "others",
+            "uid": 10000,
+            "wants": "write",
+            "what": "/data",
+            "owner": {
+              "uid": 1000,
+              "gid": 1000
+            },
+            "mode": "0755"
+          }
+        ]
+      },
       "fix": "chown-init"
     }
   ],

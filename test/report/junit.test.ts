@@ -25,7 +25,8 @@ const suites = (counts: string, body: string): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="seaworthy" ${counts}>\n<testsuite name="Deployment/web" file="web.yaml" ${counts}>\n${body}</testsuite>\n</testsuites>\n`
 const attributes = (line: number): string => `classname="Deployment/web" file="web.yaml" line="${line}"`
 
-const cannot = 'cannot write /data (volume data): uid 10000 meets 0755 of 1000:1000'
+const cannot =
+  'cannot write /data (volume data): /data is owned by 1000:1000 with mode 0755; uid 10000 is neither its owner nor in its group'
 const remedy = 'add an init container that chowns the volume as root (chown-init)'
 const immutable =
   'the pod of a Job or Pod cannot change: an upgrade fails where it already exists without these fields; delete it before the upgrade, or give it a name that changes with the revision'
@@ -81,7 +82,7 @@ table<{ readonly report: Partial<Report>; readonly strict?: boolean; readonly wa
       },
       want: suites(
         'tests="2" failures="0" errors="0" skipped="2"',
-        `<testcase name="pod-security restricted:latest" ${attributes(1)}>\n<skipped message="no finding was reported">hostPort</skipped>\n</testcase>\n<testcase name="write /data (volume data) in web" ${attributes(10)}>\n<skipped message="no finding was reported">uid 10000 meets 0755 of 1000:1000</skipped>\n</testcase>\n`,
+        `<testcase name="pod-security restricted:latest" ${attributes(1)}>\n<skipped message="no finding was reported">hostPort</skipped>\n</testcase>\n<testcase name="write /data (volume data) in web" ${attributes(10)}>\n<skipped message="no finding was reported">/data is owned by 1000:1000 with mode 0755; uid 10000 is neither its owner nor in its group</skipped>\n</testcase>\n`,
       ),
     },
     'two objects are two suites': {

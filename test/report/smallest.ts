@@ -7,6 +7,7 @@ import type { Finding, Place } from '../../src/workload/finding.ts'
 import { podsOf } from '../../src/workload/kinds.ts'
 import { type ObjectRef, objectsOf } from '../../src/workload/object.ts'
 import { type ContainerView, containersOf, type PodView } from '../../src/workload/pod.ts'
+import type { AccessReason } from '../../src/workload/reason/access-reason.ts'
 
 /** The smallest things that a report is made of; rows name only what is different about theirs. */
 export const web: ObjectRef = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'ns1', name: 'web' }
@@ -49,12 +50,28 @@ export function violation(changes: Partial<Place> = {}, also: readonly Place[] =
   }
 }
 
+const shut: AccessReason = {
+  code: 'inode',
+  changers: [],
+  cases: [
+    {
+      code: 'denied',
+      keeps: 'others',
+      uid: 10000,
+      wants: 'write',
+      what: '/data',
+      owner: { uid: 1000, gid: 1000 },
+      mode: '0755',
+    },
+  ],
+}
+
 export function unwritable(changes: Partial<Place> = {}): Finding {
   return {
     code: 'volume-not-writable',
     mountPath: '/data',
     volume: 'data',
-    because: 'uid 10000 meets 0755 of 1000:1000',
+    reason: shut,
     fix: 'chown-init',
     severity: 'error',
     place: place({ path: [...container, 'volumeMounts', 0], ...changes }),
@@ -123,7 +140,7 @@ export function mount(changes: Partial<MountVerdict> = {}): MountVerdict {
     read: 'yes',
     write: 'no',
     access: { read: 'yes', create: 'no', modify: 'no', own: 'no' },
-    because: 'uid 10000 meets 0755 of 1000:1000',
+    reason: shut,
     fixes: [{ id: 'chown-init', allowedAt: ['baseline', 'privileged'], chosen: true, summary: 'chown /data' }],
     ...changes,
   }

@@ -60,7 +60,7 @@ table<Row>(
     'quiet leaves warnings, advice, edits and the summary out': {
       report: report({ findings: [advice(), violation(), unwritable()], edits: [edit()] }),
       options: quiet,
-      want: `${violationLine}web.yaml:12:9: Deployment/web spec.template.spec.containers[0].volumeMounts[0]: cannot write /data (volume data): uid 10000 meets 0755 of 1000:1000 [volume-not-writable]\n`,
+      want: `${violationLine}web.yaml:12:9: Deployment/web spec.template.spec.containers[0].volumeMounts[0]: cannot write /data (volume data): /data is owned by 1000:1000 with mode 0755; uid 10000 is neither its owner nor in its group [volume-not-writable]\n`,
     },
     'quiet and strict keeps warnings': {
       report: report({ findings: [advice()] }),

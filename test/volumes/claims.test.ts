@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert'
 import { storageProfiles } from '../../src/knowledge/storage/profile-names.ts'
 import type { FsGroupSupport, MountVerdict } from '../../src/volumes/model/mount.ts'
+import { accessWords } from '../../src/workload/reason/access-words.ts'
 import type { Settings, StorageFacts } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
 import { accessText, inodeText, lastVerdict, podText } from './judged-mounts.ts'
@@ -420,7 +421,7 @@ spec: { accessModes: [ReadWriteOnce]${spec === '' ? '' : `, ${spec}`} }
 `
     const verdict = lastVerdict(`${podText({ context: grouped, volume })}${claim}${others}`, settings)
     assert.is(shown(verdict), want)
-    if (because !== undefined) assert.match(verdict.because, because)
+    if (because !== undefined) assert.match(accessWords(verdict.reason), because)
   },
 )
 

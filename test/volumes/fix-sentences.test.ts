@@ -7,6 +7,7 @@ import type { FixId } from '../../src/workload/finding.ts'
 import type { Level } from '../../src/workload/level.ts'
 import type { PodView } from '../../src/workload/pod.ts'
 import { changesOf, podAfter } from '../../src/workload/pod-after.ts'
+import { accessWords } from '../../src/workload/reason/access-words.ts'
 import { table } from '../table.ts'
 import { planned, readStream, settingsOf } from './planned.ts'
 
@@ -239,6 +240,6 @@ table(
     const image = 'registry.example.com/app'
     const text = pod('', [{ image, context: 'runAsUser: 10000, runAsGroup: 10000', mounts: ['disk'] }])
     const { verdicts } = planned(text.replaceAll(from, to), 'baseline', settings)
-    assert.match(verdicts.at(-1)?.because ?? '', want)
+    assert.match(verdicts.map(({ reason }) => accessWords(reason)).at(-1) ?? '', want)
   },
 )

@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert'
 import type { ImageFacts } from '../../src/knowledge/images/image-facts.ts'
 import type { Identity } from '../../src/volumes/model/mount.ts'
+import { accessWords } from '../../src/workload/reason/access-words.ts'
 import { table } from '../table.ts'
 import { lastVerdict, type PodText, podText } from './judged-mounts.ts'
 
@@ -142,8 +143,8 @@ table(
     },
   },
   ({ own, image, want }) => {
-    const { read, write, because } = lastVerdict(podText({ volume: 'emptyDir: {}', own, image }), { images })
+    const { read, write, reason } = lastVerdict(podText({ volume: 'emptyDir: {}', own, image }), { images })
     assert.equal([read, write], ['no', 'no'])
-    assert.match(because, want)
+    assert.match(accessWords(reason), want)
   },
 )

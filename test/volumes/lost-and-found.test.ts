@@ -2,6 +2,7 @@ import * as assert from 'uvu/assert'
 import { diagnose } from '../../src/failure/diagnose.ts'
 import { readFailure } from '../../src/failure/read-failure.ts'
 import { suspectOf } from '../../src/failure/suspect.ts'
+import { accessWords } from '../../src/workload/reason/access-words.ts'
 import type { Settings } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
 import { lineOf, planned, settingsOf } from './planned.ts'
@@ -181,7 +182,7 @@ table<Situation & { readonly want: string; readonly because?: RegExp }>(
     const settings = settingsOf({ namespace: 'one', ...row.settings })
     const { verdicts } = planned(database(redis(row)), 'baseline', settings)
     assert.equal(verdicts.map(lineOf), [row.want])
-    if (row.because !== undefined) assert.match(verdicts[0]?.because ?? '', row.because)
+    if (row.because !== undefined) assert.match(verdicts.map(({ reason }) => accessWords(reason))[0] ?? '', row.because)
   },
 )
 

@@ -137,7 +137,7 @@ function lines(identity: FullProcess, commands: readonly string[]): readonly str
 function predicted(row: Case): string {
   const web = verdicts(row).find(({ container }) => container.name === 'web')
   if (web === undefined) return 'no verdict'
-  if (web.because.startsWith('init container prepare will fail')) return 'does not start'
+  if (web.reason.code === 'init-container' && web.reason.starts === 'no') return 'does not start'
   const { met, write } = web
   return `${met === undefined ? '?' : `${met.uid}:${met.gid} ${met.mode.toString(8)}`}, write ${write}`
 }

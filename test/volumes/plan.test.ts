@@ -185,7 +185,7 @@ table('planFixes makes every chosen mount work, takes nothing away, and has noth
     verdict[wants] === 'yes' || fixes.some(fix => fix.chosen)
   for (const was of plan.verdicts.filter(fixed)) {
     const after = now.get(`${was.container.name} ${was.mountPath}`)
-    assert.is(after?.[was.wants], 'yes', `${was.container.name} ${was.mountPath}: ${after?.because}`)
+    assert.is(after?.[was.wants], 'yes', `${was.container.name} ${was.mountPath}: ${JSON.stringify(after?.reason)}`)
   }
   assert.equal(again.hardenings.map(changeLine), [])
 })

@@ -4,6 +4,7 @@ import { readPolicy } from '../../src/policy/policy.ts'
 import { checkTexts } from '../../src/run/check.ts'
 import type { Finding } from '../../src/workload/finding.ts'
 import { flowKey, type PolicyEntry, rowText } from '../../src/workload/policy-row.ts'
+import { accessWords } from '../../src/workload/reason/access-words.ts'
 import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
 import { corpus } from '../support/shared.ts'
 import { skipped, table } from '../table.ts'
@@ -165,7 +166,7 @@ const answerable = Object.fromEntries(Object.entries(rows).filter(([, { want }])
 
 table('with the row it is known', answerable, row => {
   assert.equal(
-    leftAfterRows(textOf(row)).map(({ because }) => because),
+    leftAfterRows(textOf(row)).map(({ reason }) => accessWords(reason)),
     [],
   )
 })

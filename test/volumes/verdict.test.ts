@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert'
+import { accessWords } from '../../src/workload/reason/access-words.ts'
 import type { Settings, StorageFacts } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
 import { accessText, inodeText, lastVerdict, type PodText, podText } from './judged-mounts.ts'
@@ -24,8 +25,8 @@ interface Row {
 function prove({ pod, settings, want, because }: Row): void {
   const verdict = lastVerdict(podText({ context: user, ...pod }), settings)
   assert.is(`${inodeText(verdict.root)} ${accessText(verdict)}`, want)
-  if (typeof because === 'string') assert.is(verdict.because, because)
-  else if (because !== undefined) assert.match(verdict.because, because)
+  if (typeof because === 'string') assert.is(accessWords(verdict.reason), because)
+  else if (because !== undefined) assert.match(accessWords(verdict.reason), because)
 }
 
 table<Row>(

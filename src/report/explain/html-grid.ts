@@ -1,4 +1,5 @@
 import type { MountVerdict } from '../../volumes/model/mount.ts'
+import { accessWords } from '../../workload/reason/access-words.ts'
 import { lineSpotOf } from '../place.ts'
 import { findingWords } from '../words/finding-words.ts'
 import { fixesInOrder, fixWords, lacksOf } from '../words/fix-words.ts'
@@ -125,7 +126,7 @@ export function mountBox(mount: ExplainedMount, place: Child, id: string): Html 
 
 function reasons(mount: ExplainedMount): Html {
   const { verdict } = mount
-  const { because, process, subPath, subPathExpr, access } = verdict
+  const { reason, process, subPath, subPathExpr, access } = verdict
   const path = subPath ?? subPathExpr ?? ''
   const fixes = fixesInOrder(verdict).map(fix =>
     element('div', fix.chosen ? { class: 'chosen' } : {}, fixWords(fix, verdict)),
@@ -134,7 +135,7 @@ function reasons(mount: ExplainedMount): Html {
   return element(
     'dl',
     {},
-    entry('why', because),
+    entry('why', accessWords(reason)),
     entry('process', [element('span', { class: 'mono' }, identityWords(process)), ` ${process.from}`]),
     entry('directory', element('span', { class: 'mono' }, ownershipJourney(verdict))),
     path === '' ? [] : entry('sub-path', path),

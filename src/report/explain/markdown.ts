@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../../failure/diagnosis.ts'
 import { visible } from '../../manifest/text/visible.ts'
+import { accessWords } from '../../workload/reason/access-words.ts'
 import { lineSpotOf } from '../place.ts'
 import {
   callWords,
@@ -111,7 +112,7 @@ function mountRow(mount: ExplainedMount, head: readonly string[]): Row {
     cell(ownershipJourney(verdict)),
     verdict.read,
     verdict.wants === 'write' ? verdict.write : '-',
-    cell(verdict.because),
+    cell(accessWords(verdict.reason)),
     [...lacksOf(mount).map(cell), ...fixes].join('<br>'),
   ]
 }

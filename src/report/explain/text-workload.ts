@@ -1,5 +1,6 @@
 import { visible } from '../../manifest/text/visible.ts'
 import type { Answer } from '../../volumes/model/mount.ts'
+import { accessWords } from '../../workload/reason/access-words.ts'
 import { lineSpotOf } from '../place.ts'
 import { findingWords } from '../words/finding-words.ts'
 import { fixesInOrder, fixWords, lacksOf } from '../words/fix-words.ts'
@@ -110,7 +111,7 @@ function containerLines(
 
 function reasonLines(mount: ExplainedMount, { width }: ExplainFormatOptions, paint: Paint): readonly string[] {
   const { verdict } = mount
-  const why = hanging('       why  ', verdict.because, width)
+  const why = hanging('       why  ', accessWords(verdict.reason), width)
   if (wantedAnswer(verdict) === 'yes' && verdict.fixes.length === 0) return why.map(paint.dim)
   const lacks = lacksOf(mount)
   return [

@@ -1,6 +1,7 @@
 import { formatMode, largestMode } from '../../workload/file-mode.ts'
 import type { ClusterRefusal, DropReason, Finding, FixId, Observation, UnknownField } from '../../workload/finding.ts'
 import { type PolicyRow, rowText } from '../../workload/policy-row.ts'
+import { accessWords } from '../../workload/reason/access-words.ts'
 import { plural } from './plural.ts'
 import { someOf } from './some-of.ts'
 
@@ -112,7 +113,7 @@ export function sentenceOf(observation: Observation): Sentence {
       return { message: observation.detail, ...cureOf(observation) }
     case 'volume-unknown':
       return {
-        message: `it is unknown whether ${observation.mountPath} (volume ${observation.volume}) is accessible: ${observation.because}`,
+        message: `it is unknown whether ${observation.mountPath} (volume ${observation.volume}) is accessible: ${accessWords(observation.reason)}`,
         advice: rowWords(observation.row),
       }
     case 'storage-assumed':
@@ -310,8 +311,8 @@ function reasonAndDetail({ reason, detail }: { readonly reason: string; readonly
 
 type VolumeObservation = Extract<Observation, { readonly code: 'volume-not-writable' | 'volume-not-readable' }>
 
-function cannot(verb: 'read' | 'write', { mountPath, volume, because }: VolumeObservation): string {
-  return `cannot ${verb} ${mountPath} (volume ${volume}): ${because}`
+function cannot(verb: 'read' | 'write', { mountPath, volume, reason }: VolumeObservation): string {
+  return `cannot ${verb} ${mountPath} (volume ${volume}): ${accessWords(reason)}`
 }
 
 function adviceOf({ fix, missing }: VolumeObservation): { readonly advice?: string } {

@@ -12,6 +12,7 @@ import type { Answer, MountVerdict } from '../../volumes/model/mount.ts'
 import type { StartProblem } from '../../volumes/model/start/obstacle.ts'
 import type { Finding } from '../../workload/finding.ts'
 import type { PodObservation } from '../../workload/observation.ts'
+import { accessWords } from '../../workload/reason/access-words.ts'
 import { startCure, startWords } from '../../workload/reason/start-words.ts'
 import type { Admission } from './admission.ts'
 
@@ -150,7 +151,8 @@ function byMode({ write, process, met }: MountVerdict): Mechanism {
 }
 
 function fixesOf({ verdict, missing }: ExplainedMount): readonly SummaryFix[] {
-  const { fixes, wants, because } = verdict
+  const { fixes, wants, reason } = verdict
+  const because = accessWords(reason)
   const chosen = fixes.find(fix => fix.chosen)
   if (chosen !== undefined) return [{ kind: 'chosen', fix: chosen }]
   // What keeps the container from starting is told once, for all its mounts, and a mount without a volume as such.

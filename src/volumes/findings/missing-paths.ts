@@ -25,7 +25,7 @@ export function missingPaths(pod: PodView, settings: Settings): readonly PodObse
         code: 'volume-not-writable' as const,
         mountPath: path,
         volume: '(root filesystem)',
-        because: `the root filesystem is read-only, and the image writes ${path} (${facts?.from})`,
+        reason: { code: 'read-only-root' as const, path, from: facts?.from ?? '' },
         missing: `writable-path: mount an emptyDir at ${path}`,
       },
     }))

@@ -3,6 +3,7 @@ import { formatMode } from '../../workload/file-mode.ts'
 import type { FixId, Observation, Severity } from '../../workload/finding.ts'
 import type { PodObservation } from '../../workload/observation.ts'
 import type { PodView } from '../../workload/pod.ts'
+import { accessWords } from '../../workload/reason/access-words.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { TriedFinalUser } from '../fixes/final-user.ts'
 import { besideLostAndFound, findsLostAndFound, mustOwnRoot } from '../fixes/own-root.ts'
@@ -18,9 +19,9 @@ export function observationsOf(
     missingFor,
   }: { readonly chosen: FixId | undefined; readonly missingFor: (verdict: MountVerdict) => string },
 ): readonly PodObservation[] {
-  const { mountPath, volume, because, wants } = verdict
+  const { mountPath, volume, reason, wants } = verdict
   const answer = verdict[wants]
-  const place = { mountPath, volume, because }
+  const place = { mountPath, volume, reason }
   const about = findsLostAndFound(verdict, settings) ? [lostAndFound(verdict)] : []
   // That the container does not start, or that the mount names no volume, is a finding of its own.
   if (verdict.fromStart === true || verdict.facts === undefined) return about
@@ -74,7 +75,7 @@ export function finalUserRefused(
 ): readonly PodObservation[] {
   const [lost] = failed
   if (lost === undefined) return []
-  const why = mustOwnRoot(lost, settings) ? ownershipDetail(lost) : lost.because
+  const why = mustOwnRoot(lost, settings) ? ownershipDetail(lost) : accessWords(lost.reason)
   return containers.map(({ container, becomes }) => {
     const because = `the image starts as root and switches to ${becomes}, which cannot use ${lost.mountPath} from the start: ${why}`
     const path = [...container.path, 'securityContext', 'runAsUser']

@@ -4,6 +4,7 @@ import type { InitContainer } from '../../security/container.ts'
 import { copyableEnv, envEntriesFor } from '../../security/env.ts'
 import { isSameChownInit } from '../../security/same-init.ts'
 import type { Hardening } from '../../workload/observation.ts'
+import { accessWords } from '../../workload/reason/access-words.ts'
 import { grouped } from '../model/grouped.ts'
 import type { MountVerdict } from '../model/mount.ts'
 import { initMounts } from './init-mounts.ts'
@@ -88,7 +89,7 @@ function harden(targets: readonly MountVerdict[], situation: Situation): readonl
     const container = containerFor([first, ...rest], situation, { plain, taken: containers.map(({ name }) => name) })
     if (container !== undefined) containers.push(container)
   }
-  const because = targets.map(target => `${target.source}: ${target.because}`)
+  const because = targets.map(target => `${target.source}: ${accessWords(target.reason)}`)
   return insertedFirst(situation.pod, containers, [...new Set(because)].join('; '))
 }
 

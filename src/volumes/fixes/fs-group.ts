@@ -1,6 +1,7 @@
 import { listAt, mapAt, textAt } from '../../manifest/value.ts'
 import type { Hardening } from '../../workload/observation.ts'
 import type { PodView } from '../../workload/pod.ts'
+import { accessWords } from '../../workload/reason/access-words.ts'
 import type { MountVerdict } from '../model/mount.ts'
 import { privateGroup } from '../model/process/private-group.ts'
 import { projectedFiles } from '../model/volume/api-object.ts'
@@ -74,7 +75,7 @@ function harden(targets: readonly MountVerdict[], situation: Situation): readonl
   const [first] = targets
   const group = first && groupFor(first, situation)
   if (first === undefined || group === undefined) return []
-  const because = `${first.source} honours fsGroup, and ${first.because}`
+  const because = `${first.source} honours fsGroup, and ${accessWords(first.reason)}`
   const set = (field: string, value: number | string): Hardening => ({
     change: { op: 'set', path: podContextPath(pod, field), value },
     because,

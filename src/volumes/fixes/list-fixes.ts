@@ -1,5 +1,6 @@
 import type { Level } from '../../workload/level.ts'
 import { changesOf, podAfter } from '../../workload/pod-after.ts'
+import { accessWords } from '../../workload/reason/access-words.ts'
 import type { Fix, MountVerdict } from '../model/mount.ts'
 import { adviceFor } from './advice.ts'
 import { completeInits, failingInits } from './complete-init.ts'
@@ -76,7 +77,8 @@ function reason(base: Base, kind: FixKind, target: MountVerdict, level: Level): 
   if (!kind.allowedAt.includes(level)) return `${level} does not admit it`
   const outcome = outcomeOf(base, [{ kind, targets: [target] }])
   const now = outcome.verdicts.find(verdict => mountKey(verdict) === mountKey(target))
-  if (now?.[target.wants] !== 'yes') return `it would not help: ${now?.because ?? 'the mount is gone'}`
+  if (now?.[target.wants] !== 'yes')
+    return `it would not help: ${now === undefined ? 'the mount is gone' : accessWords(now.reason)}`
   if (failsIn(base, outcome.pod, target.container)) return 'its command would fail all the same'
   return satisfied(now, base.settings)
     ? 'another container would lose the volume'

@@ -1,6 +1,7 @@
 import type { InitContainer } from '../../security/container.ts'
 import { ownerAlignedInitContainer, ownerAlignedInitProblem } from '../../security/owner-aligned-init.ts'
 import type { Hardening } from '../../workload/observation.ts'
+import { accessWords } from '../../workload/reason/access-words.ts'
 import { grouped } from '../model/grouped.ts'
 import type { MountVerdict } from '../model/mount.ts'
 import { ownedVolumes } from './init-mounts.ts'
@@ -77,7 +78,7 @@ function containerObstacle(target: MountVerdict, situation: Situation): string |
 function harden(targets: readonly MountVerdict[], situation: Situation): readonly Hardening[] {
   const gid = groupOfPod(situation)
   if (gid === undefined) return []
-  const because = [...new Set(targets.map(target => `${target.source}: ${target.because}`))].join('; ')
+  const because = [...new Set(targets.map(target => `${target.source}: ${accessWords(target.reason)}`))].join('; ')
   const containers: InitContainer[] = []
   for (const served of grouped(targets, ownerKey)) {
     const container = containerFor(

@@ -1,5 +1,6 @@
 import { formatMode } from '../../workload/file-mode.ts'
 import type { Hardening } from '../../workload/observation.ts'
+import { accessWords } from '../../workload/reason/access-words.ts'
 import type { MountVerdict } from '../model/mount.ts'
 import { joinGroup } from './join-group.ts'
 import { everyLevel, type FixKind, type Situation } from './kind.ts'
@@ -33,6 +34,6 @@ function obstacle({ facts, met, source }: MountVerdict, { pod }: Situation): str
 function harden(targets: readonly MountVerdict[], situation: Situation): readonly Hardening[] {
   const groups = new Map(targets.flatMap(target => (target.met === undefined ? [] : [[target.met.gid, target]])))
   return [...groups].flatMap(([gid, target]) =>
-    joinGroup(situation, gid, `group ${gid} may write ${target.source}, and ${target.because}`),
+    joinGroup(situation, gid, `group ${gid} may write ${target.source}, and ${accessWords(target.reason)}`),
   )
 }

@@ -3,6 +3,7 @@ import type { VolumePlugin } from '../../knowledge/storage/plugins.ts'
 import type { StorageProfileName } from '../../knowledge/storage/profile-names.ts'
 import type { FixId } from '../../workload/finding.ts'
 import type { ContainerView, PodView } from '../../workload/pod.ts'
+import type { AccessReason } from '../../workload/reason/access-reason.ts'
 import type { StartReason } from '../../workload/reason/start-reason.ts'
 
 /** Nothing is hardened on a guess: `unknown` is an answer of its own. */
@@ -115,7 +116,7 @@ export interface MountVerdict {
   readonly read: Answer
   readonly write: Answer
   readonly access: { readonly read: Answer; readonly create: Answer; readonly modify: Answer; readonly own: Answer }
-  readonly because: string
+  readonly reason: AccessReason
   /** The answer is that the container does not start, or may not: said of the container, and not of each mount. */
   readonly fromStart?: true
   readonly fixes: readonly Fix[]

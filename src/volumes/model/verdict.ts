@@ -2,13 +2,13 @@ import { isMap, listAt, textAt, type ValueMap } from '../../manifest/value.ts'
 import { imageFacts } from '../../workload/images.ts'
 import { runsOnWindows } from '../../workload/operating-system.ts'
 import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
-import { startWords } from '../../workload/reason/start-words.ts'
+import type { AccessReason } from '../../workload/reason/access-reason.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { Answer, MountVerdict } from './mount.ts'
 import { whole } from './partial.ts'
-import { becauseOf } from './process/because.ts'
 import { identityOf } from './process/identity.ts'
 import { accessTo, type MountAccessInput } from './process/mount-access.ts'
+import { mountReason } from './process/mount-reason.ts'
 import { afterDrop } from './process/root-phase.ts'
 import { type Directory, directoryAt, initialState, withSubPath } from './start/directories.ts'
 import { nodeDoubts } from './start/node-doubt.ts'
@@ -29,7 +29,7 @@ import { anyWorld, merged } from './worlds.ts'
 export function judgeMounts(pod: PodView, storage: StreamStorage, settings: Settings): readonly MountVerdict[] {
   const verdicts = judgeOnNode(pod, storage, settings)
   const [doubt] = nodeDoubts(pod)
-  return doubt === undefined ? verdicts : verdicts.map(verdict => doubted(verdict, startWords(doubt.obstacle.reason)))
+  return doubt === undefined ? verdicts : verdicts.map(verdict => doubted(verdict, doubt.obstacle.reason))
 }
 
 /** The same on a node that has all that the pod asks for: what fixes are tried against. */
@@ -93,12 +93,12 @@ export function neverStarts(pod: PodView, { list, index }: ContainerView): boole
 }
 
 /** What holds only if the pod starts is not certain where that is not. */
-function doubted(verdict: MountVerdict, because: string): MountVerdict {
+function doubted(verdict: MountVerdict, reason: AccessReason): MountVerdict {
   const { access, wants } = verdict
   const { read, create, modify, own } = access
   const capped = { read: perhaps(read), create: perhaps(create), modify: perhaps(modify), own: perhaps(own) }
   const now = { ...verdict, read: capped.read, write: capped.create, access: capped }
-  return verdict[wants] === 'yes' ? { ...now, because, fromStart: true } : now
+  return verdict[wants] === 'yes' ? { ...now, reason, fromStart: true } : now
 }
 
 function perhaps(answer: Answer): Answer {
@@ -196,15 +196,15 @@ function answered(
   encounter: MountAccessInput,
   { starts, reason }: ContainerStart,
   wants: 'read' | 'write',
-): Pick<MountVerdict, 'access' | 'because' | 'fromStart'> {
+): Pick<MountVerdict, 'access' | 'reason' | 'fromStart'> {
   const access = accessTo(encounter)
   const wanted = wants === 'read' ? access.read : access.create
-  if (starts === 'yes' || reason === undefined) return { access, because: becauseOf(encounter, wants, wanted) }
+  if (starts === 'yes' || reason === undefined) return { access, reason: mountReason(encounter, wants, wanted) }
   const limited = (answer: Answer): Answer => (starts === 'no' ? 'no' : perhaps(answer))
   const { read, create, modify, own } = access
   const capped = { read: limited(read), create: limited(create), modify: limited(modify), own: limited(own) }
-  if (starts === 'no' || wanted === 'yes') return { access: capped, because: startWords(reason), fromStart: true }
-  return { access: capped, because: becauseOf(encounter, wants, wanted) }
+  if (starts === 'no' || wanted === 'yes') return { access: capped, reason, fromStart: true }
+  return { access: capped, reason: mountReason(encounter, wants, wanted) }
 }
 
 /** Owner and mode of the mounted directory: before the kubelet's set-up, after it, and when the container starts. */
@@ -231,6 +231,6 @@ function noVolume(volume: string) {
     read: 'no',
     write: 'no',
     access,
-    because: `the pod has no volume ${JSON.stringify(volume)}`,
+    reason: { code: 'no-volume', volume },
   } as const
 }

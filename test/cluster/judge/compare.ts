@@ -4,6 +4,7 @@ import { scriptSteps } from '../../../src/security/chown-script.ts'
 import type { Answer, MountVerdict } from '../../../src/volumes/model/mount.ts'
 import { formatMode } from '../../../src/workload/file-mode.ts'
 import type { ContainerView } from '../../../src/workload/pod.ts'
+import { accessWords } from '../../../src/workload/reason/access-words.ts'
 import type { Settings } from '../../../src/workload/settings.ts'
 import type { Case } from './case.ts'
 import type { Played } from './play.ts'
@@ -70,7 +71,7 @@ function failedUnread({ name, spec }: ContainerView, { failed }: Played): boolea
 
 function compareMount(verdict: MountVerdict, played: Played): readonly Contradiction[] {
   const seen = seenAt(verdict, played)
-  const place = { container: verdict.container.name, mount: verdict.mountPath, because: verdict.because }
+  const place = { container: verdict.container.name, mount: verdict.mountPath, because: accessWords(verdict.reason) }
   const wrong = uses.flatMap(use => {
     const said = verdict.access[use]
     const did = seen === 'not started' ? 'no' : answerOf(seen[use])
