@@ -8,6 +8,7 @@ import type { Finding, Place } from '../workload/finding.ts'
 import { formatPolicyVersion } from '../workload/level.ts'
 import type { ObjectRef } from '../workload/object.ts'
 import { accessWords } from '../workload/reason/access-words.ts'
+import { doubtWords } from '../workload/reason/doubt-words.ts'
 import type { PlainMount, PlainObject, PlainReport } from './plain-report.ts'
 import type { EditReport, PodSecurityReport, ViolationReport } from './report.ts'
 import { sentenceOf } from './words/sentence.ts'
@@ -91,7 +92,7 @@ export function mountJson(verdict: PlainMount): ValueMap {
 }
 
 function identityJson({ uid, gid, groups, capabilities, unknown }: Identity): ValueMap {
-  return { uid: uid ?? null, gid: gid ?? null, groups, capabilities, unknown }
+  return { uid: uid ?? null, gid: gid ?? null, groups, capabilities, unknown: unknown.map(doubtWords) }
 }
 
 /** Owner and mode, the mode in octal digits. */

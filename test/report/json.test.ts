@@ -237,8 +237,14 @@ table<{ readonly report: Partial<Report>; readonly want: string }>(
       want: '"namespace":null',
     },
     'a process': {
-      report: { objects: [objectReport({ mounts: [mount({ process: { ...nobody, unknown: ['image user'] } })] })] },
-      want: '"process":{"uid":null,"gid":null,"groups":[10000],"capabilities":[],"unknown":["image user"]}',
+      report: {
+        objects: [
+          objectReport({
+            mounts: [mount({ process: { ...nobody, unknown: [{ code: 'image-user-unknown', image: 'web' }] } })],
+          }),
+        ],
+      },
+      want: '"process":{"uid":null,"gid":null,"groups":[10000],"capabilities":[],"unknown":["the user of image web is unknown and runAsUser is not set"]}',
     },
     'the root of a volume': { report: { objects: [objectReport({ mounts: [rootless] })] }, want: '"root":null' },
     'a finding of no object': {

@@ -132,7 +132,7 @@ export function mount(changes: Partial<MountVerdict> = {}): MountVerdict {
       groupsComplete: true,
       capabilities: [],
       unknown: [],
-      from: 'pod',
+      from: [{ code: 'field', field: 'runAsUser', id: 10000, level: 'pod' }],
     },
     source: 'claim data',
     root: { uid: 1000, gid: 1000, mode: 0o755 },

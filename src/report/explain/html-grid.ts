@@ -1,3 +1,4 @@
+import { originWords } from '../../workload/reason/doubt-words.ts'
 import type { MountVerdict } from '../../volumes/model/mount.ts'
 import { accessWords } from '../../workload/reason/access-words.ts'
 import { lineSpotOf } from '../place.ts'
@@ -86,7 +87,7 @@ function containerHead({ container, process }: ExplainedContainer): Html {
     { scope: 'row' },
     element('div', {}, container.name, role),
     process === undefined ? [] : element('div', { class: 'mono' }, identityWords(process)),
-    process === undefined ? [] : element('div', { class: 'dim small' }, process.from),
+    process === undefined ? [] : element('div', { class: 'dim small' }, originWords(process.from)),
   )
 }
 
@@ -136,7 +137,7 @@ function reasons(mount: ExplainedMount): Html {
     'dl',
     {},
     entry('why', accessWords(reason)),
-    entry('process', [element('span', { class: 'mono' }, identityWords(process)), ` ${process.from}`]),
+    entry('process', [element('span', { class: 'mono' }, identityWords(process)), ` ${originWords(process.from)}`]),
     entry('directory', element('span', { class: 'mono' }, ownershipJourney(verdict))),
     path === '' ? [] : entry('sub-path', path),
     entry('access', `read ${access.read}, create ${access.create}, modify ${access.modify}, own ${access.own}`),

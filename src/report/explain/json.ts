@@ -1,3 +1,4 @@
+import { originWords } from '../../workload/reason/doubt-words.ts'
 import type { Diagnosis } from '../../failure/diagnosis.ts'
 import { formatPath } from '../../manifest/path.ts'
 import { jsonText } from '../../manifest/text/json.ts'
@@ -101,7 +102,7 @@ function containerJson({ container, process }: ExplainedContainer): ValueMap {
     gid: process?.gid ?? null,
     groups: process?.groups ?? [],
     switchesTo: drop === undefined ? null : { uid: drop.uid, gid: drop.gid },
-    from: process?.from ?? null,
+    from: process === undefined ? null : originWords(process.from),
   }
 }
 

@@ -1,3 +1,4 @@
+import { originWords } from '../../workload/reason/doubt-words.ts'
 import type { Diagnosis } from '../../failure/diagnosis.ts'
 import { visible } from '../../manifest/text/visible.ts'
 import { accessWords } from '../../workload/reason/access-words.ts'
@@ -92,7 +93,7 @@ type Row = readonly string[]
 /** Who a container runs as stands in its first row. */
 function containerRows({ container, process, mounts }: ExplainedContainer): readonly Row[] {
   const role = container.role === 'main' ? '' : ` (${container.role})`
-  const who = process === undefined ? '' : `${identityWords(process)}<br>${cell(process.from)}`
+  const who = process === undefined ? '' : `${identityWords(process)}<br>${cell(originWords(process.from))}`
   const head = [cell(`${container.name}${role}`), who]
   if (mounts.length === 0) return [['', ...head, ...Array.from({ length: 7 }, () => '')]]
   return mounts.map((mount, index) => mountRow(mount, index === 0 ? head : ['', '']))

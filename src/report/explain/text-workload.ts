@@ -1,3 +1,4 @@
+import { originWords } from '../../workload/reason/doubt-words.ts'
 import { visible } from '../../manifest/text/visible.ts'
 import type { Answer } from '../../volumes/model/mount.ts'
 import { accessWords } from '../../workload/reason/access-words.ts'
@@ -105,7 +106,7 @@ function containerLines(
   const who = process === undefined ? '' : ` runs as ${identityWords(process)}`
   const idle = process !== undefined && mounts.length === 0 ? '; mounts nothing' : ''
   const head = wrap(visible(`${container.name}${role}${who}${idle}`), width - 2)
-  const from = process === undefined ? [] : wrap(visible(process.from), width - 4)
+  const from = process === undefined ? [] : wrap(visible(originWords(process.from)), width - 4)
   return [...head.map(line => `  ${paint.cyan(line)}`), ...from.map(line => `    ${paint.dim(line)}`)]
 }
 

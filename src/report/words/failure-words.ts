@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../../failure/diagnosis.ts'
 import type { Errno, FailedAction } from '../../knowledge/messages/wording.ts'
+import { originWords } from '../../workload/reason/doubt-words.ts'
 import type { ExplainedFailure } from '../explain/explanation.ts'
 import { fixWords } from './fix-words.ts'
 import { identityWords, ownershipWords, volumeWords, workloadTitle } from './verdict-words.ts'
@@ -150,6 +151,6 @@ function mountEntries(mount: NonNullable<Diagnosis['mount']>): readonly (readonl
   const { process } = mount
   return [
     ['mount', `${mount.mountPath}: ${volumeWords(mount)}, ${ownershipWords(mount.met)}`],
-    ['identity', `${identityWords(process)}: ${process.from}`],
+    ['identity', `${identityWords(process)}: ${originWords(process.from)}`],
   ]
 }

@@ -4,6 +4,7 @@ import type { StorageProfileName } from '../../knowledge/storage/profile-names.t
 import type { FixId } from '../../workload/finding.ts'
 import type { ContainerView, PodView } from '../../workload/pod.ts'
 import type { AccessReason } from '../../workload/reason/access-reason.ts'
+import type { IdOrigin, ProcessDoubt, VolumeDoubt } from '../../workload/reason/doubt.ts'
 import type { StartReason } from '../../workload/reason/start-reason.ts'
 
 /** Nothing is hardened on a guess: `unknown` is an answer of its own. */
@@ -27,9 +28,9 @@ export interface Identity {
   readonly switchesTo?: { readonly uid: number; readonly gid: number }
   /** `hostUsers: false`: ids above 65535 on disk belong to nobody (KEP-127). */
   readonly userNamespace?: boolean
-  readonly unknown: readonly string[]
-  /** Where uid and gid come from, for people. */
-  readonly from: string
+  readonly unknown: readonly ProcessDoubt[]
+  /** Where uid and gid come from, or why they are unknown. */
+  readonly from: readonly (IdOrigin | ProcessDoubt)[]
 }
 
 /**
@@ -77,8 +78,8 @@ export interface VolumeFacts {
   readonly apiObject: boolean
   /** Why no container that mounts it can start. */
   readonly blocked?: StartReason
-  /** Why a fact is missing, for people. */
-  readonly unknown: readonly string[]
+  /** Why a fact is missing. */
+  readonly unknown: readonly VolumeDoubt[]
 }
 
 /** A way to make a wanted write work, and the levels that admit it. */

@@ -1,3 +1,4 @@
+import type { Doubt } from './doubt.ts'
 import type { WaitReason } from './start-reason.ts'
 
 /** A path in the container; of a mount whose files are not listed, all of them or one. */
@@ -26,13 +27,13 @@ export type InodeReason =
       readonly owner: Ids
       readonly mode?: string
     }
-  | { readonly code: 'owner-unknown'; readonly what: Seen; readonly doubts: readonly string[] }
+  | { readonly code: 'owner-unknown'; readonly what: Seen; readonly doubts: readonly Doubt[] }
   /** The owner is given where the inode is known in full. */
   | {
       readonly code: 'undecided'
       readonly uid?: number
       readonly what: Seen
-      readonly doubts: readonly string[]
+      readonly doubts: readonly Doubt[]
       readonly owner?: Ids
       readonly mode?: string
     }
@@ -53,7 +54,7 @@ export type AccessReason =
   | { readonly code: 'parent-stays-root'; readonly becomes: Required<Ids> }
   | { readonly code: 'entrypoint-chowns'; readonly mountPath: string; readonly becomes: Required<Ids> }
   /** Without a doubt about the volume it is open which directories the entrypoint chowns. */
-  | { readonly code: 'entrypoint-unknown'; readonly becomes: Required<Ids>; readonly doubts: readonly string[] }
+  | { readonly code: 'entrypoint-unknown'; readonly becomes: Required<Ids>; readonly doubts: readonly Doubt[] }
   /** The directory is one of several, and `cases` say what each would come to; `changers` have chowned it by then. */
   | { readonly code: 'depends'; readonly changers: readonly string[]; readonly cases: readonly InodeReason[] }
   | {

@@ -1,4 +1,5 @@
 import type { AccessReason, Ids, InodeReason, Seen } from './access-reason.ts'
+import { doubtsWords } from './doubt-words.ts'
 import { startWords } from './start-words.ts'
 
 /** Why the wanted use of a mount is possible, impossible or unknown, in one clause. */
@@ -20,7 +21,7 @@ export function accessWords(reason: AccessReason): string {
       const start = `its entrypoint starts as root and switches to ${idsWords(reason.becomes)}`
       return reason.doubts.length === 0
         ? `${start}, and it is unknown which directories it chowns first`
-        : `${start}; ${reason.doubts.join('; ')}`
+        : `${start}; ${doubtsWords(reason.doubts)}`
     }
     case 'depends': {
       const names = reason.changers.join(', ')
@@ -54,12 +55,12 @@ function inodeWords(reason: InodeReason): string {
     case 'denied':
       return deniedWords(reason)
     case 'owner-unknown':
-      return `the owner and mode of ${what} are unknown: ${reason.doubts.join('; ')}`
+      return `the owner and mode of ${what} are unknown: ${doubtsWords(reason.doubts)}`
     case 'undecided': {
       const { doubts, owner, mode } = reason
       if (doubts.length === 0) return `it is unknown what ${userWords(reason)} can do in ${what}`
       const owned = owner === undefined ? '' : `${what} is owned by ${idsWords(owner)} with mode ${mode}, and `
-      return `${owned}${doubts.join('; ')}`
+      return `${owned}${doubtsWords(doubts)}`
     }
   }
 }

@@ -4,6 +4,7 @@ import { scriptSteps } from '../../../src/security/chown-script.ts'
 import type { Answer, MountVerdict } from '../../../src/volumes/model/mount.ts'
 import { formatMode } from '../../../src/workload/file-mode.ts'
 import type { ContainerView } from '../../../src/workload/pod.ts'
+import { originWords } from '../../../src/workload/reason/doubt-words.ts'
 import { accessWords } from '../../../src/workload/reason/access-words.ts'
 import type { Settings } from '../../../src/workload/settings.ts'
 import type { Case } from './case.ts'
@@ -124,7 +125,7 @@ function compareProcess({ container, process }: MountVerdict, { probes }: Played
   return rows.flatMap(([about, said, seen]) =>
     said === undefined || said === seen
       ? []
-      : [{ container: container.name, mount: '', about, said, seen, because: process.from }],
+      : [{ container: container.name, mount: '', about, said, seen, because: originWords(process.from) }],
   )
 }
 

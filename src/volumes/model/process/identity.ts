@@ -4,6 +4,7 @@ import { effective, effectiveValue } from '../../../workload/effective.ts'
 import { runsEntrypoint } from '../../../workload/entrypoint.ts'
 import { largestId } from '../../../workload/ids.ts'
 import type { ContainerView, PodView } from '../../../workload/pod.ts'
+import type { IdOrigin, ProcessDoubt } from '../../../workload/reason/doubt.ts'
 import type { Identity } from '../mount.ts'
 import { boundingSet, switching } from './capabilities.ts'
 
@@ -37,7 +38,7 @@ export function identityOf(pod: PodView, container: ContainerView, evidence: Ide
       ...(gid.gid === undefined ? [gid.from] : []),
       ...(supplemental.groupsComplete ? [] : [groupsOpen]),
     ],
-    from: user.uid === undefined ? user.from : `${user.from}, ${gid.from}`,
+    from: user.uid === undefined ? [user.from] : [user.from, gid.from],
   }
   // Assigned, because spreading each in costs more than all the rest, for every container of a large stream.
   if (user.uid !== undefined) identity.uid = user.uid
@@ -49,17 +50,24 @@ export function identityOf(pod: PodView, container: ContainerView, evidence: Ide
 
 type Draft = { -readonly [Field in keyof Identity]: Identity[Field] }
 
-const groupsOpen = 'the image may add groups to its user (supplementalGroupsPolicy Merge)'
+const groupsOpen: ProcessDoubt = { code: 'image-groups-unknown' }
 
-function userOf(pod: PodView, container: ContainerView, image: ImageFacts | undefined): { uid?: number; from: string } {
+/** An id and where it comes from, or why it is unknown. */
+type Id<Name extends string> =
+  | ({ readonly [Key in Name]: number } & { readonly from: IdOrigin })
+  | ({ readonly [Key in Name]?: never } & { readonly from: ProcessDoubt })
+
+function userOf(pod: PodView, container: ContainerView, image: ImageFacts | undefined): Id<'uid'> {
   const written = effectiveValue(pod, container, 'runAsUser')
   const uid = idOf(written?.value)
-  if (written !== undefined && uid !== undefined) return { uid, from: `runAsUser ${uid} of the ${written.level}` }
-  if (written !== undefined) return { from: `runAsUser of the ${written.level} is not a user id` }
-  const user = image?.user
-  if (user?.uid !== undefined) return { uid: user.uid, from: `USER ${user.name ?? user.uid} (${image?.from})` }
-  if (user?.name !== undefined) return { from: `the uid of USER ${user.name} is unknown (${image?.from})` }
-  return { from: `the user of image ${imageName(container)} is unknown and runAsUser is not set` }
+  if (written !== undefined && uid !== undefined)
+    return { uid, from: { code: 'field', field: 'runAsUser', id: uid, level: written.level } }
+  if (written !== undefined) return { from: { code: 'bad-id', field: 'runAsUser', level: written.level } }
+  const { user, from = '' } = image ?? {}
+  if (user?.uid !== undefined)
+    return { uid: user.uid, from: { code: 'image-user', user: user.name ?? String(user.uid), from } }
+  if (user?.name !== undefined) return { from: { code: 'uid-of-name', user: user.name, from } }
+  return { from: { code: 'image-user-unknown', image: imageName(container) } }
 }
 
 function groupOf(
@@ -67,17 +75,17 @@ function groupOf(
   container: ContainerView,
   uid: number | undefined,
   image: ImageFacts | undefined,
-): { gid?: number; from: string } {
+): Id<'gid'> {
   const written = effectiveValue(pod, container, 'runAsGroup')
   const gid = idOf(written?.value)
-  if (written !== undefined && gid !== undefined) return { gid, from: `runAsGroup ${gid} of the ${written.level}` }
-  if (written !== undefined) return { from: `runAsGroup of the ${written.level} is not a group id` }
+  if (written !== undefined && gid !== undefined)
+    return { gid, from: { code: 'field', field: 'runAsGroup', id: gid, level: written.level } }
+  if (written !== undefined) return { from: { code: 'bad-id', field: 'runAsGroup', level: written.level } }
   // Root's primary group is 0 in every passwd file, and 0 is also the answer where there is none.
-  if (uid === 0) return { gid: 0, from: "root's group" }
+  if (uid === 0) return { gid: 0, from: { code: 'root-group' } }
   const passwd = passwdGroup(uid, image)
-  if (passwd !== undefined) return { gid: passwd, from: `group ${passwd} (${image?.from})` }
-  const who = uid === undefined ? 'that user' : `uid ${uid}`
-  return { from: `the primary group of ${who} in image ${imageName(container)} is unknown` }
+  if (passwd !== undefined) return { gid: passwd, from: { code: 'image-group', gid: passwd, from: image?.from ?? '' } }
+  return { from: { code: 'image-group-unknown', image: imageName(container), ...(uid === undefined ? {} : { uid }) } }
 }
 
 /** The image's own user has the group of the catalogue; of other uids its /etc/passwd may say anything. */

@@ -1,6 +1,7 @@
 import { compact } from '../../../manifest/compact.ts'
 import { formatMode } from '../../../workload/file-mode.ts'
 import type { InodeReason, Seen } from '../../../workload/reason/access-reason.ts'
+import type { VolumeDoubt } from '../../../workload/reason/doubt.ts'
 import { grouped } from '../grouped.ts'
 import type { Answer, Identity } from '../mount.ts'
 import { type PartialOwnership, whole } from '../partial.ts'
@@ -16,7 +17,7 @@ export interface InodeQuestion {
   readonly what: Seen
   readonly type: 'directory' | 'file'
   /** What about the inode is not known, and why. */
-  readonly open: readonly string[]
+  readonly open: readonly VolumeDoubt[]
 }
 
 /** Why an inode gives its answer, each cause that one of its worlds gives once. */

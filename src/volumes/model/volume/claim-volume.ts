@@ -1,6 +1,7 @@
 import { sourcesOf } from '../../../knowledge/storage/plugins.ts'
 import { mapAt, textAt, type ValueMap } from '../../../manifest/value.ts'
 import type { PodView } from '../../../workload/pod.ts'
+import type { VolumeDoubt } from '../../../workload/reason/doubt.ts'
 import type { Settings } from '../../../workload/settings.ts'
 import { nothingKnown, whole } from '../partial.ts'
 import { type ResolvedClaim, resolveClaim } from './claims.ts'
@@ -45,8 +46,8 @@ function modelOf(
   return provisioned({ className, stated, accessModes: facts.accessModes }, claim, storage, settings)
 }
 
-function noClass({ facts }: ResolvedClaim): string {
-  return `storage class ${facts.storageClass} is not described in the policy or the manifests`
+function noClass({ facts }: ResolvedClaim): VolumeDoubt {
+  return { code: 'class-not-described', class: facts.storageClass ?? '' }
 }
 
 /** `claim data of class local-path (hostPath)`. */
@@ -72,7 +73,7 @@ function dynamic(claim: ResolvedClaim, model: Provisioned, { readOnly }: { reado
     empty: true,
     lostAndFound: hasLostAndFound(model),
     ...(model.assumed === undefined ? {} : { assumed: model.assumed }),
-    unknown: open ? ['the owner of new volumes of this class is unknown'] : model.unknown,
+    unknown: open ? [{ code: 'class-owner' }] : model.unknown,
   }
 }
 
@@ -96,7 +97,7 @@ function bound(
     readOnly,
     source: `claim ${claim.facts.name} bound to volume ${name} (${plugin})`,
     claim,
-    unknown: [...claim.unknown, `volume ${name} is statically provisioned and its contents are unknown`],
+    unknown: [...claim.unknown, { code: 'static-contents', volume: name }],
   }
 }
 

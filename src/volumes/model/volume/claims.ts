@@ -2,6 +2,7 @@ import { isMap, listAt, mapAt, textAt, type ValueMap } from '../../../manifest/v
 import { namespaceOf } from '../../../workload/demand.ts'
 import type { ObjectView } from '../../../workload/object.ts'
 import type { PodView } from '../../../workload/pod.ts'
+import type { VolumeDoubt } from '../../../workload/reason/doubt.ts'
 import type { ClaimStorage, Settings } from '../../../workload/settings.ts'
 import type { ClaimFacts } from '../mount.ts'
 import type { StreamStorage } from './facts.ts'
@@ -18,7 +19,7 @@ export interface ResolvedClaim {
   /** What the policy, or whoever makes the claim, says of this one. */
   readonly stated?: ClaimStorage
   /** Why the claim can never be bound, or what about it is unknown. */
-  readonly unknown: readonly string[]
+  readonly unknown: readonly VolumeDoubt[]
 }
 
 /** The claim behind a volume that is one: of the stream, of a StatefulSet's template, or ephemeral. */
@@ -50,10 +51,9 @@ function withStated(resolved: ResolvedClaim, stated: ClaimStorage | undefined): 
 
 function nameOnly(name: string, namespace: string | undefined): ResolvedClaim {
   const place = namespace === undefined ? {} : { namespace }
-  const because = name === '' ? 'the volume names no claim' : `claim ${name} is not in the manifests`
   return {
     facts: { name, ...place, origin: 'name-only', accessModes: [], fresh: false },
-    unknown: [because],
+    unknown: [name === '' ? { code: 'no-claim-named' } : { code: 'claim-not-given', claim: name }],
   }
 }
 
@@ -151,18 +151,18 @@ function isCloned(spec: ValueMap | undefined): boolean {
   return isMap(spec?.dataSource) || isMap(spec?.dataSourceRef)
 }
 
-function doubts(claim: ValueMap, storageClass: string | undefined): readonly string[] {
+function doubts(claim: ValueMap, storageClass: string | undefined): readonly VolumeDoubt[] {
   const spec = mapAt(claim, 'spec')
   const volumeName = textAt(spec, 'volumeName') ?? ''
-  if (volumeName !== '') return [`volume ${volumeName} is not in the manifests`]
-  if (storageClass === undefined) return ['the claim names no storage class and no default class is known']
-  if (storageClass === '') return ['the claim requests a statically provisioned volume (storageClassName: "")']
-  return isCloned(spec) ? ['the claim is made from a snapshot or another claim'] : []
+  if (volumeName !== '') return [{ code: 'volume-not-given', volume: volumeName }]
+  if (storageClass === undefined) return [{ code: 'no-class' }]
+  if (storageClass === '') return [{ code: 'static-claim' }]
+  return isCloned(spec) ? [{ code: 'cloned-claim' }] : []
 }
 
-function otherClaim(volume: ValueMap, claim: string): readonly string[] {
+function otherClaim(volume: ValueMap, claim: string): readonly VolumeDoubt[] {
   const name = textAt(mapAt(mapAt(volume, 'spec'), 'claimRef'), 'name')
-  return name === undefined || name === claim ? [] : [`its volume is reserved for claim ${name}`]
+  return name === undefined || name === claim ? [] : [{ code: 'reserved-volume', claim: name }]
 }
 
 function accessModesOf(spec: ValueMap | undefined): readonly string[] {

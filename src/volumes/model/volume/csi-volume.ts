@@ -26,7 +26,7 @@ export function csiVolume(source: CsiSource, storage: StreamStorage): VolumeKind
     ...sharedFacts(model),
     source: `csi ${driver}`,
     fsGroup: csiFsGroup({ policy: model.policy, readOnly, fsType, accessModes }),
-    unknown: [`what the driver ${driver} mounts is not known`],
+    unknown: [{ code: 'driver-contents', driver }],
   }
 }
 

@@ -1,6 +1,7 @@
 import type { VolumePlugin } from '../../../knowledge/storage/plugins.ts'
 import { plugins } from '../../../knowledge/storage/plugins.ts'
 import type { StorageProfileName } from '../../../knowledge/storage/profile-names.ts'
+import type { VolumeDoubt } from '../../../workload/reason/doubt.ts'
 import type { FsGroupSupport } from '../mount.ts'
 import { nothingKnown, type PartialOwnership } from '../partial.ts'
 import type { ResolvedClaim } from './claims.ts'
@@ -27,7 +28,7 @@ export interface VolumeKind {
   readonly lostAndFound?: boolean
   /** The profile that it is taken for, though nobody says so. */
   readonly assumed?: StorageProfileName
-  readonly unknown: readonly string[]
+  readonly unknown: readonly VolumeDoubt[]
 }
 
 /** What the plugin's row says; `readOnly` is the volume's own field, which keeps the kubelet from re-owning it. */
@@ -55,6 +56,6 @@ export function kindOfPlugin(plugin: VolumePlugin, { readOnly }: { readonly read
 }
 
 /** A volume of which only that is known which its name says. */
-export function unknownKind(source: string, unknown: readonly string[]): VolumeKind {
+export function unknownKind(source: string, unknown: readonly VolumeDoubt[]): VolumeKind {
   return { ...kindOfPlugin('unknown', { readOnly: false }), source, unknown }
 }

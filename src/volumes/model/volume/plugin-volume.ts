@@ -1,6 +1,7 @@
 import { hostPathTypes } from '../../../knowledge/storage/host-path.ts'
 import type { VolumePlugin } from '../../../knowledge/storage/plugins.ts'
 import { textAt, type ValueMap } from '../../../manifest/value.ts'
+import type { VolumeDoubt } from '../../../workload/reason/doubt.ts'
 import { known, nothingKnown } from '../partial.ts'
 import { kindOfPlugin, type VolumeKind } from './kind.ts'
 
@@ -18,7 +19,7 @@ export function emptyDir(spec: ValueMap): VolumeKind {
     source: medium === '' ? 'emptyDir' : `emptyDir (${medium})`,
     fresh: mode === undefined ? nothingKnown : known({ uid: 0, gid: 0, mode }),
     empty: true,
-    unknown: mode === undefined ? [`emptyDir has no medium ${medium}`] : [],
+    unknown: mode === undefined ? [{ code: 'no-such-medium', medium }] : [],
   }
 }
 
@@ -47,13 +48,13 @@ function describe(plugin: VolumePlugin, spec: ValueMap): string {
   return name === undefined ? plugin : `${plugin} ${name}`
 }
 
-function doubt(plugin: VolumePlugin, spec: ValueMap): string {
+function doubt(plugin: VolumePlugin, spec: ValueMap): VolumeDoubt {
   if (plugin === 'hostPath') return hostPathDoubt(textAt(spec, 'type') ?? '')
-  if (plugin === 'image') return 'the owners and modes of the image are not known'
-  return plugin === 'nfs' ? 'the server decides who owns its export' : 'the contents of the disk are unknown'
+  if (plugin === 'image') return { code: 'image-contents' }
+  return { code: plugin === 'nfs' ? 'nfs-export' : 'disk-contents' }
 }
 
-function hostPathDoubt(type: string): string {
+function hostPathDoubt(type: string): VolumeDoubt {
   const means = Object.hasOwn(hostPathTypes, type) ? hostPathTypes[type]?.means : undefined
-  return means === undefined ? `hostPath has no type ${type}` : `the path is ${means}`
+  return means === undefined ? { code: 'no-such-host-path-type', type } : { code: 'host-path', is: means }
 }

@@ -5,6 +5,7 @@ import type { StorageProfileName } from '../../../knowledge/storage/profile-name
 import type { DriverPolicy } from '../../../knowledge/storage/profiles.ts'
 import { freshRoot, profileOf, profiles, type StorageProfile, scripted } from '../../../knowledge/storage/profiles.ts'
 import { listAt, mapAt, textAt, type ValueMap } from '../../../manifest/value.ts'
+import type { VolumeDoubt } from '../../../workload/reason/doubt.ts'
 import type { Settings, StorageFacts } from '../../../workload/settings.ts'
 import type { FsGroupSupport } from '../mount.ts'
 import { known, nothingKnown, type PartialOwnership } from '../partial.ts'
@@ -29,7 +30,7 @@ export interface Provisioned {
   readonly maySquash?: boolean
   /** The profile that nobody names: taken from the usual meaning of the class's name, or from `--assume`. */
   readonly assumed?: StorageProfileName
-  readonly unknown: readonly string[]
+  readonly unknown: readonly VolumeDoubt[]
 }
 
 /** What is asked about: the class, where there is one, and what is said of the one claim. */
@@ -72,7 +73,7 @@ function overClass(facts: StorageFacts | undefined, stated: StorageFacts | undef
 
 /** A provisioner that no profile describes: most likely a CSI driver of that name. */
 function fromProvisioner(driver: string | undefined): Provisioned {
-  const why = driver === undefined ? [] : [`no profile describes the provisioner ${driver}`]
+  const why = driver === undefined ? [] : [{ code: 'provisioner-not-described' as const, provisioner: driver }]
   const base = { policy: 'unknown', fresh: nothingKnown, squashed: false, remote: false, unknown: why } as const
   return driver === undefined ? { ...base, plugin: 'unknown' } : { ...base, plugin: 'csi', driver }
 }
@@ -86,7 +87,7 @@ export function fromProfile(profile: StorageProfile, accessModes: readonly strin
     fresh: fresh === undefined ? nothingKnown : known(fresh),
     squashed: profile.squashed ?? false,
     remote: profile.remote ?? false,
-    unknown: profile.doubt === undefined ? [] : [profile.doubt],
+    unknown: profile.doubt === undefined ? [] : [{ code: 'profile', doubt: profile.doubt }],
     ...(profile.maySquash === true ? { maySquash: true } : {}),
     ...(profile.driver === undefined ? {} : { driver: profile.driver }),
     ...(profile.fsType === undefined ? {} : { fsType: profile.fsType }),
@@ -99,7 +100,7 @@ export function fromProfile(profile: StorageProfile, accessModes: readonly strin
 function withSetup(base: Provisioned, name: StorageProfileName | undefined, { setups }: StreamStorage): Provisioned {
   const [script, ...others] = setups
   if (script === undefined || name === undefined || !scripted.includes(name)) return base
-  if (others.length > 0) return { ...base, fresh: nothingKnown, unknown: ['the stream holds two setup scripts'] }
+  if (others.length > 0) return { ...base, fresh: nothingKnown, unknown: [{ code: 'two-setup-scripts' }] }
   return { ...base, fresh: rootAfterSetup(script) }
 }
 

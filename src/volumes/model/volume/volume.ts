@@ -57,7 +57,7 @@ function kindOf(pod: PodView, volume: NamedVolume, context: StorageContext): Vol
     case 'ephemeral':
       return claimVolume(pod, volume, context)
     case 'removed':
-      return unknownKind(source.field, [`the plugin ${source.field} was removed from Kubernetes`])
+      return unknownKind(source.field, [{ code: 'plugin-removed', plugin: source.field }])
     case 'migrated':
       return csiVolume({ ...inPod(source.spec), driver: source.driver }, context.storage)
     case 'plugin':
