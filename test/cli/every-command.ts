@@ -11,6 +11,7 @@ const root = resolve(import.meta.dirname, '../..')
 export const files = {
   'web.yaml': missing,
   'golden/web.yaml': hardened,
+  'fleet.yaml': 'apiVersion: seaworthy.dev/v1alpha1\nkind: Fleet\nreleases: [{ name: web, stream: web.yaml }]\n',
   'seaworthy.yaml': policyText('golden:', '  - { name: web, stream: web.yaml, file: golden/web.yaml }'),
 }
 
@@ -37,5 +38,6 @@ export const everyCommand: Readonly<Record<string, CommandRow>> = {
     stdout: /kind: Deployment/,
   },
   verify: { args: ['verify'], status: 0, stdout: /1 golden case/ },
+  fleet: { args: ['fleet', '--output-dir', 'out'], status: 0, stdout: /^web +1 +0 +0 +4 +ok$/m },
   schema: { args: ['schema', 'policy'], status: 0, stdout: /"\$schema"/ },
 }

@@ -14,6 +14,10 @@ async function runFleetCommand(args: Arguments, io: Io): Promise<ExitCode> {
     refuseOptionsBut('merge', args)
     return (await import('../fleet/merge-fleet.ts')).mergeFleet(args, io)
   }
+  if (verb === 'job') {
+    refuseOptionsBut('job', args)
+    return (await import('../fleet/fleet-job.ts')).printFleetJob(args, io)
+  }
   refuseOptionsBut('run', args)
   return (await import('../fleet/run-fleet.ts')).runFleet(args, io)
 }

@@ -12,6 +12,8 @@ export interface ReleaseSettings {
   readonly settings: Settings
   readonly args: Arguments
   readonly digest: string
+  /** The files: policy and lock. */
+  readonly files: readonly string[]
 }
 
 /** Loads the settings of releases, each policy once. */
@@ -32,11 +34,13 @@ function inputOf({ input }: Release): string {
 
 async function load(release: Release, args: Arguments, io: Io): Promise<ReleaseSettings> {
   const read: (string | Uint8Array)[] = []
+  const files: string[] = []
   const recording: Io = {
     ...io,
     readFile: async path => {
       const bytes = await io.readFile(path)
       read.push(path, bytes)
+      files.push(path)
       return bytes
     },
     stderr: () => undefined,
@@ -44,11 +48,8 @@ async function load(release: Release, args: Arguments, io: Io): Promise<ReleaseS
   const own = ofRelease(args, release)
   const { settings } = await loadSettings(own, recording, [inputOf(release)])
   const expiring = settings.exemptions.some(({ expires }) => expires !== undefined) ? [io.today()] : []
-  return {
-    settings,
-    args: own,
-    digest: digestOfParts([...decisiveOptions(args), settings.namespace ?? '', ...read, ...expiring]),
-  }
+  const digest = digestOfParts([...decisiveOptions(args), settings.namespace ?? '', ...read, ...expiring])
+  return { settings, args: own, digest, files }
 }
 
 /** What the release says wins over what the call says of all. */

@@ -13,7 +13,7 @@ import { version } from '../version.ts'
 import type { Destination, DoneRelease } from './do-release.ts'
 import { findFleet } from './find-fleet.ts'
 import { fleetExit, fleetReport, writeFleetReports, writeFolderReport } from './fleet-output.ts'
-import { decisiveOptions } from './options.ts'
+import { decisiveOptions, wordsOf } from './options.ts'
 import { refuseInputsInside } from './output-folder.ts'
 import { doReleases } from './pool.ts'
 import { fleetProgress } from './progress.ts'
@@ -92,7 +92,7 @@ async function doAll(run: Run, destination: Destination, signal: AbortSignal, io
     if (one.row.state === 'failed') failed += 1
     tell(failed)
   }
-  await doReleases({ releases, destination, argv: wordsOf(args), jobs, signal }, onDone, io)
+  await doReleases({ releases, destination, argv: wordsOf(args.ordered), jobs, signal }, onDone, io)
   const interrupted = done.size < releases.length
   if (!interrupted) await writePlan(destination.folder, planOf(run, 'finished', done), io)
   if (!args.has('quiet')) io.stderr(`seaworthy: ${effortText([...done.values()], io.now() - start)}\n`)
@@ -126,11 +126,6 @@ function tellInterrupted(done: Outcome['done'], { releases }: Run, io: Io): Exit
     `seaworthy: interrupted: ${done.size} of ${plural(releases.length, 'release')} done; what is in --output-dir is not done again\n`,
   )
   return exitCode.interrupted
-}
-
-/** The options of the call, for helpers. */
-function wordsOf({ ordered }: Arguments): readonly string[] {
-  return ordered.map(({ name, value }) => (value === '' ? `--${name}` : `--${name}=${value}`))
 }
 
 function jobsOption(text: string | undefined): number | undefined {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { isSea } from 'node:sea'
 import { InputError } from '../../error.ts'
 import type { Helper } from './io.ts'
 
@@ -38,10 +39,10 @@ export function startHelper(argv: readonly string[]): Helper {
   }
 }
 
-/** What Node is to run; a single executable is the program itself. */
+/** What Node is to run; a single executable is the program itself, by whatever name it was called. */
 function script(): readonly string[] {
   const [, file] = process.argv
-  return file === undefined || file === process.execPath ? [] : [file]
+  return file === undefined || isSea() ? [] : [file]
 }
 
 /** Answer whoever started us by `startHelper`, until it is gone. */

@@ -15,6 +15,7 @@ network. A release that fails is reported, and all others are done.
 Usage: seaworthy fleet [options] [fleet.yaml|dir]
        seaworthy fleet --shard i/n --output-dir DIR [options] [fleet.yaml|dir]
        seaworthy fleet merge DIR [options]
+       seaworthy fleet job -f fleet.yaml --shards N --parts CLAIM --image IMAGE [options]
 
   --output-dir DIR         write NAME.yaml for each release, and report.jsonl beside them; what is there
                            already for equal inputs is not done again, so an interrupted run goes on.
@@ -35,11 +36,26 @@ of one machine, byte for byte, also where a shard ran twice. It says which shard
 --format, --output, --strict and --exit-zero, too:
   --partial                report what is there, and exit 1, where shards are missing
 
+job prints an Indexed Job, a shard a pod, that restricted namespaces admit; kubectl create -f - creates it.
+A pod that fails is tried again, and goes on with what is done. Options that decide about releases are
+passed on:
+  -f, --file FILE          the fleet; default: fleet.yaml. A ConfigMap brings it and all files that it names
+  --fleet-claim CLAIM      where the fleet lies instead: a claim, or a folder of it (CLAIM/folder)
+  --git URL                … or a repository, which an init container clones with --git-image
+  --ref REF                the branch, tag or commit of it
+  --git-image IMAGE        an image with git and sh
+  --shards N               how many pods share the releases out
+  --parallelism N          how many of them at once; default: all
+  --parts CLAIM            the claim, or a folder of it, that all pods write to, and merge reads
+  --image IMAGE            an image with seaworthy, and with helm where the fleet has charts
+  --name NAME              name of the Job; default: fleet
+
 Examples:
   seaworthy fleet --output-dir out
   seaworthy fleet fleets/production.yaml --format sarif --output fleet.sarif
   seaworthy fleet --shard 2/4 --output-dir parts/2
   seaworthy fleet merge parts --output-dir out
+  seaworthy fleet job --shards 16 --parts fleet-parts --image registry.example.com/seaworthy:1
 
 Exit: 0 nothing found, 1 findings, failed releases or missing shards, 2 bad input or usage,
 130 interrupted, 70 a bug in seaworthy.
