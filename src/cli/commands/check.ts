@@ -1,7 +1,9 @@
 import { InputError } from '../../error.ts'
 import { exitStatusOf } from '../../report/exit.ts'
 import type { Report } from '../../report/report.ts'
-import { checkFixable } from '../../run/harden/harden-texts.ts'
+import { checkReport } from '../../run/check.ts'
+import { fixesOf } from '../../run/harden/fixes.ts'
+import { readRun } from '../../run/manifest-run.ts'
 import type { Command } from '../command.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { readInputs, readText } from '../input.ts'
@@ -38,13 +40,14 @@ async function runCheck(args: Arguments, io: Io): Promise<ExitCode> {
     { ...inputOptions(args, loaded, io), rendering: renderingOf(args, loaded.settings) },
     io,
   )
-  const checked = checkFixable(texts, settings, { lowest: args.has('lowest') ? 'asked' : 'not-asked' })
-  const news = await withoutKnown(checked.report, args, io)
+  const run = readRun(texts, settings)
+  const report = checkReport(run, { lowest: args.has('lowest') ? 'asked' : 'not-asked' })
+  const news = await withoutKnown(report, args, io)
   // What a folder renders to is in no file that could be fixed.
   const isRendered = texts.some(text => text.isRendered === true)
   const saysFixable = saysWhatIsFixable(targets, args) && !isRendered && news.findings.length > 0
   const isAsked = wantsFixes(targets) || saysFixable
-  const fixes = isAsked ? { fixes: checked.fixes() } : {}
+  const fixes = isAsked ? { fixes: fixesOf(run) } : {}
   const call = isRendered ? {} : { fixCommand: proposedFix(args) }
   await writeReports({ ...news, ...fixes, ...call }, targets, args, io)
   return exitStatusOf(news.findings, settings)

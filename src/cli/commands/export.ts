@@ -3,9 +3,9 @@ import { visible } from '../../manifest/text/visible.ts'
 import { exitStatusOf } from '../../report/exit.ts'
 import { type Export, type ExportForm, exportForms, exportHardened } from '../../run/export/export.ts'
 import { staleness } from '../../run/export/export-check.ts'
-import { type Hardened, hardenSources } from '../../run/harden/harden.ts'
-import { hardenTexts } from '../../run/harden/harden-texts.ts'
-import { readSource, type SourceText } from '../../run/source.ts'
+import type { Hardened } from '../../run/harden/harden.ts'
+import { hardenResult } from '../../run/harden/harden-texts.ts'
+import { type ManifestRun, readRun } from '../../run/manifest-run.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
@@ -39,11 +39,9 @@ async function runExport(args: Arguments, io: Io): Promise<ExitCode> {
   const { settings } = loaded
   const rendering = renderingOf(args, settings)
   const texts = await readInputs(args.operands, { ...inputOptions(args, loaded, io), rendering }, io)
-  if (settings.strict && (await complain(texts, settings, args, io))) return exitCode.found
-  const hardened = hardenSources(
-    texts.map(text => readSource(text, settings)),
-    settings,
-  )
+  const run = readRun(texts, settings)
+  if (settings.strict && (await complain(run, args, io))) return exitCode.found
+  const hardened = run.hardened()
   const made = exportHardened(hardened, form, settings)
   for (const { title, reason } of made.missing) io.stderr(`seaworthy: ${visible(title)}: not exported: ${reason}\n`)
   const code =
@@ -63,8 +61,8 @@ function formOption(text: string | undefined): ExportForm {
 }
 
 /** `--strict`: what hardening does not repair is said, and nothing is exported. */
-async function complain(texts: readonly SourceText[], settings: Settings, args: Arguments, io: Io): Promise<boolean> {
-  const result = hardenTexts(texts, settings)
+async function complain(run: ManifestRun, args: Arguments, io: Io): Promise<boolean> {
+  const result = hardenResult(run)
   const findings = result.remaining()
   if (exitStatusOf(findings, { strict: true }) === exitCode.ok) return false
   const report = { ...result.report(), findings, edits: [] }

@@ -8,8 +8,7 @@ import { writeLock } from '../../lock/write-lock.ts'
 import { visible } from '../../manifest/text/visible.ts'
 import { type Platform, parsePlatform } from '../../registry/platform.ts'
 import { plural } from '../../report/words/plural.ts'
-import { hardenSources } from '../../run/harden/harden.ts'
-import { readSource } from '../../run/source.ts'
+import { readRun } from '../../run/manifest-run.ts'
 import { usedImages } from '../../run/used-images.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
@@ -81,12 +80,7 @@ async function runLock(args: Arguments, io: Io): Promise<ExitCode> {
     { ...inputOptions(args, loaded, io), rendering: renderingOf(args, loaded.settings) },
     io,
   )
-  const used = usedImages(
-    hardenSources(
-      texts.map(text => readSource(text, settings)),
-      settings,
-    ),
-  )
+  const used = usedImages(readRun(texts, settings).hardened())
   const names = used.map(({ reference }) => reference)
   const locking = { file, was, known, used, sources: await imageSources(args, names, io) }
   return args.has('check') ? checkLock(locking, io) : updateLock(locking, args, io)

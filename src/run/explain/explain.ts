@@ -6,11 +6,11 @@ import type { ObjectRef } from '../../workload/object.ts'
 import type { Settings } from '../../workload/settings.ts'
 import { crossWorkloadFindings } from '../findings/cross-findings.ts'
 import { sourceFindings } from '../findings/source-findings.ts'
+import { type ManifestRun, readRun, runOver } from '../manifest-run.ts'
 import { type Selection, select } from '../select.ts'
-import { readSource, type Source, type SourceText } from '../source.ts'
-import { objectsIn, surroundingsOf } from '../workload.ts'
+import type { SourceText } from '../source.ts'
 import { explainFailures } from './failure.ts'
-import { planSources } from './plan.ts'
+import { planRun } from './plan.ts'
 import { explainWorkload, type PlannedWorkload } from './workload.ts'
 
 /** What is asked of an explanation beyond the settings. */
@@ -33,25 +33,21 @@ export function explainTexts(
   options: ExplainOptions = {},
 ): Explanation {
   const asked: Settings = { ...settings, harden: { ...settings.harden, volumes: 'fix' } }
-  return explainSources(
-    texts.map(text => readSource(text, asked)),
-    asked,
-    options,
-  )
+  return explainRun(readRun(texts, asked), options)
 }
 
-function explainSources(
-  sources: readonly Source[],
-  asked: Settings,
-  { selections = [], error, assume = [] }: ExplainOptions,
-): Explanation {
-  const surroundings = surroundingsOf(objectsIn(sources), asked)
-  const { planned, dropped } = planSources(sources, asked, surroundings)
+function explainRun(run: ManifestRun, { selections = [], error, assume = [] }: ExplainOptions): Explanation {
+  const { sources, settings: asked } = run
+  const { planned, dropped } = planRun(run)
   const unread = sourceFindings(sources, asked)
-  const findings = [...unread, ...crossWorkloadFindings(planned, asked), ...dropped]
+  const together = planned.map(plan => ({ workload: plan.workload, judgement: plan }))
+  const findings = [...unread, ...crossWorkloadFindings(together, asked), ...dropped]
   const told = byObject(findings)
   const all = planned.map(plan => explainWorkload(plan, asked, told.get(plan.workload.pod.object.ref) ?? []))
-  const others = assume.map(profile => ({ profile, ...explainSources(sources, { ...asked, assume: profile }, {}) }))
+  const others = assume.map(profile => ({
+    profile,
+    ...explainRun(runOver(sources, { ...asked, assume: profile }), {}),
+  }))
   return {
     workloads: select(withAssumed(all, others), selections, asked),
     ...compact({ assume: asked.assume }),

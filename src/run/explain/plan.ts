@@ -1,13 +1,12 @@
 import type { ManifestDocument } from '../../manifest/document.ts'
+import type { FieldChange } from '../../manifest/edit/change.ts'
 import { changeDocument } from '../../manifest/edit/change-document.ts'
 import type { Finding } from '../../workload/finding.ts'
 import { changesOf } from '../../workload/pod-after.ts'
 import { changeKey } from '../../workload/refused-changes.ts'
-import type { Settings } from '../../workload/settings.ts'
 import { refusalFindings } from '../findings/refusal-findings.ts'
-import { hardenSources } from '../harden/harden.ts'
-import type { Source } from '../source.ts'
-import { type Surroundings, workloadsOf } from '../workload.ts'
+import { type HardenedSource, hardenSources } from '../harden/harden.ts'
+import type { ManifestRun } from '../manifest-run.ts'
 import { type PlannedWorkload, planWorkload } from './workload.ts'
 
 /** The plans of all workloads, and the changes that hardening would make if the text took them. */
@@ -17,31 +16,43 @@ export interface ExplainPlan {
 }
 
 /** Plan every workload with what can be written: nobody is promised a field that `fix` does not write. */
-export function planSources(sources: readonly Source[], settings: Settings, surroundings: Surroundings): ExplainPlan {
-  const plans = sources.map(source => planSource(source, settings, surroundings))
-  return { planned: plans.flatMap(plan => plan.planned), dropped: plans.flatMap(plan => plan.dropped) }
-}
-
-function planSource(source: Source, settings: Settings, surroundings: Surroundings): ExplainPlan {
-  const { storage } = surroundings
-  const first = workloadsOf([source], settings, surroundings).map(workload => planWorkload(workload, storage))
-  const doubted = source.documents.filter(document => mayRefuse(document, first))
-  if (doubted.length === 0) return { planned: first, dropped: [] }
-  const asked = { ...source, documents: doubted, objects: source.objects.filter(one => doubted.includes(one.document)) }
-  const [hardened] = hardenSources([asked], settings, surroundings).sources
-  const refusals = hardened?.refused ?? []
-  const closed = refusals.filter(({ refusal }) => refusal.reason !== 'dependent')
+export function planRun({ sources, settings, surroundings, workloads }: ManifestRun): ExplainPlan {
+  const { storage } = surroundings()
+  const first = workloads().map(workload => planWorkload(workload, storage))
+  const doubted = doubtedDocuments(first)
+  if (doubted.size === 0) return { planned: first, dropped: [] }
+  const asked = sources.map(source => ({ ...source, documents: source.documents.filter(one => doubted.has(one)) }))
+  const found = workloads().filter(({ pod }) => doubted.has(pod.object.document))
+  const hardened = hardenSources(asked, settings, surroundings(), found).sources
+  const closed = closedKeys(hardened)
   const planned = first.map(plan => {
-    const own = closed.filter(({ document }) => document === plan.workload.pod.object.document)
-    const keys = new Set(own.map(({ refusal }) => changeKey(refusal.change)))
-    return keys.size === 0 ? plan : planWorkload(plan.workload, storage, keys)
+    const keys = closed.get(plan.workload.pod.object.document)
+    return keys === undefined ? plan : planWorkload(plan.workload, storage, keys)
   })
-  return { planned, dropped: hardened === undefined ? [] : refusalFindings(hardened) }
+  return { planned, dropped: hardened.flatMap(refusalFindings) }
 }
 
-/** Whether the text may refuse something: an alias is in it, or it refuses what is planned. Most documents have no alias. */
-function mayRefuse(document: ManifestDocument, planned: readonly PlannedWorkload[]): boolean {
-  const own = planned.filter(({ workload }) => workload.pod.object.document === document)
-  const changes = own.flatMap(({ hardenings, admission }) => changesOf([...hardenings, ...admission.hardenings]))
-  return changes.length > 0 && (document.syntax.shared.size > 0 || changeDocument(document, changes).refused.length > 0)
+/** Documents that may refuse something: an alias is in them, or they refuse what is planned. Most have no alias. */
+function doubtedDocuments(planned: readonly PlannedWorkload[]): ReadonlySet<ManifestDocument> {
+  const changes = new Map<ManifestDocument, FieldChange[]>()
+  for (const { workload, hardenings, admission } of planned) {
+    const { document } = workload.pod.object
+    const own = changesOf([...hardenings, ...admission.hardenings])
+    const known = changes.get(document)
+    if (known !== undefined) known.push(...own)
+    else if (own.length > 0) changes.set(document, [...own])
+  }
+  const mayRefuse = ([document, all]: readonly [ManifestDocument, readonly FieldChange[]]) =>
+    document.syntax.shared.size > 0 || changeDocument(document, all).refused.length > 0
+  return new Set([...changes].filter(mayRefuse).map(([document]) => document))
+}
+
+/** Changes that no plan may count on, by document. */
+function closedKeys(hardened: readonly HardenedSource[]): ReadonlyMap<ManifestDocument, ReadonlySet<string>> {
+  const closed = new Map<ManifestDocument, Set<string>>()
+  for (const { document, refusal } of hardened.flatMap(({ refused }) => refused)) {
+    if (refusal.reason === 'dependent') continue
+    closed.set(document, (closed.get(document) ?? new Set()).add(changeKey(refusal.change)))
+  }
+  return closed
 }

@@ -1,5 +1,6 @@
-import type { DocumentSplices, EditReport } from '../../report/report.ts'
+import type { DocumentSplices, EditReport, Fixes } from '../../report/report.ts'
 import { documentSplices } from '../../report/sarif/document-splices.ts'
+import type { ManifestRun } from '../manifest-run.ts'
 import { placeOf } from '../place.ts'
 import type { Hardened, HardenedSource, HardenedWorkload } from './harden.ts'
 
@@ -18,9 +19,14 @@ function editsOfWorkload({ workload, hardening }: HardenedWorkload): readonly Ed
   }))
 }
 
-/** The same as splices, for programs that apply them. */
-export function splicesOf({ sources }: Hardened): readonly DocumentSplices[] {
-  return sources.flatMap(splicesOfSource)
+/** What hardening a run changes, for programs that apply it, and for whoever counts what it mends. */
+export function fixesOf(run: ManifestRun): Fixes {
+  const hardened = run.hardened()
+  return {
+    edits: editReports(hardened),
+    remaining: run.remaining().map(({ finding }) => finding),
+    splices: hardened.sources.flatMap(splicesOfSource),
+  }
 }
 
 function splicesOfSource({ source, edits }: HardenedSource): readonly DocumentSplices[] {

@@ -4,8 +4,8 @@ import type { Finding } from '../../workload/finding.ts'
 import type { ObjectRef } from '../../workload/object.ts'
 import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
 import type { Settings } from '../../workload/settings.ts'
-import { acrossWorkloads } from '../check.ts'
 import { exemptionOf } from '../exemption.ts'
+import { crossWorkloadFindings } from '../findings/cross-findings.ts'
 import { findingKey, judgementFindings } from '../findings/findings.ts'
 import { judgePod, judgeSecurity, judgeWithoutFixes } from '../judge.ts'
 import type { JudgedWorkload } from '../report.ts'
@@ -45,7 +45,7 @@ export function remainingFindings(
   const question = questionOf(findings)
   const judged = hardened.workloads.flatMap(one => judgedAfter(one, question, hardened, settings) ?? [])
   const own = judged.flatMap(one => judgementFindings(one.workload, one.judgement))
-  const across = question.asksAll ? acrossWorkloads(judged, settings) : []
+  const across = question.asksAll ? crossWorkloadFindings(judged, settings) : []
   const after = new Map([...across, ...own].map(finding => [findingKey(finding), finding]))
   const still = findings.flatMap(finding => {
     if (!repairable.has(finding.code)) return [{ finding, left: finding }]

@@ -10,8 +10,9 @@ import type { Level } from '../../workload/level.ts'
 import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
 import { imageEntry, type PolicyEntry } from '../../workload/policy-row.ts'
 import type { Settings } from '../../workload/settings.ts'
-import { readSource, type SourceText } from '../source.ts'
-import { objectsIn, surroundingsOf, type Workload, workloadsOf } from '../workload.ts'
+import { readRun } from '../manifest-run.ts'
+import type { SourceText } from '../source.ts'
+import type { Workload } from '../workload.ts'
 
 /** How far something that manifests name is known. */
 export type Knowledge = 'assumed' | 'unknown'
@@ -44,16 +45,15 @@ export interface Met {
 
 /** Read what the workloads of `texts` name: namespaces, storage classes, claims and images. */
 export function whatWasMet(texts: readonly SourceText[], settings: Settings): Met {
-  const sources = texts.map(text => readSource(text, settings))
-  const surroundings = surroundingsOf(objectsIn(sources), settings)
-  const workloads = workloadsOf(sources, settings, surroundings)
+  const run = readRun(texts, settings)
+  const [{ storage }, workloads] = [run.surroundings(), run.workloads()]
   const rows = workloads.flatMap(({ pod }) => [
-    ...judgeMounts(pod, surroundings.storage, settings).flatMap(verdict => storageRows(pod, verdict)),
+    ...judgeMounts(pod, storage, settings).flatMap(verdict => storageRows(pod, verdict)),
     ...containersOf(pod).flatMap(container => imageRows(pod, container, settings)),
   ])
   return {
     workloads: workloads.length,
-    unreadable: sources.flatMap(({ documents }) => documents).filter(({ problems }) => problems.length > 0).length,
+    unreadable: run.sources.flatMap(({ documents }) => documents).filter(({ problems }) => problems.length > 0).length,
     namespaces: namespacesOf(workloads, settings),
     rows: [...byEntry(rows).values()],
     knownImages: knownImages(workloads, settings),

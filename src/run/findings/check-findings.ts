@@ -1,0 +1,27 @@
+import type { Finding } from '../../workload/finding.ts'
+import type { Settings } from '../../workload/settings.ts'
+import { exemptionFindings } from '../exemption.ts'
+import type { JudgedWorkload } from '../report.ts'
+import type { Source } from '../source.ts'
+import { crossWorkloadFindings } from './cross-findings.ts'
+import { judgementFindings } from './findings.ts'
+import { imageFindings } from './image-findings.ts'
+import { sourceFindings } from './source-findings.ts'
+
+/** All that a check says: of the texts, of each workload, of workloads together, of images, and of the exemptions. */
+export function checkFindings(
+  sources: readonly Source[],
+  judged: readonly JudgedWorkload[],
+  settings: Settings,
+): readonly Finding[] {
+  return [
+    ...sourceFindings(sources, settings),
+    ...judged.flatMap(({ workload, judgement }) => judgementFindings(workload, judgement)),
+    ...crossWorkloadFindings(judged, settings),
+    ...imageFindings(
+      judged.map(({ workload }) => workload),
+      settings,
+    ),
+    ...exemptionFindings(judged, settings),
+  ]
+}
