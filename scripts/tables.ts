@@ -38,9 +38,9 @@ export const tables: readonly Table[] = [
   ...inFile('knowledge/kinds/pod-shape.ts', ['workload/types'], {
     rows: ['volumeShape', 'metadataShape', 'specShape', 'projectedSource', 'httpGet', 'seLinux', 'profile'],
   }),
-  ...inFile('security/shell-words.ts', ['shell-words', 'chown-script', 'programs'], {
-    rows: ['operators', 'plainPieces', 'pieces'],
-  }),
+  ...inFile('security/shell-words.ts', ['shell-words', 'chown-script'], { rows: ['operators', 'pieces'] }),
+  ...inFile('security/script-pieces.ts', ['security/programs'], { rows: ['quotedPieces', 'barePieces'] }),
+  ...inFile('harden/mounted-scripts.ts', ['harden/evidence'], { rows: ['interpreters'] }),
   ...inFile('security/ownership-step.ts', ['chown-script'], { rows: ['commands', 'harmless', 'longFlags'] }),
   ...inFile('security/wrappers.ts', ['security/programs'], { rows: ['wrappers'] }),
   ...inFile('security/labels.ts', ['security/contexts'], { rows: ['labelKeys'] }),

@@ -1,8 +1,9 @@
 import { expanded, variablesOf } from '../volumes/model/start/variables.ts'
 import type { StreamStorage } from '../volumes/model/volume/facts.ts'
 import type { Variables } from '../security/shell-words.ts'
-import { listAt, mapAt, textAt, type Value, type ValueMap } from '../manifest/value.ts'
+import { listAt, mapAt, type Value, type ValueMap } from '../manifest/value.ts'
 import type { ContainerView, PodView } from '../workload/pod.ts'
+import { mountedScripts } from './mounted-scripts.ts'
 
 /** Words that a container is seen to start, and which of its fields, or what it mounts, says so. */
 export interface ContainerCommand {
@@ -58,38 +59,4 @@ function mainCommand(command: readonly string[], args: readonly string[]): Conta
 /** The kubelet expands variables for probes (`ExpandContainerCommandOnlyStatic`) and not for hooks (`RunInContainer`). */
 function executed(field: string, handler: Value | undefined, variables: Variables): ContainerCommand {
   return { field, words: wordsAt(mapAt(handler, 'exec') ?? {}, 'command', variables) }
-}
-
-/** What a container mounts of ConfigMaps and can run: by the name, by the first line, or because a command names it. */
-function mountedScripts(
-  { pod, container, configMaps }: CommandSource,
-  commands: readonly ContainerCommand[],
-): readonly ContainerCommand[] {
-  const mounts = listAt(container.spec, 'volumeMounts')
-  const mounted = listAt(pod.spec, 'volumes').filter(volume =>
-    mounts.some(mount => textAt(mount, 'name') === textAt(volume, 'name')),
-  )
-  const names = new Set(mounted.flatMap(configMapsIn))
-  return [...names].flatMap(name =>
-    (configMaps.get(name) ?? []).flatMap(({ value }) =>
-      Object.entries(mapAt(value, 'data') ?? {}).flatMap(([key, text]) =>
-        typeof text === 'string' && isScript(key, text, commands)
-          ? [{ field: `script ${key} of the ConfigMap ${name}`, words: ['sh', '-c', text] }]
-          : [],
-      ),
-    ),
-  )
-}
-
-function configMapsIn(volume: Value): readonly string[] {
-  const sources = [volume, ...listAt(mapAt(volume, 'projected'), 'sources')].map(source => mapAt(source, 'configMap'))
-  return sources.flatMap(source => textAt(source, 'name') ?? [])
-}
-
-function isScript(key: string, text: string, commands: readonly ContainerCommand[]): boolean {
-  return /\.(?:ba|a|da)?sh$/.test(key) || /^#!.*sh\b/.test(text) || commands.some(({ words }) => words.some(names(key)))
-}
-
-function names(key: string): (word: string) => boolean {
-  return word => word.includes(`/${key}`)
 }

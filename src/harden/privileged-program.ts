@@ -54,13 +54,13 @@ export function privilegedUseOf(source: CommandSource): PrivilegedUse | undefine
 
 /** Whether the name of such a program stands in a text, as whatever; a manifest may write the end of a line as `\\n`. */
 export function mentionsPrivileged(text: string): boolean {
-  if (!/["'\\]/.test(text)) return mention.test(text)
-  return mention.test(text.replaceAll(/\\[nrt]/g, ' ').replaceAll(/["'\\]/g, ''))
+  if (mention.test(text)) return true
+  return /["'\\]/.test(text) && mention.test(text.replaceAll(/\\[nrt]/g, ' ').replaceAll(/["'\\]/g, ''))
 }
 
-/** Names that are hardly anything but the program's: `ping` is a command of databases, too. */
+/** Names that are hardly anything but the program's, and no folder's or file's: `ping` is a command of databases, too. */
 const telling =
-  /(?<!\w|\w-)(?:sudo|sudoedit|doas|pkexec|gosu|su-exec|setpriv|runuser|setuidgid|s6-setuidgid|newuidmap|newgidmap|bwrap)(?![\w-])/
+  /(?<!\w|\w-)(?:sudo|sudoedit|doas|pkexec|gosu|su-exec|setpriv|runuser|setuidgid|s6-setuidgid|newuidmap|newgidmap|bwrap)(?![\w/-]|\.\w)/
 
 /**
  * A privileged program that is named where it is not seen to run: in a variable, or as a word that something else is

@@ -1,3 +1,4 @@
+import { mayHoldScript } from '../harden/mounted-scripts.ts'
 import { mentionsPrivileged } from '../harden/privileged-program.ts'
 import type { ManifestDocument } from '../manifest/document.ts'
 import { mayHoldKind } from '../manifest/scan.ts'
@@ -23,7 +24,7 @@ function isDecidingConfig(stream: ManifestStream, span: DocumentSpan): boolean {
   if (!mayHoldKind(stream, span, configMap)) return false
   const text = stream.text.slice(span.start, span.end)
   // It tells local-path how to make a volume, or holds a script that needs privileges.
-  return text.includes('local-path') || (/#!|\.sh\b/.test(text) && mentionsPrivileged(text))
+  return text.includes('local-path') || (mayHoldScript(text) && mentionsPrivileged(text))
 }
 
 /** A source of which the documents in `wanted` were read. */

@@ -1,114 +1,63 @@
-import { type WordPiece, plainPieces, type ShellWord, type Variables } from './shell-words.ts'
+import { type ScriptToken, tokensOf } from './script-tokens.ts'
+import type { ShellWord, Variables } from './shell-words.ts'
 
-const redirection = /^[0-9]*(?:<<?<?-?|>>?)[&|]?[ \t]*/
+/** What a script may do, as far as its text says. */
+export interface PossibleScript {
+  /** The words of each simple command, those of compound commands, functions and substitutions among them. */
+  readonly commands: readonly (readonly ShellWord[])[]
+  /** The here-documents and here-strings, which some command reads. */
+  readonly inputs: readonly string[]
+}
 
 /**
- * The words of every simple command in a script, those of compound commands, functions and substitutions among them.
- * Whoever asks wants to know what may happen: nothing ends the search, and a word too many is better than one missed.
- * A variable without a value is empty, as it may be.
+ * What may happen in a script: whoever asks would rather have a word too many than miss one. A variable without a value
+ * is empty, as it may be.
  */
-export function possibleCommands(script: string, variables: Variables = {}): readonly (readonly ShellWord[])[] {
-  const commands: (readonly ShellWord[])[] = []
+export function possibleScript(script: string, variables: Variables, depth = 0): PossibleScript {
+  const tokens = tokensOf(script, variables)
+  const within = textsOf(tokens, 'script').map(text =>
+    depth < deepest ? possibleScript(text, variables, depth + 1) : { commands: [], inputs: [] },
+  )
+  return {
+    commands: [...commandsIn(tokens), ...within.flatMap(({ commands }) => commands)],
+    inputs: [...textsOf(tokens, 'input'), ...within.flatMap(({ inputs }) => inputs)],
+  }
+}
+
+/** Substitutions within substitutions; nobody writes more, and each is read once more for those around it. */
+const deepest = 10
+
+function textsOf(tokens: readonly ScriptToken[], kind: 'input' | 'script'): readonly string[] {
+  return tokens.flatMap(token => (token.kind === kind ? [token.text] : []))
+}
+
+type Words = readonly ShellWord[]
+
+function commandsIn(tokens: readonly ScriptToken[]): readonly Words[] {
+  const commands: Words[] = []
   let words: ShellWord[] = []
-  let position = 0
-  const finish = () => {
-    if (words.length > 0) commands.push(words)
+  let [open, pipeline] = [0, 0]
+  for (const token of tokens) {
+    if (token.kind === 'words') words.push(...token.words)
+    if (token.kind !== 'operator') continue
+    // `su)`, `a | su)`: patterns of a case.
+    const isPattern = token.text === ')' && open === 0
+    if (isPattern) commands.length = pipeline
+    else if (words.length > 0 && !(token.text === '(' && isDefinition(words))) commands.push(words)
     words = []
+    open += token.text === '(' ? 1 : isPattern || token.text !== ')' ? 0 : -1
+    if (!token.text.startsWith('|') || token.text === '||') pipeline = commands.length
   }
-  while (position < script.length) {
-    const rest = script.slice(position)
-    const [skipped = ''] = rest.match(/^(?:[ \t]+|\\\n|#[^\n]*)/) ?? []
-    const [redirected = ''] = rest.match(redirection) ?? []
-    const word = skipped === '' ? readWord(rest.slice(redirected.length), variables) : undefined
-    const raw = word?.raw ?? ''
-    if (word !== undefined && redirected === '') words.push(...word.words)
-    if (word === undefined && skipped === '') finish()
-    // The text behind `<<<` is what the command reads: a script, where it is a shell.
-    if (redirected.includes('<<<')) commands.push(...possibleCommands(word?.words[0]?.text ?? '', variables))
-    const substitution = raw.search(/\$\(|`/)
-    if (substitution >= 0) commands.push(...possibleCommands(raw.slice(substitution + 1), variables))
-    position += Math.max(skipped.length, redirected.length + raw.length, 1)
-  }
-  finish()
-  return commands
+  return words.length > 0 ? [...commands, words] : commands
 }
 
-/** The bounds keep what is never closed from being looked through again and again. */
-const reference = /\$(?:\{(\w+)(?::?[-=+?]([^}]{0,200})|[^}]{0,200})\}|([A-Za-z_]\w*))/
-
-const pieces: readonly WordPiece[] = [
-  ...plainPieces,
-  { pattern: /^"((?:[^"\\]|\\.)*)"/s, read: ([, text = ''], variables) => quoted(text, variables) },
-  { pattern: new RegExp(`^${reference.source}`), read: (match, variables) => resolved(match, variables) },
-]
-
-/** A word as it stands, and what the shell may make of it: several where a variable alone is split at its blanks. */
-interface PossibleWord {
-  readonly raw: string
-  readonly words: readonly ShellWord[]
+/** `name () { … }`, `function name () { … }`, and not `name=(…)`. */
+function isDefinition([first, ...rest]: Words): boolean {
+  return first?.text === 'function' || (rest.length === 0 && first?.text?.endsWith('=') === false)
 }
 
-function readWord(text: string, variables: Variables): PossibleWord | undefined {
-  let length = 0
-  let known = ''
-  for (;;) {
-    const rest = text.slice(length)
-    const piece = pieces.find(({ pattern }) => pattern.test(rest))
-    const match = piece === undefined ? null : rest.match(piece.pattern)
-    if (piece === undefined || match === null) break
-    known += piece.read(match, variables) ?? ''
-    length += match[0].length
-  }
-  if (length === 0) return undefined
-  const raw = text.slice(0, length)
-  return { raw, words: raw.startsWith('$') ? known.split(/\s+/).map(wordOf) : [wordOf(known)] }
-}
-
-function wordOf(text: string): ShellWord {
-  return text === '' ? {} : { text }
-}
-
-function quoted(text: string, variables: Variables): string {
-  const escapes = new RegExp(`\\\\(["$\`\\\\\\n])|\\$\\([^)]{0,200}\\)|\`[^\`]{0,200}\`|${reference.source}`, 'g')
-  return text.replace(escapes, (_, escaped?: string, ...groups: (string | undefined)[]) =>
-    escaped === undefined ? resolved(['', ...groups], variables) : escaped === '\n' ? '' : escaped,
-  )
-}
-
-/** The value of a variable, or what a script says to take in its place. */
-function resolved([, braced, instead, bare]: readonly (string | undefined)[], variables: Variables): string {
-  const name = braced ?? bare ?? ''
-  return (Object.hasOwn(variables, name) ? variables[name] : undefined) ?? instead ?? ''
-}
-
-const assignments = [
-  /([A-Za-z_]\w*)=("(?:[^"\\]|\\.)*"|'[^']*'|[^\s;&|()<>"'`]*)/g,
-  // `${S:-sudo}`, and `${S:=sudo}`, which assigns it.
-  /\$\{(\w+):?[-=]([^}]{0,200})\}/g,
-]
-const loop = /\bfor\s+(\w+)\s+in\s([^;\n]*)/g
-
-/**
- * Values that the variables of a script may have, as worlds of one value each. A variable that is given several, one
- * after the other or in a loop, has each of them in some world.
- */
-export function worldsOf(script: string, known: Variables): readonly Variables[] {
-  const values = new Map(Object.entries(known).map(([name, value]) => [name, new Set([value])]))
-  const add = (name: string, value: string) => values.set(name, (values.get(name) ?? new Set()).add(value))
-  for (const pattern of assignments)
-    for (const [, name = '', value = ''] of script.matchAll(pattern)) add(name, textOf(value))
-  for (const [, name = '', words = ''] of script.matchAll(loop))
-    for (const word of words.split(/\s+/)) add(name, textOf(word))
-  const lists = [...values].map(([name, set]) => [name, [...set]] as const)
-  const worlds = Math.min(most, Math.max(1, ...lists.map(([, list]) => list.length)))
-  return Array.from({ length: worlds }, (_, world) =>
-    Object.fromEntries(lists.map(([name, list]) => [name, list[Math.min(world, list.length - 1)] ?? ''])),
-  )
-}
-
-/** Loops over more words than this are over files and hosts. */
-const most = 16
-
-function textOf(raw: string): string {
-  return raw.replace(/^(["'])(.*)\1$/s, '$2')
+/** The names that a script defines as functions. */
+export function functionsIn(script: string): ReadonlySet<string> {
+  const found = script.matchAll(/\bfunction\s+([\w-]{1,64})|(?<![\w-])([\w-]{1,64})[ \t]*\([ \t]*\)/g)
+  return new Set([...found].flatMap(([, keyword, name]) => keyword ?? name ?? []))
 }

@@ -1,5 +1,7 @@
-import { possibleCommands, worldsOf } from './possible-commands.ts'
+import { functionsIn, possibleScript } from './possible-commands.ts'
+import { worldsOf } from './possible-values.ts'
 import type { ShellWord, Variables } from './shell-words.ts'
+import { isAssignment, startsOf } from './wrapped-start.ts'
 import { dashed, interpreters, startingCall, type Wrapper, wrappers } from './wrappers.ts'
 
 /**
@@ -7,10 +9,14 @@ import { dashed, interpreters, startingCall, type Wrapper, wrappers } from './wr
  * as `exec` or `env`, and all those of a script that a shell is given. `variables` are those of its environment.
  */
 export function programsOf(argv: readonly string[], variables: Variables = {}): readonly string[] {
-  const words = argv.map(text => ({ text }))
-  const budget = { steps: 100_000 }
-  return worldsOf(argv.join('\n'), variables).flatMap(values => programsIn(words, { values, budget }))
+  const words = argv.map(text => ({ text: text.replaceAll(lookUp, '$1') }))
+  const world = { budget: { steps: 100_000 }, depth: 0 }
+  const script = words.map(({ text }) => text).join('\n')
+  return worldsOf(script, variables).flatMap(values => programsIn(words, { ...world, values }))
 }
+
+/** A script asks where a program is, and puts the answer where it asked. */
+const lookUp = /(?:\$\(|`)\s*(?:command\s+-v|which|type\s+-[pP])\s+([\w./-]+)[^()`]*(?:\)|`)/g
 
 type Words = readonly ShellWord[]
 
@@ -18,10 +24,16 @@ type Words = readonly ShellWord[]
 interface World {
   readonly values: Variables
   readonly budget: { steps: number }
+  /** How many programs have started one another. */
+  readonly depth: number
 }
 
-function programsIn(words: Words, world: World): readonly string[] {
-  if (world.budget.steps-- <= 0) return []
+/** Nobody writes more, and less than the stack takes. */
+const deepest = 100
+
+function programsIn(words: Words, { values, budget, depth }: World): readonly string[] {
+  if (budget.steps-- <= 0 || depth > deepest) return []
+  const world = { values, budget, depth: depth + 1 }
   const start = words.findIndex(({ text }) => text === undefined || !isAssignment(text))
   const [first, ...rest] = start < 0 ? [] : words.slice(start)
   if (first === undefined) return []
@@ -43,6 +55,8 @@ function inOneWord(text: string, world: World): readonly string[] {
 const shells = /^(?:sh|ash|dash|r?bash|zsh|ksh|mksh|fish)$/
 /** Options of find and start-stop-daemon, and of those who watch something. */
 const starters = /^-{1,2}(?:exec|execdir|ok|okdir|startas)$/
+/** `/init` is that of s6-overlay. */
+const entrypoint = /entrypoint|^init$/
 const anyEntrypoint: Wrapper = { letters: '', operands: 0 }
 
 function startedBy(name: string, words: Words, world: World): readonly string[] {
@@ -50,7 +64,9 @@ function startedBy(name: string, words: Words, world: World): readonly string[] 
   if (name === 'eval' || name === 'trap') return inScripts(words, world)
   if (name === 'alias') return inScripts(words.map(withoutName), world)
   if (interpreters.test(name)) return inCode(words, world)
-  const wrapper = wrappers.get(name) ?? (name.includes('entrypoint') ? anyEntrypoint : undefined)
+  // Their programs are words, as those of a shell.
+  if (name === 'expect' || name === 'tclsh') return inScripts(words, world)
+  const wrapper = wrappers.get(name) ?? (entrypoint.test(name) ? anyEntrypoint : undefined)
   if (wrapper !== undefined) return wrapped(words, wrapper, world)
   const starter = words.findIndex(({ text = '' }) => starters.test(text))
   if (starter >= 0) return programsIn(words.slice(starter + 1), world)
@@ -62,39 +78,15 @@ function withoutName({ text }: ShellWord): ShellWord {
   return text === undefined ? {} : { text: text.replace(/^[^=]*=/, '') }
 }
 
-/**
- * What follows options, their values, numbers such as a timeout's, and assignments such as those of `env`. An option in
- * words may take the next word for its value or not, so both are followed.
- */
-function wrapped(words: Words, { letters, operands }: Wrapper, world: World): readonly string[] {
-  const found: string[] = []
-  let left = operands
-  let at = 0
-  for (; at < words.length; at++) {
-    const { text } = words[at] ?? {}
-    if (text === undefined || isAssignment(text) || isNumber(text)) continue
-    if (!text.startsWith('-') && left-- <= 0) break
-    if (/^-[A-Za-z]$/.test(text) && letters.includes(text.slice(1))) at++
-    found.push(...inOneWord(text.replace(/^(?:-S|--[\w-]+=)/, ''), world))
-    if (/^--?[A-Za-z][\w-]+$/.test(text)) found.push(...named(words.slice(at + 2), world))
-  }
-  return [...found, ...programsIn(words.slice(at), world)]
+function wrapped(words: Words, wrapper: Wrapper, world: World): readonly string[] {
+  const inOptions = words.flatMap(({ text = '' }, at) => inOption(text, words[at + 1]?.text ?? '', world))
+  return [...inOptions, ...startsOf(words, wrapper).flatMap(at => programsIn(words.slice(at), world))]
 }
 
-/** The program alone: what it starts is found by the other way to read the options, if they are read so. */
-function named(words: Words, world: World): readonly string[] {
-  const rest = words.findIndex(({ text }) => text !== undefined && !isAssignment(text) && !isNumber(text))
-  const { text = '' } = words[rest] ?? {}
-  return [nameOf(text), ...(shells.test(nameOf(text)) ? inShell(words.slice(rest + 1), world) : [])]
-}
-
-/** Seconds and minutes, and the processors of taskset as a mask or a list. */
-function isNumber(text: string): boolean {
-  return /^(?:[\d.]+[a-z]?|0x[\da-f]+|\d[\d,-]*)$/i.test(text)
-}
-
-function isAssignment(text: string): boolean {
-  return /^[A-Za-z_]\w*=/.test(text)
+/** `env -S 'sudo id'`, `script --command='sudo id'`: a command that is the value of an option. */
+function inOption(text: string, next: string, world: World): readonly string[] {
+  const [, own] = text.match(/^(?:-S|--[\w-]+=)(.+)$/s) ?? []
+  return [...inOneWord(own ?? '', world), ...(/^(?:-\w*S|--split-string)$/.test(text) ? inScript(next, world) : [])]
 }
 
 function inScripts(scripts: Words, world: World): readonly string[] {
@@ -102,25 +94,50 @@ function inScripts(scripts: Words, world: World): readonly string[] {
 }
 
 function inScript(script: string, world: World): readonly string[] {
-  const commands = possibleCommands(script, world.values)
-  // `echo "sudo id" | sh`: what one of them says, another reads.
-  const said = commands.some(readsInput)
-    ? commands.filter(([first]) => /^(?:echo|printf)$/.test(first?.text ?? ''))
-    : []
+  const { commands, inputs } = possibleScript(script, world.values)
+  const functions = functionsIn(script)
+  const called = commands.map(words => (functions.has(words[0]?.text ?? '') ? handed(words, script) : words))
+  return [...called.flatMap(words => programsIn(words, world)), ...inHeard(commands, inputs, world)]
+}
+
+/** `echo "sudo id" | sh`: what one command says, or a here-document holds, another reads. */
+function inHeard(commands: readonly Words[], inputs: readonly string[], world: World): readonly string[] {
+  if (world.depth > deepest) return []
+  const inner = { ...world, depth: world.depth + 1 }
+  const said = commands
+    .filter(([first]) => /^(?:echo|printf)$/.test(first?.text ?? ''))
+    .flatMap(words => words.slice(1))
+  const heard = [...said, ...inputs.map(text => ({ text }))]
   return [
-    ...commands.flatMap(words => programsIn(words, world)),
-    ...said.flatMap(([, ...words]) => inScripts(words, world)),
+    ...(commands.some(words => readsInput(words, shells)) ? inScripts(heard, inner) : []),
+    ...(commands.some(words => readsInput(words, interpreters)) ? inCode(heard, inner) : []),
+    // A script that is written to a file.
+    ...inScripts(
+      heard.filter(({ text = '' }) => text.startsWith('#!')),
+      inner,
+    ),
   ]
 }
 
-/** A shell without a script reads its input. */
-function readsInput([first, ...rest]: Words): boolean {
-  return shells.test(nameOf(first?.text ?? '')) && rest.every(({ text = '' }) => /^-[^c]*$/.test(text))
+/** `retry sudo id`, where `retry` is a function that runs what it is given. */
+function handed(words: Words, script: string): Words {
+  return /(?:^|[\n;&|{(!`]|\b(?:exec|if|then|else|while|until|do|eval|time|command)\s)\s{0,99}"?\$\{?[@*1]/.test(script)
+    ? words.slice(1)
+    : []
+}
+
+/** A shell or an interpreter without a script reads its input. */
+function readsInput(words: Words, readers: RegExp): boolean {
+  const at = words.findIndex(({ text = '' }) => readers.test(nameOf(text)))
+  const options = words.slice(at + 1).map(({ text = '' }) => text)
+  const isStarted = at >= 0 && words.slice(0, at).every(({ text = '' }) => wrappers.has(nameOf(text)))
+  return isStarted && (options.includes('-s') || options.every(text => /^-[^c]*$/.test(text)))
 }
 
 function inCode(words: Words, world: World): readonly string[] {
   const code = words.map(({ text = '' }) => text).join('\n')
-  return [...code.matchAll(startingCall)].flatMap(([, , script = '']) => inScript(script, world))
+  const found = code.replaceAll(/^[ \t]*(?:#|\/\/).*$/gm, '').matchAll(startingCall)
+  return [...found].flatMap(([, , script = '']) => inScript(script, world))
 }
 
 /** What follows `-c`, alone or with other letters: the script, and the words that it may start. */

@@ -63,22 +63,17 @@ function startsCompound({ words: [first] }: ShellCommand): boolean {
 }
 
 /** One piece of a word: what it looks like, and its text, or undefined where only the shell knows. */
-export interface WordPiece {
+interface Piece {
   readonly pattern: RegExp
   readonly read: (match: RegExpMatchArray, variables: Variables) => string | undefined
 }
 
-/** The pieces in which no variable stands. */
-export const plainPieces: readonly WordPiece[] = [
+const pieces: readonly Piece[] = [
   { pattern: /^'([^']*)'/, read: ([, text]) => text },
   { pattern: /^\\\n/, read: () => '' }, // a continued line
   { pattern: /^\\(.)/s, read: ([, character]) => character },
   { pattern: /^[^\s;&|<>()'"\\$`*?[~]+/, read: ([text]) => text },
   { pattern: /^[*?[~]/, read: () => undefined },
-]
-
-const pieces: readonly WordPiece[] = [
-  ...plainPieces,
   { pattern: /^"((?:[^"\\]|\\.)*)"/s, read: ([, text = ''], variables) => expand(text, variables) },
   {
     pattern: /^\$(?:\{(\w+)\}|(\w+))/,

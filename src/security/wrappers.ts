@@ -9,13 +9,12 @@ export interface Wrapper {
 /** Programs that start the one named behind their options. */
 export const wrappers: ReadonlyMap<string, Wrapper> = new Map([
   // Words of the shell itself (POSIX 2.9.4, 2.14; bash `coproc`). `set --` is how entrypoints make up what they exec.
-  ...['if', 'then', 'elif', 'else', 'while', 'until', 'do', '!', '{', 'time', 'command', 'builtin', 'coproc'].map(
-    plain,
-  ),
+  ...['if', 'then', 'elif', 'else', 'while', 'until', 'do', '!', '{', 'time', 'builtin', 'coproc'].map(plain),
+  wrapper('function', '', 1),
+  // `command -v NAME` only asks for it.
+  wrapper('command', 'vV'),
   wrapper('exec', 'a'),
   wrapper('set', 'o'),
-  // Who asks where a program is means to run it.
-  ...['which', 'type', 'hash'].map(plain),
   // coreutils, util-linux, findutils, procps. What `env -S` is given is a command in one word.
   wrapper('env', 'uC'),
   wrapper('nice', 'n'),
@@ -38,6 +37,8 @@ export const wrappers: ReadonlyMap<string, Wrapper> = new Map([
   wrapper('cgexec', 'g'),
   wrapper('faketime', 'f', 1),
   ...['eatmydata', 'fakeroot', 'rlwrap', 'valgrind', 'catchsegv'].map(plain),
+  // A command of expect.
+  plain('spawn'),
   // Init programs and supervisors for containers.
   wrapper('tini', 'pe'),
   wrapper('tini-static', 'pe'),
@@ -65,9 +66,8 @@ function plain(name: string): [string, Wrapper] {
 export const dashed = /entry|wait|exec|init|start|\.sh$|^(?:chamber|doppler|aws-vault|teller|op|infisical)$/
 
 /** Programs that run the code of another language, which starts programs by calls. */
-export const interpreters =
-  /^(?:python[\d.]*|perl|ruby|node|nodejs|bun|deno|php[\d.]*|lua[\d.]*|[gmn]?awk|tclsh|expect)$/
+export const interpreters = /^(?:python[\d.]*|perl|ruby|node|nodejs|bun|deno|php[\d.]*|lua[\d.]*|[gmn]?awk)$/
 
 /** A call that starts a program, in Python, Perl, Ruby, Node, PHP and awk, with its first text. */
 export const startingCall =
-  /\b(?:system|popen|Popen|run|call|check_call|check_output|getoutput|exec|execv\w*|execl\w*|execSync|execFile|execFileSync|spawn|spawnSync|shell_exec|passthru|proc_open)\s*\(?\s*\[?\s*(["'`])((?:(?!\1)[^\\]|\\.)*)\1/gs
+  /\b(?:system|popen|Popen|run|call|check_call|check_output|getoutput|exec|execv\w*|execl\w*|execSync|execFile|execFileSync|spawn|spawnSync|shell_exec|passthru|proc_open)\s*\(?\s*\[?\s*[A-Za-z]{0,2}(["'`])((?:(?!\1)[^\\]|\\.)*)\1/gs

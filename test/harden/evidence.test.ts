@@ -482,7 +482,7 @@ table<Row>(
       want: [seccomp, escalation],
       left: ['web runAsNonRoot', 'web capabilities'],
     },
-    'as a part of another name': grafana('args: [pseudo-sudo, sudoku]'),
+    'as a part of another name': grafana('args: [pseudo-sudo, sudoku, /opt/sudo/app, /etc/sudo.conf]'),
     'by a name that others have': grafana('args: [client, ping, su, chroot, passwd]'),
   },
   prove,
@@ -542,10 +542,54 @@ table<Row>(
       mount,
       'volumes: [{ name: s, configMap: { name: x } }]',
     ),
+    'by a script that reads it': runsScript(
+      script('lib', 'go() { sudo id; }', `command: [sh, -c, ". /s/lib; go"], ${mount}`),
+      'lib',
+    ),
+    'by its first line, whatever its name': runsScript(
+      script('run.txt', '#!/usr/bin/env python3\nos.system("sudo id")'),
+      'run.txt',
+    ),
     'is none where it is no script': script('notes.md', 'sudo id'),
+    'is none where a command names it that does not run it': script(
+      'app.yaml',
+      'sudo: true\nsudo id',
+      `args: [--config, /s/app.yaml], ${mount}`,
+    ),
+    'is none where a command names another one': script('run', 'sudo id', `command: [sh, /s/runner], ${mount}`),
+    'is harmless where another language only says the word': script('run.py', '# os.system("su - x")\nping = "su"\n'),
     'is harmless where it only says the word': script('run.sh', '# sudo is not needed\nid\n'),
   },
   row => prove(row),
+)
+
+const extensions = [
+  'py',
+  'pl',
+  'rb',
+  'js',
+  'mjs',
+  'cjs',
+  'php',
+  'lua',
+  'awk',
+  'exp',
+  'tcl',
+  'sh',
+  'bash',
+  'ash',
+  'dash',
+  'ksh',
+  'zsh',
+]
+
+table(
+  'a file of a ConfigMap that its extension says to be a program:',
+  Object.fromEntries(extensions.map(name => [name, name])),
+  name => {
+    const situation = runsScript(script(`run.${name}`, 'system("sudo id")'), `run.${name}`)
+    prove(situation)
+  },
 )
 
 /** Pod Security asks for each field since a version of its own; before, nothing is set in doubt. */

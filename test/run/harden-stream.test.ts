@@ -66,6 +66,21 @@ table(
       hardened: false,
     },
     'stands behind the pod': { documents: [runner, scripts('run.sh', 'sudo id')], hardened: false },
+    'has a script in several lines, without a first line that says so': {
+      documents: [scripts('run', 'set -e\nsudo id\n'), runner],
+      hardened: false,
+    },
+    'has a script as a block': {
+      documents: [
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: scripts }\ndata:\n  run: |\n    sudo id\n',
+        runner,
+      ],
+      hardened: false,
+    },
+    'has a program of another language': {
+      documents: [scripts('run.py', 'os.system("sudo id")'), runner],
+      hardened: false,
+    },
     'has a script that needs none': { documents: [scripts('run', '#!/bin/sh\nid'), runner], hardened: true },
   },
   async ({ documents, hardened }) => {

@@ -1,0 +1,38 @@
+import type { ShellWord } from './shell-words.ts'
+import type { Wrapper } from './wrappers.ts'
+
+/**
+ * Where the program may stand that a wrapper starts: behind options, their values, operands, numbers such as a timeout's,
+ * and assignments such as those of `env`. Where a word may be one of these or not, both are followed.
+ */
+export function startsOf(words: readonly ShellWord[], { letters, operands }: Wrapper): readonly number[] {
+  const starts: number[] = []
+  // For each word, how many operands may have been passed before it.
+  const reached = words.map((_, at) => new Set(at === 0 ? [0] : []))
+  for (const [at, { text }] of words.entries())
+    for (const passed of reached[at] ?? []) {
+      const isOption = text?.startsWith('-') === true
+      const mayBeSkipped = text === undefined || isAssignment(text) || isNumber(text)
+      const lengths = isOption ? lengthsOf(text, letters) : mayBeSkipped ? [1] : []
+      for (const length of lengths) reached[at + length]?.add(passed)
+      if (!isOption && passed < operands) reached[at + 1]?.add(passed + 1)
+      if (!isOption && !mayBeSkipped && passed === operands) starts.push(at)
+    }
+  return starts
+}
+
+/** How many words an option takes. One in words may take the next for its value. */
+function lengthsOf(option: string, letters: string): readonly number[] {
+  if (/^--?[A-Za-z][\w-]+$/.test(option)) return [1, 2]
+  return /^-[A-Za-z]$/.test(option) && letters.includes(option.slice(1)) ? [2] : [1]
+}
+
+/** Seconds and minutes, and the processors of taskset as a mask or a list. */
+function isNumber(text: string): boolean {
+  return /^(?:[\d.]+[a-z]?|0x[\da-f]+|\d[\d,-]*)$/i.test(text)
+}
+
+/** `A=b` before a program. */
+export function isAssignment(text: string): boolean {
+  return /^[A-Za-z_]\w*=/.test(text)
+}
