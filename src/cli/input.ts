@@ -18,8 +18,8 @@ export interface InputText {
   readonly text: string
   /** A link in a folder that was named led to it, out of that folder. */
   readonly isForeign?: boolean
-  /** It was rendered from a chart or a kustomization. */
-  readonly isRendered?: boolean
+  /** It was rendered, from a chart or a kustomization. */
+  readonly source?: FolderSource
 }
 
 /** Read one file as text. Errors name it. */
@@ -76,7 +76,7 @@ async function readInput(
   if (source === undefined) return { file: path, text: await readPiped(path, io), ...(isForeign && { isForeign }) }
   const { renderFolder, refuseRendered } = await import('./render-folder.ts')
   if (rendering === undefined) throw refuseRendered(path, source)
-  return { file: folderName(path), text: await renderFolder(path, source, rendering, io), isRendered: true }
+  return { file: folderName(path), text: await renderFolder(path, source, rendering, io), source }
 }
 
 /** A text that was rendered is called as its folder, with a slash at the end (`report/place.ts`). */

@@ -28,6 +28,8 @@ export interface Loaded {
   readonly policy?: Policy
   /** Folder that the policy's relative paths start from. */
   readonly folder: string
+  /** The files that were read, as a user would name them. */
+  readonly files: { readonly policy?: string; readonly lock?: string }
 }
 
 /** Read the policy that counts for `inputs`, if there is one, and let the options of the call win over it. */
@@ -39,7 +41,8 @@ export async function loadSettings(args: Arguments, io: Io, inputs: readonly str
   const folder = file === undefined ? io.cwd() : dirname(resolve(io.cwd(), file))
   // Who names a policy answers for its paths; one that lies on the way may be a stranger's.
   if (policy !== undefined && named === undefined) await refuseOutside(policy.paths, folder, io)
-  return settingsUnder(policy, folder, args, io)
+  const loaded = await settingsUnder(policy, folder, args, io)
+  return { ...loaded, files: { ...loaded.files, ...(file !== undefined && { policy: file }) } }
 }
 
 /** The same with a policy that is in no file; its paths start from the working folder, and stay in it. */
@@ -59,10 +62,11 @@ async function settingsUnder(policy: Policy | undefined, folder: string, args: A
   const base = policy?.settings ?? defaultSettings
   // Only exemptions ask for the day, and telling it costs a millisecond.
   const today = policy === undefined ? {} : { today: io.today() }
-  const locked = await loadLock(args, folder, io)
+  const lock = await findLock(args, folder, io)
+  const locked = lock === undefined ? {} : await loadLock(lock, io)
   const settings = { ...base, ...optionSettings(args, io), ...today, ...locked }
   if (!args.has('quiet')) tellOldestTypes(settings, io)
-  return { settings, policy, folder }
+  return { settings, policy, folder, files: { ...(lock !== undefined && { lock }) } }
 }
 
 /** What an older API server refuses is not known, and what it is held against instead is said. */
@@ -74,15 +78,19 @@ function tellOldestTypes({ kubeMinor, schema }: Settings, io: Io): void {
     )
 }
 
-/** The lock that the user names, or the one beside the policy. What reads it is loaded only where there is one. */
-async function loadLock(args: Arguments, folder: string, io: Io): Promise<Pick<Settings, 'lockedImage' | 'lockState'>> {
+/** The lock that the user names, or the one beside the policy. */
+async function findLock(args: Arguments, folder: string, io: Io): Promise<string | undefined> {
   const named = args.text('lock')
   if (args.has('no-lock')) {
     if (named !== undefined) throw new InputError('USAGE', '--lock and --no-lock: expected one of them')
-    return {}
+    return undefined
   }
-  const file = named ?? withSlashes(relative(io.cwd(), join(folder, lockFileName)))
-  if (named === undefined && (await io.kindOf(file)) !== 'file') return {}
+  const file = withSlashes(relative(io.cwd(), join(folder, lockFileName)))
+  return named ?? ((await io.kindOf(file)) === 'file' ? file : undefined)
+}
+
+/** What reads it is loaded only where there is one. */
+async function loadLock(file: string, io: Io): Promise<Pick<Settings, 'lockedImage' | 'lockState'>> {
   const text = await readText(file, io)
   const { lockedFacts } = await import('../lock/locked-facts.ts')
   const { readLock } = await import('../lock/read-lock.ts')

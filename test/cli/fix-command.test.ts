@@ -2,10 +2,19 @@ import * as assert from 'uvu/assert'
 import { readArguments } from '../../src/cli/options/arguments.ts'
 import { proposedFix } from '../../src/cli/options/fix-command.ts'
 import { fileOptions, hardenOptions, reportOptions } from '../../src/cli/options/options.ts'
+import type { FolderSource } from '../../src/cli/render-folder.ts'
+import { compact } from '../../src/manifest/compact.ts'
+import { renderingOptions } from '../../src/cli/options/rendering.ts'
 import { table } from '../table.ts'
 import { call } from './call.ts'
 
-const options = { ...hardenOptions, ...fileOptions, ...reportOptions, lowest: { type: 'boolean' } } as const
+const options = {
+  ...renderingOptions,
+  ...hardenOptions,
+  ...fileOptions,
+  ...reportOptions,
+  lowest: { type: 'boolean' },
+} as const
 
 table(
   'the call of fix that a call of check names',
@@ -36,12 +45,53 @@ table(
       want: 'seaworthy post-render --level baseline',
     },
     'is post-render for -': { args: ['-'], want: 'seaworthy post-render' },
+    'pipes a chart in, as Helm renders it here': {
+      args: [
+        '--level',
+        'baseline',
+        '-n',
+        'x',
+        '-f',
+        'my values.yaml',
+        '--set',
+        'a=b',
+        '--release',
+        'rel',
+        './charts/web/',
+      ],
+      sources: ['chart'],
+      want: "helm template rel ./charts/web/ --namespace x --values 'my values.yaml' --set a=b | seaworthy fix --level baseline --namespace x",
+    },
+    'calls a release as the chart': {
+      args: ['charts/Web/'],
+      sources: ['chart'],
+      want: 'helm template web charts/Web/ | seaworthy fix',
+    },
+    'pipes a kustomization in': {
+      args: ['overlay/'],
+      sources: ['kustomization'],
+      want: 'kustomize build overlay/ | seaworthy fix',
+    },
+    'is none for two charts': { args: ['a/', 'b/'], sources: ['chart', 'chart'], want: undefined },
     'names a few files at most': {
       args: Array.from({ length: 30 }, (_, index) => `file-${index}.yaml`),
       want: 'seaworthy fix FILE...',
     },
   },
-  ({ args, want }) => assert.is(proposedFix(readArguments(args, { name: 'check', options, called: 'named' })), want),
+  ({
+    args,
+    want,
+    ...given
+  }: {
+    args: readonly string[]
+    want: string | undefined
+    sources?: readonly FolderSource[]
+  }) => {
+    const call = readArguments(args, { name: 'check', options, called: 'named' })
+    const sources = given.sources ?? []
+    const texts = call.operands.map((file, index) => ({ file, text: '', ...compact({ source: sources[index] }) }))
+    assert.is(proposedFix(call.operands, texts, call), want)
+  },
 )
 
 const pod = `apiVersion: v1

@@ -65,6 +65,7 @@ export function fakeIo(world: World = {}): { readonly io: Io; readonly recorded:
       await io.writeFile(path, text)
     },
     sizeOf: async path => bytes(files.get(absolute(path)) ?? '').length,
+    changedAt: async path => (files.has(absolute(path)) ? Date.UTC(2026, 0, 2, 3, 4, 5) : 0),
     startHelper: async argv => helperInside(argv, io),
     serve: async () => {
       throw new Error('nobody asks')

@@ -56,6 +56,7 @@ export function inFolder(io: Io, folder: string): Io {
     refuseTarget: path => io.refuseTarget(at(path)),
     rewriteFile: (path, was, text) => io.rewriteFile(at(path), was, text),
     listFolder: path => io.listFolder(at(path)),
+    changedAt: path => io.changedAt(at(path)),
     kindOf: path => io.kindOf(at(path)),
     realPath: path => io.realPath(at(path)),
   }

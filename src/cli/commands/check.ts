@@ -1,5 +1,6 @@
 import { InputError } from '../../error.ts'
 import { exitStatusOf } from '../../report/exit.ts'
+import { compact } from '../../manifest/compact.ts'
 import type { Report } from '../../report/report.ts'
 import { checkReport } from '../../run/check.ts'
 import { fixesOf } from '../../run/harden/fixes.ts'
@@ -43,13 +44,11 @@ async function runCheck(args: Arguments, io: Io): Promise<ExitCode> {
   const run = readRun(texts, settings)
   const report = checkReport(run, { lowest: args.has('lowest') ? 'asked' : 'not-asked' })
   const news = await withoutKnown(report, args, io)
-  // What a folder renders to is in no file that could be fixed.
-  const isRendered = texts.some(text => text.isRendered === true)
-  const saysFixable = saysWhatIsFixable(targets, args) && !isRendered && news.findings.length > 0
+  const fixCommand = proposedFix(args.operands, texts, args)
+  const saysFixable = saysWhatIsFixable(targets, args) && fixCommand !== undefined && news.findings.length > 0
   const isAsked = wantsFixes(targets) || saysFixable
   const fixes = isAsked ? { fixes: fixesOf(run) } : {}
-  const call = isRendered ? {} : { fixCommand: proposedFix(args) }
-  await writeReports({ ...news, ...fixes, ...call }, targets, args, io)
+  await writeReports({ ...news, ...fixes, ...compact({ fixCommand }) }, targets, args, io)
   return exitStatusOf(news.findings, settings)
 }
 

@@ -8,8 +8,10 @@ import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { readInputs, readText, refuseNothing } from '../input.ts'
 import type { Arguments } from '../options/arguments.ts'
+import { proposedFix } from '../options/fix-command.ts'
 import { fileOptions, manifestOptions } from '../options/options.ts'
 import { renderingOf, renderingOptions } from '../options/rendering.ts'
+import { aboutInputs } from '../output/explain-about.ts'
 import { wantsColour } from '../process/colour.ts'
 import type { Io } from '../process/io.ts'
 import { inputOptions, loadSettings, wrongOption } from '../settings.ts'
@@ -47,7 +49,12 @@ async function runExplain(args: Arguments, io: Io): Promise<ExitCode> {
     : explainTexts(texts, { ...loaded.settings, ...compact({ assume: assume[0] }) }, { selections, error })
   const output = args.text('output')
   if (output !== undefined) await io.refuseTarget(output)
-  const text = (await loadExplainFormat(format))(explanation, optionsOf(args, io))
+  const isPiped = texts.every(({ file }) => file === '-')
+  const fixCommand = isPiped ? undefined : proposedFix(files, texts, args)
+  const applyCommand = texts[0]?.source === 'chart' ? 'helm upgrade --post-renderer seaworthy' : undefined
+  const about = format === 'html' ? { about: await aboutInputs(texts, loaded, io) } : {}
+  const options = { ...optionsOf(args, io), ...compact({ fixCommand, applyCommand }), ...about }
+  const text = (await loadExplainFormat(format))(explanation, options)
   if (output === undefined) io.stdout(text)
   else await io.writeFile(output, text)
   return exitCode.ok

@@ -41,6 +41,12 @@ export function sizeOf(path: string): number {
   return statOf(path)?.size ?? 0
 }
 
+/** When a file was last changed; 0 for what is none. */
+export function changedAt(path: string): number {
+  const found = statOf(path)
+  return found?.isFile() ? found.mtimeMs : 0
+}
+
 /** One name in a folder. */
 export interface FolderEntry {
   readonly name: string

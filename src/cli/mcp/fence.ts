@@ -57,6 +57,7 @@ export function fenced(io: Io, { named, given, write, signal, seconds }: Fence):
       return (await isAllowed(path)) ? io.kindOf(path) : 'absent'
     },
     sizeOf: async path => ((await isAllowed(path)) ? io.sizeOf(path) : 0),
+    changedAt: async path => ((await isAllowed(path)) ? io.changedAt(path) : 0),
     listFolder: async folder => {
       if (!(await isAllowed(folder))) throw outside(folder, io)
       const inside = []

@@ -36,6 +36,8 @@ export interface Io {
   readonly writePieces: (path: string, pieces: AsyncIterable<string>) => Promise<void>
   /** Bytes of a file; 0 where there is none. */
   readonly sizeOf: (path: string) => Promise<number>
+  /** When a file was last changed, in milliseconds of the Unix epoch; 0 for what is none. */
+  readonly changedAt: (path: string) => Promise<number>
   /** What a folder holds, sorted by code unit. */
   readonly listFolder: (folder: string) => Promise<readonly FolderEntry[]>
   readonly kindOf: (path: string) => Promise<FileKind>

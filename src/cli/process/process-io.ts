@@ -1,7 +1,16 @@
 import { InputError } from '../../error.ts'
 import { limits } from '../../manifest/read/limits.ts'
 import { isCharacterDevice, readAll, writeAll, writeQuietly } from '../files/descriptor.ts'
-import { entriesOf, kindOf, readBytes, realPathOf, replaceFile, replaceUnchanged, sizeOf } from '../files/files.ts'
+import {
+  changedAt,
+  entriesOf,
+  kindOf,
+  readBytes,
+  realPathOf,
+  replaceFile,
+  replaceUnchanged,
+  sizeOf,
+} from '../files/files.ts'
 import { inputsRead } from '../files/inputs-read.ts'
 import type { FileRange, Io } from './io.ts'
 import { statusLine } from './status-line.ts'
@@ -44,6 +53,7 @@ export async function processIo(): Promise<Io> {
       await (await import('../files/write-pieces.ts')).writePieces(path, pieces)
     },
     sizeOf: async path => sizeOf(path),
+    changedAt: async path => changedAt(path),
     listFolder: async folder => entriesOf(folder),
     kindOf: async path => kindOf(path),
     realPath: async path => realPathOf(path),

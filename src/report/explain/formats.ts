@@ -13,6 +13,24 @@ export interface ExplainFormatOptions {
   readonly quiet: boolean
   /** Columns of the terminal. */
   readonly width: number
+  /** The call that shows the chosen fixes as a diff, where one does. */
+  readonly fixCommand?: string
+  /** The call that makes them, where that is another one. */
+  readonly applyCommand?: string
+  /** For a page, which is kept and passed on. */
+  readonly about?: ExplainAbout
+}
+
+/** What an explanation was made of. */
+export interface ExplainAbout {
+  /** Files and folders, as they were named. */
+  readonly inputs: readonly string[]
+  /** When the newest of them was changed, in UTC as `YYYY-MM-DDThh:mm:ss.sssZ`. */
+  readonly changed?: string
+  readonly policy?: string
+  readonly lock?: string
+  /** Of this program. */
+  readonly version: string
 }
 
 /** An explanation as text, final newline included. */

@@ -1,7 +1,8 @@
 import { workloadTitle } from '../words/verdict-words.ts'
 import { type ExplainedMount, type ExplainedWorkload, explainedMounts } from './explanation.ts'
 import { type Child, element, type Html } from './html-element.ts'
-import { mountBox } from './html-grid.ts'
+import { mountBox } from './html-mount.ts'
+import { cell, columnHead, emptyCell, rowHead, scrollingTable } from './html-table.ts'
 
 interface Use {
   /** Namespace and name: what makes it one claim for several workloads. */
@@ -19,16 +20,15 @@ export function sharedClaims(workloads: readonly ExplainedWorkload[]): Child {
     return own.length === 0 ? [] : [workloadRow(workload, own, claims)]
   })
   if (rows.length === 0) return []
-  const head = element(
-    'tr',
-    {},
-    ['workload', ...claims].map(title => element('th', { scope: 'col' }, title)),
-  )
   return element(
     'section',
     {},
-    element('h2', {}, 'Claims that workloads share'),
-    element('table', { class: 'grid' }, element('thead', {}, head), element('tbody', {}, rows)),
+    element('h2', { id: 'claims' }, 'Claims that workloads share'),
+    scrollingTable(
+      { kind: 'grid', named: 'claims' },
+      ['workload', ...claims].map(title => columnHead(title)),
+      rows,
+    ),
   )
 }
 
@@ -46,15 +46,15 @@ function isShared(uses: readonly Use[], claim: string): boolean {
 }
 
 function workloadRow(workload: ExplainedWorkload, own: readonly Use[], claims: readonly string[]): Html {
-  const cells = claims.map((claim, column) => {
+  const cells = claims.map(claim => {
     const here = own.filter(use => use.claim === claim)
-    if (here.length === 0) return element('td', { class: 'none' }, element('span', { class: 'unseen' }, 'not mounted'))
-    const boxes = here.map(({ mount, workload: row }, index) => {
-      const { container, mountPath } = mount.verdict
-      const place = [container.name, ' ', element('code', {}, mountPath)]
-      return mountBox(mount, place, `claim-${row}-${column}-${index}`)
-    })
-    return element('td', { class: column > 0 && column >= claims.length / 2 ? 'end' : 'start' }, boxes)
+    return here.length === 0 ? emptyCell('not mounted') : cell(`claim ${claim}`, here.map(useBox))
   })
-  return element('tr', {}, element('th', { scope: 'row' }, workloadTitle(workload)), cells)
+  return element('tr', {}, rowHead(workloadTitle(workload)), cells)
+}
+
+function useBox({ mount, claim }: Use): Html {
+  const { container, mountPath } = mount.verdict
+  const place = [container.name, ' ', element('code', {}, mountPath)]
+  return mountBox(mount, place, `claim ${claim} in ${container.name} ${mountPath}`)
 }

@@ -24,6 +24,11 @@ export function element(
   return { html: `<${name}${written.join('')}>${htmlOf(children)}</${name}>` }
 }
 
+/** A term with what there is to say of it, for a `dl`. */
+export function definition(name: string, value: Child): readonly Html[] {
+  return [element('dt', {}, name), element('dd', {}, value)]
+}
+
 /** Children one after the other. */
 function htmlOf(child: Child): string {
   if (typeof child === 'string') return xmlText(visible(child))

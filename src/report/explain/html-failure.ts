@@ -9,8 +9,8 @@ import {
   verdictWords,
 } from '../words/failure-words.ts'
 import type { ExplainedFailure } from './explanation.ts'
-import { type Child, element, type Html } from './html-element.ts'
-import { signOf } from './html-grid.ts'
+import { definition, element, type Html } from './html-element.ts'
+import { signOf } from './html-sign.ts'
 
 /** What an error message comes to, a card for each container it may come from. */
 export function failureSections(failure: ExplainedFailure): readonly Html[] {
@@ -18,8 +18,8 @@ export function failureSections(failure: ExplainedFailure): readonly Html[] {
   const [first] = diagnoses
   const { likely, working } = placesOf(diagnoses)
   const told = [
-    entry('error', [element('code', {}, text), timesWords(failure)]),
-    entry('understood', first === undefined ? understoodNothing : callWords(first)),
+    definition('error', [element('code', {}, text), timesWords(failure)]),
+    definition('understood', first === undefined ? understoodNothing : callWords(first)),
     optional('note', note),
   ]
   return [element('section', {}, element('dl', {}, ...told)), ...[...likely, ...working].map(diagnosisSection)]
@@ -32,14 +32,10 @@ function diagnosisSection(diagnosis: Diagnosis): Html {
     'section',
     {},
     element('div', { class: 'title' }, signOf(predicted), element('h2', {}, containerTitle(diagnosis))),
-    element('dl', {}, ...diagnosisEntries(diagnosis).map(([name, words]) => entry(name, words))),
+    element('dl', {}, ...diagnosisEntries(diagnosis).map(([name, words]) => definition(name, words))),
   )
 }
 
 function optional(name: string, value: string | undefined): readonly Html[] {
-  return value === undefined ? [] : entry(name, value)
-}
-
-function entry(name: string, value: Child): readonly Html[] {
-  return [element('dt', {}, name), element('dd', {}, value)]
+  return value === undefined ? [] : definition(name, value)
 }

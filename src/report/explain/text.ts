@@ -36,13 +36,13 @@ function unreadLines(finding: Finding, { width }: ExplainFormatOptions, paint: P
 
 function closing(
   { workloads, assume }: Explanation,
-  { quiet, width }: ExplainFormatOptions,
+  { quiet, width, fixCommand = 'seaworthy fix', applyCommand }: ExplainFormatOptions,
   paint: Paint,
 ): readonly string[] {
   if (quiet) return []
   const hint =
     assume === undefined
-      ? 'seaworthy fix --diff shows the chosen fixes as a diff.'
+      ? `${fixCommand} shows the chosen fixes as a diff${applyCommand === undefined ? '' : `; ${applyCommand} makes them`}.`
       : `This holds for ${assume}; seaworthy fix needs the class in the policy.`
   const fixable = workloads.some(({ changes }) => changes.length > 0)
   return [totalsText(workloads), ...(fixable ? wrap(hint, width).map(paint.dim) : [])]

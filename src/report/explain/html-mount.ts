@@ -1,0 +1,76 @@
+import type { MountVerdict } from '../../volumes/model/mount.ts'
+import { fixesInOrder, fixWords, lacksOf } from '../words/fix-words.ts'
+import { identityWords, ownershipJourney, wantedAnswer } from '../words/verdict-words.ts'
+import { accessWords } from '../../workload/reason/access-words.ts'
+import { originWords } from '../../workload/reason/doubt-words.ts'
+import type { ExplainedMount } from './explanation.ts'
+import { definition, element, type Html, type Child } from './html-element.ts'
+import { signOf } from './html-sign.ts'
+
+/** A mount, coloured by the answer that counts. What does not work says why, and what to do; the rest is one click away. */
+export function mountBox(mount: ExplainedMount, place: readonly Child[], subject: string): Html {
+  const { verdict } = mount
+  const answer = wantedAnswer(verdict)
+  const reads = `read ${verdict.read}`
+  const answers = verdict.wants === 'write' ? `write ${verdict.write}, ${reads}` : `${reads} (read-only)`
+  return element(
+    'div',
+    { class: `mount ${answer}` },
+    element(
+      'div',
+      { class: 'answer' },
+      signOf(answer),
+      element('span', { class: 'place' }, place),
+      element('span', { class: 'answers' }, answers),
+    ),
+    answer === 'yes' ? [] : [element('p', {}, accessWords(verdict.reason)), firstFix(mount)],
+    details(mount, subject),
+  )
+}
+
+/** The chosen fix, or else what every fix lacks. */
+function firstFix(mount: ExplainedMount): Child {
+  const chosen = fixesInOrder(mount.verdict).filter(fix => fix.chosen)
+  if (chosen.length > 0) return chosen.map(fix => element('p', { class: 'chosen' }, fixWords(fix, mount.verdict)))
+  return lacksOf(mount).map(lack => element('p', { class: 'chosen' }, lack))
+}
+
+function details(mount: ExplainedMount, subject: string): Html {
+  const words = wantedAnswer(mount.verdict) === 'yes' ? 'why' : 'more'
+  return element(
+    'details',
+    {},
+    // Who lists what can be opened hears many that are called `why`.
+    element('summary', {}, words, element('span', { class: 'unseen' }, ` ${subject}`)),
+    reasons(mount),
+  )
+}
+
+function reasons({ verdict }: ExplainedMount): Html {
+  const { reason, process, access } = verdict
+  const path = pathIn(verdict)
+  const isSaid = wantedAnswer(verdict) !== 'yes'
+  const fixes = fixesInOrder(verdict).filter(({ chosen }) => !(chosen && isSaid))
+  return element(
+    'dl',
+    {},
+    isSaid ? [] : definition('why', accessWords(reason)),
+    definition('process', [
+      element('span', { class: 'mono' }, identityWords(process)),
+      ` ${originWords(process.from)}`,
+    ]),
+    definition('directory', element('span', { class: 'mono' }, ownershipJourney(verdict))),
+    path === '' ? [] : definition('sub-path', path),
+    definition('access', `read ${access.read}, create ${access.create}, modify ${access.modify}, own ${access.own}`),
+    fixes.length === 0
+      ? []
+      : definition(
+          isSaid ? 'other fixes' : 'fixes',
+          fixes.map(fix => element('div', {}, fixWords(fix, verdict))),
+        ),
+  )
+}
+
+function pathIn({ subPath, subPathExpr }: MountVerdict): string {
+  return subPath ?? subPathExpr ?? ''
+}
