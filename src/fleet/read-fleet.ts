@@ -64,6 +64,7 @@ function inputOf(
     chart: fromFolder(chart ?? ''),
     values: values.map(fromFolder),
     sets: [],
+    setStrings: [],
     release,
     ...compact({ helm }),
   }

@@ -27,7 +27,7 @@ function refusalOf(text: string): string {
   }
 }
 
-const chart = { kind: 'chart', chart: 'fleets/web', values: [], sets: [], release: 'web' } as const
+const chart = { kind: 'chart', chart: 'fleets/web', values: [], sets: [], setStrings: [], release: 'web' } as const
 
 const read: Readonly<Record<string, { readonly entry: string; readonly want: Omit<Release, 'place'> }>> = {
   'a chart': { entry: '{ name: web, chart: web }', want: { name: 'web', input: chart } },

@@ -3,6 +3,7 @@ import { failedReport, type RecordHead, type ReleaseRow, recordText, rowOf } fro
 import type { Release } from '../../fleet/release.ts'
 import type { PlainReport } from '../../report/plain-report.ts'
 import { hardenTexts } from '../../run/harden/harden-texts.ts'
+import type { SourceText } from '../../run/source.ts'
 import { refuseLinkOut } from '../files/folder.ts'
 import type { Arguments } from '../options/arguments.ts'
 import type { Io } from '../process/io.ts'
@@ -42,9 +43,9 @@ export function releaseWorker(
       const inputs = digestOfParts([destination.version, digest, ...source.inputs])
       const known = await stillThere(release, inputs, destination, io)
       if (known !== undefined) return { row: known.row, inputs, unchanged: true }
-      const result = hardenTexts([await source.read()], settings)
+      const result = hardenTexts(await source.read(), settings)
       const report = { ...result.report(), findings: result.remaining() }
-      const text = result.texts[0]?.text ?? ''
+      const text = joined(result.texts)
       const head = { row: rowOf(release.name, 'hardened', report), inputs, output: digestOfParts([text]) }
       await write(release, { head, report, text }, destination, io)
       return { row: head.row, inputs, unchanged: false }
@@ -53,6 +54,14 @@ export function releaseWorker(
       return writeFailure(release, error.message, destination, io)
     }
   }
+}
+
+/** One stream of several texts, each of which begins a document. */
+function joined(texts: readonly SourceText[]): string {
+  if (texts.length <= 1) return texts[0]?.text ?? ''
+  return texts
+    .map(({ text }) => `${text.startsWith('---') ? '' : '---\n'}${text}${/(^|\n)$/.test(text) ? '' : '\n'}`)
+    .join('')
 }
 
 /** The record of a release that was done with these inputs, and whose manifests lie there as they were written. */

@@ -1,6 +1,6 @@
 import { isAbsolute, normalize } from 'node:path'
 import { InputError } from '../../error.ts'
-import type { Fleet, ReleaseInput } from '../../fleet/release.ts'
+import { type Fleet, inputPath, type ReleaseInput } from '../../fleet/release.ts'
 import { visible } from '../../manifest/text/visible.ts'
 import type { FleetJobFile } from '../../run/render/fleet-job-values.ts'
 import { everyFile, filesBelow } from '../files/folder.ts'
@@ -36,6 +36,11 @@ export async function filesOfFleet(fleet: Fleet, args: Arguments, io: Io): Promi
 
 async function pathsOf(input: ReleaseInput, io: Io): Promise<readonly string[]> {
   if (input.kind === 'stream') return [input.stream]
+  if (input.kind !== 'chart')
+    throw new InputError(
+      'USAGE',
+      `fleet job: ${visible(inputPath(input))}: a ConfigMap brings charts and streams only; use --fleet-claim or --git`,
+    )
   const { chart, values } = input
   if ((await io.kindOf(chart)) !== 'folder') return [chart, ...values]
   return [...(await filesBelow(chart, everyFile, io)).files.map(({ path }) => path), ...values]

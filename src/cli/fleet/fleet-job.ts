@@ -48,7 +48,8 @@ async function sourceOf(file: string, args: Arguments, io: Io): Promise<FleetSou
   if (git === undefined && (args.text('ref') !== undefined || args.text('git-image') !== undefined))
     throw new InputError('USAGE', '--ref and --git-image: expected --git URL')
   if (claim !== undefined) return { kind: 'claim', claim: claimOption('fleet-claim', claim) }
-  if (git === undefined) return { kind: 'configMap', files: await filesOfFleet(await findFleet(file, io), args, io) }
+  if (git === undefined)
+    return { kind: 'configMap', files: await filesOfFleet(await findFleet(file, args, io), args, io) }
   const ref = args.text('ref')
   const image = args.text('git-image')
   if (image === undefined)

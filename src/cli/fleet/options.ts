@@ -8,6 +8,7 @@ export const fleetOptions = {
   ...reportOptions,
   'output-dir': { type: 'string' },
   'only-changed': { type: 'boolean' },
+  environment: { type: 'string', short: 'e' },
   shard: { type: 'string' },
   jobs: { type: 'string' },
   partial: { type: 'boolean' },

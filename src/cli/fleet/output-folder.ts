@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { InputError } from '../../error.ts'
-import type { Fleet, Release } from '../../fleet/release.ts'
+import { type Fleet, inputPath, type Release } from '../../fleet/release.ts'
 import { visible } from '../../manifest/text/visible.ts'
 import { isInside } from '../files/folder.ts'
 import type { Io } from '../process/io.ts'
@@ -22,6 +22,6 @@ export async function refuseInputsInside(output: string, fleet: Fleet, io: Io): 
 }
 
 function inputsOf({ input, policy }: Release): readonly string[] {
-  const own = input.kind === 'stream' ? [input.stream] : [input.chart, ...input.values]
+  const own = input.kind === 'chart' ? [input.chart, ...input.values] : [inputPath(input)]
   return policy === undefined ? own : [...own, policy]
 }

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import type { Release } from '../../fleet/release.ts'
+import { inputPath, type Release } from '../../fleet/release.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { Arguments } from '../options/arguments.ts'
 import type { Io } from '../process/io.ts'
@@ -21,15 +21,11 @@ export function settingsLoader(args: Arguments, io: Io): (release: Release) => P
   const known = new Map<string, Promise<ReleaseSettings>>()
   return release => {
     const { namespace, policy } = release
-    const key = JSON.stringify([policy ?? ['found from', dirname(inputOf(release))], namespace])
+    const key = JSON.stringify([policy ?? ['found from', dirname(inputPath(release.input))], namespace])
     const loading = known.get(key) ?? load(release, args, io)
     known.set(key, loading)
     return loading
   }
-}
-
-function inputOf({ input }: Release): string {
-  return input.kind === 'chart' ? input.chart : input.stream
 }
 
 async function load(release: Release, args: Arguments, io: Io): Promise<ReleaseSettings> {
@@ -46,7 +42,7 @@ async function load(release: Release, args: Arguments, io: Io): Promise<ReleaseS
     stderr: () => undefined,
   }
   const own = ofRelease(args, release)
-  const { settings } = await loadSettings(own, recording, [inputOf(release)])
+  const { settings } = await loadSettings(own, recording, [inputPath(release.input)])
   const expiring = settings.exemptions.some(({ expires }) => expires !== undefined) ? [io.today()] : []
   const digest = digestOfParts([...decisiveOptions(args), settings.namespace ?? '', ...read, ...expiring])
   return { settings, args: own, digest, files }

@@ -1,23 +1,26 @@
+import { join } from 'node:path'
 import { InputError } from '../../error.ts'
+import { helmfileArguments } from '../../fleet/helmfile.ts'
 import { helmMajor } from '../../helm/template.ts'
 import type { Release, ReleaseInput } from '../../fleet/release.ts'
 import { visible } from '../../manifest/text/visible.ts'
 import type { SourceText } from '../../run/source.ts'
 import type { Settings } from '../../workload/settings.ts'
 import { everyFile, filesBelow } from '../files/folder.ts'
-import { readPiped } from '../input.ts'
+import { readInputs, readPiped } from '../input.ts'
 import type { Arguments } from '../options/arguments.ts'
-import { renderingOf } from '../options/rendering.ts'
+import { type Rendering, renderingOf } from '../options/rendering.ts'
 import type { Io } from '../process/io.ts'
 import { renderChart } from '../render-folder.ts'
 import { helmCommand, helmVersion } from '../run-helm.ts'
+import { runHelmfile } from './fleet-of-helmfile.ts'
 import { digestOfFile, digestOfParts } from './store.ts'
 
 /** The manifests of a release, before they are read. */
 export interface ReleaseSource {
   /** What they are made from: equal inputs give equal manifests. */
   readonly inputs: readonly string[]
-  readonly read: () => Promise<SourceText>
+  readonly read: () => Promise<readonly SourceText[]>
 }
 
 type Source = (release: Release, args: Arguments, settings: Settings) => Promise<ReleaseSource>
@@ -29,6 +32,7 @@ export function releaseSource(io: Io): Source {
   return (release, args, settings) => {
     const { input } = release
     if (input.kind === 'stream') return streamSource(input.stream, io)
+    if (input.kind !== 'chart') return builtSource(input, io)
     const { chart } = input
     const digest = () => {
       const hashing = charts.get(chart) ?? digestOfChart(chart, io)
@@ -42,7 +46,7 @@ export function releaseSource(io: Io): Source {
 
 async function streamSource(stream: string, io: Io): Promise<ReleaseSource> {
   const text = await readPiped(stream, io)
-  return { inputs: ['stream', stream, digestOfParts([text])], read: async () => ({ file: stream, text }) }
+  return { inputs: ['stream', stream, digestOfParts([text])], read: async () => [{ file: stream, text }] }
 }
 
 interface ChartContext {
@@ -54,22 +58,58 @@ interface ChartContext {
 
 async function chartSource(
   { namespace }: Release,
-  { chart, values, sets, release, helm }: Extract<ReleaseInput, { readonly kind: 'chart' }>,
+  { chart, values, inline, sets, setStrings, release, helm }: Extract<ReleaseInput, { readonly kind: 'chart' }>,
   { args, settings, version, digest }: ChartContext,
   io: Io,
 ): Promise<ReleaseSource> {
   const found = await version
   refuseHelm(found, helm, io)
   const common = renderingOf(args, settings)
-  const rendering = { ...common, values, sets, setStrings: [], release }
+  const rendering = { ...common, values, sets, setStrings, release }
   const files: string[] = []
   for (const file of values) files.push(file, await digestOfFile(file, io))
   const file = `${chart.replace(/\/$/, '')}/`
   return {
-    inputs: ['chart', chart, await digest(), found, JSON.stringify({ rendering, namespace }), ...files],
-    read: async () => ({ file, text: await renderChart(chart, rendering, io) }),
+    inputs: ['chart', chart, await digest(), found, JSON.stringify({ rendering, namespace, inline }), ...files],
+    read: async () => [{ file, text: await renderWith(inline, chart, rendering, io) }],
   }
 }
+
+/** Values that are in no file are the last of the files for as long as Helm reads them. */
+function renderWith(inline: string | undefined, chart: string, rendering: Rendering, io: Io): Promise<string> {
+  if (inline === undefined) return renderChart(chart, rendering, io)
+  return io.inTemporaryFolder(async folder => {
+    const file = join(folder, 'values.yaml')
+    await io.writeFile(file, inline)
+    return renderChart(chart, { ...rendering, values: [...rendering.values, file] }, io)
+  })
+}
+
+type Built = Exclude<ReleaseInput, { readonly kind: 'chart' | 'stream' }>
+
+/** What a kustomization or a helmfile reads nobody tells beforehand: it is made, and known by what it came to. */
+async function builtSource(input: Built, io: Io): Promise<ReleaseSource> {
+  const texts = await builtTexts(input, io)
+  return {
+    inputs: [input.kind, ...texts.flatMap(({ file, text }) => [file, digestOfParts([text])])],
+    read: async () => texts,
+  }
+}
+
+async function builtTexts(input: Built, io: Io): Promise<readonly SourceText[]> {
+  switch (input.kind) {
+    case 'kustomization':
+    case 'manifests':
+      return readInputs([input.folder], { quiet: true, exclusions: [], rendering: noRendering }, io)
+    case 'helmfile': {
+      const { file, release } = input
+      const { stdout } = await runHelmfile(file, helmfileArguments(file, input), io)
+      return [{ file: `${file}/${release}/`, text: stdout }]
+    }
+  }
+}
+
+const noRendering: Rendering = { values: [], sets: [], setStrings: [] }
 
 /** The majors differ in order and hooks, so a release may want one of them. */
 function refuseHelm(version: string, wanted: 3 | 4 | undefined, io: Io): void {

@@ -31,7 +31,7 @@ export async function runFleet(args: Arguments, io: Io): Promise<ExitCode> {
   const shard = shardOption(args, io)
   const output = args.text('output-dir')
   refuseWithoutOutput(args)
-  const fleet = await findFleet(named, io)
+  const fleet = await findFleet(named, args, io)
   const run = { fleet, shard, releases: await releasesOfShard(fleet, shard, io), targets, jobs, args }
   if (output === undefined)
     return io.inTemporaryFolder(folder => doFleet(run, { folder, manifests: 'not-written', version }, io))

@@ -1,4 +1,4 @@
-import type { Fleet, Release } from '../../fleet/release.ts'
+import { type Fleet, inputPath, type Release } from '../../fleet/release.ts'
 import { type ReleaseSize, type Shard, shardsOf } from '../../fleet/shards.ts'
 import { everyFile, filesBelow } from '../files/folder.ts'
 import type { Io } from '../process/io.ts'
@@ -19,7 +19,7 @@ export async function releasesOfShard({ releases }: Fleet, { index, count }: Sha
     sizes.push(
       input.kind === 'stream'
         ? { kind: 'stream', bytes: await io.sizeOf(input.stream) }
-        : { kind: 'chart', bytes: await sizeOfChart(input.chart) },
+        : { kind: 'chart', bytes: await sizeOfChart(inputPath(input)) },
     )
   const shards = shardsOf(sizes, count)
   return placed.filter((_, at) => shards[at] === index - 1)

@@ -9,11 +9,14 @@ export const fleetUsage = `Render and harden many releases at once, on all cores
     - { name: web, chart: charts/web, values: [values/web.yaml], namespace: web }
     - { name: legacy, stream: rendered/legacy.yaml, policy: policies/legacy.yaml }
 
+Instead of a list: a folder of charts, Applications of Argo CD (a file or a folder), or a helmfile, which is
+only read where it is named, since it may run programs.
+
 Charts are rendered with helm (on PATH, or HELM_BIN), without your repositories, plugins, cluster or
 network. A release that fails is reported, and all others are done.
 
-Usage: seaworthy fleet [options] [fleet.yaml|dir]
-       seaworthy fleet --shard i/n --output-dir DIR [options] [fleet.yaml|dir]
+Usage: seaworthy fleet [options] [fleet.yaml|helmfile.yaml|application.yaml|dir]
+       seaworthy fleet --shard i/n --output-dir DIR [options] [file|dir]
        seaworthy fleet merge DIR [options]
        seaworthy fleet job -f fleet.yaml --shards N --parts CLAIM --image IMAGE [options]
 
@@ -23,6 +26,7 @@ Usage: seaworthy fleet [options] [fleet.yaml|dir]
   --only-changed           report only releases whose inputs changed since the last run into --output-dir
   --shard i/n              do part i of n only; every machine with the same files shares them out alike, by
                            how long they take. In a pod of an Indexed Job: --shard job/n
+  -e, --environment NAME   the environment of a helmfile
   --jobs N                 how many releases to do at once; default: one per core
   --exit-zero              exit 0 also when releases fail or have findings
   --format FORMAT          text (default: a table), json (a line per release), sarif, junit, github or
