@@ -3,7 +3,8 @@ import type { DocumentSpan, ManifestStream } from './stream.ts'
 
 /**
  * Whether the object in a document may be of one of `kinds`, found without parsing. False is certain: Kubernetes could
- * not read one of them there. True may be wrong, and then costs a parse; every `…List` is true for what its items are.
+ * not read one of them there. True may be wrong, and then costs a parse; every `…List`, and whatever has `items`, is true
+ * for what the items are.
  *
  * It looks at lines that begin in column 0, because the keys of a block map that begins there can stand nowhere else.
  * Whatever can name a key in another way (flow style, an escape, anchor, tag, alias, merge, explicit or indented key)
@@ -53,12 +54,14 @@ const uncertain: ReadonlySet<string> = new Set(['?', '!', '&', '*', '<', '{', '[
 function lineMayName(text: string, at: number, kinds: ReadonlySet<string>): boolean {
   const first = text.charAt(at)
   if (uncertain.has(first)) return true
-  if (first !== 'k' && first !== '"' && first !== "'") return false
+  if (first !== 'k' && first !== 'i' && first !== '"' && first !== "'") return false
   const line = lineAt(text, at)
+  if (first === 'i') return /^items[ \t]*:/.test(line)
   if (first === 'k') return /^kind[ \t]*:/.test(line) && valueMayName(line, kinds)
   const key = /^(?:"([^"\\]*)"|'([^']*)')[ \t]*:/.exec(line)
   if (key === null) return line.includes(':') // without a colon it is no key, but the end of a quoted text
-  return (key[1] ?? key[2]) === 'kind' && valueMayName(line, kinds)
+  const name = key[1] ?? key[2]
+  return name === 'items' || (name === 'kind' && valueMayName(line, kinds))
 }
 
 /** The value after the colon of a `kind` line. Anything but a word, with or without quotes, may be anything. */

@@ -6,6 +6,7 @@ import type { Report } from '../report/report.ts'
 import type { Finding } from '../workload/finding.ts'
 import { podsOf } from '../workload/kinds.ts'
 import type { Settings } from '../workload/settings.ts'
+import { nonObjectFindings } from './findings/non-object-findings.ts'
 import { yamlFindings } from './findings/yaml-findings.ts'
 import { inFile } from './in-file.ts'
 import { placeOf } from './place.ts'
@@ -14,10 +15,10 @@ import type { Source, SourceText } from './source.ts'
 import { sourceOf } from './wanted.ts'
 
 /** Read every document: a cluster is asked about all objects, with pods or without. */
-export function readWholeSource({ file, text }: SourceText): Source {
+export function readWholeSource({ file, text, isFound }: SourceText): Source {
   const stream = splitStream(text)
   const documents = inFile(file, () => stream.documents.map(span => readDocument(stream, span)))
-  return sourceOf(file, stream, stream.documents, documents)
+  return { ...sourceOf(file, stream, stream.documents, documents), ...(isFound && { isFound }) }
 }
 
 /** The kinds that others need before they can be there, first to last. */
@@ -39,7 +40,9 @@ export function preflightReport(
   concerns: readonly Concern[],
   settings: Settings,
 ): Report {
-  const broken = sources.flatMap(source => source.documents.flatMap(document => yamlFindings(source, document)))
+  const broken = sources.flatMap(source =>
+    source.documents.flatMap(document => [...yamlFindings(source, document), ...nonObjectFindings(source, document)]),
+  )
   const findings = [...broken, ...concerns.flatMap(concern => findingOf(sources, concern))]
   const report = reportOf({ sources, judged: [], findings, edits: [], settings, lowest: 'not-asked' })
   const pods = subjects.reduce((sum, subject) => sum + subject.pods.length, 0)

@@ -31,18 +31,27 @@ export function groupOf(apiVersion: string): string {
   return slash < 0 ? '' : apiVersion.slice(0, slash)
 }
 
-/** Every object of a document, in order: itself, or the items of a List, nested Lists included. What has no kind is none. */
+/**
+ * Every object of a document, in order: itself, or the items of a list, nested lists included. What has no kind is none.
+ * What has a list of `items` is a list, whatever its kind, as it is to kubectl and Helm (`UnstructuredJSONScheme` in
+ * apimachinery): they create the items and forget the rest.
+ */
 export function objectsOf(stream: ManifestStream, document: ManifestDocument): ObjectView[] {
   if (!isMap(document.value)) return []
   const origin: Origin = { document, source: sourceComment(stream.text, document), inherited: {} }
   return viewsOf(document.value, [], origin)
 }
 
-/** What an item takes from its surroundings where it says nothing itself. */
 interface Origin {
   readonly document: ManifestDocument
   readonly source: string | undefined
-  readonly inherited: { readonly apiVersion?: string; readonly kind?: string }
+  readonly inherited: Inherited
+}
+
+/** What an item takes from its list where it says nothing itself. */
+export interface Inherited {
+  readonly apiVersion?: string
+  readonly kind?: string
 }
 
 function viewsOf(value: ValueMap, path: FieldPath, origin: Origin): ObjectView[] {
@@ -50,7 +59,7 @@ function viewsOf(value: ValueMap, path: FieldPath, origin: Origin): ObjectView[]
   if (kind === undefined || kind === '') return []
   const apiVersion = textAt(value, 'apiVersion') ?? origin.inherited.apiVersion ?? ''
   const source = textAt(mapAt(mapAt(value, 'metadata'), 'annotations'), filenameAnnotation) ?? origin.source
-  if (kind.endsWith('List') && isList(value.items))
+  if (isList(value.items))
     return itemsOf(value.items, path, { ...origin, source, inherited: inheritedFrom(kind, apiVersion) })
   return [{ ref: refOf(value, apiVersion, kind), document: origin.document, path, value, ...(source && { source }) }]
 }
@@ -60,8 +69,8 @@ function itemsOf(items: readonly Value[], path: FieldPath, origin: Origin): Obje
 }
 
 /** Items of a typed list may lack what the list's kind says of them; those of `kind: List` may not. */
-function inheritedFrom(kind: string, apiVersion: string): Origin['inherited'] {
-  return kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) }
+export function inheritedFrom(kind: string, apiVersion: string): Inherited {
+  return kind === 'List' ? {} : { apiVersion, kind: kind.replace(/List$/, '') }
 }
 
 function refOf(value: ValueMap, apiVersion: string, kind: string): ObjectRef {

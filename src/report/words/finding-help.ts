@@ -39,8 +39,9 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
   },
   'bad-type': {
     title: 'A field has a type that the API server refuses',
-    severities: ['error'],
-    meaning: 'The value cannot be decoded, so the object is refused. A pod with such a field is never edited.',
+    severities: ['error', 'note'],
+    meaning:
+      'The value cannot be decoded, so the object is refused. A pod with such a field is never edited. Where a whole document is named, it is no object: a text or a list, which kubectl and Helm refuse. A list in a file that a folder holds, in which nothing has a kind, is probably of another program, and a note.',
     example: 'runAsUser: "1000"',
     remedy: 'Write the type that Kubernetes wants; in a chart, quote text and leave numbers and booleans bare.',
     fields: ['spec.securityContext.runAsUser', 'spec.containers[*]'],
@@ -59,15 +60,16 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: 'A field has a value that it does not allow',
     severities: ['error'],
     meaning:
-      'The API server refuses the object: the field has a choice of values, or a form, such as that of a quantity.',
+      'The API server refuses the object: the field has a choice of values, or a form, such as that of a quantity. Of an object that has `items` and is no list, kubectl and Helm create the items alone; those are judged and hardened.',
     example: 'imagePullPolicy: always',
     remedy: 'Write one of the values that are named.',
     fields: [],
   },
   'missing-field': {
     title: 'A required field is missing',
-    severities: ['error'],
-    meaning: 'The API server refuses the object. Null counts as absent.',
+    severities: ['error', 'note'],
+    meaning:
+      'The API server refuses the object, or kubectl and Helm where `kind` or `apiVersion` is missing. Null counts as absent. A file that a folder holds, in which nothing has a kind, is probably of another program (values, a compose file), and gets a note; `--exclude` leaves it out.',
     example: 'kind: Deployment   # without spec.selector',
     remedy: 'Add the field, or one of those that are named.',
     fields: [],

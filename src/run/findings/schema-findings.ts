@@ -16,12 +16,13 @@ import type { Settings } from '../../workload/settings.ts'
 import { inFile } from '../in-file.ts'
 import { placeOf } from '../place.ts'
 import type { Source } from '../source.ts'
+import { isSurelyObject, nonObjectFindings } from './non-object-findings.ts'
 import { yamlFindings } from './yaml-findings.ts'
 
 /**
  * What the API server of the chosen version would refuse in any object of a kind that it serves, or that a definition in
- * the sources makes, and broken YAML in documents that nobody else needed. Each of those is read once, if at all, and
- * nobody keeps it.
+ * the sources makes, and of documents that nobody else needed, broken YAML and what is no object. Each of those is read
+ * once, if at all, and nobody keeps it.
  */
 export function schemaFindings(sources: readonly Source[], settings: Settings): readonly Finding[] {
   if (settings.schema === 'off') return sources.flatMap(brokenFindings)
@@ -41,7 +42,7 @@ export function schemaFindings(sources: readonly Source[], settings: Settings): 
     ...unreadSpans(source).flatMap(span => {
       const document = toValidate(source, span, definitions.get(span), { kinds, settings })
       if (document === undefined) return []
-      return [...yamlFindings(source, document), ...documentFindings(source, document, typeOf, types)]
+      return [...soundnessFindings(source, document), ...documentFindings(source, document, typeOf, types)]
     }),
   ])
 }
@@ -66,7 +67,7 @@ function definitionsIn(source: Source): readonly (readonly [DocumentSpan, Defini
 function definitionsAt(source: Source, span: DocumentSpan): Definitions {
   const { stream } = source
   const outline = isSurelySound(stream, span) ? outlineOfText(stream.text.slice(span.start, span.end)) : undefined
-  if (outline?.at('kind') === definition) return { kinds: definedIn(outline) }
+  if (outline?.at('kind') === definition && isSurelyObject(stream, span)) return { kinds: definedIn(outline) }
   const document = readOne(source, span)
   return { document, kinds: definedBy(objectsOf(stream, document)) }
 }
@@ -112,13 +113,21 @@ function toValidate(
   if (definitions !== undefined && settings.schema !== 'full') return definitions.document
   if (definitions?.document !== undefined) return definitions.document
   const { stream } = source
-  return mayHoldKind(stream, span, kinds) || !isSurelySound(stream, span) ? readOne(source, span) : undefined
+  return mayHoldKind(stream, span, kinds) || !isSurelyFine(source, span) ? readOne(source, span) : undefined
+}
+
+function isSurelyFine({ stream }: Source, span: DocumentSpan): boolean {
+  return isSurelySound(stream, span) && isSurelyObject(stream, span)
 }
 
 function brokenFindings(source: Source): readonly Finding[] {
   return unreadSpans(source)
-    .filter(span => !isSurelySound(source.stream, span))
-    .flatMap(span => yamlFindings(source, readOne(source, span)))
+    .filter(span => !isSurelyFine(source, span))
+    .flatMap(span => soundnessFindings(source, readOne(source, span)))
+}
+
+function soundnessFindings(source: Source, document: ManifestDocument): readonly Finding[] {
+  return [...yamlFindings(source, document), ...nonObjectFindings(source, document)]
 }
 
 function readOne({ file, stream }: Source, span: DocumentSpan): ManifestDocument {

@@ -11,6 +11,7 @@ import { templateProblems, typeProblems } from '../../workload/types.ts'
 import { placeOf } from '../place.ts'
 import type { Source } from '../source.ts'
 import { observationFinding } from './findings.ts'
+import { nonObjectFindings } from './non-object-findings.ts'
 import { schemaFindings } from './schema-findings.ts'
 import { separatorFindings, yamlFindings } from './yaml-findings.ts'
 
@@ -39,7 +40,10 @@ function placeKey({ place }: Finding, end?: number): string {
 function ownFindings(source: Source, settings: Settings): readonly Finding[] {
   return [
     ...separatorFindings(source),
-    ...source.documents.flatMap(document => yamlFindings(source, document)),
+    ...source.documents.flatMap(document => [
+      ...yamlFindings(source, document),
+      ...nonObjectFindings(source, document),
+    ]),
     ...labelFindings(source),
     ...source.objects.flatMap(object => objectFindings(source, object, settings)),
   ]
