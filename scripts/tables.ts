@@ -53,13 +53,14 @@ export const tables: readonly Table[] = [
   }),
   ...inFile('knowledge/storage/class-names.ts', ['volumes/assumed-class'], { values: ['usualProfiles'] }),
   ...inFile('knowledge/storage/plugins.ts', ['volumes/claims', 'volumes/csi', 'volumes/profiles', 'volumes/verdict'], {
-    values: ['plugins', 'migrated', 'readers'],
+    values: ['plugins', 'migrated'],
+    rows: ['removed', 'own'],
   }),
   ...inFile('volumes/model/volume/plugin-volume.ts', ['volumes/verdict', 'volumes/claims', 'volumes/profiles'], {
     values: ['emptyDirModes', 'freshModes'],
   }),
-  ...inFile('knowledge/storage/host-path.ts', ['volumes/verdict', 'volumes/claims', 'volumes/profiles'], {
-    values: ['hostPathTypes'],
+  ...inFile('knowledge/storage/host-path.ts', ['volumes/verdict', 'volumes/start', 'volumes/problems'], {
+    rows: ['hostPathTypes'],
   }),
   ...inFile('failure/read-failure.ts', ['failure/read-failure'], { rows: ['errnos'] }),
   ...inFile('knowledge/messages/kubernetes.ts', ['failure/read-failure'], { rows: ['kubernetesWordings'] }),

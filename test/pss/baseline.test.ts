@@ -13,6 +13,10 @@ const withPorts = (name: string, ...ports: number[]) => ({ name, ports: ports.ma
 const withAppArmor = (name: string, type: string) => withSecurityContext(name, { appArmorProfile: { type } })
 const dialling = (host: string) => ({ httpGet: { port: 80, host } })
 
+function named(names: readonly string[], rowOf: (name: string) => DetailRow): Record<string, DetailRow> {
+  return Object.fromEntries(names.map(name => [name, rowOf(name)]))
+}
+
 baseline('containers', {
   'are named in visit order: init, containers, ephemeral': {
     spec: {
@@ -152,6 +156,16 @@ baseline('capabilities_baseline', {
   },
 })
 
+const granted =
+  'AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE SETFCAP SETGID SETPCAP SETUID SYS_CHROOT'
+
+baseline('capabilities that a runtime grants are allowed', {
+  ...named(granted.split(' '), name => ({
+    spec: { containers: [withSecurityContext('a', { capabilities: { add: [name] } })] },
+    want: '',
+  })),
+})
+
 baseline('hostPathVolumes', {
   'an empty source is one': { spec: { volumes: [{ name: 'v', hostPath: {} }] }, want: 'hostPath volumes (volume "v")' },
   'null is none': { spec: { volumes: [{ name: 'v', hostPath: null }] }, want: '' },
@@ -182,6 +196,21 @@ baseline('hostPorts', {
   'zero is none': { spec: { containers: [withPorts('a', 0)] }, want: '' },
 })
 
+const actions = [
+  ['httpGet', dialling('h')],
+  ['tcpSocket', { tcpSocket: { port: 1, host: 'h' } }],
+] as const
+const dialledFrom = actions.flatMap(([action, handler]): [string, ValueMap][] => [
+  ...['livenessProbe', 'readinessProbe', 'startupProbe'].map((probe): [string, ValueMap] => [
+    `${action} of ${probe}`,
+    { [probe]: handler },
+  ]),
+  ...['postStart', 'preStop'].map((hook): [string, ValueMap] => [
+    `${action} of ${hook}`,
+    { lifecycle: { [hook]: handler } },
+  ]),
+])
+
 baseline('hostProbesAndHostLifecycle', {
   'containers and hosts are sorted sets': {
     spec: {
@@ -202,6 +231,15 @@ baseline('hostProbesAndHostLifecycle', {
     },
     want: 'probe or lifecycle host (containers "a", "s" use probe or lifecycle hosts "127.0.0.1", "::1", "localhost")',
   },
+  ...Object.fromEntries(
+    dialledFrom.map(([name, container]) => [
+      `${name} counts`,
+      {
+        spec: { containers: [{ name: 'a', ...container }] },
+        want: 'probe or lifecycle host (container "a" uses probe or lifecycle host "h")',
+      },
+    ]),
+  ),
   'v1.33 does not ask': { spec: { containers: [{ name: 'a', livenessProbe: dialling('h') }] }, version: 33, want: '' },
   'a Host header is free': {
     spec: { containers: [{ name: 'a', livenessProbe: { httpGet: { httpHeaders: [{ name: 'Host', value: 'h' }] } } }] },
@@ -342,6 +380,31 @@ baseline('sysctls', {
   'tcp_notsent_lowat is allowed at v1.37': { ...notsentLowat, version: 37, want: '' },
   'tcp_notsent_lowat is allowed at latest': { ...notsentLowat, want: '' },
   'tcp_notsent_lowat is allowed in the future': { ...notsentLowat, version: 99, want: '' },
+})
+
+/** Each name, and the version that admits it. */
+const isolated = {
+  'kernel.shm_rmid_forced': 0,
+  'net.ipv4.ip_local_port_range': 0,
+  'net.ipv4.ip_unprivileged_port_start': 0,
+  'net.ipv4.tcp_syncookies': 0,
+  'net.ipv4.ping_group_range': 0,
+  'net.ipv4.ip_local_reserved_ports': 27,
+  'net.ipv4.tcp_keepalive_time': 29,
+  'net.ipv4.tcp_fin_timeout': 29,
+  'net.ipv4.tcp_keepalive_intvl': 29,
+  'net.ipv4.tcp_keepalive_probes': 29,
+  'net.ipv4.tcp_rmem': 32,
+  'net.ipv4.tcp_wmem': 32,
+  'net.ipv4.tcp_slow_start_after_idle': 37,
+  'net.ipv4.tcp_notsent_lowat': 37,
+}
+
+table('baseline: sysctls that a namespace isolates', isolated, (since, name) => {
+  const detail = (version: number) => detailOf({ level: 'baseline', spec: withSysctls(name, 'a.b'), version })
+  const versions = since === 0 ? [since] : [since - 1, since]
+  const before = `forbidden sysctls (${name}, a.b)`
+  assert.equal(versions.map(detail), [before, 'forbidden sysctls (a.b)'].slice(-versions.length))
 })
 
 baseline('windowsHostProcess', {

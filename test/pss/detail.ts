@@ -23,7 +23,7 @@ export function detailOf({
   level = 'restricted',
   version = 'latest',
   kubeMinor,
-}: DetailRow): string {
+}: Omit<DetailRow, 'want'>): string {
   const pod = podOf({ spec, ...(annotations !== undefined && { annotations }), ...(mode && { mode }) })
   return aggregate(evaluatePod(pod, { level, version, ...(kubeMinor !== undefined && { kubeMinor }) })).detail
 }

@@ -125,6 +125,14 @@ restricted('restrictedVolumes', {
     version: 0,
     want: '',
   },
+  'each of the allowed ones beside another one': {
+    spec: withVolumes(
+      ...'configMap csi downwardAPI emptyDir ephemeral image persistentVolumeClaim projected secret'
+        .split(' ')
+        .map(type => ({ name: type, [type]: {}, nfs: {} })),
+    ),
+    want: '',
+  },
   'all the others: volumes in the order of the spec, types sorted': {
     spec: withVolumes(...types.map((type, index) => ({ name: `v${index}`, [type]: {} }))),
     want: `restricted volume types (volumes ${types.map((_, index) => `"v${index}"`).join(', ')} use restricted volume types "awsElasticBlockStore", "azureDisk", "azureFile", "cephfs", "cinder", "fc", "flexVolume", "flocker", "gcePersistentDisk", "gitRepo", "glusterfs", "iscsi", "nfs", "photonPersistentDisk", "portworxVolume", "quobyte", "rbd", "scaleIO", "storageos", "vsphereVolume")`,

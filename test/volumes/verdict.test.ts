@@ -29,6 +29,16 @@ function prove({ pod, settings, want, because }: Row): void {
   else if (because !== undefined) assert.match(accessWords(verdict.reason), because)
 }
 
+/** Nothing says who may write a path that may exist on the node. */
+function ofHostPath(type: string, is: string): Row {
+  const because = `the owner and mode of /data are unknown: the path is ${is}`
+  return {
+    pod: { volume: `hostPath: { path: /srv, type: ${type} }` },
+    want: '? ????',
+    because: new RegExp(`^${because}`),
+  }
+}
+
 table<Row>(
   'a volume that the pod brings along',
   {
@@ -74,10 +84,19 @@ table<Row>(
       want: '? ????',
       because: /^the owner and mode of \/data are unknown: the path is made 0:0 0755 by the container runtime/,
     },
-    'hostPath that the kubelet may make': {
-      pod: { volume: 'hostPath: { path: /srv, type: DirectoryOrCreate }' },
-      want: '? ????',
-    },
+    'hostPath that the kubelet may make': ofHostPath(
+      'DirectoryOrCreate',
+      'made 0:0 0755 by the kubelet unless it exists',
+    ),
+    'hostPath, a file that the kubelet may make': ofHostPath(
+      'FileOrCreate',
+      'made 0:0 0644 by the kubelet unless it exists',
+    ),
+    'hostPath that must exist': ofHostPath('Directory', 'expected to exist on the node'),
+    'hostPath, a file': ofHostPath('File', 'expected to exist on the node as a file'),
+    'hostPath, a socket': ofHostPath('Socket', 'expected to exist on the node as a socket'),
+    'hostPath, a character device': ofHostPath('CharDevice', 'expected to exist on the node as a character device'),
+    'hostPath, a block device': ofHostPath('BlockDevice', 'expected to exist on the node as a block device'),
     'hostPath for root': {
       pod: { own: 'runAsUser: 0', volume: 'hostPath: { path: /srv }' },
       want: '? yyyy',
@@ -114,6 +133,7 @@ table<Row>(
   'files of API objects',
   {
     'a configMap': { pod: { volume: 'configMap: { name: c }' }, want: '0:0 0777 ynnn' },
+    'fields of the pod': { pod: { volume: 'downwardAPI: { items: [] }' }, want: '0:0 1777 ynnn' },
     'a secret with 0400': {
       pod: { volume: 'secret: { secretName: s, defaultMode: 0400 }' },
       want: '0:0 1777 nnnn',
@@ -190,7 +210,7 @@ table<Row>(
       want: '0:1000 2775 yyyn',
     },
     'an expression': {
-      pod: { mount: 'subPathExpr: $(POD_NAME)' },
+      pod: { mount: 'subPathExpr: $(WEB_SERVICE_HOST)' },
       settings: made('1000:1000 0755'),
       want: '0:0 0755 ynnn',
     },

@@ -1,8 +1,6 @@
 /** What a hostPath `type` makes of the path on the node. */
 export interface HostPathType {
-  /** A missing path is made, with this mode, for 0:0; one that exists keeps its owner and mode. */
-  readonly created?: number
-  /** What is known of the path, for people. */
+  /** What is known of the path, for people: a path that exists keeps its owner and mode. */
   readonly means: string
   /** What the node must have, or no container of the pod starts. */
   readonly needs?: string
@@ -13,9 +11,9 @@ export interface HostPathType {
  * (containerd internal/cri/opts/spec_linux_opts.go:141). No row decides about access: the path may exist already.
  */
 export const hostPathTypes: Readonly<Record<string, HostPathType>> = {
-  '': { created: 0o755, means: 'made 0:0 0755 by the container runtime unless it exists' },
-  DirectoryOrCreate: { created: 0o755, means: 'made 0:0 0755 by the kubelet unless it exists' },
-  FileOrCreate: { created: 0o644, means: 'made 0:0 0644 by the kubelet unless it exists', needs: 'its folder' },
+  '': { means: 'made 0:0 0755 by the container runtime unless it exists' },
+  DirectoryOrCreate: { means: 'made 0:0 0755 by the kubelet unless it exists' },
+  FileOrCreate: { means: 'made 0:0 0644 by the kubelet unless it exists', needs: 'its folder' },
   Directory: { means: 'expected to exist on the node', needs: 'a directory' },
   File: { means: 'expected to exist on the node as a file', needs: 'a file' },
   Socket: { means: 'expected to exist on the node as a socket', needs: 'a socket' },
