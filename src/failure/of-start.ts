@@ -56,6 +56,7 @@ export function isSaid({ said, path }: FailedCall, reason: StartReason): boolean
     case 'sub-path-variable':
     case 'sub-path-absolute':
     case 'sub-path-backsteps':
+    case 'strict-groups':
     case 'idmapped-nfs':
     case 'block-device':
     case 'cannot-switch-user':

@@ -4,6 +4,8 @@ import type { FieldPath } from '../manifest/path.ts'
 import type { ObjectRef } from './object.ts'
 import type { PolicyRow } from './policy-row.ts'
 import type { AccessReason } from './reason/access-reason.ts'
+import type { StartReason } from './reason/start-reason.ts'
+import type { VolumeReason } from './reason/volume-reason.ts'
 
 export type Severity = 'error' | 'warning' | 'note'
 
@@ -107,7 +109,11 @@ export type Observation =
   /** A container that the kubelet refuses, or whose command is bound to fail; or a pod that starts only if something holds. */
   | {
       readonly code: 'will-not-start' | 'may-not-start'
-      readonly detail: string
+      readonly reason: StartReason
+      /** The first start goes well. */
+      readonly onlyLater?: true
+      /** No container of the pod starts then. */
+      readonly stopsPod?: true
       readonly fix?: FixId
       /** What a person can do, where no fix is chosen. */
       readonly cure?: string
@@ -170,7 +176,7 @@ export type Observation =
       readonly holder: 'node' | 'pod'
       readonly by: readonly { readonly workload: string; readonly pods: number | 'several' }[]
     }
-  /** Findings of `volumes/` that span objects or fields. `detail` is a whole sentence. */
+  /** Findings of `volumes/` that span objects or fields. */
   | {
       readonly code:
         | 'chown-drift'
@@ -182,7 +188,7 @@ export type Observation =
         | 'lost-and-found'
         | 'fix-side-effect'
         | 'bad-volume'
-      readonly detail: string
+      readonly reason: VolumeReason
     }
 
 /** Why an API server refused what `preflight` asked it, each a code of its own. */

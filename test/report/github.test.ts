@@ -24,13 +24,13 @@ table<{ readonly findings: readonly Finding[]; readonly want: string }>(
     'text cannot end a property, a command or a line': {
       findings: [
         {
-          code: 'bad-volume',
+          code: 'cluster-warning',
           detail: '100%\r\n::error::x, y: z',
           severity: 'error',
           place: { ...violation().place, file: 'a,b:c%.yaml', object: { ...web, name: 'a::b\n' }, path: [] },
         },
       ],
-      want: '::error file=a%2Cb%3Ac%25.yaml,line=12,col=9,title=Deployment/a%3A%3Ab\\n bad-volume::100%25\\r\\n::error::x, y: z\n',
+      want: '::error file=a%2Cb%3Ac%25.yaml,line=12,col=9,title=Deployment/a%3A%3Ab\\n cluster-warning::the API server warns: 100%25\\r\\n::error::x, y: z\n',
     },
     'a name cannot colour the log': {
       findings: [{ ...advice(), place: { ...violation().place, object: { ...web, name: '\u001b[31mweb' }, path: [] } }],

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
+import { sentenceOf } from '../../src/report/words/sentence.ts'
 import { claimConflict } from '../../src/volumes/findings/claim-conflict.ts'
 import { type PodWithVerdicts, workloadName } from '../../src/volumes/findings/judged.ts'
 import type { Settings } from '../../src/workload/settings.ts'
@@ -52,10 +53,7 @@ ${writers.map(container).join('\n')}
 }
 
 const messages = (pods: readonly PodWithVerdicts[]) =>
-  claimConflict(pods, settings).map(({ pod, observation }) => [
-    workloadName(pod),
-    'detail' in observation ? observation.detail : '',
-  ])
+  claimConflict(pods, settings).map(({ pod, observation }) => [workloadName(pod), sentenceOf(observation).message])
 
 /** Every workload against every other one, in the order of their names: the first that conflicts is told of. */
 function pairwise(pods: readonly PodWithVerdicts[]) {

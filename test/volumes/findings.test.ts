@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert'
+import { sentenceOf } from '../../src/report/words/sentence.ts'
 import { crossFindings } from '../../src/volumes/findings/findings.ts'
 import type { PodObservation } from '../../src/workload/observation.ts'
 import { table } from '../table.ts'
@@ -69,8 +70,7 @@ const all = '{ runAsUser: 0, capabilities: { drop: [ALL], add: [CHOWN, DAC_OVERR
 
 /** `web chown-drift warning: sentence`. */
 function lineOf({ pod, severity, observation }: PodObservation): string {
-  const detail = 'detail' in observation ? observation.detail : ''
-  return `${pod.object.ref.name} ${observation.code} ${severity}: ${detail}`
+  return `${pod.object.ref.name} ${observation.code} ${severity}: ${sentenceOf(observation).message}`
 }
 
 table(

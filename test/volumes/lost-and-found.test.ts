@@ -2,6 +2,7 @@ import * as assert from 'uvu/assert'
 import { diagnose } from '../../src/failure/diagnose.ts'
 import { readFailure } from '../../src/failure/read-failure.ts'
 import { suspectOf } from '../../src/failure/suspect.ts'
+import { volumeReasonWords } from '../../src/workload/reason/volume-words.ts'
 import { accessWords } from '../../src/workload/reason/access-words.ts'
 import type { Settings } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
@@ -204,7 +205,7 @@ table<Situation & { readonly want: string }>(
   row => {
     const { observations } = planned(database(row), 'baseline', settingsOf({ namespace: 'one' }))
     const details = observations.flatMap(({ observation }) =>
-      observation.code === 'fix-side-effect' ? [observation.detail] : [],
+      observation.code === 'fix-side-effect' ? [volumeReasonWords(observation.reason)] : [],
     )
     assert.equal(
       details.map(detail => detail.split(',')[0]),

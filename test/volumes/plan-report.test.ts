@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert'
+import { sentenceOf } from '../../src/report/words/sentence.ts'
 import { formatPath } from '../../src/manifest/path.ts'
 import type { Level } from '../../src/workload/level.ts'
 import type { PodObservation } from '../../src/workload/observation.ts'
@@ -121,9 +122,17 @@ function lineOfObservation({ container, severity, path, observation }: PodObserv
 }
 
 function wordsOf(observation: PodObservation['observation']): string {
-  if ('detail' in observation) return observation.detail
-  if ('fix' in observation || 'missing' in observation) return observation.fix ?? observation.missing ?? ''
-  return observation.code === 'not-hardened' ? observation.because : '…'
+  switch (observation.code) {
+    case 'volume-not-writable':
+    case 'volume-not-readable':
+      return observation.fix ?? observation.missing ?? ''
+    case 'volume-unknown':
+      return '…'
+    case 'not-hardened':
+      return observation.because
+    default:
+      return sentenceOf(observation).message
+  }
 }
 
 const mount = 'spec.template.spec.containers[0].volumeMounts[0]'

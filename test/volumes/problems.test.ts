@@ -15,9 +15,7 @@ function problemsIn(spec: string): readonly string[] {
   const { pods } = readStream(`apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: {${spec}}\n`)
   return pods.flatMap(pod =>
     volumeProblems(pod).map(({ path, severity, observation }) => {
-      const detail =
-        'detail' in observation ? observation.detail : 'mode' in observation ? sentenceOf(observation).message : ''
-      return `${formatPath(path)} ${severity} ${observation.code}: ${detail}`
+      return `${formatPath(path)} ${severity} ${observation.code}: ${sentenceOf(observation).message}`
     }),
   )
 }

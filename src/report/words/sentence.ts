@@ -2,6 +2,8 @@ import { formatMode, largestMode } from '../../workload/file-mode.ts'
 import type { ClusterRefusal, DropReason, Finding, FixId, Observation, UnknownField } from '../../workload/finding.ts'
 import { type PolicyRow, rowText } from '../../workload/policy-row.ts'
 import { accessWords } from '../../workload/reason/access-words.ts'
+import { startCure, startWords } from '../../workload/reason/start-words.ts'
+import { volumeReasonWords } from '../../workload/reason/volume-words.ts'
 import { plural } from './plural.ts'
 import { someOf } from './some-of.ts'
 
@@ -110,7 +112,7 @@ export function sentenceOf(observation: Observation): Sentence {
       return { message: cannot('read', observation), ...adviceOf(observation) }
     case 'will-not-start':
     case 'may-not-start':
-      return { message: observation.detail, ...cureOf(observation) }
+      return { message: startMessage(observation), ...cureOf(observation) }
     case 'volume-unknown':
       return {
         message: `it is unknown whether ${observation.mountPath} (volume ${observation.volume}) is accessible: ${accessWords(observation.reason)}`,
@@ -194,6 +196,7 @@ export function sentenceOf(observation: Observation): Sentence {
     case 'claim-shared':
       return claimShared(observation)
     case 'needless-init':
+      return { message: observation.detail }
     case 'chown-drift':
     case 'claim-conflict':
     case 'rollout-deadlock':
@@ -203,7 +206,7 @@ export function sentenceOf(observation: Observation): Sentence {
     case 'lost-and-found':
     case 'fix-side-effect':
     case 'bad-volume':
-      return { message: observation.detail }
+      return { message: volumeReasonWords(observation.reason) }
   }
 }
 
@@ -322,9 +325,19 @@ function adviceOf({ fix, missing }: VolumeObservation): { readonly advice?: stri
 
 type StartObservation = Extract<Observation, { readonly code: 'will-not-start' | 'may-not-start' }>
 
-function cureOf({ fix, cure }: StartObservation): { readonly advice?: string } {
+/** `will not start: …`, `will fail: …`; of what the others wait for with what that means for the pod. */
+function startMessage({ code, reason, onlyLater, stopsPod }: StartObservation): string {
+  const will = code === 'will-not-start' ? 'will' : 'may'
+  const fails = reason.code === 'command-fails' || reason.code === 'cannot-switch-user' ? 'fail' : 'not start'
+  const verb = onlyLater === true ? 'fails at every start but the first' : `${will} ${fails}`
+  const rest = stopsPod === true ? `, ${will === 'will' ? 'so' : 'and then'} no container of the pod starts` : ''
+  return `${verb}: ${startWords(reason)}${rest}`
+}
+
+function cureOf({ fix, cure, reason }: StartObservation): { readonly advice?: string } {
   if (fix !== undefined) return { advice: `${cure ?? remedies[fix]} (${fix})` }
-  return cure === undefined ? {} : { advice: cure }
+  const advice = cure ?? startCure(reason)
+  return advice === undefined ? {} : { advice }
 }
 
 const remedies: Readonly<Record<FixId, string>> = {

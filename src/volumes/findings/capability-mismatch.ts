@@ -2,6 +2,7 @@ import { textAt } from '../../manifest/value.ts'
 import { imageFacts } from '../../workload/images.ts'
 import type { PodObservation } from '../../workload/observation.ts'
 import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
+import type { CapabilityUse } from '../../workload/reason/volume-reason.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { Identity } from '../model/mount.ts'
 import { identityOf } from '../model/process/identity.ts'
@@ -30,25 +31,23 @@ export function capabilityMismatch(pods: readonly PodWithVerdicts[], settings: S
 }
 
 interface Need {
-  readonly what: string
+  readonly use: CapabilityUse
   readonly capabilities: readonly string[]
 }
 
 function commandNeeds(container: ContainerView, { uid }: Identity): readonly Need[] {
-  return containerSteps(container).flatMap(step => {
+  return containerSteps(container).flatMap((step): readonly Need[] => {
     if (step.mayFail) return []
     if (step.op === 'chown' && step.uid !== undefined && step.uid !== uid)
-      return [{ what: `chown to uid ${step.uid}`, capabilities: ['CHOWN'] }]
+      return [{ use: { code: 'chown', uid: step.uid }, capabilities: ['CHOWN'] }]
     const program = step.op === 'unknown' ? (step.words[0] ?? '').replace(/^.*\//, '') : ''
-    return switchers.has(program) ? [{ what: program, capabilities: switching }] : []
+    return switchers.has(program) ? [{ use: { code: 'program', name: program }, capabilities: switching }] : []
   })
 }
 
 /** Only the image's own entrypoint, started as root, drops. */
 function imageNeeds({ switchesTo }: Identity, capabilities: readonly string[] = []): readonly Need[] {
-  return switchesTo === undefined
-    ? []
-    : [{ what: `switching from root to ${switchesTo.uid}:${switchesTo.gid}`, capabilities }]
+  return switchesTo === undefined ? [] : [{ use: { code: 'entrypoint', becomes: switchesTo }, capabilities }]
 }
 
 function mismatch(
@@ -59,8 +58,8 @@ function mismatch(
 ): readonly PodObservation[] {
   const lacking = need.capabilities.filter(capability => !capabilities.includes(capability))
   if (uid === undefined || lacking.length === 0) return []
-  const why = uid === 0 ? 'which this container drops' : `which uid ${uid} cannot have`
-  const detail = `${need.what} needs ${lacking.join(' and ')}, ${why}`
   const where = { pod, container: container.name, path: [...container.path, 'securityContext', 'capabilities'] }
-  return [noted('capability-mismatch', 'warning', where, detail)]
+  return [
+    noted('capability-mismatch', 'warning', where, { code: 'lacks-capabilities', use: need.use, lacks: lacking, uid }),
+  ]
 }

@@ -1,5 +1,8 @@
+import { compact } from '../../manifest/compact.ts'
 import type { PodObservation } from '../../workload/observation.ts'
 import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
+import type { ChownDrift } from '../../workload/reason/volume-reason.ts'
+import { grouped } from '../model/grouped.ts'
 import type { MountVerdict } from '../model/mount.ts'
 import { fsGroupOf } from '../model/process/identity.ts'
 import { trimmed } from '../model/start/path-text.ts'
@@ -29,9 +32,14 @@ export function chownDrift(pods: readonly PodWithVerdicts[]): readonly PodObserv
       if (drifts.length === 0) return []
       const { container } = init
       const where = { pod, container: container.name, path: container.path }
-      return [noted('chown-drift', 'warning', where, [...new Set(drifts)].join('; '))]
+      return [noted('chown-drift', 'warning', where, { code: 'chown-drifts', drifts: distinct(drifts) })]
     }),
   )
+}
+
+/** Each drift once. */
+function distinct(drifts: readonly ChownDrift[]): readonly ChownDrift[] {
+  return grouped(drifts, drift => JSON.stringify(drift)).flatMap(same => same.slice(0, 1))
 }
 
 function handwritten(pod: PodView, verdicts: readonly MountVerdict[]): readonly Handwritten[] {
@@ -73,24 +81,25 @@ function covers(mount: MountVerdict, path: string, target: MountVerdict): boolea
 }
 
 /** The helper gives a volume to `uid:fsGroup`, or to `uid:gid` where the pod sets no fsGroup. */
-function wrongOwners(init: Handwritten): readonly string[] {
-  return init.later.flatMap(target => {
+function wrongOwners(init: Handwritten): readonly ChownDrift[] {
+  return init.later.flatMap((target): readonly ChownDrift[] => {
     const steps = reaching(init, target)
     const last = steps.at(-1)
     if (last === undefined) return []
     const { uid, gid } = target.process
     const group = fsGroupOf(init.pod) ?? gid
     const others = init.later.some(other => other.process.uid === last.uid && reaching(init, other).includes(last))
-    if (last.uid !== uid && !others)
-      return [`gives ${target.source} to uid ${last.uid}, but ${target.container.name} writes it as uid ${uid}`]
+    const { source, container } = target
+    if (last.uid !== undefined && last.uid !== uid && !others)
+      return [{ code: 'other-user', source, to: last.uid, container: container.name, ...compact({ uid }) }]
     if (last.gid !== undefined && group !== undefined && last.gid !== group)
-      return [`gives ${target.source} to group ${last.gid}, but the pod's group is ${group}`]
+      return [{ code: 'other-group', source, to: last.gid, group }]
     return []
   })
 }
 
 /** A volume that fails for want of the same repair. */
-function leftOut(init: Handwritten): readonly string[] {
+function leftOut(init: Handwritten): readonly ChownDrift[] {
   const owners = new Set(init.chowns.map(({ uid }) => uid))
   return init.later
     .filter(
@@ -100,11 +109,11 @@ function leftOut(init: Handwritten): readonly string[] {
         owners.has(target.process.uid) &&
         reaching(init, target).length === 0,
     )
-    .map(target => `leaves out ${target.source}, which ${target.container.name} mounts at ${target.mountPath}`)
+    .map(({ source, container, mountPath }) => ({ code: 'left-out', source, container: container.name, mountPath }))
 }
 
 /** What works on an empty volume and fails on one that has been used. */
-function secondStart(init: Handwritten): readonly string[] {
+function secondStart(init: Handwritten): readonly ChownDrift[] {
   const [mount] = init.mounts
   const reached = init.later.filter(target => reaching(init, target).length > 0)
   if (mount === undefined || reached.length === 0) return []
@@ -114,9 +123,9 @@ function secondStart(init: Handwritten): readonly string[] {
   const forgiven = init.chowns.every(({ mayFail }) => mayFail)
   return [
     ...(mount.process.uid === 0 && capabilities.includes('CHOWN') && !enters && !shallow
-      ? ['lacks DAC_OVERRIDE, so on the second start it cannot enter 0700 directories created by the workload']
+      ? [{ code: 'cannot-enter' } as const]
       : []),
-    ...(shallow ? ['is not recursive, so existing files keep their owner'] : []),
-    ...(forgiven ? ['ignores chown failures'] : []),
+    ...(shallow ? [{ code: 'not-recursive' } as const] : []),
+    ...(forgiven ? [{ code: 'failures-ignored' } as const] : []),
   ]
 }

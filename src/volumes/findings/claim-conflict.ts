@@ -1,6 +1,9 @@
+import { compact } from '../../manifest/compact.ts'
 import { namespaceOf } from '../../workload/demand.ts'
 import type { PodObservation } from '../../workload/observation.ts'
 import type { ContainerView } from '../../workload/pod.ts'
+import type { Ids } from '../../workload/reason/access-reason.ts'
+import type { VolumeReason } from '../../workload/reason/volume-reason.ts'
 import type { Settings } from '../../workload/settings.ts'
 import { type DirectoryInVolume, overlap, sharedName } from '../fixes/sharing.ts'
 import { grouped } from '../model/grouped.ts'
@@ -77,7 +80,7 @@ function opponentsOf(sharing: readonly User[]): (user: User) => User | undefined
   const known = new Map<string, readonly Alike[]>()
   return user => {
     const kind = kindOf(user)
-    const opposed = known.get(kind) ?? [...kinds.values()].filter(({ sample }) => detailOf(user, sample) !== undefined)
+    const opposed = known.get(kind) ?? [...kinds.values()].filter(({ sample }) => reasonOf(user, sample) !== undefined)
     known.set(kind, opposed)
     const others = opposed.flatMap(({ first }) => first.find(other => objectOf(other) !== objectOf(user)) ?? [])
     return others.toSorted((a, b) => (position.get(a) ?? 0) - (position.get(b) ?? 0))[0]
@@ -108,34 +111,38 @@ function usersOf(judged: PodWithVerdicts, settings: Settings): readonly User[] {
 }
 
 function conflictOf(user: User, other: User | undefined): readonly PodObservation[] {
-  const detail = other && detailOf(user, other)
-  if (detail === undefined) return []
+  const reason = other && reasonOf(user, other)
+  if (reason === undefined) return []
   const [mount] = user.mounts
   const path = mount === undefined ? user.judged.pod.path : [...mount.container.path, 'volumeMounts', mount.index]
-  return [
-    noted('claim-conflict', 'warning', { pod: user.judged.pod, path }, `claim ${user.claim} is shared: ${detail}`),
-  ]
+  return [noted('claim-conflict', 'warning', { pod: user.judged.pod, path }, reason)]
 }
 
-function detailOf(user: User, other: User): string | undefined {
+function reasonOf(user: User, other: User): VolumeReason | undefined {
   return reowns(other, user) ?? reowns(user, other) ?? differs(user, other)
 }
 
 /** Both write the same directory, neither is root, and no group is common to them. */
-function differs(a: User, b: User): string | undefined {
+function differs(a: User, b: User): VolumeReason | undefined {
   for (const mine of a.writers) {
     const theirs = b.writers.find(other => !compatible(mine, other) && overlap(mine.directory, other.directory))
-    if (theirs !== undefined) return `${a.name} writes it as ${owner(mine)}, ${b.name} as ${owner(theirs)}`
+    if (theirs !== undefined)
+      return { code: 'writers-differ', claim: a.claim, writers: [writerIn(a, mine), writerIn(b, theirs)] }
   }
   return undefined
 }
 
 /** One workload gives the directory to a user and group that a writer of the other is not. */
-function reowns(doer: User, victim: User): string | undefined {
+function reowns(doer: User, victim: User): VolumeReason | undefined {
   for (const { directory, uid, gid } of doer.gifts) {
     const hurt = victim.writers.find(({ process }) => process.uid !== uid && !isMember(process, gid))
     if (hurt !== undefined && overlap(directory, hurt.directory))
-      return `${doer.name} chowns it to ${uid}:${gid ?? '?'}, but ${victim.name} writes it as ${owner(hurt)}`
+      return {
+        code: 'chowned-from-under',
+        claim: doer.claim,
+        by: { name: doer.name, to: compact({ uid, gid }) },
+        writer: writerIn(victim, hurt),
+      }
   }
   return undefined
 }
@@ -193,6 +200,6 @@ function isMember({ gid, groups }: Writer['process'], wanted: number | undefined
   return wanted !== undefined && (gid === wanted || groups.includes(wanted))
 }
 
-function owner({ process }: Writer): string {
-  return `${process.uid}:${process.gid ?? '?'}`
+function writerIn({ name }: User, { process: { uid, gid } }: Writer): { readonly name: string; readonly ids: Ids } {
+  return { name, ids: compact({ uid, gid }) }
 }

@@ -1,5 +1,6 @@
 import type { FieldPath } from '../../manifest/path.ts'
 import type { Observation, Severity } from '../../workload/finding.ts'
+import type { BadVolume } from '../../workload/reason/volume-reason.ts'
 
 /** Something wrong at a field of a pod, before it is told whose pod it is. */
 export type FieldProblem = FieldFault & {
@@ -8,9 +9,9 @@ export type FieldProblem = FieldFault & {
   readonly severity: Severity
 }
 
-type FieldFault = Extract<Observation, { readonly code: 'decimal-mode' }> | BadVolume
+type FieldFault = Extract<Observation, { readonly code: 'decimal-mode' }> | BadVolumeFault
 
-interface BadVolume {
+interface BadVolumeFault {
   readonly code: 'bad-volume'
-  readonly detail: string
+  readonly reason: BadVolume
 }

@@ -16,10 +16,10 @@ export function fsgroupNoop(pods: readonly PodWithVerdicts[]): readonly PodObser
     const [first] = stored
     if (group === undefined || first === undefined) return []
     if (stored.some(({ facts, met }) => facts?.fsGroup !== 'never' || met?.gid === group)) return []
-    const sources = [...new Set(stored.map(({ source }) => source))].join(', ')
+    const sources = [...new Set(stored.map(({ source }) => source))]
     const severity = stored.some(({ wants, write }) => wants === 'write' && write !== 'yes') ? 'warning' : 'note'
-    const detail = `fsGroup ${group} does nothing for ${sources}: the kubelet never applies it there`
-    return [noted('fsgroup-noop', severity, { pod, path: podContextPath(pod, 'fsGroup') }, detail)]
+    const reason = { code: 'fs-group-ignored', group, sources } as const
+    return [noted('fsgroup-noop', severity, { pod, path: podContextPath(pod, 'fsGroup') }, reason)]
   })
 }
 

@@ -3,6 +3,7 @@ import type { Severity } from '../../workload/finding.ts'
 import type { Level } from '../../workload/level.ts'
 import type { PodObservation } from '../../workload/observation.ts'
 import type { PodView } from '../../workload/pod.ts'
+import type { VolumeReason } from '../../workload/reason/volume-reason.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { MountVerdict } from '../model/mount.ts'
 
@@ -32,9 +33,9 @@ export interface Where {
   readonly container?: string
 }
 
-/** A finding whose `detail` is the whole sentence. */
-export function noted(code: CrossCode, severity: Severity, where: Where, detail: string): PodObservation {
-  return { ...where, severity, observation: { code, detail } }
+/** A finding that says no more than its reason. */
+export function noted(code: CrossCode, severity: Severity, where: Where, reason: VolumeReason): PodObservation {
+  return { ...where, severity, observation: { code, reason } }
 }
 
 /** `Deployment/web`, as findings name a workload. */

@@ -54,5 +54,5 @@ export function modeProblem(path: FieldPath, mode: Value): readonly FieldProblem
 
 function outOfRange(path: FieldPath, mode: number): FieldProblem {
   if (/^[0-7]{3}$/.test(String(mode))) return { path, severity: 'error', code: 'decimal-mode', mode }
-  return { path, severity: 'error', code: 'bad-volume', detail: `${mode} is not a mode between 0 and 0777 (511)` }
+  return { path, severity: 'error', code: 'bad-volume', reason: { code: 'bad-mode', mode } }
 }

@@ -4,9 +4,11 @@ import type { FixId, Observation, Severity } from '../../workload/finding.ts'
 import type { PodObservation } from '../../workload/observation.ts'
 import type { PodView } from '../../workload/pod.ts'
 import { accessWords } from '../../workload/reason/access-words.ts'
+import type { VolumeReason } from '../../workload/reason/volume-reason.ts'
+import { volumeReasonWords } from '../../workload/reason/volume-words.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { TriedFinalUser } from '../fixes/final-user.ts'
-import { besideLostAndFound, findsLostAndFound, mustOwnRoot } from '../fixes/own-root.ts'
+import { findsLostAndFound, mustOwnRoot } from '../fixes/own-root.ts'
 import type { MountVerdict } from '../model/mount.ts'
 import { policyRow } from './policy-row.ts'
 
@@ -39,8 +41,7 @@ export function observationsOf(
 /** Admission and the kubelet are content; it is the program that gives up, at its first start. */
 function lostAndFound(verdict: MountVerdict): PodObservation {
   const { mountPath, source } = verdict
-  const detail = `the program makes its data in an empty directory only, and ${mountPath} is the root of a new file system (${source}), which has lost+found in it; ${besideLostAndFound}`
-  return seen(verdict, 'warning', { code: 'lost-and-found', detail })
+  return seen(verdict, 'warning', { code: 'lost-and-found', reason: { code: 'not-empty', mountPath, source } })
 }
 
 const adviceOnly: ReadonlySet<string> = new Set(['align-identity', 'volume-type'])
@@ -54,12 +55,12 @@ function lacking(verdict: MountVerdict, missingFor: (verdict: MountVerdict) => s
 /** Group access makes the directory writable, but not its mode: postgres fails on `chmod 0700` (kubernetes#54601). */
 function ownership(verdict: MountVerdict): readonly PodObservation[] {
   if (verdict.access.own !== 'no') return []
-  return [seen(verdict, 'warning', { code: 'fix-side-effect', detail: ownershipDetail(verdict) })]
+  return [seen(verdict, 'warning', { code: 'fix-side-effect', reason: mustOwn(verdict) })]
 }
 
-function ownershipDetail({ met, mountPath }: MountVerdict): string {
-  const owner = met === undefined ? 'somebody else' : `uid ${met.uid} (${formatMode(met.mode)})`
-  return `the program must own ${mountPath}, which belongs to ${owner}; put its data in a sub-directory that it creates itself (postgres: PGDATA)`
+function mustOwn({ met, mountPath }: MountVerdict): VolumeReason {
+  const owner = met && { uid: met.uid, mode: formatMode(met.mode) }
+  return { code: 'must-own', mountPath, ...compact({ owner }) }
 }
 
 function seen(verdict: MountVerdict, severity: Severity, observation: Observation): PodObservation {
@@ -75,7 +76,7 @@ export function finalUserRefused(
 ): readonly PodObservation[] {
   const [lost] = failed
   if (lost === undefined) return []
-  const why = mustOwnRoot(lost, settings) ? ownershipDetail(lost) : accessWords(lost.reason)
+  const why = mustOwnRoot(lost, settings) ? volumeReasonWords(mustOwn(lost)) : accessWords(lost.reason)
   return containers.map(({ container, becomes }) => {
     const because = `the image starts as root and switches to ${becomes}, which cannot use ${lost.mountPath} from the start: ${why}`
     const path = [...container.path, 'securityContext', 'runAsUser']

@@ -4,6 +4,7 @@ import type { FieldPath } from '../../manifest/path.ts'
 import { isMap, listAt, mapAt, textAt, type Value, type ValueMap } from '../../manifest/value.ts'
 import type { PodObservation } from '../../workload/observation.ts'
 import { containersOf, type PodView } from '../../workload/pod.ts'
+import type { BadVolume } from '../../workload/reason/volume-reason.ts'
 import { declaredOf, volumesOf } from '../model/volume/named-volumes.ts'
 import type { FieldProblem } from './field-problem.ts'
 import { idProblems } from './id-problems.ts'
@@ -27,7 +28,7 @@ function volumesThemselves(pod: PodView): readonly FieldProblem[] {
     ...nameless(pod),
     ...declared.flatMap(({ name, spec, path }, index) => [
       ...(declared.findIndex(other => other.name === name) < index
-        ? [bad([...path, 'name'], `two volumes have the name ${name}`)]
+        ? [bad([...path, 'name'], { code: 'same-name', volume: name })]
         : []),
       ...ofSources(name, spec, path),
       ...ofHostPath(spec, path),
@@ -39,30 +40,27 @@ function volumesThemselves(pod: PodView): readonly FieldProblem[] {
 /** No mount can name it, and nothing else here sees it. */
 function nameless(pod: PodView): readonly FieldProblem[] {
   return listAt(pod.spec, 'volumes').flatMap((volume, index) =>
-    isMap(volume) && (volume.name ?? '') === '' ? [bad([...pod.path, 'volumes', index], 'the volume has no name')] : [],
+    isMap(volume) && (volume.name ?? '') === '' ? [bad([...pod.path, 'volumes', index], { code: 'no-name' })] : [],
   )
 }
 
 function ofSources(name: string, spec: ValueMap, path: FieldPath): readonly FieldProblem[] {
   const { length } = sourcesOf(spec)
-  if (length > 1) return [bad(path, `volume ${name} names ${length} sources`)]
+  if (length > 1) return [bad(path, { code: 'several-sources', volume: name, count: length })]
   if (length === 1) return []
   const fields = Object.keys(spec).filter(field => field !== 'name')
   const unknown = fields.filter(field => !isSourceField(field))
-  if (unknown.length > 0)
-    return [bad(path, `volume ${name} has no source that Kubernetes knows (${unknown.join(', ')})`)]
+  if (unknown.length > 0) return [bad(path, { code: 'unknown-source', volume: name, fields: unknown })]
   // `emptyDir:` says what it comes to.
   if (fields.includes('emptyDir')) return []
-  const lacks = fields.length === 0 ? 'has no source' : `has null for a source (${fields.join(', ')})`
-  const detail = `volume ${name} ${lacks}: it is an emptyDir, which is deleted with the pod`
-  return [{ ...bad(path, detail), severity: 'warning' }]
+  return [{ ...bad(path, { code: 'no-source', volume: name, fields }), severity: 'warning' }]
 }
 
 function ofHostPath(spec: ValueMap, path: FieldPath): readonly FieldProblem[] {
   const type = textAt(mapAt(spec, 'hostPath'), 'type')
   if (type === undefined || Object.hasOwn(hostPathTypes, type)) return []
   const known = Object.keys(hostPathTypes).filter(name => name !== '')
-  return [bad([...path, 'hostPath', 'type'], `hostPath has no type ${type}; it has ${known.join(', ')}`)]
+  return [bad([...path, 'hostPath', 'type'], { code: 'bad-host-path-type', type, known })]
 }
 
 function mounts(pod: PodView): readonly FieldProblem[] {
@@ -88,9 +86,9 @@ function ofMount(mount: Value, path: FieldPath, { names, earlier }: Around): rea
   const [name, mountPath] = [textAt(mount, 'name') ?? '', textAt(mount, 'mountPath') ?? '']
   const twice = mountPath !== '' && earlier.some(other => textAt(other, 'mountPath') === mountPath)
   return [
-    ...(names.has(name) ? [] : [bad([...path, 'name'], `the pod has no volume ${JSON.stringify(name)}`)]),
-    ...(mountPath === '' ? [bad(path, 'the mount has no mountPath')] : []),
-    ...(twice ? [bad([...path, 'mountPath'], `two volumes are mounted at ${mountPath}`)] : []),
+    ...(names.has(name) ? [] : [bad([...path, 'name'], { code: 'no-such-volume', volume: name })]),
+    ...(mountPath === '' ? [bad(path, { code: 'no-mount-path' })] : []),
+    ...(twice ? [bad([...path, 'mountPath'], { code: 'same-mount-path', mountPath })] : []),
     ...ofSubPath(mount, path),
   ]
 }
@@ -100,14 +98,16 @@ function ofSubPath(mount: ValueMap, path: FieldPath): readonly FieldProblem[] {
   const both = subPath !== '' && expression !== ''
   const leaves = (text: string): boolean => text.startsWith('/') || text.split('/').includes('..')
   return [
-    ...(both ? [bad(path, 'a mount has either subPath or subPathExpr')] : []),
-    ...(leaves(subPath) ? [bad([...path, 'subPath'], `subPath ${subPath} has to stay inside the volume`)] : []),
+    ...(both ? [bad(path, { code: 'two-sub-paths' })] : []),
+    ...(leaves(subPath)
+      ? [bad([...path, 'subPath'], { code: 'sub-path-leaves', field: 'subPath', path: subPath })]
+      : []),
     ...(leaves(expression)
-      ? [bad([...path, 'subPathExpr'], `subPathExpr ${expression} has to stay inside the volume`)]
+      ? [bad([...path, 'subPathExpr'], { code: 'sub-path-leaves', field: 'subPathExpr', path: expression })]
       : []),
   ]
 }
 
-function bad(path: FieldPath, detail: string): FieldProblem {
-  return { path, severity: 'error', code: 'bad-volume', detail }
+function bad(path: FieldPath, reason: BadVolume): FieldProblem {
+  return { path, severity: 'error', code: 'bad-volume', reason }
 }

@@ -18,8 +18,8 @@ export function rolloutDeadlock(pods: readonly PodWithVerdicts[]): readonly PodO
     const held = verdicts.find(({ facts }) => isSingleUse(facts?.claim))
     const claim = held?.facts?.claim
     if (claim === undefined) return []
-    const detail = `a rolling update starts the new pod while the old one holds claim ${claim.name} (${claim.accessModes.join(', ')}); use strategy Recreate, or maxSurge 0`
-    return [noted('rollout-deadlock', 'warning', { pod, path: [...object.path, 'spec', 'strategy'] }, detail)]
+    const reason = { code: 'held-by-old-pod', claim: claim.name, accessModes: claim.accessModes } as const
+    return [noted('rollout-deadlock', 'warning', { pod, path: [...object.path, 'spec', 'strategy'] }, reason)]
   })
 }
 

@@ -18,7 +18,7 @@ export function slowRecursiveChown(pods: readonly PodWithVerdicts[]): readonly P
         !facts.readOnly,
     )
     if (group === undefined || walked === undefined || changePolicyOf(pod) === 'OnRootMismatch') return []
-    const detail = `the kubelet gives every file of ${walked.source} to group ${group} before each start; fsGroupChangePolicy OnRootMismatch does it once`
-    return [noted('slow-recursive-chown', 'note', { pod, path: podContextPath(pod, 'fsGroup') }, detail)]
+    const reason = { code: 'chowned-at-every-start', source: walked.source, group } as const
+    return [noted('slow-recursive-chown', 'note', { pod, path: podContextPath(pod, 'fsGroup') }, reason)]
   })
 }

@@ -1,11 +1,9 @@
-import { compact } from '../../manifest/compact.ts'
 import type { FixId, Observation, Severity } from '../../workload/finding.ts'
 import type { PodObservation } from '../../workload/observation.ts'
 import type { PodView } from '../../workload/pod.ts'
-import { startCure, startWords } from '../../workload/reason/start-words.ts'
-import { type StartProblem, strictGroups } from '../model/start/obstacle.ts'
+import { hasStrictGroups, type StartProblem } from '../model/start/obstacle.ts'
 
-/** The fix that is chosen, and what it does here; or what a person can do. */
+/** The fix that is chosen, and what it does here; or what a person can do beyond what the reason tells. */
 export interface Help {
   readonly fix?: FixId
   readonly cure?: string
@@ -15,20 +13,21 @@ export interface Help {
 export function startObservations(
   pod: PodView,
   problems: readonly StartProblem[],
-  helpFor: (problem: StartProblem) => Help = ({ obstacle }) => compact({ cure: startCure(obstacle.reason) }),
+  helpFor: (problem: StartProblem) => Help = () => ({}),
 ): readonly PodObservation[] {
-  const notes = strictGroups(pod)
   return [
     ...problems.map(problem => observationOf(pod, problem, helpFor(problem))),
-    ...(notes === undefined ? [] : [note(pod, notes)]),
+    ...(hasStrictGroups(pod) ? [strictGroups(pod)] : []),
   ]
 }
 
 function observationOf(pod: PodView, problem: StartProblem, help: Help): PodObservation {
-  const { container, starts, obstacle } = problem
+  const { container, starts, obstacle, onlyLater } = problem
   const observation: Observation = {
     code: starts === 'no' ? 'will-not-start' : 'may-not-start',
-    detail: detailOf(problem),
+    reason: obstacle.reason,
+    ...(onlyLater === undefined ? {} : { onlyLater }),
+    ...(stopsPod(problem) ? { stopsPod: true } : {}),
     ...help,
   }
   const path = container?.path ?? obstacle.path ?? pod.path
@@ -36,28 +35,14 @@ function observationOf(pod: PodView, problem: StartProblem, help: Help): PodObse
   return { pod, ...(container === undefined ? {} : { container: container.name }), path, severity, observation }
 }
 
-/** `will not start: …`, `will fail: …`; of what the others wait for with what that means for the pod. */
-function detailOf(problem: StartProblem): string {
-  const { container, starts, obstacle } = problem
+/** Whether the others wait for it, so that none of them starts. */
+function stopsPod({ container, obstacle }: StartProblem): boolean {
   const waited = container === undefined || container.role === 'init' || obstacle.step === undefined
-  const isFirst = container === undefined || container.list === 'initContainers'
-  const rest = waited && isFirst ? consequence[starts] : ''
-  return `${verbOf(problem)}: ${startWords(obstacle.reason)}${rest}`
+  return waited && (container === undefined || container.list === 'initContainers')
 }
-
-function verbOf({ starts, obstacle, onlyLater }: StartProblem): string {
-  if (onlyLater === true) return 'fails at every start but the first'
-  if (obstacle.of === 'command') return starts === 'no' ? 'will fail' : 'may fail'
-  return starts === 'no' ? 'will not start' : 'may not start'
-}
-
-const consequence = {
-  no: ', so no container of the pod starts',
-  unknown: ', and then no container of the pod starts',
-} as const
 
 /** Advice: only old runtimes lack it. */
-function note(pod: PodView, detail: string): PodObservation {
+function strictGroups(pod: PodView): PodObservation {
   const path = [...pod.path, 'securityContext', 'supplementalGroupsPolicy']
-  return { pod, path, severity: 'note', observation: { code: 'may-not-start', detail } }
+  return { pod, path, severity: 'note', observation: { code: 'may-not-start', reason: { code: 'strict-groups' } } }
 }

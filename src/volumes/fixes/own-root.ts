@@ -27,10 +27,6 @@ export function findsLostAndFound(target: MountVerdict, settings: Settings): boo
   return facts?.requiresEmptyDirectory === true && isDataDirectory(target, facts) === true
 }
 
-/** What helps a program that refuses the root of a new file system. */
-export const besideLostAndFound =
-  'mount a subPath of the volume, or tell the program of a directory below (postgres: PGDATA)'
-
 function factsOf({ container }: MountVerdict, settings: Settings): ImageFacts | undefined {
   return imageFacts(textAt(container.spec, 'image'), settings)
 }

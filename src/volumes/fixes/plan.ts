@@ -1,7 +1,6 @@
 import type { FixId } from '../../workload/finding.ts'
 import type { Level } from '../../workload/level.ts'
 import type { Hardening, PodObservation } from '../../workload/observation.ts'
-import { startCure } from '../../workload/reason/start-words.ts'
 import { missingPaths } from '../findings/missing-paths.ts'
 import { finalUserRefused, observationsOf } from '../findings/observe.ts'
 import { type Help, startObservations } from '../findings/start-problems.ts'
@@ -84,8 +83,7 @@ function helpFor(base: Base, decision: FixDecision, problem: StartProblem, level
   const completion = decision.completed.find(one => one.container.name === container?.name)
   if (fix === 'complete-init' && completion !== undefined) return { fix, cure: completion.words }
   if (fix !== undefined) return { fix }
-  const cure =
-    starts === 'no' && obstacle.step !== undefined ? wayOut(base, problem, level) : startCure(obstacle.reason)
+  const cure = starts === 'no' && obstacle.step !== undefined ? wayOut(base, problem, level) : undefined
   return cure === undefined ? {} : { cure }
 }
 

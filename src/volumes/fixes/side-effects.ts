@@ -21,8 +21,13 @@ function volumeEffects(before: PodView, after: PodView): readonly PodObservation
     kinds.flatMap(kind => {
       const spec = mapAt(volume, kind)
       if (spec === undefined) return []
-      const name = `files of the ${kind} volume ${textAt(volume, 'name') ?? '?'}`
-      return effect(before, after, { kind, spec, name, path: [...before.path, 'volumes', index, kind] })
+      const name = textAt(volume, 'name') ?? '?'
+      return effect(before, after, {
+        kind,
+        spec,
+        volume: { kind, name },
+        path: [...before.path, 'volumes', index, kind],
+      })
     }),
   )
 }
@@ -31,26 +36,26 @@ function volumeEffects(before: PodView, after: PodView): readonly PodObservation
 function tokenEffect(before: PodView, after: PodView): readonly PodObservation[] {
   if (before.spec.automountServiceAccountToken === false) return []
   const spec: ValueMap = { sources: [{ serviceAccountToken: { path: 'token' } }] }
-  return effect(before, after, { kind: 'projected', spec, name: 'the service account token', path: before.path })
+  return effect(before, after, { kind: 'projected', spec, path: before.path })
 }
 
 interface Files {
   readonly kind: string
   readonly spec: ValueMap
-  readonly name: string
+  readonly volume?: { readonly kind: string; readonly name: string }
   readonly path: FieldPath
 }
 
-function effect(before: PodView, after: PodView, { kind, spec, name, path }: Files): readonly PodObservation[] {
-  const was = textOf(projectedFiles(before, kind, spec))
-  const is = textOf(projectedFiles(after, kind, spec))
-  if (was === is) return []
-  const detail = `the fix changes ${name} from ${was} to ${is}`
-  return [{ pod: before, path, severity: 'note', observation: { code: 'fix-side-effect', detail } }]
+function effect(before: PodView, after: PodView, { kind, spec, path, ...named }: Files): readonly PodObservation[] {
+  const was = ownersOf(projectedFiles(before, kind, spec))
+  const becomes = ownersOf(projectedFiles(after, kind, spec))
+  if (was.join() === becomes.join()) return []
+  const reason = { code: 'files-change', ...named, was, becomes } as const
+  return [{ pod: before, path, severity: 'note', observation: { code: 'fix-side-effect', reason } }]
 }
 
 /** The distinct owners and modes, in the order of the files. */
-function textOf(files: readonly ProjectedFile[] | undefined): string {
+function ownersOf(files: readonly ProjectedFile[] | undefined): readonly string[] {
   const texts = (files ?? []).map(({ uid, gid, mode }) => `${formatMode(mode)} ${uid}:${gid}`)
-  return [...new Set(texts)].join(', ')
+  return [...new Set(texts)]
 }

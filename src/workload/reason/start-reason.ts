@@ -36,6 +36,8 @@ export type StartReason =
   /** The kubelet makes the file, and not the folder that it lies in. */
   | { readonly code: 'host-path-folder'; readonly path: string; readonly type: string }
   | { readonly code: 'host-path-sub-path'; readonly path: string }
+  /** Runtimes that do not know supplementalGroupsPolicy Strict refuse the pod. */
+  | { readonly code: 'strict-groups' }
   | { readonly code: 'idmapped-nfs' }
   | { readonly code: 'block-device'; readonly claim: string }
   /** The entrypoint starts as root and lacks the capabilities to become its user. */

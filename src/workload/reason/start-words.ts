@@ -33,6 +33,8 @@ export function startWords(reason: WaitReason): string {
       return `the folder of hostPath ${reason.path} must exist on the node (type ${reason.type})`
     case 'host-path-sub-path':
       return `hostPath ${reason.path} must exist on the node, since subPath is looked for in it`
+    case 'strict-groups':
+      return 'supplementalGroupsPolicy Strict needs containerd 2.0 or CRI-O 1.31; nodes with an older runtime refuse the pod'
     case 'idmapped-nfs':
       return 'hostUsers is false, and NFS does not support the idmapped mounts that it needs'
     case 'block-device':
@@ -105,6 +107,7 @@ export function startCure(reason: StartReason): string | undefined {
     case 'host-path-type':
     case 'host-path-folder':
     case 'host-path-sub-path':
+    case 'strict-groups':
     case 'idmapped-nfs':
     case 'block-device':
     case 'command-fails':

@@ -53,9 +53,8 @@ export function podObstacle(pod: PodView): Obstacle | undefined {
  * Nodes whose runtime does not report the feature fail the pod (`SupplementalGroupsPolicyNotSupported`, since 1.33; seen
  * on kubelet 1.36.3 with containerd 1.6). containerd has it since 2.0 and CRI-O since 1.31 (KEP-3619).
  */
-export function strictGroups(pod: PodView): string | undefined {
-  if (mapAt(pod.spec, 'securityContext')?.supplementalGroupsPolicy !== 'Strict') return undefined
-  return 'may not start: supplementalGroupsPolicy Strict needs containerd 2.0 or CRI-O 1.31; nodes with an older runtime refuse the pod'
+export function hasStrictGroups(pod: PodView): boolean {
+  return mapAt(pod.spec, 'securityContext')?.supplementalGroupsPolicy === 'Strict'
 }
 
 /** Why the kubelet refuses to start a container: pkg/kubelet/kuberuntime/security_context_others.go:34, v1.36.2. */
