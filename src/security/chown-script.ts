@@ -36,6 +36,18 @@ export interface ScriptOptions {
 
 /** What a hand-written script does to owners and modes; both forms that we write are recognised. */
 export function parseChownCommand(script: string, options: ScriptOptions = {}): readonly ScriptStep[] {
+  const key = JSON.stringify([script, options])
+  const steps = parsed.get(key) ?? parseAnew(script, options)
+  if (parsed.size >= mostParsed) parsed.clear()
+  parsed.set(key, steps)
+  return steps
+}
+
+/** Charts write one script into many pods, and every fix that is tried runs it again. */
+const parsed = new Map<string, readonly ScriptStep[]>()
+const mostParsed = 100
+
+function parseAnew(script: string, options: ScriptOptions): readonly ScriptStep[] {
   const own = parseOnMismatch(script)
   if (own !== undefined) return [own]
   const commands = splitScript(script, options.variables)

@@ -80,6 +80,9 @@ export function parentOf(path: string): string {
 
 /** `/`-separated parts without empty ones and `.`; undefined with a `..` among them, which nothing here follows. */
 export function cleanPath(path: string): string | undefined {
+  // Nearly every path is clean, and each judgement of a pod asks for dozens.
+  const mayBeUnclean = path.startsWith('.') || path.endsWith('/') || path.includes('//') || path.includes('/.')
+  if (!mayBeUnclean) return path.startsWith('/') ? path.slice(1) : path
   const parts = path.split('/').filter(part => part !== '' && part !== '.')
   return parts.includes('..') ? undefined : parts.join('/')
 }

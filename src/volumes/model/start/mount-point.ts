@@ -13,9 +13,12 @@ interface Nested {
 }
 
 function nestedOf(mounts: readonly RunMount[]): readonly Nested[] {
-  return mounts.flatMap(inner => {
-    const place = cleanPath(inner.mountPath) ?? ''
-    const above = mounts.filter(({ mountPath }) => place.startsWith(`${cleanPath(mountPath) ?? '..'}/`))
+  if (mounts.length < 2) return []
+  const places = mounts.map(({ mountPath }) => cleanPath(mountPath))
+  return mounts.flatMap((inner, index) => {
+    const place = places[index] ?? ''
+    const above = mounts.filter((_, other) => place.startsWith(`${places[other] ?? '..'}/`))
+    if (above.length === 0) return []
     const outer = above.toSorted((a, b) => b.mountPath.length - a.mountPath.length)[0]
     if (outer === undefined) return []
     const below = place.slice(cleanPath(outer.mountPath)?.length ?? 0)
