@@ -90,7 +90,7 @@ async function findLock(args: Arguments, folder: string, io: Io): Promise<string
 }
 
 /** What reads it is loaded only where there is one. */
-async function loadLock(file: string, io: Io): Promise<Pick<Settings, 'lockedImage' | 'lockState'>> {
+async function loadLock(file: string, io: Io): Promise<Pick<Settings, 'lockedImage' | 'lockState' | 'cluster'>> {
   const text = await readText(file, io)
   const { lockedFacts } = await import('../lock/locked-facts.ts')
   const { readLock } = await import('../lock/read-lock.ts')

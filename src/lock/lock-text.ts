@@ -2,7 +2,7 @@
  * The part of YAML that a lock is written in: maps and lists of scalars in block style, texts that are plain where nobody
  * could read them otherwise, else quoted as in JSON. Small, because each `helm template` pays for what reads it.
  */
-export type LockValue = string | number | readonly (string | number)[] | LockMap
+export type LockValue = string | number | boolean | readonly (string | number)[] | LockMap
 
 /** A map of a lock. */
 export interface LockMap {
@@ -25,8 +25,8 @@ function isList(value: LockValue): value is readonly (string | number)[] {
   return Array.isArray(value)
 }
 
-function scalar(value: string | number): string {
-  if (typeof value === 'number') return String(value)
+function scalar(value: string | number | boolean): string {
+  if (typeof value !== 'string') return String(value)
   return plain.test(value) && !word.test(value) ? value : quoted(value)
 }
 
@@ -82,6 +82,7 @@ function below(reading: Reading, indent: number): LockValue {
 
 function inline(value: string): LockValue {
   if (value === '{}') return {}
+  if (value === 'true' || value === 'false') return value === 'true'
   return value === '[]' ? [] : unquoted(value)
 }
 

@@ -1,4 +1,5 @@
 import type { PlatformFacts } from '../registry/image-facts.ts'
+import type { LockedCluster } from '../workload/cluster-facts.ts'
 
 /** What was learnt of an image: facts for each platform that was asked for, by its name (`linux/amd64`). */
 export interface LockedImage {
@@ -10,4 +11,6 @@ export interface LockedImage {
 /** `seaworthy.lock.yaml`: images by their canonical references, `docker.io/library/redis:7.4`. */
 export interface Lock {
   readonly images: ReadonlyMap<string, LockedImage>
+  /** What the last `lock --cluster` saw. */
+  readonly cluster?: LockedCluster
 }

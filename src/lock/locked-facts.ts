@@ -1,5 +1,6 @@
 import type { ImageFacts, LockState } from '../knowledge/images/image-facts.ts'
 import type { PlatformFacts } from '../registry/image-facts.ts'
+import type { ClusterFacts } from '../workload/cluster-facts.ts'
 import { canonicalReference } from '../workload/reference.ts'
 import { isOfBaseSystem } from './base-system.ts'
 import type { LockedImage } from './lock.ts'
@@ -9,6 +10,7 @@ import type { LockIndex } from './read-lock.ts'
 export interface LockAnswers {
   readonly lockedImage: (reference: string) => ImageFacts | undefined
   readonly lockState: (reference: string) => LockState | undefined
+  readonly cluster?: ClusterFacts
 }
 
 /**
@@ -28,6 +30,7 @@ export function lockedFacts(index: LockIndex): LockAnswers {
       const canonical = canonicalReference(reference)
       return canonical === undefined ? undefined : stateOf(canonical, index, relatives)
     },
+    ...(index.cluster !== undefined && { cluster: index.cluster.facts }),
   }
 }
 

@@ -1,10 +1,12 @@
-import { InputError } from '../error.ts'
-import { jsonLine } from '../manifest/text/json.ts'
 import { listAt, mapAt, textAt, type Value, type ValueMap } from '../manifest/value.ts'
 import type { PathFacts, PlatformFacts } from '../registry/image-facts.ts'
 import type { ImageUser } from '../registry/image-user.ts'
+import { clusterHead } from './cluster-text.ts'
+import { type Damage, damageIn } from './damage.ts'
 import type { LockedImage } from './lock.ts'
 import { readLockLines } from './lock-text.ts'
+import { type ClusterIndex, readCluster } from './read-cluster.ts'
+import { type Span, spansOf } from './spans.ts'
 import { imageText, lockHead } from './write-lock.ts'
 
 /** A lock whose entries are read when they are asked for: a pod needs a few of some hundreds. */
@@ -13,6 +15,8 @@ export interface LockIndex {
   readonly references: readonly string[]
   /** Undefined where the lock has no such reference. Throws `InputError('BAD_LOCK')` for an entry that was edited. */
   readonly image: (reference: string) => LockedImage | undefined
+  /** Undefined where nobody asked a cluster. */
+  readonly cluster: ClusterIndex | undefined
 }
 
 /**
@@ -20,57 +24,31 @@ export interface LockIndex {
  * that it holds: that finds unknown keys, wrong types and merge conflicts at once.
  */
 export function readLock(text: string, file: string): LockIndex {
-  if (!text.startsWith(lockHead)) throw damaged(file, 1, text, lockHead)
-  const spans = spansOf(text)
-  const known = new Map(spans.map(span => [span.reference, span]))
+  const damaged = damageIn(text, file)
+  if (!text.startsWith(lockHead)) throw damaged(0, text, lockHead)
+  const block = text.indexOf(`\n${clusterHead}\n`) + 1
+  const end = block === 0 ? text.length : block
+  const spans = spansOf(text, 2, lockHead.length, end)
+  const [between, expected] = [text.slice(lockHead.length, spans[0]?.start ?? end), spans.length === 0 ? ' {}\n' : '\n']
+  // Between the head and the first image nothing stands.
+  if (between !== expected) throw damaged(lockHead.length, between, expected)
+  const known = new Map(spans.map(span => [span.key, span]))
   return {
-    references: spans.map(({ reference }) => reference),
+    references: spans.map(({ key }) => key),
     image: reference => {
       const span = known.get(reference)
-      return span === undefined ? undefined : readSpan(text, span, file)
+      return span === undefined ? undefined : readSpan(text, span, damaged)
     },
+    cluster: block === 0 ? undefined : readCluster({ text, start: block, damaged }),
   }
 }
 
-interface Span {
-  readonly reference: string
-  readonly start: number
-  readonly end: number
-}
-
-/** An entry begins with its reference, two columns in, and ends where the next one begins. */
-function spansOf(text: string): readonly Span[] {
-  const starts = [...text.matchAll(/^ {2}(?! )(.*):$/gm)].map(({ index, 1: key = '' }) => ({
-    reference: key.replaceAll('"', ''),
-    start: index,
-  }))
-  return starts.map((entry, index) => ({ ...entry, end: starts[index + 1]?.start ?? text.length }))
-}
-
-function readSpan(text: string, { reference, start, end }: Span, file: string): LockedImage {
+function readSpan(text: string, { key, start, end }: Span, damaged: Damage): LockedImage {
   const written = text.slice(start, end)
-  const image = lockedImage(readLockLines(written)[reference])
-  const expected = imageText(reference, image)
-  if (expected !== written) throw damaged(file, text.slice(0, start).split('\n').length, written, expected)
+  const image = lockedImage(readLockLines(written)[key])
+  const expected = imageText(key, image)
+  if (expected !== written) throw damaged(start, written, expected)
   return image
-}
-
-/** What stands in the first line that differs, of a text that begins in line `first`. */
-function damaged(file: string, first: number, written: string, expected: string): InputError {
-  const [lines, wanted] = [written.split('\n'), expected.split('\n')]
-  const differs = wanted.findIndex((line, index) => line !== lines[index])
-  const at = differs === -1 ? wanted.length - 1 : differs
-  return new InputError(
-    'BAD_LOCK',
-    `${file}:${first + at}: found ${lineAt(lines, at)}, expected ${lineAt(wanted, at)}; restore it from version control, or delete it and run seaworthy lock`,
-  )
-}
-
-/** A line of a lock that somebody edited may have any length. */
-function lineAt(lines: readonly string[], at: number): string {
-  const line = lines[at] ?? ''
-  if (line === '') return at < lines.length - 1 ? 'an empty line' : 'the end'
-  return /^(?:<{7}|={7}|>{7})/.test(line) ? 'a merge conflict' : jsonLine(line.slice(0, 120))
 }
 
 // What follows takes what is there and leaves out the rest: writing it again shows whether anything was lost.

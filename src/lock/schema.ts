@@ -40,10 +40,66 @@ const image = z.strictObject({
   platforms: z.record(z.string(), platform).describe('by os/architecture'),
 })
 
+const volume = {
+  class: z.string().optional(),
+  driver: z.string().optional(),
+  fsType: z.string().optional(),
+  accessPoint: z.literal(true).optional().describe('of EFS'),
+  volumeMode: z.string().optional(),
+  gid: z.string().optional().describe('pv.beta.kubernetes.io/gid'),
+  accessModes: texts,
+}
+
+const cluster = z.strictObject({
+  version: z.string().describe('of the API server'),
+  nodes: z
+    .strictObject({
+      operatingSystems: texts,
+      architectures: texts,
+      runtimes: texts,
+      supplementalGroupsPolicy: z.enum(['all', 'some', 'none']).describe('how many nodes know it'),
+    })
+    .optional(),
+  namespaces: z
+    .record(
+      z.string(),
+      z.strictObject({
+        enforce: z.string().optional(),
+        enforceVersion: z.string().optional(),
+        uidRange: z.string().optional().describe('of OpenShift'),
+        supplementalGroups: z.string().optional().describe('of OpenShift'),
+      }),
+    )
+    .optional(),
+  storageClasses: z
+    .record(
+      z.string(),
+      z.strictObject({
+        provisioner: z.string(),
+        volumeType: z.string().optional().describe('defaultVolumeType of local-path'),
+        fsType: z.string().optional(),
+        protocol: z.string().optional(),
+        mountOptions: texts.optional().describe('those that name an owner or a mode'),
+        default: z.literal(true).optional(),
+      }),
+    )
+    .optional(),
+  csiDrivers: z.record(z.string(), z.strictObject({ fsGroupPolicy: z.string().optional() })).optional(),
+  volumes: z
+    .record(z.string(), z.strictObject({ ...volume, source: z.string(), claim: z.string().optional() }))
+    .optional()
+    .describe('PersistentVolumes that an administrator made'),
+  claims: z
+    .record(z.string(), z.strictObject({ ...volume, source: z.string().optional(), phase: z.string() }))
+    .optional()
+    .describe('by namespace/name'),
+})
+
 const lock = z.strictObject({
   apiVersion: z.literal('seaworthy.dev/v1alpha1'),
   kind: z.literal('Lock'),
   images: z.record(z.string(), image).describe('by canonical reference'),
+  cluster: cluster.optional().describe('what lock --cluster saw; a section that is absent could not be read'),
 })
 
 /** The JSON Schema of a lock, for other programs that read it. */

@@ -1,5 +1,6 @@
 import type { PathFacts, PlatformFacts } from '../registry/image-facts.ts'
 import type { ImageUser } from '../registry/image-user.ts'
+import { clusterText } from './cluster-text.ts'
 import type { Lock, LockedImage } from './lock.ts'
 import { type LockMap, type LockValue, lockLines } from './lock-text.ts'
 
@@ -10,10 +11,11 @@ kind: Lock
 images:`
 
 /** The text of a lock. The same facts give the same bytes: references are sorted, and no time is kept. */
-export function writeLock({ images }: Lock): string {
-  if (images.size === 0) return `${lockHead} {}\n`
+export function writeLock({ images, cluster }: Lock): string {
   const entries = [...images].toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return `${lockHead}\n${entries.map(([reference, image]) => imageText(reference, image)).join('')}`
+  const texts = entries.map(([reference, image]) => imageText(reference, image))
+  const head = images.size === 0 ? `${lockHead} {}\n` : `${lockHead}\n${texts.join('')}`
+  return cluster === undefined ? head : head + clusterText(cluster)
 }
 
 /** The lines of one image, each with its line end. */

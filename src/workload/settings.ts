@@ -2,6 +2,7 @@ import type { ImageFacts, LockState } from '../knowledge/images/image-facts.ts'
 import type { WorkloadKind } from '../knowledge/kinds/workload-kind.ts'
 import type { StorageProfileName } from '../knowledge/storage/profile-names.ts'
 import type { Position } from '../manifest/document.ts'
+import type { ClusterFacts } from './cluster-facts.ts'
 import type { Level, PolicyVersion } from './level.ts'
 
 /**
@@ -30,6 +31,8 @@ export interface Settings {
   /** What the lock knows of a reference. The policy's word comes before it, the catalogue's after it. */
   readonly lockedImage?: (reference: string) => ImageFacts | undefined
   readonly lockState?: (reference: string) => LockState | undefined
+  /** What the lock knows of the cluster. Objects of the stream and the policy come before it. */
+  readonly cluster?: ClusterFacts
   readonly workloads: readonly WorkloadKind[]
   readonly harden: HardenSettings
   readonly exemptions: readonly Exemption[]

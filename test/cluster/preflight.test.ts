@@ -1,19 +1,16 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import * as assert from 'uvu/assert'
-import { rightFor, spelledRight } from '../../src/cluster/refusal.ts'
-import { readDocument } from '../../src/manifest/document.ts'
-import { splitStream } from '../../src/manifest/stream.ts'
-import { isMap, listAt, mapAt, textAt, type Value, type ValueMap } from '../../src/manifest/value.ts'
+import { isMap, listAt, mapAt, textAt, type Value } from '../../src/manifest/value.ts'
 import { call } from '../cli/call.ts'
 import { situation, skipped, table } from '../table.ts'
 import { Api } from './api.ts'
-import { startBare } from './bare.ts'
+import { rightIn, rightsOf, serverAssets, startAudited } from './audit.ts'
 import { apiFor } from './here.ts'
-import { serverOf } from './kubeconfig.ts'
 import { make, makeNamespace } from './namespaces.ts'
+import { documentOf, documentsOf, grant, kubeconfigAs } from './rights.ts'
 
 const kubeconfig = process.env.SEAWORTHY_TEST_KUBECONFIG ?? ''
 interface Row {
@@ -305,16 +302,8 @@ spec: { accessModes: [ReadWriteOnce], storageClassName: nope, resources: { reque
 
 async function proveRights(server: Api): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'seaworthy-preflight-'))
-  const { url, token = '', ca } = serverOf(kubeconfig)
   const file = join(folder, 'config')
-  const cluster = { server: url.origin, ...(ca && { 'certificate-authority-data': ca.toString('base64') }) }
-  const user = (as: string) => ({ name: as, user: { token, as } })
-  const context = (name: string) => ({ name, context: { cluster: 'c', user: name, namespace: 'preflight' } })
-  const names = ['preflight-all', 'preflight-less', 'preflight-none']
-  writeFileSync(
-    file,
-    JSON.stringify({ clusters: [{ name: 'c', cluster }], users: names.map(user), contexts: names.map(context) }),
-  )
+  writeFileSync(file, kubeconfigAs(kubeconfig, ['preflight-all', 'preflight-less', 'preflight-none'], 'preflight'))
   const run = (context: string) =>
     call(
       `preflight a.yaml --format json --context ${context}`,
@@ -352,61 +341,28 @@ async function proveRights(server: Api): Promise<void> {
   })
 }
 
-function documentOf(text: string): ValueMap {
-  return documentsOf(text)[0] ?? {}
-}
-
-function documentsOf(text: string): readonly ValueMap[] {
-  const stream = splitStream(text)
-  return stream.documents.map(span => readDocument(stream, span).value).filter(isMap)
-}
-
-async function grant(server: Api, name: string, rules: readonly Value[]): Promise<void> {
-  const [group, apiVersion] = ['/apis/rbac.authorization.k8s.io/v1', 'rbac.authorization.k8s.io/v1']
-  const metadata = { name }
-  await server.ask({ method: 'DELETE', path: `${group}/clusterroles/${name}` })
-  await make(server, `${group}/clusterroles`, { apiVersion, kind: 'ClusterRole', metadata, rules })
-  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name }
-  const subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name }]
-  await make(server, `${group}/clusterrolebindings`, {
-    apiVersion,
-    kind: 'ClusterRoleBinding',
-    metadata,
-    roleRef,
-    subjects,
-  })
-  await wait(1000)
-}
-
 /** A server of our own, whose audit log tells of every request. */
 async function proveNothingWritten(): Promise<void> {
-  const assets = process.env.KUBEBUILDER_ASSETS ?? kitAssets()
+  const assets = serverAssets(kubeconfig)
   if (assets === undefined)
     return skipped('preflight writes nothing', 'no KUBEBUILDER_ASSETS to start an API server from')
-  const folder = mkdtempSync(join(tmpdir(), 'seaworthy-audit-'))
-  const [policy, log] = [join(folder, 'policy.yaml'), join(folder, 'audit.log')]
-  writeFileSync(
-    policy,
-    'apiVersion: audit.k8s.io/v1\nkind: Policy\nomitStages: [RequestReceived]\nrules: [{ level: Metadata }]\n',
-  )
-  const arguments_ = ['--audit-policy-file', policy, '--audit-log-path', log, '--audit-log-mode', 'blocking']
-  const cluster = await startBare(assets, new AbortController().signal, arguments_)
+  const cluster = await startAudited(assets)
   const server = new Api(cluster.kubeconfig)
   situation('preflight writes nothing: the audit log of the API server says so', async () => {
     await makeNamespace(server, 'preflight', 'privileged')
     await makeOthers(server)
-    const before = eventsIn(log).length
+    const before = cluster.events().length
     const world = { files: { 'a.yaml': wide } }
     const { code, stderr } = await call('preflight a.yaml -n preflight', world, {
       env: { KUBECONFIG: cluster.kubeconfig },
     })
     const role = documentOf((await call('preflight a.yaml --print-role', world)).stdout)
     server.close()
-    const events = eventsIn(log)
+    const events = cluster
+      .events()
       .slice(before)
       .filter(event => textAt(mapAt(event, 'user'), 'username') === 'admin')
     await cluster.stop()
-    rmSync(folder, { recursive: true })
     assert.is(code, 1, stderr)
     const writes = events.filter(event => !['get', 'list', 'watch'].includes(textAt(event, 'verb') ?? ''))
     const real = writes.filter(
@@ -440,44 +396,6 @@ async function makeOthers(server: Api): Promise<void> {
           : ['/api/v1/namespaces/preflight/persistentvolumeclaims', { ...spec, storageClassName: 'other' }]
     await make(server, path, { ...object, spec: changed })
   }
-}
-
-/** The programs of the kit, as its folder says. */
-function kitAssets(): string | undefined {
-  const file = join(dirname(kubeconfig), 'env')
-  return existsSync(file) ? /^KUBEBUILDER_ASSETS=(.*)$/m.exec(readFileSync(file, 'utf8'))?.[1] : undefined
-}
-
-function eventsIn(log: string): readonly ValueMap[] {
-  const lines = readFileSync(log, 'utf8')
-    .split('\n')
-    .filter(line => line !== '')
-  return lines.map((line): Value => JSON.parse(line)).filter(isMap)
-}
-
-const methods: Readonly<Record<string, 'GET' | 'POST' | 'PUT' | 'PATCH'>> = {
-  create: 'POST',
-  update: 'PUT',
-  patch: 'PATCH',
-}
-
-function rightIn(event: ValueMap): readonly string[] {
-  const { pathname } = new URL(textAt(event, 'requestURI') ?? '', 'http://x')
-  const right = rightFor({ method: methods[textAt(event, 'verb') ?? ''] ?? 'GET', path: pathname })
-  return right === undefined ? [] : [spelledRight({ ...right, namespace: undefined })]
-}
-
-function rightsOf(role: Value): readonly string[] {
-  const texts = (map: Value, key: string) => listAt(map, key).filter(item => typeof item === 'string')
-  return listAt(role, 'rules')
-    .flatMap(rule =>
-      texts(rule, 'verbs').flatMap(verb =>
-        texts(rule, 'resources').flatMap(resource =>
-          texts(rule, 'apiGroups').map(group => spelledRight({ verb, resource, group, namespace: undefined })),
-        ),
-      ),
-    )
-    .toSorted()
 }
 
 const api = apiFor('preflight')

@@ -1,22 +1,11 @@
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import * as assert from 'uvu/assert'
 import type { LockedImage } from '../../src/lock/lock.ts'
-import { lockJsonSchema } from '../../src/lock/schema.ts'
 import { writeLock } from '../../src/lock/write-lock.ts'
-import { readDocument } from '../../src/manifest/document.ts'
-import { splitStream } from '../../src/manifest/stream.ts'
 import { factsOf } from '../registry/image-of.ts'
 import { table } from '../table.ts'
+import { isValidLock } from './valid.ts'
 
-const validate = new Ajv2020({ allErrors: true, strict: true, strictRequired: false }).compile(lockJsonSchema())
 const digest = `sha256:${'ab'.repeat(32)}`
-
-function isValid(text: string): boolean {
-  const stream = splitStream(text)
-  const [span] = stream.documents
-  if (span === undefined) throw new Error('want a document')
-  return validate(readDocument(stream, span).value)
-}
 
 async function written(): Promise<string> {
   const script = '#!/bin/sh\nexec gosu app "$@"\n'
@@ -55,5 +44,5 @@ const locks: Readonly<Record<string, { readonly change: (text: string) => string
 table('the schema of a lock', locks, async ({ change, want }) => {
   const text = await written()
   const changed = change(text)
-  assert.is(isValid(changed), want, changed)
+  assert.is(isValidLock(changed), want, changed)
 })

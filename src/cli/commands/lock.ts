@@ -1,10 +1,6 @@
-import { join, relative } from 'node:path'
 import { InputError } from '../../error.ts'
-import type { LockedImage } from '../../lock/lock.ts'
 import type { UsedImage } from '../../lock/lock-images.ts'
 import { answersFor, currentDigests, lockImages } from '../../lock/lock-images.ts'
-import { type LockIndex, readLock } from '../../lock/read-lock.ts'
-import { writeLock } from '../../lock/write-lock.ts'
 import { visible } from '../../manifest/text/visible.ts'
 import { type Platform, parsePlatform } from '../../registry/platform.ts'
 import { plural } from '../../report/words/plural.ts'
@@ -12,15 +8,16 @@ import { readRun } from '../../run/manifest-run.ts'
 import { usedImages } from '../../run/used-images.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
-import { refuseLinkOut } from '../files/folder.ts'
-import { withSlashes } from '../files/slashes.ts'
-import { readInputs, readText } from '../input.ts'
+import { readInputs } from '../input.ts'
+import { countedFacts, lockRole, refuseWithoutCluster, type SeenCluster, seeCluster } from '../lock/cluster-facts.ts'
+import { imagesIn, type LockFile, openLock, saveLock } from '../lock/lock-file.ts'
 import { type ImageSources, imageSources, sourceOptions } from '../network/image-sources.ts'
 import type { Arguments } from '../options/arguments.ts'
+import { clusterOptions } from '../options/cluster-options.ts'
 import { commonOptions, fileOptions, levelOptions } from '../options/options.ts'
 import { renderingOf, renderingOptions } from '../options/rendering.ts'
 import type { Io } from '../process/io.ts'
-import { inputOptions, loadSettings, lockFileName } from '../settings.ts'
+import { inputOptions, type Loaded, loadSettings } from '../settings.ts'
 
 const { 'no-lock': _, ...lockLevelOptions } = levelOptions
 
@@ -32,35 +29,36 @@ export const lockCommand: Command = {
     ...fileOptions,
     ...sourceOptions,
     ...renderingOptions,
+    ...clusterOptions,
     check: { type: 'boolean' },
+    cluster: { type: 'boolean' },
     'keep-going': { type: 'boolean' },
+    namespace: { type: 'string', short: 'n', multiple: true },
     platform: { type: 'string', multiple: true },
+    'print-role': { type: 'boolean' },
     prune: { type: 'boolean' },
     update: { type: 'boolean' },
   },
   run: runLock,
 }
 
-/** Here the lock is what is written, and need not be there; and nothing is validated. */
+/** Here the lock is what is written, and need not be there; nothing is validated; and with `--cluster` namespaces are globs. */
 function withoutLock(args: Arguments): Arguments {
+  const isHidden = (name: string) => name === 'lock' || (name === 'namespace' && args.has('cluster'))
   return {
     ...args,
-    text: name => (name === 'lock' ? undefined : args.text(name)),
+    text: name => (isHidden(name) ? undefined : args.text(name)),
     has: name => name === 'no-lock' || name === 'no-schema' || args.has(name),
   }
 }
 
-interface Locking {
-  readonly file: string
-  /** What the file holds so far. */
-  readonly was: string | undefined
-  readonly known: LockIndex | undefined
+interface Locking extends LockFile {
   readonly used: readonly UsedImage[]
   readonly sources: ImageSources
 }
 
 /** What decides what is written means nothing to a check, which writes nothing. */
-const writing = ['update', 'prune', 'keep-going', 'platform']
+const writing = ['update', 'prune', 'keep-going', 'platform', 'cluster']
 
 function refuseMixed({ has, ordered }: Arguments): void {
   const other = has('check') ? ordered.find(({ name }) => writing.includes(name)) : undefined
@@ -69,26 +67,40 @@ function refuseMixed({ has, ordered }: Arguments): void {
 
 async function runLock(args: Arguments, io: Io): Promise<ExitCode> {
   refuseMixed(args)
+  refuseWithoutCluster(args)
+  if (args.has('print-role')) {
+    io.stdout(lockRole())
+    return exitCode.ok
+  }
   const loaded = await loadSettings(withoutLock(args), io, args.operands)
-  const { settings, folder } = loaded
-  const file = args.text('lock') ?? withSlashes(relative(io.cwd(), join(folder, lockFileName)))
-  if (args.text('lock') === undefined) await refuseLinkOut(file, folder, io)
-  const was = (await io.kindOf(file)) === 'file' ? await readText(file, io) : undefined
-  const known = was === undefined ? undefined : readLock(was, file)
-  const texts = await readInputs(
-    args.operands,
-    { ...inputOptions(args, loaded, io), rendering: renderingOf(args, loaded.settings) },
-    io,
-  )
-  const used = usedImages(readRun(texts, settings).hardened())
+  const target = await openLock(args, loaded.folder, io)
+  const seen = args.has('cluster') ? await seeCluster(args, io) : undefined
+  if (seen !== undefined && args.operands.length === 0) return saveCluster(target, seen, args, io)
+  const used = await imagesOf(args, loaded, io)
   const names = used.map(({ reference }) => reference)
-  const locking = { file, was, known, used, sources: await imageSources(args, names, io) }
-  return args.has('check') ? checkLock(locking, io) : updateLock(locking, args, io)
+  const locking = { ...target, used, sources: await imageSources(args, names, io) }
+  return args.has('check') ? checkLock(locking, io) : updateLock(locking, seen, args, io)
 }
 
-async function updateLock({ file, was, known, used, sources }: Locking, args: Arguments, io: Io): Promise<ExitCode> {
+/** The images that the manifests use, hardened or not. */
+async function imagesOf(args: Arguments, loaded: Loaded, io: Io): Promise<readonly UsedImage[]> {
+  const { settings } = loaded
+  const rendering = renderingOf(args, settings)
+  const texts = await readInputs(args.operands, { ...inputOptions(args, loaded, io), rendering }, io)
+  return usedImages(readRun(texts, settings).hardened())
+}
+
+/** What is known of images stays as it is. */
+async function saveCluster(target: LockFile, seen: SeenCluster, args: Arguments, io: Io): Promise<ExitCode> {
+  await saveLock(target, { images: imagesIn(target.known), cluster: seen.facts }, io)
+  if (!args.has('quiet')) io.stdout(`wrote ${target.file}: ${countedFacts(seen.facts)} of ${seen.title}\n`)
+  return seen.isWhole ? exitCode.ok : exitCode.found
+}
+
+async function updateLock(locking: Locking, seen: SeenCluster | undefined, args: Arguments, io: Io): Promise<ExitCode> {
+  const { file, known, used, sources } = locking
   const platforms = platformsOf(args)
-  const kept = entriesOf(known)
+  const kept = imagesIn(known)
   const isKept = (image: UsedImage) => {
     const entry = kept.get(image.reference)
     return entry !== undefined && !args.has('update') && answersFor(entry, image, platforms)
@@ -104,13 +116,14 @@ async function updateLock({ file, was, known, used, sources }: Locking, args: Ar
   }
   const names = new Set(used.map(({ reference }) => reference))
   const entries = [...kept].filter(([reference]) => !args.has('prune') || names.has(reference))
-  const text = writeLock({ images: new Map([...entries, ...locked]) })
-  if (was === undefined) await io.writeFile(file, text)
-  else if ((await io.rewriteFile(file, was, text)) === 'changed')
-    throw new InputError('UNWRITABLE', `${file}: cannot be written (it changed while images were looked up)`)
+  const cluster = seen?.facts ?? known?.cluster?.whole()
+  await saveLock(locking, { images: new Map([...entries, ...locked]), ...(cluster !== undefined && { cluster }) }, io)
+  const ofCluster = seen === undefined ? '' : `; ${countedFacts(seen.facts)} of ${seen.title}`
   if (!args.has('quiet'))
-    io.stdout(`wrote ${file}: ${plural(locked.size, 'image')} looked up, ${used.length - wanted.length} kept\n`)
-  return failed.size > 0 ? exitCode.found : exitCode.ok
+    io.stdout(
+      `wrote ${file}: ${plural(locked.size, 'image')} looked up, ${used.length - wanted.length} kept${ofCluster}\n`,
+    )
+  return failed.size > 0 || seen?.isWhole === false ? exitCode.found : exitCode.ok
 }
 
 /** Whether every tag still names the digest that was locked. Asks by HEAD alone, and writes nothing. */
@@ -131,14 +144,6 @@ async function checkLock({ file, known, used, sources }: Locking, io: Io): Promi
   for (const problem of problems) io.stdout(`${problem}\n`)
   if (failed.length > 0) return exitCode.input
   return problems.length > 0 ? exitCode.found : exitCode.ok
-}
-
-function entriesOf(known: LockIndex | undefined): ReadonlyMap<string, LockedImage> {
-  const entries = (known?.references ?? []).flatMap(reference => {
-    const image = known?.image(reference)
-    return image === undefined ? [] : [[reference, image] as const]
-  })
-  return new Map(entries)
 }
 
 function platformsOf(args: Arguments): readonly Platform[] {

@@ -110,6 +110,11 @@ export function isSourceField(field: string): boolean {
   return readers.has(field)
 }
 
+/** The field of the first source that a volume names. */
+export function sourceFieldOf(volume: ValueMap): string | undefined {
+  return order.find(field => Object.hasOwn(volume, field) && volume[field] !== null)
+}
+
 /** Every source that a volume names, in the order of the tables: one in a valid volume. */
 export function sourcesOf(volume: ValueMap): readonly VolumeSource[] {
   const named: string[] = []

@@ -1,4 +1,5 @@
-/** `1 workload`, `2 workloads`. */
+/** `1 workload`, `2 workloads`, `2 StorageClasses`. */
 export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
+  const ending = noun.endsWith('ss') ? 'es' : 's'
+  return `${count} ${noun}${count === 1 ? '' : ending}`
 }

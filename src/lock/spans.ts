@@ -1,0 +1,16 @@
+/** A key of a lock and the part of the text that is its own. */
+export interface Span {
+  readonly key: string
+  readonly start: number
+  readonly end: number
+}
+
+/** The entries of a map whose keys stand `indent` columns in: each begins with its key and ends where the next one begins. */
+export function spansOf(text: string, indent: number, from: number, to: number): readonly Span[] {
+  const keys = new RegExp(`^ {${indent}}(?![ -])(.*?):(?: .*)?$`, 'gm')
+  const starts = [...text.slice(from, to).matchAll(keys)].map(({ index, 1: key = '' }) => ({
+    key: key.replaceAll('"', ''),
+    start: from + index,
+  }))
+  return starts.map((entry, index) => ({ ...entry, end: starts[index + 1]?.start ?? to }))
+}
