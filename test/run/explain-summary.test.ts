@@ -1,4 +1,6 @@
 import * as assert from 'uvu/assert'
+import { explainHtml } from '../../src/report/explain/html.ts'
+import { explainMarkdown } from '../../src/report/explain/markdown.ts'
 import { explainTexts } from '../../src/run/explain/explain.ts'
 import { defaultSettings, type Settings, type StorageFacts } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
@@ -135,6 +137,26 @@ table(
     }).workloads
     const got = workload?.summary.fixes.map(fix => (fix.kind === 'missing' ? fix.kind : `${fix.kind} ${fix.fix.id}`))
     assert.equal(got, want)
+  },
+)
+
+table(
+  'explainTexts: a matrix names what a class was taken for',
+  {
+    'by its name': { of: {}, want: 'claim data (gp3, assumed to be aws-ebs)' },
+    'but not what a policy says of it': {
+      of: { storageClasses: new Map<string, StorageFacts>([['gp3', { source: 'csi' }]]) },
+      want: 'claim data (gp3)',
+    },
+  },
+  ({ of, want }) => {
+    const text = pod({
+      volume: 'ephemeral: { volumeClaimTemplate: { spec: { storageClassName: gp3, accessModes: [ReadWriteOnce] } } }',
+    })
+    const explanation = explainTexts([{ file: 'web.yaml', text }], { ...defaultSettings, ...of })
+    const options = { view: 'matrix', style: 'plain', quiet: false, width: 160 } as const
+    assert.match(explainHtml(explanation, options), `>${want}<`)
+    assert.match(explainMarkdown(explanation, options), `| ${want} |`)
   },
 )
 

@@ -108,6 +108,8 @@ export interface WrittenVolume {
   readonly source: string
   readonly claim?: string
   readonly storageClass?: string
+  /** What its class was taken for, by its name alone. */
+  readonly assumed?: StorageProfileName
   readonly write: Answer
 }
 

@@ -58,8 +58,15 @@ function headJson({
     level: demand.level,
     version: formatPolicyVersion(demand.version),
     levelFrom: demand.from,
-    writes: summary.writes.map(({ volume, source, claim, storageClass, write }) => {
-      return { volume, source, claim: claim ?? null, storageClass: storageClass ?? null, write }
+    writes: summary.writes.map(({ volume, source, claim, storageClass, assumed, write }) => {
+      return {
+        volume,
+        source,
+        claim: claim ?? null,
+        storageClass: storageClass ?? null,
+        assumed: assumed ?? null,
+        write,
+      }
     }),
     mechanisms: summary.mechanisms,
     risk: summary.risk,

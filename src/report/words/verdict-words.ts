@@ -107,10 +107,11 @@ export function mechanismsText(mechanisms: readonly Mechanism[]): string {
   return mechanisms.length === 0 ? '-' : mechanisms.map(mechanism => mechanismWords[mechanism]).join(', ')
 }
 
-/** `claim data (local-path)`, or the volume where there is no claim. */
-export function writtenText({ volume, source, claim, storageClass }: WrittenVolume): string {
+/** `claim data (gp3, assumed to be aws-ebs)`, or the volume where there is no claim. */
+export function writtenText({ volume, source, claim, storageClass, assumed }: WrittenVolume): string {
   if (claim === undefined) return volume === source ? volume : `${volume} (${source})`
-  return `claim ${claim}${storageClass === undefined || storageClass === '' ? '' : ` (${storageClass})`}`
+  if (storageClass === undefined || storageClass === '') return `claim ${claim}`
+  return `claim ${claim} (${storageClass}${assumed === undefined ? '' : `, assumed to be ${assumed}`})`
 }
 
 /** `3 workloads: 1 will fail, 2 ok`. */

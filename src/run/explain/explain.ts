@@ -74,7 +74,9 @@ function withAssumed(
       return [{ profile, summary, changes, podPath }]
     })
     const risk = worstRisk(assumed.map(({ summary }) => summary.risk))
-    return { ...workload, summary: { ...workload.summary, risk }, assumed }
+    // Each column says what it takes the classes for.
+    const writes = workload.summary.writes.map(({ assumed: _, ...written }) => written)
+    return { ...workload, summary: { ...workload.summary, writes, risk }, assumed }
   })
 }
 

@@ -6,6 +6,7 @@ import type {
   WorkloadSummary,
   WrittenVolume,
 } from '../../report/explain/explanation.ts'
+import { compact } from '../../manifest/compact.ts'
 import { sentenceOf } from '../../report/words/sentence.ts'
 import { grouped } from '../../volumes/model/grouped.ts'
 import type { Answer, MountVerdict } from '../../volumes/model/mount.ts'
@@ -109,11 +110,10 @@ function writtenVolume(mounts: readonly MountVerdict[]): WrittenVolume[] {
   const [first] = mounts
   if (first === undefined) return []
   const { volume, source, facts } = first
-  const claim = facts?.claim
   const written = { volume, source, write: worst(mounts.map(({ write }) => write)) }
-  if (claim === undefined) return [written]
-  const { name, storageClass } = claim
-  return [{ ...written, claim: name, ...(storageClass === undefined ? {} : { storageClass }) }]
+  if (facts?.claim === undefined) return [written]
+  const { name, storageClass } = facts.claim
+  return [{ ...written, claim: name, ...compact({ storageClass, assumed: facts.assumed }) }]
 }
 
 function worst(answers: readonly MountVerdict['write'][]): MountVerdict['write'] {
