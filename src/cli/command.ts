@@ -22,6 +22,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   image: async () => (await import('./commands/image.ts')).imageCommand,
   preflight: async () => (await import('./commands/preflight.ts')).preflightCommand,
   fleet: async () => (await import('./commands/fleet.ts')).fleetCommand,
+  suggest: async () => (await import('./commands/suggest.ts')).suggestCommand,
   verify: async () => (await import('./commands/verify.ts')).verifyCommand,
   schema: async () => (await import('./commands/schema.ts')).schemaCommand,
   mcp: async () => (await import('./commands/mcp.ts')).mcpCommand,

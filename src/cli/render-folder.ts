@@ -31,7 +31,7 @@ export async function renderFolder(
 }
 
 /** Read ourselves what the other program reads: no report may be written over it. */
-async function rememberInputs(folder: string, { values }: Rendering, io: Io): Promise<void> {
+export async function rememberInputs(folder: string, { values }: Rendering, io: Io): Promise<void> {
   const query = {
     wants: (path: string) => /\.(ya?ml|json|tpl|txt)$/i.test(path),
     isExcluded: () => false,
@@ -41,7 +41,7 @@ async function rememberInputs(folder: string, { values }: Rendering, io: Io): Pr
   for (const file of [...files.map(({ path }) => path), ...values]) await io.readFile(file)
 }
 
-/** The manifests of a chart, which may also be an archive. */
+/** The manifests of a chart, which may also be an archive. What Helm says when it fails is thrown. */
 export async function renderChart(folder: string, rendering: Rendering, io: Io): Promise<string> {
   const chart = resolve(io.cwd(), folder)
   const values = rendering.values.map(file => resolve(io.cwd(), file))

@@ -14,6 +14,7 @@ import { preflightUsage } from './usage/preflight.ts'
 import { renderUsage } from './usage/render.ts'
 import { runUsage } from './usage/run.ts'
 import { schemaUsage } from './usage/schema.ts'
+import { suggestUsage } from './usage/suggest.ts'
 import { verifyUsage } from './usage/verify.ts'
 
 // What `--help` prints. Literal, so that a reader of the code sees what a reader of the terminal sees.
@@ -29,6 +30,7 @@ Usage: seaworthy <command> [options] [file|dir|- ...]
   explain       show which user runs what, who owns each volume, what fails and why, and the fix
   fix           harden files: show a diff, or write them
   export        print the same hardening for kustomize, Flux, Kyverno or the API server
+  suggest       find the values of a chart that fix what check finds in it
   init          start a policy, seaworthy.yaml, from what manifests or a chart name
   lock          record what images run as, from registries and archives, in seaworthy.lock.yaml
   run           run a task's worker Job on a cluster, follow it to its end, and clean up
@@ -63,6 +65,7 @@ export const usage: Readonly<Record<string, string>> = {
   image: imageUsage,
   preflight: preflightUsage,
   fleet: fleetUsage,
+  suggest: suggestUsage,
   verify: verifyUsage,
   schema: schemaUsage,
   mcp: mcpUsage,

@@ -31,6 +31,7 @@ export const exportCommand: Command = {
 }
 
 async function runExport(args: Arguments, io: Io): Promise<ExitCode> {
+  if (args.text('as') === 'values') return exportValues(args, io)
   const form = formOption(args.text('as'))
   const output = args.text('output')
   if (args.has('check') && output === undefined)
@@ -51,12 +52,21 @@ async function runExport(args: Arguments, io: Io): Promise<ExitCode> {
   return made.missing.length > 0 ? exitCode.found : code
 }
 
+/** The values of a chart are found by rendering, and have a command of their own. */
+async function exportValues(args: Arguments, io: Io): Promise<ExitCode> {
+  if (args.has('check'))
+    throw new InputError('USAGE', '--check: expected another --as than values; `seaworthy check CHART -f FILE` proves a values file')
+  return (await import('./suggest.ts')).suggestCommand.run(args, io)
+}
+
+const forms = [...exportForms, 'values'].join(', ')
+
 function formOption(text: string | undefined): ExportForm {
   const form = exportForms.find(name => name === text)
   if (form === undefined)
     throw text === undefined
-      ? new InputError('USAGE', `--as: expected one of ${exportForms.join(', ')}`)
-      : wrongOption('as', text, `one of ${exportForms.join(', ')}`)
+      ? new InputError('USAGE', `--as: expected one of ${forms}`)
+      : wrongOption('as', text, `one of ${forms}`)
   return form
 }
 

@@ -1,0 +1,44 @@
+import type { ValueMap } from '../../manifest/value.ts'
+import type { Item } from './item.ts'
+
+/** Fields of a security context that end a violation, the mildest first. Null takes away what the chart says by default. */
+type Alternatives = readonly ValueMap[]
+
+const capabilities: Alternatives = [
+  { capabilities: { drop: ['ALL'] } },
+  { capabilities: { add: null, drop: ['ALL'] } },
+  { capabilities: null },
+]
+
+/** By check of the Pod Security Standards (kubernetes.io/docs/concepts/security/pod-security-standards). */
+const byCheck: Readonly<Record<string, Alternatives>> = {
+  allowPrivilegeEscalation: [{ allowPrivilegeEscalation: false }],
+  capabilities_baseline: [{ capabilities: { add: null } }, ...capabilities],
+  capabilities_restricted: capabilities,
+  privileged: [{ privileged: false }, { privileged: null }],
+  procMount: [{ procMount: null }],
+  procMount_restricted: [{ procMount: null }],
+  runAsNonRoot: [{ runAsNonRoot: true }, { runAsNonRoot: true, runAsUser: null }],
+  runAsUser: [{ runAsUser: null }],
+  seccompProfile_baseline: [{ seccompProfile: { type: 'RuntimeDefault' } }, { seccompProfile: null }],
+  seccompProfile_restricted: [{ seccompProfile: { type: 'RuntimeDefault' } }],
+  seLinuxOptions: [{ seLinuxOptions: null }],
+  sysctls: [{ sysctls: null }],
+  appArmorProfile: [{ appArmorProfile: { type: 'RuntimeDefault' } }, { appArmorProfile: null }],
+  windowsHostProcess: [{ windowsOptions: null }],
+}
+
+/** By code of a finding about volumes or users: what the planner sets there, and nothing else. */
+const byPlan: Readonly<Record<string, readonly string[]>> = {
+  runAsNonRoot: ['runAsNonRoot', 'runAsUser', 'runAsGroup'],
+  runAsUser: ['runAsNonRoot', 'runAsUser', 'runAsGroup'],
+  'volume-not-writable': ['fsGroup', 'fsGroupChangePolicy', 'supplementalGroups', 'runAsUser', 'runAsGroup'],
+  'volume-not-readable': ['fsGroup', 'fsGroupChangePolicy', 'supplementalGroups', 'runAsUser', 'runAsGroup'],
+  'will-not-start': ['runAsUser', 'runAsGroup'],
+}
+
+/** What a security context should say, so that an item ends, the mildest first. `planned` is what hardening sets in it. */
+export function wantedFields({ what }: Item, planned: ValueMap): Alternatives {
+  const fields = Object.entries(planned).filter(([field]) => byPlan[what]?.includes(field))
+  return [...(byCheck[what] ?? []), ...(fields.length === 0 ? [] : [Object.fromEntries(fields)])]
+}
