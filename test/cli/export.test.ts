@@ -85,7 +85,12 @@ const rows: Readonly<Record<string, Row>> = {
     stdout: /^$/,
     stderr: /hostNetwork/,
   },
-  'no form': { command: 'export', stdin: sound, code: 2, stderr: /--as: expected one of kustomize, kyverno, map/ },
+  'no form': {
+    command: 'export',
+    stdin: sound,
+    code: 2,
+    stderr: /--as: expected one of kustomize, kyverno, map, values/,
+  },
   'another form': { command: 'export --as helm', stdin: sound, code: 2, stderr: /--as: found "helm", expected one of/ },
   '--check of nothing': {
     command: 'export --as map --check',

@@ -55,7 +55,10 @@ async function runExport(args: Arguments, io: Io): Promise<ExitCode> {
 /** The values of a chart are found by rendering, and have a command of their own. */
 async function exportValues(args: Arguments, io: Io): Promise<ExitCode> {
   if (args.has('check'))
-    throw new InputError('USAGE', '--check: expected another --as than values; `seaworthy check CHART -f FILE` proves a values file')
+    throw new InputError(
+      'USAGE',
+      '--check: expected another --as than values; `seaworthy check CHART -f FILE` proves a values file',
+    )
   return (await import('./suggest.ts')).suggestCommand.run(args, io)
 }
 

@@ -4,10 +4,12 @@ import { common, exclude, hardening, manifests, rendering, schemaSwitch } from '
 export const exportUsage = `Print what hardening changes in a form that kustomize or a cluster applies, where manifests cannot be piped.
 
 Usage: seaworthy export --as kustomize|kyverno|map [options] [file|dir|- ...]
+       seaworthy export --as values [options] CHART
 
   --as FORM                kustomize: a component of patches, also for a HelmRelease of Flux;
                            kyverno: a ClusterPolicy for each object;
-                           map: a MutatingAdmissionPolicy and its binding for each (Kubernetes 1.36)
+                           map: a MutatingAdmissionPolicy and its binding for each (Kubernetes 1.36);
+                           values: the chart's own values, as seaworthy suggest finds them
   --output FILE            write to FILE instead of standard output
   --check                  only compare with the FILE of --output: exit 1 if a patch matches nothing any
                            more, or if something else would be exported now

@@ -5,7 +5,7 @@ import { type Context, type ContextPlace, switches } from './contexts.ts'
 import type { Item } from './item.ts'
 import type { Plan } from './plan.ts'
 import { news, type Setting, settingsBelow } from './setting.ts'
-import { wantedFields } from './wanted.ts'
+import { hasFields, wantedFields } from './wanted.ts'
 
 /** What is known of a chart before anything is tried. */
 export interface Known {
@@ -40,7 +40,7 @@ interface Way {
 }
 
 function wayWith(way: Way, fields: ValueMap | undefined): readonly (Way & { readonly fields: ValueMap })[] {
-  return fields === undefined ? [] : [{ ...way, fields }]
+  return fields === undefined || !hasFields(way.container, fields) ? [] : [{ ...way, fields }]
 }
 
 /** A pod's context counts for all of its containers, and one that is missing in the pod may be given to each of them. */

@@ -17,7 +17,7 @@ export interface ChartValues {
   readonly described: readonly ValuePath[]
   /** What templates read by name, documented or not. */
   readonly read: readonly ValuePath[]
-  /** Words of all templates: a key that is not among them is read by none. */
+  /** Names that templates reach into: a key that is not among them is read by none by its name. */
   readonly words: ReadonlySet<string>
 }
 
@@ -32,7 +32,7 @@ function chartIn(files: ChartFiles, folder: string): ChartValues {
     tree: valuesIn(files.get(`${folder}values.yaml`)),
     described: describedIn(valuesIn(files.get(`${folder}values.schema.json`)), []),
     read: templates.flatMap(pathsIn),
-    words: new Set(templates.flatMap(text => text.match(/[A-Za-z_]\w*/g) ?? [])),
+    words: new Set(templates.flatMap(reachedIn)),
   }
   const metadata = valuesIn(files.get(`${folder}Chart.yaml`))
   return subchartsIn(files, folder).reduce((all, name) => withSubchart(all, metadata, files, name), own)
@@ -81,6 +81,11 @@ export function valuesIn(text: string | undefined): ValueMap {
 /** `.Values.controller.securityContext.runAsUser`, also behind `$`. */
 function pathsIn(template: string): readonly ValuePath[] {
   return [...template.matchAll(/\.Values((?:\.[A-Za-z_]\w*)+)/g)].map(([, path = '']) => path.slice(1).split('.'))
+}
+
+/** `.securityContext` below `with` or `range`, and the texts that `index`, `get` and `pluck` take. */
+function reachedIn(template: string): readonly string[] {
+  return [...template.matchAll(/\.([A-Za-z_]\w*)|"([\w-]+)"/g)].flatMap(([, field, text]) => field ?? text ?? [])
 }
 
 /** As deep as schemas of charts go, and no deeper: one may describe itself. */

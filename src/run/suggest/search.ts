@@ -1,13 +1,14 @@
+import { valueAt } from '../../manifest/value.ts'
 import type { Settings } from '../../workload/settings.ts'
 import { countOf, endable, harmOf, type State, withGroups } from './acceptance.ts'
 import { alternativesOf, type Known } from './alternatives.ts'
-import type { ChartValues } from './chart-values.ts'
+import type { ChartValues, ValuePath } from './chart-values.ts'
 import { contextPaths } from './contexts.ts'
 import type { Item } from './item.ts'
 import { located } from './locate.ts'
 import { plainSettings } from './plain-values.ts'
 import { type Plan, planOf } from './plan.ts'
-import { joined, type Setting } from './setting.ts'
+import { joined, pathText, type Setting } from './setting.ts'
 import type { RemainingItem, SuggestedSetting, Suggestion } from './suggestion.ts'
 import type { Trial, Trials } from './trial.ts'
 
@@ -108,7 +109,7 @@ async function suggestionOf(state: State, search: Search): Promise<Suggestion> {
     settings,
     remaining: endable(state.trial).map(item => remainingOf(item, state, search)),
     items: endable(trials.base),
-    ignored: contextPaths(chart).filter(path => isIgnored(path, chart)),
+    ignored: contextPaths(chart).filter(path => isIgnored(path, search)),
     renders: trials.renders(),
     ended: trials.isOver() ? 'bound' : 'done',
   }
@@ -131,7 +132,10 @@ function remainingOf(item: Item, { refused }: State, search: Search): RemainingI
   return { item, tried, ...(nearest && first && { refused: { ...first, harm: nearest.harm } }) }
 }
 
-/** A key that no template says is read by none, whatever values.yaml promises. */
-function isIgnored(path: readonly string[], { words }: ChartValues): boolean {
-  return !words.has(path.at(-1) ?? '')
+/** A default that no template reaches by its name, and that arrives nowhere: whatever values.yaml promises, it does nothing. */
+function isIgnored(path: ValuePath, { chart, contexts }: Search): boolean {
+  if (contexts.length === 0) return false
+  const isReached =
+    chart.words.has(path.at(-1) ?? '') || contexts.some(context => pathText(context.path) === pathText(path))
+  return !isReached && valueAt(chart.tree, path) !== undefined
 }

@@ -28,10 +28,14 @@ function headOf({ items, remaining, renders, ended }: Suggestion, chart: string)
   ]
 }
 
-function tailOf({ remaining, ignored }: Suggestion): readonly string[] {
+function tailOf({ settings, remaining, ignored }: Suggestion): readonly string[] {
+  const doubts = [...new Set(settings.flatMap(setting => setting.doubts))]
   return [
+    ...(doubts.length === 0
+      ? []
+      : ['Containers may need what is taken away:', ...doubts.map(because => `- ${because}`)]),
     ...(remaining.length === 0 ? [] : ['No value of the chart fixes these:', ...remainingWords(remaining)]),
-    ...ignored.map(path => `values.yaml has ${pathText(path)}, which no template reads.`),
+    ...ignored.map(path => `values.yaml documents ${pathText(path)}, which no template reads.`),
   ]
 }
 
@@ -63,11 +67,10 @@ function itemWords(items: readonly Item[]): string {
 }
 
 /** What comes back without the setting, then what it takes away. */
-function reasonOf({ ends, losses, doubts }: SuggestedSetting): readonly string[] {
+function reasonOf({ ends, losses }: SuggestedSetting): readonly string[] {
   return [
     ...grouped(ends, ({ what, object }) => JSON.stringify([what, object])).map(itemWords),
     ...(losses.length === 0 ? [] : [`takes away ${someOf(losses)}`]),
-    ...doubts.map(because => `in doubt: ${because}`),
   ]
 }
 

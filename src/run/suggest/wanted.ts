@@ -37,6 +37,22 @@ const byPlan: Readonly<Record<string, readonly string[]>> = {
   'will-not-start': ['runAsUser', 'runAsGroup'],
 }
 
+/** Fields that only containers have, and only pods (core/v1 SecurityContext, PodSecurityContext). */
+const ofContainers: ReadonlySet<string> = new Set([
+  'allowPrivilegeEscalation',
+  'capabilities',
+  'privileged',
+  'procMount',
+  'readOnlyRootFilesystem',
+])
+const ofPods: ReadonlySet<string> = new Set(['sysctls', 'fsGroup', 'fsGroupChangePolicy', 'supplementalGroups'])
+
+/** Whether the security context of a place has all of the fields. */
+export function hasFields(container: string | undefined, fields: ValueMap): boolean {
+  const others = container === undefined ? ofContainers : ofPods
+  return Object.keys(fields).every(field => !others.has(field))
+}
+
 /** What a security context should say, so that an item ends, the mildest first. `planned` is what hardening sets in it. */
 export function wantedFields({ what }: Item, planned: ValueMap): Alternatives {
   const fields = Object.entries(planned).filter(([field]) => byPlan[what]?.includes(field))
