@@ -45,10 +45,12 @@ function isBetter(trial: Trial, before: Trial): boolean {
   return countOf(trial) < countOf(before)
 }
 
+/** How many fields are wrong that a value could mend. */
 export function countOf(trial: Trial): number {
   return endable(trial).reduce((sum, { count }) => sum + count, 0)
 }
 
+/** What is wrong and a value could mend. */
 export function endable({ items }: Trial): readonly Item[] {
   return [...items.values()].filter(isEndable)
 }

@@ -3,19 +3,19 @@ import { mergeValues } from '../../render/values/merge.ts'
 import type { ChartValues, ValuePath } from './chart-values.ts'
 import { type Context, type ContextPlace, switches } from './contexts.ts'
 import type { Item } from './item.ts'
-import type { Plan } from './plan.ts'
+import type { HardeningPlan } from './plan.ts'
 import { news, type Setting, settingsBelow } from './setting.ts'
 import { hasFields, wantedFields } from './wanted.ts'
 
 /** What is known of a chart before anything is tried. */
-export interface Known {
+export interface KnownChart {
   readonly chart: ChartValues
   readonly contexts: readonly Context[]
-  readonly plan: Plan
+  readonly plan: HardeningPlan
 }
 
 /** Ways to end an item by a security context: those that arrive at its place, the fewest other places first. */
-export function alternativesOf(item: Item, { contexts, chart, plan }: Known): readonly (readonly Setting[])[] {
+export function alternativesOf(item: Item, { contexts, chart, plan }: KnownChart): readonly (readonly Setting[])[] {
   const near = contexts.filter(({ places }) => places.some(place => isAt(place, item)))
   const ways = near
     .toSorted((a, b) => a.places.length - b.places.length)

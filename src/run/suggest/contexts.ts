@@ -63,7 +63,7 @@ export function switches(path: ValuePath, tree: ValueMap): readonly Setting[] {
 }
 
 /** Which contexts arrive where, by the marks in the pods. */
-export function placesOf(
+export function arrivals(
   contexts: readonly ValuePath[],
   pods: readonly PodView[],
   keyOf: (pod: PodView) => string,

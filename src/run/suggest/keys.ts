@@ -7,9 +7,9 @@ export type KeyOf = (ref: ObjectRef, source: string | undefined) => string
 
 /** Two renders of the same values tell which names are random: such an object is known by the template that makes it. */
 export function keysOf(one: string, other: string): KeyOf {
-  const names = new Set(objectsIn(other).map(({ ref }) => fullName(ref)))
+  const names = new Set(objectsOfText(other).map(({ ref }) => fullName(ref)))
   const stable = new Set(
-    objectsIn(one)
+    objectsOfText(one)
       .map(({ ref }) => fullName(ref))
       .filter(name => names.has(name)),
   )
@@ -18,7 +18,7 @@ export function keysOf(one: string, other: string): KeyOf {
 }
 
 /** Every object of a render. */
-export function objectsIn(text: string): readonly ObjectView[] {
+export function objectsOfText(text: string): readonly ObjectView[] {
   const stream = splitStream(text)
   return stream.documents.flatMap(span => objectsOf(stream, readDocument(stream, span)))
 }

@@ -1,8 +1,8 @@
 import type { Settings } from '../../workload/settings.ts'
 import { podsOf } from '../../workload/kinds.ts'
 import type { ChartValues } from './chart-values.ts'
-import { type Context, contextPaths, placesOf, probes } from './contexts.ts'
-import { objectsIn } from './keys.ts'
+import { type Context, contextPaths, arrivals, probes } from './contexts.ts'
+import { objectsOfText } from './keys.ts'
 import type { Setting } from './setting.ts'
 import type { Trials } from './trial.ts'
 
@@ -15,8 +15,8 @@ export async function located(
   const paths = contextPaths(chart)
   const marks = probes(paths, chart.tree)
   const texts = await rendersOf(marks, trials)
-  const pods = texts.flatMap(objectsIn).flatMap(object => podsOf(object, workloads))
-  return placesOf(paths, pods, ({ object }) => trials.keyOf(object.ref, object.source)).filter(
+  const pods = texts.flatMap(objectsOfText).flatMap(object => podsOf(object, workloads))
+  return arrivals(paths, pods, ({ object }) => trials.keyOf(object.ref, object.source)).filter(
     ({ places }) => places.length > 0,
   )
 }

@@ -9,7 +9,7 @@ import { nested } from './setting.ts'
 import { mergeValues } from '../../render/values/merge.ts'
 
 /** What hardening knows of the pods of a render. Places are `keyOf` of an object and the name of a container; without one it is the pod. */
-export interface Plan {
+export interface HardeningPlan {
   /** Fields that it would set in the security context there: it knows which user and group the volumes need. */
   readonly fields: (object: string, container: string | undefined) => ValueMap
   /** What the security context there says as it is. */
@@ -19,7 +19,7 @@ export interface Plan {
 }
 
 /** What hardening would do to the pods of a render. */
-export function planOf(text: string, settings: Settings, keyOf: KeyOf): Plan {
+export function planOf(text: string, settings: Settings, keyOf: KeyOf): HardeningPlan {
   const { workloads } = hardenSources([readSource({ file: 'chart/', text }, settings)], settings)
   const planned = new Map<string, ValueMap>()
   const current = new Map<string, ValueMap>()

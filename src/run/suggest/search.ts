@@ -1,19 +1,19 @@
 import { valueAt } from '../../manifest/value.ts'
 import type { Settings } from '../../workload/settings.ts'
 import { countOf, endable, harmOf, type State, withGroups } from './acceptance.ts'
-import { alternativesOf, type Known } from './alternatives.ts'
+import { alternativesOf, type KnownChart } from './alternatives.ts'
 import type { ChartValues, ValuePath } from './chart-values.ts'
 import { contextPaths } from './contexts.ts'
 import type { Item } from './item.ts'
 import { located } from './locate.ts'
 import { plainSettings } from './plain-values.ts'
-import { type Plan, planOf } from './plan.ts'
+import { type HardeningPlan, planOf } from './plan.ts'
 import { joined, pathText, type Setting } from './setting.ts'
 import type { RemainingItem, SuggestedSetting, Suggestion } from './suggestion.ts'
 import type { Trial, Trials } from './trial.ts'
 
 /** A search under way. */
-interface Search extends Known {
+interface Search extends KnownChart {
   readonly trials: Trials
   /** How many renders run at the same time. */
   readonly lanes: number
@@ -120,7 +120,7 @@ function itemsBack(without: Trial, { items }: Trial): readonly Item[] {
   return [...without.items.values()].filter(({ key, count }) => count > (items.get(key)?.count ?? 0))
 }
 
-function doubtsOf({ path }: Setting, ends: readonly Item[], { doubt }: Plan): readonly string[] {
+function doubtsOf({ path }: Setting, ends: readonly Item[], { doubt }: HardeningPlan): readonly string[] {
   const doubts = ends.flatMap(({ object, container }) => path.map(field => doubt(object, container, field)))
   return [...new Set(doubts.flatMap(because => because ?? []))]
 }
