@@ -45,7 +45,7 @@ A pod that fails is tried again, and goes on with what is done. Options that dec
 passed on:
   -f, --file FILE          the fleet; default: fleet.yaml. A ConfigMap brings it and all files that it names
   --fleet-claim CLAIM      where the fleet lies instead: a claim, or a folder of it (CLAIM/folder)
-  --git URL                … or a repository, which an init container clones with --git-image
+  --git URL                or a repository, which an init container clones with --git-image
   --ref REF                the branch, tag or commit of it
   --git-image IMAGE        an image with git and sh
   --shards N               how many pods share the releases out

@@ -2,8 +2,7 @@ import type { FieldPath } from '../../manifest/path.ts'
 import { mapAt, type ValueMap } from '../../manifest/value.ts'
 import { containersOf, type PodView } from '../../workload/pod.ts'
 import type { Settings } from '../../workload/settings.ts'
-import { hardenSources } from '../harden/harden.ts'
-import { readSource } from '../source.ts'
+import { readRun } from '../manifest-run.ts'
 import type { KeyOf } from './keys.ts'
 import { nested } from './setting.ts'
 import { mergeValues } from '../../render/values/merge.ts'
@@ -20,7 +19,7 @@ export interface HardeningPlan {
 
 /** What hardening would do to the pods of a render. */
 export function planOf(text: string, settings: Settings, keyOf: KeyOf): HardeningPlan {
-  const { workloads } = hardenSources([readSource({ file: 'chart/', text }, settings)], settings)
+  const { workloads } = readRun([{ file: 'chart/', text }], settings).hardened()
   const planned = new Map<string, ValueMap>()
   const current = new Map<string, ValueMap>()
   const doubts = new Map<string, string>()

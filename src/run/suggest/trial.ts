@@ -1,8 +1,7 @@
 import type { InputError } from '../../error.ts'
 import type { ValueMap } from '../../manifest/value.ts'
 import type { Settings } from '../../workload/settings.ts'
-import { checkSources } from '../check.ts'
-import { readSource } from '../source.ts'
+import { readRun } from '../manifest-run.ts'
 import { type Effect, effectOf, volatileFields } from './effect.ts'
 import { type Item, itemsOf } from './item.ts'
 import { type KeyOf, keysOf } from './keys.ts'
@@ -81,5 +80,5 @@ export async function startTrials(
 }
 
 function itemsIn(text: string, settings: Settings, keyOf: KeyOf): ReadonlyMap<string, Item> {
-  return itemsOf(checkSources([readSource({ file: 'chart/', text }, settings)], settings).findings, keyOf)
+  return itemsOf(readRun([{ file: 'chart/', text }], settings).findings(), keyOf)
 }
