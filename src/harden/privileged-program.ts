@@ -11,8 +11,8 @@ const programs: ReadonlySet<string> = new Set([
   ...['sudo', 'sudoedit', 'sudo-rs', 'su', 'ksu', 'doas', 'pkexec'],
   ...['newgrp', 'sg', 'passwd', 'chsh', 'chfn', 'gpasswd', 'chage', 'expiry', 'newuidmap', 'newgidmap'],
   ...['crontab', 'bwrap', 'firejail', 'fusermount', 'fusermount3'],
-  // Call newuidmap for a user namespace with several users.
-  ...['rootlesskit', 'podman', 'buildah'],
+  // Call newuidmap for a user namespace with several users (moby/buildkit, issue 1671).
+  ...['rootlesskit', 'podman', 'buildah', 'buildctl-daemonless.sh', 'dockerd-rootless.sh', 'containerd-rootless.sh'],
   // Become another user, which takes CAP_SETUID: gosu, su-exec, util-linux, runit, s6, libcap, coreutils.
   ...[
     'gosu',
@@ -32,7 +32,7 @@ const programs: ReadonlySet<string> = new Set([
 ])
 
 /** Spares most containers the reading of their scripts; quotes may part a name. */
-const mention = new RegExp(`(?<!\\w|\\w-)(?:${[...programs].join('|')})(?![\\w-])`)
+const mention = new RegExp(`(?<!\\w|\\w-)(?:${[...programs].join('|').replaceAll('.', '\\.')})(?![\\w-])`)
 
 /** A privileged program that the container is seen to run, and in which of its fields. */
 export interface PrivilegedUse {

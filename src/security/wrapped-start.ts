@@ -3,7 +3,7 @@ import type { Wrapper } from './wrappers.ts'
 
 /**
  * Where the program may stand that a wrapper starts: behind options, their values, operands, numbers such as a timeout's,
- * and assignments such as those of `env`. Where a word may be one of these or not, both are followed.
+ * assignments such as those of `env`, and addresses that are waited for. Where a word may be one or not, both are followed.
  */
 export function startsOf(words: readonly ShellWord[], { letters, operands }: Wrapper): readonly number[] {
   const starts: number[] = []
@@ -12,7 +12,7 @@ export function startsOf(words: readonly ShellWord[], { letters, operands }: Wra
   for (const [at, { text }] of words.entries())
     for (const passed of reached[at] ?? []) {
       const isOption = text?.startsWith('-') === true
-      const mayBeSkipped = text === undefined || isAssignment(text) || isNumber(text)
+      const mayBeSkipped = text === undefined || isAssignment(text) || isNumber(text) || text.includes('://')
       const lengths = isOption ? lengthsOf(text, letters) : mayBeSkipped ? [1] : []
       for (const length of lengths) reached[at + length]?.add(passed)
       if (!isOption && passed < operands) reached[at + 1]?.add(passed + 1)

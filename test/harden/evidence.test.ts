@@ -212,6 +212,7 @@ const privileged = [
   ...['s6-setuidgid', 'capsh', 'chroot', 'ping', 'ping4', 'ping6', 'arping', 'clockdiff', 'traceroute6', 'fping'],
   ...['fping6', 'mtr', 'mtr-packet', 'dumpcap', 'tshark', 'tcpdump', 'hping3', 'arp-scan', 'sudo-rs', 'ksu', 'sg'],
   ...['chage', 'expiry', 'crontab', 'firejail', 'rootlesskit', 'podman', 'buildah', 's6-applyuidgid'],
+  ...['buildctl-daemonless.sh', 'dockerd-rootless.sh', 'containerd-rootless.sh'],
 ]
 
 table('a program that needs privileges', Object.fromEntries(privileged.map(name => [name, name])), name => {

@@ -227,6 +227,7 @@ table(
     'a file that is written': sh('a >sudo 2>>sudo'),
     'a value that a script exports': sh('export A=sudo; a --mode "$A"'),
     'a word that a program is given': ['timeout', '--foreground', '5', 'redis-cli', 'sudo'],
+    'an address that is waited for': ['dockerize', '-wait', 'http://db/sudo', '-timeout', '60s', 'app'],
     'a word that a program is given behind dashes': ['dumb-init', '--single-child', '--', 'app', 'sudo'],
   },
   argv => assert.not.ok(programsOf(argv).includes('sudo')),
