@@ -23,7 +23,7 @@ export function isEndable({ what }: Item): boolean {
 const unknowns: ReadonlySet<string> = new Set(['volume-unknown', 'may-not-start', 'storage-assumed'])
 
 /** What a values file should mend: what fails a check, and warnings. A finding without an object is none of the chart's pods. */
-export function itemsOf(findings: readonly Finding[], keyOf: KeyOf): ReadonlyMap<string, Item> {
+export function itemsWith(findings: readonly Finding[], keyOf: KeyOf): ReadonlyMap<string, Item> {
   const items = new Map<string, Item>()
   for (const item of findings.filter(({ severity }) => severity !== 'note').flatMap(finding => itemsIn(finding, keyOf)))
     items.set(item.key, { ...item, count: item.count + (items.get(item.key)?.count ?? 0) })

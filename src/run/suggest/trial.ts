@@ -3,7 +3,7 @@ import type { ValueMap } from '../../manifest/value.ts'
 import type { Settings } from '../../workload/settings.ts'
 import { readRun } from '../manifest-run.ts'
 import { type Effect, effectOf, volatileFields } from './effect.ts'
-import { type Item, itemsOf } from './item.ts'
+import { type Item, itemsWith } from './item.ts'
 import { type KeyOf, keysOf } from './keys.ts'
 import { type Setting, valuesOf } from './setting.ts'
 
@@ -80,5 +80,5 @@ export async function startTrials(
 }
 
 function itemsIn(text: string, settings: Settings, keyOf: KeyOf): ReadonlyMap<string, Item> {
-  return itemsOf(readRun([{ file: 'chart/', text }], settings).findings(), keyOf)
+  return itemsWith(readRun([{ file: 'chart/', text }], settings).findings(), keyOf)
 }
