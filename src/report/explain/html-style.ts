@@ -75,7 +75,9 @@ li { overflow-wrap: anywhere; }
 .tag { font-size: .75rem; font-weight: 400; border: 1px solid var(--line); border-radius: 1em; padding: 0 .5em; }
 .risk { display: inline-flex; gap: .4rem; align-items: center; white-space: nowrap; }
 .matrix { width: 100%; }
+.matrix th { overflow-wrap: break-word; }
 .matrix td { min-width: 6rem; }
+.matrix td:nth-child(5) { min-width: 11rem; }
 .matrix thead th { white-space: nowrap; }
 .matrix .remedy { min-width: 16rem; }
 .matrix td:last-child { max-width: none; }
@@ -90,7 +92,7 @@ body:has(#trouble:checked) .works { display: none; }
   th, td, .grid td, .matrix td { max-width: none; min-width: 0; border-width: 0 1px 1px; }
   tr + tr { margin-top: .75rem; }
   .label { display: block; font-size: .8rem; }
-  .matrix .remedy { min-width: 0; }
+  .matrix td:nth-child(5), .matrix .remedy { min-width: 0; }
   .matrix td { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); padding: .2rem .7rem; border: 0; }
   .matrix tr { border: 1px solid var(--line); border-radius: .4rem; padding-bottom: .4rem; }
   .matrix tbody th { border-width: 0 0 1px; }
@@ -112,7 +114,8 @@ body:has(#trouble:checked) .works { display: none; }
   .matrix { table-layout: fixed; font-size: .85rem; }
   .matrix tr { break-inside: avoid; }
   .matrix th, .matrix td { padding: .35rem .4rem; }
-  .matrix td, .matrix .remedy { min-width: 0; }
+  .matrix td, .matrix td:nth-child(5), .matrix .remedy { min-width: 0; }
+  .matrix th { overflow-wrap: anywhere; }
   .matrix thead th { white-space: normal; }
   .matrix thead th:first-child { width: 16%; }
   .matrix thead th:last-child { width: 32%; }
