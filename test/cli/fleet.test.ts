@@ -208,8 +208,10 @@ situation('a release that failed is tried again', async () => {
 
 situation('--only-changed reports what is new', async () => {
   const world = await after(out, { files }, { 'in/good.yaml': `${good}# more\n` })
-  const { code, stdout } = await call(`${out} --only-changed`, world)
+  const { code, stdout, files: written } = await call(`${out} --only-changed`, world)
   assert.is(code, 0)
+  // What lies beside the manifests is of all of them.
+  assert.is(written['out/report.jsonl']?.split('\n').length, 3)
   assert.match(stdout, /RESULT\ngood +1 .*\n\n1 release,/)
 })
 

@@ -18,7 +18,7 @@ export interface Pool {
 /**
  * Do all releases, as many at once as there are helpers, and hand each on as it is done. Helpers are processes: a release
  * that exhausts the memory takes its own with it, and Ctrl-C at a terminal does not reach the Helm that it called. Threads
- * were measured, too: they are no faster, and take as much memory.
+ * were measured, too: they are no faster, and take more memory.
  */
 export async function doReleases(
   pool: Pool,

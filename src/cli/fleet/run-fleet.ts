@@ -1,5 +1,6 @@
 import { InputError } from '../../error.ts'
 import { fleetIdentity, type Plan } from '../../fleet/plan.ts'
+import type { ReleaseRow } from '../../fleet/record.ts'
 import type { Fleet, Release } from '../../fleet/release.ts'
 import type { Shard } from '../../fleet/shards.ts'
 import { plural } from '../../report/words/plural.ts'
@@ -60,16 +61,19 @@ interface Run {
 async function doFleet(run: Run, destination: Destination, io: Io): Promise<ExitCode> {
   const { releases, targets, args, shard } = run
   const { done, interrupted } = await interruptible(signal => doAll(run, destination, signal, io))
-  const rows = releases.flatMap(({ release: { name } }) => {
-    const one = done.get(name)
-    return one === undefined || (args.has('only-changed') && one.unchanged) ? [] : [one.row]
-  })
-  const report = fleetReport(rows, () => destination.folder, io)
-  await writeFleetReports(report, targets, args, io)
+  const tried = releases.flatMap(({ release: { name } }) => done.get(name) ?? [])
+  const rows = tried.filter(one => !args.has('only-changed') || !one.unchanged).map(({ row }) => row)
+  const reportOf = (all: readonly ReleaseRow[]) => fleetReport(all, () => destination.folder, io)
+  await writeFleetReports(reportOf(rows), targets, args, io)
   if (interrupted) return tellInterrupted(done, run, io)
   // Shards may share a folder, and the report of all of them is that of `merge`.
   if (destination.manifests === 'written' && shard.count === 1)
-    await writeFolderReport(report, destination.folder, reportOptionsOf({ format: 'json', output: '' }, args, io), io)
+    await writeFolderReport(
+      reportOf(tried.map(({ row }) => row)),
+      destination.folder,
+      reportOptionsOf({ format: 'json', output: '' }, args, io),
+      io,
+    )
   return fleetExit(rows, args)
 }
 

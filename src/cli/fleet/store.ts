@@ -67,10 +67,7 @@ export async function readUnguarded(file: string, io: Io): Promise<string> {
 /** SHA-256 of parts, each as long as it says. */
 export function digestOfParts(parts: readonly (string | Uint8Array)[]): string {
   const hash = createHash('sha256')
-  for (const part of parts) {
-    const bytes = typeof part === 'string' ? Buffer.from(part) : part
-    hash.update(`${bytes.length}:`).update(bytes)
-  }
+  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part)
   return hash.digest('hex')
 }
 

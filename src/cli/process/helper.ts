@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { isSea } from 'node:sea'
+import { setFlagsFromString } from 'node:v8'
 import { InputError } from '../../error.ts'
 import type { Helper } from './io.ts'
 
@@ -8,7 +9,7 @@ import type { Helper } from './io.ts'
  * terminal reaches us alone, and what it does is ended in order.
  */
 export function startHelper(argv: readonly string[]): Helper {
-  const child = spawn(process.execPath, [...process.execArgv, ...script(), ...argv], {
+  const child = spawn(process.execPath, [...process.execArgv, ...program(), ...argv], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     detached: true,
   })
@@ -39,14 +40,19 @@ export function startHelper(argv: readonly string[]): Helper {
   }
 }
 
-/** What Node is to run; a single executable is the program itself, by whatever name it was called. */
-function script(): readonly string[] {
+/** Megabytes of V8's young generation: the releases of a fleet are small and many, and what one leaves is of no use to the next. */
+const youngGeneration = 2
+
+/** What Node is to run; a single executable is the program itself, by whatever name it was called, and takes no options of V8. */
+function program(): readonly string[] {
   const [, file] = process.argv
-  return file === undefined || isSea() ? [] : [file]
+  return file === undefined || isSea() ? [] : [`--max-semi-space-size=${youngGeneration}`, file]
 }
 
 /** Answer whoever started us by `startHelper`, until it is gone. */
 export async function serve(answer: (question: string) => Promise<string>): Promise<void> {
+  // Several work side by side, and each would let its heap grow to twice what it needs.
+  setFlagsFromString('--heap-growing-percent=20')
   if (process.send === undefined) throw new InputError('USAGE', 'only `seaworthy fleet` starts what answers it')
   return new Promise((done, failed) => {
     process.once('disconnect', done)
