@@ -240,6 +240,11 @@ const refused: Readonly<
   'two fleets': { command: 'fleet fleet.yaml in', want: /found "in" after fleet\.yaml/ },
   'no helpers': { command: 'fleet --jobs 0', want: /--jobs: found "0", expected how many/ },
   'changed since when?': { command: 'fleet --only-changed', want: /--only-changed: expected --output-dir/ },
+  'an update of nothing': { command: 'fleet --update', want: /--update: expected --golden DIR/ },
+  'golden files that are the output': {
+    command: 'fleet --output-dir out --golden ./out',
+    want: /--golden: expected another folder than --output-dir/,
+  },
   'an unknown format': { command: 'fleet --format html', want: /--format/ },
   'inputs in the output': {
     command: 'fleet --output-dir in',
@@ -258,6 +263,53 @@ table('refused before anything is done: ', refused, async ({ command, world = fi
   assert.equal({ code, stdout }, { code: 2, stdout: '' })
   assert.match(stderr, want)
   assert.equal(Object.keys(left), Object.keys(world ?? {}))
+})
+
+const golden = 'fleet --golden golden'
+const goldens = (await call(`${golden} --update`, { files })).files
+
+const goldenRows: Readonly<
+  Record<string, { readonly world: Readonly<Record<string, string>>; readonly want: RegExp }>
+> = {
+  'nothing was reviewed': {
+    world: Object.fromEntries(Object.entries(goldens).filter(([path]) => path !== 'golden/good.yaml')),
+    want: /^ {2}fleet\.yaml:4:5: there is no golden file golden\/good\.yaml/m,
+  },
+  'what was reviewed is something else': {
+    world: { ...goldens, 'golden/good.yaml': good },
+    want: /^ {2}fleet\.yaml:4:5: .*golden\/good\.yaml/m,
+  },
+  'the release became another one': {
+    world: { ...goldens, 'in/good.yaml': `${good}# more\n` },
+    want: /golden\/good\.yaml/,
+  },
+}
+
+situation('golden files are written, and the run that wrote them is red', async () => {
+  const first = await call(`${golden} --update`, { files })
+  assert.is(first.code, 1)
+  assert.is(first.files['golden/good.yaml'], (await call('post-render', { stdin: good })).stdout)
+  const { stdout } = await call(golden, { files: first.files })
+  assert.not.match(stdout, /golden/)
+})
+
+table('a golden file that differs: ', goldenRows, async ({ world, want }) => {
+  const { code, stdout } = await call(golden, { files: world })
+  assert.is(code, 1)
+  assert.match(stdout, want)
+})
+
+situation('a golden file is compared also where the release is not done again', async () => {
+  const world = await after(`${out} --golden golden`, { files: goldens })
+  const { stderr, stdout } = await call(`${out} --golden golden`, { files: { ...world.files, 'golden/good.yaml': '' } })
+  assert.match(stderr, /1 release done in .*, 1 unchanged/)
+  assert.match(stdout, /golden\/good\.yaml/)
+})
+
+situation('a golden file that no release makes', async () => {
+  const { code, stderr } = await call(golden, { files: { ...goldens, 'golden/old.yaml': good } })
+  assert.is(code, 1)
+  assert.match(stderr, /golden\/old\.yaml: no release of the fleet makes this golden file/)
 })
 
 const chart: World['files'] = {

@@ -7,6 +7,7 @@ import type { SourceText } from '../../run/source.ts'
 import { refuseLinkOut } from '../files/folder.ts'
 import type { Arguments } from '../options/arguments.ts'
 import type { Io } from '../process/io.ts'
+import { goldenFindings, goldenInputs, goldenOf } from './release-golden.ts'
 import { releaseSource } from './release-source.ts'
 import { settingsLoader } from './release-settings.ts'
 import { digestOfParts, manifestFile, readHead, readUnguarded, recordFile } from './store.ts'
@@ -40,12 +41,14 @@ export function releaseWorker(
     try {
       const { settings, args: own, digest } = await settingsOf(release)
       const source = await sourceOf(release, own, settings)
-      const inputs = digestOfParts([destination.version, digest, ...source.inputs])
+      const golden = await goldenOf(release, args, io)
+      const inputs = digestOfParts([destination.version, digest, ...source.inputs, ...goldenInputs(golden)])
       const known = await stillThere(release, inputs, destination, io)
       if (known !== undefined) return { row: known.row, inputs, unchanged: true }
       const result = hardenTexts(await source.read(), settings)
-      const report = { ...result.report(), findings: result.remaining() }
       const text = joined(result.texts)
+      const findings = [...result.remaining(), ...(await goldenFindings(golden, release, text, io))]
+      const report = { ...result.report(), findings }
       const head = { row: rowOf(release.name, 'hardened', report), inputs, output: digestOfParts([text]) }
       await write(release, { head, report, text }, destination, io)
       return { row: head.row, inputs, unchanged: false }

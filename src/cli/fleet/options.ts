@@ -8,6 +8,8 @@ export const fleetOptions = {
   ...reportOptions,
   'output-dir': { type: 'string' },
   'only-changed': { type: 'boolean' },
+  golden: { type: 'string' },
+  update: { type: 'boolean' },
   environment: { type: 'string', short: 'e' },
   shard: { type: 'string' },
   jobs: { type: 'string' },

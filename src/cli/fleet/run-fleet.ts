@@ -1,11 +1,15 @@
+import { join, resolve } from 'node:path'
 import { InputError } from '../../error.ts'
 import { fleetIdentity, type Plan } from '../../fleet/plan.ts'
 import type { ReleaseRow } from '../../fleet/record.ts'
 import type { Fleet, Release } from '../../fleet/release.ts'
 import type { Shard } from '../../fleet/shards.ts'
+import { visible } from '../../manifest/text/visible.ts'
 import { plural } from '../../report/words/plural.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
+import { withSlashes } from '../files/slashes.ts'
 import type { Arguments } from '../options/arguments.ts'
+import { refuseUpdateInCi } from '../output/golden.ts'
 import { type ReportTarget, refuseTargets, reportOptionsOf, reportTargets } from '../output/reporting.ts'
 import { interruptible } from '../process/interruption.ts'
 import type { Io } from '../process/io.ts'
@@ -32,6 +36,7 @@ export async function runFleet(args: Arguments, io: Io): Promise<ExitCode> {
   const shard = shardOption(args, io)
   const output = args.text('output-dir')
   refuseWithoutOutput(args)
+  refuseGoldenOptions(args, io)
   const fleet = await findFleet(named, args, io)
   const run = { fleet, shard, releases: await releasesOfShard(fleet, shard, io), targets, jobs, args }
   if (output === undefined)
@@ -46,6 +51,16 @@ function refuseWithoutOutput(args: Arguments): void {
     throw new InputError('USAGE', '--only-changed: expected --output-dir DIR, which knows what was done before')
   if (args.text('shard') !== undefined)
     throw new InputError('USAGE', '--shard: expected --output-dir DIR, which `seaworthy fleet merge` reads')
+}
+
+function refuseGoldenOptions(args: Arguments, io: Io): void {
+  const golden = args.text('golden')
+  if (args.has('update')) {
+    if (golden === undefined) throw new InputError('USAGE', '--update: expected --golden DIR, whose files it writes')
+    refuseUpdateInCi(io)
+  }
+  if (golden !== undefined && resolve(io.cwd(), golden) === resolve(io.cwd(), args.text('output-dir') ?? ''))
+    throw new InputError('USAGE', '--golden: expected another folder than --output-dir, which would always be the same')
 }
 
 interface Run {
@@ -74,7 +89,19 @@ async function doFleet(run: Run, destination: Destination, io: Io): Promise<Exit
       reportOptionsOf({ format: 'json', output: '' }, args, io),
       io,
     )
-  return fleetExit(rows, args)
+  const orphans = await goldenOrphans(run, io)
+  for (const file of orphans) io.stderr(`seaworthy: ${visible(file)}: no release of the fleet makes this golden file\n`)
+  return orphans.length > 0 && !args.has('exit-zero') ? exitCode.found : fleetExit(rows, args)
+}
+
+/** A golden file that nothing makes would stay green for ever. */
+async function goldenOrphans({ fleet, args }: Run, io: Io): Promise<readonly string[]> {
+  const folder = args.text('golden')
+  if (folder === undefined || (await io.kindOf(folder)) !== 'folder') return []
+  const made = new Set(fleet.releases.map(({ name }) => `${name}.yaml`))
+  return (await io.listFolder(folder))
+    .filter(({ name, kind }) => kind === 'file' && name.endsWith('.yaml') && !made.has(name))
+    .map(({ name }) => withSlashes(join(folder, name)))
 }
 
 /** What became of every release that was tried. */

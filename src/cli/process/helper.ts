@@ -9,6 +9,7 @@ import type { Helper } from './io.ts'
  * terminal reaches us alone, and what it does is ended in order.
  */
 export function startHelper(argv: readonly string[]): Helper {
+  holdHeapDown()
   const child = spawn(process.execPath, [...process.execArgv, ...program(), ...argv], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     detached: true,
@@ -40,6 +41,11 @@ export function startHelper(argv: readonly string[]): Helper {
   }
 }
 
+/** Several processes work side by side, and V8 would let each heap grow to twice what it needs. */
+function holdHeapDown(): void {
+  setFlagsFromString('--heap-growing-percent=20')
+}
+
 /** Megabytes of V8's young generation: the releases of a fleet are small and many, and what one leaves is of no use to the next. */
 const youngGeneration = 2
 
@@ -51,8 +57,7 @@ function program(): readonly string[] {
 
 /** Answer whoever started us by `startHelper`, until it is gone. */
 export async function serve(answer: (question: string) => Promise<string>): Promise<void> {
-  // Several work side by side, and each would let its heap grow to twice what it needs.
-  setFlagsFromString('--heap-growing-percent=20')
+  holdHeapDown()
   if (process.send === undefined) throw new InputError('USAGE', 'only `seaworthy fleet` starts what answers it')
   return new Promise((done, failed) => {
     process.once('disconnect', done)

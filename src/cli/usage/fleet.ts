@@ -23,6 +23,8 @@ Usage: seaworthy fleet [options] [fleet.yaml|helmfile.yaml|application.yaml|dir]
   --output-dir DIR         write NAME.yaml for each release, and report.jsonl beside them; what is there
                            already for equal inputs is not done again, so an interrupted run goes on.
                            Of merge: gather there what the shards wrote
+  --golden DIR             compare the manifests of each release with DIR/NAME.yaml, byte for byte
+  --update                 write golden files that differ; the run fails until it is repeated without it
   --only-changed           report only releases whose inputs changed since the last run into --output-dir
   --shard i/n              do part i of n only; every machine with the same files shares them out alike, by
                            how long they take. In a pod of an Indexed Job: --shard job/n

@@ -239,7 +239,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     severities: ['error'],
     meaning: 'A case of the policy names a file that does not exist.',
     example: 'golden: [{ name: web, chart: charts/web, file: golden/web.yaml }]',
-    remedy: 'Run `seaworthy verify --update`, and review the new file like code.',
+    remedy: 'Write it with `--update`, and review it like code.',
     fields: [],
   },
   'golden-orphan': {
@@ -255,7 +255,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     severities: ['error'],
     meaning: 'Rendering and hardening the case again gives different bytes from those that were reviewed.',
     example: '-  replicas: 1\n+  replicas: 2',
-    remedy: 'Undo the change, or run `seaworthy verify --update` and review the difference.',
+    remedy: 'Undo the change, or write the file with `--update` and review the difference.',
     fields: [],
   },
   'golden-skipped': {

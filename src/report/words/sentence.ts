@@ -126,7 +126,7 @@ export function sentenceOf(observation: Observation): Sentence {
     case 'golden-missing':
       return {
         message: `there is no golden file ${observation.golden}`,
-        advice: 'run `seaworthy verify --update`, and review the new file like code',
+        advice: 'write it with --update, and review it like code',
       }
     case 'golden-orphan':
       return {
@@ -136,7 +136,7 @@ export function sentenceOf(observation: Observation): Sentence {
     case 'golden-different':
       return {
         message: `the output differs from ${observation.golden}: ${observation.detail}`,
-        advice: 'undo the change, or run `seaworthy verify --update` and review the difference',
+        advice: 'undo the change, or write the file with --update and review the difference',
       }
     case 'golden-skipped':
       return { message: `${observation.golden} was not compared: ${observation.detail}` }
