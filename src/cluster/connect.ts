@@ -1,7 +1,7 @@
 import { ClusterError } from '../error.ts'
 import { textAt } from '../manifest/value.ts'
 import type { Cluster, ClusterRequest, ServerVersion } from './cluster.ts'
-import { connectionError, credentialError, notAccepted } from './failure.ts'
+import { connectionError, credentialError, notAccepted, notKubernetes } from './failure.ts'
 import { type Endpoint, exchange, opened } from './http.ts'
 import { type ChosenContext, chosenContext, mergedKubeconfig } from './kubeconfig.ts'
 import { isInCluster, kubeconfigFiles, ownNamespace } from './kubeconfig-files.ts'
@@ -30,7 +30,7 @@ export async function connect(options: ConnectOptions): Promise<Cluster> {
   const named = { context: chosen.name, server: chosen.server, user: chosen.user }
   const namespace = options.namespace ?? chosen.namespace ?? 'default'
   try {
-    return { ...named, namespace, ask, open, close, version: await versionOf(ask) }
+    return { ...named, namespace, ask, open, close, version: await versionOf(session, ask) }
   } catch (error) {
     close()
     throw error
@@ -57,6 +57,9 @@ interface Session {
   readonly chosen: ChosenContext
   readonly renew: () => Promise<Endpoint>
   endpoint: Endpoint
+  /** The one before: what began with it may still go on. */
+  former?: Endpoint
+  renewing?: Promise<void> | undefined
 }
 
 async function newSession(chosen: ChosenContext): Promise<Session> {
@@ -77,9 +80,29 @@ function prepared<Value>(chosen: ChosenContext, make: () => Value): Value {
   }
 }
 
-function closeAgents({ endpoint }: Session): void {
-  const { agent } = endpoint.options
+function closeAgents({ endpoint, former }: Session): void {
+  for (const one of [endpoint, former]) closeAgent(one)
+}
+
+function closeAgent(endpoint: Endpoint | undefined): void {
+  const agent = endpoint?.options.agent
   if (typeof agent === 'object') agent.destroy()
+}
+
+/** Once for all whose credentials were not accepted at the same time: a plugin may open a browser. */
+function renewed(session: Session, used: Endpoint): Promise<void> {
+  if (session.endpoint !== used) return Promise.resolve()
+  session.renewing ??= renewNow(session).finally(() => {
+    session.renewing = undefined
+  })
+  return session.renewing
+}
+
+async function renewNow(session: Session): Promise<void> {
+  const endpoint = await session.renew()
+  closeAgent(session.former)
+  session.former = session.endpoint
+  session.endpoint = endpoint
 }
 
 /** Once more where the credentials are not accepted any longer: tokens are renewed, by plugins and in files. */
@@ -91,11 +114,7 @@ async function attempt<Answer extends { readonly status: number }>(
   const used = session.endpoint
   const first = await sent(session, request, send)
   if (first.status !== 401) return first
-  if (session.endpoint === used) {
-    const renewed = await session.renew()
-    closeAgents(session)
-    session.endpoint = renewed
-  }
+  await renewed(session, used)
   const second = await sent(session, request, send)
   if (second.status === 401) throw notAccepted(session.chosen)
   return second
@@ -114,11 +133,13 @@ async function sent<Answer>(
   }
 }
 
-async function versionOf(ask: Cluster['ask']): Promise<ServerVersion> {
+async function versionOf(session: Session, ask: Cluster['ask']): Promise<ServerVersion> {
   const request = { method: 'GET', path: '/version', patience: 10_000 } as const
   const answer = await ask(request)
   if (answer.status === 403) return { text: 'unknown', minor: undefined }
   if (answer.status !== 200) throw refused(request, answer)
+  const text = textAt(answer.body, 'gitVersion')
+  if (text === undefined) throw notKubernetes(session.chosen)
   const minor = Number.parseInt(textAt(answer.body, 'minor') ?? '', 10)
-  return { text: textAt(answer.body, 'gitVersion') ?? 'unknown', minor: Number.isNaN(minor) ? undefined : minor }
+  return { text, minor: Number.isNaN(minor) ? undefined : minor }
 }

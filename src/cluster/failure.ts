@@ -103,6 +103,12 @@ export function notAccepted({ name, server, user, plugin }: Asked): ClusterError
   return new ClusterError('credentials', `${server}: ${whose} (401 Unauthorized); they may have expired: ${advice}`)
 }
 
+/** What to say of an answer that no API server gives. */
+export function notKubernetes({ server }: Pick<Asked, 'server'>): ClusterError {
+  const why = 'a proxy or a login page may stand in between'
+  return new ClusterError('broken', `${server} does not answer as a Kubernetes API server does; ${why}`)
+}
+
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : String(error)
 }

@@ -1,6 +1,7 @@
 /**
  * Run `test/cluster/` on one real cluster, which is taken down again whatever happens. `npm run test:cluster -- admission`
- * runs the files whose names start with it; `npm run judge -- --pods 1000 --seed 7` judges that many pods of that seed.
+ * runs the files whose names start with it; `npm run judge -- --pods 1000 --seed 7` judges that many pods of that seed,
+ * `npm run faults` tries every fault in every phase of a task.
  * Without a cluster the run says by name that it is skipped.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -13,7 +14,7 @@ import { startCluster, type TestCluster } from './start.ts'
 const root = resolve(import.meta.dirname, '../..')
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { pods: { type: 'string' }, seed: { type: 'string' } },
+  options: { pods: { type: 'string' }, seed: { type: 'string' }, all: { type: 'boolean' } },
 })
 const [filter = ''] = positionals
 
@@ -43,6 +44,7 @@ async function runTests(cluster: TestCluster): Promise<number> {
     env: {
       ...env,
       ...(values.pods !== undefined && { SEAWORTHY_JUDGE_PODS: values.pods }),
+      ...(values.all && { SEAWORTHY_FAULTS: 'all' }),
       ...(values.seed !== undefined && { SEAWORTHY_JUDGE_SEED: values.seed }),
       SEAWORTHY_TEST_KUBECONFIG: cluster.kubeconfig,
       ...(cluster.node !== undefined && { SEAWORTHY_TEST_NODE: cluster.node }),

@@ -2,6 +2,7 @@ import { InputError } from '../../error.ts'
 import { mapAt, textAt, type Value, type ValueMap } from '../../manifest/value.ts'
 import type { ClusterAnswer } from '../cluster.ts'
 import { refused } from '../refusal.ts'
+import { waitAfter } from './back-off.ts'
 import { type JobState, jobState } from './job-state.ts'
 import type { SteadyCluster } from './steady.ts'
 import {
@@ -104,20 +105,33 @@ function ours(task: TaskObjects, found: ValueMap): JobState {
  * is gone.
  */
 export async function start(task: TaskObjects, job: JobState, beginning: Beginning): Promise<'started' | 'gone'> {
-  if (textAt(job.annotations, taskAnnotations.start) === 'given') return 'started'
+  const { cluster, time, signal } = beginning
+  if (isStarted(job)) return 'started'
   for (const companion of task.companions) await make(task, companion, job.uid, beginning)
   const place = urlPathOf(task.job, task.namespace)
   const body: Value = [...startPatch(task, job.uid)]
   const contentType = 'application/json-patch+json'
-  const request = { method: 'PATCH', path: place, body, contentType, signal: beginning.signal } as const
-  const answer = await beginning.cluster.ask(request)
-  if (answer.status === 200) return 'started'
-  if (answer.status === 404) return 'gone'
-  // 422: a test of the patch failed, as it does when the first answer was lost; 409: somebody changed it meanwhile.
-  if (answer.status !== 422 && answer.status !== 409) throw refused(request, answer)
-  const now = await read(place, beginning)
-  if (now === undefined || jobState(now).uid !== job.uid) return 'gone'
-  return start(task, jobState(now), beginning)
+  const request = { method: 'PATCH', path: place, body, contentType, signal } as const
+  for (let failures = 1; ; failures += 1) {
+    const answer = await cluster.ask(request)
+    if (answer.status === 200) return 'started'
+    if (answer.status === 404) return 'gone'
+    // 422: a test of the patch failed, as it does when the first answer was lost; 409: somebody changed it meanwhile.
+    if (answer.status !== 422 && answer.status !== 409) throw refused(request, answer)
+    const now = await read(place, beginning)
+    if (now === undefined || jobState(now).uid !== job.uid) return 'gone'
+    if (isStarted(jobState(now))) return 'started'
+    // An admission webhook may undo the start each time.
+    if (failures === startTries) throw refused(request, answer)
+    await time.wait(waitAfter(failures, undefined, time.random), signal)
+  }
+}
+
+/** How often a start is given that the Job does not keep. */
+const startTries = 6
+
+function isStarted({ annotations }: JobState): boolean {
+  return textAt(annotations, taskAnnotations.start) === 'given'
 }
 
 /** A Secret or ConfigMap. One that an earlier Job of that name owned is about to be collected. */

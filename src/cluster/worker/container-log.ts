@@ -1,10 +1,11 @@
+import { ClusterError } from '../../error.ts'
 import { textAt } from '../../manifest/value.ts'
 import type { Cluster, ClusterStream } from '../cluster.ts'
 import { waitAfter } from './back-off.ts'
 import { type Following, limited } from './follow.ts'
 import { type ByteLine, linesOf } from './lines.ts'
 import { type LogBounds, type LogGate, logGate } from './log-bounds.ts'
-import { type LogPosition, logStart, passed, resumeAt, stamped, wholeOf } from './log-position.ts'
+import { isLater, type LogPosition, logStart, passed, resumeAt, stamped, wholeOf } from './log-position.ts'
 
 /** A container's log, of one start of it. */
 export interface LogSource {
@@ -29,8 +30,9 @@ export type LogItem =
 export interface LogReading extends Pick<Following, 'time' | 'signal'> {
   readonly cluster: Pick<Cluster, 'open'>
   readonly bounds: LogBounds
-  /** Milliseconds for which the log of a container that has ended is asked for in vain. */
+  /** Milliseconds for which the log of a container that has ended is asked for in vain, and an API server that does not answer. */
   readonly patience: number
+  readonly outage: number
 }
 
 /** A longer line is cut. The kubelet writes none that it did not put together from pieces of 16 KiB. */
@@ -44,8 +46,9 @@ interface ReadEnd {
   readonly position: LogPosition
   /** Text behind the last line end. */
   readonly rest: string
-  readonly how: 'whole' | 'broken' | 'refused' | 'gone'
+  readonly how: 'whole' | 'broken' | 'unanswered' | 'refused' | 'gone'
   readonly why: string
+  readonly retryAfter?: number | undefined
 }
 
 /**
@@ -69,10 +72,12 @@ async function* readToEnd(
   gate: LogGate<LogItem>,
 ): AsyncGenerator<LogItem, string | undefined> {
   const { time } = reading
-  let [position, rest, endedAt] = [logStart, '', Number.POSITIVE_INFINITY]
+  let [position, rest] = [logStart, '']
+  // Since when there has been nothing new of a log that has ended, and since when no answer.
+  let [stuck, unanswered] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
   for (let failures = 0; ; ) {
     const state = source.state()
-    if (state !== 'runs') endedAt = Math.min(endedAt, time.now())
+    if (state !== 'runs') stuck = Math.min(stuck, time.now())
     const end = yield* readOnce(source, state, position, reading, gate)
     const [hasGrown, isSameRest] = [end.position.lines > position.lines, end.rest === rest]
     ;[position, rest] = [end.position, end.how === 'whole' ? end.rest : rest]
@@ -82,10 +87,21 @@ async function* readToEnd(
       yield* restLine(rest, gate)
       return undefined
     }
-    if (end.how === 'broken' && !hasGrown && time.now() - endedAt > reading.patience) return end.why
+    if (hasGrown || end.how === 'unanswered') stuck = Number.POSITIVE_INFINITY
+    unanswered = end.how === 'unanswered' && !hasGrown ? Math.min(unanswered, time.now()) : Number.POSITIVE_INFINITY
+    if (end.how !== 'whole' && isOver(time.now(), { stuck, unanswered }, reading)) return end.why
     failures = hasGrown ? 0 : failures + 1
-    if (!(hasGrown && state !== 'runs')) await pause(waitAfter(failures + 1, undefined, time.random), source, reading)
+    const wait = waitAfter(failures + 1, end.retryAfter, time.random)
+    if (!(hasGrown && state !== 'runs')) await pause(wait, source, reading)
   }
+}
+
+function isOver(
+  now: number,
+  { stuck, unanswered }: { readonly stuck: number; readonly unanswered: number },
+  { patience, outage }: LogReading,
+): boolean {
+  return now - stuck > patience || now - unanswered > outage
 }
 
 /** Wait for some time, or until the container has ended if that comes first. */
@@ -142,7 +158,8 @@ async function* readOnce(
     return yield* linesRead(stream, { skip, first }, seen, gate)
   } catch (error) {
     reading.signal.throwIfAborted()
-    return { ...seen, how: 'broken', why: error instanceof Error ? error.message : String(error) }
+    const how = error instanceof ClusterError && error.code === 'unreachable' ? 'unanswered' : 'broken'
+    return { ...seen, how, why: error instanceof Error ? error.message : String(error) }
   } finally {
     limit.release()
   }
@@ -159,8 +176,10 @@ async function* linesRead(
   seen: Seen,
   gate: LogGate<LogItem>,
 ): AsyncGenerator<LogItem, ReadEnd> {
+  const { latest } = seen.position
   let toSkip = skip
   let isFirst = true
+  let isRotated = false
   for await (const lines of linesOf(stream.chunks, longestLine))
     for (const line of lines) {
       if (!line.isEnded) {
@@ -171,6 +190,8 @@ async function* linesRead(
       if (known === undefined) return { ...seen, how: 'broken', why: line.text }
       if (isFirst && first !== undefined && wholeOf(known) !== first) {
         toSkip = 0
+        isRotated = true
+        seen.position = { ...logStart, lines: seen.position.lines, latest }
         yield { item: 'incomplete', why: 'the kubelet rotated the log while the connection was broken' }
       }
       isFirst = false
@@ -179,16 +200,18 @@ async function* linesRead(
         continue
       }
       seen.position = passed(seen.position, known)
-      yield* admitted({ ...known, cut: line.cut }, gate)
+      // Which lines of a new file were seen no number tells.
+      isRotated &&= !isLater(known.stamp, latest)
+      if (!isRotated) yield* admitted({ ...known, cut: line.cut }, gate)
     }
   return { ...seen, how: 'whole', why: '' }
 }
 
 /** 404: the pod is gone. 403: nobody may read it. Else the kubelet, or the way there, cannot answer now. */
-async function refusalOf(stream: ClusterStream): Promise<Pick<ReadEnd, 'how' | 'why'>> {
+async function refusalOf(stream: ClusterStream): Promise<Pick<ReadEnd, 'how' | 'why' | 'retryAfter'>> {
   const why = await messageOf(stream)
   if (stream.status === 404) return { how: 'gone', why }
-  return { how: stream.status === 403 ? 'refused' : 'broken', why }
+  return { how: stream.status === 403 ? 'refused' : 'broken', why, retryAfter: stream.retryAfter }
 }
 
 async function messageOf(stream: ClusterStream): Promise<string> {

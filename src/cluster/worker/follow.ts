@@ -41,11 +41,18 @@ const longestEvent = 4_000_000
  * Ends when the signal is aborted, by its reason, or with `ClusterError`.
  */
 export async function* follow(collection: Collection, following: Following): AsyncGenerator<Sight, never> {
+  const { time, signal } = following
   let last: Known | undefined
-  for (;;) {
+  for (let failures = 0; ; ) {
     const known = await list(collection, following)
     yield { objects: [...known.objects.values()], gone: goneBetween(last, known) }
+    const begun = time.now()
     last = yield* watched(collection, known, following)
+    const isEarly = time.now() - begun < round
+    const next = last === known ? failures + 1 : 1
+    failures = isEarly ? next : 0
+    // Somebody on the way may end every watch.
+    if (isEarly) await time.wait(waitAfter(failures, undefined, time.random), signal)
   }
 }
 

@@ -34,7 +34,8 @@ export async function* judged(
     for (const reader of following.readers.values()) reader.end()
   }
   const isRead = [...following.readers.values()].every(({ isDone }) => isDone)
-  if (!isRead && now - following.endedAt < 2 * followTimes.logs && outcome !== 'deleted') return undefined
+  // Each reader ends in its own time, and a slow consumer keeps it from that: nothing else may end it.
+  if (!isRead) return undefined
   if (outcome === 'done') return { verdict: 'done' }
   const warnings = await warningsAbout(followed, following.view, running.signal)
   const found = outcome === 'failed' ? failureOf(following.view.job, following.view.pods) : undefined

@@ -42,6 +42,8 @@ export async function* linesOf(
 
 function extended({ parts, kept, cut }: Begun, piece: Uint8Array, longest: number): Begun {
   if (piece.length === 0) return { parts, kept, cut }
+  // Of a line without an end nothing may be held that is not kept: an empty view would hold all it is a view of.
+  if (kept === longest) return { parts, kept, cut: cut + piece.length }
   const taken = piece.subarray(0, longest - kept)
   return { parts: [...parts, taken], kept: kept + taken.length, cut: cut + piece.length - taken.length }
 }

@@ -28,28 +28,42 @@ interface Second {
 export interface LogPosition {
   readonly seconds: readonly Second[]
   readonly lines: number
+  /** The latest stamp; empty before the first. */
+  readonly latest: string
 }
 
 /** Where a log begins. */
-export const logStart: LogPosition = { seconds: [], lines: 0 }
+export const logStart: LogPosition = { seconds: [], lines: 0, latest: '' }
 
 /** Seconds by which lines may be out of order: stdout and stderr are stamped before they are written one after the other. */
 const disorder = 2
 
 /** The position behind a line. */
-export function passed({ seconds, lines }: LogPosition, line: StampedLine): LogPosition {
+export function passed(position: LogPosition, line: StampedLine): LogPosition {
+  const { seconds, latest } = position
   const second = secondOf(line.stamp)
+  const lines = position.lines + 1
+  const known = { lines, latest: isLater(line.stamp, latest) ? line.stamp : latest }
   const last = seconds.at(-1)
   if (last?.second === second)
-    return { seconds: [...seconds.slice(0, -1), { ...last, lines: last.lines + 1 }], lines: lines + 1 }
-  const known = seconds.find(one => one.second === second)
-  const counted =
-    known === undefined
-      ? [...seconds, { second, index: lines, first: wholeOf(line), lines: 1 }]
-      : seconds.map(one => (one === known ? { ...one, lines: one.lines + 1 } : one))
+    return { ...known, seconds: [...seconds.slice(0, -1), { ...last, lines: last.lines + 1 }] }
+  const counted = seconds.some(one => one.second === second)
+    ? seconds.map(one => (one.second === second ? { ...one, lines: one.lines + 1 } : one))
+    : [...seconds, { second, index: position.lines, first: wholeOf(line), lines: 1 }]
   const sorted = counted.toSorted((a, b) => a.second - b.second)
   const from = (sorted.at(-1)?.second ?? 0) - disorder
-  return { seconds: sorted.filter(one => one.second >= from), lines: lines + 1 }
+  return { ...known, seconds: sorted.filter(one => one.second >= from) }
+}
+
+/** Whether a line was stamped after another: to the nanosecond, which no number of JavaScript keeps. */
+export function isLater(stamp: string, other: string): boolean {
+  if (other === '' || stamp === '') return other === '' && stamp !== ''
+  const [a, b] = [secondOf(stamp), secondOf(other)]
+  return a === b ? nanosecondOf(stamp) > nanosecondOf(other) : a > b
+}
+
+function nanosecondOf(stamp: string): number {
+  return Number((/\.(\d+)/.exec(stamp)?.[1] ?? '').padEnd(9, '0').slice(0, 9))
 }
 
 /** How to read on. */

@@ -32,7 +32,8 @@ function readerOf(pod: PodState, container: ContainerState, followed: FollowedTa
     ended,
   }
   const { time, cluster, logs: bounds } = options
-  const reading: LogReading = { cluster, time, signal: stop.signal, bounds, patience: followTimes.logs }
+  const patience = { patience: followTimes.logs, outage: options.outage }
+  const reading: LogReading = { cluster, time, signal: stop.signal, bounds, ...patience }
   const read = async () => {
     for await (const item of containerLog(source, reading)) await channel.put({ from: 'log', reader, item })
     await channel.put({ from: 'reader', reader })

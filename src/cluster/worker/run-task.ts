@@ -9,7 +9,7 @@ import type { Verdict } from './follow-state.ts'
 import { followTask } from './follow-task.ts'
 import type { LogBounds } from './log-bounds.ts'
 import type { RunEnd, RunEvent } from './run-event.ts'
-import { type SteadyCluster, steady } from './steady.ts'
+import { nothingRemembered, type Remembered, type SteadyCluster, steady } from './steady.ts'
 import type { TaskObjects } from './task-objects.ts'
 import type { Time } from './time.ts'
 
@@ -38,17 +38,19 @@ const patience = { cleanUp: 15_000, beginning: 60_000 } as const
  * Run a task to its end. Throws `InputError` and `ClusterError` where nothing was made; from then on all that happens is
  * told, and the last event is `end`. A consumer that stops listening leaves the Job as it is.
  */
-export async function* runTask(task: TaskObjects, options: TaskOptions): AsyncGenerator<RunEvent, void> {
+export async function* runTask(task: TaskObjects, given: TaskOptions): AsyncGenerator<RunEvent, void> {
+  const options = { ...given, remembered: nothingRemembered() }
   const notices: RunEvent[] = []
   const tell = (message: string) => {
     notices.push({ type: 'notice', message })
   }
   const state = { isMade: false }
-  const cluster = steady(options.cluster, {
+  const persistence = {
     time: options.time,
     patience: () => (state.isMade ? options.outage : Math.min(patience.beginning, options.outage)),
     tell: troubleTeller(tell),
-  })
+  }
+  const cluster = steady(options.cluster, persistence, options.remembered)
   const deadline =
     options.timeout === undefined ? {} : { deadlineSeconds: Math.max(1, Math.ceil(options.timeout / 1000)) }
   const { signal, time } = options
@@ -64,11 +66,16 @@ export async function* runTask(task: TaskObjects, options: TaskOptions): AsyncGe
   yield* carryOut(task, begun, { ...beginning, notices }, options)
 }
 
+/** With what is remembered from the first request to the last. */
+interface Options extends TaskOptions {
+  readonly remembered: Remembered
+}
+
 /** The Job; undefined after an interruption, of which all was said. */
 async function* begin(
   task: TaskObjects,
   beginning: Beginning,
-  options: TaskOptions,
+  options: Options,
 ): AsyncGenerator<RunEvent, Begun | undefined> {
   try {
     return await jobFor(task, beginning)
@@ -90,7 +97,7 @@ async function* carryOut(
   task: TaskObjects,
   { job }: Begun,
   running: Running,
-  options: TaskOptions,
+  options: Options,
 ): AsyncGenerator<RunEvent, void> {
   const { uid } = job
   try {
@@ -108,7 +115,7 @@ async function* carryOut(
 }
 
 /** What a verdict leads to. */
-async function ended(task: TaskObjects, uid: string, verdict: Verdict, options: TaskOptions): Promise<Ended> {
+async function ended(task: TaskObjects, uid: string, verdict: Verdict, options: Options): Promise<Ended> {
   const remove = () => cleaned(task, options, cluster => removeJob(task, uid, cluster))
   switch (verdict.verdict) {
     case 'done':
@@ -144,7 +151,7 @@ function deleted(task: TaskObjects): RunEnd {
 }
 
 /** Interrupted, or without an answer for too long. What is refused before the start was given has not run. */
-async function brokenOff(task: TaskObjects, uid: string, error: unknown, options: TaskOptions): Promise<Ended> {
+async function brokenOff(task: TaskObjects, uid: string, error: unknown, options: Options): Promise<Ended> {
   const remove = () => cleaned(task, options, cluster => removeJob(task, uid, cluster))
   if (options.signal.aborted)
     return { outcome: 'interrupted', ...(options.keep ? { removed: [], left: titlesOf(task) } : await remove()) }
@@ -160,12 +167,13 @@ async function brokenOff(task: TaskObjects, uid: string, error: unknown, options
 /** Clean up in a short time of its own: the signal that ends a run has been aborted by now. */
 async function cleaned(
   task: TaskObjects,
-  { cluster, time }: TaskOptions,
+  { cluster, time, remembered }: Options,
   work: (cluster: SteadyCluster) => Promise<CleanedUp>,
 ): Promise<CleanedUp> {
   const limit = limited(patience.cleanUp, { time, signal: new AbortController().signal })
   const ask: Cluster['ask'] = request => cluster.ask({ ...request, signal: limit.signal })
-  const short = steady({ ask, open: cluster.open }, { time, patience: () => patience.cleanUp, tell: () => undefined })
+  const persistence = { time, patience: () => patience.cleanUp, tell: () => undefined }
+  const short = steady({ ask, open: cluster.open }, persistence, remembered)
   try {
     return await work({ ...short, ask: request => short.ask({ ...request, signal: limit.signal }) })
   } catch {

@@ -1,7 +1,7 @@
 import { ClusterError } from '../../error.ts'
 import { textAt } from '../../manifest/value.ts'
 import type { Cluster, ClusterAnswer, ClusterRequest, ClusterStream } from '../cluster.ts'
-import { isMissingRight } from '../refusal.ts'
+import { isMissingRight, rightFor, spelledRight } from '../refusal.ts'
 import { meaningOf, waitAfter } from './back-off.ts'
 import type { Time } from './time.ts'
 
@@ -23,85 +23,136 @@ export interface SteadyCluster {
   readonly open: (request: ClusterRequest) => Promise<ClusterStream>
 }
 
+/** What is remembered of a cluster while a task is run. */
+export interface Remembered {
+  /** The rights that were asked for, and whether they were there. */
+  readonly rights: Map<string, 'had' | 'denied'>
+  /** When there was no answer last. */
+  troubled: number
+}
+
+/** Nothing yet. */
+export function nothingRemembered(): Remembered {
+  return { rights: new Map(), troubled: Number.NEGATIVE_INFINITY }
+}
+
 /** `cluster` with persistence. One for each task: what it tells is about that task. */
-export function steady(cluster: Pick<Cluster, 'ask' | 'open'>, persistence: Persistence): SteadyCluster {
-  const seen = { worked: false }
+export function steady(
+  cluster: Pick<Cluster, 'ask' | 'open'>,
+  persistence: Persistence,
+  remembered: Remembered = nothingRemembered(),
+): SteadyCluster {
   return {
-    ask: request => persist(request, seen, () => cluster.ask(request), ofAnswers, persistence),
-    open: request => persist(request, seen, () => cluster.open(request), ofStreams, persistence),
+    ask: request => persist(request, remembered, () => cluster.ask(request), ofAnswers, persistence),
+    open: request => persist(request, remembered, () => cluster.open(request), ofStreams, persistence),
   }
 }
 
-interface Seen {
-  worked: boolean
-}
+/**
+ * Milliseconds after which an API server knows who may do what. One that has just started says 401 and 403 until it has
+ * read it (`apiserver/pkg/server`, `poststarthook/rbac/bootstrap-roles`). What was allowed once is asked for as long as
+ * anything else.
+ */
+const startOfServer = 10_000
 
 async function persist<Answer extends { readonly status: number; readonly retryAfter?: number }>(
   request: ClusterRequest,
-  seen: Seen,
+  remembered: Remembered,
   send: () => Promise<Answer>,
   reading: Reading<Answer>,
   { time, patience, tell }: Persistence,
 ): Promise<Answer> {
-  const start = time.now()
+  const [start, right] = [time.now(), rightKey(request)]
   for (let failures = 1; ; failures += 1) {
-    const attempt = await attempted(send, reading, seen)
-    if ('answer' in attempt) {
+    const attempt = await attempted(send, reading, remembered.rights.size > 0)
+    const now = time.now()
+    const isFinal = attempt.what === 'answer' || (attempt.what === 'denied' && !mayComeBack(right, remembered, now))
+    if (isFinal) {
+      if (attempt.what === 'denied') remembered.rights.set(right, 'denied')
+      else if (attempt.answer.status < 300) remembered.rights.set(right, 'had')
       if (failures > 1) tell(undefined)
-      seen.worked ||= meaningOf(attempt.answer.status) === 'answered'
       return attempt.answer
     }
+    if (attempt.what === 'trouble') remembered.troubled = now
     request.signal?.throwIfAborted()
     const wait = waitAfter(failures, attempt.retryAfter, time.random)
-    if (time.now() + wait - start > patience()) throw attempt.problem
+    if (now + wait - start > patience()) throw attempt.problem
     tell(attempt.problem.message)
     await time.wait(wait, request.signal)
   }
 }
 
-type Attempt<Answer> =
-  | { readonly answer: Answer }
-  | { readonly problem: ClusterError; readonly retryAfter?: number | undefined }
+/** Whether a right that is denied may be there in a while: it was before, or the API server has just started. */
+function mayComeBack(right: string, { rights, troubled }: Remembered, now: number): boolean {
+  if (rights.get(right) === 'had') return true
+  return rights.get(right) !== 'denied' && now - troubled < startOfServer
+}
 
-/**
- * An API server that has just started says 401 and 403 until it has read who may do what
- * (`apiserver/pkg/server`, `poststarthook/rbac/bootstrap-roles`): what was allowed once is asked again.
- * What admission refuses is 403, too, and stays so.
- */
+function rightKey(request: ClusterRequest): string {
+  const right = rightFor(request)
+  return right === undefined ? request.path : spelledRight(right)
+}
+
+interface Trouble {
+  readonly problem: ClusterError
+  readonly retryAfter?: number | undefined
+}
+
+type Attempt<Answer> =
+  | { readonly what: 'answer'; readonly answer: Answer }
+  | ({ readonly what: 'denied'; readonly answer: Answer } & Trouble)
+  | ({ readonly what: 'trouble' } & Trouble)
+
+/** What admission refuses is 403, as a missing right is, and stays so. */
 async function attempted<Answer extends { readonly status: number; readonly retryAfter?: number }>(
   send: () => Promise<Answer>,
-  { why, lacksRight }: Reading<Answer>,
-  seen: Seen,
+  { why, lacksRight, isToAskAgain }: Reading<Answer>,
+  hasWorked: boolean,
 ): Promise<Attempt<Answer>> {
   try {
     const answer = await send()
-    const isLost = seen.worked && lacksRight(answer)
-    if (meaningOf(answer.status) !== 'again' && !isLost) return { answer }
-    const problem = new ClusterError('refused', `${await why(answer)} (${answer.status})`)
-    return { problem, retryAfter: answer.retryAfter }
+    const problem = async () => new ClusterError('refused', `${await why(answer)} (${answer.status})`)
+    if (lacksRight(answer)) return { what: 'denied', answer, problem: await problem() }
+    if (!isToAskAgain(answer)) return { what: 'answer', answer }
+    return { what: 'trouble', problem: await problem(), retryAfter: answer.retryAfter }
   } catch (error) {
-    if (!(error instanceof ClusterError) || !isPassing(error, seen)) throw error
-    return { problem: error }
+    if (!(error instanceof ClusterError) || !isPassing(error, hasWorked)) throw error
+    return { what: 'trouble', problem: error }
   }
 }
 
-function isPassing({ code }: ClusterError, { worked }: Seen): boolean {
-  return code === 'unreachable' || code === 'broken' || (code === 'credentials' && worked)
+function isPassing({ code }: ClusterError, hasWorked: boolean): boolean {
+  return code === 'unreachable' || code === 'broken' || (code === 'credentials' && hasWorked)
 }
 
 /** What is read of an answer that may be none for good. */
 interface Reading<Answer> {
   readonly why: (answer: Answer) => Promise<string>
   readonly lacksRight: (answer: Answer) => boolean
+  readonly isToAskAgain: (answer: Answer) => boolean
 }
 
-const ofAnswers: Reading<ClusterAnswer> = { why: whyOf, lacksRight: isMissingRight }
+const ofAnswers: Reading<ClusterAnswer> = {
+  why: whyOf,
+  lacksRight: isMissingRight,
+  isToAskAgain: answer => isNotKubernetes(answer) || ['again', 'expired'].includes(meaningOf(answer.status)),
+}
 
 /** Nothing is admitted where something is only read: 403 is a right. */
-const ofStreams: Reading<ClusterStream> = { why: whyOfStream, lacksRight: ({ status }) => status === 403 }
+const ofStreams: Reading<ClusterStream> = {
+  why: whyOfStream,
+  lacksRight: ({ status }) => status === 403,
+  isToAskAgain: ({ status }) => meaningOf(status) === 'again',
+}
 
-async function whyOf({ body }: ClusterAnswer): Promise<string> {
-  return textAt(body, 'message') || 'the API server gives no reason'
+/** A login page is a success, too, and an empty list to whoever looks for its items. */
+function isNotKubernetes({ status, body }: ClusterAnswer): boolean {
+  return meaningOf(status) === 'answered' && textAt(body, 'kind') === undefined
+}
+
+async function whyOf(answer: ClusterAnswer): Promise<string> {
+  if (isNotKubernetes(answer)) return 'it does not answer as a Kubernetes API server does'
+  return textAt(answer.body, 'message') || 'the API server gives no reason'
 }
 
 async function whyOfStream(stream: ClusterStream): Promise<string> {

@@ -41,6 +41,25 @@ table(
   async ({ text, longest, want }) => assert.equal(await read([bytes(text)], longest), want),
 )
 
+situation('a line without an end holds no more memory than it keeps', async () => {
+  const before = process.memoryUsage().arrayBuffers
+  const seen = { most: 0 }
+  async function* endless(): AsyncGenerator<Uint8Array> {
+    for (let piece = 0; piece < 2_000; piece += 1) {
+      yield new Uint8Array(65_536).fill(97)
+      seen.most = Math.max(seen.most, process.memoryUsage().arrayBuffers - before)
+      if (piece % 100 === 0) await new Promise(setImmediate)
+    }
+  }
+  const lines: ByteLine[] = []
+  for await (const some of linesOf(endless(), 1000)) lines.push(...some)
+  assert.equal(
+    lines.map(({ text, cut }) => text.length + cut),
+    [2_000 * 65_536],
+  )
+  assert.ok(seen.most < 100_000_000, `${seen.most} bytes`)
+})
+
 situation('no cut between two pieces shows, be it within a character', () =>
   fc.assert(
     fc.asyncProperty(fc.string({ unit: 'binary' }), fc.array(fc.nat()), async (text, cuts) => {

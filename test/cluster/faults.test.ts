@@ -1,0 +1,50 @@
+import * as assert from 'uvu/assert'
+import { connect } from '../../src/cluster/connect.ts'
+import { table } from '../table.ts'
+import type { Api } from './api.ts'
+import { type FaultyRun, lines, matrixRows, runWithFault } from './faults/matrix.ts'
+import { observe } from './faults/observer.ts'
+import { begun, bindRole, endOf, logOf, namespace, runner, runnerRules } from './faults/tasks.ts'
+import { apiFor, nodeFor } from './here.ts'
+import { makeNamespace } from './namespaces.ts'
+
+/** Tasks on a real API server and kubelet while something goes wrong on the way. `npm run faults` tries every row. */
+
+const kubeconfig = process.env.SEAWORTHY_TEST_KUBECONFIG ?? ''
+const which = process.env.SEAWORTHY_FAULTS === 'all' ? 'all' : 'some'
+const api = apiFor('tasks under faults')
+if (api !== undefined && nodeFor('tasks under faults') !== undefined) await prove(api)
+
+async function prove(one: Api): Promise<void> {
+  await makeNamespace(one, namespace, 'restricted')
+  await bindRole(one, 'runner', runner, runnerRules)
+  const direct = await connect({ env: { KUBECONFIG: kubeconfig } })
+  const seen = await observe(direct, namespace)
+  const rows = matrixRows(which)
+  const runs = begun(rows, 6, (row, name) => runWithFault(kubeconfig, idOf(name), row))
+
+  table('a task runs once and tells each line once, whatever goes wrong', runs, async run => {
+    const found = await run
+    const { outcome, job, left } = endOf(found.events)
+    const once = { jobs: seen.jobs(job).length, pods: seen.pods(job).length }
+    assert.ok(found.met > 0, 'the fault met no request')
+    assert.equal(
+      { outcome, left, ...once, log: logOf(found.events), incomplete: incompleteOf(found), open: found.open },
+      { outcome: 'done', left: [], jobs: 1, pods: 1, log: lines, incomplete: [], open: 0 },
+    )
+  })
+
+  table('nothing is left open by tasks under faults', { 'no watch of theirs': seen }, ({ stop }) => {
+    stop()
+    direct.close()
+    one.close()
+  })
+}
+
+function idOf(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
+}
+
+function incompleteOf({ events }: FaultyRun): readonly unknown[] {
+  return events.filter(({ type }) => type === 'log-incomplete')
+}
