@@ -19,7 +19,7 @@ async function prove(one: Api): Promise<void> {
   await makeNamespace(one, namespace, 'restricted')
   await bindRole(one, 'runner', runner, runnerRules)
   const direct = await connect({ env: { KUBECONFIG: kubeconfig } })
-  const seen = await observe(direct, namespace)
+  const seen = observe(direct, namespace)
   const rows = matrixRows(which)
   const runs = begun(rows, 6, (row, name) => runWithFault(kubeconfig, idOf(name), row))
 
@@ -34,8 +34,8 @@ async function prove(one: Api): Promise<void> {
     )
   })
 
-  table('nothing is left open by tasks under faults', { 'no watch of theirs': seen }, ({ stop }) => {
-    stop()
+  table('nothing is left open by tasks under faults', { 'no watch of theirs': seen }, async ({ stop }) => {
+    await stop()
     direct.close()
     one.close()
   })

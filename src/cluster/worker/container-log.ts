@@ -1,11 +1,12 @@
 import { ClusterError } from '../../error.ts'
 import { textAt } from '../../manifest/value.ts'
-import type { Cluster, ClusterStream } from '../cluster.ts'
+import type { Cluster, ClusterRequest, ClusterStream } from '../cluster.ts'
 import { waitAfter } from './back-off.ts'
 import { type Following, limited } from './follow.ts'
 import { type ByteLine, linesOf } from './lines.ts'
 import { type LogBounds, type LogGate, logGate } from './log-bounds.ts'
 import { isLater, type LogPosition, logStart, passed, resumeAt, stamped, wholeOf } from './log-position.ts'
+import { mayComeBack, type Remembered, remember } from './steady.ts'
 
 /** A container's log, of one start of it. */
 export interface LogSource {
@@ -29,6 +30,7 @@ export type LogItem =
 /** What it takes to read logs. Not a steady cluster: how long to go on depends on the container. */
 export interface LogReading extends Pick<Following, 'time' | 'signal'> {
   readonly cluster: Pick<Cluster, 'open'>
+  readonly remembered: Remembered
   readonly bounds: LogBounds
   /** Milliseconds for which the log of a container that has ended is asked for in vain, and an API server that does not answer. */
   readonly patience: number
@@ -153,11 +155,14 @@ async function* readOnce(
       ...(sinceTime !== undefined && { sinceTime }),
     }
     const path = `/api/v1/namespaces/${source.namespace}/pods/${source.pod}/log`
-    const stream = await reading.cluster.open({ method: 'GET', path, query, signal: limit.signal })
-    if (stream.status !== 200) return { ...seen, ...(await refusalOf(stream)) }
+    const request = { method: 'GET', path, query, signal: limit.signal } as const
+    const stream = await reading.cluster.open(request)
+    if (stream.status !== 200) return { ...seen, ...(await refusalOf(request, stream, reading)) }
+    remember(request, 'had', reading.remembered)
     return yield* linesRead(stream, { skip, first }, seen, gate)
   } catch (error) {
     reading.signal.throwIfAborted()
+    if (error instanceof ClusterError) reading.remembered.troubled = reading.time.now()
     const how = error instanceof ClusterError && error.code === 'unreachable' ? 'unanswered' : 'broken'
     return { ...seen, how, why: error instanceof Error ? error.message : String(error) }
   } finally {
@@ -208,9 +213,14 @@ async function* linesRead(
 }
 
 /** 404: the pod is gone. 403: nobody may read it. Else the kubelet, or the way there, cannot answer now. */
-async function refusalOf(stream: ClusterStream): Promise<Pick<ReadEnd, 'how' | 'why' | 'retryAfter'>> {
+async function refusalOf(
+  request: ClusterRequest,
+  stream: ClusterStream,
+  { remembered, time }: LogReading,
+): Promise<Pick<ReadEnd, 'how' | 'why' | 'retryAfter'>> {
   const why = await messageOf(stream)
   if (stream.status === 404) return { how: 'gone', why }
+  if (stream.status === 403 && mayComeBack(request, remembered, time.now())) return { how: 'broken', why }
   return { how: stream.status === 403 ? 'refused' : 'broken', why, retryAfter: stream.retryAfter }
 }
 

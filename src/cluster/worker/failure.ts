@@ -52,6 +52,9 @@ export function failureOf(job: JobState, pods: readonly PodState[]): Failure {
     const found = podFailure(pod, job.name)
     if (found !== undefined) return found
   }
+  // Its program ended well after that, and yet it counts as failed (`pkg/controller/job`, `isPodFailed`).
+  const deleted = newest.find(pod => pod.isDeleted)
+  if (deleted !== undefined) return failure('pod-deleted', { job: job.name, pod: deleted.name })
   return failure('job-failed', own)
 }
 

@@ -16,7 +16,7 @@ export function readLogs(followed: FollowedTask, following: FollowState): void {
 }
 
 function readerOf(pod: PodState, container: ContainerState, followed: FollowedTask, following: FollowState): LogReader {
-  const { task, options } = followed
+  const { task, options, running } = followed
   const { channel, stop } = following
   let end = () => {}
   const ended = new Promise<void>(settle => {
@@ -33,7 +33,8 @@ function readerOf(pod: PodState, container: ContainerState, followed: FollowedTa
   }
   const { time, cluster, logs: bounds } = options
   const patience = { patience: followTimes.logs, outage: options.outage }
-  const reading: LogReading = { cluster, time, signal: stop.signal, bounds, ...patience }
+  const { remembered } = running.cluster
+  const reading: LogReading = { cluster, remembered, time, signal: stop.signal, bounds, ...patience }
   const read = async () => {
     for await (const item of containerLog(source, reading)) await channel.put({ from: 'log', reader, item })
     await channel.put({ from: 'reader', reader })

@@ -31,8 +31,8 @@ export interface TaskOptions {
   readonly logs: LogBounds
 }
 
-/** Milliseconds for cleaning up, and for an API server that does not even answer the first time. */
-const patience = { cleanUp: 15_000, beginning: 60_000 } as const
+/** Milliseconds for an API server that does not even answer the first time, and for cleaning up: a person who interrupts waits for it. */
+const patience = { beginning: 60_000, interrupted: 15_000, cleanUp: 120_000 } as const
 
 /**
  * Run a task to its end. Throws `InputError` and `ClusterError` where nothing was made; from then on all that happens is
@@ -164,15 +164,18 @@ async function brokenOff(task: TaskObjects, uid: string, error: unknown, options
   return { outcome: 'unreachable', message, removed: [], left: titlesOf(task) }
 }
 
-/** Clean up in a short time of its own: the signal that ends a run has been aborted by now. */
+/** Clean up in a time of its own, and in a short one where the signal that ends a run has been aborted by now. */
 async function cleaned(
   task: TaskObjects,
-  { cluster, time, remembered }: Options,
+  { cluster, time, signal, outage, remembered }: Options,
   work: (cluster: SteadyCluster) => Promise<CleanedUp>,
 ): Promise<CleanedUp> {
-  const limit = limited(patience.cleanUp, { time, signal: new AbortController().signal })
+  const milliseconds = signal.aborted
+    ? patience.interrupted
+    : Math.max(patience.interrupted, Math.min(patience.cleanUp, outage))
+  const limit = limited(milliseconds, { time, signal: signal.aborted ? new AbortController().signal : signal })
   const ask: Cluster['ask'] = request => cluster.ask({ ...request, signal: limit.signal })
-  const persistence = { time, patience: () => patience.cleanUp, tell: () => undefined }
+  const persistence = { time, patience: () => milliseconds, tell: () => undefined }
   const short = steady({ ask, open: cluster.open }, persistence, remembered)
   try {
     return await work({ ...short, ask: request => short.ask({ ...request, signal: limit.signal }) })

@@ -21,6 +21,7 @@ export interface Persistence {
 export interface SteadyCluster {
   readonly ask: (request: ClusterRequest) => Promise<ClusterAnswer>
   readonly open: (request: ClusterRequest) => Promise<ClusterStream>
+  readonly remembered: Remembered
 }
 
 /** What is remembered of a cluster while a task is run. */
@@ -45,15 +46,16 @@ export function steady(
   return {
     ask: request => persist(request, remembered, () => cluster.ask(request), ofAnswers, persistence),
     open: request => persist(request, remembered, () => cluster.open(request), ofStreams, persistence),
+    remembered,
   }
 }
 
 /**
- * Milliseconds after which an API server knows who may do what. One that has just started says 401 and 403 until it has
+ * Milliseconds after which an API server knows who may do what, on a busy machine. One that has just started says 401 and 403 until it has
  * read it (`apiserver/pkg/server`, `poststarthook/rbac/bootstrap-roles`). What was allowed once is asked for as long as
  * anything else.
  */
-const startOfServer = 10_000
+const startOfServer = 60_000
 
 async function persist<Answer extends { readonly status: number; readonly retryAfter?: number }>(
   request: ClusterRequest,
@@ -62,30 +64,39 @@ async function persist<Answer extends { readonly status: number; readonly retryA
   reading: Reading<Answer>,
   { time, patience, tell }: Persistence,
 ): Promise<Answer> {
-  const [start, right] = [time.now(), rightKey(request)]
+  const start = time.now()
   for (let failures = 1; ; failures += 1) {
     const attempt = await attempted(send, reading, remembered.rights.size > 0)
     const now = time.now()
-    const isFinal = attempt.what === 'answer' || (attempt.what === 'denied' && !mayComeBack(right, remembered, now))
-    if (isFinal) {
-      if (attempt.what === 'denied') remembered.rights.set(right, 'denied')
-      else if (attempt.answer.status < 300) remembered.rights.set(right, 'had')
+    if (attempt.what === 'trouble') remembered.troubled = now
+    const wait = waitAfter(failures, attempt.what === 'answer' ? undefined : attempt.retryAfter, time.random)
+    const isLast = now + wait - start > patience()
+    if (attempt.what === 'trouble' && isLast && !request.signal?.aborted) throw attempt.problem
+    if (
+      attempt.what === 'answer' ||
+      (attempt.what === 'denied' && (isLast || !mayComeBack(request, remembered, now)))
+    ) {
+      // Whoever is told that nothing is there, or that it is wrong, was let in.
+      remember(request, attempt.what === 'denied' ? 'denied' : 'had', remembered)
       if (failures > 1) tell(undefined)
       return attempt.answer
     }
-    if (attempt.what === 'trouble') remembered.troubled = now
     request.signal?.throwIfAborted()
-    const wait = waitAfter(failures, attempt.retryAfter, time.random)
-    if (now + wait - start > patience()) throw attempt.problem
     tell(attempt.problem.message)
     await time.wait(wait, request.signal)
   }
 }
 
 /** Whether a right that is denied may be there in a while: it was before, or the API server has just started. */
-function mayComeBack(right: string, { rights, troubled }: Remembered, now: number): boolean {
+export function mayComeBack(request: ClusterRequest, { rights, troubled }: Remembered, now: number): boolean {
+  const right = rightKey(request)
   if (rights.get(right) === 'had') return true
   return rights.get(right) !== 'denied' && now - troubled < startOfServer
+}
+
+/** Keep in mind whether the right for a request was there. */
+export function remember(request: ClusterRequest, what: 'had' | 'denied', { rights }: Remembered): void {
+  rights.set(rightKey(request), what)
 }
 
 function rightKey(request: ClusterRequest): string {

@@ -1,12 +1,13 @@
-import { type RunWorkerJobOptions, runWorkerJob } from '../../../src/run/run-worker-job.ts'
 import type { RunEvent } from '../../../src/cluster/worker/run-event.ts'
+import { type RunWorkerJobOptions, runWorkerJob } from '../../../src/run/run-worker-job.ts'
 import { type FaultPhase, faultPhases, faults } from './phases.ts'
 import { type Fault, type FaultProxy, faultProxy } from './proxy.ts'
 import { clusterAt, valuesOf } from './tasks.ts'
 
-/** Lines that a task logs, one each tenth of a second, and the script that does. */
+/** Lines that a task logs, one each tenth of a second. */
 export const lines = Array.from({ length: 20 }, (_, index) => `line ${index} ✓ größer 🚢`)
-const script = `i=0; while [ $i -lt 20 ]; do echo "line $i ✓ größer 🚢"; i=$((i+1)); sleep 0.1; done; sleep 0.5`
+/** The script that does. */
+export const script = `i=0; while [ $i -lt 20 ]; do echo "line $i ✓ größer 🚢"; i=$((i+1)); sleep 0.1; done; sleep 0.5`
 
 /** What a task did while something went wrong, as its caller sees it. */
 export interface FaultyRun {

@@ -1,60 +1,62 @@
-import { isMap, mapAt, textAt, type Value } from '../../../src/manifest/value.ts'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Cluster } from '../../../src/cluster/cluster.ts'
+import { isMap, listAt, mapAt, textAt, type ValueMap } from '../../../src/manifest/value.ts'
 
 /** What really happened on the cluster, seen over a connection that nothing is done to. */
 export interface Observer {
   /** The uids that Jobs of that name have had, and those of their pods. */
   readonly jobs: (name: string) => readonly string[]
   readonly pods: (name: string) => readonly string[]
-  readonly stop: () => void
+  readonly stop: () => Promise<void>
 }
 
-/** Watches the Jobs and pods of a namespace from now on. */
-export async function observe(cluster: Cluster, namespace: string): Promise<Observer> {
-  const [jobs, pods] = [new Map<string, Set<string>>(), new Map<string, Set<string>>()]
+/** Milliseconds between two looks; each pod is there for seconds. A watch would not see what was before a restart. */
+const step = 200
+
+/** Looks at the Jobs and pods of a namespace from now on. */
+export function observe(cluster: Cluster, namespace: string): Observer {
   const stop = new AbortController()
-  const note = (seen: Map<string, Set<string>>, name: string, uid: string) =>
-    seen.set(name, (seen.get(name) ?? new Set()).add(uid))
-  const watch = async (path: string, see: (metadata: Value) => void) => {
-    const list = await cluster.ask({ method: 'GET', path })
-    let resourceVersion = textAt(mapAt(list.body, 'metadata'), 'resourceVersion') ?? ''
-    const follow = async () => {
-      for (; !stop.signal.aborted; ) {
-        const query = { watch: 'true', resourceVersion }
-        try {
-          const stream = await cluster.open({ method: 'GET', path, query, signal: stop.signal })
-          for await (const line of linesIn(stream.chunks)) {
-            const object = mapAt(JSON.parse(line), 'object')
-            see(object?.metadata ?? null)
-            resourceVersion = textAt(mapAt(object, 'metadata'), 'resourceVersion') ?? resourceVersion
-          }
-        } catch {
-          await new Promise(retry => setTimeout(retry, 100)) // the API server may be down, as tests have it
-        }
-      }
-    }
-    void follow()
-  }
-  await watch(`/apis/batch/v1/namespaces/${namespace}/jobs`, metadata =>
-    note(jobs, textAt(metadata, 'name') ?? '', textAt(metadata, 'uid') ?? ''),
-  )
-  await watch(`/api/v1/namespaces/${namespace}/pods`, metadata =>
-    note(pods, textAt(mapAt(metadata, 'labels'), 'batch.kubernetes.io/job-name') ?? '', textAt(metadata, 'uid') ?? ''),
-  )
+  const jobs = uidsSeen(cluster, `/apis/batch/v1/namespaces/${namespace}/jobs`, nameOf, stop.signal)
+  const pods = uidsSeen(cluster, `/api/v1/namespaces/${namespace}/pods`, jobOf, stop.signal)
   return {
-    jobs: name => [...(jobs.get(name) ?? [])],
-    pods: name => [...(pods.get(name) ?? [])],
-    stop: () => stop.abort(new Error('observed')),
+    jobs: jobs.of,
+    pods: pods.of,
+    stop: async () => {
+      stop.abort(new Error('observed'))
+      await Promise.all([jobs.ended, pods.ended])
+    },
   }
 }
 
-async function* linesIn(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string, void> {
-  const decoder = new TextDecoder()
-  let begun = ''
-  for await (const chunk of chunks) {
-    begun += decoder.decode(chunk, { stream: true })
-    const lines = begun.split('\n')
-    begun = lines.pop() ?? ''
-    yield* lines.filter(line => isMap(JSON.parse(line)))
+function nameOf(metadata: ValueMap): string {
+  return textAt(metadata, 'name') ?? ''
+}
+
+function jobOf(metadata: ValueMap): string {
+  return textAt(mapAt(metadata, 'labels'), 'batch.kubernetes.io/job-name') ?? ''
+}
+
+interface Uids {
+  readonly of: (name: string) => readonly string[]
+  readonly ended: Promise<void>
+}
+
+function uidsSeen(cluster: Cluster, path: string, key: (metadata: ValueMap) => string, signal: AbortSignal): Uids {
+  const seen = new Map<string, Set<string>>()
+  const look = async () => {
+    // It has no answer while the API server is down, as tests have it; nothing changes then.
+    const body = await cluster.ask({ method: 'GET', path, signal }).then(
+      answer => answer.body,
+      () => ({}),
+    )
+    for (const item of listAt(body, 'items').filter(isMap)) {
+      const metadata = mapAt(item, 'metadata') ?? {}
+      const uids = seen.get(key(metadata)) ?? new Set()
+      seen.set(key(metadata), uids.add(textAt(metadata, 'uid') ?? ''))
+    }
   }
+  const ended = (async () => {
+    for (; !signal.aborted; await wait(step)) await look()
+  })()
+  return { of: name => [...(seen.get(name) ?? [])], ended }
 }

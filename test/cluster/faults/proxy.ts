@@ -8,6 +8,8 @@ import { serverOf } from '../kubeconfig.ts'
 export type Fault =
   /** It arrives later. */
   | { readonly fault: 'delay'; readonly milliseconds: number }
+  /** It waits for something. */
+  | { readonly fault: 'held'; readonly until: Promise<void> }
   /** Somebody on the way answers, or a server that cannot. */
   | { readonly fault: 'answer'; readonly status: number; readonly retryAfter?: number; readonly text?: string }
   /** The connection breaks before it arrives. */
@@ -97,6 +99,9 @@ export async function faultProxy(kubeconfig: string): Promise<FaultProxy> {
         return
       case 'delay':
         await wait(fault.milliseconds)
+        return pass(to)
+      case 'held':
+        await fault.until
         return pass(to)
       case 'late':
         to.destroy()

@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert'
 import type { ClusterStream } from '../../../src/cluster/cluster.ts'
 import { containerLog, type LogItem } from '../../../src/cluster/worker/container-log.ts'
+import { nothingRemembered } from '../../../src/cluster/worker/steady.ts'
 import type { Time } from '../../../src/cluster/worker/time.ts'
 import { ClusterError } from '../../../src/error.ts'
 import { table } from '../../table.ts'
@@ -79,7 +80,13 @@ table('a log of a container that has ended', rows, async ({ reads, after, want, 
   }
   const bounds = { head: 1_000_000, tail: 1_000_000 }
   const { signal } = new AbortController()
-  const reading = { cluster: { open: async () => streamOf(left.shift() ?? after) }, time, signal, bounds }
+  const reading = {
+    cluster: { open: async () => streamOf(left.shift() ?? after) },
+    time,
+    signal,
+    bounds,
+    remembered: nothingRemembered(),
+  }
   const said: string[] = []
   for await (const item of containerLog(source, { ...reading, patience: 30_000, outage: 600_000 }))
     said.push(spelled(item))

@@ -49,6 +49,10 @@ const rows: Readonly<Record<string, Row>> = {
     pods: [{ ...failed([{ state: exited(143) }], disrupted('EvictionByEvictionAPI')), deleted: true }],
     want: ['evicted', undefined, undefined, undefined],
   },
+  'deleted by somebody, though its program ended well': {
+    pods: [{ containers: [{ state: exited(0) }], status: { phase: 'Succeeded' }, deleted: true }],
+    want: ['pod-deleted', undefined, undefined, undefined],
+  },
   preempted: {
     pods: [failed([{ state: exited(143) }], disrupted('PreemptionByScheduler'))],
     want: ['preempted', undefined, undefined, undefined],
