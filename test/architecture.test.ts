@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import * as assert from 'uvu/assert'
+import { proseOf } from './support/prose.ts'
 import { codeOf, type Import, importsOf, layerOf, sourceFiles } from './support/sources.ts'
 import { situation, table } from './table.ts'
 
@@ -112,6 +113,17 @@ function reaches(from: string, wanted: string): boolean {
   }
   return seen.has(wanted)
 }
+
+/**
+ * How many sentences and clauses may be made where things are decided, and not where they are worded: at most so many,
+ * never more. Whoever makes a reason data lowers the bound of its folder.
+ */
+const proseBounds: Readonly<Record<string, number>> = { volumes: 12, failure: 77, harden: 80 }
+
+table('reasons are data, and their words are made elsewhere', proseBounds, (bound, folder) => {
+  const prose = files.filter(({ path }) => path.startsWith(`src/${folder}/`)).flatMap(proseOf)
+  assert.ok(prose.length <= bound, `${prose.length} of at most ${bound}:\n${prose.join('\n')}`)
+})
 
 // `scripts/bundle.ts` counts on it: it copies the exports of a chunk, which a circle would not have made yet.
 situation('no file loads itself over others', () => {

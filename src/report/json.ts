@@ -9,6 +9,8 @@ import { formatPolicyVersion } from '../workload/level.ts'
 import type { ObjectRef } from '../workload/object.ts'
 import { accessWords } from '../workload/reason/access-words.ts'
 import { doubtWords } from '../workload/reason/doubt-words.ts'
+import { changeWords } from '../workload/reason/fix-reason-words.ts'
+import { summaryWords } from '../workload/reason/fix-summary-words.ts'
 import type { PlainMount, PlainObject, PlainReport } from './plain-report.ts'
 import type { EditReport, PodSecurityReport, ViolationReport } from './report.ts'
 import { sentenceOf } from './words/sentence.ts'
@@ -87,7 +89,9 @@ export function mountJson(verdict: PlainMount): ValueMap {
     access: { read: access.read, create: access.create, modify: access.modify, own: access.own },
     because: accessWords(reason),
     reason,
-    fixes: fixes.map(({ id, allowedAt, chosen, summary }) => ({ id, allowedAt, chosen, summary })),
+    fixes: fixes.map(({ id, allowedAt, chosen, does }) => {
+      return { id, allowedAt, chosen, summary: summaryWords(does), does }
+    }),
   }
 }
 
@@ -131,5 +135,10 @@ function fieldJson({ container, path, position }: Place): ValueMap {
 }
 
 function editJson({ place, path, value, because }: EditReport): ValueMap {
-  return { object: place.object === undefined ? null : refJson(place.object), path: formatPath(path), value, because }
+  return {
+    object: place.object === undefined ? null : refJson(place.object),
+    path: formatPath(path),
+    value,
+    because: changeWords(because),
+  }
 }

@@ -4,6 +4,7 @@ import type { FieldPath } from '../manifest/path.ts'
 import type { ObjectRef } from './object.ts'
 import type { PolicyRow } from './policy-row.ts'
 import type { AccessReason } from './reason/access-reason.ts'
+import type { ChangeReason, MissingFix, WayOut } from './reason/fix-reason.ts'
 import type { StartReason } from './reason/start-reason.ts'
 import type { VolumeReason } from './reason/volume-reason.ts'
 
@@ -79,7 +80,7 @@ export type Observation =
   | { readonly code: 'bad-label'; readonly label: string; readonly got: string; readonly want: string }
   | { readonly code: 'edit-refused'; readonly reason: DropReason }
   /** A field was left out because nothing proves that it would not break the container. */
-  | { readonly code: 'not-hardened'; readonly field: string; readonly because: string }
+  | { readonly code: 'not-hardened'; readonly field: string; readonly because: ChangeReason | string }
   /** Fields that the level demands were set, though nobody knows whether the container needs what they take away. */
   | { readonly code: 'hardened-in-doubt'; readonly field: string; readonly level: string; readonly because: string }
   /** `--enforce` replaced what the author wrote. */
@@ -94,7 +95,7 @@ export type Observation =
       readonly volume: string
       readonly reason: AccessReason
       readonly fix?: FixId
-      readonly missing?: string
+      readonly missing?: readonly MissingFix[]
     }
   /** `row` is the row of the policy that would settle it. */
   | {
@@ -116,10 +117,8 @@ export type Observation =
       readonly stopsPod?: true
       readonly fix?: FixId
       /** What a person can do, where no fix is chosen. */
-      readonly cure?: string
+      readonly cure?: WayOut
     }
-  /** An init container of the author's that the pod can do without. `detail` says why, and what is done. */
-  | { readonly code: 'needless-init'; readonly detail: string }
   /** A golden case that does not hold or was not tried. `golden` is its file; `detail` says what differs, or why. */
   | {
       readonly code: 'golden-missing' | 'golden-orphan' | 'golden-different' | 'golden-skipped' | 'mask-unused'
@@ -179,6 +178,7 @@ export type Observation =
   /** Findings of `volumes/` that span objects or fields. */
   | {
       readonly code:
+        | 'needless-init'
         | 'chown-drift'
         | 'claim-conflict'
         | 'rollout-deadlock'

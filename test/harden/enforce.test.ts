@@ -19,7 +19,9 @@ function proveRow({ want, was, left = [], ...row }: Row): void {
   const situation = { ...row, enforce: true }
   const pod = podOf(situation)
   const hardening = harden(pod, situation)
-  const enforced = hardening.hardenings.filter(({ because }) => because.startsWith('--enforce'))
+  const enforced = hardening.hardenings.filter(
+    ({ because }) => typeof because === 'string' && because.startsWith('--enforce'),
+  )
   assert.equal(changeLines({ ...hardening, hardenings: enforced }), want)
   assert.equal(replacedLines(hardening), was)
   const reported = leftOutLines(hardening)

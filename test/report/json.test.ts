@@ -122,7 +122,15 @@ situation('the whole contract, field by field in its order', () => {
                 "privileged"
               ],
               "chosen": true,
-              "summary": "chown /data"
+              "summary": "chown /data to 10000:10000 in a root init container",
+              "does": {
+                "code": "chown-init",
+                "source": "/data",
+                "owner": {
+                  "uid": 10000,
+                  "gid": 10000
+                }
+              }
             }
           ]
         }

@@ -50,6 +50,8 @@ export function violation(changes: Partial<Place> = {}, also: readonly Place[] =
   }
 }
 
+const shared = { code: 'chown-init', source: '/data', owner: { uid: 10000, gid: 10000 } } as const
+
 const shut: AccessReason = {
   code: 'inode',
   changers: [],
@@ -141,7 +143,7 @@ export function mount(changes: Partial<MountVerdict> = {}): MountVerdict {
     write: 'no',
     access: { read: 'yes', create: 'no', modify: 'no', own: 'no' },
     reason: shut,
-    fixes: [{ id: 'chown-init', allowedAt: ['baseline', 'privileged'], chosen: true, summary: 'chown /data' }],
+    fixes: [{ id: 'chown-init', allowedAt: ['baseline', 'privileged'], chosen: true, does: shared }],
     ...changes,
   }
 }

@@ -6,6 +6,7 @@ import { explainText } from '../../src/report/explain/text.ts'
 import { riskWords } from '../../src/report/words/verdict-words.ts'
 import { explainTexts } from '../../src/run/explain/explain.ts'
 import type { Level } from '../../src/workload/level.ts'
+import { summaryWords } from '../../src/workload/reason/fix-summary-words.ts'
 import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
 
@@ -110,7 +111,7 @@ table<Row>(
     const notes = workload?.notes.filter(note => note.includes(', even with all that hardening adds')) ?? []
     assert.is(notes.length, row.fix?.[0].startsWith('admission') === true ? 1 : 0)
     const last = workload?.summary.fixes.at(-1)
-    const text = last === undefined ? '' : last.kind === 'missing' ? last.detail : last.fix.summary
+    const text = last === undefined ? '' : last.kind === 'missing' ? last.detail : summaryWords(last.fix.does)
     const [start, end] = row.fix ?? ['', '']
     assert.ok(text.startsWith(start) && text.endsWith(end), text)
     if (row.fix === undefined) assert.is(text, '')

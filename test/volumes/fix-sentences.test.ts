@@ -2,12 +2,13 @@ import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { isMap, listAt, mapAt, textAt, type Value, type ValueMap } from '../../src/manifest/value.ts'
 import type { FixPlan } from '../../src/volumes/fixes/plan.ts'
-import type { Fix } from '../../src/volumes/model/mount.ts'
+import type { Fix, MountVerdict } from '../../src/volumes/model/mount.ts'
 import type { FixId } from '../../src/workload/finding.ts'
 import type { Level } from '../../src/workload/level.ts'
 import type { PodView } from '../../src/workload/pod.ts'
 import { changesOf, podAfter } from '../../src/workload/pod-after.ts'
 import { accessWords } from '../../src/workload/reason/access-words.ts'
+import { summaryWords } from '../../src/workload/reason/fix-summary-words.ts'
 import { table } from '../table.ts'
 import { planned, readStream, settingsOf } from './planned.ts'
 
@@ -76,8 +77,13 @@ const anyPod = fc
   .map(([context, containers]) => pod(context, containers))
 
 /** The numbers of a fix's sentence that are ids of users and groups. */
-const idsIn = ({ summary }: Fix): readonly number[] =>
-  [...summary.matchAll(/(?:fsGroup|group|uid) (\d+)|\b(\d+):(\d+)\b/g)].flatMap(([, ...found]) =>
+function chosenSummary(verdict: MountVerdict | undefined): string {
+  const fix = verdict?.fixes.find(({ chosen }) => chosen)
+  return fix === undefined ? '' : summaryWords(fix.does)
+}
+
+const idsIn = ({ does }: Fix): readonly number[] =>
+  [...summaryWords(does).matchAll(/(?:fsGroup|group|uid) (\d+)|\b(\d+):(\d+)\b/g)].flatMap(([, ...found]) =>
     found.flatMap(text => (text === undefined ? [] : [Number(text)])),
   )
 
@@ -120,7 +126,7 @@ function falseSentences(text: string, plan: FixPlan): readonly string[] {
     return fixes
       .filter(({ chosen }) => chosen)
       .filter(fix => !holds[fix.id]?.(idsIn(fix), after, isMap(now) ? now : {}))
-      .map(({ summary }) => `${container.name}: ${summary}\n${JSON.stringify(after.spec)}`)
+      .map(({ does }) => `${container.name}: ${summaryWords(does)}\n${JSON.stringify(after.spec)}`)
   })
 }
 
@@ -164,7 +170,7 @@ table(
     const { verdicts } = planned(text, 'restricted', settings)
     const chosen = verdicts.flatMap(({ container, fixes }) =>
       fixes.flatMap(fix =>
-        fix.chosen ? [`${container.name} ${/(?:with group|fsGroup) \d+/.exec(fix.summary)?.[0]}`] : [],
+        fix.chosen ? [`${container.name} ${/(?:with group|fsGroup) \d+/.exec(summaryWords(fix.does))?.[0]}`] : [],
       ),
     )
     assert.equal(chosen, want)
@@ -192,7 +198,7 @@ const sentences: Readonly<Record<string, { readonly image: string; readonly leve
 table('the image of an init container that is added', sentences, ({ image, level, want }) => {
   const text = pod('', [{ image, context: 'runAsUser: 10000, runAsGroup: 10000', mounts: ['user'] }])
   const [verdict] = planned(text, level, settings).verdicts
-  const summary = verdict?.fixes.find(({ chosen }) => chosen)?.summary ?? ''
+  const summary = chosenSummary(verdict)
   assert.ok(summary.endsWith(want), summary)
 })
 
@@ -209,7 +215,7 @@ table(
     const image = 'registry.example.com/app'
     const text = pod('', [{ image, context: 'runAsUser: 10000, runAsGroup: 10000', mounts: ['user'] }])
     const [verdict] = planned(text.replace('/data/user }', `/data/user, ${mount} }`), 'restricted', settings).verdicts
-    assert.match(verdict?.fixes.find(({ chosen }) => chosen)?.summary ?? '', want)
+    assert.match(chosenSummary(verdict), want)
   },
 )
 

@@ -3,6 +3,7 @@ import { chownInitFix } from '../../src/volumes/fixes/chown-init.ts'
 import { obstacleOf } from '../../src/volumes/fixes/obstacle.ts'
 import { usesOfOthers } from '../../src/volumes/fixes/sharing.ts'
 import { judgeMounts } from '../../src/volumes/model/verdict.ts'
+import { missingWords } from '../../src/workload/reason/fix-reason-words.ts'
 import { table } from '../table.ts'
 import { readStream, settingsOf } from './planned.ts'
 import { writerPod } from './writer-pod.ts'
@@ -30,7 +31,7 @@ table<Row>(
     'another workload, which would lose it': {
       mode: '0755',
       other: 2,
-      want: /^Pod\/b writes .* as uid 2, and would lose/,
+      want: /^chown-init: Pod\/b writes .* as uid 2, and would lose/,
     },
     'no other workload, where everybody may write whoever owns it': { mode: '0777', other: 2, want: undefined },
     'no other workload that runs as root': { mode: '0755', other: 0, want: undefined },
@@ -38,7 +39,7 @@ table<Row>(
     'that it is a directory of the node': {
       mode: '0755',
       volume: 'hostPath: { path: /srv, type: Directory }',
-      want: /^a chown of a directory on the node/,
+      want: /^chown-init: a chown of a directory on the node/,
     },
   },
   ({ mode, other, volume = claim, want }) => {
@@ -62,6 +63,6 @@ table<Row>(
     if (target === undefined) throw new Error('the pod has no mount')
     const got = obstacleOf(chownInitFix, target, { pod: subject, original: subject, settings, verdicts, others })
     if (want === undefined) assert.is(got, undefined)
-    else assert.match(got ?? '', want)
+    else assert.match(got === undefined ? '' : missingWords({ fix: 'chown-init', lack: got }), want)
   },
 )

@@ -1,8 +1,9 @@
 import * as assert from 'uvu/assert'
-import { sentenceOf } from '../../src/report/words/sentence.ts'
 import { formatPath } from '../../src/manifest/path.ts'
+import { sentenceOf } from '../../src/report/words/sentence.ts'
 import type { Level } from '../../src/workload/level.ts'
 import type { PodObservation } from '../../src/workload/observation.ts'
+import { changeWords, missingWords } from '../../src/workload/reason/fix-reason-words.ts'
 import type { Settings } from '../../src/workload/settings.ts'
 import { situation, table } from '../table.ts'
 import { changeLine, lineOf, planAgain, planned, settingsOf } from './planned.ts'
@@ -125,11 +126,11 @@ function wordsOf(observation: PodObservation['observation']): string {
   switch (observation.code) {
     case 'volume-not-writable':
     case 'volume-not-readable':
-      return observation.fix ?? observation.missing ?? ''
+      return observation.fix ?? (observation.missing ?? []).map(missingWords).join('; ')
     case 'volume-unknown':
       return '…'
     case 'not-hardened':
-      return observation.because
+      return changeWords(observation.because)
     default:
       return sentenceOf(observation).message
   }
@@ -278,7 +279,9 @@ table(
   ({ text, want }) => {
     const { hardenings, observations } = planned(text, 'restricted', settings)
     const lacking = observations.flatMap(({ container, observation }) =>
-      'missing' in observation && observation.missing !== undefined ? [`${container}: ${observation.missing}`] : [],
+      'missing' in observation && observation.missing !== undefined
+        ? [`${container}: ${observation.missing.map(missingWords).join('; ')}`]
+        : [],
     )
     assert.equal([...hardenings.map(changeLine), ...lacking], want)
   },

@@ -7,6 +7,7 @@ import type { Finding } from '../../workload/finding.ts'
 import type { Demand } from '../../workload/level.ts'
 import type { ObjectRef } from '../../workload/object.ts'
 import type { ContainerView } from '../../workload/pod.ts'
+import type { MissingFix } from '../../workload/reason/fix-reason.ts'
 
 /** Who can use which volume, workload by workload. The files beside this one write it down; none of them decides anything. */
 export interface Explanation {
@@ -71,7 +72,9 @@ export interface ExplainedContainer {
 export interface ExplainedMount {
   readonly verdict: MountVerdict
   /** What every fix lacks, where a mount fails and none is chosen. */
-  readonly missing?: string
+  readonly missing?: readonly MissingFix[]
+  /** The row of the policy that would answer, of a mount of which too little is known. */
+  readonly row?: string
 }
 
 /**

@@ -1,5 +1,5 @@
-import { originWords } from '../../workload/reason/doubt-words.ts'
 import type { MountVerdict } from '../../volumes/model/mount.ts'
+import { originWords } from '../../workload/reason/doubt-words.ts'
 import { lineSpotOf } from '../place.ts'
 import { findingWords } from '../words/finding-words.ts'
 import {

@@ -1,10 +1,10 @@
 import type { MountVerdict } from '../../volumes/model/mount.ts'
-import { fixesInOrder, fixWords, lacksOf } from '../words/fix-words.ts'
-import { identityWords, ownershipJourney, wantedAnswer } from '../words/verdict-words.ts'
 import { accessWords } from '../../workload/reason/access-words.ts'
 import { originWords } from '../../workload/reason/doubt-words.ts'
+import { fixesInOrder, fixWords, lacksOf } from '../words/fix-words.ts'
+import { identityWords, ownershipJourney, wantedAnswer } from '../words/verdict-words.ts'
 import type { ExplainedMount } from './explanation.ts'
-import { definition, element, type Html, type Child } from './html-element.ts'
+import { type Child, definition, element, type Html } from './html-element.ts'
 import { signOf } from './html-sign.ts'
 
 /** A mount, coloured by the answer that counts. What does not work says why, and what to do; the rest is one click away. */

@@ -1,10 +1,12 @@
-import { originWords } from '../../workload/reason/doubt-words.ts'
 import type { Diagnosis } from '../../failure/diagnosis.ts'
 import { formatPath } from '../../manifest/path.ts'
 import { jsonText } from '../../manifest/text/json.ts'
 import type { Value, ValueMap } from '../../manifest/value.ts'
 import { formatPolicyVersion } from '../../workload/level.ts'
+import { originWords } from '../../workload/reason/doubt-words.ts'
+import { summaryWords } from '../../workload/reason/fix-summary-words.ts'
 import { findingJson, mountJson, ownershipJson, refJson, reportVersion } from '../json.ts'
+import { missingText } from '../words/fix-words.ts'
 import type {
   AssumedRow,
   ExplainedContainer,
@@ -86,9 +88,9 @@ function assumedJson({ profile, summary, changes }: AssumedRow): ValueMap {
 }
 
 function fixJson(fix: SummaryFix): ValueMap {
-  if (fix.kind === 'missing') return { kind: fix.kind, id: null, allowedAt: [], summary: fix.detail }
-  const { id, allowedAt, summary } = fix.fix
-  return { kind: fix.kind, id, allowedAt, summary }
+  if (fix.kind === 'missing') return { kind: fix.kind, id: null, allowedAt: [], summary: fix.detail, does: null }
+  const { id, allowedAt, does } = fix.fix
+  return { kind: fix.kind, id, allowedAt, summary: summaryWords(does), does }
 }
 
 function bodyJson({ notes, containers, findings }: ExplainedWorkload): ValueMap {
@@ -113,7 +115,8 @@ function containerJson({ container, process }: ExplainedContainer): ValueMap {
   }
 }
 
-function explainedMountJson({ verdict, missing }: ExplainedMount): ValueMap {
+function explainedMountJson(mount: ExplainedMount): ValueMap {
+  const { verdict } = mount
   const { source, subPath, subPathExpr, fresh, met, reowned } = verdict
   return {
     ...mountJson(verdict),
@@ -122,7 +125,7 @@ function explainedMountJson({ verdict, missing }: ExplainedMount): ValueMap {
     fresh: fresh === undefined ? null : ownershipJson(fresh),
     met: met === undefined ? null : ownershipJson(met),
     reowned,
-    missing: missing ?? null,
+    missing: missingText(mount) ?? null,
   }
 }
 

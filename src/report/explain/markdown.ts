@@ -1,7 +1,7 @@
-import { originWords } from '../../workload/reason/doubt-words.ts'
 import type { Diagnosis } from '../../failure/diagnosis.ts'
 import { visible } from '../../manifest/text/visible.ts'
 import { accessWords } from '../../workload/reason/access-words.ts'
+import { originWords } from '../../workload/reason/doubt-words.ts'
 import { lineSpotOf } from '../place.ts'
 import {
   callWords,

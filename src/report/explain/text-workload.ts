@@ -1,7 +1,7 @@
-import { originWords } from '../../workload/reason/doubt-words.ts'
 import { visible } from '../../manifest/text/visible.ts'
 import type { Answer } from '../../volumes/model/mount.ts'
 import { accessWords } from '../../workload/reason/access-words.ts'
+import { originWords } from '../../workload/reason/doubt-words.ts'
 import { lineSpotOf } from '../place.ts'
 import { findingWords } from '../words/finding-words.ts'
 import { fixesInOrder, fixWords, lacksOf } from '../words/fix-words.ts'

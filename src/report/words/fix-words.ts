@@ -1,4 +1,7 @@
 import type { Fix, MountVerdict } from '../../volumes/model/mount.ts'
+import type { FixLack, FixSummary } from '../../workload/reason/fix-reason.ts'
+import { missingWords } from '../../workload/reason/fix-reason-words.ts'
+import { summaryWords } from '../../workload/reason/fix-summary-words.ts'
 import type { ExplainedMount, SummaryFix } from '../explain/explanation.ts'
 
 /** Where the levels admit a fix: all three, or which. */
@@ -7,14 +10,15 @@ function admittedWords({ allowedAt }: Pick<Fix, 'allowedAt'>): string {
 }
 
 /** A fix below its mount, where the volume need not be described once more. */
-export function fixWords(fix: Fix, mount: NamedSource): string {
-  return `${fix.id} (${admittedWords(fix)}): ${withoutSource(fix.summary, mount)}`
+export function fixWords(fix: Fix, mount: MountSource): string {
+  return `${fix.id} (${admittedWords(fix)}): ${summaryWords(belowMount(fix.does, mount))}`
 }
 
-type NamedSource = Pick<MountVerdict, 'source' | 'facts'>
+type MountSource = Pick<MountVerdict, 'source' | 'facts'>
 
-function withoutSource(text: string, { source, facts }: NamedSource): string {
-  return facts === undefined ? text : text.replaceAll(source, 'the volume')
+/** The volume of the mount is called that; another one by its name. */
+function belowMount<Said extends FixSummary | FixLack>(said: Said, { source, facts }: MountSource): Said {
+  return facts !== undefined && 'source' in said && said.source === source ? { ...said, source: 'the volume' } : said
 }
 
 /** The chosen fix first; the others as the planner prefers them. */
@@ -22,23 +26,26 @@ export function fixesInOrder({ fixes }: MountVerdict): readonly Fix[] {
   return fixes.toSorted((a, b) => Number(b.chosen) - Number(a.chosen))
 }
 
-/** What each fix lacks, where none applies; advice that is listed as a fix is not told again. */
-export function lacksOf({ verdict, missing }: ExplainedMount): readonly string[] {
-  const { fixes } = verdict
-  const listed = new Set(fixes.map(({ id, summary }) => `${id}: ${summary}`))
-  return (missing ?? '')
-    .split('; ')
-    .filter(part => part !== '' && !listed.has(part))
-    .map(part => withoutSource(part, verdict))
+/** What each fix lacks, where none applies; advice is listed as a fix, and not told again. */
+export function lacksOf({ verdict, missing = [], row }: ExplainedMount): readonly string[] {
+  if (row !== undefined) return [row]
+  return missing.flatMap(one =>
+    'does' in one ? [] : [missingWords('lack' in one ? { ...one, lack: belowMount(one.lack, verdict) } : one)],
+  )
+}
+
+/** The same in one text, with the advice. */
+export function missingText({ missing, row }: ExplainedMount): string | undefined {
+  return row ?? missing?.map(missingWords).join('; ')
 }
 
 /** What to do about a workload, in one clause. */
 export function summaryFixText(fix: SummaryFix): string {
   switch (fix.kind) {
     case 'chosen':
-      return `${fix.fix.id}: ${fix.fix.summary}`
+      return `${fix.fix.id}: ${summaryWords(fix.fix.does)}`
     case 'not-admitted':
-      return `none is applied; ${fix.fix.id} (${admittedWords(fix.fix)}): ${fix.fix.summary}`
+      return `none is applied; ${fix.fix.id} (${admittedWords(fix.fix)}): ${summaryWords(fix.fix.does)}`
     case 'missing':
       return fix.detail
   }

@@ -2,6 +2,8 @@ import { formatMode, largestMode } from '../../workload/file-mode.ts'
 import type { ClusterRefusal, DropReason, Finding, FixId, Observation, UnknownField } from '../../workload/finding.ts'
 import { type PolicyRow, rowText } from '../../workload/policy-row.ts'
 import { accessWords } from '../../workload/reason/access-words.ts'
+import { changeWords, missingWords } from '../../workload/reason/fix-reason-words.ts'
+import { wayOutWords } from '../../workload/reason/fix-summary-words.ts'
 import { startCure, startWords } from '../../workload/reason/start-words.ts'
 import { volumeReasonWords } from '../../workload/reason/volume-words.ts'
 import { plural } from './plural.ts'
@@ -66,7 +68,9 @@ export function sentenceOf(observation: Observation): Sentence {
     case 'edit-refused':
       return refusals[observation.reason]
     case 'not-hardened':
-      return { message: `${observation.field} ${wasOrWere(observation.field)} not set: ${observation.because}` }
+      return {
+        message: `${observation.field} ${wasOrWere(observation.field)} not set: ${changeWords(observation.because)}`,
+      }
     case 'hardened-in-doubt':
       return {
         message: `${observation.field} ${wasOrWere(observation.field)} set for ${observation.level}, but ${observation.because}`,
@@ -196,7 +200,6 @@ export function sentenceOf(observation: Observation): Sentence {
     case 'claim-shared':
       return claimShared(observation)
     case 'needless-init':
-      return { message: observation.detail }
     case 'chown-drift':
     case 'claim-conflict':
     case 'rollout-deadlock':
@@ -320,7 +323,7 @@ function cannot(verb: 'read' | 'write', { mountPath, volume, reason }: VolumeObs
 
 function adviceOf({ fix, missing }: VolumeObservation): { readonly advice?: string } {
   if (fix !== undefined) return { advice: `${remedies[fix]} (${fix})` }
-  return missing === undefined ? {} : { advice: `no fix applies: ${missing}` }
+  return missing === undefined ? {} : { advice: `no fix applies: ${missing.map(missingWords).join('; ')}` }
 }
 
 type StartObservation = Extract<Observation, { readonly code: 'will-not-start' | 'may-not-start' }>
@@ -335,8 +338,9 @@ function startMessage({ code, reason, onlyLater, stopsPod }: StartObservation): 
 }
 
 function cureOf({ fix, cure, reason }: StartObservation): { readonly advice?: string } {
-  if (fix !== undefined) return { advice: `${cure ?? remedies[fix]} (${fix})` }
-  const advice = cure ?? startCure(reason)
+  const way = cure && wayOutWords(cure)
+  if (fix !== undefined) return { advice: `${way ?? remedies[fix]} (${fix})` }
+  const advice = way ?? startCure(reason)
   return advice === undefined ? {} : { advice }
 }
 

@@ -7,6 +7,7 @@ import type {
   WrittenVolume,
 } from '../../report/explain/explanation.ts'
 import { compact } from '../../manifest/compact.ts'
+import { missingText } from '../../report/words/fix-words.ts'
 import { sentenceOf } from '../../report/words/sentence.ts'
 import { grouped } from '../../volumes/model/grouped.ts'
 import type { Answer, MountVerdict } from '../../volumes/model/mount.ts'
@@ -14,6 +15,7 @@ import type { StartProblem } from '../../volumes/model/start/obstacle.ts'
 import type { Finding } from '../../workload/finding.ts'
 import type { PodObservation } from '../../workload/observation.ts'
 import { accessWords } from '../../workload/reason/access-words.ts'
+import { changeWords } from '../../workload/reason/fix-reason-words.ts'
 import { startCure, startWords } from '../../workload/reason/start-words.ts'
 import type { Admission } from './admission.ts'
 
@@ -63,7 +65,8 @@ function causesOf(observations: readonly PodObservation[]): readonly string[] {
   )
   const userless = new Set(causes.filter(({ field }) => field === 'runAsUser').map(({ container }) => container))
   const first = causes.filter(({ container, field }) => field === 'runAsUser' || !userless.has(container))
-  return grouped(first, ({ because }) => because).map(alike => {
+  const worded = first.map(cause => ({ ...cause, because: changeWords(cause.because) }))
+  return grouped(worded, ({ because }) => because).map(alike => {
     const names = [...new Set(alike.flatMap(({ container = [] }) => container))].join(', ')
     const because = alike[0]?.because ?? ''
     return names === '' ? because : `${names}: ${because}`
@@ -150,7 +153,9 @@ function byMode({ write, process, met }: MountVerdict): Mechanism {
   return isMember ? 'group' : 'open to everyone'
 }
 
-function fixesOf({ verdict, missing }: ExplainedMount): readonly SummaryFix[] {
+function fixesOf(mount: ExplainedMount): readonly SummaryFix[] {
+  const { verdict } = mount
+  const missing = missingText(mount)
   const { fixes, wants, reason } = verdict
   const because = accessWords(reason)
   const chosen = fixes.find(fix => fix.chosen)

@@ -1,3 +1,4 @@
+import { compact } from '../../manifest/compact.ts'
 import { formatPath } from '../../manifest/path.ts'
 import { textAt } from '../../manifest/value.ts'
 import type {
@@ -174,13 +175,12 @@ function isOfMount({ path }: PodObservation, { container, index }: MountVerdict)
 }
 
 /** What a mount lacks: what the fixes do, or the row of the policy that would answer it. */
-function missingOf(observation: Observation): string | undefined {
-  if (observation.code === 'volume-unknown') return sentenceOf(observation).advice
-  return 'missing' in observation ? observation.missing : undefined
+function lackOf(observation: Observation): Pick<ExplainedMount, 'missing' | 'row'> {
+  if (observation.code === 'volume-unknown') return compact({ row: sentenceOf(observation).advice })
+  return 'missing' in observation ? { missing: observation.missing } : {}
 }
 
 function explainedMount(verdict: MountVerdict, observations: readonly PodObservation[]): ExplainedMount {
   const about = observations.find(one => isAboutOneMount(one.observation) && isOfMount(one, verdict))
-  const missing = about === undefined ? undefined : missingOf(about.observation)
-  return { verdict, ...(missing === undefined ? {} : { missing }) }
+  return { verdict, ...(about === undefined ? {} : lackOf(about.observation)) }
 }

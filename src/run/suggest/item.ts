@@ -47,5 +47,7 @@ function itemAt(finding: Finding, { container, path = [] }: Place, object: strin
 /** What tells two items of one container, or of one pod. Indexes do not: they move when an item of a list goes. */
 function aboutOf(finding: Finding, path: FieldPath): string {
   if (finding.code === 'pod-security') return path.filter(step => typeof step === 'string').join('.')
-  return 'mountPath' in finding ? finding.mountPath : 'detail' in finding ? finding.detail : ''
+  if ('mountPath' in finding) return finding.mountPath
+  if ('reason' in finding) return JSON.stringify(finding.reason)
+  return 'detail' in finding ? finding.detail : ''
 }

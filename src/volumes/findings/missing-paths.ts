@@ -26,7 +26,7 @@ export function missingPaths(pod: PodView, settings: Settings): readonly PodObse
         mountPath: path,
         volume: '(root filesystem)',
         reason: { code: 'read-only-root' as const, path, from: facts?.from ?? '' },
-        missing: `writable-path: mount an emptyDir at ${path}`,
+        missing: [{ fix: 'writable-path' as const, mount: path }],
       },
     }))
   })

@@ -3,9 +3,8 @@ import { formatMode } from '../../workload/file-mode.ts'
 import type { FixId, Observation, Severity } from '../../workload/finding.ts'
 import type { PodObservation } from '../../workload/observation.ts'
 import type { PodView } from '../../workload/pod.ts'
-import { accessWords } from '../../workload/reason/access-words.ts'
+import type { MissingFix } from '../../workload/reason/fix-reason.ts'
 import type { VolumeReason } from '../../workload/reason/volume-reason.ts'
-import { volumeReasonWords } from '../../workload/reason/volume-words.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { TriedFinalUser } from '../fixes/final-user.ts'
 import { findsLostAndFound, mustOwnRoot } from '../fixes/own-root.ts'
@@ -19,7 +18,7 @@ export function observationsOf(
   {
     chosen,
     missingFor,
-  }: { readonly chosen: FixId | undefined; readonly missingFor: (verdict: MountVerdict) => string },
+  }: { readonly chosen: FixId | undefined; readonly missingFor: (verdict: MountVerdict) => readonly MissingFix[] },
 ): readonly PodObservation[] {
   const { mountPath, volume, reason, wants } = verdict
   const answer = verdict[wants]
@@ -47,9 +46,12 @@ function lostAndFound(verdict: MountVerdict): PodObservation {
 const adviceOnly: ReadonlySet<string> = new Set(['align-identity', 'volume-type'])
 
 /** What each fix lacks, and what a person can still do. */
-function lacking(verdict: MountVerdict, missingFor: (verdict: MountVerdict) => string): { readonly missing?: string } {
-  const advice = verdict.fixes.filter(({ id }) => adviceOnly.has(id)).map(({ id, summary }) => `${id}: ${summary}`)
-  return { missing: [missingFor(verdict), ...advice].join('; ') }
+function lacking(
+  verdict: MountVerdict,
+  missingFor: (verdict: MountVerdict) => readonly MissingFix[],
+): { readonly missing: readonly MissingFix[] } {
+  const advice = verdict.fixes.filter(({ id }) => adviceOnly.has(id)).map(({ id, does }) => ({ fix: id, does }))
+  return { missing: [...missingFor(verdict), ...advice] }
 }
 
 /** Group access makes the directory writable, but not its mode: postgres fails on `chmod 0700` (kubernetes#54601). */
@@ -58,7 +60,7 @@ function ownership(verdict: MountVerdict): readonly PodObservation[] {
   return [seen(verdict, 'warning', { code: 'fix-side-effect', reason: mustOwn(verdict) })]
 }
 
-function mustOwn({ met, mountPath }: MountVerdict): VolumeReason {
+function mustOwn({ met, mountPath }: MountVerdict): Extract<VolumeReason, { readonly code: 'must-own' }> {
   const owner = met && { uid: met.uid, mode: formatMode(met.mode) }
   return { code: 'must-own', mountPath, ...compact({ owner }) }
 }
@@ -76,9 +78,9 @@ export function finalUserRefused(
 ): readonly PodObservation[] {
   const [lost] = failed
   if (lost === undefined) return []
-  const why = mustOwnRoot(lost, settings) ? volumeReasonWords(mustOwn(lost)) : accessWords(lost.reason)
+  const why = mustOwnRoot(lost, settings) ? mustOwn(lost) : lost.reason
   return containers.map(({ container, becomes }) => {
-    const because = `the image starts as root and switches to ${becomes}, which cannot use ${lost.mountPath} from the start: ${why}`
+    const because = { code: 'final-user-fails', becomes, mountPath: lost.mountPath, why } as const
     const path = [...container.path, 'securityContext', 'runAsUser']
     const observation: Observation = { code: 'not-hardened', field: 'runAsUser', because }
     return { pod, container: container.name, path, severity: 'warning', observation }

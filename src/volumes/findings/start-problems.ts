@@ -1,12 +1,13 @@
 import type { FixId, Observation, Severity } from '../../workload/finding.ts'
 import type { PodObservation } from '../../workload/observation.ts'
 import type { PodView } from '../../workload/pod.ts'
+import type { WayOut } from '../../workload/reason/fix-reason.ts'
 import { hasStrictGroups, type StartProblem } from '../model/start/obstacle.ts'
 
 /** The fix that is chosen, and what it does here; or what a person can do beyond what the reason tells. */
 export interface Help {
   readonly fix?: FixId
-  readonly cure?: string
+  readonly cure?: WayOut
 }
 
 /** What is to be said of containers that do not start, or may not: one cause, one finding. */

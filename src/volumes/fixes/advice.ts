@@ -24,17 +24,16 @@ function alignIdentity(base: Base, target: MountVerdict): readonly Fix[] {
   const pod = podAfter(base.pod, [set('runAsUser', met.uid), set('runAsGroup', met.gid)])
   const verdicts = base.judge(pod)
   const helps = worksIn(base, { ...nothingChosen, pod, verdicts }, target) && !anyWorse(base.verdicts, verdicts)
-  const summary = `run as ${met.uid}:${met.gid} (the owner of ${target.source}), if the program supports it`
-  return helps ? [{ id: 'align-identity', allowedAt: everyLevel, chosen: false, summary }] : []
+  const does = { code: 'align-identity', source: target.source, uid: met.uid, gid: met.gid } as const
+  return helps ? [{ id: does.code, allowedAt: everyLevel, chosen: false, does }] : []
 }
 
 /** Another kind of volume behind the claim honours fsGroup, which does not make anybody its owner. */
 function volumeType(base: Base, target: MountVerdict): readonly Fix[] {
   const { facts, source } = target
   if (facts?.claim === undefined || facts.fsGroup !== 'never' || !helpsOnDisk(base, target, facts.claim)) return []
-  const local = facts.plugin === 'hostPath' ? ' (for local-path: the annotation defaultVolumeType: local)' : ''
-  const summary = `give ${source} a storage class whose volumes honour fsGroup${local}, and set fsGroup`
-  return [{ id: 'volume-type', allowedAt: everyLevel, chosen: false, summary }]
+  const does = { code: 'volume-type', source, plugin: facts.plugin } as const
+  return [{ id: does.code, allowedAt: everyLevel, chosen: false, does }]
 }
 
 /** A new file system on a disk, as most drivers make one. */

@@ -1,14 +1,23 @@
+import { compact } from '../../manifest/compact.ts'
 import { isMap, listAt, textAt } from '../../manifest/value.ts'
 import { chownInitProblem, rootChownInitContainer } from '../../security/chown-init.ts'
 import type { InitContainer } from '../../security/container.ts'
 import { copyableEnv, envEntriesFor } from '../../security/env.ts'
 import { isSameChownInit } from '../../security/same-init.ts'
 import type { Hardening } from '../../workload/observation.ts'
-import { accessWords } from '../../workload/reason/access-words.ts'
+import type { FixLack } from '../../workload/reason/fix-reason.ts'
 import { grouped } from '../model/grouped.ts'
 import type { MountVerdict } from '../model/mount.ts'
 import { initMounts } from './init-mounts.ts'
-import { freeName, initImage, initImageWords, initResources, injectionObstacle, insertedFirst } from './injected.ts'
+import {
+  failing,
+  freeName,
+  helperImage,
+  initImage,
+  initResources,
+  injectionObstacle,
+  insertedFirst,
+} from './injected.ts'
 import type { FixKind, Situation } from './kind.ts'
 import { fsGroupBeside } from './pod-group.ts'
 
@@ -33,38 +42,38 @@ export const chownInitFix: FixKind = {
   },
   harden,
   summary: (target, situation) => {
-    const owner = ownerOf(target, situation)
-    return `chown ${target.source} to ${owner?.uid ?? '?'}:${owner?.gid ?? '?'} in a root init container${initImageWords(target.container, situation.settings)}`
+    const { source, container } = target
+    const owner = ownerOf(target, situation) ?? {}
+    return { code: 'chown-init', source, owner, ...compact({ helper: helperImage(container, situation.settings) }) }
   },
 }
 
-function volumeObstacle({ facts, source }: MountVerdict): string | undefined {
-  if (facts === undefined) return 'the mount names no volume of the pod'
-  if (facts.readOnly) return `${source} is read-only`
-  if (facts.plugin === 'hostPath' && facts.claim === undefined)
-    return 'a chown of a directory on the node affects everything else that uses it'
-  if (facts.chownable === false || facts.squashed === true) return `the owner of ${source} cannot be changed`
-  if (facts.chownable === undefined) return `it is unknown whether the owner of ${source} can be changed`
+function volumeObstacle({ facts, source }: MountVerdict): FixLack | undefined {
+  if (facts === undefined) return { code: 'no-volume-named' }
+  if (facts.readOnly) return { code: 'volume-read-only', source }
+  if (facts.plugin === 'hostPath' && facts.claim === undefined) return { code: 'node-directory', would: 'chown' }
+  if (facts.chownable === false || facts.squashed === true) return { code: 'owner-kept', source, certain: true }
+  if (facts.chownable === undefined) return { code: 'owner-kept', source, certain: false }
   return undefined
 }
 
-function containerObstacle(target: MountVerdict, situation: Situation): string | undefined {
-  if (target.process.uid === undefined) return 'the uid of the process is unknown'
+function containerObstacle(target: MountVerdict, situation: Situation): FixLack | undefined {
+  if (target.process.uid === undefined) return { code: 'uid-unknown' }
   const owner = ownerOf(target, situation)
-  if (owner === undefined)
-    return 'the gid of the process is unknown: set runAsGroup or fsGroup, or name the image in the policy'
+  if (owner === undefined) return { code: 'gid-unknown' }
   const env = copyableEnv(target.container.spec.env)
   const image = initImage(target.container, situation.settings)
-  return chownInitProblem('name', image, owner.uid, owner.gid, initMounts([target]), { env })
+  const problem = chownInitProblem('name', image, owner.uid, owner.gid, initMounts([target]), { env })
+  return problem === undefined ? undefined : { code: 'refused', problem }
 }
 
 /** An init container that already does the work is not added twice; what keeps it from helping is its own finding. */
-function duplicateOf(target: MountVerdict, situation: Situation): string | undefined {
+function duplicateOf(target: MountVerdict, situation: Situation): FixLack | undefined {
   const wanted = containerFor([target], situation, { plain: [], taken: [] })
   const existing = listAt(situation.pod.spec, 'initContainers').find(
     container => isMap(container) && wanted !== undefined && isSameChownInit(container, wanted),
   )
-  return existing === undefined ? undefined : `init container ${textAt(existing, 'name') ?? '?'} already chowns it`
+  return existing === undefined ? undefined : { code: 'chowned-already', container: textAt(existing, 'name') ?? '?' }
 }
 
 interface Owner {
@@ -89,8 +98,7 @@ function harden(targets: readonly MountVerdict[], situation: Situation): readonl
     const container = containerFor([first, ...rest], situation, { plain, taken: containers.map(({ name }) => name) })
     if (container !== undefined) containers.push(container)
   }
-  const because = targets.map(target => `${target.source}: ${accessWords(target.reason)}`)
-  return insertedFirst(situation.pod, containers, [...new Set(because)].join('; '))
+  return insertedFirst(situation.pod, containers, failing(targets))
 }
 
 function baseName({ settings }: Situation): string {

@@ -1,3 +1,4 @@
+import { compact } from '../../manifest/compact.ts'
 import { listAt, mapAt, textAt } from '../../manifest/value.ts'
 import { rootIdentity } from '../../security/contexts.ts'
 import { effective } from '../../workload/effective.ts'
@@ -5,6 +6,7 @@ import { imageFacts } from '../../workload/images.ts'
 import type { Hardening } from '../../workload/observation.ts'
 import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
 import { changesOf, podAfter } from '../../workload/pod-after.ts'
+import type { Completed } from '../../workload/reason/fix-reason.ts'
 import { all } from '../model/answer.ts'
 import type { Answer } from '../model/mount.ts'
 import { boundingSet } from '../model/process/capabilities.ts'
@@ -18,8 +20,7 @@ import { anyWorse } from './simulate.ts'
 export interface Completion {
   readonly container: ContainerView
   readonly hardenings: readonly Hardening[]
-  /** `add CHOWN, FOWNER to init container perms`. */
-  readonly words: string
+  readonly given: Completed
 }
 
 /** Capabilities that decide about owners, modes and what may be entered (capabilities(7)). */
@@ -81,7 +82,7 @@ function rootFor(base: Base, container: ContainerView, user: AuthorsUser): reado
   if (user === 'kept' && (wrote('runAsUser') || written?.runAsNonRoot === true)) return undefined
   const set = (field: keyof typeof rootIdentity): Hardening => ({
     change: { op: 'set', path: [...container.path, 'securityContext', field], value: rootIdentity[field] },
-    because: `its script needs root, and it would run as ${uid === undefined ? 'an unknown user' : `uid ${uid}`}`,
+    because: { code: 'script-needs-root', ...compact({ uid }) },
   })
   const refused = effective(pod, container, 'runAsNonRoot') === true
   return [set('runAsUser'), ...(refused ? [set('runAsNonRoot')] : [])]
@@ -103,18 +104,15 @@ function completed(
 ): Completion {
   const { name } = container
   const fields = asRoot.map(({ change }) => `${change.path.at(-1)}: ${change.op === 'set' ? change.value : ''}`)
-  const root = fields.length === 0 ? [] : [`let init container ${name} run as root (${fields.join(', ')})`]
-  const to = root.length === 0 ? ` to init container ${name}` : ''
-  const added = capabilities.length === 0 ? [] : [`add ${capabilities.join(', ')}${to}`]
-  const words = [...root, ...added].join(' and ')
-  return { container, words, hardenings: [...asRoot, ...adding(container, capabilities)] }
+  const given = { container: name, fields, capabilities }
+  return { container, given, hardenings: [...asRoot, ...adding(container, capabilities)] }
 }
 
 /** At the end of the author's list, or as a list of their own. */
 function adding(container: ContainerView, capabilities: readonly string[]): readonly Hardening[] {
   if (capabilities.length === 0) return []
   const path = [...container.path, 'securityContext', 'capabilities', 'add']
-  const because = `its script fails without ${capabilities.join(', ')}`
+  const because = { code: 'script-needs', capabilities } as const
   const written = listAt(mapAt(mapAt(container.spec, 'securityContext'), 'capabilities'), 'add')
   if (written.length === 0) return [{ change: { op: 'set', path, value: [...capabilities] }, because }]
   return capabilities.map(value => ({ change: { op: 'insert', path: [...path, written.length], value }, because }))

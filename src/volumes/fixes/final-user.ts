@@ -109,7 +109,7 @@ function outcomeAs(base: Base, containers: readonly Dropping[], level: Level): O
 }
 
 function runAs(pod: PodView, { container, uid, gid, becomes, from }: Dropping): readonly Hardening[] {
-  const because = `the image starts as root and switches to ${becomes} (${from}), so it can run as that user from the start`
+  const because = { code: 'switches-user', becomes, from } as const
   const set = (field: string, value: number): Hardening => ({
     change: { op: 'set', path: [...container.path, 'securityContext', field], value },
     because,

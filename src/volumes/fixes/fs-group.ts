@@ -1,7 +1,8 @@
+import { compact } from '../../manifest/compact.ts'
 import { listAt, mapAt, textAt } from '../../manifest/value.ts'
 import type { Hardening } from '../../workload/observation.ts'
 import type { PodView } from '../../workload/pod.ts'
-import { accessWords } from '../../workload/reason/access-words.ts'
+import type { FixLack } from '../../workload/reason/fix-reason.ts'
 import type { MountVerdict } from '../model/mount.ts'
 import { privateGroup } from '../model/process/private-group.ts'
 import { projectedFiles } from '../model/volume/api-object.ts'
@@ -25,18 +26,20 @@ export const fsGroupFix: FixKind = {
     return gid === undefined ? undefined : { gid, group: 'shared' }
   },
   harden,
-  summary: (target, situation) =>
-    `set fsGroup ${groupFor(target, situation) ?? '?'}, which the kubelet gives ${target.source} and every process of the pod`,
+  summary: (target, situation) => {
+    return { code: 'fs-group', source: target.source, ...compact({ group: groupFor(target, situation) }) }
+  },
 }
 
-function obstacle(target: MountVerdict, situation: Situation): string | undefined {
+function obstacle(target: MountVerdict, situation: Situation): FixLack | undefined {
   const { pod } = situation
-  if (target.facts === undefined) return 'the mount names no volume of the pod'
+  if (target.facts === undefined) return { code: 'no-volume-named' }
   const support = target.facts.fsGroup
-  if (support === 'never') return `${target.source} never honours fsGroup`
-  if (support !== 'honoured' && support !== 'delegated') return `it is unknown whether ${target.source} honours fsGroup`
-  if (wroteInContext(pod, 'fsGroup')) return 'fsGroup is set already'
-  if (groupFor(target, situation) === undefined) return 'neither the uid nor the gid of the process is known'
+  if (support === 'never') return { code: 'fs-group-ignored', source: target.source, certain: true }
+  if (support !== 'honoured' && support !== 'delegated')
+    return { code: 'fs-group-ignored', source: target.source, certain: false }
+  if (wroteInContext(pod, 'fsGroup')) return { code: 'fs-group-set' }
+  if (groupFor(target, situation) === undefined) return { code: 'ids-unknown' }
   return podFieldObstacle(pod) ?? (target.wants === 'read' ? privateFileObstacle(situation) : undefined)
 }
 
@@ -49,11 +52,11 @@ function groupFor({ wants, process }: MountVerdict, situation: Situation): numbe
  * Somebody may read a private key as its owner: fsGroup makes 0400 of every secret 0440, and ssh refuses a key of its own
  * user that others may read (OpenSSH authfile.c `sshkey_perm_ok`). It does not mind the key of another owner.
  */
-function privateFileObstacle({ pod, verdicts }: Situation): string | undefined {
+function privateFileObstacle({ pod, verdicts }: Situation): FixLack | undefined {
   const owner = verdicts.find(({ volume, read }) => read !== 'no' && hasPrivateFiles(pod, volume))
   if (owner === undefined) return undefined
   const { container, source } = owner
-  return `not set, because ${container.name} reads ${source} as its owner, and fsGroup opens such files to the group, which ssh refuses for a key of its own user; set it yourself if no key is among them`
+  return { code: 'opens-private-files', container: container.name, source }
 }
 
 function hasPrivateFiles(pod: PodView, name: string): boolean {
@@ -75,7 +78,7 @@ function harden(targets: readonly MountVerdict[], situation: Situation): readonl
   const [first] = targets
   const group = first && groupFor(first, situation)
   if (first === undefined || group === undefined) return []
-  const because = `${first.source} honours fsGroup, and ${accessWords(first.reason)}`
+  const because = { code: 'fs-group-honoured', source: first.source, reason: first.reason } as const
   const set = (field: string, value: number | string): Hardening => ({
     change: { op: 'set', path: podContextPath(pod, field), value },
     because,

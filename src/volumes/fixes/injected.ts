@@ -3,14 +3,16 @@ import type { InitContainer, Resources } from '../../security/container.ts'
 import { imageFacts } from '../../workload/images.ts'
 import type { Hardening } from '../../workload/observation.ts'
 import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
+import type { ChangeReason, FixLack, HelperImage } from '../../workload/reason/fix-reason.ts'
 import type { Settings } from '../../workload/settings.ts'
+import type { MountVerdict } from '../model/mount.ts'
 
 /** Why no init container can be added to this pod, or undefined. */
-export function injectionObstacle(pod: PodView): string | undefined {
-  if (pod.containersOnly !== undefined) return pod.containersOnly
+export function injectionObstacle(pod: PodView): FixLack | undefined {
+  if (pod.containersOnly !== undefined) return { code: 'refused', problem: pod.containersOnly }
   const written = pod.spec.initContainers
   const list = written === undefined || written === null || Array.isArray(written)
-  return list ? undefined : 'initContainers is not a list'
+  return list ? undefined : { code: 'bad-type', field: 'initContainers', want: 'list' }
 }
 
 /** The workload's own image costs no second pull; where it is known to have no shell, the policy's image does the work. */
@@ -21,13 +23,17 @@ export function initImage({ spec }: ContainerView, settings: Settings): string |
 }
 
 /** Which image an injected container uses, where a reader has to know: it is another one, or might have no shell. */
-export function initImageWords({ spec }: ContainerView, settings: Settings): string {
-  if (settings.harden.initImage !== undefined) return `, using the image ${settings.harden.initImage}`
+export function helperImage({ spec }: ContainerView, settings: Settings): HelperImage | undefined {
+  const { harden } = settings
+  if (harden.initImage !== undefined) return { code: 'policy', image: harden.initImage }
   const { shell } = imageFacts(textAt(spec, 'image'), settings) ?? {}
-  if (shell === true) return ''
-  if (shell === false)
-    return `, using the image ${settings.harden.chownImage} because the workload's image has no shell`
-  return ", using the workload's image, which must contain `sh` (if it does not, set `shell: false` for the image in the policy, and harden.chownImage is used instead)"
+  if (shell === true) return undefined
+  return shell === false ? { code: 'no-shell', image: harden.chownImage } : { code: 'needs-shell' }
+}
+
+/** Why something is done for mounts: each of them fails. */
+export function failing(targets: readonly MountVerdict[]): ChangeReason {
+  return { code: 'mounts-fail', mounts: targets.map(({ source, reason }) => ({ source, reason })) }
 }
 
 /** What an init container that shares volumes of an owner is called, best first. */
@@ -83,7 +89,7 @@ function quantity(name: string, value: Value): [string, string][] {
 export function insertedFirst(
   pod: PodView,
   containers: readonly InitContainer[],
-  because: string,
+  because: ChangeReason,
 ): readonly Hardening[] {
   const path = [...pod.path, 'initContainers', 0]
   return containers.map(value => ({ change: { op: 'insert', path, value }, because }))

@@ -2,6 +2,7 @@ import type { FixId } from '../../workload/finding.ts'
 import type { Level } from '../../workload/level.ts'
 import type { Hardening } from '../../workload/observation.ts'
 import type { PodView } from '../../workload/pod.ts'
+import type { FixLack, FixSummary } from '../../workload/reason/fix-reason.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { MountVerdict } from '../model/mount.ts'
 import type { OtherUse } from './sharing.ts'
@@ -36,12 +37,12 @@ export interface FixKind {
   /** Levels whose checks the changed pod can still pass. */
   readonly allowedAt: readonly Level[]
   /** Why the fix cannot serve this mount: a fact that is missing or speaks against it. Undefined: it may. */
-  readonly obstacle: (target: MountVerdict, situation: Situation) => string | undefined
+  readonly obstacle: (target: MountVerdict, situation: Situation) => FixLack | undefined
   /** What it does to the directory; undefined where it leaves the volume alone. */
   readonly gives: (target: MountVerdict, situation: Situation) => Given | undefined
   /** The changes that serve all targets together. Only fields that are missing are set; lists only grow. */
   readonly harden: (targets: readonly MountVerdict[], situation: Situation) => readonly Hardening[]
-  readonly summary: (target: MountVerdict, situation: Situation) => string
+  readonly summary: (target: MountVerdict, situation: Situation) => FixSummary
   /** It runs something before the pod's own containers. */
   readonly adds?: 'container'
   /** It opens files to who cannot read them. */

@@ -1,6 +1,6 @@
 import type { Level } from '../../workload/level.ts'
 import { changesOf, podAfter } from '../../workload/pod-after.ts'
-import { accessWords } from '../../workload/reason/access-words.ts'
+import type { FixLack, MissingFix } from '../../workload/reason/fix-reason.ts'
 import type { Fix, MountVerdict } from '../model/mount.ts'
 import { adviceFor } from './advice.ts'
 import { completeInits, failingInits } from './complete-init.ts'
@@ -16,7 +16,7 @@ export function validFixes(base: Base, target: MountVerdict): readonly Fix[] {
   if (target[target.wants] !== 'no') return finalUserFix(base, target)
   const single = kindsFor(target).flatMap(kind =>
     helps(base, kind, target)
-      ? [{ id: kind.id, allowedAt: kind.allowedAt, chosen: false, summary: kind.summary(target, base) }]
+      ? [{ id: kind.id, allowedAt: kind.allowedAt, chosen: false, does: kind.summary(target, base) }]
       : [],
   )
   return [...completion(base, target), ...single, ...finalUserFix(base, target), ...adviceFor(base, target)]
@@ -34,8 +34,8 @@ function completion(base: Base, target: MountVerdict): readonly Fix[] {
   if (completed.length === 0) return []
   const pod = podAfter(base.pod, changesOf(completed.flatMap(({ hardenings }) => hardenings)))
   if (!worksIn(base, { choices: [], hardenings: [], pod, verdicts: base.judge(pod) }, target)) return []
-  const summary = completed.map(({ words }) => words).join('; ')
-  return [{ id: 'complete-init', allowedAt: ['privileged', 'baseline'], chosen: false, summary }]
+  const does = { code: 'complete-init', completed: completed.map(({ given }) => given) } as const
+  return [{ id: does.code, allowedAt: ['privileged', 'baseline'], chosen: false, does }]
 }
 
 function helps(base: Base, kind: FixKind, target: MountVerdict): boolean {
@@ -51,8 +51,8 @@ function finalUserFix(base: Base, target: MountVerdict): readonly Fix[] {
   const dropping = droppingContainers(base).find(({ container }) => isSame(container, target.container))
   if (dropping === undefined || target.wants === 'read') return []
   const allowedAt = everyLevel.filter(level => serves(base, level, target))
-  const summary = `run as ${dropping.uid}:${dropping.gid} from the start; the image switches to that user anyway`
-  return allowedAt.length === 0 ? [] : [{ id: 'final-user', allowedAt, chosen: false, summary }]
+  const does = { code: 'final-user', uid: dropping.uid, gid: dropping.gid } as const
+  return allowedAt.length === 0 ? [] : [{ id: does.code, allowedAt, chosen: false, does }]
 }
 
 function serves(base: Base, level: Level, target: MountVerdict): boolean {
@@ -65,22 +65,19 @@ function isSame(a: MountVerdict['container'], b: MountVerdict['container']): boo
 }
 
 /** Why no fix serves the mount at the level: what each lacks, so that the reader can supply it. */
-export function missingFor(base: Base, target: MountVerdict, level: Level): string {
-  return kindsFor(target)
-    .map(kind => `${kind.id}: ${reason(base, kind, target, level)}`)
-    .join('; ')
+export function missingFor(base: Base, target: MountVerdict, level: Level): readonly MissingFix[] {
+  return kindsFor(target).map(kind => ({ fix: kind.id, lack: lackOf(base, kind, target, level) }))
 }
 
-function reason(base: Base, kind: FixKind, target: MountVerdict, level: Level): string {
+function lackOf(base: Base, kind: FixKind, target: MountVerdict, level: Level): FixLack {
   const obstacle = obstacleOf(kind, target, base)
   if (obstacle !== undefined) return obstacle
-  if (!kind.allowedAt.includes(level)) return `${level} does not admit it`
+  if (!kind.allowedAt.includes(level)) return { code: 'not-admitted', level }
   const outcome = outcomeOf(base, [{ kind, targets: [target] }])
   const now = outcome.verdicts.find(verdict => mountKey(verdict) === mountKey(target))
-  if (now?.[target.wants] !== 'yes')
-    return `it would not help: ${now === undefined ? 'the mount is gone' : accessWords(now.reason)}`
-  if (failsIn(base, outcome.pod, target.container)) return 'its command would fail all the same'
+  if (now?.[target.wants] !== 'yes') return { code: 'would-not-help', ...(now && { reason: now.reason }) }
+  if (failsIn(base, outcome.pod, target.container)) return { code: 'command-fails-still' }
   return satisfied(now, base.settings)
-    ? 'another container would lose the volume'
-    : `the program must own ${target.mountPath} itself (group access is not enough); put its data in a sub-directory`
+    ? { code: 'other-container-loses' }
+    : { code: 'must-own-itself', mountPath: target.mountPath }
 }

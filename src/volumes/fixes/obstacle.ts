@@ -1,9 +1,10 @@
+import type { FixLack } from '../../workload/reason/fix-reason.ts'
 import type { MountVerdict } from '../model/mount.ts'
 import type { FixKind, Given, Situation } from './kind.ts'
 import { overlap, sharedName, type Use } from './sharing.ts'
 
 /** Why a fix cannot serve a mount: what it lacks itself, or who else would lose the claim by it. */
-export function obstacleOf(kind: FixKind, target: MountVerdict, situation: Situation): string | undefined {
+export function obstacleOf(kind: FixKind, target: MountVerdict, situation: Situation): FixLack | undefined {
   return kind.obstacle(target, situation) ?? loserOf(kind, target, situation)
 }
 
@@ -11,14 +12,15 @@ export function obstacleOf(kind: FixKind, target: MountVerdict, situation: Situa
  * Another workload that writes the claim as somebody the fix would shut out. It does not matter whether it can today:
  * were both of them fixed, each start of one would take the claim from the other.
  */
-function loserOf(kind: FixKind, target: MountVerdict, situation: Situation): string | undefined {
+function loserOf(kind: FixKind, target: MountVerdict, situation: Situation): FixLack | undefined {
   const given = kind.gives(target, situation)
   const claim = sharedName(target.facts?.claim)
   if (given === undefined || claim === undefined) return undefined
   const loser = situation.others.find(({ use }) => use.claim === claim && overlap(use, target) && isShutOut(use, given))
-  if (loser === undefined) return undefined
+  const uid = loser?.use.process.uid
+  if (loser === undefined || uid === undefined) return undefined
   const { ref } = loser.pod.object
-  return `${ref.kind}/${ref.name} writes ${target.source} as uid ${loser.use.process.uid}, and would lose access`
+  return { code: 'shuts-out', workload: `${ref.kind}/${ref.name}`, source: target.source, uid }
 }
 
 const groupMayWrite = 0o020

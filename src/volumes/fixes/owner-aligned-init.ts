@@ -1,14 +1,16 @@
+import { compact } from '../../manifest/compact.ts'
 import type { InitContainer } from '../../security/container.ts'
 import { ownerAlignedInitContainer, ownerAlignedInitProblem } from '../../security/owner-aligned-init.ts'
 import type { Hardening } from '../../workload/observation.ts'
-import { accessWords } from '../../workload/reason/access-words.ts'
+import type { FixLack, FixSummary } from '../../workload/reason/fix-reason.ts'
 import { grouped } from '../model/grouped.ts'
 import type { MountVerdict } from '../model/mount.ts'
 import { ownedVolumes } from './init-mounts.ts'
 import {
+  failing,
   freeName,
+  helperImage,
   initImage,
-  initImageWords,
   initResources,
   injectionObstacle,
   insertedFirst,
@@ -39,46 +41,45 @@ export const ownerAlignedInitFix: FixKind = {
     return gid === undefined ? undefined : { gid, group: 'shared' }
   },
   harden,
-  summary: (target, situation) =>
-    `share ${target.source} with group ${groupOfPod(situation) ?? '?'} in an init container that runs as its owner, uid ${target.facts?.root?.uid ?? '?'}${assumption(target)}${initImageWords(target.container, situation.settings)}`,
+  summary,
 }
 
 /**
  * The container makes a missing sub-path as the owner, before the kubelet would make it as root. On a volume that an
  * earlier release used without this fix, the kubelet has made it: then only root can share it.
  */
-function assumption({ subPath }: MountVerdict): string {
-  return subPath
-    ? `, if the kubelet has not made the sub-path ${subPath} before (it would belong to root, and chgrp would fail)`
-    : ''
+function summary({ source, container, facts, subPath }: MountVerdict, situation: Situation): FixSummary {
+  const helper = helperImage(container, situation.settings)
+  const [group, uid] = [groupOfPod(situation), facts?.root?.uid]
+  return { code: 'owner-aligned-init', source, ...compact({ group, uid, subPath: subPath || undefined, helper }) }
 }
 
-function volumeObstacle({ facts, source, subPathExpr }: MountVerdict): string | undefined {
-  if (facts === undefined) return 'the mount names no volume of the pod'
-  if (facts.readOnly) return `${source} is read-only`
-  if (facts.plugin === 'hostPath' && facts.claim === undefined)
-    return 'sharing a directory of the node changes it for everything else there'
-  if (facts.root === undefined) return `the owner of ${source} is unknown`
-  if (facts.root.uid === 0) return `${source} belongs to root`
-  if (facts.chownable !== true || facts.squashed === true) return `${source} is not known to keep a group and a mode`
-  if (subPathExpr !== undefined) return 'a subPathExpr is known to the kubelet only'
+function volumeObstacle({ facts, source, subPathExpr }: MountVerdict): FixLack | undefined {
+  if (facts === undefined) return { code: 'no-volume-named' }
+  if (facts.readOnly) return { code: 'volume-read-only', source }
+  if (facts.plugin === 'hostPath' && facts.claim === undefined) return { code: 'node-directory', would: 'share' }
+  if (facts.root === undefined) return { code: 'owner-unknown', source }
+  if (facts.root.uid === 0) return { code: 'owned-by-root', source }
+  if (facts.chownable !== true || facts.squashed === true) return { code: 'keeps-no-group', source }
+  if (subPathExpr !== undefined) return { code: 'sub-path-expression' }
   return undefined
 }
 
-function containerObstacle(target: MountVerdict, situation: Situation): string | undefined {
+function containerObstacle(target: MountVerdict, situation: Situation): FixLack | undefined {
   const { root } = target.facts ?? {}
   const gid = groupOfPod(situation)
-  if (root === undefined || gid === undefined) return 'neither the uid nor the gid of the process is known'
+  if (root === undefined || gid === undefined) return { code: 'ids-unknown' }
   const image = initImage(target.container, situation.settings)
-  if (image === undefined) return 'the container names no image'
-  return ownerAlignedInitProblem({ name: 'name', image, owner: root, gid, volumes: ownedVolumes([target]) })
+  if (image === undefined) return { code: 'no-image' }
+  const problem = ownerAlignedInitProblem({ name: 'name', image, owner: root, gid, volumes: ownedVolumes([target]) })
+  return problem === undefined ? undefined : { code: 'refused', problem }
 }
 
 /** One container for each owner; all share with one group, which every process joins. */
 function harden(targets: readonly MountVerdict[], situation: Situation): readonly Hardening[] {
   const gid = groupOfPod(situation)
   if (gid === undefined) return []
-  const because = [...new Set(targets.map(target => `${target.source}: ${accessWords(target.reason)}`))].join('; ')
+  const because = failing(targets)
   const containers: InitContainer[] = []
   for (const served of grouped(targets, ownerKey)) {
     const container = containerFor(

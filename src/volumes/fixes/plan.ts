@@ -1,6 +1,8 @@
+import { compact } from '../../manifest/compact.ts'
 import type { FixId } from '../../workload/finding.ts'
 import type { Level } from '../../workload/level.ts'
 import type { Hardening, PodObservation } from '../../workload/observation.ts'
+import type { MissingFix } from '../../workload/reason/fix-reason.ts'
 import { missingPaths } from '../findings/missing-paths.ts'
 import { finalUserRefused, observationsOf } from '../findings/observe.ts'
 import { type Help, startObservations } from '../findings/start-problems.ts'
@@ -60,7 +62,7 @@ export function observedWithoutFixes({ pod, verdicts, settings, storage }: PlanI
   const told = verdicts.filter(verdict => isOfStarter({ verdict }) && !isServedByScript(verdict))
   return [
     ...startObservations(pod, problems),
-    ...told.flatMap(verdict => observationsOf(verdict, settings, { chosen: undefined, missingFor: () => '' })),
+    ...told.flatMap(verdict => observationsOf(verdict, settings, { chosen: undefined, missingFor: () => [] })),
     ...missingPaths(pod, settings),
   ]
 }
@@ -81,7 +83,8 @@ function helpFor(base: Base, decision: FixDecision, problem: StartProblem, level
   const fix = starts === 'no' ? cureOf(base, decision, problem) : undefined
   if (decision.retired.some(one => one.container.name === container?.name)) return { fix: 'retire-init' }
   const completion = decision.completed.find(one => one.container.name === container?.name)
-  if (fix === 'complete-init' && completion !== undefined) return { fix, cure: completion.words }
+  if (fix === 'complete-init' && completion !== undefined)
+    return { fix, cure: { complete: { by: completion.given, admitted: true } } }
   if (fix !== undefined) return { fix }
   const cure = starts === 'no' && obstacle.step !== undefined ? wayOut(base, problem, level) : undefined
   return cure === undefined ? {} : { cure }
@@ -98,20 +101,19 @@ function cureOf(base: Base, { outcome, user, completed }: FixDecision, { contain
 }
 
 /** What a fix lacks that the text does not take. */
-function refusedFor(base: Base, wanted: FixDecision, target: MountVerdict): string {
-  return `${chosenId(base, wanted, target) ?? 'the others'}: the text does not take all its changes (edit-refused)`
+function refusedFor(base: Base, wanted: FixDecision, target: MountVerdict): readonly MissingFix[] {
+  return [{ ...compact({ fix: chosenId(base, wanted, target) }), lack: { code: 'text-refuses' } }]
 }
 
 /** What can go, or goes, and why that is safe. */
 function retirementNote(
   base: Base,
-  { container, because }: Retirement,
+  { container, without }: Retirement,
   { retired }: FixDecision,
   level: Level,
 ): PodObservation {
-  const goes = retired.some(one => one.container === container)
-  const how = goes ? 'is removed' : 'can go: --enforce, or harden.chartInits: replace in the policy, removes it'
-  const detail = `init container ${container.name} only chowns volumes, and ${how} (${because})`
+  const removed = retired.some(one => one.container === container)
+  const reason = { code: 'needless-init', container: container.name, removed, without } as const
   const severity = level === 'restricted' ? 'warning' : 'note'
   const { pod } = base
   return {
@@ -119,7 +121,7 @@ function retirementNote(
     container: container.name,
     path: container.path,
     severity,
-    observation: { code: 'needless-init', detail },
+    observation: { code: 'needless-init', reason },
   }
 }
 

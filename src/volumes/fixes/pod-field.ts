@@ -1,6 +1,7 @@
 import type { FieldPath } from '../../manifest/path.ts'
 import { isMap, listAt, mapAt, type ValueMap } from '../../manifest/value.ts'
 import type { PodView } from '../../workload/pod.ts'
+import type { FixLack } from '../../workload/reason/fix-reason.ts'
 import { idOf } from '../model/process/identity.ts'
 
 /** The pod's own `securityContext`; empty where it is absent or no map. */
@@ -30,8 +31,9 @@ export function wroteInContext(pod: PodView, field: string): boolean {
 }
 
 /** Why a field of the pod's own security context cannot be set, or undefined. */
-export function podFieldObstacle(pod: PodView): string | undefined {
+export function podFieldObstacle(pod: PodView): FixLack | undefined {
   const written = pod.spec.securityContext
   const map = written === undefined || written === null || isMap(written)
-  return pod.containersOnly ?? (map ? undefined : 'securityContext is not a map')
+  if (pod.containersOnly !== undefined) return { code: 'refused', problem: pod.containersOnly }
+  return map ? undefined : { code: 'bad-type', field: 'securityContext', want: 'map' }
 }

@@ -3,6 +3,7 @@ import { imageFacts } from '../../workload/images.ts'
 import type { Level } from '../../workload/level.ts'
 import type { Hardening } from '../../workload/observation.ts'
 import { type ContainerView, containersOf } from '../../workload/pod.ts'
+import type { ChangeReason, Without } from '../../workload/reason/fix-reason.ts'
 import { parseReference } from '../../workload/reference.ts'
 import type { Settings } from '../../workload/settings.ts'
 import { containerSteps } from '../findings/container-steps.ts'
@@ -15,8 +16,7 @@ import { withoutIt } from './way-out.ts'
 /** An init container of the author's that the pod can do without, and what it comes to then. */
 export interface Retirement {
   readonly container: ContainerView
-  /** `without it app can write /tmp all the same`. */
-  readonly because: string
+  readonly without: Without
 }
 
 /** Whether init containers of the author's may be taken away: only on request, by option or policy. */
@@ -34,7 +34,7 @@ export function retirableInits(base: Base, level: Level): readonly Retirement[] 
     if (!setsOwnersAsRoot(base, container)) continue
     const gone = [...retired.map(one => one.container), container]
     const outcome = spare(base, gone, level)
-    if (outcome !== undefined) retired.push({ container, because: withoutIt(base, container, outcome) })
+    if (outcome !== undefined) retired.push({ container, without: withoutIt(base, container, outcome) })
   }
   return retired
 }
@@ -94,11 +94,18 @@ function isShared({ pod }: Pick<Base, 'pod'>): (hardening: Hardening) => boolean
 function removals({ pod }: Base, retired: readonly Retirement[], { hardenings }: Outcome): readonly Hardening[] {
   const all = listAt(pod.spec, 'initContainers').length === retired.length
   const adds = hardenings.some(isShared({ pod }))
-  const because = retired.map(one => `${one.container.name}: ${one.because}`).join('; ')
-  if (all && !adds) return [{ change: { op: 'remove', path: [...pod.path, 'initContainers'] }, because }]
+  if (all && !adds)
+    return [{ change: { op: 'remove', path: [...pod.path, 'initContainers'] }, because: allNeedless(retired) }]
   return retired.map(removal)
 }
 
-function removal({ container, because }: Retirement): Hardening {
-  return { change: { op: 'remove', path: container.path }, because }
+function allNeedless(retired: readonly Retirement[]): ChangeReason {
+  return {
+    code: 'all-needless',
+    retired: retired.map(({ container, without }) => ({ container: container.name, without })),
+  }
+}
+
+function removal({ container, without }: Retirement): Hardening {
+  return { change: { op: 'remove', path: container.path }, because: { code: 'needless', without } }
 }

@@ -1,6 +1,7 @@
+import { compact } from '../../manifest/compact.ts'
 import { formatMode } from '../../workload/file-mode.ts'
 import type { Hardening } from '../../workload/observation.ts'
-import { accessWords } from '../../workload/reason/access-words.ts'
+import type { FixLack } from '../../workload/reason/fix-reason.ts'
 import type { MountVerdict } from '../model/mount.ts'
 import { joinGroup } from './join-group.ts'
 import { everyLevel, type FixKind, type Situation } from './kind.ts'
@@ -17,23 +18,23 @@ export const supplementalGroupFix: FixKind = {
   obstacle,
   gives: () => undefined,
   harden,
-  summary: target => `add the group ${target.met?.gid ?? '?'} of ${target.source} to supplementalGroups`,
+  summary: ({ met, source }) => ({ code: 'supplemental-group', source, ...compact({ group: met?.gid }) }),
 }
 
 /** Creating an entry takes w and x (path_resolution(7)). */
 const groupMayCreate = 0o030
 
-function obstacle({ facts, met, source }: MountVerdict, { pod }: Situation): string | undefined {
-  if (facts === undefined) return 'the mount names no volume of the pod'
-  if (met === undefined) return `the group of ${source} is unknown`
+function obstacle({ facts, met, source }: MountVerdict, { pod }: Situation): FixLack | undefined {
+  if (facts === undefined) return { code: 'no-volume-named' }
+  if (met === undefined) return { code: 'group-unknown', source }
   if ((met.mode & groupMayCreate) !== groupMayCreate)
-    return `the group ${met.gid} of ${source} may not write it either (${formatMode(met.mode)})`
+    return { code: 'group-cannot-write', group: met.gid, source, mode: formatMode(met.mode) }
   return podFieldObstacle(pod)
 }
 
 function harden(targets: readonly MountVerdict[], situation: Situation): readonly Hardening[] {
   const groups = new Map(targets.flatMap(target => (target.met === undefined ? [] : [[target.met.gid, target]])))
-  return [...groups].flatMap(([gid, target]) =>
-    joinGroup(situation, gid, `group ${gid} may write ${target.source}, and ${accessWords(target.reason)}`),
+  return [...groups].flatMap(([group, { source, reason }]) =>
+    joinGroup(situation, group, { code: 'group-may-write', group, source, reason }),
   )
 }

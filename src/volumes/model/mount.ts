@@ -5,6 +5,7 @@ import type { FixId } from '../../workload/finding.ts'
 import type { ContainerView, PodView } from '../../workload/pod.ts'
 import type { AccessReason } from '../../workload/reason/access-reason.ts'
 import type { IdOrigin, ProcessDoubt, VolumeDoubt } from '../../workload/reason/doubt.ts'
+import type { FixSummary } from '../../workload/reason/fix-reason.ts'
 import type { StartReason } from '../../workload/reason/start-reason.ts'
 
 /** Nothing is hardened on a guess: `unknown` is an answer of its own. */
@@ -87,7 +88,7 @@ export interface Fix {
   readonly id: FixId
   readonly allowedAt: readonly ('privileged' | 'baseline' | 'restricted')[]
   readonly chosen: boolean
-  readonly summary: string
+  readonly does: FixSummary
 }
 
 /** The verdict for one volume mount of one container. */

@@ -1,4 +1,5 @@
 import type { Ids } from './access-reason.ts'
+import type { Without } from './fix-reason.ts'
 
 /** How an init container that was written by hand differs from what its pod needs. */
 export type ChownDrift =
@@ -57,6 +58,13 @@ export type VolumeReason =
       readonly volume?: { readonly kind: string; readonly name: string }
       readonly was: readonly string[]
       readonly becomes: readonly string[]
+    }
+  /** An init container of the author's that the pod can do without, and does where it is removed. */
+  | {
+      readonly code: 'needless-init'
+      readonly container: string
+      readonly removed: boolean
+      readonly without: Without
     }
   | BadVolume
 

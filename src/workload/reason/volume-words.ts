@@ -1,4 +1,5 @@
 import type { Ids } from './access-reason.ts'
+import { withoutWords } from './fix-summary-words.ts'
 import type { CapabilityUse, ChownDrift, VolumeReason } from './volume-reason.ts'
 
 /** What is wrong with volumes beyond a single verdict. */
@@ -36,6 +37,12 @@ export function volumeReasonWords(reason: VolumeReason): string {
       const what =
         volume === undefined ? 'the service account token' : `files of the ${volume.kind} volume ${volume.name}`
       return `the fix changes ${what} from ${was.join(', ')} to ${becomes.join(', ')}`
+    }
+    case 'needless-init': {
+      const how = reason.removed
+        ? 'is removed'
+        : 'can go: --enforce, or harden.chartInits: replace in the policy, removes it'
+      return `init container ${reason.container} only chowns volumes, and ${how} (${withoutWords(reason.without)})`
     }
     case 'bad-mode':
       return `${reason.mode} is not a mode between 0 and 0777 (511)`
