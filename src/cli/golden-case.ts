@@ -1,9 +1,12 @@
 import { relative, resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { InputError } from '../error.ts'
-import { templateArguments } from '../helm/template.ts'
+import { maskVolatile } from '../golden/volatile.ts'
+import { type ChartCall, templateArguments } from '../helm/template.ts'
 import type { GoldenCase, GoldenInput } from '../policy/golden-case.ts'
 import { hardenTexts } from '../run/harden/harden-texts.ts'
 import type { Settings } from '../workload/settings.ts'
+import { chartFiles } from './chart-files.ts'
 import { withSlashes } from './files/slashes.ts'
 import { readPiped } from './input.ts'
 import type { Io } from './process/io.ts'
@@ -22,15 +25,19 @@ export interface Making {
 
 /** Render or read what the case names, and harden it as post-render would. */
 export async function makeCase(golden: GoldenCase, making: Making, io: Io): Promise<MadeCase> {
-  const text = await inputText(golden, making, io).catch(error => {
+  const input = await inputText(golden, making, io).catch(error => {
     throw error instanceof InputError
       ? new InputError(error.code, `${caseLine(golden, making)}${error.message}`)
       : error
   })
-  if (typeof text !== 'string') return text
-  const [hardened] = hardenTexts([{ file: golden.name, text }], making.settings).texts
-  return { got: hardened?.text ?? text }
+  if ('skipped' in input) return input
+  const harden = (text: string) => hardenTexts([{ file: golden.name, text }], making.settings).texts[0]?.text ?? text
+  const got = harden(input.text)
+  return { got: input.again === undefined || input.again === input.text ? got : maskVolatile(got, harden(input.again)) }
 }
+
+/** What a case starts from, and the same made once more where it may differ each time. */
+type CaseInput = { readonly text: string; readonly again?: string } | { readonly skipped: string }
 
 /** Where the policy writes the case, as a compiler names a line. */
 function caseLine({ name, position }: GoldenCase, { settings: { policyFile } }: Making): string {
@@ -39,20 +46,18 @@ function caseLine({ name, position }: GoldenCase, { settings: { policyFile } }: 
   return `${line}golden case ${name}: `
 }
 
-async function inputText(
-  { name, input }: GoldenCase,
-  { folder, settings }: Making,
-  io: Io,
-): Promise<string | { readonly skipped: string }> {
+async function inputText({ name, input }: GoldenCase, { folder, settings }: Making, io: Io): Promise<CaseInput> {
   switch (input.kind) {
     case 'stream':
-      return readPiped(input.stream === '-' ? '-' : fileOf(input.stream, folder, io), io)
+      return { text: await readPiped(input.stream === '-' ? '-' : fileOf(input.stream, folder, io), io) }
     case 'template':
-      return renderText(
-        { templates: [input.template], values: input.values.map(file => fileOf(file, folder, io)) },
-        settings,
-        io,
-      )
+      return {
+        text: await renderText(
+          { templates: [input.template], values: input.values.map(file => fileOf(file, folder, io)) },
+          settings,
+          io,
+        ),
+      }
     case 'chart':
       return chartText(name, input, folder, io)
   }
@@ -71,16 +76,28 @@ async function chartText(
   { chart, values, helm }: ChartInput,
   folder: string,
   io: Io,
-): Promise<string | { readonly skipped: string }> {
+): Promise<CaseInput> {
   const command = helmCommand(io)
   const major = await installedHelm(io)
   if (major === undefined) return { skipped: `no ${io.env.HELM_BIN ? command : 'helm binary'} was found` }
   if (helm !== undefined && major !== helm) return { skipped: `it needs Helm ${helm}, and ${command} is Helm ${major}` }
   const call = { release, chart: resolve(folder, chart), values: values.map(file => resolve(folder, file)) }
+  const text = await renderedChart(call, io)
+  // What is made from the time of day differs from one second to the next, and what is random at once.
+  if (await tellsTime(call.chart, io)) await wait(1100)
+  return { text, again: await renderedChart(call, io) }
+}
+
+async function renderedChart(call: ChartCall, io: Io): Promise<string> {
   const result = await helmTemplate(call, io)
-  if (result === undefined || result.status !== 0) {
-    const line = [command, ...templateArguments(call)].join(' ')
-    throw new InputError('BAD_TEMPLATE', `${line} failed:\n${result?.stderr.trim() ?? ''}`)
-  }
-  return result.stdout
+  if (result?.status === 0) return result.stdout
+  const line = [helmCommand(io), ...templateArguments(call)].join(' ')
+  throw new InputError('BAD_TEMPLATE', `${line} failed:\n${result?.stderr.trim() ?? ''}`)
+}
+
+/** Whether some template of the chart asks for the time (sprig `now`). An archive is not looked into. */
+async function tellsTime(chart: string, io: Io): Promise<boolean> {
+  if ((await io.kindOf(chart)) !== 'folder') return true
+  const files = await chartFiles(chart, io)
+  return [...files].some(([path, text]) => path.includes('templates/') && /\bnow\b/.test(text))
 }
