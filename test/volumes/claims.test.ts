@@ -217,6 +217,44 @@ table<ClassRow>(
       object: 'provisioner: file.csi.azure.com\nparameters: { protocol: nfs }',
       want: 'csi unknown 0:0 0777 → ? yyyn',
     },
+    'an NFS share of azure-file whose class squashes root': {
+      object: 'provisioner: file.csi.azure.com\nparameters: { protocol: nfs, rootSquashType: RootSquash }',
+      want: 'csi unknown ? → ? ????',
+    },
+    'which a CSIDriver does not make certain': {
+      object: 'provisioner: file.csi.azure.com\nparameters: { protocol: nfs, rootSquashType: AllSquash }',
+      others: driver('file.csi.azure.com', 'File'),
+      want: 'csi unknown ? → ? ????',
+    },
+    'an NFS share of azure-file that squashes nobody, by name': {
+      object: 'provisioner: file.csi.azure.com\nparameters: { protocol: NFS, rootSquashType: NoRootSquash }',
+      others: driver('file.csi.azure.com', 'File'),
+      want: 'csi honoured 0:0 0777 → 0:2000 2777 yyyn',
+    },
+    'an NFS share with permissions': {
+      object: 'provisioner: file.csi.azure.com\nparameters: { protocol: nfs, mountPermissions: "0755" }',
+      others: driver('file.csi.azure.com', 'None'),
+      want: 'csi never 0:0 0755 → 0:0 0755 ynnn',
+    },
+    'an NFS share whose permissions nobody sets': {
+      object: 'provisioner: file.csi.azure.com\nparameters: { protocol: nfs, mountPermissions: "0" }',
+      want: 'csi unknown ? → ? ????',
+    },
+    'an NFS export whose class opens it': {
+      object: 'provisioner: nfs.csi.k8s.io\nparameters: { mountPermissions: "0777" }',
+      others: driver('nfs.csi.k8s.io', 'None'),
+      want: 'csi never 0:0 0777 → 0:0 0777 yyyn',
+    },
+    'an NFS export with permissions beyond 0777, which Go drops': {
+      object: 'provisioner: nfs.csi.k8s.io\nparameters: { mountPermissions: "2770" }',
+      others: driver('nfs.csi.k8s.io', 'None'),
+      want: 'csi never 0:0 0770 → 0:0 0770 nnnn',
+    },
+    'an NFS export whose permissions nobody sets': {
+      object: 'provisioner: nfs.csi.k8s.io\nparameters: { mountPermissions: "0" }',
+      others: driver('nfs.csi.k8s.io', 'None'),
+      want: 'csi never 0:0 0755 → 0:0 0755 ynnn',
+    },
     'facts without a class object': {
       facts: { source: 'hostPath', root: { uid: 1000, gid: 1000, mode: '0755' } },
       want: 'hostPath never 1000:1000 0755 → 1000:1000 0755 ynnn',

@@ -10,10 +10,11 @@ const dataVariable = 'PGDATA'
 /**
  * How programs are told the same on their command line, `_` being as good as `-` for some: mysqld and mariadbd
  * `--datadir`, mongod `--dbpath`, postgres `-D`, `--pgdata`, `--data-directory` and `-c data_directory=`, what is written
- * in Go `-datadir` or `--data-dir`.
+ * in Go `-datadir` or `--data-dir`. `-h` is one of them to mysqld, mariadbd and their image alone: to others it is a host.
  */
 const names = ['data[-_]?dir', 'db[-_]?path', 'pgdata', 'data[-_]directory'].join('|')
 const option = new RegExp(`^(?:--?(?:${names})|-D)$`)
+const mysqlOption = /^-h=?(\/.*)?$/s
 /** The same in one word: `--datadir=/x`, `-D/x`, `-cdata_directory=/x`, and a variable that the shell sets. */
 const optionWithValue = new RegExp(`^(?:(?:--?|-c)?(?:${names})=|-D=?(?=[/$])|${dataVariable}=)(.*)$`, 's')
 
@@ -26,7 +27,8 @@ export type DataDirectory = { readonly told: 'nothing' | 'unknown' } | { readonl
 export function dataDirectoryOf({ spec }: Pick<ContainerView, 'spec'>): DataDirectory {
   const variables = variablesOf(spec)
   const words = wordsOf(spec, variables)
-  const last = words.flatMap((word, index) => valuesOf(word, words[index + 1])).at(-1)
+  const isMysql = runsMysql(spec, words)
+  const last = words.flatMap((word, index) => valuesOf(isMysql ? longOption(word) : word, words[index + 1])).at(-1)
   if (last !== undefined) return told(last.text)
   const entry = listAt(spec, 'env').find(env => textAt(env, 'name') === dataVariable)
   return entry === undefined ? { told: 'nothing' } : told(variables[dataVariable])
@@ -35,6 +37,20 @@ export function dataDirectoryOf({ spec }: Pick<ContainerView, 'spec'>): DataDire
 function told(text: string | undefined): DataDirectory {
   const path = text === undefined || !/^\/[^$]*$/.test(text) ? undefined : cleanPath(text)
   return path === undefined ? { told: 'unknown' } : { told: 'path', path: `/${path}` }
+}
+
+const mysqlImage = /(?:^|[/-])(?:mysql|mariadb|percona)(?:$|[-:@/])/
+const mysqlProgram = /(?:^|\/)(?:mysqld(?:_safe)?|mariadbd(?:-safe)?)$/
+
+function runsMysql(spec: ContainerView['spec'], words: readonly ShellWord[]): boolean {
+  return mysqlImage.test(textAt(spec, 'image') ?? '') || words.some(({ text }) => mysqlProgram.test(text ?? ''))
+}
+
+/** `-h /x` and `-h/x` are `--datadir` to mysqld (mysqld --verbose --help). */
+function longOption(word: ShellWord): ShellWord {
+  const short = mysqlOption.exec(word.text ?? '')
+  if (short === null) return word
+  return { text: short[1] === undefined ? '--datadir' : `--datadir=${short[1]}` }
 }
 
 /** The value of an option. What follows a word that only looks like one is no path. */

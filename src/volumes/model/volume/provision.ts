@@ -115,13 +115,38 @@ function withClass(
   const fsType = textAt(parameters, 'csi.storage.k8s.io/fstype') ?? textAt(parameters, 'fstype')
   const typed = fsType === undefined ? base : { ...base, fsType }
   const nfsShare = name === 'azure-file' && textAt(parameters, 'protocol')?.toLowerCase() === 'nfs'
-  return withMountOptions(withDriver(nfsShare ? azureNfs(typed) : typed, storage), object)
+  const served = nfsShare ? azureNfs(typed, parameters) : typed
+  const opened = nfsShare || name === 'csi-nfs' ? withMountPermissions(served, parameters) : served
+  return withMountOptions(withDriver(opened, storage), object)
 }
 
-/** azurefile-csi-driver: an NFS share has no mount options for owners; `mountPermissions` is 0777. */
-function azureNfs(base: Provisioned): Provisioned {
+/**
+ * azurefile-csi-driver: an NFS share has no mount options for owners; `mountPermissions` is 0777 unless the class says.
+ * `rootSquashType` (docs/driver-parameters.md) is NoRootSquash by default.
+ */
+function azureNfs(base: Provisioned, parameters: ValueMap | undefined): Provisioned {
   const { modeWithGroup: _, chownable: __, ...rest } = base
-  return { ...rest, policy: 'ReadWriteOnceWithFSType', fresh: known({ uid: 0, gid: 0, mode: 0o777 }) }
+  const share: Provisioned = {
+    ...rest,
+    policy: 'ReadWriteOnceWithFSType',
+    fresh: known({ uid: 0, gid: 0, mode: 0o777 }),
+  }
+  const squash = textAt(parameters, 'rootSquashType')?.toLowerCase() ?? 'norootsquash'
+  if (squash === 'norootsquash') return share
+  const unknown = [{ code: 'profile' as const, doubt: 'its class squashes root, so the server may refuse every chown' }]
+  return { ...share, policy: 'unknown', maySquash: true, fresh: nothingKnown, unknown }
+}
+
+/**
+ * What both NFS drivers chmod a new directory to, in octal; by Go's `os.Chmod` no bit above 0777. With 0 they leave it
+ * (csi-driver-nfs pkg/nfs/controllerserver.go, azurefile-csi-driver pkg/azurefile/nodeserver.go).
+ */
+function withMountPermissions(base: Provisioned, parameters: ValueMap | undefined): Provisioned {
+  const text = textAt(parameters, 'mountPermissions')
+  if (text === undefined || !/^[0-7]+$/.test(text) || base.fresh === nothingKnown) return base
+  const mode = Number.parseInt(text, 8) & 0o777
+  if (mode > 0) return { ...base, fresh: { ...base.fresh, set: mode, maybe: 0 } }
+  return base.driver === 'nfs.csi.k8s.io' ? base : { ...base, fresh: nothingKnown }
 }
 
 /** VOLUME_MOUNT_GROUP beats the CSIDriver's policy (KEP-2317), and the object does not show it. */
