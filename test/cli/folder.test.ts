@@ -1,9 +1,9 @@
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { withFolder } from '../support/folder.ts'
 import { callIn } from '../support/real-io.ts'
-import { table } from '../table.ts'
+import { situation, table } from '../table.ts'
 import { podText, policyText } from './manifests.ts'
 
 const pod = podText()
@@ -283,4 +283,24 @@ table(
           'in/c.yaml: not written, because a link leads to it, out of the folder; name the file itself',
         )
     }),
+)
+
+table(
+  'a file whose name is not UTF-8, which Node takes for another, is refused',
+  { alone: ['in/a.yaml'], 'beside one with the name that Node reads': ['in/a.yaml', 'in/b\ufffd.yaml'] },
+  files =>
+    inFolder({ files, want: [] }, async cwd => {
+      writeFileSync(Buffer.concat([Buffer.from(join(cwd, 'in/b')), Buffer.from([0xe9]), Buffer.from('.yaml')]), pod)
+      const { code, stderr } = await callIn(cwd, ['check', 'in'])
+      assert.equal(
+        { code, stderr: stderr.replace(join(cwd, '/'), '') },
+        { code: 2, stderr: 'seaworthy: in/b\ufffd.yaml: cannot be read (its name is not UTF-8)\n' },
+      )
+    }),
+)
+
+situation('a name with the replacement character itself is read', () =>
+  inFolder({ files: ['in/b\ufffd.yaml'], want: [] }, async cwd =>
+    assert.is((await callIn(cwd, ['check', 'in'])).code, 1),
+  ),
 )

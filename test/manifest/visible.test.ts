@@ -26,6 +26,8 @@ const hidden: Readonly<Record<string, readonly number[]>> = {
   'byte order mark': [0xfeff],
   'interlinear annotations': [0xfff9, 0xfffb],
   'format controls of musical symbols': [0x1d173, 0x1d17a],
+  'code points that will never be characters': [0xfdd0, 0xfdef, 0xfffe, 0xffff, 0x1fffe, 0x10ffff],
+  'private use': [0xe000, 0xf8ff, 0xf0000, 0x10fffd],
   tags: [0xe0001, 0xe0020, 0xe007f],
 }
 

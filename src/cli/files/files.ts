@@ -58,6 +58,7 @@ export interface FolderEntry {
 /** What a folder holds, sorted by code unit. */
 export function entriesOf(folder: string): readonly FolderEntry[] {
   const entries = readable(folder, () => readdirSync(folder, { withFileTypes: true }))
+  if (entries.some(({ name }) => name.includes(replacement))) refuseUnreadableNames(folder)
   return entries
     .map(entry => ({
       name: entry.name,
@@ -69,6 +70,17 @@ export function entriesOf(folder: string): readonly FolderEntry[] {
       isLink: entry.isSymbolicLink(),
     }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** What Node puts in place of bytes that are no UTF-8. */
+const replacement = '\ufffd'
+
+/** Node cannot name such a file, and reads another one if there is one with the replacement in its name. */
+function refuseUnreadableNames(folder: string): void {
+  const names = readdirSync(folder, { encoding: 'buffer' })
+  const broken = names.find(name => !Buffer.from(name.toString()).equals(name))
+  if (broken === undefined) return
+  throw new InputError('UNREADABLE', refusal(join(folder, broken.toString()), 'read (its name is not UTF-8)'))
 }
 
 /** Which file a path names, by whatever name or link. Undefined where there is none, and for what cannot be written over. */
