@@ -13,22 +13,27 @@ import manifest from '../package.json' with { type: 'json' }
 import { tarOf, zipped } from './archive.ts'
 import { bundleInto } from './bundle.ts'
 import { writeExecutable } from './executable.ts'
-import { tool } from './tools.ts'
+import { billOfMaterials, type DebianPackage } from './sbom.ts'
+import { tool, toolVersion } from './tools.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
-/** What Node is linked with (`ldd`); apt verifies what it fetches, and takes Debian's latest fixes. */
+/**
+ * What Node is linked with (`ldd`). There is no base image whose digest could be pinned: apt verifies what it fetches by
+ * Debian's keys, and takes the latest fixes, which `image.cdx.json` names by version.
+ */
 const libraries = ['libc6', 'libgcc-s1', 'libstdc++6']
 
 /** A user that no other image has a name for; distroless images call it nonroot. */
 const user = '65532:65532'
 
-/** Write an OCI layout that holds the image, for Linux on x64. */
-export function writeImage(executable: string, layout: string): void {
+/** Write an OCI layout that holds the image, for Linux on x64. It says which packages of Debian went into it. */
+export function writeImage(executable: string, layout: string): readonly DebianPackage[] {
   const work = mkdtempSync(join(tmpdir(), 'seaworthy-image-'))
   try {
     mkdirSync(join(layout, 'blobs/sha256'), { recursive: true })
-    const layers = [librariesIn(work), programIn(work, executable)].map(folder => {
+    const libraries = librariesIn(work)
+    const layers = [libraries.folder, programIn(work, executable)].map(folder => {
       const tar = tarOf(folder)
       return { diff: digestOf(tar), blob: blobIn(layout, mediaTypes.layer, zipped(tar)) }
     })
@@ -38,6 +43,7 @@ export function writeImage(executable: string, layout: string): void {
     const name = { 'org.opencontainers.image.ref.name': manifest.version }
     writeFileSync(join(layout, 'index.json'), json({ schemaVersion: 2, manifests: [{ ...entry, annotations: name }] }))
     writeFileSync(join(layout, 'oci-layout'), json({ imageLayoutVersion: '1.0.0' }))
+    return libraries.packages
   } finally {
     rmSync(work, { recursive: true })
   }
@@ -72,15 +78,21 @@ function configOf(layers: readonly string[]): object {
 }
 
 /** The libraries and their copyright notices, as Debian's packages have them. */
-function librariesIn(work: string): string {
+function librariesIn(work: string): { readonly folder: string; readonly packages: readonly DebianPackage[] } {
   const [fetched, whole, folder] = ['fetched', 'whole', 'libraries'].map(name => join(work, name))
   if (fetched === undefined || whole === undefined || folder === undefined) throw new Error('three folders were named')
   mkdirSync(fetched)
   execFileSync('apt-get', ['download', '-qq', ...libraries], { cwd: fetched, stdio: 'pipe' })
-  for (const file of readdirSync(fetched)) execFileSync('dpkg-deb', ['-x', join(fetched, file), whole])
+  const files = readdirSync(fetched).map(file => join(fetched, file))
+  for (const file of files) execFileSync('dpkg-deb', ['-x', file, whole])
   for (const part of ['lib', 'lib64', 'usr/lib/x86_64-linux-gnu', 'usr/share/doc'])
     cpSync(join(whole, part), join(folder, part), { recursive: true, verbatimSymlinks: true, filter: isNeeded })
-  return folder
+  return { folder, packages: files.map(packageIn).toSorted((a, b) => (a.name < b.name ? -1 : 1)) }
+}
+
+function packageIn(file: string): DebianPackage {
+  const field = (name: string) => execFileSync('dpkg-deb', ['-f', file, name], { encoding: 'utf8' }).trim()
+  return { name: field('Package'), version: field('Version'), architecture: field('Architecture') }
 }
 
 /** Not the converters of glibc, which Node does without. */
@@ -124,9 +136,10 @@ async function main(): Promise<void> {
   if (node === undefined) throw new Error('found no Node 24 for Linux on x64')
   const [layout, work] = [join(root, 'release/image'), mkdtempSync(join(tmpdir(), 'seaworthy-dist-'))]
   rmSync(layout, { recursive: true, force: true })
-  await bundleInto(join(work, 'dist'))
+  const packages = await bundleInto(join(work, 'dist'))
   writeExecutable(join(work, 'dist'), node, join(work, 'seaworthy'))
-  writeImage(join(work, 'seaworthy'), layout)
+  const debian = writeImage(join(work, 'seaworthy'), layout)
+  writeFileSync(`${layout}.cdx.json`, billOfMaterials(packages, { node: toolVersion('node24'), debian }))
   rmSync(work, { recursive: true })
   process.stdout.write(`${layout}:${manifest.version}\n`)
 }

