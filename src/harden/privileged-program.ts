@@ -41,7 +41,9 @@ export interface PrivilegedUse {
 }
 
 /** The first such program in the command, the arguments, the probes, the hooks and the mounted scripts of a container. */
-export function privilegedUseOf(source: CommandSource): PrivilegedUse | undefined {
+export const privilegedUseOf = once(useIn)
+
+function useIn(source: CommandSource): PrivilegedUse | undefined {
   const variables = environmentOf(source)
   const isInVariable = Object.values(variables).some(mentionsPrivileged)
   for (const { field, words } of commandsOf(source, variables)) {
@@ -66,7 +68,9 @@ const telling =
  * A privileged program that is named where it is not seen to run: in a variable, or as a word that something else is
  * given, which may start it.
  */
-export function privilegedMentionOf(source: CommandSource): PrivilegedUse | undefined {
+export const privilegedMentionOf = once(mentionIn)
+
+function mentionIn(source: CommandSource): PrivilegedUse | undefined {
   const variables = environmentOf(source)
   const values: readonly ContainerCommand[] = Object.entries(variables).map(([name, value]) => ({
     field: `variable ${name}`,
@@ -81,4 +85,19 @@ export function privilegedMentionOf(source: CommandSource): PrivilegedUse | unde
 
 function withoutComments(text: string): string {
   return text.replaceAll(/(?<=^|\s)#[^\n]*/g, '')
+}
+
+type Find = (source: CommandSource) => PrivilegedUse | undefined
+
+/** Each field that takes something away asks the same of a container. */
+function once(find: Find): Find {
+  let last: { readonly source: CommandSource; readonly found: PrivilegedUse | undefined } | undefined
+  return source => {
+    if (last === undefined || !isAlike(last.source, source)) last = { source, found: find(source) }
+    return last.found
+  }
+}
+
+function isAlike(one: CommandSource, other: CommandSource): boolean {
+  return one.pod === other.pod && one.container.spec === other.container.spec && one.configMaps === other.configMaps
 }

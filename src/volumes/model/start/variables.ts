@@ -2,6 +2,17 @@ import { listAt, mapAt, ownAt, textAt, type Value, type ValueMap } from '../../.
 
 /** The variables of a container whose value is in the manifest. One sees those before it; others are left to the shell. */
 export function variablesOf(container: ValueMap): Readonly<Record<string, string>> {
+  if (container.env === undefined) return none
+  if (last?.container !== container) last = { container, variables: variablesIn(container) }
+  return last.variables
+}
+
+const none: Readonly<Record<string, string>> = {}
+
+/** Scripts, ports and paths of a container ask for them one after the other; a WeakMap costs the collector more than it saves. */
+let last: { readonly container: ValueMap; readonly variables: Readonly<Record<string, string>> } | undefined
+
+function variablesIn(container: ValueMap): Readonly<Record<string, string>> {
   const known = new Map<string, string>()
   for (const env of listAt(container, 'env')) {
     const [name, literal] = [textAt(env, 'name'), literalOf(env)]
