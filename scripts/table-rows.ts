@@ -62,7 +62,7 @@ function isList(text: string, open: number): boolean {
 function valueMutations(source: string, start: number, end: number): readonly Mutation[] {
   const text = source
     .slice(start, end)
-    .replace(/\/(?:[^/\n\\]|\\.)+\/[a-z]*(?=[,)\s])|'[^'\n]*'|\/\/[^\n]*/g, found => ' '.repeat(found.length))
+    .replace(/\/(?:[^/\n\\]|\\.)+\/[a-z]*(?=[,)\s])|'[^'\n]*'|"[^"\n]*"|\/\/[^\n]*/g, found => ' '.repeat(found.length))
   return [...text.matchAll(/(?<![\w.])(?:0o[0-7]+|\d+|true|false)(?![\w.])/g)].map(({ index, 0: value }) => {
     const other = value === 'true' ? 'false' : value === 'false' ? 'true' : `${Number(value) + 1}`
     const at = start + index
