@@ -32,7 +32,7 @@ const starts: Readonly<Record<string, readonly string[]>> = {
   'behind tini-static': ['tini-static', '-p', 'SIGTERM', '--', 'sudo'],
   'behind dumb-init': ['dumb-init', '-r', '15:3', 'sudo'],
   'behind catatonit': ['catatonit', '--', 'sudo'],
-  'behind docker-init': ['docker-init', '--', 'sudo'],
+  'behind docker-init': ['docker-init', 'sudo'],
   'behind with-contenv': ['with-contenv', 'sudo'],
   'behind tini with the code of a signal': ['tini', '-e', '143', '--', 'sudo'],
   'behind dumb-init with an option in words': ['dumb-init', '--rewrite', '15:3', 'sudo'],
@@ -68,8 +68,8 @@ const starts: Readonly<Record<string, readonly string[]>> = {
   'behind catchsegv': ['catchsegv', 'sudo'],
   'behind softlimit': ['softlimit', '-m', '1', 'sudo'],
   'behind s6-softlimit': ['s6-softlimit', '-m', '1', 'sudo'],
-  'behind envdir': ['envdir', '/env', 'sudo'],
-  'behind s6-envdir': ['s6-envdir', '-n', '1', '/env', 'sudo'],
+  'behind envdir': ['envdir', '/x', 'sudo'],
+  'behind s6-envdir': ['s6-envdir', '-n', '1', '/x', 'sudo'],
   'behind pidproxy': ['pidproxy', '/pid', 'sudo'],
   'behind execlineb': ['execlineb', '-P', '-c', 'sudo id'],
   'behind systemd-cat': ['systemd-cat', 'sudo'],
@@ -119,6 +119,10 @@ const starts: Readonly<Record<string, readonly string[]>> = {
   'in a branch': sh('if a; then\n  sudo id\nfi'),
   'in another branch': sh('if a; then b; elif sudo c; then d; else sudo e; fi'),
   'in a loop': sh('while true; do sudo id; done'),
+  'behind a condition': sh('if a; then sudo id; fi'),
+  'in the condition of another loop': sh('while sudo id; do :; done'),
+  'in a second condition': sh('if a; then b; elif sudo; then c; fi'),
+  'in what else happens': sh('if a; then b; else sudo id; fi'),
   'in the condition of a loop': sh('until sudo id; do :; done'),
   'in a case': sh('case $A in x) sudo id;; esac'),
   'in a function': sh('f() { sudo id; }; f'),
@@ -207,7 +211,7 @@ table(
     'the environment of a program': ['env', 'A=sudo', 'id'],
     'the environment of a program, in words': ['env', 'A=use sudo', 'id'],
     'a program that a script looks for': sh('if command -v sudo; then a; fi'),
-    'a program whose type a script asks for': sh('type sudo; which sudo; hash sudo'),
+    'a program whose type a script asks for': sh('type sudo; which sudo; hash sudo; command -V sudo'),
     'a pattern of a case': sh('case $1 in sudo) a;; b | sudo) c;; esac'),
     'a function of that name': sh('sudo() { "$@"; }; sudo id'),
     'what a function is given that says it': sh('log() { echo "$1"; }; log sudo'),
@@ -231,6 +235,44 @@ table(
     'a word that a program is given behind dashes': ['dumb-init', '--single-child', '--', 'app', 'sudo'],
   },
   argv => assert.not.ok(programsOf(argv).includes('sudo')),
+)
+
+/** Options of one letter that take a word, as the manual pages of the programs have them. */
+const taking = {
+  exec: 'a',
+  set: 'o',
+  env: 'uC',
+  nice: 'n',
+  ionice: 'cnp',
+  timeout: 'sk',
+  stdbuf: 'ioe',
+  xargs: 'aEIdLnPs',
+  chrt: 'TPD',
+  taskset: 'p',
+  flock: 'wE',
+  unshare: 'SGRw',
+  nsenter: 'tSG',
+  watch: 'n',
+  strace: 'eopsu',
+  ltrace: 'eopsu',
+  numactl: 'CNmpi',
+  parallel: 'jNnS',
+  cgexec: 'g',
+  faketime: 'f',
+  tini: 'pe',
+  'tini-static': 'pe',
+  'dumb-init': 'r',
+  softlimit: 'amdosfpctr',
+  's6-softlimit': 'amdosfpctr',
+  's6-envdir': 'fn',
+}
+const operands: Readonly<Record<string, readonly string[]>> = { flock: ['a'], faketime: ['a'], 's6-envdir': ['a'] }
+const options = Object.entries(taking).flatMap(([name, letters]) =>
+  [...letters].map(letter => [`${name} -${letter}`, [name, `-${letter}`, 'x', ...(operands[name] ?? []), 'sudo']]),
+)
+
+table('the word of an option, and the program behind it:', Object.fromEntries(options), (argv: readonly string[]) =>
+  assert.ok(programsOf(argv).includes('sudo')),
 )
 
 /** Variables of the container, which the shell knows before its script starts. */
