@@ -3,6 +3,7 @@ import { connect } from '../../src/cluster/connect.ts'
 import { table } from '../table.ts'
 import type { Api } from './api.ts'
 import { type FaultyRun, lines, matrixRows, runWithFault } from './faults/matrix.ts'
+import { manyLine, runMany } from './faults/many.ts'
 import { observe } from './faults/observer.ts'
 import { begun, bindRole, endOf, logOf, namespace, runner, runnerRules } from './faults/tasks.ts'
 import { apiFor, nodeFor } from './here.ts'
@@ -12,6 +13,7 @@ import { makeNamespace } from './namespaces.ts'
 
 const kubeconfig = process.env.SEAWORTHY_TEST_KUBECONFIG ?? ''
 const which = process.env.SEAWORTHY_FAULTS === 'all' ? 'all' : 'some'
+const howMany = which === 'all' ? 200 : 20
 const api = apiFor('tasks under faults')
 if (api !== undefined && nodeFor('tasks under faults') !== undefined) await prove(api)
 
@@ -32,6 +34,17 @@ async function prove(one: Api): Promise<void> {
       { outcome, left, ...once, log: logOf(found.events), incomplete: incompleteOf(found), open: found.open },
       { outcome: 'done', left: [], jobs: 1, pods: 1, log: lines, incomplete: [], open: 0 },
     )
+  })
+
+  const many = begun({ [`${howMany} of them`]: howMany }, 1, count => runMany(kubeconfig, count))
+  table('tasks that run at once by one signal', many, async runs => {
+    const { events, warnings } = await runs
+    const wrong = events.filter((own, index) => {
+      const { outcome, job, left } = endOf(own)
+      const isOnce = seen.jobs(job).length === 1 && seen.pods(job).length === 1 && left.length === 0
+      return !(isOnce && outcome === 'done' && logOf(own).join() === manyLine(index))
+    })
+    assert.equal([wrong.map(endOf), warnings], [[], []])
   })
 
   table('nothing is left open by tasks under faults', { 'no watch of theirs': seen }, async ({ stop }) => {

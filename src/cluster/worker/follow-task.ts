@@ -1,6 +1,7 @@
 import { channelOf } from './channel.ts'
 import { follow } from './follow.ts'
 import { type FollowedTask, type FollowState, followTimes, type Message, type Verdict } from './follow-state.ts'
+import { followerOf } from './follower.ts'
 import { judged } from './judge-task.ts'
 import { logEvent, readLogs } from './read-logs.ts'
 import type { RunEvent } from './run-event.ts'
@@ -10,10 +11,7 @@ import { withJobs, withPods } from './task-view.ts'
 /** Follow a task until it ends, or must be given up. Rejects as its watches do. */
 export async function* followTask(followed: FollowedTask): AsyncGenerator<RunEvent, Verdict> {
   const { options, running } = followed
-  const stop = new AbortController()
-  const interrupt = () => stop.abort(options.signal.reason)
-  options.signal.addEventListener('abort', interrupt, { once: true })
-  if (options.signal.aborted) interrupt()
+  const { controller: stop, release } = followerOf(options.signal)
   const now = options.time.now()
   const following: FollowState = {
     channel: channelOf(256),
@@ -42,7 +40,7 @@ export async function* followTask(followed: FollowedTask): AsyncGenerator<RunEve
       return verdict
     }
   } finally {
-    options.signal.removeEventListener('abort', interrupt)
+    release()
     stop.abort(new Error('followed to the end'))
     following.channel.close()
   }

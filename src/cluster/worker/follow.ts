@@ -2,6 +2,7 @@ import { ClusterError } from '../../error.ts'
 import { isMap, listAt, type ValueMap } from '../../manifest/value.ts'
 import { refused } from '../refusal.ts'
 import { waitAfter } from './back-off.ts'
+import { followerOf } from './follower.ts'
 import { linesOf } from './lines.ts'
 import type { SteadyCluster } from './steady.ts'
 import type { Time } from './time.ts'
@@ -133,10 +134,7 @@ export function limited(
   milliseconds: number,
   { time, signal }: Pick<Following, 'time' | 'signal'>,
 ): { readonly signal: AbortSignal; readonly release: () => void } {
-  const limit = new AbortController()
-  const stop = () => limit.abort(signal.reason)
-  if (signal.aborted) stop()
-  signal.addEventListener('abort', stop, { once: true })
+  const { controller: limit, release } = followerOf(signal)
   void time.wait(milliseconds, limit.signal).then(
     () => limit.abort(),
     () => undefined,
@@ -144,7 +142,7 @@ export function limited(
   return {
     signal: limit.signal,
     release: () => {
-      signal.removeEventListener('abort', stop)
+      release()
       limit.abort()
     },
   }

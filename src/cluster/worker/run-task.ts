@@ -7,6 +7,7 @@ import { type Failure, failure } from './failure.ts'
 import { limited } from './follow.ts'
 import type { Verdict } from './follow-state.ts'
 import { followTask } from './follow-task.ts'
+import { followerOf } from './follower.ts'
 import type { LogBounds } from './log-bounds.ts'
 import type { RunEnd, RunEvent } from './run-event.ts'
 import { nothingRemembered, type Remembered, type SteadyCluster, steady } from './steady.ts'
@@ -38,8 +39,17 @@ const patience = { beginning: 60_000, interrupted: 15_000, cleanUp: 120_000 } as
  * Run a task to its end. Throws `InputError` and `ClusterError` where nothing was made; from then on all that happens is
  * told, and the last event is `end`. A consumer that stops listening leaves the Job as it is.
  */
-export async function* runTask(task: TaskObjects, given: TaskOptions): AsyncGenerator<RunEvent, void> {
-  const options = { ...given, remembered: nothingRemembered() }
+export async function* runTask(task: TaskObjects, options: TaskOptions): AsyncGenerator<RunEvent, void> {
+  const { controller, release } = followerOf(options.signal)
+  try {
+    yield* runOwn(task, { ...options, signal: controller.signal, remembered: nothingRemembered() })
+  } finally {
+    release()
+  }
+}
+
+/** Run a task by a signal of its own. */
+async function* runOwn(task: TaskObjects, options: Options): AsyncGenerator<RunEvent, void> {
   const notices: RunEvent[] = []
   const tell = (message: string) => {
     notices.push({ type: 'notice', message })
