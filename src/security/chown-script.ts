@@ -8,6 +8,9 @@ export type ScriptStep = OwnershipStep & { readonly mayFail: boolean; readonly i
 
 const shells = /^(.*\/)?(sh|ash|dash|bash)$/
 
+/** Longer command lines are not followed: each step is tried with each fix, and a stranger may write a hundred thousand. */
+const longest = 32_768
+
 /**
  * What a container's `command` and `args` do to owners and modes, in order. Undefined where any of it is not
  * understood: then nothing is known about the directories afterwards.
@@ -21,7 +24,8 @@ export function parseScript(argv: readonly Value[], variables: Variables = {}): 
 export function scriptSteps(argv: readonly Value[], variables: Variables = {}): readonly ScriptStep[] {
   const words = argv.flatMap(word => (typeof word === 'string' ? [word] : []))
   const [shell = '', flags = '', script] = words
-  if (words.length < argv.length) return [{ op: 'unknown', words, mayFail: false }]
+  const length = words.reduce((sum, word) => sum + word.length + 1, 0)
+  if (words.length < argv.length || length > longest) return [{ op: 'unknown', words, mayFail: false }]
   if (!shells.test(shell)) return [{ ...stepOf(words.map(text => ({ text }))), mayFail: false }]
   if (script === undefined || !/^-[a-z]*c$/.test(flags)) return [{ op: 'unknown', words, mayFail: false }]
   return parseChownCommand(script, { variables, errexit: flags.includes('e') })

@@ -106,6 +106,8 @@ table<{ argv: readonly Value[] }>(
     'no paths': { argv: ['chown', '1:2'] },
     'an image entrypoint': { argv: [] },
     'an argument that is no text': { argv: ['chown', 1, '/a'] },
+    'a script of a hundred thousand steps': { argv: ['sh', '-c', 'chown 1:2 /a; '.repeat(100_000)] },
+    'a hundred thousand paths': { argv: ['chown', '1:2', ...Array(100_000).fill('/a')] },
     'a script file': { argv: ['sh', '/init.sh'] },
     'a word that names an Object method': { argv: ['constructor', '/a'] },
   },
