@@ -3,7 +3,14 @@ import type { Ownership } from '../../../knowledge/storage/ownership.ts'
 import type { VolumePlugin } from '../../../knowledge/storage/plugins.ts'
 import type { StorageProfileName } from '../../../knowledge/storage/profile-names.ts'
 import type { DriverPolicy } from '../../../knowledge/storage/profiles.ts'
-import { freshRoot, profileOf, profiles, type StorageProfile, scripted } from '../../../knowledge/storage/profiles.ts'
+import {
+  freshRoot,
+  profileOf,
+  profiles,
+  scripted,
+  squashDoubt,
+  type StorageProfile,
+} from '../../../knowledge/storage/profiles.ts'
 import { listAt, mapAt, textAt, type ValueMap } from '../../../manifest/value.ts'
 import type { VolumeDoubt } from '../../../workload/reason/doubt.ts'
 import type { Settings, StorageFacts } from '../../../workload/settings.ts'
@@ -133,7 +140,7 @@ function azureNfs(base: Provisioned, parameters: ValueMap | undefined): Provisio
   }
   const squash = textAt(parameters, 'rootSquashType')?.toLowerCase() ?? 'norootsquash'
   if (squash === 'norootsquash') return share
-  const unknown = [{ code: 'profile' as const, doubt: 'its class squashes root, so the server may refuse every chown' }]
+  const unknown = [{ code: 'profile' as const, doubt: squashDoubt }]
   return { ...share, policy: 'unknown', maySquash: true, fresh: nothingKnown, unknown }
 }
 
