@@ -3,6 +3,7 @@ import { flowNode } from './read/plain/flow.ts'
 import { plainEnd, startsPlain } from './read/plain/scalar.ts'
 import { resolvePlain } from './read/schema.ts'
 import type { DocumentSpan, ManifestStream } from './stream.ts'
+import { hasLongLine } from './text/long-line.ts'
 
 /**
  * Where a look at a document stands. It moves from line to line and makes nothing, which is what lets every document be
@@ -25,6 +26,7 @@ interface Look {
 export function isSurelySound(stream: ManifestStream, span: DocumentSpan): boolean {
   if (stream.oddFrom() < span.end) return false
   const text = stream.text.slice(span.start, span.end)
+  if (hasLongLine(text)) return false
   const look: Look = { text, at: 0, columns: [], kinds: [], pending: true }
   while (look.at < text.length) if (!line(look)) return false
   return true

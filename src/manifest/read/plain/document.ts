@@ -2,6 +2,7 @@ import type { ManifestDocument } from '../../document.ts'
 import type { Syntax, YamlNode } from '../../node.ts'
 import { type DocumentSpan, documentText, type ManifestStream } from '../../stream.ts'
 import { positionAt } from '../../text/lines.ts'
+import { hasLongLine } from '../../text/long-line.ts'
 import { offsetOf } from '../locate.ts'
 import { readPlain } from './reader.ts'
 
@@ -10,7 +11,8 @@ import { readPlain } from './reader.ts'
  * YAML library, which takes longer than to read a chart.
  */
 export function readPlainDocument(stream: ManifestStream, span: DocumentSpan): ManifestDocument | undefined {
-  const root = readPlain(documentText(stream, span), span.start)
+  const text = documentText(stream, span)
+  const root = hasLongLine(text) ? undefined : readPlain(text, span.start)
   return root === undefined ? undefined : documentOf(stream, span, { root, shared: nothingShared, problems: [] })
 }
 
