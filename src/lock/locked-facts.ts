@@ -1,6 +1,7 @@
 import type { ImageFacts, LockState } from '../knowledge/images/image-facts.ts'
 import type { PlatformFacts } from '../registry/image-facts.ts'
 import type { ClusterFacts } from '../workload/cluster-facts.ts'
+import { knownMinors } from '../workload/known-minors.ts'
 import { canonicalReference } from '../workload/reference.ts'
 import { isOfBaseSystem } from './base-system.ts'
 import type { LockedImage } from './lock.ts'
@@ -11,6 +12,8 @@ export interface LockAnswers {
   readonly lockedImage: (reference: string) => ImageFacts | undefined
   readonly lockState: (reference: string) => LockState | undefined
   readonly cluster?: ClusterFacts
+  /** Of the cluster, where it is a version that is known. */
+  readonly kubeMinor?: number
 }
 
 /**
@@ -30,8 +33,13 @@ export function lockedFacts(index: LockIndex): LockAnswers {
       const canonical = canonicalReference(reference)
       return canonical === undefined ? undefined : stateOf(canonical, index, relatives)
     },
-    ...(index.cluster !== undefined && { cluster: index.cluster.facts }),
+    ...(index.cluster !== undefined && clusterAnswers(index.cluster.facts)),
   }
+}
+
+function clusterAnswers(cluster: ClusterFacts): Pick<LockAnswers, 'cluster' | 'kubeMinor'> {
+  const minor = Number(/^v1\.(\d{1,5})\./.exec(cluster.version)?.[1])
+  return { cluster, ...(minor <= knownMinors.last && { kubeMinor: minor }) }
 }
 
 /** The locked images of the same repository. */

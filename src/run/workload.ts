@@ -1,5 +1,5 @@
 import { type StreamStorage, storageFactsOf } from '../volumes/model/volume/facts.ts'
-import { demandOf, type NamespaceLabels, namespaceLabels } from '../workload/demand.ts'
+import { demandOf, type NamespaceLabels, namespaceLabels, namespaceOf } from '../workload/demand.ts'
 import { podsOf } from '../workload/kinds.ts'
 import type { Demand } from '../workload/level.ts'
 import type { ObjectView } from '../workload/object.ts'
@@ -25,7 +25,7 @@ export interface Surroundings {
 
 /** What `objects` decide. A claim or a Namespace of one file counts for the pods of another. */
 export function surroundingsOf(objects: readonly ObjectView[], settings: Settings): Surroundings {
-  return { labels: namespaceLabels(objects), storage: storageFactsOf(objects, settings.workloads) }
+  return { labels: namespaceLabels(objects), storage: storageFactsOf(objects, settings.workloads, settings.cluster) }
 }
 
 /** Every object of every source, in order. */
@@ -45,9 +45,23 @@ export function workloadsOf(
       const [first] = pods
       if (first === undefined) return []
       const { stated } = statedBy(first)
-      const own = stated === undefined ? settings : settingsWith(stated, settings)
+      const own =
+        stated === undefined ? ofNamespace(object, settings) : settingsWith(stated, ofNamespace(object, settings))
       const demand = stricter(demandOf(object, settings, labels), stated?.level)
       return pods.map(pod => ({ source, pod, demand, settings: own }))
     }),
   )
 }
+
+/** The settings of a namespace to which the cluster assigns users and groups, as OpenShift does. */
+function ofNamespace(object: ObjectView, settings: Settings): Settings {
+  const { cluster } = settings
+  const namespace = cluster === undefined ? undefined : namespaceOf(object, settings)
+  if (namespace === undefined || cluster?.namespace(namespace)?.uidRange === undefined) return settings
+  const known = assigned.get(settings) ?? settingsWith({ assignsIds: true, repair: {}, claims: new Map() }, settings)
+  assigned.set(settings, known)
+  return known
+}
+
+/** What is remembered by settings is remembered for all workloads of such namespaces. */
+const assigned = new WeakMap<Settings, Settings>()

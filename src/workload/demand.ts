@@ -1,5 +1,5 @@
 import { globMatches } from './glob.ts'
-import type { Demand } from './level.ts'
+import { type Demand, levels, parsePolicyVersion } from './level.ts'
 import { type LabelProblem, type NamespacePolicy, readNamespacePolicy } from './namespace-policy.ts'
 import { groupOf, type ObjectView } from './object.ts'
 import { isClusterScoped } from './scope.ts'
@@ -30,11 +30,32 @@ export function namespaceOf({ ref }: ObjectView, { namespace }: Pick<Settings, '
   return isClusterScoped(ref) ? undefined : (ref.namespace ?? namespace)
 }
 
-/** The level an object's pods have to meet, by the strongest of: option, label, the policy's namespaces, its level. */
+/**
+ * The level an object's pods have to meet, by the strongest of: option, label, the policy's namespaces, its level, and the
+ * label that the namespace has in the cluster, as locked.
+ */
 export function demandOf(object: ObjectView, settings: Settings, labels: NamespaceLabels): Demand {
   if (settings.levelForced) return { level: settings.level, version: settings.levelVersion, from: 'option' }
   const namespace = namespaceOf(object, settings)
-  return labelled(namespace, settings, labels) ?? ruled(namespace, settings) ?? fallback(settings)
+  return labelled(namespace, settings, labels) ?? said(namespace, settings)
+}
+
+/** What is said of a namespace outside of the stream. */
+function said(namespace: string | undefined, settings: Settings): Demand {
+  const ruling = ruled(namespace, settings)
+  if (ruling !== undefined || settings.levelFromPolicy) return ruling ?? fallback(settings)
+  return clusterDemand(namespace, settings) ?? fallback(settings)
+}
+
+/** What a namespace enforces in the cluster, as locked. Without a label its admission's own configuration counts, which nobody can read. */
+export function clusterDemand(
+  namespace: string | undefined,
+  { cluster }: Pick<Settings, 'cluster'>,
+): Demand | undefined {
+  const facts = namespace === undefined ? undefined : cluster?.namespace(namespace)
+  if (facts?.enforce === undefined) return undefined
+  const level = levels.find(known => known === facts.enforce) ?? 'restricted'
+  return { level, version: parsePolicyVersion(facts.enforceVersion ?? '') ?? 'latest', from: 'cluster' }
 }
 
 /** Only a namespace that says `enforce` demands a level by its labels; a lone `enforce-version` replaces the version. */
@@ -44,7 +65,7 @@ function labelled(namespace: string | undefined, settings: Settings, labels: Nam
   const { level, version } = policy.enforce
   if (level !== undefined) return { level, version: version ?? 'latest', from: 'label' }
   if (version === undefined) return undefined
-  return { ...(ruled(namespace, settings) ?? fallback(settings)), version }
+  return { ...said(namespace, settings), version }
 }
 
 function ruled(namespace: string | undefined, settings: Settings): Demand | undefined {

@@ -52,6 +52,14 @@ export interface UnknownField {
   readonly known: readonly string[]
 }
 
+/** The policy says something else of a class, a claim or a namespace than the cluster did; the policy counts. */
+export interface Contradiction {
+  readonly code: 'cluster-fact-contradiction'
+  /** `storage class fast`, `namespace agents`. */
+  readonly subject: string
+  readonly facts: readonly { readonly field: string; readonly policy: string; readonly locked: string }[]
+}
+
 /** What was found, without its sentence: `report/words/sentence.ts` has one for each code, and does not compile without it. */
 export type Observation =
   /** A violation of the level, in upstream's words. */
@@ -134,6 +142,7 @@ export type Observation =
       readonly from: string
       readonly facts: readonly { readonly field: string; readonly policy: string; readonly locked: string }[]
     }
+  | Contradiction
   /** A lock knows another digest of the image; or the image's tag, which may name another one tomorrow. */
   | { readonly code: 'image-lock-stale' | 'image-tag-mutable'; readonly image: string; readonly digest: string }
   /** What an API server said of an object, or of the pod that its controller would make, in its words. */

@@ -8,7 +8,7 @@ export type Level = (typeof levels)[number]
 export type PolicyVersion = 'latest' | number
 
 /** Where a level was decided, strongest first. */
-export type LevelSource = 'option' | 'label' | 'namespaces' | 'policy' | 'default' | 'values'
+export type LevelSource = 'option' | 'label' | 'namespaces' | 'policy' | 'cluster' | 'default' | 'values'
 
 /** What a namespace demands of its pods. */
 export interface Demand {

@@ -17,7 +17,7 @@ globalThis.fetch = refuse
 `
 
 const lock =
-  '# Written by `seaworthy lock`. Review it, commit it, do not edit it.\napiVersion: seaworthy.dev/v1alpha1\nkind: Lock\nimages: {}\n'
+  '# Written by `seaworthy lock`. Review it, commit it, do not edit it.\napiVersion: seaworthy.dev/v1alpha1\nkind: Lock\nimages: {}\ncluster:\n  version: v1.36.3\n  namespaces:\n    default:\n      enforce: baseline\n  storageClasses:\n    standard:\n      provisioner: rancher.io/local-path\n      default: true\n'
 
 const calls: Readonly<Record<string, readonly string[]>> = {
   check: ['check', 'web.yaml'],

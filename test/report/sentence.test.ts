@@ -24,6 +24,11 @@ const observations: { readonly [Code in Observation['code']]: Observation & { re
     from: 'FROM',
     facts: [{ field: 'FIELD', policy: 'POLICY', locked: 'LOCKED' }],
   },
+  'cluster-fact-contradiction': {
+    code: 'cluster-fact-contradiction',
+    subject: 'SUBJECT',
+    facts: [{ field: 'FIELD', policy: 'POLICY', locked: 'LOCKED' }],
+  },
   'image-lock-stale': { code: 'image-lock-stale', image: 'IMAGE', digest: 'DIGEST' },
   'image-tag-mutable': { code: 'image-tag-mutable', image: 'IMAGE', digest: 'DIGEST' },
   replaced: { code: 'replaced', field: 'FIELD', was: 'WAS', lost: 'LOST' },

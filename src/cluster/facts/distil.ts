@@ -138,6 +138,6 @@ function texts(value: Value | undefined, key: string): readonly string[] {
 }
 
 /** The objects of a list. */
-export function itemsOf(body: Value): readonly ValueMap[] {
+export function objectsOfList(body: Value): readonly ValueMap[] {
   return listAt(body, 'items').filter(isMap)
 }

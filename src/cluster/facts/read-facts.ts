@@ -10,7 +10,7 @@ import {
   classFacts,
   driverFacts,
   isProvisioned,
-  itemsOf,
+  objectsOfList,
   nameOf,
   namespaceFacts,
   nodeFacts,
@@ -134,7 +134,7 @@ class Reading {
       const query: Record<string, string> = { limit: pageSize, ...(rest !== '' && { continue: rest }) }
       const answer = await this.#ask({ method: 'GET', path, query })
       if (answer === undefined) return undefined
-      objects.push(...itemsOf(answer.body))
+      objects.push(...objectsOfList(answer.body))
       rest = textAt(mapAt(answer.body, 'metadata'), 'continue') || undefined
     }
     return objects

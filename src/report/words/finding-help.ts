@@ -144,6 +144,17 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     remedy: 'Correct the row, or remove it and let the lock answer.',
     fields: ['spec.containers[*].image'],
   },
+  'cluster-fact-contradiction': {
+    title: 'The policy contradicts the cluster',
+    severities: ['warning'],
+    meaning:
+      'The policy and what `seaworthy lock --cluster` read differ: in what a storage class or a claim is, in the default class, or in the level of a namespace. The policy counts, since it may say what is meant to be; but what is judged then is not what the cluster has today.',
+    example:
+      'storageClasses: { fast: { profile: aws-ebs } }   # in the cluster its provisioner is rancher.io/local-path',
+    remedy:
+      'Correct the policy, or remove the row and let the lock answer. If the cluster has changed, run `seaworthy lock --cluster` again.',
+    fields: ['spec.containers[*].volumeMounts[*]', 'metadata.namespace'],
+  },
   'image-lock-stale': {
     title: 'The lock knows another digest of an image',
     severities: ['warning'],

@@ -100,6 +100,11 @@ export function sentenceOf(observation: Observation): Sentence {
         message: `the policy says of ${observation.image}: ${observation.facts.map(({ field, policy }) => `${field} ${policy}`).join(', ')}; its files say (${observation.from}): ${observation.facts.map(({ field, locked }) => `${field} ${locked}`).join(', ')}`,
         advice: 'the policy counts; correct its row, or remove it and let the lock answer',
       }
+    case 'cluster-fact-contradiction':
+      return {
+        message: `the policy says of ${observation.subject}: ${observation.facts.map(({ field, policy }) => `${field} ${policy}`).join(', ')}; the cluster says (as locked): ${observation.facts.map(({ field, locked }) => `${field} ${locked}`).join(', ')}`,
+        advice: 'the policy counts; correct it, or run `seaworthy lock --cluster` again if the cluster has changed',
+      }
     case 'image-lock-stale':
       return {
         message: `the lock knows ${observation.image} at ${observation.digest} only, so nothing about this digest`,

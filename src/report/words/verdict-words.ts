@@ -47,6 +47,7 @@ const sourceOfLevel: Readonly<Record<LevelSource, string>> = {
   label: "by the namespace's label",
   namespaces: "by the policy's namespaces",
   policy: 'by the policy',
+  cluster: 'by the namespace in the cluster, as locked',
   default: 'by default',
   values: 'by the values of its chart',
 }

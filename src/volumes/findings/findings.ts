@@ -9,6 +9,7 @@ import type { FindAcross, PodWithVerdicts } from './judged.ts'
 import { rolloutDeadlock } from './rollout-deadlock.ts'
 import { slowRecursiveChown } from './slow-recursive-chown.ts'
 import { storageAssumed } from './storage-assumed.ts'
+import { storageContradictions } from './storage-contradictions.ts'
 
 /** Every finding that spans mounts, containers or workloads, in the order it is reported. */
 const finders: readonly FindAcross[] = [
@@ -20,6 +21,7 @@ const finders: readonly FindAcross[] = [
   capabilityMismatch,
   slowRecursiveChown,
   storageAssumed,
+  storageContradictions,
 ]
 
 /** What the pods of a stream reveal about their volumes when they are seen together. */

@@ -1,7 +1,9 @@
+import type { LockedNodes } from '../../workload/cluster-facts.ts'
 import type { FixId, Observation, Severity } from '../../workload/finding.ts'
 import type { PodObservation } from '../../workload/observation.ts'
 import type { PodView } from '../../workload/pod.ts'
 import type { WayOut } from '../../workload/reason/fix-reason.ts'
+import type { Settings } from '../../workload/settings.ts'
 import { hasStrictGroups, type StartProblem } from '../model/start/obstacle.ts'
 
 /** The fix that is chosen, and what it does here; or what a person can do beyond what the reason tells. */
@@ -14,11 +16,12 @@ export interface Help {
 export function startObservations(
   pod: PodView,
   problems: readonly StartProblem[],
+  { cluster }: Pick<Settings, 'cluster'>,
   helpFor: (problem: StartProblem) => Help = () => ({}),
 ): readonly PodObservation[] {
   return [
     ...problems.map(problem => observationOf(pod, problem, helpFor(problem))),
-    ...(hasStrictGroups(pod) ? [strictGroups(pod)] : []),
+    ...(hasStrictGroups(pod) ? strictGroups(pod, cluster?.nodes) : []),
   ]
 }
 
@@ -42,8 +45,13 @@ function stopsPod({ container, obstacle }: StartProblem): boolean {
   return waited && (container === undefined || container.list === 'initContainers')
 }
 
-/** Advice: only old runtimes lack it. */
-function strictGroups(pod: PodView): PodObservation {
+/** Advice where nobody knows the nodes: only old runtimes lack it. */
+function strictGroups(pod: PodView, nodes: LockedNodes | undefined): readonly PodObservation[] {
   const path = [...pod.path, 'securityContext', 'supplementalGroupsPolicy']
-  return { pod, path, severity: 'note', observation: { code: 'may-not-start', reason: { code: 'strict-groups' } } }
+  const able = nodes?.supplementalGroupsPolicy
+  if (able === 'all') return []
+  const without = nodes && { lacking: able === 'none' ? ('all' as const) : ('some' as const), runtimes: nodes.runtimes }
+  const reason = { code: 'strict-groups', ...(without && { nodes: without }) } as const
+  if (able === 'none') return [{ pod, path, severity: 'error', observation: { code: 'will-not-start', reason } }]
+  return [{ pod, path, severity: 'note', observation: { code: 'may-not-start', reason } }]
 }

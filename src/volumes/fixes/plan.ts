@@ -30,7 +30,7 @@ export function planFixes(input: PlanInput): FixPlan {
   const { pod, verdicts, level, settings, storage } = input
   const problems = startProblems(pod, storage, settings)
   if (settings.harden.volumes === 'off')
-    return { verdicts, hardenings: [], observations: startObservations(pod, problems.filter(isNoVolume)) }
+    return { verdicts, hardenings: [], observations: startObservations(pod, problems.filter(isNoVolume), settings) }
   const { base, decision, wanted, retirable } = decideFixes(input)
   const lackedBy = (target: MountVerdict) =>
     decision === wanted ? missingFor(base, target, level) : refusedFor(base, wanted, target)
@@ -40,7 +40,7 @@ export function planFixes(input: PlanInput): FixPlan {
     verdicts: listed.map(({ verdict }) => verdict),
     hardenings: made.hardenings,
     observations: [
-      ...startObservations(pod, problems, problem => helpFor(base, decision, problem, level)),
+      ...startObservations(pod, problems, settings, problem => helpFor(base, decision, problem, level)),
       ...listed
         .filter(one => isOfStarter(one) && !isServedByScript(one.verdict))
         .flatMap(({ verdict, chosen }) => observationsOf(verdict, settings, { chosen, missingFor: lackedBy })),
@@ -58,10 +58,10 @@ export function planFixes(input: PlanInput): FixPlan {
  */
 export function observedWithoutFixes({ pod, verdicts, settings, storage }: PlanInput): readonly PodObservation[] {
   const problems = startProblems(pod, storage, settings)
-  if (settings.harden.volumes === 'off') return startObservations(pod, problems.filter(isNoVolume))
+  if (settings.harden.volumes === 'off') return startObservations(pod, problems.filter(isNoVolume), settings)
   const told = verdicts.filter(verdict => isOfStarter({ verdict }) && !isServedByScript(verdict))
   return [
-    ...startObservations(pod, problems),
+    ...startObservations(pod, problems, settings),
     ...told.flatMap(verdict => observationsOf(verdict, settings, { chosen: undefined, missingFor: () => [] })),
     ...missingPaths(pod, settings),
   ]

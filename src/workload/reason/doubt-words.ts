@@ -57,6 +57,8 @@ export function doubtWords(doubt: Doubt): string {
       return `what the driver ${doubt.driver} mounts is not known`
     case 'static-contents':
       return `volume ${doubt.volume} is statically provisioned and its contents are unknown`
+    case 'claim-contents':
+      return `claim ${doubt.claim} exists already, as locked from the cluster, and its contents are unknown`
     case 'class-not-described':
       return `storage class ${doubt.class} is not described in the policy or the manifests`
     case 'class-owner':

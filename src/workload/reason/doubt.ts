@@ -28,6 +28,8 @@ export type VolumeDoubt =
   | { readonly code: 'disk-contents' }
   | { readonly code: 'driver-contents'; readonly driver: string }
   | { readonly code: 'static-contents'; readonly volume: string }
+  /** A claim that the cluster has already, as the lock says. */
+  | { readonly code: 'claim-contents'; readonly claim: string }
   | { readonly code: 'class-not-described'; readonly class: string }
   | { readonly code: 'class-owner' }
   | { readonly code: 'provisioner-not-described'; readonly provisioner: string }

@@ -37,7 +37,7 @@ export type StartReason =
   | { readonly code: 'host-path-folder'; readonly path: string; readonly type: string }
   | { readonly code: 'host-path-sub-path'; readonly path: string }
   /** Runtimes that do not know supplementalGroupsPolicy Strict refuse the pod. */
-  | { readonly code: 'strict-groups' }
+  | { readonly code: 'strict-groups'; readonly nodes?: NodesWithout }
   | { readonly code: 'idmapped-nfs' }
   | { readonly code: 'block-device'; readonly claim: string }
   /** The entrypoint starts as root and lacks the capabilities to become its user. */
@@ -55,6 +55,12 @@ export type StartReason =
       readonly uid?: number
       readonly lack?: StepLack
     }
+
+/** Which nodes of the cluster lack it, and what they run, as locked. */
+export type NodesWithout = {
+  readonly lacking: 'all' | 'some'
+  readonly runtimes: readonly string[]
+}
 
 /** Why a container is kept from starting by itself, or by an init container that it waits for. */
 export type WaitReason =

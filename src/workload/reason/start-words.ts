@@ -1,4 +1,4 @@
-import type { StartReason, StepLack, WaitReason } from './start-reason.ts'
+import type { NodesWithout, StartReason, StepLack, WaitReason } from './start-reason.ts'
 
 /** Why a container does not start, or may not; a refusal is told in the words of who refuses. */
 export function startWords(reason: WaitReason): string {
@@ -34,6 +34,7 @@ export function startWords(reason: WaitReason): string {
     case 'host-path-sub-path':
       return `hostPath ${reason.path} must exist on the node, since subPath is looked for in it`
     case 'strict-groups':
+      if (reason.nodes !== undefined) return nodesWords(reason.nodes)
       return 'supplementalGroupsPolicy Strict needs containerd 2.0 or CRI-O 1.31; nodes with an older runtime refuse the pod'
     case 'idmapped-nfs':
       return 'hostUsers is false, and NFS does not support the idmapped mounts that it needs'
@@ -113,4 +114,9 @@ export function startCure(reason: StartReason): string | undefined {
     case 'command-fails':
       return undefined
   }
+}
+
+function nodesWords({ lacking, runtimes }: NodesWithout): string {
+  const nodes = lacking === 'all' ? 'no node of the cluster has' : 'not every node of the cluster has'
+  return `supplementalGroupsPolicy Strict needs containerd 2.0 or CRI-O 1.31, which ${nodes} (${runtimes.join(', ')}, as locked)`
 }

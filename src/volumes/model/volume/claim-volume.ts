@@ -57,7 +57,8 @@ function titleOf({ facts }: ResolvedClaim, kind: VolumeKind): string {
   const ofClass = storageClass === undefined || storageClass === '' ? '' : ` of class ${storageClass}`
   const plugin = kind.driver === undefined ? kind.plugin : `csi ${kind.driver}`
   const assumed = kind.assumed === undefined ? '' : `, assumed to be ${kind.assumed}`
-  return `${prefix} ${name}${ofClass}${kind.plugin === 'unknown' ? '' : ` (${plugin}${assumed})`}`
+  const locked = kind.locked === true ? ', as locked' : ''
+  return `${prefix} ${name}${ofClass}${kind.plugin === 'unknown' ? '' : ` (${plugin}${assumed}${locked})`}`
 }
 
 function dynamic(claim: ResolvedClaim, model: Provisioned, { readOnly }: { readonly readOnly: boolean }): VolumeKind {
@@ -73,6 +74,7 @@ function dynamic(claim: ResolvedClaim, model: Provisioned, { readOnly }: { reado
     empty: true,
     lostAndFound: hasLostAndFound(model),
     ...(model.assumed === undefined ? {} : { assumed: model.assumed }),
+    ...(model.locked === undefined ? {} : { locked: model.locked }),
     unknown: open ? [{ code: 'class-owner' }] : model.unknown,
   }
 }
@@ -91,14 +93,20 @@ function bound(
   const kind = kindOfPersistent(claim, mapAt(volume, 'spec') ?? {}, { readOnly, storage })
   const name = textAt(mapAt(volume, 'metadata'), 'name') ?? ''
   const plugin = kind.driver === undefined ? kind.plugin : `csi ${kind.driver}`
+  const to = name === '' ? '' : ` bound to volume ${name}`
   return {
     ...kind,
     // The kubelet reads the claim's readOnly, never the volume's (pkg/volume/csi/csi_plugin.go:502).
     readOnly,
-    source: `claim ${claim.facts.name} bound to volume ${name} (${plugin})`,
+    source: `claim ${claim.facts.name}${to} (${plugin}${claim.locked === true ? ', as locked' : ''})`,
     claim,
-    unknown: [...claim.unknown, { code: 'static-contents', volume: name }],
+    ...(claim.locked === undefined ? {} : { locked: claim.locked }),
+    unknown: [...claim.unknown, contentsDoubt(claim, name)],
   }
+}
+
+function contentsDoubt({ facts, locked }: ResolvedClaim, volume: string): VolumeDoubt {
+  return locked === true ? { code: 'claim-contents', claim: facts.name } : { code: 'static-contents', volume }
 }
 
 function kindOfPersistent(

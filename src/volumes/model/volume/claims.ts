@@ -5,6 +5,7 @@ import type { PodView } from '../../../workload/pod.ts'
 import type { VolumeDoubt } from '../../../workload/reason/doubt.ts'
 import type { ClaimStorage, Settings } from '../../../workload/settings.ts'
 import type { ClaimFacts } from '../mount.ts'
+import { type DescribedObject, describedClass, describedVolume, lockedClaim } from './described.ts'
 import type { StreamStorage } from './facts.ts'
 import type { NamedVolume } from './named-volumes.ts'
 import { annotation } from './provision.ts'
@@ -18,6 +19,8 @@ export interface ResolvedClaim {
   readonly volume?: ValueMap
   /** What the policy, or whoever makes the claim, says of this one. */
   readonly stated?: ClaimStorage
+  /** What stands behind it is in the lock. */
+  readonly locked?: true
   /** Why the claim can never be bound, or what about it is unknown. */
   readonly unknown: readonly VolumeDoubt[]
 }
@@ -37,7 +40,8 @@ export function resolveClaim(
   const name = textAt(mapAt(volume.spec, 'persistentVolumeClaim'), 'claimName') ?? ''
   const namespace = namespaceOf(pod.object, settings)
   const found = storage.claims.get(name)?.find(claim => namespaceOf(claim, settings) === namespace)
-  const resolved = found === undefined ? nameOnly(name, namespace) : fromObject(found, namespace, storage, settings)
+  const resolved =
+    found === undefined ? notGiven(name, namespace, storage) : fromObject(found, namespace, storage, settings)
   return withStated(resolved, settings.claims.get(`${namespace ?? ''}/${name}`) ?? settings.claims.get(name))
 }
 
@@ -47,6 +51,24 @@ function withStated(resolved: ResolvedClaim, stated: ClaimStorage | undefined): 
   const { facts } = resolved
   const accessModes = facts.accessModes.length > 0 ? facts.accessModes : (stated.accessModes ?? [])
   return { ...resolved, facts: { ...facts, accessModes, fresh: true }, stated, unknown: [] }
+}
+
+/** A claim that is in no manifest: what the lock knows of it, or its name alone. */
+function notGiven(name: string, namespace: string | undefined, storage: StreamStorage): ResolvedClaim {
+  const found = lockedClaim(storage, namespace, name)
+  if (found === undefined) return nameOnly(name, namespace)
+  const { claim, volume, isPending } = found
+  const storageClass = textAt(mapAt(claim, 'spec'), 'storageClassName')
+  const facts = {
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    origin: 'name-only' as const,
+    ...(storageClass === undefined ? {} : { storageClass }),
+    accessModes: accessModesOf(mapAt(claim, 'spec')),
+    fresh: volume === undefined && isPending && isFresh(claim, storageClass),
+  }
+  if (volume !== undefined) return { facts, claim, volume, locked: true, unknown: [] }
+  return { facts, claim, unknown: isPending ? doubts(claim, storageClass) : [{ code: 'claim-contents', claim: name }] }
 }
 
 function nameOnly(name: string, namespace: string | undefined): ResolvedClaim {
@@ -83,8 +105,11 @@ function fromObject(
   settings: Settings,
 ): ResolvedClaim {
   const { value, ref } = object
-  const volume = boundVolume(object, storage, settings)
-  const storageClass = classOf(value, storage, settings)
+  const known = lockedClaim(storage, namespace, ref.name)
+  const storageClass = classOf(value, storage, settings, known?.claim)
+  const described = boundVolume(object, storage, settings)
+  const locked = described === undefined && !isMade(value, storageClass, storage, settings) ? known?.volume : undefined
+  const volume = described?.value ?? locked
   const facts = {
     name: ref.name,
     ...(namespace === undefined ? {} : { namespace }),
@@ -94,25 +119,42 @@ function fromObject(
     fresh: volume === undefined && isFresh(value, storageClass),
   }
   if (volume === undefined) return { facts, claim: value, unknown: doubts(value, storageClass) }
-  return { facts, claim: value, volume, unknown: otherClaim(volume, ref.name) }
+  const isLocked = locked !== undefined || described?.from === 'lock'
+  return { facts, claim: value, volume, ...(isLocked && { locked: true }), unknown: otherClaim(volume, ref.name) }
+}
+
+/**
+ * Whether a class makes the volume, as far as anybody says. Then it is new: what a release finds is what it is judged for.
+ * Else a claim that the cluster has says better what is behind it.
+ */
+function isMade(
+  claim: ValueMap,
+  storageClass: string | undefined,
+  storage: StreamStorage,
+  settings: Settings,
+): boolean {
+  if (!isFresh(claim, storageClass) || storageClass === undefined) return false
+  const provisioner = textAt(describedClass(storage, storageClass)?.value, 'provisioner')
+  return settings.storageClasses.has(storageClass) || (provisioner !== undefined && provisioner !== noProvisioner)
 }
 
 /** `spec.volumeName`, or a PersistentVolume that reserves itself by `claimRef`. */
-function boundVolume(object: ObjectView, storage: StreamStorage, settings: Settings): ValueMap | undefined {
+function boundVolume(object: ObjectView, storage: StreamStorage, settings: Settings): DescribedObject | undefined {
   const name = textAt(mapAt(object.value, 'spec'), 'volumeName')
-  if (name !== undefined && name !== '') return storage.volumes.get(name)?.value
+  if (name !== undefined && name !== '') return describedVolume(storage, name)
   const namespace = namespaceOf(object, settings)
   const reserved = [...storage.volumes.values()].find(({ value }) => {
     const claim = mapAt(mapAt(value, 'spec'), 'claimRef')
     return textAt(claim, 'name') === object.ref.name && (textAt(claim, 'namespace') ?? namespace) === namespace
   })
-  return reserved?.value ?? onlyStaticVolume(object.value, storage)
+  const value = reserved?.value ?? onlyStaticVolume(object.value, storage)
+  return value && { value, from: 'stream' }
 }
 
 /** The way tutorials write it: one PersistentVolume and one claim share a class that nothing provisions. */
 function onlyStaticVolume(claim: ValueMap, storage: StreamStorage): ValueMap | undefined {
   const className = textAt(mapAt(claim, 'spec'), 'storageClassName')
-  const provisioner = textAt(storage.classes.get(className ?? '')?.value, 'provisioner')
+  const provisioner = textAt(describedClass(storage, className ?? '')?.value, 'provisioner')
   if (className === undefined || (provisioner ?? noProvisioner) !== noProvisioner) return undefined
   const alike = [...storage.volumes.values()].filter(({ value }) => {
     const spec = mapAt(value, 'spec')
@@ -125,12 +167,17 @@ const noProvisioner = 'kubernetes.io/no-provisioner'
 
 /**
  * The class of a claim. `''` asks for no class and never means the default one; an absent field means the default
- * class, which only the policy or a StorageClass of the stream can name; one that is assumed is called as its profile.
+ * class, which the policy, the claim that the cluster has, a StorageClass of the stream or the lock can name; one that is
+ * assumed is called as its profile.
  */
-function classOf(claim: ValueMap, storage: StreamStorage, settings: Settings): string | undefined {
+function classOf(claim: ValueMap, storage: StreamStorage, settings: Settings, locked?: ValueMap): string | undefined {
   const written =
     textAt(mapAt(claim, 'spec'), 'storageClassName') ?? annotation(claim, 'volume.beta.kubernetes.io/storage-class')
-  return written ?? settings.defaultStorageClass ?? defaultClass(storage) ?? settings.assume
+  if (written !== undefined) return written
+  const given = textAt(mapAt(locked, 'spec'), 'storageClassName')
+  return (
+    settings.defaultStorageClass ?? given ?? defaultClass(storage) ?? storage.cluster?.defaultClass() ?? settings.assume
+  )
 }
 
 function defaultClass({ classes }: StreamStorage): string | undefined {

@@ -1,5 +1,6 @@
 import type { WorkloadKind } from '../../../knowledge/kinds/workload-kind.ts'
 import { listAt, mapAt, textAt, type ValueMap } from '../../../manifest/value.ts'
+import type { ClusterFacts } from '../../../workload/cluster-facts.ts'
 import { podsOf } from '../../../workload/kinds.ts'
 import { groupOf, type ObjectView } from '../../../workload/object.ts'
 import type { PodView } from '../../../workload/pod.ts'
@@ -11,6 +12,8 @@ export interface StreamStorage {
   readonly volumes: ReadonlyMap<string, ObjectView>
   readonly classes: ReadonlyMap<string, ObjectView>
   readonly drivers: ReadonlyMap<string, ObjectView>
+  /** What the lock knows of the cluster: for what is not in the stream (`described.ts`). */
+  readonly cluster?: ClusterFacts | undefined
   /** `setup` scripts of local-path's ConfigMaps, each distinct one once. */
   readonly setups: readonly string[]
   /** ConfigMaps by name, for the scripts that containers mount and run. */
@@ -20,7 +23,11 @@ export interface StreamStorage {
 }
 
 /** Collect what the objects of a stream say about storage. Of two cluster-wide objects with one name the last counts, as it does for `kubectl apply`. */
-export function storageFactsOf(objects: readonly ObjectView[], kinds: readonly WorkloadKind[] = []): StreamStorage {
+export function storageFactsOf(
+  objects: readonly ObjectView[],
+  kinds: readonly WorkloadKind[] = [],
+  cluster?: ClusterFacts,
+): StreamStorage {
   const of = (kind: string, group: string) =>
     objects.filter(({ ref }) => ref.kind === kind && groupOf(ref.apiVersion) === group)
   const byName = (kind: string, group: string) => new Map(of(kind, group).map(object => [object.ref.name, object]))
@@ -31,6 +38,7 @@ export function storageFactsOf(objects: readonly ObjectView[], kinds: readonly W
     drivers: byName('CSIDriver', 'storage.k8s.io'),
     users: usersOf(objects.flatMap(object => podsOf(object, kinds))),
     configMaps: grouped(of('ConfigMap', '')),
+    cluster,
     setups: [...new Set(of('ConfigMap', '').flatMap(({ value }) => setupOf(value)))],
   }
 }

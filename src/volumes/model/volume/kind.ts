@@ -28,6 +28,8 @@ export interface VolumeKind {
   readonly lostAndFound?: boolean
   /** The profile that it is taken for, though nobody says so. */
   readonly assumed?: StorageProfileName
+  /** What it is, is in the lock. */
+  readonly locked?: true
   readonly unknown: readonly VolumeDoubt[]
 }
 

@@ -17,6 +17,7 @@ import type { Settings, StorageFacts } from '../../../workload/settings.ts'
 import type { FsGroupSupport } from '../mount.ts'
 import { known, nothingKnown, type PartialOwnership } from '../partial.ts'
 import { statedPolicy } from './csi.ts'
+import { describedClass, describedDriver } from './described.ts'
 import type { StreamStorage } from './facts.ts'
 import { rootAfterSetup } from './local-path-setup.ts'
 
@@ -37,6 +38,8 @@ export interface Provisioned {
   readonly maySquash?: boolean
   /** The profile that nobody names: taken from the usual meaning of the class's name, or from `--assume`. */
   readonly assumed?: StorageProfileName
+  /** Its StorageClass is in the lock. */
+  readonly locked?: true
   readonly unknown: readonly VolumeDoubt[]
 }
 
@@ -49,7 +52,7 @@ export interface Provisioning {
 
 /**
  * What claims of a class are. What is said of the claim itself comes first, then the policy's single facts of the
- * class, then what the stream's own objects state, then the profile: the one that is named, else the provisioner's, else
+ * class, then what the stream's own objects state, or those of the cluster in the lock, then the profile: the one that is named, else the provisioner's, else
  * the one that is assumed.
  */
 export function provisioned(
@@ -59,7 +62,8 @@ export function provisioned(
   settings: Settings,
 ): Provisioned | undefined {
   const facts = overClass(settings.storageClasses.get(className), stated)
-  const object = storage.classes.get(className)?.value
+  const described = describedClass(storage, className)
+  const object = described?.value
   const provisioner = textAt(object, 'provisioner')
   const told = facts?.profile ?? profileOf(provisioner)
   const silent = told === undefined && facts?.source === undefined && provisioner === undefined
@@ -69,7 +73,10 @@ export function provisioned(
   const base = name === undefined ? fromProvisioner(provisioner) : fromProfile(profiles[name], accessModes)
   const seen = withClass(withSetup(base, name, storage), object, name, storage)
   const made = withFacts(withVolumeType(seen, object, claim, name), facts)
-  return assumed === undefined ? made : { ...made, assumed }
+  if (assumed !== undefined) return { ...made, assumed }
+  return described?.from === 'lock' && facts?.profile === undefined && facts?.source === undefined
+    ? { ...made, locked: true }
+    : made
 }
 
 /** Another profile is another storage: single facts of the class are not its. */
@@ -157,8 +164,8 @@ function withMountPermissions(base: Provisioned, parameters: ValueMap | undefine
 }
 
 /** VOLUME_MOUNT_GROUP beats the CSIDriver's policy (KEP-2317), and the object does not show it. */
-export function withDriver(base: Provisioned, { drivers }: StreamStorage): Provisioned {
-  const driver = base.driver === undefined ? undefined : drivers.get(base.driver)?.value
+export function withDriver(base: Provisioned, storage: StreamStorage): Provisioned {
+  const driver = base.driver === undefined ? undefined : describedDriver(storage, base.driver)?.value
   if (driver === undefined || base.policy === 'mount-group') return base
   const policy = statedPolicy(mapAt(driver, 'spec')?.fsGroupPolicy)
   const mayFail = base.maySquash === true || base.chownable === false
@@ -212,7 +219,8 @@ function withFacts(base: Provisioned, facts: StorageFacts | undefined): Provisio
   if (facts === undefined) return base
   const { source, fsGroup, root, chownable, remote } = facts
   const owner = root === undefined ? undefined : ownershipOf(root)
-  const served = remote === undefined ? base : withServer(base, remote)
+  const found = source === undefined || source === 'csi' ? base : withoutDriver(base)
+  const served = remote === undefined ? found : withServer(found, remote)
   return {
     ...served,
     ...(source === undefined ? {} : { plugin: source, remote: remote ?? source === 'nfs' }),
@@ -220,6 +228,11 @@ function withFacts(base: Provisioned, facts: StorageFacts | undefined): Provisio
     ...(owner === undefined ? {} : { fresh: known(owner), unknown: [] }),
     ...(chownable === undefined ? {} : { chownable }),
   }
+}
+
+/** Who says that it is no CSI volume says that no driver serves it, whatever its class is. */
+function withoutDriver({ driver: _, ...rest }: Provisioned): Provisioned {
+  return rest
 }
 
 /** What it means that a server checks permissions, or that root is root on the volume, as on a disk of the node. */

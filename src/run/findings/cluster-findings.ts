@@ -1,0 +1,31 @@
+import { clusterDemand, namespaceOf } from '../../workload/demand.ts'
+import type { Finding } from '../../workload/finding.ts'
+import type { LevelSource } from '../../workload/level.ts'
+import type { Settings } from '../../workload/settings.ts'
+import { placeOf } from '../place.ts'
+import type { Workload } from '../workload.ts'
+
+/** Levels that the policy chooses, for good or bad. */
+const ofPolicy: readonly LevelSource[] = ['namespaces', 'policy']
+
+/** Where the policy holds a namespace to another level than the cluster, as locked: once for each, at its first workload. */
+export function clusterFindings(workloads: readonly Workload[], settings: Settings): readonly Finding[] {
+  if (settings.cluster === undefined) return []
+  const told = new Set<string>()
+  return workloads.flatMap(({ source, pod, demand }) => {
+    const namespace = namespaceOf(pod.object, settings)
+    const locked = clusterDemand(namespace, settings)
+    if (namespace === undefined || locked === undefined || told.has(namespace)) return []
+    if (!ofPolicy.includes(demand.from) || demand.level === locked.level) return []
+    told.add(namespace)
+    return [
+      {
+        code: 'cluster-fact-contradiction',
+        subject: `namespace ${namespace}`,
+        facts: [{ field: 'level', policy: demand.level, locked: locked.level }],
+        severity: 'warning',
+        place: placeOf(source, pod.object, pod.object.path),
+      } as const,
+    ]
+  })
+}

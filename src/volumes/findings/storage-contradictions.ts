@@ -1,0 +1,76 @@
+import type { PodObservation } from '../../workload/observation.ts'
+import type { Contradiction } from '../../workload/finding.ts'
+import type { Settings } from '../../workload/settings.ts'
+import type { ClaimFacts } from '../model/mount.ts'
+import { storageFactsOf } from '../model/volume/facts.ts'
+import { type Provisioned, provisioned } from '../model/volume/provision.ts'
+import type { PodWithVerdicts } from './judged.ts'
+
+/** Where the policy says something else of storage than the cluster, as locked: once for each thing, at the first mount of it. */
+export function storageContradictions(pods: readonly PodWithVerdicts[], settings: Settings): readonly PodObservation[] {
+  if (settings.cluster === undefined) return []
+  const told = new Set<string>()
+  return pods.flatMap(({ pod, verdicts }) =>
+    verdicts.flatMap(({ container, index, facts }) => {
+      const found = facts?.claim === undefined ? [] : contradictionsOf(facts.claim, settings)
+      const fresh = found.filter(({ subject }) => !told.has(subject))
+      for (const { subject } of fresh) told.add(subject)
+      const path = [...container.path, 'volumeMounts', index]
+      return fresh.map(
+        observation => ({ pod, container: container.name, path, severity: 'warning', observation }) as const,
+      )
+    }),
+  )
+}
+
+function contradictionsOf(claim: ClaimFacts, settings: Settings): readonly Contradiction[] {
+  return [...ofClass(claim, settings), ...ofDefault(claim, settings), ...ofClaim(claim, settings)]
+}
+
+/** What each of them alone makes of a claim of the class. */
+function ofClass({ storageClass, accessModes }: ClaimFacts, settings: Settings): readonly Contradiction[] {
+  const row = settings.storageClasses.get(storageClass ?? '')
+  if (storageClass === undefined || row === undefined || settings.cluster?.storageClass(storageClass) === undefined)
+    return []
+  const asked = { className: storageClass, stated: undefined, accessModes }
+  const { assume: _, ...rest } = settings
+  const policy = provisioned(asked, undefined, storageFactsOf([]), rest)
+  const locked = provisioned(asked, undefined, storageFactsOf([], [], settings.cluster), {
+    ...rest,
+    storageClasses: new Map(),
+  })
+  return contradiction(`storage class ${storageClass}`, 'source', sourceOf(policy), sourceOf(locked))
+}
+
+/** `csi ebs.csi.aws.com`; undefined where it is open. */
+function sourceOf(model: Provisioned | undefined): string | undefined {
+  if (model === undefined || model.plugin === 'unknown') return undefined
+  return model.driver === undefined ? model.plugin : `${model.plugin} ${model.driver}`
+}
+
+function ofDefault({ storageClass }: ClaimFacts, { defaultStorageClass, cluster }: Settings): readonly Contradiction[] {
+  if (storageClass === undefined || storageClass !== defaultStorageClass) return []
+  return contradiction('the default storage class', 'name', defaultStorageClass, cluster?.defaultClass())
+}
+
+function ofClaim({ namespace, name }: ClaimFacts, { claims, cluster }: Settings): readonly Contradiction[] {
+  if (namespace === undefined) return []
+  const key = `${namespace}/${name}`
+  const row = claims.get(key) ?? claims.get(name)
+  return contradiction(`claim ${key}`, 'source', row?.source, cluster?.claim(key)?.source)
+}
+
+/** A source without its driver agrees with one that has it. */
+function contradiction(
+  subject: string,
+  field: string,
+  policy: string | undefined,
+  locked: string | undefined,
+): readonly Contradiction[] {
+  if (policy === undefined || locked === undefined || agree(policy, locked)) return []
+  return [{ code: 'cluster-fact-contradiction', subject, facts: [{ field, policy, locked }] }]
+}
+
+function agree(policy: string, locked: string): boolean {
+  return policy === locked || locked.startsWith(`${policy} `) || policy.startsWith(`${locked} `)
+}
