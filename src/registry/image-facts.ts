@@ -4,7 +4,7 @@ import { bytesOf, type Descriptor, verified } from './digest.ts'
 import { type EntrypointFacts, entrypointFacts, isScript, programPaths } from './entrypoint.ts'
 import { fileCapabilities } from './file-capabilities.ts'
 import { type ImageFile, type Layer, readFiles, textOf } from './image-files.ts'
-import { type ImageUser, imageUser } from './image-user.ts'
+import { type ImageUser, imageUser, userOf } from './image-user.ts'
 import { ImageError, registryLimits } from './limits.ts'
 import type { ImageManifest } from './manifest.ts'
 import { formatPlatform, type Platform, runsOn } from './platform.ts'
@@ -101,12 +101,12 @@ interface Read {
 
 function factsOf({ digest, config, files, privileged, programs, handed, mounted }: Read): PlatformFacts {
   const program = programAt(programs, files)
-  const resolve = (user: string) => imageUser(user, textOf(files.get(passwd)), textOf(files.get(group)))
+  const [users, groups] = [textOf(files.get(passwd)), textOf(files.get(group))]
   const { switchesTo, ...script } = entrypointFacts(program)
-  const target = switchesTo === undefined ? undefined : resolve(switchesTo)
+  const target = switchesTo === undefined ? undefined : userOf(switchesTo, users, groups)
   return {
     config: digest,
-    user: resolve(config.user),
+    user: imageUser(config.user, users, groups),
     entrypoint: config.entrypoint,
     cmd: config.cmd,
     workingDir: config.workingDir,

@@ -15,12 +15,24 @@ export type ImageUser =
   | { readonly declared: string; readonly unknown: string }
 
 /**
- * Resolve `USER` by number as containerd does (`oci.WithUser`, `oci.WithAdditionalGIDs`, v2.1): a bare uid still takes its
- * group from /etc/passwd, and 0 where it has no line there; a name that has none does not start.
+ * Who `USER` is in a pod. The kubelet hands the runtime the uid or the name alone (pkg/kubelet/kuberuntime/helpers.go
+ * `getImageUser`, of what CRI's ImageStatus tells before the colon), so that a group which the image names is lost; seen on
+ * 1.36.3 with containerd 1.6.
  */
 export function imageUser(declared: string, passwd: FileText, group: FileText): ImageUser {
-  const [user = '', groupName, ...more] = declared.split(':')
+  const [user = '', , ...more] = declared.split(':')
   if (more.length > 0) return { declared, unknown: `USER ${declared} has more than one colon` }
+  return { ...userOf(user, passwd, group), declared }
+}
+
+/**
+ * Resolve a user with or without a group by number as containerd does (`oci.WithUser`, `oci.WithAdditionalGIDs`, v2.1), and
+ * programs that switch the user: a bare uid still takes its group from /etc/passwd, and 0 where it has no line there; a name
+ * that has none does not start.
+ */
+export function userOf(declared: string, passwd: FileText, group: FileText): ImageUser {
+  const [user = '', groupName, ...more] = declared.split(':')
+  if (more.length > 0) return { declared, unknown: `user ${declared} has more than one colon` }
   const uid = user === '' ? 0 : passwdId(user)
   const users = 'text' in passwd ? passwdEntries(passwd.text) : undefined
   const groups = 'text' in group ? groupEntries(group.text) : undefined

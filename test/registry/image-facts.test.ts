@@ -19,12 +19,16 @@ interface User extends TestImage {
 const users: Readonly<Record<string, User>> = {
   'no USER is root': { user: '', want: '0:0' },
   'a name is looked up': { user: 'app', layers: [[app]], want: '1001:1002' },
-  'a name with a group by name': { user: 'app:staff', layers: [[app, group('staff:x:50:')]], want: '1001:50' },
-  'a name with a group by number': { user: 'app:7', layers: [[app]], want: '1001:7' },
+  'the kubelet leaves out a group by name': {
+    user: 'app:staff',
+    layers: [[app, group('staff:x:50:')]],
+    want: '1001:1002',
+  },
+  'the kubelet leaves out a group by number': { user: 'app:7', layers: [[app]], want: '1001:1002' },
   'a number takes its group from passwd': { user: '1001', layers: [[app]], want: '1001:1002' },
   'a number without a line has group 0': { user: '65532', layers: [[app]], want: '65532:0' },
   'a number without a passwd has group 0': { user: '65532', want: '65532:0' },
-  'a number with a group needs no file': { user: '5:6', want: '5:6' },
+  'the kubelet leaves out the group of a number': { user: '5:6', want: '5:0' },
   'a name that passwd gives to root is root': {
     user: 'toor',
     layers: [[passwd('toor:x:0:0::/:/bin/sh')]],
@@ -36,7 +40,7 @@ const users: Readonly<Record<string, User>> = {
     want: '1001:1002 8,9',
   },
   'a name without a line does not start': { user: 'gone', layers: [[app]], want: 'etc/passwd has no user gone' },
-  'a group without a line does not start': { user: 'app:gone', layers: [[app]], want: 'etc/group has no group gone' },
+  'a group without a line is not looked up': { user: 'app:gone', layers: [[app]], want: '1001:1002' },
   'two colons are no user': { user: 'a:b:c', want: 'USER a:b:c has more than one colon' },
   'an id beyond Kubernetes is a name': { user: '4294967295', want: 'etc/passwd has no user 4294967295' },
   'the upper layer wins': { user: 'app', layers: [[app], [passwd('app:x:7:8::/:/bin/sh')]], want: '7:8' },

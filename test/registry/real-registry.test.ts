@@ -105,14 +105,14 @@ async function unpacked(
   return { config: JSON.parse(inspected).config, passwd: existsSync(file) ? readFileSync(file, 'utf8') : '' }
 }
 
-/** The ids of USER by the unpacked passwd, read here by other means than in `src`. */
+/** The ids of USER in a pod, whose group is never the declared one, by the unpacked passwd, read here by other means than in `src`. */
 function expectedIds(user: string, text: string): string {
-  const [name = '', group] = (user || '0').split(':')
+  const [name = ''] = (user || '0').split(':')
   const line = text
     .split('\n')
     .map(fields => fields.split(':'))
     .find(fields => fields[0] === name || fields[2] === name)
-  return `${/^\d+$/.test(name) ? name : line?.[2]}:${group ?? line?.[3] ?? 0}`
+  return `${/^\d+$/.test(name) ? name : line?.[2]}:${line?.[3] ?? 0}`
 }
 
 const manifest = (references: readonly string[]) =>
