@@ -3,6 +3,7 @@ import { InputError } from '../../error.ts'
 import { jsonProblem } from '../../manifest/text/json-problem.ts'
 import { visible } from '../../manifest/text/visible.ts'
 import { type Credential, credentialFor, mayHoldLogin } from '../../registry/credentials.ts'
+import { ImageError } from '../../registry/limits.ts'
 import { isJsonMap, type Json, type JsonMap } from '../../registry/json.ts'
 import { readText } from '../input.ts'
 import type { Io } from '../process/io.ts'
@@ -14,6 +15,7 @@ import type { Io } from '../process/io.ts'
 export async function registryLogin(
   named: string | undefined,
   io: Io,
+  patience = helperPatience,
 ): Promise<(repository: string) => Promise<Credential | undefined>> {
   const files = named === undefined ? await existing(usualFiles(io), io) : [named]
   const configs: JsonMap[] = []
@@ -21,7 +23,7 @@ export async function registryLogin(
   if (named !== undefined) for (const config of configs) refuseWithoutLogin(named, config)
   return async repository => {
     for (const config of configs) {
-      const found = await credentialFor(config, repository, (helper, server) => runHelper(helper, server, io))
+      const found = await credentialFor(config, repository, (helper, server) => runHelper(helper, server, io, patience))
       if (found !== undefined) return found
     }
     return undefined
@@ -67,8 +69,19 @@ async function existing(files: readonly string[], io: Io): Promise<readonly stri
   return files.filter((_, index) => kinds[index] === 'file')
 }
 
+/** Milliseconds: a helper looks into a key ring, or asks a cloud for a token. */
+const helperPatience = 10_000
+
 /** A helper that knows nothing of the server exits 1 (docker-credential-helpers, `errCredentialsNotFound`). */
-async function runHelper(name: string, server: string, io: Io): Promise<string | undefined> {
-  const ended = await io.run(`docker-credential-${name}`, ['get'], { input: server })
-  return ended?.status === 0 ? ended.stdout : undefined
+async function runHelper(name: string, server: string, io: Io, patience: number): Promise<string | undefined> {
+  const signal = AbortSignal.timeout(patience)
+  try {
+    const ended = await io.run(`docker-credential-${name}`, ['get'], { input: server, signal })
+    return ended?.status === 0 ? ended.stdout : undefined
+  } catch (error) {
+    if (!signal.aborted) throw error
+    throw new ImageError(
+      `docker-credential-${name} gave no answer within ${patience / 1000} s; log in again, or name another file with --registry-config`,
+    )
+  }
 }

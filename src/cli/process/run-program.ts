@@ -13,7 +13,12 @@ export function runProgram(
   // A program may end without reading what it is given.
   child.stdin.on('error', () => undefined).end(input)
   // Helm takes the other signals for a wish to end when it is done.
-  const kill = () => child.kill('SIGKILL')
+  const kill = () => {
+    child.kill('SIGKILL')
+    // Whatever it started itself may hold them open for as long as it likes.
+    child.stdout.destroy()
+    child.stderr.destroy()
+  }
   signal?.addEventListener('abort', kill)
   if (signal?.aborted) kill()
   return resultOf(child, command)
