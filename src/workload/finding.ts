@@ -55,8 +55,7 @@ export interface UnknownField {
 /** The policy says something else of a class, a claim or a namespace than the cluster did; the policy counts. */
 export interface Contradiction {
   readonly code: 'cluster-fact-contradiction'
-  /** `storage class fast`, `namespace agents`. */
-  readonly subject: string
+  readonly subject: { readonly of: 'class' | 'default-class' | 'claim' | 'namespace'; readonly name: string }
   readonly facts: readonly { readonly field: string; readonly policy: string; readonly locked: string }[]
 }
 

@@ -26,7 +26,7 @@ const observations: { readonly [Code in Observation['code']]: Observation & { re
   },
   'cluster-fact-contradiction': {
     code: 'cluster-fact-contradiction',
-    subject: 'SUBJECT',
+    subject: { of: 'class', name: 'SUBJECT' },
     facts: [{ field: 'FIELD', policy: 'POLICY', locked: 'LOCKED' }],
   },
   'image-lock-stale': { code: 'image-lock-stale', image: 'IMAGE', digest: 'DIGEST' },

@@ -1,5 +1,13 @@
 import { formatMode, largestMode } from '../../workload/file-mode.ts'
-import type { ClusterRefusal, DropReason, Finding, FixId, Observation, UnknownField } from '../../workload/finding.ts'
+import type {
+  Contradiction,
+  ClusterRefusal,
+  DropReason,
+  Finding,
+  FixId,
+  Observation,
+  UnknownField,
+} from '../../workload/finding.ts'
 import { type PolicyRow, rowText } from '../../workload/policy-row.ts'
 import { accessWords } from '../../workload/reason/access-words.ts'
 import { changeWords, missingWords } from '../../workload/reason/fix-reason-words.ts'
@@ -102,7 +110,7 @@ export function sentenceOf(observation: Observation): Sentence {
       }
     case 'cluster-fact-contradiction':
       return {
-        message: `the policy says of ${observation.subject}: ${observation.facts.map(({ field, policy }) => `${field} ${policy}`).join(', ')}; the cluster says (as locked): ${observation.facts.map(({ field, locked }) => `${field} ${locked}`).join(', ')}`,
+        message: `the policy says of ${subjectWords(observation.subject)}: ${observation.facts.map(({ field, policy }) => `${field} ${policy}`).join(', ')}; the cluster says (as locked): ${observation.facts.map(({ field, locked }) => `${field} ${locked}`).join(', ')}`,
         advice: 'the policy counts; correct it, or run `seaworthy lock --cluster` again if the cluster has changed',
       }
     case 'image-lock-stale':
@@ -391,4 +399,16 @@ const refusals: Readonly<Record<DropReason, Sentence>> = {
     message: 'not hardened: the value has a YAML tag, and an edit would change what the tag means',
     advice: 'remove the tag',
   },
+}
+
+function subjectWords({ of, name }: Contradiction['subject']): string {
+  switch (of) {
+    case 'class':
+      return `storage class ${name}`
+    case 'default-class':
+      return 'the default storage class'
+    case 'claim':
+    case 'namespace':
+      return `${of} ${name}`
+  }
 }

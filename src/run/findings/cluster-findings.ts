@@ -21,7 +21,7 @@ export function clusterFindings(workloads: readonly Workload[], settings: Settin
     return [
       {
         code: 'cluster-fact-contradiction',
-        subject: `namespace ${namespace}`,
+        subject: { of: 'namespace', name: namespace },
         facts: [{ field: 'level', policy: demand.level, locked: locked.level }],
         severity: 'warning',
         place: placeOf(source, pod.object, pod.object.path),

@@ -13,8 +13,8 @@ export function storageContradictions(pods: readonly PodWithVerdicts[], settings
   return pods.flatMap(({ pod, verdicts }) =>
     verdicts.flatMap(({ container, index, facts }) => {
       const found = facts?.claim === undefined ? [] : contradictionsOf(facts.claim, settings)
-      const fresh = found.filter(({ subject }) => !told.has(subject))
-      for (const { subject } of fresh) told.add(subject)
+      const fresh = found.filter(({ subject }) => !told.has(keyOf(subject)))
+      for (const { subject } of fresh) told.add(keyOf(subject))
       const path = [...container.path, 'volumeMounts', index]
       return fresh.map(
         observation => ({ pod, container: container.name, path, severity: 'warning', observation }) as const,
@@ -39,7 +39,7 @@ function ofClass({ storageClass, accessModes }: ClaimFacts, settings: Settings):
     ...rest,
     storageClasses: new Map(),
   })
-  return contradiction(`storage class ${storageClass}`, 'source', sourceOf(policy), sourceOf(locked))
+  return contradiction({ of: 'class', name: storageClass }, 'source', sourceOf(policy), sourceOf(locked))
 }
 
 /** `csi ebs.csi.aws.com`; undefined where it is open. */
@@ -50,19 +50,19 @@ function sourceOf(model: Provisioned | undefined): string | undefined {
 
 function ofDefault({ storageClass }: ClaimFacts, { defaultStorageClass, cluster }: Settings): readonly Contradiction[] {
   if (storageClass === undefined || storageClass !== defaultStorageClass) return []
-  return contradiction('the default storage class', 'name', defaultStorageClass, cluster?.defaultClass())
+  return contradiction({ of: 'default-class', name: '' }, 'name', defaultStorageClass, cluster?.defaultClass())
 }
 
 function ofClaim({ namespace, name }: ClaimFacts, { claims, cluster }: Settings): readonly Contradiction[] {
   if (namespace === undefined) return []
   const key = `${namespace}/${name}`
   const row = claims.get(key) ?? claims.get(name)
-  return contradiction(`claim ${key}`, 'source', row?.source, cluster?.claim(key)?.source)
+  return contradiction({ of: 'claim', name: key }, 'source', row?.source, cluster?.claim(key)?.source)
 }
 
 /** A source without its driver agrees with one that has it. */
 function contradiction(
-  subject: string,
+  subject: Contradiction['subject'],
   field: string,
   policy: string | undefined,
   locked: string | undefined,
@@ -73,4 +73,8 @@ function contradiction(
 
 function agree(policy: string, locked: string): boolean {
   return policy === locked || locked.startsWith(`${policy} `) || policy.startsWith(`${locked} `)
+}
+
+function keyOf({ of, name }: Contradiction['subject']): string {
+  return `${of}/${name}`
 }

@@ -1,6 +1,7 @@
 import { sourcesOf } from '../../../knowledge/storage/plugins.ts'
 import { mapAt, textAt, type ValueMap } from '../../../manifest/value.ts'
 import type { PodView } from '../../../workload/pod.ts'
+import { boundTitle, claimTitle } from '../../../workload/reason/claim-title.ts'
 import type { VolumeDoubt } from '../../../workload/reason/doubt.ts'
 import type { Settings } from '../../../workload/settings.ts'
 import { nothingKnown, whole } from '../partial.ts'
@@ -50,15 +51,13 @@ function noClass({ facts }: ResolvedClaim): VolumeDoubt {
   return { code: 'class-not-described', class: facts.storageClass ?? '' }
 }
 
-/** `claim data of class local-path (hostPath)`. */
 function titleOf({ facts }: ResolvedClaim, kind: VolumeKind): string {
-  const { name, origin, storageClass } = facts
-  const prefix = origin === 'ephemeral' ? 'ephemeral claim' : 'claim'
-  const ofClass = storageClass === undefined || storageClass === '' ? '' : ` of class ${storageClass}`
-  const plugin = kind.driver === undefined ? kind.plugin : `csi ${kind.driver}`
-  const assumed = kind.assumed === undefined ? '' : `, assumed to be ${kind.assumed}`
-  const locked = kind.locked === true ? ', as locked' : ''
-  return `${prefix} ${name}${ofClass}${kind.plugin === 'unknown' ? '' : ` (${plugin}${assumed}${locked})`}`
+  const plugin = kind.plugin === 'unknown' ? undefined : pluginOf(kind)
+  return claimTitle({ ...facts, plugin, assumed: kind.assumed, locked: kind.locked })
+}
+
+function pluginOf({ plugin, driver }: VolumeKind): string {
+  return driver === undefined ? plugin : `${plugin} ${driver}`
 }
 
 function dynamic(claim: ResolvedClaim, model: Provisioned, { readOnly }: { readonly readOnly: boolean }): VolumeKind {
@@ -92,13 +91,11 @@ function bound(
 ): VolumeKind {
   const kind = kindOfPersistent(claim, mapAt(volume, 'spec') ?? {}, { readOnly, storage })
   const name = textAt(mapAt(volume, 'metadata'), 'name') ?? ''
-  const plugin = kind.driver === undefined ? kind.plugin : `csi ${kind.driver}`
-  const to = name === '' ? '' : ` bound to volume ${name}`
   return {
     ...kind,
     // The kubelet reads the claim's readOnly, never the volume's (pkg/volume/csi/csi_plugin.go:502).
     readOnly,
-    source: `claim ${claim.facts.name}${to} (${plugin}${claim.locked === true ? ', as locked' : ''})`,
+    source: boundTitle({ ...claim.facts, plugin: pluginOf(kind), locked: claim.locked }, name),
     claim,
     ...(claim.locked === undefined ? {} : { locked: claim.locked }),
     unknown: [...claim.unknown, contentsDoubt(claim, name)],
