@@ -53,11 +53,9 @@ const files = {
 
 /** What is published, by its first folder. */
 const published = [
-  'ARCHITECTURE.md',
   'CHANGELOG.md',
   'CHECKS.md',
   'FINDINGS.md',
-  'KNOWLEDGE.md',
   'LICENSE',
   'README.md',
   'charts',
