@@ -17,11 +17,16 @@ export function objectKey({ file, index, object }: Place): string {
   return [file, index, object?.apiVersion, object?.kind, object?.namespace, object?.name].join('\0')
 }
 
-/** `4 of 5 can be fixed: seaworthy fix web.yaml`; nothing where none can, or nobody asked. Notes need no fix. */
+/**
+ * `4 of 5 can be fixed: seaworthy fix web.yaml`; nothing where none can, or nobody asked. Where nobody counted, the command
+ * alone. Notes need no fix.
+ */
 export function fixableWords(report: PlainReport): string[] {
-  const { fixCommand } = report
+  const { fixCommand, fixes } = report
   const all = report.findings.filter(isProblem).length
-  const fixable = fixCommand === undefined ? 0 : fixableFindings(report).filter(isProblem).length
+  if (fixCommand === undefined || all === 0) return []
+  if (fixes === undefined) return [`to see what can be fixed: ${fixCommand}`]
+  const fixable = fixableFindings(report).filter(isProblem).length
   return fixable === 0 ? [] : [`${fixable} of ${all} can be fixed: ${fixCommand}`]
 }
 

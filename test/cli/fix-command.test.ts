@@ -117,6 +117,13 @@ table(
   async ({ args, want }) => assert.match((await call(args, { files: { 'a.yaml': pod } })).stdout, want),
 )
 
+table('of many pods nobody counts what can be fixed', { few: 500, many: 501 }, async count => {
+  const text = Array.from({ length: count }, (_, index) => pod.replace('name: web', `name: web-${index}`)).join('---\n')
+  const { stdout } = await call('check a.yaml', { files: { 'a.yaml': text } })
+  const want = count > 500 ? /\nto see what can be fixed: seaworthy fix a\.yaml\n$/ : /\n2000 of 2500 can be fixed: /
+  assert.match(stdout, want)
+})
+
 table('the call does what the line says', { once: 'fix --write a.yaml' }, async args => {
   const { files } = await call(args, { files: { 'a.yaml': pod } })
   assert.match(

@@ -133,6 +133,11 @@ no findings in 1 pod of 1 object; 1 field changed
       options: { ...plain, quiet: false },
       want: /\n\n2 errors, 1 warning in 1 pod of 1 object\n1 of 3 can be fixed: fix x\n$/,
     },
+    'what can be fixed, where nobody counted': {
+      report: report({ findings: [violation(), advice()], fixCommand: 'fix x' }),
+      options: { ...plain, quiet: false },
+      want: /in 1 pod of 1 object\nto see what can be fixed: fix x\n$/,
+    },
     'nothing that can be fixed': {
       report: report({ findings: [violation()], fixes: fixes(violation()), fixCommand: 'fix x' }),
       options: plain,

@@ -46,11 +46,15 @@ async function runCheck(args: Arguments, io: Io): Promise<ExitCode> {
   const news = await withoutKnown(report, args, io)
   const fixCommand = proposedFix(args.operands, texts, args)
   const saysFixable = saysWhatIsFixable(targets, args) && fixCommand !== undefined && news.findings.length > 0
-  const isAsked = wantsFixes(targets) || saysFixable
+  const isAsked = wantsFixes(targets) || (saysFixable && run.workloads().length <= mostCounted)
   const fixes = isAsked ? { fixes: fixesOf(run) } : {}
-  await writeReports({ ...news, ...fixes, ...compact({ fixCommand }) }, targets, args, io)
+  const call = saysFixable ? compact({ fixCommand }) : {}
+  await writeReports({ ...news, ...fixes, ...call }, targets, args, io)
   return exitStatusOf(news.findings, settings)
 }
+
+/** To know how many findings `fix` takes away, every pod is hardened: of so many pods that costs more than the check. */
+const mostCounted = 500
 
 function showsLowest({ format }: ReportTarget): boolean {
   return format === 'text' || format === 'json'
