@@ -1,30 +1,35 @@
-import type { ValueMap } from '../../manifest/value.ts'
+import type { Value, ValueMap } from '../../manifest/value.ts'
+import { restrictedContainer, restrictedPod } from '../../security/contexts.ts'
 import type { Item } from './item.ts'
 
 /** Fields of a security context that end a violation, the mildest first. Null takes away what the chart says by default. */
 type Alternatives = readonly ValueMap[]
 
+const { allowPrivilegeEscalation } = restrictedContainer
+const { runAsNonRoot, seccompProfile } = restrictedPod
+const drop: Value = [...restrictedContainer.capabilities.drop]
+
 const capabilities: Alternatives = [
-  { capabilities: { drop: ['ALL'] } },
-  { capabilities: { add: null, drop: ['ALL'] } },
+  { capabilities: { drop } },
+  { capabilities: { add: null, drop } },
   { capabilities: null },
 ]
 
 /** By check of the Pod Security Standards (kubernetes.io/docs/concepts/security/pod-security-standards). */
 const byCheck: Readonly<Record<string, Alternatives>> = {
-  allowPrivilegeEscalation: [{ allowPrivilegeEscalation: false }],
+  allowPrivilegeEscalation: [{ allowPrivilegeEscalation }],
   capabilities_baseline: [{ capabilities: { add: null } }, ...capabilities],
   capabilities_restricted: capabilities,
   privileged: [{ privileged: false }, { privileged: null }],
   procMount: [{ procMount: null }],
   procMount_restricted: [{ procMount: null }],
-  runAsNonRoot: [{ runAsNonRoot: true }, { runAsNonRoot: true, runAsUser: null }],
+  runAsNonRoot: [{ runAsNonRoot }, { runAsNonRoot, runAsUser: null }],
   runAsUser: [{ runAsUser: null }],
-  seccompProfile_baseline: [{ seccompProfile: { type: 'RuntimeDefault' } }, { seccompProfile: null }],
-  seccompProfile_restricted: [{ seccompProfile: { type: 'RuntimeDefault' } }],
+  seccompProfile_baseline: [{ seccompProfile }, { seccompProfile: null }],
+  seccompProfile_restricted: [{ seccompProfile }],
   seLinuxOptions: [{ seLinuxOptions: null }],
   sysctls: [{ sysctls: null }],
-  appArmorProfile: [{ appArmorProfile: { type: 'RuntimeDefault' } }, { appArmorProfile: null }],
+  appArmorProfile: [{ appArmorProfile: seccompProfile }, { appArmorProfile: null }],
   windowsHostProcess: [{ windowsOptions: null }],
 }
 
