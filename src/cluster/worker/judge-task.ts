@@ -67,11 +67,16 @@ function askWarnings(followed: FollowedTask, following: FollowState, now: number
   const { phase, since, askedWarnings, channel, view } = following
   const isQuiet = phase?.phase === 'waiting' || phase?.phase === 'starting'
   if (!isQuiet || now - since < followTimes.quiet || now - askedWarnings < followTimes.askWarnings) return
-  following.askedWarnings = now
-  void warningsAbout(followed, view, following.stop.signal).then(
-    events => channel.put({ from: 'warnings', events }),
-    () => undefined,
-  )
+  // Not again before the answer: a server that is overloaded would collect a request of each task every ten seconds.
+  following.askedWarnings = Number.POSITIVE_INFINITY
+  void warningsAbout(followed, view, following.stop.signal)
+    .then(
+      events => channel.put({ from: 'warnings', events }),
+      () => undefined,
+    )
+    .finally(() => {
+      following.askedWarnings = now
+    })
 }
 
 /** The warnings about a Job and its pods; none where nobody may read them. */
