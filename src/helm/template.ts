@@ -1,3 +1,5 @@
+import { withoutNetwork } from './without-network.ts'
+
 /** One call of `helm template` for a chart that lies in a folder. Paths are absolute. */
 export interface ChartCall {
   readonly release: string
@@ -43,6 +45,7 @@ export function isolatedHelm(folder: string): Readonly<Record<string, string | u
     HELM_REGISTRY_CONFIG: `${folder}/config/registry.json`,
     HELM_REPOSITORY_CACHE: `${folder}/cache/repository`,
     HELM_REPOSITORY_CONFIG: `${folder}/config/repositories.yaml`,
+    ...withoutNetwork,
     HELM_DEBUG: undefined,
     HELM_KUBECONTEXT: undefined,
     HELM_NAMESPACE: undefined,

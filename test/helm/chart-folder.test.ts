@@ -83,6 +83,11 @@ for (const major of majors) {
         text: `${files['chart/Chart.yaml']}dependencies: [{ name: redis, version: 1.0.0, repository: "https://charts.example.com" }]\n`,
         want: /^seaworthy: chart: the chart's dependencies are not in charts\/ \(redis\); run `helm dependency build chart` first\n$/,
       },
+      'for a schema that lies elsewhere': {
+        file: 'values.schema.json',
+        text: '{ "$ref": "http://schemas.example.com/values.json" }\n',
+        want: /^seaworthy: chart: the schema of the chart's values names what lies elsewhere, and nothing that judges opens a connection; pipe `helm template NAME chart` in\n$/,
+      },
       'for a template that fails': {
         file: 'templates/pod.yaml',
         text: '{{ fail "no host was given" }}\n',
