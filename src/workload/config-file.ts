@@ -1,7 +1,7 @@
 import { InputError, type InputErrorCode } from '../error.ts'
-import { type ManifestDocument, type Position, readDocument } from '../manifest/document.ts'
+import type { ManifestDocument, Position } from '../manifest/document.ts'
+import { readOwnFile } from '../manifest/own-file.ts'
 import { type FieldPath, formatPath } from '../manifest/path.ts'
-import { splitStream } from '../manifest/stream.ts'
 import type { Described, Problem } from './schema-problems.ts'
 
 /** A file of ours that people write: one YAML document of a kind of its own. */
@@ -15,11 +15,9 @@ export type ConfigDocument = Pick<ManifestDocument, 'value' | 'positionOf'>
 
 /** The document of such a file. There is one, so that it is never asked which of two counts. */
 export function onlyDocument(text: string, file: string, format: ConfigFormat): ManifestDocument {
-  const stream = splitStream(text)
-  const documents = stream.documents.map(span => readDocument(stream, span))
-  const broken = documents.flatMap(document => document.problems)
-  if (broken.length > 0) throw bad(format, ...broken.map(({ position, message }) => line(file, position, message)))
-  const [first, second] = documents.filter(document => document.value !== null)
+  const { documents, problems } = readOwnFile(text, file)
+  if (problems.length > 0) throw bad(format, ...problems)
+  const [first, second] = documents
   if (first === undefined)
     throw bad(
       format,

@@ -213,6 +213,14 @@ table(
       want: [' found nothing, expected a map with apiVersion: seaworthy.dev/v1alpha1 and kind: Policy'],
     },
     'a list': { text: '- a\n', want: ['1:1: found a list, expected a map'] },
+    'a key that is there twice': {
+      text: policyWith('level: privileged\nlevel: restricted\n'),
+      want: ['4:1: the key "level" is there twice'],
+    },
+    'a key that is there twice, further down': {
+      text: policyWith('images: { a: { user: 1, user: 2 } }\n'),
+      want: ['3:25: the key "user" is there twice'],
+    },
     'two documents': { text: `${policyWith('')}---\na: b\n`, want: ['4:1: found a second document, expected one'] },
     'another version and kind': {
       text: 'apiVersion: v1\nkind: Pod\n',

@@ -1,7 +1,7 @@
 import { InputError } from '../../error.ts'
-import { type ManifestDocument, readDocument } from '../../manifest/document.ts'
+import type { ManifestDocument } from '../../manifest/document.ts'
+import { readOwnFile } from '../../manifest/own-file.ts'
 import type { FieldPath } from '../../manifest/path.ts'
-import { splitStream } from '../../manifest/stream.ts'
 import { isMap, type Value, type ValueMap, valueAt } from '../../manifest/value.ts'
 import { assigned, mergeValues, withoutNulls } from './merge.ts'
 import { readSet, type SetFlag } from './set.ts'
@@ -48,12 +48,9 @@ export function readValues(files: readonly ValuesFile[], sets: readonly SetOptio
 }
 
 function readFile({ file, text }: ValuesFile): Source {
-  const stream = splitStream(text)
-  const documents = stream.documents.map(span => readDocument(stream, span))
-  const problems = documents.flatMap(document => document.problems)
-  if (problems.length > 0)
-    throw bad(problems.map(({ position, message }) => `${file}:${position.line}:${position.column}: ${message}`))
-  const [first, second] = documents.filter(document => document.value !== null)
+  const { documents, problems } = readOwnFile(text, file)
+  if (problems.length > 0) throw bad(problems)
+  const [first, second] = documents
   if (second !== undefined) throw bad([`${place(file, second, [])}: found a second document, expected one`])
   if (first === undefined) return { value: {}, placeOf: () => file }
   if (!isMap(first.value)) throw bad([`${place(file, first, [])}: expected a map of values`])
