@@ -18,8 +18,6 @@ export interface InputText {
   readonly text: string
   /** A link in a folder that was named led to it, out of that folder. */
   readonly isForeign?: boolean
-  /** A folder that was named holds it. */
-  readonly isFound?: boolean
   /** It was rendered, from a chart or a kustomization. */
   readonly source?: FolderSource
 }
@@ -71,14 +69,11 @@ export async function readInputs(
 }
 
 async function readInput(
-  { path, isForeign, isFound, source }: InputFile,
+  { path, isForeign, source }: InputFile,
   { rendering }: InputOptions,
   io: Io,
 ): Promise<InputText> {
-  if (source === undefined) {
-    const text = await readPiped(path, io)
-    return { file: path, text, ...(isForeign && { isForeign }), ...(isFound && { isFound }) }
-  }
+  if (source === undefined) return { file: path, text: await readPiped(path, io), ...(isForeign && { isForeign }) }
   const { renderFolder, refuseRendered } = await import('./render-folder.ts')
   if (rendering === undefined) throw refuseRendered(path, source)
   return { file: folderName(path), text: await renderFolder(path, source, rendering, io), source }
@@ -101,8 +96,8 @@ async function inputFiles(operands: readonly string[], options: InputOptions, io
   if (!options.quiet) tellLeftOut([...new Set(found.flatMap(({ leftOut }) => leftOut))], io)
   const files = new Map<string, InputFile>()
   for (const file of found.flatMap(one => one.files)) {
-    // A file that is named is meant, also where it is in a folder or a link there leads to it.
-    if (!files.has(file.path) || file.isFound !== true) files.set(file.path, file)
+    // A file that is named is meant, also where a link in a folder leads to it.
+    if (!files.has(file.path) || !file.isForeign) files.set(file.path, file)
   }
   if (options.rendering !== undefined && ![...files.values()].some(({ source }) => source === 'chart'))
     (await import('./options/rendering.ts')).refuseUnused(options.rendering)
@@ -110,7 +105,7 @@ async function inputFiles(operands: readonly string[], options: InputOptions, io
 }
 
 /** A file to read, or a folder to render. */
-type InputFile = FolderFile & { readonly isFound?: boolean; readonly source?: FolderSource }
+type InputFile = FolderFile & { readonly source?: FolderSource }
 
 async function filesOf(
   operand: string,
@@ -125,7 +120,7 @@ async function filesOf(
     exclusions.length === 0 ? () => false : (await import('./files/exclude.ts')).excluder(exclusions, io.cwd())
   const found = await filesBelow(operand, { wants: isManifest, isExcluded, whyNot }, io)
   if (found.files.length === 0) throw new InputError('USAGE', `${operand}: ${nothingIn(found)}`)
-  return { ...found, files: found.files.map(file => ({ ...file, isFound: true })) }
+  return found
 }
 
 function isManifest(path: string): boolean {

@@ -15,10 +15,10 @@ import type { Source, SourceText } from './source.ts'
 import { sourceOf } from './wanted.ts'
 
 /** Read every document: a cluster is asked about all objects, with pods or without. */
-export function readWholeSource({ file, text, isFound }: SourceText): Source {
+export function readWholeSource({ file, text }: SourceText): Source {
   const stream = splitStream(text)
   const documents = inFile(file, () => stream.documents.map(span => readDocument(stream, span)))
-  return { ...sourceOf(file, stream, stream.documents, documents), ...(isFound && { isFound }) }
+  return sourceOf(file, stream, stream.documents, documents)
 }
 
 /** The kinds that others need before they can be there, first to last. */

@@ -9,14 +9,11 @@ import { sourceOf, wantedSpans } from './wanted.ts'
 export interface SourceText {
   readonly file: string
   readonly text: string
-  /** A folder that was named holds it: nobody said that it holds manifests. */
-  readonly isFound?: boolean
 }
 
 /** What a run reads of one text: only the documents that can matter are parsed. */
 export interface Source {
   readonly file: string
-  readonly isFound?: boolean
   readonly stream: ManifestStream
   readonly documents: readonly ManifestDocument[]
   readonly objects: readonly ObjectView[]
@@ -25,9 +22,9 @@ export interface Source {
 }
 
 /** Split `text`, parse what can hold a pod or decide about one, and leave the rest alone. */
-export function readSource({ file, text, isFound }: SourceText, settings: Settings): Source {
+export function readSource({ file, text }: SourceText, settings: Settings): Source {
   const stream = splitStream(text)
   const wanted = wantedSpans(stream, settings)
   const documents = inFile(file, () => wanted.map(span => readDocument(stream, span)))
-  return { ...sourceOf(file, stream, wanted, documents), ...(isFound && { isFound }) }
+  return sourceOf(file, stream, wanted, documents)
 }

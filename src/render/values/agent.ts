@@ -112,9 +112,7 @@ export const agent = z
     secrets: z
       .array(secret)
       .default([])
-      .describe(
-        'Secrets that are made along. Applying the output again writes their values again: a token that the cluster renews belongs in a Secret that is made once, outside of these values.',
-      ),
+      .describe('Secrets that are made along, and written again each time; one that the cluster renews is made apart.'),
     service: service.prefault({}).describe('The Service in front of the pod.'),
     serviceAccount: serviceAccount.prefault({}).describe('The ServiceAccount that the pod runs as.'),
     rbac: rbac.prefault({}).describe('What the master may do in the namespace of its workers.'),

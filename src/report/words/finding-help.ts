@@ -41,7 +41,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: 'A field has a type that the API server refuses',
     severities: ['error', 'note'],
     meaning:
-      'The value cannot be decoded, so the object is refused. A pod with such a field is never edited. Where a whole document is named, it is no object: a text or a list, which kubectl and Helm refuse. A list in a file that a folder holds, in which nothing has a kind, is probably of another program, and a note.',
+      'The value cannot be decoded, so the object is refused. A pod with such a field is never edited. Where a whole document is named, it is no object: a text or a list, which kubectl and Helm refuse. A list in a file in which nothing has a kind is probably of another program, and a note.',
     example: 'runAsUser: "1000"',
     remedy: 'Write the type that Kubernetes wants; in a chart, quote text and leave numbers and booleans bare.',
     fields: ['spec.securityContext.runAsUser', 'spec.containers[*]'],
@@ -69,7 +69,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: 'A required field is missing',
     severities: ['error', 'note'],
     meaning:
-      'The API server refuses the object, or kubectl and Helm where `kind` or `apiVersion` is missing. Null counts as absent. A file that a folder holds, in which nothing has a kind, is probably of another program (values, a compose file), and gets a note; `--exclude` leaves it out.',
+      'The API server refuses the object, or kubectl and Helm where `kind` or `apiVersion` is missing. Null counts as absent. A file in which nothing has a kind is probably of another program (values, a compose file), and gets a note; `--exclude` leaves it out.',
     example: 'kind: Deployment   # without spec.selector',
     remedy: 'Add the field, or one of those that are named.',
     fields: [],

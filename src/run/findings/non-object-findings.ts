@@ -25,12 +25,13 @@ export function nonObjectFindings(source: Source, document: ManifestDocument): r
 }
 
 /**
- * A folder holds files of other programs beside manifests: values, playbooks, compose files. A file in which nothing has
- * a kind is taken for one of those, unless it is no more than a text, which is what remains of a failed command.
+ * Folders hold files of other programs beside manifests: values, playbooks, compose files; and a hook before a commit
+ * names all that changed. A file in which nothing has a kind is taken for one of those, unless it is no more than a text,
+ * which is what remains of a failed command. What is piped in was meant.
  */
 function severityOf(source: Source, { value }: ManifestDocument, { code }: Omit<NonObject, 'path'>): Severity {
   const isText = typeof value !== 'object'
-  if (source.isFound !== true || isText || code === 'invalid-value') return 'error'
+  if (source.file === '-' || isText || code === 'invalid-value') return 'error'
   return anyKind.test(source.stream.text) ? 'error' : 'note'
 }
 
