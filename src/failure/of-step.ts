@@ -3,6 +3,7 @@ import { mountHolding } from '../volumes/findings/container-steps.ts'
 import type { Answer } from '../volumes/model/mount.ts'
 import { trimmed } from '../volumes/model/start/path-text.ts'
 import type { TracedStep } from '../volumes/model/start/script-run.ts'
+import { userWords } from '../workload/reason/ids-words.ts'
 import { lackWords, startCure } from '../workload/reason/start-words.ts'
 import { type Diagnosis, likelihood, needsOf } from './diagnosis.ts'
 import type { FailedCall } from './failed-call.ts'
@@ -55,11 +56,9 @@ function diagnosed(call: FailedCall, suspect: Suspect, one: SuspectContainer, pl
   )
   const mount = mountHolding(own, step.path)
   const predicted = answerOf(step, call)
-  const who = process.uid === undefined ? 'a process whose user is unknown' : `uid ${process.uid}`
-  const why =
-    predicted === 'no'
-      ? `${step.lacks === undefined ? `${who} may not` : lackWords(step.lacks)}${behind(steps, step)}`
-      : whyNot[predicted]
+  const who = userWords(process)
+  const lack = step.lacks === undefined ? `${who} may not` : lackWords(step.lacks)
+  const why = predicted === 'no' ? `${lack}${behind(steps, step)}` : whyNot[predicted]
   const cure = predicted === 'no' ? cureOf(suspect, one, step) : undefined
   return {
     call,

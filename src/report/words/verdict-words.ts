@@ -2,6 +2,7 @@ import type { Ownership } from '../../knowledge/storage/ownership.ts'
 import type { Answer, Identity, MountVerdict } from '../../volumes/model/mount.ts'
 import { formatMode } from '../../workload/file-mode.ts'
 import { formatPolicyVersion, type LevelSource } from '../../workload/level.ts'
+import { idsText } from '../../workload/reason/ids-words.ts'
 import type { ExplainedWorkload, Mechanism, Risk, WrittenVolume } from '../explain/explanation.ts'
 import { objectName } from '../place.ts'
 import { plural } from './plural.ts'
@@ -60,7 +61,7 @@ export function levelWords({ demand }: Pick<ExplainedWorkload, 'demand'>): strin
 
 /** `10000:10000, groups 2000`. Root is named, and so is what its entrypoint becomes. */
 export function identityWords({ uid, gid, groups, groupsComplete, switchesTo }: Identity): string {
-  const ids = uid === undefined && gid === undefined ? 'an unknown user' : `${uid ?? '?'}:${gid ?? '?'}`
+  const ids = uid === undefined && gid === undefined ? 'an unknown user' : idsText({ uid, gid })
   const root = uid === 0 ? ' (root)' : ''
   const extra = groups.filter(group => group !== gid)
   const member = extra.length === 0 ? '' : `, ${extra.length === 1 ? 'group' : 'groups'} ${extra.join(' ')}`

@@ -1,5 +1,6 @@
 import type { AccessReason, Ids, InodeReason, Seen } from './access-reason.ts'
 import { doubtsWords } from './doubt-words.ts'
+import { userWords } from './ids-words.ts'
 import { startWords } from './start-words.ts'
 
 /** Why the wanted use of a mount is possible, impossible or unknown, in one clause. */
@@ -35,7 +36,25 @@ export function accessWords(reason: AccessReason): string {
         reason.sparesLostAndFound === true ? ', and its entrypoint chowns no directory that contains lost+found' : ''
       return `${after}${reason.cases.map(inodeWords).join(', or ')}${spared}`
     }
-    default:
+    case 'runs-as-root':
+    case 'image-user-named':
+    case 'image-runs-as-root':
+    case 'group-without-user':
+    case 'image-name-invalid':
+    case 'sub-path-variable':
+    case 'sub-path-absolute':
+    case 'sub-path-backsteps':
+    case 'sub-path-missing':
+    case 'mount-point-missing':
+    case 'host-path-type':
+    case 'host-path-folder':
+    case 'host-path-sub-path':
+    case 'strict-groups':
+    case 'idmapped-nfs':
+    case 'block-device':
+    case 'cannot-switch-user':
+    case 'command-fails':
+    case 'init-container':
       return startWords(reason)
   }
 }
@@ -96,8 +115,4 @@ function idsWords({ uid, gid }: Ids): string {
   if (uid !== undefined && gid !== undefined) return `${uid}:${gid}`
   const user = uid === undefined ? 'an unknown user' : `uid ${uid}`
   return gid === undefined ? user : `${user} and group ${gid}`
-}
-
-function userWords({ uid }: Ids): string {
-  return uid === undefined ? 'a process whose user is unknown' : `uid ${uid}`
 }

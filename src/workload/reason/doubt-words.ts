@@ -5,10 +5,15 @@ export function originWords(origins: readonly (IdOrigin | Doubt)[]): string {
   return origins.map(one => (isOrigin(one) ? wordsOfOrigin(one) : doubtWords(one))).join(', ')
 }
 
-const origins: ReadonlySet<string> = new Set<IdOrigin['code']>(['field', 'image-user', 'image-group', 'root-group'])
+const originCodes: Readonly<Record<IdOrigin['code'], true>> = {
+  field: true,
+  'image-user': true,
+  'image-group': true,
+  'root-group': true,
+}
 
 function isOrigin(one: IdOrigin | Doubt): one is IdOrigin {
-  return origins.has(one.code)
+  return Object.hasOwn(originCodes, one.code)
 }
 
 function wordsOfOrigin(origin: IdOrigin): string {

@@ -1,4 +1,5 @@
 import type { Completed, FixSummary, HelperImage, WayOut, Without } from './fix-reason.ts'
+import { idsText } from './ids-words.ts'
 
 /** What a fix does to a mount. */
 export function summaryWords(does: FixSummary): string {
@@ -7,10 +8,8 @@ export function summaryWords(does: FixSummary): string {
       return `set fsGroup ${does.group ?? '?'}, which the kubelet gives ${does.source} and every process of the pod`
     case 'supplemental-group':
       return `add the group ${does.group ?? '?'} of ${does.source} to supplementalGroups`
-    case 'chown-init': {
-      const { uid, gid } = does.owner
-      return `chown ${does.source} to ${uid ?? '?'}:${gid ?? '?'} in a root init container${helperWords(does.helper)}`
-    }
+    case 'chown-init':
+      return `chown ${does.source} to ${idsText(does.owner)} in a root init container${helperWords(does.helper)}`
     case 'owner-aligned-init': {
       const assumed =
         does.subPath === undefined

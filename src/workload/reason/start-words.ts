@@ -1,3 +1,4 @@
+import { userWords, withoutCapability } from './ids-words.ts'
 import type { NodesWithout, StartReason, StepLack, WaitReason } from './start-reason.ts'
 
 /** Why a container does not start, or may not; a refusal is told in the words of who refuses. */
@@ -50,11 +51,11 @@ export function startWords(reason: WaitReason): string {
 }
 
 /** ``uid 568 cannot run `chown /data`: it needs CHOWN, …`` */
-function commandWords({ fails, command, uid, lack }: Extract<StartReason, { readonly code: 'command-fails' }>): string {
-  const who = uid === undefined ? 'a process whose user is unknown' : `uid ${uid}`
+function commandWords(reason: Extract<StartReason, { readonly code: 'command-fails' }>): string {
+  const { fails, command, lack } = reason
   const what = command === undefined ? 'its command' : `\`${command}\``
   const verb = fails === 'yes' ? 'cannot run' : 'may be unable to run'
-  return `${who} ${verb} ${what}${lack === undefined ? '' : `: ${lackWords(lack)}`}`
+  return `${userWords(reason)} ${verb} ${what}${lack === undefined ? '' : `: ${lackWords(lack)}`}`
 }
 
 function waitWords({ starts, reason }: Extract<WaitReason, { readonly code: 'init-container' }>): string {
@@ -74,10 +75,8 @@ export function lackWords(lack: StepLack): string {
       return 'it does not exist'
     case 'owner-kept':
       return `the owner of ${lack.source} cannot be changed`
-    case 'capability': {
-      const who = lack.uid === 0 ? 'this container drops' : `uid ${lack.uid} cannot have`
-      return `it needs ${lack.capability}, which ${who}`
-    }
+    case 'capability':
+      return `it needs ${lack.capability}, ${withoutCapability(lack.uid)}`
   }
 }
 

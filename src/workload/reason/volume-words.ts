@@ -1,5 +1,5 @@
-import type { Ids } from './access-reason.ts'
 import { withoutWords } from './fix-summary-words.ts'
+import { idsText, withoutCapability } from './ids-words.ts'
 import type { CapabilityUse, ChownDrift, VolumeReason } from './volume-reason.ts'
 
 /** What is wrong with volumes beyond a single verdict. */
@@ -9,21 +9,19 @@ export function volumeReasonWords(reason: VolumeReason): string {
       return reason.drifts.map(driftWords).join('; ')
     case 'writers-differ': {
       const [first, ...others] = reason.writers
-      const rest = others.map(({ name, ids }) => `, ${name} as ${idsWords(ids)}`).join('')
-      return `claim ${reason.claim} is shared: ${first?.name} writes it as ${idsWords(first?.ids)}${rest}`
+      const rest = others.map(({ name, ids }) => `, ${name} as ${idsText(ids)}`).join('')
+      return `claim ${reason.claim} is shared: ${first?.name} writes it as ${idsText(first?.ids)}${rest}`
     }
     case 'chowned-from-under': {
       const { claim, by, writer } = reason
-      return `claim ${claim} is shared: ${by.name} chowns it to ${idsWords(by.to)}, but ${writer.name} writes it as ${idsWords(writer.ids)}`
+      return `claim ${claim} is shared: ${by.name} chowns it to ${idsText(by.to)}, but ${writer.name} writes it as ${idsText(writer.ids)}`
     }
     case 'held-by-old-pod':
       return `a rolling update starts the new pod while the old one holds claim ${reason.claim} (${reason.accessModes.join(', ')}); use strategy Recreate, or maxSurge 0`
     case 'fs-group-ignored':
       return `fsGroup ${reason.group} does nothing for ${reason.sources.join(', ')}: the kubelet never applies it there`
-    case 'lacks-capabilities': {
-      const why = reason.uid === 0 ? 'which this container drops' : `which uid ${reason.uid} cannot have`
-      return `${useWords(reason.use)} needs ${reason.lacks.join(' and ')}, ${why}`
-    }
+    case 'lacks-capabilities':
+      return `${useWords(reason.use)} needs ${reason.lacks.join(' and ')}, ${withoutCapability(reason.uid)}`
     case 'chowned-at-every-start':
       return `the kubelet gives every file of ${reason.source} to group ${reason.group} before each start; fsGroupChangePolicy OnRootMismatch does it once`
     case 'not-empty':
@@ -102,11 +100,6 @@ function useWords(use: CapabilityUse): string {
     case 'program':
       return use.name
     case 'entrypoint':
-      return `switching from root to ${idsWords(use.becomes)}`
+      return `switching from root to ${idsText(use.becomes)}`
   }
-}
-
-/** `1000:1000`, and `?` for what is unknown. */
-function idsWords({ uid, gid }: Ids = {}): string {
-  return `${uid ?? '?'}:${gid ?? '?'}`
 }
