@@ -19,11 +19,17 @@ export interface StreamDifference {
   readonly unreadable: boolean
 }
 
-/** Compare object by object. Documents whose text stands on both sides are not even parsed. */
+/** Compare object by object. */
 export function streamDifference(want: string, got: string): StreamDifference {
+  const [before, after] = readApart(want, got)
+  const fields = objectDifferences(numbered(before.objects), numbered(after.objects))
+  return { fields, unreadable: before.broken || after.broken }
+}
+
+/** The documents of two streams whose text stands on one side alone. The others are not even parsed. */
+export function readApart(want: string, got: string): readonly [Reading, Reading] {
   const [wanted, found] = [documentTexts(want), documentTexts(got)]
-  const [before, after] = [readAll(without(wanted, found)), readAll(without(found, wanted))]
-  return { fields: objectDifferences(before.objects, after.objects), unreadable: before.broken || after.broken }
+  return [readAll(without(wanted, found)), readAll(without(found, wanted))]
 }
 
 function documentTexts(text: string): string[] {
@@ -41,8 +47,9 @@ function without(texts: readonly string[], others: readonly string[]): string[] 
   })
 }
 
-interface Reading {
-  readonly objects: ReadonlyMap<string, ObjectView>
+/** The objects of some documents, and whether one of those is not readable as YAML. */
+export interface Reading {
+  readonly objects: readonly ObjectView[]
   readonly broken: boolean
 }
 
@@ -52,11 +59,11 @@ function readAll(texts: readonly string[]): Reading {
     return stream.documents.map(span => ({ stream, document: readDocument(stream, span) }))
   })
   const objects = documents.flatMap(({ stream, document }) => objectsOf(stream, document))
-  return { objects: numbered(objects), broken: documents.some(({ document }) => document.problems.length > 0) }
+  return { objects, broken: documents.some(({ document }) => document.problems.length > 0) }
 }
 
 /** Objects by name; a second one of the same name is told apart by its number. */
-function numbered(objects: readonly ObjectView[]): ReadonlyMap<string, ObjectView> {
+function numbered(objects: readonly ObjectView[]): ObjectsByName {
   const counts = new Map<string, number>()
   const entries = objects.map((object): [string, ObjectView] => {
     const { apiVersion, kind, namespace, name } = object.ref
@@ -68,7 +75,9 @@ function numbered(objects: readonly ObjectView[]): ReadonlyMap<string, ObjectVie
   return new Map(entries)
 }
 
-function objectDifferences(want: Reading['objects'], got: Reading['objects']): FieldDifference[] {
+type ObjectsByName = ReadonlyMap<string, ObjectView>
+
+function objectDifferences(want: ObjectsByName, got: ObjectsByName): FieldDifference[] {
   const keys = [...new Set([...want.keys(), ...got.keys()])]
   return keys.flatMap(key => {
     const [before, after] = [want.get(key), got.get(key)]

@@ -1,12 +1,13 @@
+import { readApart } from '../../golden/fields.ts'
+import { valueDifferences } from '../../golden/value-difference.ts'
 import type { WorkloadKind } from '../../knowledge/kinds/workload-kind.ts'
-import { readDocument } from '../../manifest/document.ts'
 import { type FieldPath, formatPath } from '../../manifest/path.ts'
-import { documentText, splitStream } from '../../manifest/stream.ts'
-import { isList, isMap, listAt, mapAt, textAt, type Value, type ValueMap } from '../../manifest/value.ts'
+import { isList, isMap, listAt, mapAt, type Value, type ValueMap } from '../../manifest/value.ts'
 import { podsOf } from '../../workload/kinds.ts'
-import { type ObjectView, objectsOf } from '../../workload/object.ts'
+import type { ObjectView } from '../../workload/object.ts'
 import { containersOf } from '../../workload/pod.ts'
 import type { KeyOf } from './keys.ts'
+import { lossesOf, type ObjectInBoth } from './losses.ts'
 
 /** What else values change, beside what they are meant to. */
 export interface Effect {
@@ -14,13 +15,6 @@ export interface Effect {
   readonly harm?: string
   /** What the pods lose on the way, for people to judge: a volume of the node, an init container. */
   readonly losses: readonly string[]
-}
-
-/** An object that is there in both renders, and differs. */
-interface Changed {
-  readonly key: string
-  readonly before: ObjectView
-  readonly after: ObjectView
 }
 
 /** Fields that differ between two renders of the same values: random passwords, times. */
@@ -57,10 +51,10 @@ export function effectOf(before: string, after: string, { keyOf, kinds, volatile
 }
 
 function comparison(before: string, after: string, keyOf: KeyOf) {
-  const [left, right] = apart(before, after)
+  const [{ objects: left }, { objects: right }] = readApart(before, after)
   const known = new Map(right.map(object => [keyOf(object.ref, object.source), object]))
   const keys = new Set(left.map(({ ref, source }) => keyOf(ref, source)))
-  const changed = left.flatMap((object): readonly Changed[] => {
+  const changed = left.flatMap((object): readonly ObjectInBoth[] => {
     const key = keyOf(object.ref, object.source)
     const twin = known.get(key)
     return twin === undefined ? [] : [{ key, before: object, after: twin }]
@@ -72,36 +66,9 @@ function comparison(before: string, after: string, keyOf: KeyOf) {
   }
 }
 
-/** The objects of documents whose text is in one render alone: most are the same, and are not read. */
-function apart(before: string, after: string): readonly [readonly ObjectView[], readonly ObjectView[]] {
-  return [objectsBeside(before, textsIn(after)), objectsBeside(after, textsIn(before))]
-}
-
-function textsIn(text: string): ReadonlySet<string> {
-  const stream = splitStream(text)
-  return new Set(stream.documents.map(span => documentText(stream, span).trim()))
-}
-
-function objectsBeside(text: string, others: ReadonlySet<string>): readonly ObjectView[] {
-  const stream = splitStream(text)
-  const own = stream.documents.filter(span => !others.has(documentText(stream, span).trim()))
-  return own.flatMap(span => objectsOf(stream, readDocument(stream, span)))
-}
-
 /** Fields that differ and are not about security, as `Deployment/web spec.replicas`. */
-function differencesOf({ key, before, after }: Changed, kinds: readonly WorkloadKind[]): readonly string[] {
-  return differing(essence(before, kinds), essence(after, kinds), []).map(path => `${key} ${formatPath(path)}`)
-}
-
-function differing(one: Value | undefined, other: Value | undefined, path: FieldPath): readonly FieldPath[] {
-  if (one === other) return []
-  if (isMap(one) && isMap(other)) {
-    const keys = new Set([...Object.keys(one), ...Object.keys(other)])
-    return [...keys].flatMap(key => differing(one[key], other[key], [...path, key]))
-  }
-  if (isList(one) && isList(other) && one.length === other.length)
-    return one.flatMap((item, index) => differing(item, other[index], [...path, index]))
-  return JSON.stringify(one) === JSON.stringify(other) ? [] : [path]
+function differencesOf({ key, before, after }: ObjectInBoth, kinds: readonly WorkloadKind[]): readonly string[] {
+  return valueDifferences(essence(before, kinds), essence(after, kinds)).map(({ path }) => `${key} ${formatPath(path)}`)
 }
 
 /** Fields of a pod that answer who may do what; what they take away is said as a loss. */
@@ -156,12 +123,11 @@ function replaced(value: Value, path: FieldPath, field: Value): Value {
 /** Whose group a volume is, and who a process is: a context that replaces the chart's own must not drop them unasked. */
 const identity = ['fsGroup', 'supplementalGroups', 'runAsUser', 'runAsGroup']
 
-function lostIdentity({ key, before, after }: Changed, kinds: readonly WorkloadKind[]): readonly string[] {
+function lostIdentity({ key, before, after }: ObjectInBoth, kinds: readonly WorkloadKind[]): readonly string[] {
   const [left, right] = [contextsIn(before, kinds), contextsIn(after, kinds)]
   return [...left].flatMap(([place, context]) =>
     identity
-      .filter(field => context[field] !== undefined && context[field] !== 0 && right.get(place)?.[field] === undefined)
-      .filter(() => right.has(place))
+      .filter(field => (context[field] ?? 0) !== 0 && right.has(place) && right.get(place)?.[field] === undefined)
       .map(field => `${field} of ${key} is gone`),
   )
 }
@@ -173,46 +139,4 @@ function contextsIn(object: ObjectView, kinds: readonly WorkloadKind[]): Readonl
     ...containersOf(pod).map(({ name, spec }) => [name, spec] as const),
   ])
   return new Map(owners.map(([name, spec]) => [name, mapAt(spec, 'securityContext') ?? {}]))
-}
-
-function lossesOf({ key, before, after }: Changed, kinds: readonly WorkloadKind[]): readonly string[] {
-  const [left] = podsOf(before, kinds)
-  const [right] = podsOf(after, kinds)
-  if (left === undefined || right === undefined) return []
-  return [
-    ...lostRollout(key, before.value, after.value),
-    ...lost(left.spec, right.spec, 'volumes').map(name => `volume ${name} of ${key}`),
-    ...lost(left.spec, right.spec, 'initContainers').map(name => `init container ${name} of ${key}`),
-    ...['hostNetwork', 'hostPID', 'hostIPC']
-      .filter(field => left.spec[field] === true && right.spec[field] !== true)
-      .map(field => `${field} of ${key}`),
-    ...lostCapabilities(left.spec, right.spec).map(name => `capability ${name} of ${key}`),
-  ]
-}
-
-function lostRollout(key: string, before: ValueMap, after: ValueMap): readonly string[] {
-  const typeOf = (object: ValueMap) => textAt(mapAt(mapAt(object, 'spec'), 'strategy'), 'type')
-  return typeOf(after) === 'Recreate' && typeOf(before) !== 'Recreate' ? [`rolling updates of ${key}`] : []
-}
-
-function lost(before: ValueMap, after: ValueMap, list: string): readonly string[] {
-  const kept = new Set(namesIn(after, list))
-  return namesIn(before, list).filter(name => !kept.has(name))
-}
-
-function namesIn(spec: ValueMap, list: string): readonly string[] {
-  return listAt(spec, list).flatMap(entry => textAt(entry, 'name') ?? [])
-}
-
-function lostCapabilities(before: ValueMap, after: ValueMap): readonly string[] {
-  const kept = new Set(addedIn(after))
-  return addedIn(before).filter(name => !kept.has(name))
-}
-
-function addedIn(spec: ValueMap): readonly string[] {
-  const containers = ['initContainers', 'containers'].flatMap(list => listAt(spec, list))
-  const added = containers.flatMap(container =>
-    listAt(mapAt(mapAt(container, 'securityContext'), 'capabilities'), 'add'),
-  )
-  return [...new Set(added.map(name => `${name}`))]
 }
