@@ -55,7 +55,10 @@ async function runSuggest(args: Arguments, io: Io): Promise<ExitCode> {
   })
   const text = format === 'json' ? suggestionJson(suggestion) : valuesFile(suggestion, visible(chart))
   if (output === undefined) io.stdout(text)
-  else await io.writeFile(output, text)
+  else {
+    await io.writeFile(output, text)
+    if (!args.has('quiet')) io.stdout(`wrote ${visible(output)}\n`)
+  }
   return exitStatusOf(
     suggestion.remaining.map(({ item }) => item.finding),
     settings,

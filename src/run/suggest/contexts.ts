@@ -1,7 +1,7 @@
 import { isMap, mapAt, textAt, type Value, type ValueMap, valueAt } from '../../manifest/value.ts'
 import { containersOf, type PodView } from '../../workload/pod.ts'
 import type { ChartValues, ValuePath } from './chart-values.ts'
-import { pathText, type Setting, settingsBelow } from './setting.ts'
+import { pathKey, type Setting, settingsBelow } from './setting.ts'
 
 /** A value of a chart that is a security context, and where it arrives. */
 export interface Context {
@@ -26,7 +26,7 @@ export function contextPaths({ tree, described, read }: ChartValues): readonly V
     return at < 0 ? [] : [path.slice(0, at + 1)]
   })
   const found = [...contextsIn(tree, []), ...named]
-  const unique = new Map(found.map(path => [pathText(path), path]))
+  const unique = new Map(found.map(path => [pathKey(path), path]))
   return [...unique.values()].filter(path => canHoldFields(valueAt(tree, path)))
 }
 

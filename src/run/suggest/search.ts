@@ -8,7 +8,7 @@ import type { Item } from './item.ts'
 import { located } from './locate.ts'
 import { plainSettings } from './plain-values.ts'
 import { type HardeningPlan, planOf } from './plan.ts'
-import { joined, pathText, type Setting } from './setting.ts'
+import { joined, pathKey, type Setting } from './setting.ts'
 import type { RemainingItem, SuggestedSetting, Suggestion } from './suggestion.ts'
 import type { Trial, Trials } from './trial.ts'
 
@@ -136,6 +136,6 @@ function remainingOf(item: Item, { refused }: State, search: Search): RemainingI
 function isIgnored(path: ValuePath, { chart, contexts }: Search): boolean {
   if (contexts.length === 0) return false
   const isReached =
-    chart.words.has(path.at(-1) ?? '') || contexts.some(context => pathText(context.path) === pathText(path))
+    chart.words.has(path.at(-1) ?? '') || contexts.some(context => pathKey(context.path) === pathKey(path))
   return !isReached && valueAt(chart.tree, path) !== undefined
 }

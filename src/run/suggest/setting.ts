@@ -34,6 +34,11 @@ export function news(settings: readonly Setting[], defaults: ValueMap): readonly
   })
 }
 
+/** What tells paths apart: a key may hold a dot. */
+export function pathKey(path: ValuePath): string {
+  return JSON.stringify(path)
+}
+
 /** `controller.securityContext`, as charts document their values. */
 export function pathText(path: ValuePath): string {
   return path.join('.')
@@ -41,6 +46,6 @@ export function pathText(path: ValuePath): string {
 
 /** Settings of both, in order, each once: the later one of a place counts. */
 export function joined(settings: readonly Setting[], more: readonly Setting[]): readonly Setting[] {
-  const byPath = new Map([...settings, ...more].map(setting => [pathText(setting.path), setting]))
+  const byPath = new Map([...settings, ...more].map(setting => [pathKey(setting.path), setting]))
   return [...byPath.values()]
 }

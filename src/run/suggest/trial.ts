@@ -33,8 +33,8 @@ export interface TrialOptions {
 }
 
 /**
- * Render once without values, and once more to see what differs from one time to the next. Undefined and the words of
- * Helm where it cannot be rendered.
+ * Render once without further values, and once more to see what differs from one time to the next. `error` is why the
+ * chart cannot be rendered at all.
  */
 export async function startTrials(
   render: Render,

@@ -6,13 +6,13 @@ import { fullSentence } from '../../report/words/sentence.ts'
 import { someOf } from '../../report/words/some-of.ts'
 import { grouped } from '../../volumes/model/grouped.ts'
 import type { Item } from './item.ts'
-import { pathText, valuesOf } from './setting.ts'
+import { pathKey, pathText, valuesOf } from './setting.ts'
 import type { RemainingItem, SuggestedSetting, Suggestion } from './suggestion.ts'
 
 /** A values file: each value with what it fixes above it, and at the end what no value of the chart fixes. */
 export function valuesFile(suggestion: Suggestion, chart: string): string {
   const { settings } = suggestion
-  const reasons = new Map(settings.map(setting => [pathText(setting.path), reasonOf(setting)]))
+  const reasons = new Map(settings.map(setting => [pathKey(setting.path), reasonOf(setting)]))
   const body = settings.length === 0 ? '{}\n' : `${mapLines(valuesOf(settings), [], reasons).join('\n')}\n`
   return [comments(headOf(suggestion, chart)), body, comments(tailOf(suggestion))]
     .filter(text => text !== '')
@@ -83,7 +83,7 @@ function mapLines(
   const pad = '  '.repeat(path.length)
   return Object.entries(map).flatMap(([key, value]) => {
     const here = [...path, key]
-    const reason = (reasons.get(pathText(here)) ?? []).map(line => `${pad}# ${visible(line)}`)
+    const reason = (reasons.get(pathKey(here)) ?? []).map(line => `${pad}# ${visible(line)}`)
     return [...reason, ...entryLines(key, value, here, reasons).map((line, at) => (at === 0 ? pad + line : line))]
   })
 }
