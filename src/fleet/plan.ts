@@ -1,3 +1,4 @@
+import { folderFormat } from './format.ts'
 import type { Fleet } from './release.ts'
 import type { Shard } from './shards.ts'
 
@@ -33,16 +34,20 @@ export function planFile({ index, count }: Shard): string {
   return `${index}-of-${count}.json`
 }
 
+type Head = Readonly<Record<'apiVersion' | 'kind' | 'format', unknown>>
+
+const head: Head = { apiVersion: 'seaworthy.dev/v1alpha1', kind: 'FleetPlan', format: folderFormat }
+
 /** A plan as a file. */
 export function planText(plan: Plan): string {
-  return `${JSON.stringify({ apiVersion: 'seaworthy.dev/v1alpha1', kind: 'FleetPlan', ...plan })}\n`
+  return `${JSON.stringify({ ...head, ...plan })}\n`
 }
 
-/** The plan of a file; undefined for what is none. */
+/** The plan of a file; undefined for what is none of this format. */
 export function readPlan(text: string): Plan | undefined {
   try {
-    const { apiVersion, kind, ...plan }: Plan & Readonly<Record<'apiVersion' | 'kind', unknown>> = JSON.parse(text)
-    return apiVersion === 'seaworthy.dev/v1alpha1' && kind === 'FleetPlan' ? plan : undefined
+    const { apiVersion, kind, format, ...plan }: Plan & Head = JSON.parse(text)
+    return kind === head.kind && apiVersion === head.apiVersion && format === head.format ? plan : undefined
   } catch {
     return undefined
   }

@@ -1,5 +1,6 @@
 import { keepReport, keptReport, type PlainReport } from '../report/plain-report.ts'
 import type { Severity } from '../workload/finding.ts'
+import { folderFormat } from './format.ts'
 
 /** What is known of a release that was tried: as much as stays in memory for each of ten thousand. */
 export interface ReleaseRow {
@@ -39,14 +40,14 @@ export function failedReport(finding: PlainReport['findings'][number]): PlainRep
 
 /** A record as a file: the head in the first line, so that nothing else is read to know it, and the report in the second. */
 export function recordText(head: RecordHead, report: PlainReport): string {
-  return `${JSON.stringify(head)}\n${keepReport(report)}\n`
+  return `${JSON.stringify({ format: folderFormat, ...head })}\n${keepReport(report)}\n`
 }
 
-/** The head of a record; undefined for what is none, which is then made anew. */
+/** The head of a record; undefined for what is none of this format, which is then made anew. */
 export function recordHead(text: string): RecordHead | undefined {
   try {
-    const head: RecordHead = JSON.parse(text.slice(0, text.indexOf('\n')))
-    return typeof head.inputs === 'string' && typeof head.row.name === 'string' ? head : undefined
+    const { format, ...head }: RecordHead & { readonly format: unknown } = JSON.parse(text.slice(0, text.indexOf('\n')))
+    return format === folderFormat && typeof head.inputs === 'string' ? head : undefined
   } catch {
     return undefined
   }

@@ -152,6 +152,13 @@ const refused: Readonly<
     files: async () => ({ ...parts, 'parts/3/fleet/shards/3-of-4.json': '{}' }),
     want: /3-of-4\.json: found no plan of a fleet in it/,
   },
+  'a plan of another format': {
+    files: async () => ({
+      ...parts,
+      'parts/3/fleet/shards/3-of-4.json': '{"apiVersion":"seaworthy.dev/v1alpha1","kind":"FleetPlan","format":2}',
+    }),
+    want: /3-of-4\.json: found no plan of a fleet in it that this version can read; run its shard again/,
+  },
   'parts of two fleets': {
     files: () => worldAfter({ ...parts, 'fleet.yaml': other }, 'fleet --shard 2/4 --output-dir parts/2'),
     want: /parts\/1\/fleet\/shards\/1-of-4\.json and parts\/2\/fleet\/shards\/2-of-4\.json are of different fleets/,

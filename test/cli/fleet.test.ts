@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import * as assert from 'uvu/assert'
 import type { Io } from '../../src/cli/process/io.ts'
 import type { World } from '../support/io.ts'
@@ -152,6 +153,11 @@ interface AgainRow {
   readonly want: number
 }
 
+const goodRecord = (await call(out, { files })).files['out/fleet/releases/good.jsonl'] ?? ''
+
+/** A record whose report nobody can read any longer. */
+const recordOf = (format: string) => `${goodRecord.split('\n')[0]?.replace('"format":1,', format)}\n{}\n`
+
 const again: Readonly<Record<string, AgainRow>> = {
   'nothing changed': { want: 0 },
   'a stream changed': { changes: { 'in/good.yaml': `${good}# more\n` }, want: 1 },
@@ -159,6 +165,11 @@ const again: Readonly<Record<string, AgainRow>> = {
   'manifests were edited by hand': { changes: { 'out/good.yaml': '' }, want: 1 },
   'a record was damaged': { changes: { 'out/fleet/releases/good.jsonl': '{' }, want: 1 },
   'a record is empty': { changes: { 'out/fleet/releases/good.jsonl': '' }, want: 1 },
+  'a record is of another format': {
+    changes: { 'out/fleet/releases/good.jsonl': recordOf('"format":2,') },
+    want: 1,
+  },
+  'a record has no format': { changes: { 'out/fleet/releases/good.jsonl': recordOf('') }, want: 1 },
   'another level': { options: '--level baseline', want: 2 },
   'another format': { options: '--format json', want: 0 },
   'another number of helpers': { options: '--jobs 1', want: 0 },
@@ -198,6 +209,26 @@ table('a second run comes to what a first one would have', again, async ({ chang
 function withoutOutput(changes: World['files']): World['files'] {
   return Object.fromEntries(Object.entries(changes ?? {}).filter(([path]) => !path.startsWith('out/')))
 }
+
+/** The keys of a value, at any depth; those of a list are the keys of its items. */
+function keysOf(value: unknown, path = ''): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(item => keysOf(item, path))
+  if (typeof value !== 'object' || value === null) return [path]
+  return Object.entries(value).flatMap(([key, one]) => keysOf(one, path === '' ? key : `${path}.${key}`))
+}
+
+// Whoever has to change the list raises `folderFormat`: no run may take what another build wrote for its own.
+situation('the shape of what a run leaves is that of its format', async () => {
+  const spec = ['volumes: [{ name: data, emptyDir: {} }]']
+  const stream = `${podText({ context: ['runAsUser: 0'], spec })}      volumeMounts: [{ name: data, mountPath: /data }]\n`
+  const { files: left } = await call(out, { files: { ...files, 'in/root.yaml': stream } })
+  const texts = [left['out/fleet/releases/root.jsonl'], left['out/fleet/shards/1-of-1.json']]
+  const values = texts.flatMap(text => (text ?? '').trim().split('\n')).map(line => JSON.parse(line))
+  const keys = new Set(values.flatMap(value => keysOf(value)))
+  const got = [`format ${values[0].format}`, ...keys, ''].join('\n')
+  const file = new URL('../fixtures/fleet-record-keys.txt', import.meta.url)
+  assert.is(got, readFileSync(file, 'utf8'))
+})
 
 situation('a release that failed is tried again', async () => {
   const world = await after(out, { files: broken }, { 'in/lost.yaml': good })

@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { InputError } from '../../error.ts'
 import { doneByIndex, missingShards, type Part, type PartRelease, whyApart } from '../../fleet/merge.ts'
-import type { Plan } from '../../fleet/plan.ts'
-import { readPlan } from '../../fleet/plan.ts'
+import { type Plan, readPlan } from '../../fleet/plan.ts'
 import type { RecordHead, ReleaseRow } from '../../fleet/record.ts'
 import { visible } from '../../manifest/text/visible.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
@@ -67,7 +66,11 @@ async function partsOf(folder: string, io: Io): Promise<readonly Part[]> {
     if (!name.endsWith('.json')) continue
     const file = withSlashes(join(plans, name))
     const plan = readPlan(await readUnguarded(file, io))
-    if (plan === undefined) throw new InputError('BAD_INPUT', `${visible(file)}: found no plan of a fleet in it`)
+    if (plan === undefined)
+      throw new InputError(
+        'BAD_INPUT',
+        `${visible(file)}: found no plan of a fleet in it that this version can read; run its shard again, or remove it`,
+      )
     parts.push({ folder, file, plan })
   }
   return parts

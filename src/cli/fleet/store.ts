@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import type { Plan } from '../../fleet/plan.ts'
-import { planFile, planText } from '../../fleet/plan.ts'
+import { type Plan, planFile, planText } from '../../fleet/plan.ts'
 import { type RecordHead, recordHead, recordReport } from '../../fleet/record.ts'
 import type { PlainReport } from '../../report/plain-report.ts'
 import { withSlashes } from '../files/slashes.ts'
