@@ -4,7 +4,7 @@ import type { YamlNode } from './node.ts'
 import { splitStream } from './stream.ts'
 import { positionAt } from './text/lines.ts'
 
-/** A file that people write for us: its documents, and all that keeps it from being read. */
+/** A file that people write for this program: its documents, and what is wrong with it as YAML. */
 export interface OwnFile {
   /** Those that hold something. */
   readonly documents: readonly ManifestDocument[]
@@ -13,8 +13,8 @@ export interface OwnFile {
 }
 
 /**
- * Read the text of a policy, of values, of a fleet. Kubernetes takes the last of two keys of one name; here the author
- * meant both, so it is an error.
+ * Read a policy, values, or a fleet. Of two keys with one name Kubernetes takes the last; here that is an error, since the
+ * author meant both.
  */
 export function readOwnFile(text: string, file: string): OwnFile {
   const stream = splitStream(text)
@@ -29,7 +29,7 @@ export function readOwnFile(text: string, file: string): OwnFile {
     )
     return { documents: documents.filter(({ value }) => value !== null), problems: [...broken, ...twice] }
   } catch (error) {
-    // A limit knows the line, and no file.
+    // What exceeds a limit is thrown, with the line and without the file.
     if (!(error instanceof InputError)) throw error
     return { documents: [], problems: [`${file}: ${error.message}`] }
   }

@@ -30,7 +30,7 @@ export interface JunitSuites {
   readonly body: readonly string[]
 }
 
-/** What is inside of such a file. A suite names its release, where there is one. */
+/** What such a file contains. A suite names its release, where there is one. */
 export function junitSuites(report: PlainReport, options: JunitOptions): JunitSuites {
   const { release } = options
   const suites = groupsOf(report).map(group => ({
@@ -85,8 +85,8 @@ function exemptedCases({ podSecurity }: PlainObject): TestCase[] {
 }
 
 /**
- * Without a finding a pod passes, or what it breaks is exempted or in the baseline. The findings of a release are those that
- * hardening leaves, and a fleet has no baseline: what none of them speaks of passes.
+ * Without a finding a pod passes, or what it breaks is exempted or in the baseline. In a fleet it passes: there is no
+ * baseline, and the findings of a release are those that hardening leaves.
  */
 function levelCase(
   { podSecurity, line }: PlainObject,

@@ -29,19 +29,19 @@ export function mountPosition({ pod, container, index }: PlainMount): Position {
   return pod.object.document.positionOf([...container.path, 'volumeMounts', index])
 }
 
-/** A mount as data: its position is looked up once and for all. */
+/** A mount as data, with the position that its document tells. */
 type KeptMount = Omit<PlainMount, 'pod' | 'index' | 'container'> & {
   readonly container: Pick<PlainMount['container'], 'name' | 'role'>
   readonly position: Position
 }
 
-/** A report as one line of JSON, of which `keptReport` makes a report again that every format writes alike. */
+/** A report as one line of JSON. `keptReport` reads it back, and every format writes the same of both. */
 export function keepReport(report: PlainReport): string {
   const objects = report.objects.map(object => ({ ...object, mounts: object.mounts.map(keptMount) }))
   return JSON.stringify({ ...report, objects }, writeInteger)
 }
 
-/** No integer beyond 2^53 can be the value of a field that hardening sets; as JSON has no other type, it is a number. */
+/** JSON has no type for a bigint; no field that hardening sets takes a number beyond 2^53. */
 function writeInteger(_: string, value: unknown): unknown {
   return typeof value === 'bigint' ? Number(value) : value
 }

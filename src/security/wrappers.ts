@@ -1,4 +1,4 @@
-/** How the program is found that another one starts. */
+/** How to find the program that a wrapper starts. */
 export interface Wrapper {
   /** One-letter options that take the next word for their value. */
   readonly letters: string

@@ -1,4 +1,4 @@
-/** What was learnt of a cluster, as a lock holds it. A section that is absent was not read, or nobody may read it. */
+/** What a lock holds of a cluster. A section is absent where it was not read, or might not be. */
 export interface LockedCluster {
   /** Of the API server, as in `v1.36.3`. */
   readonly version: string
@@ -39,7 +39,7 @@ export interface LockedClass {
   readonly fsType?: string
   /** `nfs` or `smb`, of Azure Files. */
   readonly protocol?: string
-  /** Of those, the ones that name an owner or a mode. */
+  /** Only those that name an owner or a mode. */
   readonly mountOptions?: readonly string[]
   readonly default?: true
 }

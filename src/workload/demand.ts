@@ -1,6 +1,6 @@
 import { globMatches } from './glob.ts'
-import { type Demand, levels, parsePolicyVersion } from './level.ts'
-import { type LabelProblem, type NamespacePolicy, readNamespacePolicy } from './namespace-policy.ts'
+import type { Demand } from './level.ts'
+import { enforcePolicy, type LabelProblem, type NamespacePolicy, readNamespacePolicy } from './namespace-policy.ts'
 import { groupOf, type ObjectView } from './object.ts'
 import { isClusterScoped } from './scope.ts'
 import type { Settings } from './settings.ts'
@@ -37,25 +37,26 @@ export function namespaceOf({ ref }: ObjectView, { namespace }: Pick<Settings, '
 export function demandOf(object: ObjectView, settings: Settings, labels: NamespaceLabels): Demand {
   if (settings.levelForced) return { level: settings.level, version: settings.levelVersion, from: 'option' }
   const namespace = namespaceOf(object, settings)
-  return labelled(namespace, settings, labels) ?? said(namespace, settings)
+  return labelled(namespace, settings, labels) ?? unlabelled(namespace, settings)
 }
 
-/** What is said of a namespace outside of the stream. */
-function said(namespace: string | undefined, settings: Settings): Demand {
-  const ruling = ruled(namespace, settings)
-  if (ruling !== undefined || settings.levelFromPolicy) return ruling ?? fallback(settings)
-  return clusterDemand(namespace, settings) ?? fallback(settings)
+/** The level of a namespace that no label of the stream tells: the policy comes before the cluster. */
+function unlabelled(namespace: string | undefined, settings: Settings): Demand {
+  const locked = settings.levelFromPolicy ? undefined : clusterDemand(namespace, settings)
+  return ruled(namespace, settings) ?? locked ?? fallback(settings)
 }
 
-/** What a namespace enforces in the cluster, as locked. Without a label its admission's own configuration counts, which nobody can read. */
+/**
+ * What a namespace enforces in the cluster, as locked. Without a label the configuration of the API server's admission
+ * decides, which no client can read.
+ */
 export function clusterDemand(
   namespace: string | undefined,
   { cluster }: Pick<Settings, 'cluster'>,
 ): Demand | undefined {
   const facts = namespace === undefined ? undefined : cluster?.namespace(namespace)
-  if (facts?.enforce === undefined) return undefined
-  const level = levels.find(known => known === facts.enforce) ?? 'restricted'
-  return { level, version: parsePolicyVersion(facts.enforceVersion ?? '') ?? 'latest', from: 'cluster' }
+  const { level, version = 'latest' } = enforcePolicy(facts?.enforce, facts?.enforceVersion)
+  return level && { level, version, from: 'cluster' }
 }
 
 /** Only a namespace that says `enforce` demands a level by its labels; a lone `enforce-version` replaces the version. */
@@ -65,7 +66,7 @@ function labelled(namespace: string | undefined, settings: Settings, labels: Nam
   const { level, version } = policy.enforce
   if (level !== undefined) return { level, version: version ?? 'latest', from: 'label' }
   if (version === undefined) return undefined
-  return { ...said(namespace, settings), version }
+  return { ...unlabelled(namespace, settings), version }
 }
 
 function ruled(namespace: string | undefined, settings: Settings): Demand | undefined {

@@ -52,7 +52,7 @@ export interface UnknownField {
   readonly known: readonly string[]
 }
 
-/** The policy says something else of a class, a claim or a namespace than the cluster did; the policy counts. */
+/** The policy says something else of a class, a claim or a namespace than the cluster, as locked; the policy counts. */
 export interface Contradiction {
   readonly code: 'cluster-fact-contradiction'
   readonly subject: { readonly of: 'class' | 'default-class' | 'claim' | 'namespace'; readonly name: string }

@@ -61,8 +61,15 @@ export function readNamespacePolicy(namespace: ObjectView): {
 }
 
 function readMode(labels: ValueMap, mode: Mode): ModePolicy {
-  const level = labels[prefix + mode]
-  const version = labels[`${prefix}${mode}-version`]
+  return modePolicy(mode, labels[prefix + mode], labels[`${prefix}${mode}-version`])
+}
+
+/** What the two labels of `enforce` come to, wherever they were read. */
+export function enforcePolicy(level: Value | undefined, version: Value | undefined): ModePolicy {
+  return modePolicy('enforce', level, version)
+}
+
+function modePolicy(mode: Mode, level: Value | undefined, version: Value | undefined): ModePolicy {
   return {
     ...(level !== undefined && { level: levelOf(level) ?? invalidLevel[mode] }),
     ...(version !== undefined && { version: versionOf(version) ?? 'latest' }),

@@ -5,16 +5,16 @@ import type { Observation } from './finding.ts'
 import { type Inherited, inheritedFrom } from './object.ts'
 import { describe } from './types.ts'
 
-/** Why something that stands where an object belongs is none. */
+/** What is wrong where an object belongs and there is none, or half of one. */
 export type NonObject = { readonly path: FieldPath } & Extract<
   Observation,
   { readonly code: 'bad-type' | 'missing-field' | 'invalid-value' }
 >
 
 /**
- * What kubectl and Helm refuse in a document before any API server sees it: everything but null that is no map, a map
- * without kind or apiVersion, a list without items, and among the items the same again. Something that is no list but has
- * `items` they do not refuse: they create the items and forget the rest, which its author cannot want.
+ * What kubectl and Helm refuse in a document before any API server sees it: a value that is neither null nor a map, a map
+ * without `kind` or `apiVersion`, a List without `items`, and the same among the items. An object of another kind that has
+ * `items` is a problem, too, though they do not refuse it: they create the items and drop the rest, which no author wants.
  */
 export function nonObjects({ value, problems }: ManifestDocument): readonly NonObject[] {
   return value === null || problems.length > 0 ? [] : problemsIn(value, [], {})
@@ -28,7 +28,7 @@ function problemsIn(value: Value, path: FieldPath, inherited: Inherited): readon
   return value.kind === 'List' ? [{ code: 'missing-field', owner: 'a List', fields: ['items'], path }] : []
 }
 
-/** What kind of object it is must be said. */
+/** An item of a typed list takes from the list what it does not say itself. */
 function unnamedIn(map: ValueMap, path: FieldPath, inherited: Inherited): NonObject | undefined {
   for (const field of ['kind', 'apiVersion'] as const) {
     const own = ownAt(map, field) ?? inherited[field] ?? ''
@@ -41,19 +41,18 @@ function unnamedIn(map: ValueMap, path: FieldPath, inherited: Inherited): NonObj
 
 function itemProblems(map: ValueMap, path: FieldPath, inherited: Inherited): readonly NonObject[] {
   const items = ownAt(map, 'items') ?? null
-  const [kind, apiVersion] = [map.kind ?? inherited.kind, map.apiVersion ?? inherited.apiVersion].map(String)
-  const isListKind = kind?.endsWith('List') === true
+  const kind = String(map.kind ?? inherited.kind)
   const at = [...path, 'items']
-  if (!isList(items)) {
-    if (items === null && isListKind) return []
-    return isListKind ? [{ code: 'bad-type', want: 'a list', got: describe(items), path: at }] : [notAList(kind, at)]
+  const own = kind.endsWith('List') ? [] : [notAList(kind, at)]
+  if (isList(items)) {
+    const below = inheritedFrom(kind, String(map.apiVersion ?? inherited.apiVersion))
+    return [...own, ...items.flatMap((item, index) => problemsIn(item, [...at, index], below))]
   }
-  const below = inheritedFrom(kind ?? '', apiVersion ?? '')
-  const own = isListKind ? [] : [notAList(kind, at)]
-  return [...own, ...items.flatMap((item, index) => problemsIn(item, [...at, index], below))]
+  if (items === null || own.length > 0) return own
+  return [{ code: 'bad-type', want: 'a list', got: describe(items), path: at }]
 }
 
-function notAList(kind: string | undefined, path: FieldPath): NonObject {
-  const want = 'the items of a …List, which kubectl and Helm create, and nothing of what stands beside them'
+function notAList(kind: string, path: FieldPath): NonObject {
+  const want = 'them in a …List: kubectl and Helm create the items and drop the rest'
   return { code: 'invalid-value', got: `items of a ${kind}`, want, path }
 }

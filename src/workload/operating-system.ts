@@ -27,7 +27,7 @@ const systemLabels: ReadonlyMap<string, RegExp> = new Map([
   // `Windows2019`, `Windows2022` (MicrosoftDocs/azure-aks-docs, articles/aks/upgrade-windows-os.md).
   ['kubernetes.azure.com/os-sku', /^Windows/],
 ])
-/** Labels that say `linux` of every node that is not one of Windows. */
+/** Labels that every node has, so that `NotIn linux` leaves those of Windows. */
 const eitherLabels: readonly string[] = ['kubernetes.io/os', 'beta.kubernetes.io/os']
 /** A label that only nodes of Windows have (kubernetes.io, Well-Known Labels). */
 const buildLabel = 'node.kubernetes.io/windows-build'

@@ -39,7 +39,7 @@ const hostPath = { plugin: 'hostPath', fresh: open, chownable: true } as const
 const local = { plugin: 'local', fresh: open, chownable: true } as const
 const disk = { plugin: 'csi', fsType: 'ext4', fresh: newFileSystem, chownable: true } as const
 
-/** What a class cannot know that squashes root (`rootSquashType` of Azure Files). */
+/** Why no owner is known of a class that squashes root (`rootSquashType` of Azure Files). */
 export const squashDoubt = 'its class squashes root, so the server may refuse every chown'
 
 /** One row a provisioner. */

@@ -3,7 +3,7 @@ import type { Explanation } from './explanation.ts'
 import type { ExplainFormatOptions } from './formats.ts'
 import { type Child, definition, element } from './html-element.ts'
 
-/** What a page was made of and by, so that who is sent it can make it again; and what to call next. */
+/** What the page was made from and by, so that its readers can make it again, and the commands to run next. */
 export function pageFoot(
   { workloads, assume }: Explanation,
   { about, fixCommand, applyCommand }: ExplainFormatOptions,

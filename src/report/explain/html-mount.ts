@@ -40,7 +40,7 @@ function details(mount: ExplainedMount, subject: string): Html {
   return element(
     'details',
     {},
-    // Who lists what can be opened hears many that are called `why`.
+    // A screen reader lists all that can be opened: without the subject, each would be `why`.
     element('summary', {}, words, element('span', { class: 'unseen' }, ` ${subject}`)),
     reasons(mount),
   )

@@ -23,17 +23,17 @@ export function rowHead(...children: readonly Child[]): Html {
   return element('th', { scope: 'row' }, children)
 }
 
-/** A cell. On a narrow screen rows become cards without heads, and the label says what the cell is of. */
+/** A cell. On a narrow screen rows become cards without heads, and the label takes the place of the head. */
 export function cell(label: Child, ...children: readonly Child[]): Html {
   return element('td', {}, element('div', { class: 'label dim' }, label), element('div', {}, children))
 }
 
-/** A cell of which there is nothing to say, which a card leaves out. */
+/** A cell with nothing to say. A card leaves it out. */
 export function blankCell(): Html {
   return element('td', { class: 'blank' }, '-')
 }
 
-/** A cell where there is nothing, which says so to who does not see that. */
+/** An empty cell. The words are for screen readers. */
 export function emptyCell(words: string): Html {
   return element('td', { class: 'none' }, element('span', { class: 'unseen' }, words))
 }

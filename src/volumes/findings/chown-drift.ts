@@ -2,7 +2,7 @@ import { compact } from '../../manifest/compact.ts'
 import type { PodObservation } from '../../workload/observation.ts'
 import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
 import type { ChownDrift } from '../../workload/reason/volume-reason.ts'
-import { grouped } from '../model/grouped.ts'
+import { eachOnce } from '../model/grouped.ts'
 import type { MountVerdict } from '../model/mount.ts'
 import { fsGroupOf } from '../model/process/identity.ts'
 import { trimmed } from '../model/start/path-text.ts'
@@ -32,14 +32,9 @@ export function chownDrift(pods: readonly PodWithVerdicts[]): readonly PodObserv
       if (drifts.length === 0) return []
       const { container } = init
       const where = { pod, container: container.name, path: container.path }
-      return [noted('chown-drift', 'warning', where, { code: 'chown-drifts', drifts: distinct(drifts) })]
+      return [noted('chown-drift', 'warning', where, { code: 'chown-drifts', drifts: eachOnce(drifts) })]
     }),
   )
-}
-
-/** Each drift once. */
-function distinct(drifts: readonly ChownDrift[]): readonly ChownDrift[] {
-  return grouped(drifts, drift => JSON.stringify(drift)).flatMap(same => same.slice(0, 1))
 }
 
 function handwritten(pod: PodView, verdicts: readonly MountVerdict[]): readonly Handwritten[] {

@@ -11,7 +11,9 @@ import { type PodWithVerdicts, workloadName } from './judged.ts'
 
 /** A workload that mounts a claim, at its first mount of it. */
 interface User {
+  /** The claim, with its namespace. */
   readonly key: string
+  readonly claim: string
   readonly mount: MountVerdict
   readonly facts: VolumeFacts
   readonly pods: number | 'several'
@@ -35,7 +37,7 @@ function usersOf({ pod, verdicts }: PodWithVerdicts, settings: Settings): readon
   for (const mount of verdicts) {
     const claim = sharedName(mount.facts?.claim)
     if (mount.facts === undefined || claim === undefined || first.has(claim)) continue
-    first.set(claim, { key: JSON.stringify([namespace, claim]), mount, facts: mount.facts, pods })
+    first.set(claim, { key: JSON.stringify([namespace, claim]), claim, mount, facts: mount.facts, pods })
   }
   return [...first.values()]
 }
@@ -61,14 +63,14 @@ function mayBeAttached({ plugin, remote }: VolumeFacts): boolean {
   return plugin !== 'hostPath' && plugin !== 'local' && !remote
 }
 
-/** Whether the scheduler may put the pods where no other pod asks for them. */
+/** Whether nothing in the pod ties it to one node. */
 function isFree({ mount: { pod } }: User): boolean {
   return pod.spec.nodeName === undefined && !followsOthers(pod)
 }
 
 const hostname = 'kubernetes.io/hostname'
 
-/** By node affinity to one name, or by affinity to pods that run there (core/v1 PodAffinityTerm). */
+/** By the name of the node, or by affinity to pods that run on it (core/v1 PodAffinityTerm). */
 function followsOthers({ spec }: PodView): boolean {
   if (textAt(mapAt(spec, 'nodeSelector'), hostname) !== undefined) return true
   const required = listAt(
@@ -82,9 +84,9 @@ function followsOthers({ spec }: PodView): boolean {
 function observed(users: readonly User[], holder: 'node' | 'pod'): readonly PodObservation[] {
   const last = users.at(-1)
   if (last === undefined) return []
-  const { pod, container, index, facts } = last.mount
+  const { pod, container, index } = last.mount
   const by = users.map(({ mount, pods }) => ({ workload: workloadName(mount.pod), pods }))
-  const observation = { code: 'claim-shared', claim: facts?.claim?.name ?? '', holder, by } as const
+  const observation = { code: 'claim-shared', claim: last.claim, holder, by } as const
   const path = [...container.path, 'volumeMounts', index]
   return [{ pod, path, container: container.name, severity: holder === 'pod' ? 'warning' : 'note', observation }]
 }

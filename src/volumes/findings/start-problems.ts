@@ -45,7 +45,7 @@ function stopsPod({ container, obstacle }: StartProblem): boolean {
   return waited && (container === undefined || container.list === 'initContainers')
 }
 
-/** Advice where nobody knows the nodes: only old runtimes lack it. */
+/** An error where no node has the feature, nothing where all have it, else a note. */
 function strictGroups(pod: PodView, nodes: LockedNodes | undefined): readonly PodObservation[] {
   const path = [...pod.path, 'securityContext', 'supplementalGroupsPolicy']
   const able = nodes?.supplementalGroupsPolicy

@@ -1,12 +1,12 @@
-import type { PodObservation } from '../../workload/observation.ts'
 import type { Contradiction } from '../../workload/finding.ts'
+import type { PodObservation } from '../../workload/observation.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { ClaimFacts } from '../model/mount.ts'
 import { storageFactsOf } from '../model/volume/facts.ts'
 import { type Provisioned, provisioned } from '../model/volume/provision.ts'
 import type { PodWithVerdicts } from './judged.ts'
 
-/** Where the policy says something else of storage than the cluster, as locked: once for each thing, at the first mount of it. */
+/** Where policy and lock say different things of a class or a claim: each is told once, at its first mount. */
 export function storageContradictions(pods: readonly PodWithVerdicts[], settings: Settings): readonly PodObservation[] {
   if (settings.cluster === undefined) return []
   const told = new Set<string>()
@@ -27,7 +27,7 @@ function contradictionsOf(claim: ClaimFacts, settings: Settings): readonly Contr
   return [...ofClass(claim, settings), ...ofDefault(claim, settings), ...ofClaim(claim, settings)]
 }
 
-/** What each of them alone makes of a claim of the class. */
+/** A claim of the class is judged twice: by the policy without the lock, and by the lock without the policy. */
 function ofClass({ storageClass, accessModes }: ClaimFacts, settings: Settings): readonly Contradiction[] {
   const row = settings.storageClasses.get(storageClass ?? '')
   if (storageClass === undefined || row === undefined || settings.cluster?.storageClass(storageClass) === undefined)

@@ -9,3 +9,8 @@ export function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => str
   }
   return [...groups.values()]
 }
+
+/** Each item once, in the order of its first occurrence. Items of the same content are the same. */
+export function eachOnce<Item>(items: readonly Item[]): readonly Item[] {
+  return [...new Map(items.map(item => [JSON.stringify(item), item])).values()]
+}

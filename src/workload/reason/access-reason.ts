@@ -1,7 +1,7 @@
 import type { Doubt } from './doubt.ts'
 import type { WaitReason } from './start-reason.ts'
 
-/** A path in the container; of a mount whose files are not listed, all of them or one. */
+/** What a process was judged against: a path in the container, or files of a mount that are not listed. */
 export type Seen = string | { readonly files: 'all' | 'one'; readonly of: string }
 
 /** Why an inode lets a process in, or does not. A uid that is absent is unknown; modes are octal digits. */
@@ -19,7 +19,7 @@ export type InodeReason =
     }
   | {
       readonly code: 'denied'
-      /** Whom the mode keeps out, and what the process is. */
+      /** The users that the mode keeps out, and of which the process is one. */
       readonly keeps: 'owner' | 'everyone' | 'others' | 'group' | 'all-but-owner'
       readonly uid?: number
       readonly wants: Use
@@ -43,7 +43,7 @@ type Use = 'read' | 'write'
 /** A user and a group, as far as they are known. */
 export type Ids = { readonly uid?: number; readonly gid?: number }
 
-/** Why the wanted use of a mount is possible, impossible or unknown. `becomes` is whom the image's entrypoint switches to. */
+/** Why the wanted use of a mount is possible, impossible or unknown. `becomes` is the user that the image's entrypoint switches to. */
 export type AccessReason =
   | WaitReason
   | { readonly code: 'no-volume'; readonly volume: string }

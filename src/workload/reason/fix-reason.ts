@@ -12,7 +12,7 @@ export type FixLack =
   | { readonly code: 'gid-unknown' }
   | { readonly code: 'ids-unknown' }
   | { readonly code: 'chowned-already'; readonly container: string }
-  /** In the words of what makes init containers, or of the table of kinds. */
+  /** `problem` is a clause of `security/`, which makes init containers, or of the table of kinds. */
   | { readonly code: 'refused'; readonly problem: string }
   | { readonly code: 'bad-type'; readonly field: string; readonly want: string }
   | { readonly code: 'fs-group-ignored'; readonly source: string; readonly certain: boolean }
@@ -27,14 +27,14 @@ export type FixLack =
   | { readonly code: 'group-cannot-write'; readonly group: number; readonly source: string; readonly mode: string }
   | { readonly code: 'shuts-out'; readonly workload: string; readonly source: string; readonly uid: number }
   | { readonly code: 'not-admitted'; readonly level: string }
-  /** Without a reason the mount is gone then. */
+  /** Without a reason, the changed pod no longer has the mount. */
   | { readonly code: 'would-not-help'; readonly reason?: AccessReason }
   | { readonly code: 'command-fails-still' }
   | { readonly code: 'other-container-loses' }
   | { readonly code: 'must-own-itself'; readonly mountPath: string }
   | { readonly code: 'text-refuses' }
 
-/** What a fix lacks, or what a person can do; without an id it is of all other fixes. */
+/** What a fix lacks, or what a person can do. Without `fix` it holds for all the other fixes. */
 export type MissingFix = { readonly fix?: FixId } & (
   | { readonly lack: FixLack }
   | { readonly does: FixSummary }

@@ -20,7 +20,7 @@ export type StartReason =
   | { readonly code: 'image-name-invalid'; readonly image: string }
   /** `subPathExpr` names a variable that is not given, or is empty. */
   | { readonly code: 'sub-path-variable'; readonly variable: string }
-  /** What `subPathExpr` comes to leads out of the volume. */
+  /** The path that `subPathExpr` expands to leaves the volume. */
   | { readonly code: 'sub-path-absolute' | 'sub-path-backsteps'; readonly path: string }
   | { readonly code: 'sub-path-missing'; readonly path: string; readonly volume: string }
   /** The mount point lies below what `container` mounts read-only at `outer`; `exists` says whether it may be there. */
@@ -56,7 +56,7 @@ export type StartReason =
       readonly lack?: StepLack
     }
 
-/** Which nodes of the cluster lack it, and what they run, as locked. */
+/** How many nodes of the cluster lack a feature, and which runtimes there are, as locked. */
 export type NodesWithout = {
   readonly lacking: 'all' | 'some'
   readonly runtimes: readonly string[]

@@ -2,7 +2,7 @@ import { compact } from '../../../manifest/compact.ts'
 import { formatMode } from '../../../workload/file-mode.ts'
 import type { InodeReason, Seen } from '../../../workload/reason/access-reason.ts'
 import type { VolumeDoubt } from '../../../workload/reason/doubt.ts'
-import { grouped } from '../grouped.ts'
+import { eachOnce } from '../grouped.ts'
 import type { Answer, Identity } from '../mount.ts'
 import { type PartialOwnership, whole } from '../partial.ts'
 import { merged, type Worlds } from '../worlds.ts'
@@ -27,12 +27,7 @@ export function inodeReasons(question: InodeQuestion): readonly InodeReason[] {
   if (answer === 'yes' && program.capabilities.includes('DAC_OVERRIDE'))
     return [compact({ code: 'overrides-mode', uid: program.uid, wants, what })]
   const why = answer === 'yes' ? whyYes : whyNo
-  return distinct(worlds.map(inode => why(question, inode)))
-}
-
-/** Each reason once. */
-export function distinct(reasons: readonly InodeReason[]): readonly InodeReason[] {
-  return grouped(reasons, reason => JSON.stringify(reason)).flatMap(same => same.slice(0, 1))
+  return eachOnce(worlds.map(inode => why(question, inode)))
 }
 
 function whyYes({ program, wants, what }: InodeQuestion, inode: PartialOwnership): InodeReason {

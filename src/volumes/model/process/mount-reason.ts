@@ -1,9 +1,10 @@
 import type { AccessReason } from '../../../workload/reason/access-reason.ts'
+import { eachOnce } from '../grouped.ts'
 import type { Answer } from '../mount.ts'
 import { known, whole } from '../partial.ts'
 import { anyWorld, merged, oneWorld } from '../worlds.ts'
 import { directoryAccess, fileAccess, readBit } from './access.ts'
-import { distinct, inodeReasons } from './inode-reason.ts'
+import { inodeReasons } from './inode-reason.ts'
 import type { MountAccessInput } from './mount-access.ts'
 import { afterDrop, hasForeign, reownsAtStart } from './root-phase.ts'
 
@@ -45,7 +46,7 @@ function hingesOn(
   const cases = asked.flatMap(({ inode, answer }) =>
     inodeReasons({ program, worlds: oneWorld(inode), wants, answer, what: mountPath, type: 'directory', open: [] }),
   )
-  return { code: 'depends', changers: changersOf(directory), cases: distinct(cases) }
+  return { code: 'depends', changers: changersOf(directory), cases: eachOnce(cases) }
 }
 
 function changersOf({ reowned }: MountAccessInput['directory']): readonly string[] {

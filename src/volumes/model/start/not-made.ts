@@ -5,7 +5,7 @@ import { parseReference } from '../../../workload/reference.ts'
 import type { Obstacle } from './obstacle.ts'
 import { expanded, variablesOf } from './variables.ts'
 
-/** Why the kubelet cannot tell its runtime of a container at all, in its words. */
+/** Why the kubelet refuses a container before it asks the runtime for it: an invalid image name, or an invalid subPathExpr. */
 export function notMade(container: ContainerView): Obstacle | undefined {
   return invalidImage(container) ?? invalidSubPath(container)
 }
@@ -32,7 +32,7 @@ function refusedExpression(spec: ContainerView['spec'], expression: string): Obs
   const missing = namesIn(expression).find(name => isMissing(spec, name, variables[name]))
   if (missing !== undefined) return refused({ code: 'sub-path-variable', variable: missing })
   const path = expanded(expression, variables)
-  // What holds no variable is refused by the API server (core validation ValidateVolumeMounts).
+  // Without a variable the API server refuses it (core validation ValidateVolumeMounts).
   if (typeof path !== 'string' || path === expression) return undefined
   if (path.startsWith('/')) return refused({ code: 'sub-path-absolute', path })
   return path.split('/').includes('..') ? refused({ code: 'sub-path-backsteps', path }) : undefined
@@ -46,7 +46,7 @@ function namesIn(expression: string): readonly string[] {
   return [...expression.matchAll(/\$\$|\$\(([\w.-]+)\)/g)].flatMap(([, name]) => name ?? [])
 }
 
-/** Services bring these (pkg/kubelet/envvars), and the controller of an indexed Job one of its own. */
+/** Variables that the kubelet adds for Services (pkg/kubelet/envvars), and the controller of an indexed Job. */
 const broughtByOthers = /_(?:SERVICE_HOST|SERVICE_PORT|PORT)(?:_|$)|^JOB_COMPLETION_INDEX$/
 
 /** A variable without a value, or with an empty one, counts as missing. */

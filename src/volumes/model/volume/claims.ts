@@ -19,7 +19,7 @@ export interface ResolvedClaim {
   readonly volume?: ValueMap
   /** What the policy, or whoever makes the claim, says of this one. */
   readonly stated?: ClaimStorage
-  /** What stands behind it is in the lock. */
+  /** The lock says what is behind it. */
   readonly locked?: true
   /** Why the claim can never be bound, or what about it is unknown. */
   readonly unknown: readonly VolumeDoubt[]
@@ -124,8 +124,8 @@ function fromObject(
 }
 
 /**
- * Whether a class makes the volume, as far as anybody says. Then it is new: what a release finds is what it is judged for.
- * Else a claim that the cluster has says better what is behind it.
+ * Whether a class is known to make the volume of a claim. Such a claim is judged as its first release finds it, new. For
+ * any other one, the lock tells what is behind it.
  */
 function isMade(
   claim: ValueMap,
@@ -134,9 +134,16 @@ function isMade(
   settings: Settings,
 ): boolean {
   if (!isFresh(claim, storageClass) || storageClass === undefined) return false
-  const provisioner = textAt(describedClass(storage, storageClass)?.value, 'provisioner')
-  return settings.storageClasses.has(storageClass) || (provisioner !== undefined && provisioner !== noProvisioner)
+  return settings.storageClasses.has(storageClass) || provisions(storage, storageClass)
 }
+
+/** Whether the StorageClass of that name is described and names a provisioner. */
+function provisions(storage: StreamStorage, className: string): boolean {
+  const provisioner = textAt(describedClass(storage, className)?.value, 'provisioner')
+  return provisioner !== undefined && provisioner !== noProvisioner
+}
+
+const noProvisioner = 'kubernetes.io/no-provisioner'
 
 /** `spec.volumeName`, or a PersistentVolume that reserves itself by `claimRef`. */
 function boundVolume(object: ObjectView, storage: StreamStorage, settings: Settings): DescribedObject | undefined {
@@ -154,8 +161,7 @@ function boundVolume(object: ObjectView, storage: StreamStorage, settings: Setti
 /** The way tutorials write it: one PersistentVolume and one claim share a class that nothing provisions. */
 function onlyStaticVolume(claim: ValueMap, storage: StreamStorage): ValueMap | undefined {
   const className = textAt(mapAt(claim, 'spec'), 'storageClassName')
-  const provisioner = textAt(describedClass(storage, className ?? '')?.value, 'provisioner')
-  if (className === undefined || (provisioner ?? noProvisioner) !== noProvisioner) return undefined
+  if (className === undefined || provisions(storage, className)) return undefined
   const alike = [...storage.volumes.values()].filter(({ value }) => {
     const spec = mapAt(value, 'spec')
     return (textAt(spec, 'storageClassName') ?? '') === className && mapAt(spec, 'claimRef') === undefined
@@ -163,12 +169,10 @@ function onlyStaticVolume(claim: ValueMap, storage: StreamStorage): ValueMap | u
   return alike.length === 1 ? alike[0]?.value : undefined
 }
 
-const noProvisioner = 'kubernetes.io/no-provisioner'
-
 /**
  * The class of a claim. `''` asks for no class and never means the default one; an absent field means the default
- * class, which the policy, the claim that the cluster has, a StorageClass of the stream or the lock can name; one that is
- * assumed is called as its profile.
+ * class, which the policy, the claim in the lock, a StorageClass of the stream or the lock's own can name; one that is assumed
+ * has the name of its profile.
  */
 function classOf(claim: ValueMap, storage: StreamStorage, settings: Settings, locked?: ValueMap): string | undefined {
   const written =

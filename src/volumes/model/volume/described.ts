@@ -31,7 +31,7 @@ export function describedVolume({ volumes, cluster }: StreamStorage, name: strin
 /** A claim that the cluster has, with what is behind it. */
 export interface LockedClaimObjects {
   readonly claim: ValueMap
-  /** Absent where it is not bound, or where nobody may say to what. */
+  /** Absent where it is not bound, or where its volume could not be read. */
   readonly volume?: ValueMap
   readonly isPending: boolean
 }

@@ -28,7 +28,7 @@ export interface VolumeKind {
   readonly lostAndFound?: boolean
   /** The profile that it is taken for, though nobody says so. */
   readonly assumed?: StorageProfileName
-  /** What it is, is in the lock. */
+  /** The lock says what it is. */
   readonly locked?: true
   readonly unknown: readonly VolumeDoubt[]
 }

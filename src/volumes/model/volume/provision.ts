@@ -230,7 +230,7 @@ function withFacts(base: Provisioned, facts: StorageFacts | undefined): Provisio
   }
 }
 
-/** Who says that it is no CSI volume says that no driver serves it, whatever its class is. */
+/** A volume that the policy calls anything but CSI has no driver, whatever its class says. */
 function withoutDriver({ driver: _, ...rest }: Provisioned): Provisioned {
   return rest
 }
