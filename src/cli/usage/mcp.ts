@@ -16,7 +16,7 @@ call; what a call says itself takes precedence.
   --no-lock                ignore the lock
 ${levelHelp}${common}
 Examples:
-  claude mcp add seaworthy -- seaworthy mcp
+  seaworthy mcp manifests/
   seaworthy mcp --level baseline deploy/
 
 Exit: 0 the client closed the connection, 2 bad usage or a message over 10 MiB, 70 a bug in seaworthy.

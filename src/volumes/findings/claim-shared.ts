@@ -19,7 +19,11 @@ interface User {
   readonly pods: number | 'several'
 }
 
-/** Claims that pods need at the same time, though one node or one pod holds them: a master and the Jobs it spawns. */
+/**
+ * Claims that pods need at the same time, though one node or one pod holds them: a master and the Jobs it spawns. The
+ * controller attaches a ReadWriteOnce volume to no second node (`reportMultiAttachError`, pkg/controller/volume/attachdetach);
+ * the scheduler keeps a second pod from a ReadWriteOncePod claim (KEP-2485).
+ */
 export function claimShared(pods: readonly PodWithVerdicts[], settings: Settings): readonly PodObservation[] {
   const users = pods.flatMap(judged => usersOf(judged, settings))
   return grouped(users, ({ key }) => key).flatMap(sharing => {
