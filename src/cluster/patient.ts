@@ -13,16 +13,5 @@ export async function askPatiently(cluster: Pick<Cluster, 'ask'>, request: Clust
   }
 }
 
-/** Do work for each item, some at a time. Results are in the order of the items. */
-export async function inTurns<Item, Result>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
-): Promise<readonly Result[]> {
-  const results: Result[] = []
-  const waiting = [...items.entries()]
-  const worker = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) results[next[0]] = await work(next[1])
-  }
-  await Promise.all(Array.from({ length: Math.min(6, items.length) }, worker))
-  return results
-}
+/** Requests that are sent at one time. */
+export const atOnce = 6

@@ -1,3 +1,4 @@
+import { inTurns } from '../manifest/turns.ts'
 import { readImage } from '../registry/image-facts.ts'
 import { imageFor, type ResolvedImage } from '../registry/image-source.ts'
 import { ImageError } from '../registry/limits.ts'
@@ -28,7 +29,7 @@ export interface LockingResult {
 export async function lockImages(images: readonly UsedImage[], options: LockingOptions): Promise<LockingResult> {
   const locked = new Map<string, LockedImage>()
   const failed = new Map<string, string>()
-  await someAtATime(images, async image => {
+  await inTurns(images, atOnce, async image => {
     await lockImage(image, options).then(
       found => locked.set(image.reference, found),
       (error: unknown) => failed.set(image.reference, sentenceOf(error)),
@@ -44,7 +45,7 @@ export async function currentDigests(
   digest: (reference: string) => Promise<string>,
 ): Promise<ReadonlyMap<string, { readonly digest: string } | { readonly failed: string }>> {
   const found = new Map<string, { readonly digest: string } | { readonly failed: string }>()
-  await someAtATime(references, async reference => {
+  await inTurns(references, atOnce, async reference => {
     const answer = await digest(reference).catch((error: unknown) => ({ failed: sentenceOf(error) }))
     found.set(reference, typeof answer === 'string' ? { digest: answer } : answer)
   })
@@ -53,14 +54,6 @@ export async function currentDigests(
 
 /** Images that are asked for at one time. */
 const atOnce = 4
-
-async function someAtATime<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  const waiting = [...items]
-  const worker = async () => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item)
-  }
-  await Promise.all(Array.from({ length: atOnce }, worker))
-}
 
 async function lockImage({ reference, paths }: UsedImage, options: LockingOptions): Promise<LockedImage> {
   const image = await options.resolve(reference)

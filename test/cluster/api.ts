@@ -119,21 +119,6 @@ export function collectionPath(apiVersion: string, { plural, namespaced }: Resou
   return `${groupPath(apiVersion)}/${namespaced ? `namespaces/${namespace}/` : ''}${plural}`
 }
 
-/** Several at once, answers in the order of the questions. */
-export async function inTurns<Item, Result>(
-  items: readonly Item[],
-  atOnce: number,
-  work: (item: Item, index: number) => Promise<Result>,
-): Promise<readonly Result[]> {
-  const results: Result[] = []
-  const queue = items.entries()
-  const worker = async (): Promise<void> => {
-    for (const [index, item] of queue) results[index] = await work(item, index)
-  }
-  await Promise.all(Array.from({ length: atOnce }, worker))
-  return results
-}
-
 /** The API server's sentence about a refusal. */
 export function messageOf({ body }: Answer): string {
   return textAt(body, 'message') ?? ''

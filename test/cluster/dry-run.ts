@@ -1,8 +1,9 @@
 import { readDocument } from '../../src/manifest/document.ts'
 import { splitStream } from '../../src/manifest/stream.ts'
 import { jsonLine } from '../../src/manifest/text/json.ts'
+import { inTurns } from '../../src/manifest/turns.ts'
 import { isMap, mapAt, textAt, type ValueMap } from '../../src/manifest/value.ts'
-import { type Answer, type Api, collectionPath, inTurns, messageOf } from './api.ts'
+import { type Answer, type Api, collectionPath, messageOf } from './api.ts'
 
 /** Whether the API server would take an object, in its own words. */
 export interface Admitted {

@@ -1,6 +1,5 @@
 import { InputError } from '../../error.ts'
-import type { UsedImage } from '../../lock/lock-images.ts'
-import { answersFor, currentDigests, lockImages } from '../../lock/lock-images.ts'
+import { answersFor, currentDigests, lockImages, type UsedImage } from '../../lock/lock-images.ts'
 import { visible } from '../../manifest/text/visible.ts'
 import { type Platform, parsePlatform } from '../../registry/platform.ts'
 import { plural } from '../../report/words/plural.ts'

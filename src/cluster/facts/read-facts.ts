@@ -1,9 +1,10 @@
 import { ClusterError } from '../../error.ts'
+import { inTurns } from '../../manifest/turns.ts'
 import { mapAt, textAt, type ValueMap } from '../../manifest/value.ts'
 import type { LockedCluster } from '../../workload/cluster-facts.ts'
 import { globMatches } from '../../workload/glob.ts'
 import type { Cluster, ClusterAnswer, ClusterRequest } from '../cluster.ts'
-import { askPatiently, inTurns } from '../patient.ts'
+import { askPatiently, atOnce } from '../patient.ts'
 import { isMissingRight, type Right, refused, rightFor, spelledRight } from '../refusal.ts'
 import {
   claimFacts,
@@ -92,13 +93,13 @@ function areLiteral(globs: readonly string[]): boolean {
 
 async function namespacesIn(reading: Reading, globs: readonly string[]): Promise<readonly ValueMap[] | undefined> {
   if (!areLiteral(globs)) return reading.list(lists.namespaces)
-  return joined(await inTurns(globs, name => reading.one(`${lists.namespaces}/${encodeURIComponent(name)}`)))
+  return joined(await inTurns(globs, atOnce, name => reading.one(`${lists.namespaces}/${encodeURIComponent(name)}`)))
 }
 
 async function claimsIn(reading: Reading, globs: readonly string[]): Promise<readonly ValueMap[] | undefined> {
   if (!areLiteral(globs)) return reading.list(lists.claims)
   const paths = globs.map(name => `${lists.namespaces}/${encodeURIComponent(name)}/persistentvolumeclaims`)
-  return joined(await inTurns(paths, path => reading.list(path)))
+  return joined(await inTurns(paths, atOnce, path => reading.list(path)))
 }
 
 /** What was read in some places; undefined where nobody may read in any. */

@@ -1,7 +1,8 @@
+import { inTurns } from '../../manifest/turns.ts'
 import { mapAt, textAt, type ValueMap } from '../../manifest/value.ts'
 import { groupOf, type ObjectView } from '../../workload/object.ts'
 import type { Resource } from '../discovery.ts'
-import { askPatiently, inTurns } from '../patient.ts'
+import { askPatiently, atOnce } from '../patient.ts'
 import type { Concern } from './concern.ts'
 import { fieldAt, type KnownSubject, metadataOf, type Run, type Subject } from './run.ts'
 
@@ -11,7 +12,7 @@ export type Space = 'there' | 'missing' | 'unknown'
 /** The namespaces that objects are for. */
 export async function namespacesOf(run: Run, known: readonly KnownSubject[]): Promise<ReadonlyMap<string, Space>> {
   const names = [...new Set(known.filter(({ resource }) => resource.isNamespaced).map(({ namespace }) => namespace))]
-  const states = await inTurns(names, async (name): Promise<[string, Space]> => {
+  const states = await inTurns(names, atOnce, async (name): Promise<[string, Space]> => {
     const answer = await askPatiently(run.cluster, metadataOf(`/api/v1/namespaces/${encodeURIComponent(name)}`))
     if (answer.status === 404) return [name, 'missing']
     return [name, answer.status === 200 ? 'there' : 'unknown']

@@ -1,10 +1,11 @@
 import { ClusterError } from '../../error.ts'
+import { inTurns } from '../../manifest/turns.ts'
 import { mapAt, type Value } from '../../manifest/value.ts'
 import type { ObjectView } from '../../workload/object.ts'
 import type { PodView } from '../../workload/pod.ts'
 import type { Cluster } from '../cluster.ts'
 import { discovery } from '../discovery.ts'
-import { inTurns } from '../patient.ts'
+import { atOnce } from '../patient.ts'
 import { missingNamespaces, namespacesOf, unknownKinds } from './absent.ts'
 import type { Concern } from './concern.ts'
 import { concernsOf } from './concerns.ts'
@@ -38,7 +39,7 @@ export async function preflight(
     ),
   )
   const run: Run = { cluster, subjects, brought, rights: new Rights(), missing: new Missing() }
-  const kinds = await inTurns(subjects, ({ object }) => find(object.ref.apiVersion, object.ref.kind))
+  const kinds = await inTurns(subjects, atOnce, ({ object }) => find(object.ref.apiVersion, object.ref.kind))
   const known = subjects.flatMap((subject, index) => {
     const resource = kinds[index]
     return resource === undefined ? [] : [{ ...subject, resource, namespace: namespaceFor(cluster, subject.object) }]
@@ -46,7 +47,7 @@ export async function preflight(
   const spaces = await namespacesOf(run, known)
   const ready = known.filter(one => !one.resource.isNamespaced || spaces.get(one.namespace) !== 'missing')
   let done = 0
-  const looked = await inTurns(ready, async one => {
+  const looked = await inTurns(ready, atOnce, async one => {
     const result = await lookAt(run, one)
     done += 1
     progress(done, ready.length)
@@ -93,7 +94,7 @@ async function lookAt(run: Run, one: KnownSubject): Promise<Looked> {
     ? dryRun(run.cluster, object, { resource, namespace })
     : askPod(run, whole, namespace))
   const templates = one.pods.filter(({ mode }) => mode === 'template' && object.ref.kind !== 'PodTemplate')
-  const pods = await inTurns(templates, async pod => ({ pod, answered: await askPod(run, pod, namespace) }))
+  const pods = await inTurns(templates, atOnce, async pod => ({ pod, answered: await askPod(run, pod, namespace) }))
   const answers = [own, ...pods.map(({ answered }) => answered)]
   for (const { rights } of answers) for (const right of rights) run.rights.lacks(right, object)
   const said = concernsOf(run, object, own, { of: 'object', from: object.path, namespace })

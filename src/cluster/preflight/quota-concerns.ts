@@ -1,9 +1,10 @@
 import type { FieldPath } from '../../manifest/path.ts'
+import { inTurns } from '../../manifest/turns.ts'
 import { isMap, listAt, mapAt, type ValueMap } from '../../manifest/value.ts'
 import type { ObjectView } from '../../workload/object.ts'
 import type { PodView } from '../../workload/pod.ts'
 import { podCount } from '../../workload/pod-count.ts'
-import { askPatiently, inTurns } from '../patient.ts'
+import { askPatiently, atOnce } from '../patient.ts'
 import { type Amounts, objectAmounts, podAmounts, summed } from './amounts.ts'
 import type { Concern } from './concern.ts'
 import type { Answered } from './dry-run.ts'
@@ -81,7 +82,7 @@ export async function quotaConcerns(run: Run, looked: readonly Counted[]): Promi
   const said = looked.flatMap(({ concerns }) =>
     concerns.flatMap(({ observation }) => (observation.code === 'cluster-quota' ? [observation.detail] : [])),
   )
-  const found = await inTurns(names, async (name): Promise<readonly Concern[]> => {
+  const found = await inTurns(names, atOnce, async (name): Promise<readonly Concern[]> => {
     const asks = looked.filter(({ namespace }) => namespace === name).flatMap(one => one.asks)
     const [first] = asks
     if (first === undefined) return []

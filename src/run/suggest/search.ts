@@ -1,3 +1,4 @@
+import { inTurns } from '../../manifest/turns.ts'
 import { valueAt } from '../../manifest/value.ts'
 import type { Settings } from '../../workload/settings.ts'
 import { countOf, endable, harmOf, type State, withGroups } from './acceptance.ts'
@@ -66,21 +67,10 @@ async function withPlainValues(start: State, search: Search): Promise<State> {
     const fresh = plainSettings(item, search.chart).filter(setting => !tried.has(JSON.stringify(setting)))
     for (const setting of fresh) tried.add(JSON.stringify(setting))
     const { accepted } = state
-    await inLanes(fresh, search.lanes, async setting => {
-      await search.trials.attempt(joined(accepted, [setting]))
-    })
+    await inTurns(fresh, search.lanes, setting => search.trials.attempt(joined(accepted, [setting])))
     for (const setting of fresh) state = await withGroups(state, [[setting]], search.trials)
   }
   return state
-}
-
-/** Do work for each item, so many at a time. */
-async function inLanes<One>(items: readonly One[], lanes: number, work: (item: One) => Promise<void>): Promise<void> {
-  const waiting = [...items]
-  const lane = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next)
-  }
-  await Promise.all(Array.from({ length: lanes }, lane))
 }
 
 /** Take out what is not needed, the first first: later alternatives make earlier ones needless. */

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { inTurns } from '../../../src/manifest/turns.ts'
 import { listAt, mapAt, textAt, type ValueMap } from '../../../src/manifest/value.ts'
-import { type Api, inTurns, itemsOf, messageOf } from '../api.ts'
+import { type Api, itemsOf, messageOf } from '../api.ts'
 
 /** What came of a pod: what its container said of itself, that admission refused it, or why it did not run. */
 export type Outcome =
