@@ -1,21 +1,16 @@
-import { formatMode, largestMode } from '../../workload/file-mode.ts'
-import type {
-  Contradiction,
-  ClusterRefusal,
-  DropReason,
-  Finding,
-  FixId,
-  Observation,
-  UnknownField,
-} from '../../workload/finding.ts'
-import { type PolicyRow, rowText } from '../../workload/policy-row.ts'
-import { accessWords } from '../../workload/reason/access-words.ts'
-import { changeWords, missingWords } from '../../workload/reason/fix-reason-words.ts'
-import { wayOutWords } from '../../workload/reason/fix-summary-words.ts'
-import { startCure, startWords } from '../../workload/reason/start-words.ts'
+import type { ClusterRefusal, Contradiction, DropReason, Finding, Observation } from '../../workload/finding.ts'
+import { changeWords } from '../../workload/reason/fix-reason-words.ts'
 import { volumeReasonWords } from '../../workload/reason/volume-words.ts'
+import { duplicateKey, meantField, orList } from './field-words.ts'
 import { plural } from './plural.ts'
-import { someOf } from './some-of.ts'
+import {
+  accessSentence,
+  assumedSentence,
+  decimalMode,
+  sharedSentence,
+  startSentence,
+  unknownSentence,
+} from './volume-sentence.ts'
 
 /** What a finding says: what was found and what was expected, and beside it what to do. */
 export interface Sentence {
@@ -105,12 +100,16 @@ export function sentenceOf(observation: Observation): Sentence {
       }
     case 'image-fact-contradiction':
       return {
-        message: `the policy says of ${observation.image}: ${observation.facts.map(({ field, policy }) => `${field} ${policy}`).join(', ')}; its files say (${observation.from}): ${observation.facts.map(({ field, locked }) => `${field} ${locked}`).join(', ')}`,
+        message: contradictionWords(observation.image, observation.facts, `its files say (${observation.from})`),
         advice: 'the policy counts; correct its row, or remove it and let the lock answer',
       }
     case 'cluster-fact-contradiction':
       return {
-        message: `the policy says of ${subjectWords(observation.subject)}: ${observation.facts.map(({ field, policy }) => `${field} ${policy}`).join(', ')}; the cluster says (as locked): ${observation.facts.map(({ field, locked }) => `${field} ${locked}`).join(', ')}`,
+        message: contradictionWords(
+          subjectWords(observation.subject),
+          observation.facts,
+          'the cluster says (as locked)',
+        ),
         advice: 'the policy counts; correct it, or run `seaworthy lock --cluster` again if the cluster has changed',
       }
     case 'image-lock-stale':
@@ -124,22 +123,15 @@ export function sentenceOf(observation: Observation): Sentence {
         advice: 'pin the digest beside the tag, or run `seaworthy lock --check` in CI',
       }
     case 'volume-not-writable':
-      return { message: cannot('write', observation), ...adviceOf(observation) }
     case 'volume-not-readable':
-      return { message: cannot('read', observation), ...adviceOf(observation) }
+      return accessSentence(observation)
     case 'will-not-start':
     case 'may-not-start':
-      return { message: startMessage(observation), ...cureOf(observation) }
+      return startSentence(observation)
     case 'volume-unknown':
-      return {
-        message: `it is unknown whether ${observation.mountPath} (volume ${observation.volume}) is accessible: ${accessWords(observation.reason)}`,
-        advice: rowWords(observation.row),
-      }
+      return unknownSentence(observation)
     case 'storage-assumed':
-      return {
-        message: `storage class ${observation.storageClass} is assumed to be ${observation.profile}, which is what classes of that name usually are`,
-        advice: `say it in the policy: ${rowText([{ section: 'storageClasses', name: observation.storageClass, value: `{ profile: ${observation.profile} }` }])}`,
-      }
+      return assumedSentence(observation)
     case 'golden-missing':
       return {
         message: `there is no golden file ${observation.golden}`,
@@ -211,7 +203,7 @@ export function sentenceOf(observation: Observation): Sentence {
     case 'decimal-mode':
       return { message: decimalMode(observation.mode) }
     case 'claim-shared':
-      return claimShared(observation)
+      return sharedSentence(observation)
     case 'needless-init':
     case 'chown-drift':
     case 'claim-conflict':
@@ -224,38 +216,6 @@ export function sentenceOf(observation: Observation): Sentence {
     case 'bad-volume':
       return { message: volumeReasonWords(observation.reason) }
   }
-}
-
-function claimShared({ claim, holder, by }: Observation & { readonly code: 'claim-shared' }): Sentence {
-  const mounting = someOf(by.map(({ workload, pods }) => (pods === 1 ? workload : `${workload} (${pods} pods)`)))
-  const message = `claim ${claim} can be held by one ${holder} at a time, and it is mounted by ${mounting}`
-  const advice = {
-    node: 'keep their pods on one node, by `podAffinity` or `nodeName`, or make the claim ReadWriteMany',
-    pod: 'every other pod waits until the first one ends: make the claim ReadWriteOnce or ReadWriteMany, or give each its own',
-  }
-  return { message, advice: advice[holder] }
-}
-
-function decimalMode(mode: number): string {
-  const what =
-    mode > largestMode ? 'is not a mode between 0 and 0777 (511)' : `is decimal and means ${formatMode(mode)}`
-  return `${mode} ${what}; 0${mode} was probably meant`
-}
-
-/** What to put into the policy, and what of it is an example. */
-function rowWords(row: PolicyRow | undefined): string {
-  if (row === undefined) return 'no row of the policy can tell: it depends on the node, the server or the pod'
-  return `${rowIntroductions[row.about]}: ${rowText(row.entries)}`
-}
-
-const rowIntroductions: Readonly<Record<PolicyRow['about'], string>> = {
-  class: 'say in the policy what the class makes (here, what EBS does)',
-  'default-class': "say in the policy what the cluster's default class is (here, one like EBS)",
-  claim: 'say in the policy what the claim is (here, a new disk)',
-  user: 'say in the policy which user the image runs as (here, 1000), or run `seaworthy lock`',
-  group: 'say in the policy which group the image gives its user (here, 1000), or run `seaworthy lock`',
-  groups: 'list in the policy the groups that the image gives its user (here, none), or run `seaworthy lock`',
-  directories: 'list in the policy the directories that the entrypoint chowns (here, this one)',
 }
 
 /** What to do about a refusal whose sentence is the API server's. */
@@ -283,40 +243,6 @@ function wasOrWere(fields: string): string {
   return fields.includes(' and ') ? 'were' : 'was'
 }
 
-/** What to do about a field that is not there: its own name, its own place, or a newer Kubernetes. */
-function meantField({ meant, belongs, versions, known }: UnknownField): string {
-  if (versions !== undefined) return versionAdvice(versions)
-  if (belongs !== undefined) return `it belongs to ${ownerAt(belongs)} (${belongs.place})`
-  if (meant !== undefined) return `did you mean ${meant}?`
-  if (known.length === 0) return 'remove it'
-  return known.length > 12 ? 'the API server refuses it, or drops it' : `it has ${known.join(', ')}`
-}
-
-/** There may be many of what lies in a list, and there is one of everything else. */
-function ownerAt({ place, owner }: { readonly place: string; readonly owner: string }): string {
-  return owner.replace(/^an? /, place.includes('[*]') ? 'each ' : 'the ')
-}
-
-function versionAdvice({ first, last }: { readonly first?: number; readonly last?: number }): string {
-  const range = [first === undefined ? '' : `since 1.${first}`, last === undefined ? '' : `until 1.${last}`]
-  return `Kubernetes has it ${range.filter(part => part !== '').join(' ')}; --kube-version says which one is meant`
-}
-
-function orList(fields: readonly string[]): string {
-  return fields.length === 1 ? `${fields[0]}` : `one of ${fields.join(', ')}`
-}
-
-function duplicateKey({
-  keys,
-  values,
-}: {
-  readonly keys: readonly string[]
-  readonly values: readonly string[]
-}): string {
-  const text = values.join(', ')
-  return keys.length === 0 ? `value, ${text}` : `${keys.join(' and ')}: ${text}`
-}
-
 /** Message and advice in one line, for formats that have a single place for words. */
 export function fullSentence(finding: Finding): string {
   const { message, advice } = sentenceOf(finding)
@@ -326,48 +252,6 @@ export function fullSentence(finding: Finding): string {
 /** `reason (detail)`, as upstream joins them in ForbiddenDetail: without parentheses where there is no detail. */
 function reasonAndDetail({ reason, detail }: { readonly reason: string; readonly detail: string }): string {
   return detail === '' ? reason : `${reason} (${detail})`
-}
-
-type VolumeObservation = Extract<Observation, { readonly code: 'volume-not-writable' | 'volume-not-readable' }>
-
-function cannot(verb: 'read' | 'write', { mountPath, volume, reason }: VolumeObservation): string {
-  return `cannot ${verb} ${mountPath} (volume ${volume}): ${accessWords(reason)}`
-}
-
-function adviceOf({ fix, missing }: VolumeObservation): { readonly advice?: string } {
-  if (fix !== undefined) return { advice: `${remedies[fix]} (${fix})` }
-  return missing === undefined ? {} : { advice: `no fix applies: ${missing.map(missingWords).join('; ')}` }
-}
-
-type StartObservation = Extract<Observation, { readonly code: 'will-not-start' | 'may-not-start' }>
-
-/** `will not start: …`, `will fail: …`; of what the others wait for with what that means for the pod. */
-function startMessage({ code, reason, onlyLater, stopsPod }: StartObservation): string {
-  const will = code === 'will-not-start' ? 'will' : 'may'
-  const fails = reason.code === 'command-fails' || reason.code === 'cannot-switch-user' ? 'fail' : 'not start'
-  const verb = onlyLater === true ? 'fails at every start but the first' : `${will} ${fails}`
-  const rest = stopsPod === true ? `, ${will === 'will' ? 'so' : 'and then'} no container of the pod starts` : ''
-  return `${verb}: ${startWords(reason)}${rest}`
-}
-
-function cureOf({ fix, cure, reason }: StartObservation): { readonly advice?: string } {
-  const way = cure && wayOutWords(cure)
-  if (fix !== undefined) return { advice: `${way ?? remedies[fix]} (${fix})` }
-  const advice = way ?? startCure(reason)
-  return advice === undefined ? {} : { advice }
-}
-
-const remedies: Readonly<Record<FixId, string>> = {
-  'retire-init': 'remove the init container, and prepare the volume in another way',
-  'complete-init': 'give the init container what its script needs',
-  'fs-group': 'set fsGroup, so that the kubelet hands the volume to the group of the process',
-  'supplemental-group': 'add the group that may already write as a supplemental group',
-  'chown-init': 'add an init container that chowns the volume as root',
-  'owner-aligned-init': 'add an init container that runs as the owner of the volume and opens it to the group',
-  'final-user': 'start the container as the user that its image switches to',
-  'writable-path': 'mount an emptyDir where the container writes',
-  'align-identity': 'run as the owner of the volume, if the program supports it',
-  'volume-type': 'use a volume that the process can own',
 }
 
 const refusals: Readonly<Record<DropReason, Sentence>> = {
@@ -399,6 +283,12 @@ const refusals: Readonly<Record<DropReason, Sentence>> = {
     message: 'not hardened: the value has a YAML tag, and an edit would change what the tag means',
     advice: 'remove the tag',
   },
+}
+
+/** `the policy says of web: user 0; its files say (…): user 1000`. */
+function contradictionWords(subject: string, facts: Contradiction['facts'], source: string): string {
+  const said = (by: 'policy' | 'locked') => facts.map(fact => `${fact.field} ${fact[by]}`).join(', ')
+  return `the policy says of ${subject}: ${said('policy')}; ${source}: ${said('locked')}`
 }
 
 function subjectWords({ of, name }: Contradiction['subject']): string {

@@ -1,0 +1,37 @@
+import type { UnknownField } from '../../workload/finding.ts'
+
+/** What to do about a field that is not there: its own name, its own place, or a newer Kubernetes. */
+export function meantField({ meant, belongs, versions, known }: UnknownField): string {
+  if (versions !== undefined) return versionAdvice(versions)
+  if (belongs !== undefined) return `it belongs to ${ownerAt(belongs)} (${belongs.place})`
+  if (meant !== undefined) return `did you mean ${meant}?`
+  if (known.length === 0) return 'remove it'
+  return known.length > 12 ? 'the API server refuses it, or drops it' : `it has ${known.join(', ')}`
+}
+
+/** There may be many of what lies in a list, and there is one of everything else. */
+function ownerAt({ place, owner }: { readonly place: string; readonly owner: string }): string {
+  return owner.replace(/^an? /, place.includes('[*]') ? 'each ' : 'the ')
+}
+
+function versionAdvice({ first, last }: { readonly first?: number; readonly last?: number }): string {
+  const range = [first === undefined ? '' : `since 1.${first}`, last === undefined ? '' : `until 1.${last}`]
+  return `Kubernetes has it ${range.filter(part => part !== '').join(' ')}; --kube-version says which one is meant`
+}
+
+/** `a`, `one of a, b`. */
+export function orList(fields: readonly string[]): string {
+  return fields.length === 1 ? `${fields[0]}` : `one of ${fields.join(', ')}`
+}
+
+/** By which keys two items are the same, and the values that both have. */
+export function duplicateKey({
+  keys,
+  values,
+}: {
+  readonly keys: readonly string[]
+  readonly values: readonly string[]
+}): string {
+  const text = values.join(', ')
+  return keys.length === 0 ? `value, ${text}` : `${keys.join(' and ')}: ${text}`
+}
