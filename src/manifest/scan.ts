@@ -3,8 +3,8 @@ import type { DocumentSpan, ManifestStream } from './stream.ts'
 
 /**
  * Whether the object in a document may be of one of `kinds`, found without parsing. False is certain: Kubernetes could
- * not read one of them there. True may be wrong, and then costs a parse; every `…List`, and whatever has `items`, is true
- * for what the items are.
+ * not read one of them there. True may be wrong, and then costs a parse. A `…List`, or whatever has `items`, is true, since
+ * the items may be of any kind.
  *
  * It looks at lines that begin in column 0, because the keys of a block map that begins there can stand nowhere else.
  * Whatever can name a key in another way (flow style, an escape, anchor, tag, alias, merge, explicit or indented key)

@@ -10,8 +10,8 @@ export interface PossibleScript {
 }
 
 /**
- * What may happen in a script: whoever asks would rather have a word too many than miss one. A variable without a value
- * is empty, as it may be.
+ * All that may happen in a script: a word too many is better than one that is missed. A variable without a value may be
+ * empty, and is read so.
  */
 export function possibleScript(script: string, variables: Variables, depth = 0): PossibleScript {
   const tokens = tokensOf(script, variables)

@@ -20,7 +20,7 @@ const lookUp = /(?:\$\(|`)\s*(?:command\s+-v|which|type\s+-[pP])\s+([\w./-]+)[^(
 
 type Words = readonly ShellWord[]
 
-/** One world of variables. Words that start words can be nested so that every reading doubles the next: steps end that. */
+/** One world of variables. Each wrapper in a wrapper may double the ways to read the rest: the budget ends that. */
 interface World {
   readonly values: Variables
   readonly budget: { steps: number }

@@ -2,8 +2,9 @@ import type { ShellWord } from './shell-words.ts'
 import type { Wrapper } from './wrappers.ts'
 
 /**
- * Where the program may stand that a wrapper starts: behind options, their values, operands, numbers such as a timeout's,
- * assignments such as those of `env`, and addresses that are waited for. Where a word may be one or not, both are followed.
+ * Where the program that a wrapper starts may stand: behind options, their values, operands, numbers such as a timeout's,
+ * assignments such as those of `env`, and addresses that are waited for. A word that may be one of these or the program is
+ * followed as both.
  */
 export function startsOf(words: readonly ShellWord[], { letters, operands }: Wrapper): readonly number[] {
   const starts: number[] = []

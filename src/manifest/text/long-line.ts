@@ -1,6 +1,6 @@
 /**
- * V8 keeps the choices of a pattern on a stack, which a word of some 8 MB overflows. The fast readers match words, so what
- * holds so long a line is left to the one that goes character by character.
+ * V8 keeps the choices of a pattern on a stack, and a word of some 8 MB overflows it. The fast readers match whole words,
+ * so a text with so long a line is left to the reader that goes character by character.
  */
 const longest = 2 ** 20
 

@@ -2,9 +2,9 @@
  * What a reader cannot see or a terminal would act upon, by Unicode's own classes: controls, line and paragraph
  * separators, marks that reorder text or have no shape (`Cf`, U+061C among them), what renderers are told to leave out
  * (`Default_Ignorable_Code_Point`: fillers, selectors, tags), every space that is not the plain one, the blank Braille
- * pattern, halves of characters, code points that will never be one, and those of private use, which look like whatever a
- * font makes of them. Manifests come from strangers, and a name that holds one of these could rewrite what
- * is read; a difference in one of them would look like none.
+ * pattern, halves of characters, code points that will never be characters, and those of private use, which look as a
+ * font likes. Manifests come from strangers, and a name that holds one of these could rewrite what is read; a difference in
+ * one of them would look like none.
  */
 const hidden =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]|(?! )\p{Zs}/gu

@@ -41,7 +41,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: 'A field has a type that the API server refuses',
     severities: ['error', 'note'],
     meaning:
-      'The value cannot be decoded, so the object is refused. A pod with such a field is never edited. Where a whole document is named, it is no object: a text or a list, which kubectl and Helm refuse. A list in a file in which nothing has a kind is probably of another program, and a note.',
+      'The value cannot be decoded, so the object is refused. A pod with such a field is never edited. A document that is a text or a list is no object, and kubectl and Helm refuse it. A list in a file without any `kind` gets a note only: the file probably belongs to another program.',
     example: 'runAsUser: "1000"',
     remedy: 'Write the type that Kubernetes wants; in a chart, quote text and leave numbers and booleans bare.',
     fields: ['spec.securityContext.runAsUser', 'spec.containers[*]'],
@@ -60,7 +60,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: 'A field has a value that it does not allow',
     severities: ['error'],
     meaning:
-      'The API server refuses the object: the field has a choice of values, or a form, such as that of a quantity. Of an object that has `items` and is no list, kubectl and Helm create the items alone; those are judged and hardened.',
+      'The API server refuses the object: the field has a choice of values, or a form, such as that of a quantity. Of an object that has `items` and is not a list, kubectl and Helm create only the items; those are judged and hardened.',
     example: 'imagePullPolicy: always',
     remedy: 'Write one of the values that are named.',
     fields: [],
@@ -69,7 +69,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: 'A required field is missing',
     severities: ['error', 'note'],
     meaning:
-      'The API server refuses the object, or kubectl and Helm where `kind` or `apiVersion` is missing. Null counts as absent. A file in which nothing has a kind is probably of another program (values, a compose file), and gets a note; `--exclude` leaves it out.',
+      'The API server refuses the object, or kubectl and Helm where `kind` or `apiVersion` is missing. Null counts as absent. A file without any `kind` gets a note only, since it probably belongs to another program (values, a compose file); `--exclude` leaves it out.',
     example: 'kind: Deployment   # without spec.selector',
     remedy: 'Add the field, or one of those that are named.',
     fields: [],
@@ -286,9 +286,9 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     fields: [],
   },
   'release-failed': {
-    title: 'A release of a fleet could not be done',
+    title: 'A release of a fleet could not be rendered or read',
     severities: ['error'],
-    meaning: 'Its chart does not render, or a file that it names cannot be read. All other releases are done.',
+    meaning: 'Its chart does not render, or a file that it names cannot be read. The other releases are done.',
     example: 'releases: [{ name: web, chart: charts/wbe }]',
     remedy: 'Correct what the message names, and run `seaworthy fleet` again: what is done is not done again.',
     fields: [],

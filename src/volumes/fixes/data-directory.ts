@@ -10,7 +10,7 @@ const dataVariable = 'PGDATA'
 /**
  * How programs are told the same on their command line, `_` being as good as `-` for some: mysqld and mariadbd
  * `--datadir`, mongod `--dbpath`, postgres `-D`, `--pgdata`, `--data-directory` and `-c data_directory=`, what is written
- * in Go `-datadir` or `--data-dir`. `-h` is one of them to mysqld, mariadbd and their image alone: to others it is a host.
+ * in Go `-datadir` or `--data-dir`. `-h` is one only of mysqld, mariadbd and their images: elsewhere it is a host.
  */
 const names = ['data[-_]?dir', 'db[-_]?path', 'pgdata', 'data[-_]directory'].join('|')
 const option = new RegExp(`^(?:--?(?:${names})|-D)$`)

@@ -43,7 +43,10 @@ type Use = 'read' | 'write'
 /** A user and a group, as far as they are known. */
 export type Ids = { readonly uid?: number; readonly gid?: number }
 
-/** Why the wanted use of a mount is possible, impossible or unknown. `becomes` is the user that the image's entrypoint switches to. */
+/**
+ * Why the wanted use of a mount is possible, impossible or unknown. `becomes` is the user that the image's entrypoint
+ * switches to.
+ */
 export type AccessReason =
   | WaitReason
   | { readonly code: 'no-volume'; readonly volume: string }

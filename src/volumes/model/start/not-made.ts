@@ -5,12 +5,12 @@ import { parseReference } from '../../../workload/reference.ts'
 import type { Obstacle } from './obstacle.ts'
 import { expanded, variablesOf } from './variables.ts'
 
-/** Why the kubelet refuses a container before it asks the runtime for it: an invalid image name, or an invalid subPathExpr. */
+/** Why the kubelet refuses a container before it asks the runtime for it: its image name or a subPathExpr is invalid. */
 export function notMade(container: ContainerView): Obstacle | undefined {
   return invalidImage(container) ?? invalidSubPath(container)
 }
 
-/** What a tool replaces before anything is applied is no reference yet: `$IMAGE`, `{{ image }}`, `<image>`, `ko://app`. */
+/** Placeholders that a tool replaces before it applies the manifest: `$IMAGE`, `{{ image }}`, `<image>`, `ko://app`. */
 const placeholder = /[${}<>%*]|:\/\//
 
 /** pkg/util/parsers `ParseImageName`, called by `applyDefaultImageTag`: the container waits with InvalidImageName. */
@@ -20,7 +20,7 @@ function invalidImage({ spec }: ContainerView): Obstacle | undefined {
   return refused({ code: 'image-name-invalid', image })
 }
 
-/** pkg/kubelet/kubelet_pods.go `makeMounts` and container/helpers.go `ExpandContainerVolumeMounts`: CreateContainerConfigError. */
+/** CreateContainerConfigError, by `makeMounts` of pkg/kubelet/kubelet_pods.go and `ExpandContainerVolumeMounts` of container/helpers.go. */
 function invalidSubPath(container: ContainerView): Obstacle | undefined {
   const { spec } = container
   const expressions = listAt(spec, 'volumeMounts').flatMap(mount => textAt(mount, 'subPathExpr') ?? [])

@@ -50,8 +50,9 @@ export function podObstacle(pod: PodView): Obstacle | undefined {
 }
 
 /**
- * Whether the pod asks for supplementalGroupsPolicy Strict. Nodes whose runtime does not report the feature fail the pod (`SupplementalGroupsPolicyNotSupported`, since 1.33; seen
- * on kubelet 1.36.3 with containerd 1.6). containerd has it since 2.0 and CRI-O since 1.31 (KEP-3619).
+ * Whether the pod asks for supplementalGroupsPolicy Strict. Nodes whose runtime does not report the feature fail the pod
+ * (`SupplementalGroupsPolicyNotSupported`, since 1.33; seen on kubelet 1.36.3 with containerd 1.6). containerd has it since
+ * 2.0 and CRI-O since 1.31 (KEP-3619).
  */
 export function hasStrictGroups(pod: PodView): boolean {
   return mapAt(pod.spec, 'securityContext')?.supplementalGroupsPolicy === 'Strict'

@@ -1,6 +1,9 @@
 import { listAt, mapAt, ownAt, textAt, type Value, type ValueMap } from '../../../manifest/value.ts'
 
-/** The variables of a container whose value is in the manifest. A value may name the variables before it; one that names others is not known. */
+/**
+ * The variables of a container whose value is in the manifest. A value may name the variables before it; one that names
+ * others is not known.
+ */
 export function variablesOf(container: ValueMap): Readonly<Record<string, string>> {
   if (container.env === undefined) return none
   if (last?.container !== container) last = { container, variables: variablesIn(container) }
@@ -9,7 +12,10 @@ export function variablesOf(container: ValueMap): Readonly<Record<string, string
 
 const none: Readonly<Record<string, string>> = {}
 
-/** The last answer: scripts, ports and paths of one container ask one after the other. A WeakMap costs the collector more than it saves. */
+/**
+ * The last answer: scripts, ports and paths of one container ask one after the other. A WeakMap costs the collector more
+ * than it saves.
+ */
 let last: { readonly container: ValueMap; readonly variables: Readonly<Record<string, string>> } | undefined
 
 function variablesIn(container: ValueMap): Readonly<Record<string, string>> {

@@ -170,9 +170,9 @@ function onlyStaticVolume(claim: ValueMap, storage: StreamStorage): ValueMap | u
 }
 
 /**
- * The class of a claim. `''` asks for no class and never means the default one; an absent field means the default
- * class, which the policy, the claim in the lock, a StorageClass of the stream or the lock's own can name; one that is assumed
- * has the name of its profile.
+ * The class of a claim. `''` asks for no class and never means the default one; an absent field means the default class.
+ * That is named by the policy, by the claim in the lock, by a StorageClass of the stream, or by one of the lock. A class
+ * that is assumed has the name of its profile.
  */
 function classOf(claim: ValueMap, storage: StreamStorage, settings: Settings, locked?: ValueMap): string | undefined {
   const written =

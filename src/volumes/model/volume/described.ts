@@ -10,8 +10,8 @@ export interface DescribedObject {
   readonly from: 'stream' | 'lock'
 }
 
-// The one place where the stream comes before the lock. What is locked is made an object again, so that whoever reads it
-// reads one thing.
+// The one place where the stream comes before the lock. Locked facts become an object again, so that callers read
+// one form.
 
 /** The StorageClass of a name. */
 export function describedClass({ classes, cluster }: StreamStorage, name: string): DescribedObject | undefined {

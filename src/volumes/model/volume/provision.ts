@@ -51,9 +51,9 @@ export interface Provisioning {
 }
 
 /**
- * What claims of a class are. What is said of the claim itself comes first, then the policy's single facts of the
- * class, then what the stream's own objects state, or those of the cluster in the lock, then the profile: the one that is named, else the provisioner's, else
- * the one that is assumed.
+ * What claims of a class are. What is said of the claim itself comes first, then the policy's single facts of the class,
+ * then the objects of the stream or, where it has none, of the lock, then the profile: the one that is named, else the
+ * provisioner's, else the one that is assumed.
  */
 export function provisioned(
   { className = '', stated, accessModes }: Provisioning,
