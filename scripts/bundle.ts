@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { type BuildOptions, build, type Metafile, type OutputFile, type Plugin, transform } from 'esbuild'
+import { lineMap } from './line-map.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -66,6 +67,8 @@ export async function bundleInto(folder: string): Promise<Packages> {
     supported: { 'dynamic-import': false, 'logical-assignment': false, 'class-static-blocks': false },
     plugins: [importedLater(later), ownMapsOnly],
   })
+  const cli = join(folder, 'cli.cjs')
+  writeFileSync(`${cli}.map`, lineMap(readFileSync(`${cli}.map`, 'utf8'), readFileSync(cli, 'utf8')))
   const parts = await build({
     ...shared,
     entryPoints: { ...Object.fromEntries(later), index: 'src/index.ts' },
@@ -118,7 +121,7 @@ async function writeCommonJs({ path, text }: OutputFile): Promise<void> {
   mkdirSync(dirname(path), { recursive: true })
   if (!isOfOurs(map)) return writeFileSync(path, code)
   writeFileSync(path, `${code}//# sourceMappingURL=${basename(path)}.map\n`)
-  writeFileSync(`${path}.map`, map)
+  writeFileSync(`${path}.map`, lineMap(map, code))
 }
 
 /** Whether a map leads to our sources. Of a chunk that is a package's for the most part it is as large as the chunk, and tells nothing. */
