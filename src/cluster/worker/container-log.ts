@@ -209,8 +209,12 @@ async function* linesRead(
       isRotated &&= !isLater(known.stamp, latest)
       if (!isRotated) yield* admitted({ ...known, cut: line.cut }, gate)
     }
+  // A log only grows: an answer without all that was read before is not all of it.
+  if (toSkip > 0) return { ...seen, how: 'broken', why: shrunk }
   return { ...seen, how: 'whole', why: '' }
 }
+
+const shrunk = 'the log ends before what was read of it; the kubelet may have rotated it'
 
 /** 404: the pod is gone. 403: nobody may read it. Else the kubelet, or the way there, cannot answer now. */
 async function refusalOf(

@@ -38,10 +38,16 @@ export const runnerRules: readonly ValueMap[] = [
   { apiGroups: [''], resources: ['events'], verbs: ['list'] },
 ]
 
-/** Give somebody those rights in the namespace of the tests. */
-export async function bindRole(api: Api, name: string, user: string, rules: readonly ValueMap[]): Promise<void> {
+/** Give somebody those rights in a namespace. */
+export async function bindRole(
+  api: Api,
+  name: string,
+  user: string,
+  rules: readonly ValueMap[],
+  where = namespace,
+): Promise<void> {
   const group = 'rbac.authorization.k8s.io'
-  const base = `/apis/${group}/v1/namespaces/${namespace}`
+  const base = `/apis/${group}/v1/namespaces/${where}`
   const metadata = { name }
   await make(api, `${base}/roles`, { apiVersion: `${group}/v1`, kind: 'Role', metadata, rules })
   const binding = {

@@ -36,6 +36,22 @@ const rows: Readonly<Record<string, Row>> = {
     after: { lines: [one, two] },
     want: ['one', 'two'],
   },
+  'that a proxy cuts twice where all was read before ends with its last line': {
+    reads: [{ lines: [one, two, three] }, { lines: [one, two.slice(0, -1)] }, { lines: [one, two.slice(0, -1)] }],
+    after: { lines: [one, two, three] },
+    want: ['one', 'two', 'three'],
+  },
+  'that a proxy answers with nothing is read on': {
+    reads: [{ lines: [one], isBroken: true }, { lines: [] }, { lines: [] }],
+    after: { lines: [one, two] },
+    want: ['one', 'two'],
+  },
+  'that grows shorter is not taken for whole': {
+    reads: [{ lines: [one, two] }],
+    after: { lines: [one] },
+    want: ['one', 'two', 'incomplete: the log ends before what was read of it; the kubelet may have rotated it'],
+    waited: [30_000, 60_000],
+  },
   'that was rotated is told once, and what may be missing is said': {
     reads: [{ lines: [one, two], isBroken: true }],
     after: { lines: [two, three] },
