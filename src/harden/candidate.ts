@@ -35,9 +35,10 @@ export function candidatesOf(pod: PodView, { settings }: HardenContext): readonl
   })
 }
 
-/** What was read of the image's own program says nothing of another one that the container runs. */
+/** What was read of the image's own program says nothing of another one that the container runs, unless somebody looked. */
 function holding(facts: ImageFacts | undefined, container: ContainerView): ImageFacts | undefined {
-  if (facts?.measured === undefined || facts.gainsNothing === true || runsOwnProgram(container, facts)) return facts
+  if (facts?.measured === undefined || facts.reviewed === true || facts.gainsNothing === true) return facts
+  if (runsOwnProgram(container, facts)) return facts
   const { setuid: _, fileCapabilities: __, ...others } = facts
   return others
 }

@@ -2,6 +2,7 @@ import type { ImageFacts } from '../knowledge/images/image-facts.ts'
 import { listAt } from '../manifest/value.ts'
 import { parseScript } from '../security/chown-script.ts'
 import { capabilitiesOf } from '../workload/effective.ts'
+import { saidBy } from '../workload/merged-facts.ts'
 import type { ContainerView } from '../workload/pod.ts'
 import { beyondLevel } from './addable.ts'
 import type { Candidate } from './candidate.ts'
@@ -46,7 +47,7 @@ function isKnown(field: TakingField, { facts, container }: Candidate): boolean {
 
 /** What was read of an image is what its files say: of its system calls they say nothing. */
 function isMeasured(field: TakingField, facts: ImageFacts): boolean {
-  return field !== 'seccompProfile' && knowsGains(facts)
+  return field === 'seccompProfile' ? facts.reviewed === true : knowsGains(facts)
 }
 
 function knowsGains(facts: ImageFacts | undefined): boolean {
@@ -65,8 +66,12 @@ function setuidUse(question: FieldQuestion): string | undefined {
   const use = privilegedUseOf(commandSourceOf(question))
   if (use !== undefined) return `its ${use.field} runs ${use.program}, which needs privileges that this field removes`
   return candidate.facts?.setuid === true
-    ? `it runs setuid programs, which gain nothing any more (${candidate.facts.from})`
+    ? `it runs setuid programs, which gain nothing any more (${saidBy(candidate.facts, 'setuid')})`
     : undefined
+}
+
+function capabilitySource({ facts }: Candidate): string | undefined {
+  return facts && saidBy(facts, 'fileCapabilities')
 }
 
 /** Without no_new_privs; a port that everybody may listen on takes no capability. */
@@ -77,7 +82,7 @@ function lostFileCapabilities({ pod, candidate }: FieldQuestion): string | undef
   const isOpen = opensPort(pod, port ?? 0)
   const lost = carried.filter(name => !(name === 'NET_BIND_SERVICE' && isOpen))
   if (lost.length === 0) return undefined
-  return `its program carries the file capability ${lost.join(', ')}, which this field disables (${candidate.facts?.from})${openPortAdvice(lost)}`
+  return `its program carries the file capability ${lost.join(', ')}, which this field disables (${capabilitySource(candidate)})${openPortAdvice(lost)}`
 }
 
 /** The node's own ports below 1024 are closed to whoever is not root, unless the node says otherwise. */
@@ -96,7 +101,7 @@ function fileCapabilitiesBeyond({ candidate, context }: FieldQuestion): string |
   const missing = add.length === 0 ? beyondLevel(needed, context.level) : needed.filter(name => !add.includes(name))
   if (missing.length === 0) return undefined
   const obstacle = add.length === 0 ? `${context.level} does not admit it` : '`add` does not keep it'
-  return `its program carries the file capability ${missing.join(', ')} and does not start without it, and ${obstacle} (${facts?.from})`
+  return `its program carries the file capability ${missing.join(', ')} and does not start without it, and ${obstacle} (${capabilitySource(candidate)})`
 }
 
 /** The capabilities that a non-root process may gain by its program, and keeps: its own file capabilities, or a low port. */

@@ -1,6 +1,7 @@
 import { listAt, textAt } from '../manifest/value.ts'
 import { restrictedContainer } from '../security/contexts.ts'
 import { imageFacts } from '../workload/images.ts'
+import { saidBy } from '../workload/merged-facts.ts'
 import type { Hardening } from '../workload/observation.ts'
 import type { PodView } from '../workload/pod.ts'
 import { type Candidate, leftOut, onContainer } from './candidate.ts'
@@ -34,7 +35,7 @@ function hardenOne(pod: PodView, candidate: Candidate, { settings }: HardenConte
       field,
       'it is unknown which paths the image writes; list them as writablePaths under `images` in the policy',
     )
-  const because = `the image writes ${facts.writablePaths.join(', ') || 'nothing'} outside its volumes (${facts.from})`
+  const because = `the image writes ${facts.writablePaths.join(', ') || 'nothing'} outside its volumes (${saidBy(facts, 'writablePaths')})`
   const missing = facts.writablePaths.filter(path => !isMounted(candidate, path))
   const scratch = missing.flatMap(path => scratchVolume(pod, candidate, { path, because }))
   return {

@@ -3,6 +3,7 @@ import { listAt, mapAt, textAt } from '../manifest/value.ts'
 import { effective } from '../workload/effective.ts'
 import { runsEntrypoint } from '../workload/entrypoint.ts'
 import { imageFacts } from '../workload/images.ts'
+import { saidBy } from '../workload/merged-facts.ts'
 import type { ContainerView, PodView } from '../workload/pod.ts'
 import { imageEntry, rowText } from '../workload/policy-row.ts'
 import type { Settings } from '../workload/settings.ts'
@@ -47,7 +48,8 @@ function explicit(user: number): Runner {
 
 /** The kubelet cannot verify a named USER (`image has non-numeric user`), so its number has to be written down. */
 function ofImage(facts: ImageFacts, container: ContainerView): Runner | undefined {
-  const { user, switchesTo, from } = facts
+  const { user, switchesTo } = facts
+  const from = saidBy(facts, switchesTo === undefined ? 'user' : 'switchesTo')
   if (switchesTo !== undefined && !runsEntrypoint(container, facts))
     return {
       kind: 'root',
@@ -115,5 +117,5 @@ function unknownUser({ spec }: ContainerView, facts: ImageFacts | undefined): st
   const advice = entry === undefined ? 'set runAsUser' : `set runAsUser, or ${inPolicy}: ${rowText([entry])}`
   const name = facts?.user?.name
   if (name === undefined) return `the user of the image is unknown; ${advice}`
-  return `the uid of the image's USER ${name} is unknown (${facts?.from}); ${advice}`
+  return `the uid of the image's USER ${name} is unknown (${facts && saidBy(facts, 'user')}); ${advice}`
 }

@@ -1,12 +1,13 @@
 import { type CatalogueFacts, type CatalogueRow, catalogue } from '../knowledge/images/catalogue.ts'
 import type { ImageFacts } from '../knowledge/images/image-facts.ts'
+import { withFactsOf } from './merged-facts.ts'
 import { formatReference, type ImageReference, parseReference } from './reference.ts'
 import type { Settings } from './settings.ts'
 
 /**
  * What is known of an image; undefined where nothing is, which is not the same as root. The policy's word comes first
- * (reference with digest, with tag, then repository), then the lock's, and then the built-in catalogue's. The only look-up
- * there is.
+ * (reference with digest, with tag, then repository), and its row stands in for the built-in catalogue's; the lock answers
+ * what the policy leaves open, and the catalogue what the lock does. The only look-up there is.
  */
 export function imageFacts(
   reference: string | undefined,
@@ -45,10 +46,13 @@ function lookUp(
 ): ImageFacts | undefined {
   const image = parseReference(reference)
   if (image === undefined) return undefined
-  return fromPolicy(image, images) ?? lockedImage?.(reference) ?? fromCatalogue(image)
+  const said = fromPolicy(image, images)
+  const sources = [said, lockedImage?.(reference), said === undefined ? fromCatalogue(image) : undefined]
+  const [first, second] = sources.filter(facts => facts !== undefined)
+  return first === undefined || second === undefined ? first : withFactsOf(first, second)
 }
 
-/** What each source says of an image: the policy, the lock, the catalogue. The first is what counts. */
+/** What each source says of an image by itself: the policy, the lock, the catalogue. */
 export function factsBySource(
   reference: string,
   { images, lockedImage }: Pick<Settings, 'images' | 'lockedImage'>,

@@ -701,6 +701,19 @@ table<Row>(
       want: [nonRoot, escalation, drop],
       left: [systemCalls],
     },
+    'with another program, where somebody looked at it, too': {
+      ...baseline,
+      ...known({ ...measured, reviewed: true }),
+      web: `${unknownImage}, command: [other]`,
+      want: [nonRoot, seccomp, escalation, drop],
+      left: [],
+    },
+    'with a program that gains something, where somebody looked at it, too': {
+      ...baseline,
+      ...known({ measured: true, reviewed: true, entrypoint: ['entry.sh'], cmd: ['serve'], fileCapabilities: [] }),
+      want: [nonRoot, seccomp],
+      left: [notEnough.replace(`${all}`, 'allowPrivilegeEscalation and capabilities')],
+    },
     'with another program than the one that runs sudo': {
       ...baseline,
       ...known({ ...measured, setuid: true }),

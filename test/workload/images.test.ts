@@ -99,6 +99,98 @@ table(
   },
 )
 
+const policyFrom = 'images of the policy'
+const lockFrom = 'as locked'
+const catalogueFrom = 'built-in catalogue: docker.io/library/postgres'
+const readOfPostgres = { user: { uid: 0, gid: 0 }, setuid: false, fileCapabilities: [], measured: true } as const
+const dropsToSeven = { switchesTo: { uid: 7, gid: 8 }, capabilities: ['SETUID'] }
+
+interface Beside {
+  readonly policy?: Omit<ImageFacts, 'from'>
+  readonly locked?: Omit<ImageFacts, 'from'>
+  readonly reference?: string
+  readonly want: Partial<ImageFacts>
+}
+
+table<Beside>(
+  'sources that know different things of an image',
+  {
+    'a row of the policy about something else leaves the user to the lock': {
+      policy: { setuid: false, fileCapabilities: [] },
+      locked: { user: { uid: 7, gid: 8, name: 'app' }, groups: [9], setuid: true, measured: true },
+      want: {
+        user: { uid: 7, gid: 8, name: 'app' },
+        groups: [9],
+        setuid: false,
+        fileCapabilities: [],
+        from: policyFrom,
+        sources: { user: lockFrom, groups: lockFrom },
+      },
+    },
+    'a group of the policy goes with the user of the lock': {
+      policy: { user: { gid: 0 } },
+      locked: { user: { uid: 7, gid: 8, name: 'app' }, measured: true },
+      want: { user: { uid: 7, gid: 0, name: 'app' }, from: policyFrom, sources: { user: lockFrom } },
+    },
+    'a name of the policy is the user of that name': {
+      policy: { user: { name: 'app' } },
+      locked: { user: { uid: 7, gid: 8, name: 'app' }, measured: true },
+      want: { user: { uid: 7, gid: 8, name: 'app' }, from: policyFrom, sources: { user: lockFrom } },
+    },
+    'another user of the policy is not what the lock’s entrypoint becomes': {
+      policy: { user: { uid: 9 } },
+      locked: { user: { uid: 0, gid: 0 }, groups: [4], ...dropsToSeven, shell: true, measured: true },
+      want: { user: { uid: 9 }, shell: true, from: policyFrom, sources: { shell: lockFrom } },
+    },
+    'what no file tells is the catalogue’s': {
+      locked: readOfPostgres,
+      want: {
+        ...readOfPostgres,
+        shell: true,
+        switchesTo: { uid: 999, gid: 999 },
+        capabilities: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'],
+        dataPaths: ['/var/lib/postgresql', '/var/lib/postgresql/data'],
+        requiresOwnership: true,
+        requiresEmptyDirectory: true,
+        reviewed: true,
+        from: lockFrom,
+        sources: Object.fromEntries(
+          ['shell', 'switchesTo', 'capabilities', 'dataPaths', 'requiresOwnership', 'requiresEmptyDirectory'].map(
+            fact => [fact, catalogueFrom],
+          ),
+        ),
+      },
+    },
+    'what the files tell is not': {
+      locked: { ...readOfPostgres, ...dropsToSeven, shell: false },
+      want: { switchesTo: { uid: 7, gid: 8 }, capabilities: ['SETUID'], shell: false },
+    },
+    'an image that starts as somebody becomes nobody of the catalogue’s': {
+      locked: { ...readOfPostgres, user: { uid: 26, gid: 26 } },
+      want: { user: { uid: 26, gid: 26 }, switchesTo: undefined, requiresOwnership: true },
+    },
+    'a row of the policy stands in for the catalogue’s': {
+      policy: { user: { uid: 0, gid: 0 } },
+      want: { user: { uid: 0, gid: 0 }, from: policyFrom },
+    },
+    'of an image that the catalogue does not know': {
+      reference: 'r.example/a',
+      locked: readOfPostgres,
+      want: { ...readOfPostgres, from: lockFrom },
+    },
+  },
+  ({ policy, locked, reference = 'docker.io/library/postgres:17', want }) => {
+    const images = new Map(policy === undefined ? [] : [[reference, { ...policy, from: policyFrom }]])
+    const known = imageFacts(reference, { images, lockedImage: () => locked && { ...locked, from: lockFrom } })
+    assert.equal('from' in want ? known : partOf(known, want), want)
+  },
+)
+
+function partOf(facts: ImageFacts | undefined, want: object): object {
+  const all: ReadonlyMap<string, unknown> = new Map(Object.entries(facts ?? {}))
+  return Object.fromEntries(Object.keys(want).map(field => [field, all.get(field)]))
+}
+
 situation('no image is unknown', () => assert.is(imageFacts(undefined, defaultSettings), undefined))
 
 situation('every row can be reached, by a reference written in full', () => {

@@ -3,7 +3,7 @@ import type { ImageFacts } from '../../knowledge/images/image-facts.ts'
 import { visible } from '../../manifest/text/visible.ts'
 import { sentenceOf } from '../../report/words/sentence.ts'
 import { imageObservations } from '../../run/findings/image-findings.ts'
-import { factsBySource } from '../../workload/images.ts'
+import { factsBySource, imageFacts } from '../../workload/images.ts'
 import { canonicalReference } from '../../workload/reference.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
@@ -32,11 +32,11 @@ async function runImage(args: Arguments, io: Io): Promise<ExitCode> {
       `image: found ${JSON.stringify(written)}, expected an image reference, as in redis:7.4`,
     )
   const { settings } = await loadSettings(args, io)
-  const [counts, ...others] = factsBySource(reference, settings)
+  const counts = imageFacts(reference, settings)
+  const sources = factsBySource(reference, settings)
   const parts = [
     reference,
-    ...(counts === undefined ? [nothing] : factLines(counts, '')),
-    ...others.flatMap(facts => factLines(facts, ', which does not count beside it')),
+    ...(counts === undefined ? [nothing] : sources.flatMap(facts => factLines(facts, counts))),
     ...imageObservations(reference, settings).map(observation => {
       const { message, advice } = sentenceOf(observation)
       return advice === undefined ? message : `${message}; ${advice}`
@@ -48,16 +48,24 @@ async function runImage(args: Arguments, io: Io): Promise<ExitCode> {
 
 const nothing = 'nothing is known about it: run seaworthy lock, or describe it under `images` in the policy'
 
-/** Who knows it, then a fact a line. */
-function factLines(facts: ImageFacts, rank: string): readonly string[] {
-  const { from, measured: _, user, switchesTo, ...others } = facts
+/** Who knows it, then a fact a line, and whether the word of another source counts in its place. */
+function factLines(facts: ImageFacts, counts: ImageFacts): readonly string[] {
+  const counted = new Map(factWords(counts))
+  return [
+    facts.from,
+    ...factWords(facts).map(([fact, words]) => {
+      const isCounted = facts.from === counts.from || counted.get(fact) === words
+      return `  ${fact}: ${words}${isCounted ? '' : ', which does not count'}`
+    }),
+  ]
+}
+
+function factWords(facts: ImageFacts): readonly (readonly [string, string])[] {
+  const { from: _, sources: __, measured: ___, reviewed: ____, user, switchesTo, ...others } = facts
   const known = Object.entries({
     ...(user !== undefined && { user: [user.name, user.uid, user.gid].filter(part => part !== undefined).join(':') }),
     ...(switchesTo !== undefined && { switchesTo: `${switchesTo.uid}:${switchesTo.gid}` }),
     ...others,
   })
-  return [
-    `${from}${rank}`,
-    ...known.map(([field, fact]) => `  ${field}: ${typeof fact === 'string' ? fact : JSON.stringify(fact)}`),
-  ]
+  return known.map(([fact, value]) => [fact, typeof value === 'string' ? value : JSON.stringify(value)])
 }

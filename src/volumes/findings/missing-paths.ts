@@ -1,5 +1,6 @@
 import { listAt, mapAt, textAt } from '../../manifest/value.ts'
 import { imageFacts } from '../../workload/images.ts'
+import { saidBy } from '../../workload/merged-facts.ts'
 import type { PodObservation } from '../../workload/observation.ts'
 import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
 import type { Settings } from '../../workload/settings.ts'
@@ -25,7 +26,11 @@ export function missingPaths(pod: PodView, settings: Settings): readonly PodObse
         code: 'volume-not-writable' as const,
         mountPath: path,
         volume: '(root filesystem)',
-        reason: { code: 'read-only-root' as const, path, from: facts?.from ?? '' },
+        reason: {
+          code: 'read-only-root' as const,
+          path,
+          from: facts === undefined ? '' : saidBy(facts, 'writablePaths'),
+        },
         missing: [{ fix: 'writable-path' as const, mount: path }],
       },
     }))

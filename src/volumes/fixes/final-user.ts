@@ -4,6 +4,7 @@ import { effective } from '../../workload/effective.ts'
 import { runsEntrypoint } from '../../workload/entrypoint.ts'
 import { imageFacts } from '../../workload/images.ts'
 import type { Level } from '../../workload/level.ts'
+import { saidBy } from '../../workload/merged-facts.ts'
 import type { Hardening } from '../../workload/observation.ts'
 import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
 import { changesOf, podAfter } from '../../workload/pod-after.ts'
@@ -83,7 +84,7 @@ export function droppingContainers({ pod, settings, keepsUser }: Situation): rea
     if (isDecided(pod, container, facts) || keepsUser?.(container.name) === true) return []
     const { uid, gid } = facts.switchesTo
     const group = idOf(effective(pod, container, 'runAsGroup')) ?? gid
-    return [{ container, uid, gid: group, becomes: `${uid}:${gid}`, from: facts.from }]
+    return [{ container, uid, gid: group, becomes: `${uid}:${gid}`, from: saidBy(facts, 'switchesTo') }]
   })
 }
 

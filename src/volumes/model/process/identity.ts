@@ -3,6 +3,7 @@ import { isMap, listAt, mapAt, type Value } from '../../../manifest/value.ts'
 import { effective, effectiveValue } from '../../../workload/effective.ts'
 import { runsEntrypoint } from '../../../workload/entrypoint.ts'
 import { largestId } from '../../../workload/ids.ts'
+import { saidBy } from '../../../workload/merged-facts.ts'
 import type { ContainerView, PodView } from '../../../workload/pod.ts'
 import type { IdOrigin, ProcessDoubt } from '../../../workload/reason/doubt.ts'
 import type { Identity } from '../mount.ts'
@@ -63,7 +64,8 @@ function userOf(pod: PodView, container: ContainerView, image: ImageFacts | unde
   if (written !== undefined && uid !== undefined)
     return { uid, from: { code: 'field', field: 'runAsUser', id: uid, level: written.level } }
   if (written !== undefined) return { from: { code: 'bad-id', field: 'runAsUser', level: written.level } }
-  const { user, from = '' } = image ?? {}
+  const user = image?.user
+  const from = image === undefined ? '' : saidBy(image, 'user')
   if (user?.uid !== undefined)
     return { uid: user.uid, from: { code: 'image-user', user: user.name ?? String(user.uid), from } }
   if (user?.name !== undefined) return { from: { code: 'uid-of-name', user: user.name, from } }
@@ -84,8 +86,14 @@ function groupOf(
   // Root's primary group is 0 in every passwd file, and 0 is also the answer where there is none.
   if (uid === 0) return { gid: 0, from: { code: 'root-group' } }
   const passwd = passwdGroup(uid, image)
-  if (passwd !== undefined) return { gid: passwd, from: { code: 'image-group', gid: passwd, from: image?.from ?? '' } }
+  if (passwd !== undefined)
+    return { gid: passwd, from: { code: 'image-group', gid: passwd, from: groupSource(uid, image) } }
   return { from: { code: 'image-group-unknown', image: imageName(container), ...(uid === undefined ? {} : { uid }) } }
+}
+
+function groupSource(uid: number | undefined, image: ImageFacts | undefined): string {
+  if (image === undefined) return ''
+  return saidBy(image, image.user?.uid === uid ? 'user' : 'switchesTo')
 }
 
 /** The image's own user has the group of the catalogue; of other uids its /etc/passwd may say anything. */

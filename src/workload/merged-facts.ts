@@ -1,0 +1,55 @@
+import type { ImageFacts } from '../knowledge/images/image-facts.ts'
+
+/** A fact of an image, by its field. */
+export type ImageFact = Exclude<keyof ImageFacts, 'from' | 'sources' | 'measured' | 'reviewed'>
+
+/** Who says a fact. */
+export function saidBy({ from, sources }: ImageFacts, fact: ImageFact): string {
+  return sources?.[fact] ?? from
+}
+
+/** The facts of one source and, where it is silent, those of another. */
+export function withFactsOf(first: ImageFacts, second: ImageFacts): ImageFacts {
+  const added = { ...addedFacts(first, second), ...addedUser(first.user, second.user) }
+  const from = Object.fromEntries(Object.keys(added).map(fact => [fact, second.from]))
+  return {
+    ...first,
+    ...added,
+    ...(first.measured === true && second.measured === undefined && { reviewed: true }),
+    sources: { ...from, ...first.sources },
+  }
+}
+
+/** What holds only for the user that the image starts as. */
+const ofUser: ReadonlySet<string> = new Set([
+  'groups',
+  'switchesTo',
+  'switchesIfAble',
+  'parentStaysRoot',
+  'capabilities',
+])
+
+function addedFacts(first: ImageFacts, second: ImageFacts): Partial<ImageFacts> {
+  const { from: _, sources: __, measured: ___, reviewed: ____, user, ...facts } = second
+  const isOther = isOtherUser(first.user, user)
+  return Object.fromEntries(
+    Object.entries(facts).filter(([fact]) => !Object.hasOwn(first, fact) && !(isOther && ofUser.has(fact))),
+  )
+}
+
+type User = ImageFacts['user']
+
+/** The ids that the first source leaves open, if both speak of the same user. */
+function addedUser(first: User, second: User): Pick<ImageFacts, 'user'> {
+  const isComplete = first?.uid !== undefined && first.gid !== undefined
+  if (second === undefined || isComplete || isOtherUser(first, second)) return {}
+  return { user: { ...second, ...first } }
+}
+
+function isOtherUser(first: User, second: User): boolean {
+  return differ(first?.uid, second?.uid) || differ(first?.name, second?.name)
+}
+
+function differ<Id>(one: Id | undefined, other: Id | undefined): boolean {
+  return one !== undefined && other !== undefined && one !== other
+}
