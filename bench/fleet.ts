@@ -5,7 +5,7 @@
  *     npm run build && npx tsx bench/fleet.ts [releases ...]     # 100 1000 where none are given; 10000 takes minutes
  */
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { tool } from '../scripts/tools.ts'
@@ -109,7 +109,7 @@ async function measure(
   const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: 'ignore' })
   let kilobytes = 0
   const looking = setInterval(() => {
-    kilobytes = Math.max(kilobytes, residentOf(child.pid ?? 0))
+    kilobytes = Math.max(kilobytes, heldBy(child.pid ?? 0))
   }, 100)
   const status = await new Promise(done => child.on('close', done))
   clearInterval(looking)
@@ -117,18 +117,40 @@ async function measure(
   return { seconds: (performance.now() - start) / 1000, megabytes: Math.round(kilobytes / 1024) }
 }
 
-/** Resident kilobytes of a process and all below it, as Linux tells them. */
-function residentOf(pid: number): number {
+/**
+ * Kilobytes that a process and all below it hold. Pages of files are those of Node's own program, which all of them share:
+ * they count once (`man proc_pid_status`).
+ */
+function heldBy(pid: number): number {
+  const statuses = familyOf(pid).map(statusOf)
+  const own = statuses.map(status => kilobytesOf(status, 'RssAnon'))
+  return own.reduce((sum, one) => sum + one, 0) + Math.max(0, ...statuses.map(status => kilobytesOf(status, 'RssFile')))
+}
+
+function familyOf(pid: number): readonly number[] {
+  return [pid, ...childrenOf(pid).flatMap(familyOf)]
+}
+
+function childrenOf(pid: number): readonly number[] {
   try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-    const own = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0)
-    const children = readdirSync(`/proc/${pid}/task`).flatMap(task =>
+    return readdirSync(`/proc/${pid}/task`).flatMap(task =>
       readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
     )
-    return children.reduce((sum, child) => sum + residentOf(child), own)
   } catch {
-    return 0 // it ended meanwhile
+    return [] // it ended meanwhile
   }
+}
+
+function statusOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/status`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+function kilobytesOf(status: string, field: 'RssAnon' | 'RssFile'): number {
+  return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? 0)
 }
 
 function fail(why: string): void {
