@@ -55,7 +55,6 @@ export async function renderChart(folder: string, rendering: Rendering, io: Io):
       `${name}: a chart is rendered by Helm, and there is no ${helmCommand(io)} on PATH; install it, or pipe \`helm template\` in`,
     )
   if (ended.status === 0) return ended.stdout
-  if (wantedNetwork(ended.stderr)) throw schemaElsewhere(name)
   const missing = missingDependencies(ended.stderr)
   if (missing === undefined) throw failure(name, helmCommand(io), ended)
   throw new InputError(
@@ -75,13 +74,6 @@ async function buildKustomization(folder: string, io: Io): Promise<string> {
   throw new InputError(
     'UNREADABLE',
     `${name}: a kustomization is built by kustomize, and there is no kustomize or kubectl on PATH; install one, or pipe \`kustomize build\` in`,
-  )
-}
-
-function schemaElsewhere(name: string): InputError {
-  return new InputError(
-    'BAD_INPUT',
-    `${name}: the schema of the chart's values names what lies elsewhere, and nothing that judges opens a connection; pipe \`helm template NAME ${name}\` in`,
   )
 }
 

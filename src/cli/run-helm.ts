@@ -1,4 +1,8 @@
+import { relative } from 'node:path'
 import { type ChartCall, helmMajor, isolatedHelm, templateArguments } from '../helm/template.ts'
+import { visible } from '../manifest/text/visible.ts'
+import { withSlashes } from './files/slashes.ts'
+import { type ForeignSchema, foreignSchema } from './foreign-schema.ts'
 import type { Io, ProgramResult } from './process/io.ts'
 
 /** The Helm that a user has: the one that started us, else the one on PATH. */
@@ -16,9 +20,35 @@ export async function helmVersion(io: Io): Promise<string> {
   return (await isolated(['version', '--short'], io))?.stdout.trim() ?? ''
 }
 
-/** Render a chart. Undefined where there is no Helm. */
-export function helmTemplate(call: ChartCall, io: Io): Promise<ProgramResult | undefined> {
-  return isolated(templateArguments(call), io)
+/**
+ * Render a chart. Undefined where there is no Helm. The chart may be a stranger's: what its schemas refer to elsewhere is not
+ * read, and its values are then not held against them.
+ */
+export async function helmTemplate(call: ChartCall, io: Io): Promise<ProgramResult | undefined> {
+  const foreign = await foreignIn(call.chart, io)
+  const ended = await isolated(templateArguments({ ...call, withoutSchema: foreign !== undefined }), io)
+  if (foreign !== undefined && ended?.status === 0) tellOnce(foreign, io)
+  return ended
+}
+
+/** What was found in each chart of a run, which may render it often. */
+const looked = new WeakMap<Io, Map<string, Promise<ForeignSchema | undefined>>>()
+const told = new WeakSet<ForeignSchema>()
+
+function foreignIn(chart: string, io: Io): Promise<ForeignSchema | undefined> {
+  const charts = looked.get(io) ?? new Map<string, Promise<ForeignSchema | undefined>>()
+  const found = charts.get(chart) ?? foreignSchema(chart, io)
+  looked.set(io, charts.set(chart, found))
+  return found
+}
+
+function tellOnce(foreign: ForeignSchema, io: Io): void {
+  if (told.has(foreign)) return
+  told.add(foreign)
+  const schema = withSlashes(relative(io.cwd(), foreign.schema))
+  io.stderr(
+    `seaworthy: ${visible(schema)} refers to ${visible(foreign.reference)}, outside the chart: nothing is read there, and the chart's values are not validated\n`,
+  )
 }
 
 function isolated(args: readonly string[], io: Io): Promise<ProgramResult | undefined> {

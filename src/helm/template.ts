@@ -11,17 +11,20 @@ export interface ChartCall {
   /** As in `v1.36`. */
   readonly kubeVersion?: string
   readonly namespace?: string
+  /** Values are not held against the schemas of the chart. */
+  readonly withoutSchema?: boolean
 }
 
 /** The arguments of the call. */
 export function templateArguments(call: ChartCall): readonly string[] {
-  const { kubeVersion, namespace } = call
+  const { kubeVersion, namespace, withoutSchema } = call
   const options = [
     ...call.values.flatMap(file => ['--values', listItem(file)]),
     ...(call.sets ?? []).flatMap(text => ['--set', text]),
     ...(call.setStrings ?? []).flatMap(text => ['--set-string', text]),
     ...(kubeVersion === undefined ? [] : ['--kube-version', kubeVersion]),
     ...(namespace === undefined ? [] : ['--namespace', namespace]),
+    ...(withoutSchema ? ['--skip-schema-validation'] : []),
   ]
   // What comes behind `--` is no option, whatever a release or a folder is called.
   return ['template', ...options, '--', call.release, call.chart]

@@ -1,6 +1,6 @@
 /**
- * A kustomization may name bases elsewhere, and the schema of a chart's values another schema. Nothing that judges opens a
- * connection: git may only read files, and HTTP is sent to a port on which nothing listens (`discard`).
+ * A kustomization may name bases elsewhere, and nothing that judges opens a connection: git may only read files, and HTTP is
+ * sent to a port on which nothing listens (`discard`).
  */
 export const withoutNetwork: Readonly<Record<string, string | undefined>> = {
   GIT_ALLOW_PROTOCOL: 'file',

@@ -77,7 +77,7 @@ export function fenced(io: Io, { named, given, write, signal, seconds }: Fence):
       const env = { ...more?.env, ...noGit }
       const late = AbortSignal.timeout(seconds * 1_000)
       const stop = AbortSignal.any([signal, late])
-      return io.run(command, withoutSchemas(args), { ...more, env, signal: stop }).catch(error => {
+      return io.run(command, args, { ...more, env, signal: stop }).catch(error => {
         throw late.aborted ? tooLate(command, seconds) : error
       })
     },
@@ -93,15 +93,6 @@ export function fenced(io: Io, { named, given, write, signal, seconds }: Fence):
 
 /** A kustomization may name a repository in a folder of this machine; git looks up this variable before it opens one. */
 const noGit = { GIT_ALLOW_PROTOCOL: 'none' }
-
-/**
- * The schema of a chart's values may refer to any file and any address (`$ref`), which Helm reads and quotes where values
- * break it; a chart in an archive has one, too.
- */
-function withoutSchemas([first, ...more]: readonly string[]): readonly string[] {
-  if (first === undefined) return []
-  return first === 'template' ? [first, '--skip-schema-validation', ...more] : [first, ...more]
-}
 
 function tooLate(command: string, seconds: number): InputError {
   return new InputError('BAD_INPUT', `${command}: was stopped, since it was not done after ${seconds} s`)
