@@ -1,6 +1,8 @@
 import { listAt, mapAt, type ValueMap } from '../manifest/value.ts'
 import { restrictedContainer } from '../security/contexts.ts'
+import { capabilitiesOf } from '../workload/effective.ts'
 import type { PodView } from '../workload/pod.ts'
+import type { HardenReason } from '../workload/reason/harden-reason.ts'
 import { type Candidate, leftOut, onContainer } from './candidate.ts'
 import type { HardenContext } from './context.ts'
 import { decided } from './doubt.ts'
@@ -25,18 +27,18 @@ function hardenOne(pod: PodView, candidate: Candidate, context: HardenContext): 
   if (!isUnset(candidate.context[field]) || context.exempts(field, candidate.container.name)) return nothing
   const obstacle = escalationConflict(candidate.context) ?? addedForProgram(candidate)
   if (obstacle !== undefined) return leftOut(pod, candidate, field, obstacle)
-  const because = 'containers do not need privilege escalation unless there is evidence that they do'
+  const reason = { code: 'escalation-unneeded' } as const
   return decided(
     { pod, candidate, context, field },
-    onContainer(candidate, [field], restrictedContainer[field], because),
+    onContainer(candidate, [field], restrictedContainer[field], reason),
   )
 }
 
 /** What the API server refuses beside it (core validation ValidateSecurityContext); the literal really has its prefix there. */
-export function escalationConflict(context: ValueMap): string | undefined {
-  if (context.privileged === true) return 'the API server refuses it beside privileged: true'
+export function escalationConflict(context: ValueMap): HardenReason | undefined {
+  if (context.privileged === true) return { code: 'conflicts', beside: 'privileged' }
   const added = listAt(mapAt(context, 'capabilities'), 'add')
-  return added.includes('CAP_SYS_ADMIN') ? 'the API server refuses it beside capabilities.add CAP_SYS_ADMIN' : undefined
+  return added.includes('CAP_SYS_ADMIN') ? { code: 'conflicts', beside: 'CAP_SYS_ADMIN' } : undefined
 }
 
 /**
@@ -44,9 +46,8 @@ export function escalationConflict(context: ValueMap): string | undefined {
  * capability or not at all, and no_new_privs ignores those. Who adds one seems to rely on it. NET_BIND_SERVICE alone is
  * a hint (hints.ts): restricted admits it, and demands the field beside it.
  */
-function addedForProgram({ context, runner }: Candidate): string | undefined {
-  const added = listAt(mapAt(context, 'capabilities'), 'add')
-  const needed = added.filter(capability => capability !== 'NET_BIND_SERVICE')
+function addedForProgram({ container, runner }: Candidate): HardenReason | undefined {
+  const needed = capabilitiesOf(container).add.filter(capability => capability !== 'NET_BIND_SERVICE')
   if (needed.length === 0 || runner.kind === 'root' || runner.kind === 'drops') return undefined
-  return `it adds ${needed.join(', ')}; a non-root process gets that only through a file capability, which the field disables`
+  return { code: 'adds-capabilities', capabilities: needed }
 }

@@ -1,12 +1,15 @@
 import type { ImageFacts } from '../knowledge/images/image-facts.ts'
+import { compact } from '../manifest/compact.ts'
 import type { FieldPath } from '../manifest/path.ts'
 import { mapAt, type Value, type ValueMap } from '../manifest/value.ts'
 import { runsOwnProgram } from '../workload/entrypoint.ts'
 import { imageFacts } from '../workload/images.ts'
 import type { PodObservation } from '../workload/observation.ts'
 import { type ContainerView, containersOf, type PodView } from '../workload/pod.ts'
+import type { HardenReason, ImageRisk } from '../workload/reason/harden-reason.ts'
 import type { HardenContext } from './context.ts'
 import type { PodHardening } from './hardening.ts'
+import { riskOf } from './image-risk.ts'
 import { type Runner, runnerOf } from './runner.ts'
 
 /** A container with everything that decides which fields it may get. */
@@ -17,7 +20,7 @@ export interface Candidate {
   /** What is known of the image; the one look-up for everything that depends on it. */
   readonly facts?: ImageFacts
   /** Why the image takes no hardening at all, from the catalogue or the policy. */
-  readonly hardeningRisk?: string
+  readonly risk?: ImageRisk
 }
 
 /** Every container of the pod with what decides about its security context. */
@@ -30,7 +33,7 @@ export function candidatesOf(pod: PodView, { settings }: HardenContext): readonl
       context: mapAt(container.spec, 'securityContext') ?? {},
       runner: runnerOf(pod, container, settings),
       ...(facts !== undefined && { facts }),
-      hardeningRisk: facts?.hardeningRisk,
+      ...compact({ risk: riskOf(facts) }),
     }
   })
 }
@@ -44,25 +47,25 @@ function holding(facts: ImageFacts | undefined, container: ContainerView): Image
 }
 
 /** Set one field of a container's security context. */
-export function onContainer(candidate: Candidate, field: FieldPath, value: Value, because: string) {
+export function onContainer(candidate: Candidate, field: FieldPath, value: Value, reason: HardenReason) {
   const path = [...candidate.container.path, 'securityContext', ...field]
-  return { change: { op: 'set' as const, path, value }, because }
+  return { change: { op: 'set' as const, path, value }, reason }
 }
 
 /** Set one field of the pod's security context. */
-export function onPod(pod: PodView, field: FieldPath, value: Value, because: string) {
-  return { change: { op: 'set' as const, path: [...pod.path, 'securityContext', ...field], value }, because }
+export function onPod(pod: PodView, field: FieldPath, value: Value, reason: HardenReason) {
+  return { change: { op: 'set' as const, path: [...pod.path, 'securityContext', ...field], value }, reason }
 }
 
 /** Say why a field was left out. */
-export function leftOut(pod: PodView, candidate: Candidate, field: string, because: string): PodHardening {
+export function leftOut(pod: PodView, candidate: Candidate, field: string, reason: HardenReason): PodHardening {
   const { container } = candidate
   const observation: PodObservation = {
     pod,
     container: container.name,
     path: [...container.path, 'securityContext', field],
     severity: 'warning',
-    observation: { code: 'not-hardened', field, because },
+    observation: { code: 'not-hardened', field, reason },
   }
   return { hardenings: [], observations: [observation] }
 }

@@ -5,6 +5,7 @@ import { judgeMounts } from '../volumes/model/verdict.ts'
 import type { Hardening } from '../workload/observation.ts'
 import type { PodView } from '../workload/pod.ts'
 import { changesOf, podAfter } from '../workload/pod-after.ts'
+import type { HardenReason } from '../workload/reason/harden-reason.ts'
 import { beyondLevel } from './addable.ts'
 import { type Candidate, leftOut, onContainer } from './candidate.ts'
 import type { HardenContext } from './context.ts'
@@ -33,20 +34,19 @@ export function hardenCapabilities(
 function hardenOne(pod: PodView, candidate: Candidate, context: HardenContext): PodHardening {
   const written = mapAt(candidate.context, field)
   if (!isUnset(written?.drop) || context.exempts(check, candidate.container.name)) return nothing
-  if (candidate.context.privileged === true)
-    return leftOut(pod, candidate, field, 'a privileged container has every capability, whatever it drops')
+  if (candidate.context.privileged === true) return leftOut(pod, candidate, field, { code: 'privileged-keeps-all' })
   if (isNonRoot(candidate)) return decided({ pod, candidate, context, field }, dropped(candidate))
-  const { hardeningRisk, runner } = candidate
-  if (hardeningRisk !== undefined) return leftOut(pod, candidate, field, hardeningRisk)
-  return isUnset(written?.add) ? hardenRoot(pod, candidate, context) : leftOut(pod, candidate, field, runner.because)
+  const { risk, runner } = candidate
+  if (risk !== undefined) return leftOut(pod, candidate, field, risk)
+  return isUnset(written?.add) ? hardenRoot(pod, candidate, context) : leftOut(pod, candidate, field, runner.reason)
 }
 
 /** What a program may gain by a file capability, or by listening on a low port, is kept: restricted admits NET_BIND_SERVICE. */
 function dropped(candidate: Candidate): Hardening {
-  const { because } = candidate.runner
+  const { reason } = candidate.runner
   const add = keptCapabilities(candidate)
-  if (add.length === 0) return onContainer(candidate, [field, 'drop'], drop, because)
-  return onContainer(candidate, [field], { drop, add }, `${because}; its program may need ${add.join(', ')}`)
+  if (add.length === 0) return onContainer(candidate, [field, 'drop'], drop, reason)
+  return onContainer(candidate, [field], { drop, add }, { code: 'drops-with', runner: reason, keeps: add })
 }
 
 /** An image's own named user runs whether its number is written down or not; a decreed one only if it is. */
@@ -58,19 +58,20 @@ function isNonRoot({ runner }: Candidate): boolean {
 function hardenRoot(pod: PodView, candidate: Candidate, context: HardenContext): PodHardening {
   const work = rootWorkOf(candidate)
   if (work === undefined) return leftOut(pod, candidate, field, unprovenUser(candidate))
-  const beyond = beyondLevel(work.capabilities, context.level)
-  if (beyond.length > 0) {
-    const why = `its work needs ${beyond.join(', ')}, which ${context.level} does not admit`
-    return leftOut(pod, candidate, field, `${candidate.runner.because}, and ${why}`)
+  const { level } = context
+  const capabilities = beyondLevel(work.capabilities, level)
+  if (capabilities.length > 0) {
+    const runner = candidate.runner.reason
+    return leftOut(pod, candidate, field, { code: 'work-not-admitted', runner, capabilities, level })
   }
-  const hardening = onContainer(candidate, [field], { drop, add: work.capabilities }, work.because)
+  const hardening = onContainer(candidate, [field], { drop, add: work.capabilities }, work)
   return costsMounts(pod, hardening, context)
-    ? leftOut(pod, candidate, field, `${work.because}, and more where its volumes belong to others`)
+    ? leftOut(pod, candidate, field, { code: 'work-beyond-own', work })
     : done(hardening)
 }
 
-function unprovenUser({ runner }: Candidate): string {
-  return runner.kind === 'assign' ? `${runner.because}, but the check that asks for it is exempted` : runner.because
+function unprovenUser({ runner }: Candidate): HardenReason {
+  return runner.kind === 'assign' ? { code: 'user-exempted', runner: runner.reason } : runner.reason
 }
 
 /** Root without DAC_OVERRIDE is only the owner of what it owns. */

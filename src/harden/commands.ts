@@ -1,13 +1,14 @@
+import { listAt, mapAt, type Value, type ValueMap } from '../manifest/value.ts'
+import type { Variables } from '../security/shell-words.ts'
 import { expanded, variablesOf } from '../volumes/model/start/variables.ts'
 import type { StreamStorage } from '../volumes/model/volume/facts.ts'
-import type { Variables } from '../security/shell-words.ts'
-import { listAt, mapAt, type Value, type ValueMap } from '../manifest/value.ts'
 import type { ContainerView, PodView } from '../workload/pod.ts'
+import type { CommandPlace } from '../workload/reason/harden-reason.ts'
 import { mountedScripts } from './mounted-scripts.ts'
 
-/** Words that a container is seen to start, and which of its fields, or what it mounts, says so. */
+/** Words that a container is seen to start, and where they stand. */
 export interface ContainerCommand {
-  readonly field: string
+  readonly place: CommandPlace
   readonly words: readonly string[]
 }
 
@@ -50,13 +51,13 @@ function wordsAt(map: ValueMap, key: string, variables: Variables): readonly str
 
 /** Without a command the entrypoint of the image is given the arguments: a program, or what a shell is given. */
 function mainCommand(command: readonly string[], args: readonly string[]): ContainerCommand {
-  if (command.length > 0) return { field: 'command', words: [...command, ...args] }
+  if (command.length > 0) return { place: { of: 'field', field: 'command' }, words: [...command, ...args] }
   const options = args.findIndex(word => !word.startsWith('-'))
   const forShell = args.slice(0, Math.max(options, 0)).some(word => /^-[a-z]*c$/.test(word))
-  return { field: 'args', words: forShell ? ['sh', ...args] : args }
+  return { place: { of: 'field', field: 'args' }, words: forShell ? ['sh', ...args] : args }
 }
 
 /** The kubelet expands variables for probes (`ExpandContainerCommandOnlyStatic`) and not for hooks (`RunInContainer`). */
 function executed(field: string, handler: Value | undefined, variables: Variables): ContainerCommand {
-  return { field, words: wordsAt(mapAt(handler, 'exec') ?? {}, 'command', variables) }
+  return { place: { of: 'field', field }, words: wordsAt(mapAt(handler, 'exec') ?? {}, 'command', variables) }
 }

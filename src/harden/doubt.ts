@@ -29,12 +29,12 @@ export interface Decision {
 export function decideField({ pod, candidate, context, field }: Wish): Decision {
   const evidence = evidenceOf(field, { pod, candidate, context })
   if (evidence.kind === 'harmless') return { isSet: true, observations: [] }
-  const { because } = evidence
-  if (evidence.kind === 'breaks') return { isSet: false, ...leftOut(pod, candidate, field, because) }
+  const { reason } = evidence
+  if (evidence.kind === 'breaks') return { isSet: false, ...leftOut(pod, candidate, field, reason) }
   const isSet = isDemanded(field, context)
   const observation: Observation = isSet
-    ? { code: 'hardened-in-doubt', field, level: context.level, because }
-    : { code: 'not-hardened', field, because }
+    ? { code: 'hardened-in-doubt', field, level: context.level, reason }
+    : { code: 'not-hardened', field, reason }
   return { isSet, observations: [noteOf(pod, candidate, observation)] }
 }
 

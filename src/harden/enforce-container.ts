@@ -1,5 +1,6 @@
-import { listAt, mapAt } from '../manifest/value.ts'
+import { mapAt } from '../manifest/value.ts'
 import { restrictedContainer } from '../security/contexts.ts'
+import { capabilitiesOf } from '../workload/effective.ts'
 import type { PodView } from '../workload/pod.ts'
 import { beyondLevel } from './addable.ts'
 import { escalationConflict } from './allow-privilege-escalation.ts'
@@ -27,17 +28,17 @@ function escalation(candidate: Candidate): readonly Replacement[] {
   const { context } = candidate
   if (context.allowPrivilegeEscalation !== true || escalationConflict(context) !== undefined) return []
   const value = restrictedContainer.allowPrivilegeEscalation
-  const lost = 'setuid programs and file capabilities gain nothing any more'
+  const lost = { code: 'gained-privileges' } as const
   return [containerReplacement(candidate, { field: ['allowPrivilegeEscalation'], value, lost })]
 }
 
 function addedCapabilities(candidate: Candidate, { level }: HardenContext): readonly Replacement[] {
-  const added = listAt(mapAt(candidate.context, 'capabilities'), 'add')
+  const added = capabilitiesOf(candidate.container).add
   const beyond = beyondLevel(added, staysRoot(candidate) ? 'baseline' : level)
   if (beyond.length === 0) return []
   const kept = added.filter(capability => !beyond.includes(capability))
   const value = kept.length === 0 ? undefined : kept
-  const lost = `the capabilities ${beyond.join(', ')}`
+  const lost = { code: 'capabilities', capabilities: beyond } as const
   return [containerReplacement(candidate, { field: ['capabilities', 'add'], value, was: added, lost })]
 }
 
@@ -56,7 +57,7 @@ function droppedCapabilities(candidate: Candidate): readonly Replacement[] {
   const isAll = was.some(name => typeof name === 'string' && name.toUpperCase() === 'ALL')
   if (!isAll && candidate.runner.kind !== 'non-root' && candidate.runner.kind !== 'assign') return []
   const value = restrictedContainer.capabilities.drop
-  const lost = isAll ? 'nothing: runtimes read it as ALL' : 'nothing that a non-root process has'
+  const lost = { code: 'nothing', as: isAll ? 'read-as-all' : 'not-held' } as const
   const kept = isAll ? [] : keptCapabilities(candidate)
   if (kept.length === 0) return [containerReplacement(candidate, { field: ['capabilities', 'drop'], value, was, lost })]
   const instead = { ...mapAt(candidate.context, 'capabilities'), drop: value, add: kept }
@@ -68,10 +69,5 @@ function procMount(pod: PodView, candidates: readonly Candidate[], context: Hard
   if (context.level === 'baseline' && mayBeRootInside(pod, context)) return []
   return candidates
     .filter(({ context: own }) => typeof own.procMount === 'string' && own.procMount !== 'Default')
-    .map(candidate =>
-      containerReplacement(candidate, {
-        field: ['procMount'],
-        lost: 'the parts of /proc that the runtime masks',
-      }),
-    )
+    .map(candidate => containerReplacement(candidate, { field: ['procMount'], lost: { code: 'proc-paths' } }))
 }

@@ -19,7 +19,7 @@ function unlessRootInside(find: Enforcement['find']): Enforcement['find'] {
   return (pod, candidates, context) => (mayBeRootInside(pod, context) ? [] : find(pod, candidates, context))
 }
 
-const lostPower = "root's power over files that are not the image user's"
+const lostPower = { code: 'root-power' } as const
 
 function rootUsers(pod: PodView, candidates: readonly Candidate[], { settings }: HardenContext): Replacement[] {
   const own = candidates
@@ -53,7 +53,7 @@ function imageUser({ container }: Candidate, settings: Settings): number | undef
 
 function maybeRoots(pod: PodView, candidates: readonly Candidate[]): Replacement[] {
   const value = restrictedContainer.runAsNonRoot
-  const replacement = { field: ['runAsNonRoot'], value, lost: 'nothing: it does not run as root' } as const
+  const replacement = { field: ['runAsNonRoot'], value, lost: { code: 'nothing', as: 'not-root' } } as const
   const own = candidates
     .filter(candidate => candidate.context.runAsNonRoot === false && isNonRoot(candidate))
     .map(candidate => containerReplacement(candidate, replacement))

@@ -26,7 +26,7 @@ function hostPorts(container: ContainerView): readonly Replacement[] {
         change: { op: 'remove', path: [...container.path, 'ports', index, 'hostPort'] },
         container: container.name,
         was: hostPort,
-        lost: `port ${hostPort} of the node; expose it by a Service`,
+        lost: { code: 'host-port', port: hostPort },
       },
     ]
   })
@@ -42,7 +42,7 @@ const handlers: readonly FieldPath[] = [
 
 function probeHosts(container: ContainerView): readonly Replacement[] {
   return handlers.flatMap(path =>
-    ['httpGet', 'tcpSocket'].flatMap(action => {
+    (['httpGet', 'tcpSocket'] as const).flatMap(action => {
       const handler = mapAt(
         path.reduce<ValueMap | undefined>((at, step) => mapAt(at, String(step)), container.spec),
         action,
@@ -54,16 +54,9 @@ function probeHosts(container: ContainerView): readonly Replacement[] {
           change: { op: 'remove' as const, path: [...container.path, ...path, action, 'host'] },
           container: container.name,
           was: host,
-          lost: `the kubelet asks the pod's own address instead of ${host}${advice(action, host)}`,
+          lost: { code: 'probe-host' as const, host, action },
         },
       ]
     }),
   )
-}
-
-/** What the address was for: itself, or for HTTP the Host header too (pkg/probe/http/request.go v1.36.2). */
-function advice(action: string, host: string): string {
-  if (host === 'localhost' || host.startsWith('127.') || host === '::1')
-    return ', where a server that listens on loopback alone does not answer'
-  return action === 'httpGet' ? '; a virtual host goes into httpHeaders' : ''
 }

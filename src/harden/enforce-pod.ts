@@ -2,6 +2,7 @@ import type { FieldPath } from '../manifest/path.ts'
 import { isMap, listAt, mapAt, textAt, type Value, type ValueMap } from '../manifest/value.ts'
 import { restrictedPod } from '../security/contexts.ts'
 import type { PodView } from '../workload/pod.ts'
+import type { Loss } from '../workload/reason/harden-reason.ts'
 import type { Candidate } from './candidate.ts'
 import { type HardenContext, policyMinor } from './context.ts'
 import type { Enforcement } from './enforce.ts'
@@ -12,8 +13,8 @@ const seccompAnnotations = [
   'seccomp.security.alpha.kubernetes.io/pod',
   'container.seccomp.security.alpha.kubernetes.io/',
 ]
-const lostAppArmor = "accesses that the runtime's default AppArmor profile denies"
-const lostSeccomp = "system calls that the runtime's default profile blocks"
+const lostAppArmor = { code: 'app-armor' } as const
+const lostSeccomp = { code: 'system-calls' } as const
 
 /** The sysctls that some version of baseline allows; of older versions a newer one stays a reported violation. */
 const safeSysctls: ReadonlySet<Value | undefined> = new Set([
@@ -78,7 +79,7 @@ function everywhere(find: (setter: Setter) => readonly Replacement[]): Enforceme
   ]
 }
 
-function unconfined(setter: Setter, field: 'seccompProfile' | 'appArmorProfile', lost: string): readonly Replacement[] {
+function unconfined(setter: Setter, field: 'seccompProfile' | 'appArmorProfile', lost: Loss): readonly Replacement[] {
   const profile = setter.context[field]
   if (!isMap(profile) || profile.type === 'RuntimeDefault' || profile.type === 'Localhost') return []
   return [
@@ -118,7 +119,7 @@ function isProfile(value: Value, name: string): boolean {
 }
 
 /** The key of a container's annotation ends in its name; that of the pod is for all. */
-function withoutAnnotation(pod: PodView, [key, was]: Annotation, lost: string): Replacement {
+function withoutAnnotation(pod: PodView, [key, was]: Annotation, lost: Loss): Replacement {
   const [prefix, name] = key.split('/')
   const change = { op: 'remove' as const, path: [...pod.metadataPath, 'annotations', key] }
   return { change, ...(prefix?.startsWith('container.') && { container: name }), was, lost }
@@ -135,7 +136,7 @@ function seLinux(setter: Setter): readonly Replacement[] {
     change: { op: 'remove', path: [...setter.path, 'seLinuxOptions', field] },
     ...of(setter),
     was: options[field] ?? null,
-    lost: `what SELinux lets this ${field} do beyond a container's`,
+    lost: { code: 'se-linux', field },
   }))
 }
 
@@ -143,10 +144,10 @@ function sysctls(pod: PodView): readonly Replacement[] {
   const written = listAt(mapAt(pod.spec, 'securityContext'), 'sysctls')
   const kept = written.filter(entry => safeSysctls.has(textAt(entry, 'name')))
   if (kept.length === written.length) return []
-  const names = written.filter(entry => !kept.includes(entry)).map(entry => textAt(entry, 'name'))
+  const names = written.filter(entry => !kept.includes(entry)).map(entry => textAt(entry, 'name') ?? '')
   const path = [...pod.path, 'securityContext', 'sysctls']
   const change = kept.length === 0 ? { op: 'remove' as const, path } : { op: 'set' as const, path, value: kept }
-  return [{ change, was: written, lost: `the kernel settings ${names.join(', ')}` }]
+  return [{ change, was: written, lost: { code: 'sysctls', names } }]
 }
 
 function of({ container }: Setter): { readonly container?: string } {

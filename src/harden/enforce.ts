@@ -1,6 +1,7 @@
 import { runsOnWindows } from '../workload/operating-system.ts'
 import type { PodView } from '../workload/pod.ts'
 import { changesOf, podAfter } from '../workload/pod-after.ts'
+import type { FieldDoubt } from '../workload/reason/harden-reason.ts'
 import { changeKey } from '../workload/refused-changes.ts'
 import { type Candidate, candidatesOf, leftOut } from './candidate.ts'
 import { type HardenContext, policyMinor } from './context.ts'
@@ -53,7 +54,7 @@ function enforceRow(pod: PodView, done: PodHardening, row: Enforcement, context:
     const spared = privileges.includes(row) ? sparedBy(replacement, { pod: now, candidates, context }) : []
     if (spared.length === 0) return replacementHardening(pod, replacement)
     const field = fieldOf(replacement)
-    return combined(spared.map(({ candidate, because }) => leftOut(pod, candidate, field, because)))
+    return combined(spared.map(({ candidate, reason }) => leftOut(pod, candidate, field, reason)))
   })
   return combined([done, ...outcomes])
 }
@@ -68,8 +69,8 @@ function sparedBy(replacement: Replacement, { pod, candidates, context }: Subjec
   return candidates
     .filter(candidate => container === undefined || candidate.container.name === container)
     .flatMap(candidate => {
-      const because = candidate.hardeningRisk ?? breakageOf(replacement, { pod, candidate, context })
-      return because === undefined ? [] : [{ candidate, because }]
+      const reason = candidate.risk ?? breakageOf(replacement, { pod, candidate, context })
+      return reason === undefined ? [] : [{ candidate, reason }]
     })
 }
 
@@ -80,8 +81,8 @@ const taking: ReadonlyMap<string, TakingField> = new Map([
   ['capabilities.drop', 'capabilities'],
 ])
 
-function breakageOf(replacement: Replacement, question: FieldQuestion): string | undefined {
+function breakageOf(replacement: Replacement, question: FieldQuestion): FieldDoubt | undefined {
   const field = taking.get(fieldOf(replacement))
   const evidence = field === undefined ? undefined : evidenceOf(field, question)
-  return evidence?.kind === 'breaks' ? evidence.because : undefined
+  return evidence?.kind === 'breaks' ? evidence.reason : undefined
 }

@@ -1,39 +1,43 @@
 import type { ImageFacts } from '../knowledge/images/image-facts.ts'
+import { compact } from '../manifest/compact.ts'
 import { listAt } from '../manifest/value.ts'
 import { parseScript } from '../security/chown-script.ts'
 import { capabilitiesOf } from '../workload/effective.ts'
 import { saidBy } from '../workload/merged-facts.ts'
 import type { ContainerView } from '../workload/pod.ts'
+import type { FieldDoubt, FieldHint } from '../workload/reason/harden-reason.ts'
 import { beyondLevel } from './addable.ts'
 import type { Candidate } from './candidate.ts'
 import { type HardenContext, policyMinor } from './context.ts'
 import type { FieldQuestion, TakingField } from './field-question.ts'
-import { commandSourceOf, hintOf, imageName, isRoot, rowAdvice } from './hints.ts'
-import { lowPortOf, openPortAdvice, opensPort, unprivilegedPortStart } from './low-ports.ts'
+import { commandSourceOf, hintOf, imageName, isRoot } from './hints.ts'
+import { lowPortOf, opensPort } from './low-ports.ts'
 import { privilegedUseOf } from './privileged-program.ts'
 
 /**
  * What is known of a field that takes something away: that the container never uses it, that it does, or neither. Who a
  * process runs as is no evidence: a program gains file capabilities and setuid rights whoever starts it.
  */
-export type Evidence = { readonly kind: 'harmless' } | { readonly kind: 'breaks' | 'doubt'; readonly because: string }
+export type Evidence =
+  | { readonly kind: 'harmless' }
+  | { readonly kind: 'breaks' | 'doubt'; readonly reason: FieldDoubt }
 
 /** Why the container is known to break, for each field. What none of them names is decided by who knows the image. */
-const breakages: Readonly<Record<TakingField, (question: FieldQuestion) => string | undefined>> = {
+const breakages: Readonly<Record<TakingField, (question: FieldQuestion) => FieldDoubt | undefined>> = {
   // Nothing but the image itself tells its system calls.
-  seccompProfile: ({ candidate }) => candidate.hardeningRisk,
+  seccompProfile: ({ candidate }) => candidate.risk,
   allowPrivilegeEscalation: question =>
-    question.candidate.hardeningRisk ?? setuidUse(question) ?? lostFileCapabilities(question) ?? nodePort(question),
-  capabilities: question => question.candidate.hardeningRisk ?? setuidUse(question) ?? fileCapabilitiesBeyond(question),
+    question.candidate.risk ?? setuidUse(question) ?? lostFileCapabilities(question) ?? nodePort(question),
+  capabilities: question => question.candidate.risk ?? setuidUse(question) ?? fileCapabilitiesBeyond(question),
 }
 
 /** What is known about a field of a container. */
 export function evidenceOf(field: TakingField, question: FieldQuestion): Evidence {
-  const because = breakages[field](question)
-  if (because !== undefined) return { kind: 'breaks', because }
-  if (!isKnown(field, question.candidate)) return { kind: 'doubt', because: doubtOf(field, question) }
+  const breakage = breakages[field](question)
+  if (breakage !== undefined) return { kind: 'breaks', reason: breakage }
   const hint = hintOf(field, question)
-  return hint === undefined ? { kind: 'harmless' } : { kind: 'doubt', because: hint }
+  if (!isKnown(field, question.candidate)) return { kind: 'doubt', reason: imageDoubt(question, hint) }
+  return hint === undefined ? { kind: 'harmless' } : { kind: 'doubt', reason: hint }
 }
 
 /**
@@ -60,48 +64,45 @@ function onlySetsOwners({ spec }: ContainerView): boolean {
 }
 
 /** Root needs no setuid program to be root. */
-function setuidUse(question: FieldQuestion): string | undefined {
+function setuidUse(question: FieldQuestion): FieldDoubt | undefined {
   const { candidate } = question
   if (isRoot(candidate)) return undefined
   const use = privilegedUseOf(commandSourceOf(question))
-  if (use !== undefined) return `its ${use.field} runs ${use.program}, which needs privileges that this field removes`
-  return candidate.facts?.setuid === true
-    ? `it runs setuid programs, which gain nothing any more (${saidBy(candidate.facts, 'setuid')})`
-    : undefined
-}
-
-function capabilitySource({ facts }: Candidate): string | undefined {
-  return facts && saidBy(facts, 'fileCapabilities')
+  if (use !== undefined) return { code: 'runs-program', ...use }
+  return candidate.facts?.setuid === true ? { code: 'runs-setuid', from: saidBy(candidate.facts, 'setuid') } : undefined
 }
 
 /** Without no_new_privs; a port that everybody may listen on takes no capability. */
-function lostFileCapabilities({ pod, candidate }: FieldQuestion): string | undefined {
-  const carried = isRoot(candidate) ? [] : (candidate.facts?.fileCapabilities ?? [])
-  if (carried.length === 0) return undefined
-  const port = lowPortOf(candidate.container)
-  const isOpen = opensPort(pod, port ?? 0)
-  const lost = carried.filter(name => !(name === 'NET_BIND_SERVICE' && isOpen))
-  if (lost.length === 0) return undefined
-  return `its program carries the file capability ${lost.join(', ')}, which this field disables (${capabilitySource(candidate)})${openPortAdvice(lost)}`
+function lostFileCapabilities({ pod, candidate }: FieldQuestion): FieldDoubt | undefined {
+  const { facts } = candidate
+  if (facts?.fileCapabilities === undefined || isRoot(candidate)) return undefined
+  const isOpen = opensPort(pod, lowPortOf(candidate.container) ?? 0)
+  const capabilities = facts.fileCapabilities.filter(name => !(name === 'NET_BIND_SERVICE' && isOpen))
+  if (capabilities.length === 0) return undefined
+  return { code: 'file-capabilities-disabled', capabilities, from: saidBy(facts, 'fileCapabilities') }
 }
 
 /** The node's own ports below 1024 are closed to whoever is not root, unless the node says otherwise. */
-function nodePort({ pod, candidate }: FieldQuestion): string | undefined {
+function nodePort({ pod, candidate }: FieldQuestion): FieldDoubt | undefined {
   if (pod.spec.hostNetwork !== true || isRoot(candidate)) return undefined
   const port = lowPortOf(candidate.container)
-  if (port === undefined) return undefined
-  return `it listens on port ${port} of the node, which needs a file capability that this field disables`
+  return port === undefined ? undefined : { code: 'node-port', port }
 }
 
 /** What a level does not let a container add cannot be kept, and execve(2) fails without it. */
-function fileCapabilitiesBeyond({ candidate, context }: FieldQuestion): string | undefined {
+function fileCapabilitiesBeyond({ candidate, context: { level } }: FieldQuestion): FieldDoubt | undefined {
   const { facts, container } = candidate
-  const needed = isRoot(candidate) ? [] : (facts?.fileCapabilities ?? [])
+  if (facts?.fileCapabilities === undefined || isRoot(candidate)) return undefined
+  const { fileCapabilities: needed } = facts
   const { add } = capabilitiesOf(container)
-  const missing = add.length === 0 ? beyondLevel(needed, context.level) : needed.filter(name => !add.includes(name))
-  if (missing.length === 0) return undefined
-  const obstacle = add.length === 0 ? `${context.level} does not admit it` : '`add` does not keep it'
-  return `its program carries the file capability ${missing.join(', ')} and does not start without it, and ${obstacle} (${capabilitySource(candidate)})`
+  const capabilities = add.length === 0 ? beyondLevel(needed, level) : needed.filter(name => !add.includes(name))
+  if (capabilities.length === 0) return undefined
+  return {
+    code: 'file-capabilities-dropped',
+    capabilities,
+    ...(add.length === 0 && { level }),
+    from: saidBy(facts, 'fileCapabilities'),
+  }
 }
 
 /** The capabilities that a non-root process may gain by its program, and keeps: its own file capabilities, or a low port. */
@@ -111,24 +112,18 @@ export function keptCapabilities({ facts, container }: Candidate): readonly stri
   return lowPortOf(container) === undefined ? [] : ['NET_BIND_SERVICE']
 }
 
-function doubtOf(field: TakingField, question: FieldQuestion): string {
-  const hint = hintOf(field, question)
-  const doubt = imageDoubt(question)
-  return hint === undefined ? doubt : `${hint}; ${doubt}`
-}
-
-function imageDoubt({ pod, candidate }: FieldQuestion): string {
-  const name = imageName(candidate)
-  const port = lowPortOf(candidate.container)
-  const isClosed = port !== undefined && !opensPort(pod, port)
-  const low = isClosed
-    ? `; port ${port} needs a file capability unless the sysctl ${unprivilegedPortStart} lets everyone listen on it`
-    : ''
-  if (knowsGains(candidate.facts))
-    return `the files of the image ${name} do not tell which system calls its program makes; if the profile of the runtime lets it make them, ${rowAdvice(candidate)}`
-  const known =
-    candidate.facts === undefined ? `nothing is known about the image` : `not enough is known about the image`
-  return `${known} ${name || '(none)'}, which may need setuid programs or file capabilities${low}; if it needs none, ${rowAdvice(candidate)}`
+function imageDoubt({ pod, candidate }: FieldQuestion, hint: FieldHint | undefined): FieldDoubt {
+  const { facts, container } = candidate
+  const image = imageName(candidate)
+  if (knowsGains(facts)) return { code: 'image-unknown', image, known: 'all-but-system-calls', ...compact({ hint }) }
+  const low = lowPortOf(container)
+  const port = low === undefined || opensPort(pod, low) ? undefined : low
+  return {
+    code: 'image-unknown',
+    image,
+    known: facts === undefined ? 'nothing' : 'something',
+    ...compact({ port, hint }),
+  }
 }
 
 /** The policy version that first asks for a field at restricted (Pod Security, by the minor of its check). */

@@ -1,6 +1,6 @@
 import { listAt, mapAt, ownAt, textAt, type Value, type ValueMap } from '../manifest/value.ts'
-import { expanded, variablesOf } from '../volumes/model/start/variables.ts'
 import type { Variables } from '../security/shell-words.ts'
+import { expanded, variablesOf } from '../volumes/model/start/variables.ts'
 import type { ContainerView, PodView } from '../workload/pod.ts'
 
 /** The sysctl that says from which port on no capability is needed. Pod Security admits it at every level. */
@@ -83,11 +83,4 @@ export function opensPort(pod: PodView, port: number): boolean {
   const start = sysctls.find(entry => textAt(entry, 'name') === unprivilegedPortStart)
   const value = textAt(start, 'value')
   return value !== undefined && /^\d+$/.test(value) && Number(value) <= port
-}
-
-/** How a port below 1024 is opened without a capability, where that is one of those that are lost. */
-export function openPortAdvice(capabilities: readonly Value[]): string {
-  return capabilities.includes('NET_BIND_SERVICE')
-    ? `; a port below 1024 needs none with the sysctl ${unprivilegedPortStart}: "0"`
-    : ''
 }

@@ -25,7 +25,7 @@ function scriptsIn(name: string, data: ValueMap, commands: readonly ContainerCom
   return Object.entries(data).flatMap(([key, text]) => {
     const interpreter = typeof text === 'string' ? interpreterOf(key, text, commands) : undefined
     if (typeof text !== 'string' || interpreter === undefined) return []
-    return [{ field: `script ${key} of the ConfigMap ${name}`, words: [interpreter, '-c', text] }]
+    return [{ place: { of: 'script', key, configMap: name }, words: [interpreter, '-c', text] }]
   })
 }
 

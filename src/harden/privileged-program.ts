@@ -1,5 +1,6 @@
 import { programsOf } from '../security/programs.ts'
-import { type ContainerCommand, type CommandSource, commandsOf, environmentOf } from './commands.ts'
+import type { CommandPlace } from '../workload/reason/harden-reason.ts'
+import { type CommandSource, type ContainerCommand, commandsOf, environmentOf } from './commands.ts'
 
 /**
  * Programs that do their work only as root, setuid or with file capabilities: Debian and Alpine install them so, or they
@@ -34,10 +35,10 @@ const programs: ReadonlySet<string> = new Set([
 /** Spares most containers the reading of their scripts; quotes may part a name. */
 const mention = new RegExp(`(?<!\\w|\\w-)(?:${[...programs].join('|').replaceAll('.', '\\.')})(?![\\w-])`)
 
-/** A privileged program that the container is seen to run, and in which of its fields. */
+/** A privileged program that the container is seen to run, and where. */
 export interface PrivilegedUse {
   readonly program: string
-  readonly field: string
+  readonly place: CommandPlace
 }
 
 /** The first such program in the command, the arguments, the probes, the hooks and the mounted scripts of a container. */
@@ -46,10 +47,10 @@ export const privilegedUseOf = once(useIn)
 function useIn(source: CommandSource): PrivilegedUse | undefined {
   const variables = environmentOf(source)
   const isInVariable = Object.values(variables).some(mentionsPrivileged)
-  for (const { field, words } of commandsOf(source, variables)) {
+  for (const { place, words } of commandsOf(source, variables)) {
     if (!isInVariable && !words.some(mentionsPrivileged)) continue
     const program = programsOf(words, variables).find(name => programs.has(name))
-    if (program !== undefined) return { program, field }
+    if (program !== undefined) return { program, place }
   }
   return undefined
 }
@@ -73,12 +74,12 @@ export const privilegedMentionOf = once(mentionIn)
 function mentionIn(source: CommandSource): PrivilegedUse | undefined {
   const variables = environmentOf(source)
   const values: readonly ContainerCommand[] = Object.entries(variables).map(([name, value]) => ({
-    field: `variable ${name}`,
+    place: { of: 'variable', name },
     words: [value],
   }))
-  for (const { field, words } of [...commandsOf(source, variables), ...values]) {
+  for (const { place, words } of [...commandsOf(source, variables), ...values]) {
     const program = telling.exec(words.map(withoutComments).join('\n'))?.[0]
-    if (program !== undefined) return { program, field }
+    if (program !== undefined) return { program, place }
   }
   return undefined
 }

@@ -4,6 +4,7 @@ import { imageFacts } from '../workload/images.ts'
 import { saidBy } from '../workload/merged-facts.ts'
 import type { Hardening } from '../workload/observation.ts'
 import type { PodView } from '../workload/pod.ts'
+import type { HardenReason } from '../workload/reason/harden-reason.ts'
 import { type Candidate, leftOut, onContainer } from './candidate.ts'
 import type { HardenContext } from './context.ts'
 import { combined, nothing, type PodHardening } from './hardening.ts'
@@ -28,18 +29,13 @@ function hardenOne(pod: PodView, candidate: Candidate, { settings }: HardenConte
   if (!isUnset(candidate.context[field]) || candidate.context.privileged === true) return nothing
   const { image } = candidate.container.spec
   const facts = imageFacts(typeof image === 'string' ? image : undefined, settings)
-  if (facts?.writablePaths === undefined)
-    return leftOut(
-      pod,
-      candidate,
-      field,
-      'it is unknown which paths the image writes; list them as writablePaths under `images` in the policy',
-    )
-  const because = `the image writes ${facts.writablePaths.join(', ') || 'nothing'} outside its volumes (${saidBy(facts, 'writablePaths')})`
-  const missing = facts.writablePaths.filter(path => !isMounted(candidate, path))
-  const scratch = missing.flatMap(path => scratchVolume(pod, candidate, { path, because }))
+  if (facts?.writablePaths === undefined) return leftOut(pod, candidate, field, { code: 'image-writes-unknown' })
+  const { writablePaths: paths } = facts
+  const reason = { code: 'image-writes', paths, from: saidBy(facts, 'writablePaths') } as const
+  const missing = paths.filter(path => !isMounted(candidate, path))
+  const scratch = missing.flatMap(path => scratchVolume(pod, candidate, { path, reason }))
   return {
-    hardenings: [onContainer(candidate, [field], restrictedContainer[field], because), ...scratch],
+    hardenings: [onContainer(candidate, [field], restrictedContainer[field], reason), ...scratch],
     observations: [],
   }
 }
@@ -53,11 +49,11 @@ function isMounted({ container }: Candidate, path: string): boolean {
 
 interface Scratch {
   readonly path: string
-  readonly because: string
+  readonly reason: HardenReason
 }
 
 /** One volume a container and path: two containers that share `/tmp` would see each other's files. */
-function scratchVolume(pod: PodView, { container }: Candidate, { path, because }: Scratch): readonly Hardening[] {
+function scratchVolume(pod: PodView, { container }: Candidate, { path, reason }: Scratch): readonly Hardening[] {
   const name = volumeName(container.name, path)
   const volumes = listAt(pod.spec, 'volumes')
   if (volumes.some(volume => textAt(volume, 'name') === name)) return []
@@ -65,11 +61,11 @@ function scratchVolume(pod: PodView, { container }: Candidate, { path, because }
   return [
     {
       change: { op: 'insert', path: [...pod.path, 'volumes', volumes.length], value: { name, emptyDir: {} } },
-      because,
+      reason,
     },
     {
       change: { op: 'insert', path: [...container.path, 'volumeMounts', mounts], value: { name, mountPath: path } },
-      because,
+      reason,
     },
   ]
 }

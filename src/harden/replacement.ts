@@ -3,6 +3,7 @@ import { type FieldPath, formatPath } from '../manifest/path.ts'
 import { jsonLine } from '../manifest/text/json.ts'
 import { mapAt, type Value, type ValueMap } from '../manifest/value.ts'
 import type { PodView } from '../workload/pod.ts'
+import type { Loss } from '../workload/reason/harden-reason.ts'
 import type { Candidate } from './candidate.ts'
 import type { PodHardening } from './hardening.ts'
 
@@ -12,7 +13,7 @@ export interface Replacement {
   /** Absent: the pod's own field. */
   readonly container?: string
   readonly was: Value
-  readonly lost: string
+  readonly lost: Loss
 }
 
 /** A field of a security context and what becomes of it: without a value it goes. */
@@ -21,7 +22,7 @@ export interface NewValue {
   readonly value?: Value
   /** What stands there; by default the value of the first step. */
   readonly was?: Value
-  readonly lost: string
+  readonly lost: Loss
 }
 
 /** Replace a field of a container's security context, and say what was lost. */
@@ -49,10 +50,9 @@ export function fieldOf({ change }: Replacement): string {
 /** A replacement is an edit like any other, and always a line of the report: nobody should learn of it from an outage. */
 export function replacementHardening(pod: PodView, { change, container, was, lost }: Replacement): PodHardening {
   const field = formatPath(change.path.slice(pod.path.length))
-  const because = `--enforce: it breaks the level; lost: ${lost}`
   const observation = { code: 'replaced' as const, field, was: jsonLine(was), lost }
   return {
-    hardenings: [{ change, because }],
+    hardenings: [{ change, reason: { code: 'enforced', lost } }],
     observations: [
       { pod, ...(container !== undefined && { container }), path: change.path, severity: 'warning', observation },
     ],

@@ -1,19 +1,14 @@
 import { listAt } from '../manifest/value.ts'
 import { parseScript, type ScriptStep } from '../security/chown-script.ts'
 import { chownCapabilities } from '../security/contexts.ts'
+import type { RootWorkReason } from '../workload/reason/harden-reason.ts'
 import type { Candidate } from './candidate.ts'
 
-/** The capabilities that a root process needs for what it is known to do, and how that is known. */
-export interface RootWork {
-  readonly capabilities: readonly string[]
-  readonly because: string
-}
-
 /** What a root process does, as far as the catalogue or its own script says all of it. */
-export function rootWorkOf({ runner, container }: Candidate): RootWork | undefined {
+export function rootWorkOf({ runner, container }: Candidate): RootWorkReason | undefined {
   if (runner.kind === 'drops' && runner.facts.capabilities !== undefined) {
     const { capabilities } = runner.facts
-    return { capabilities, because: `${runner.because}; that needs ${capabilities.join(', ')}` }
+    return { code: 'switch-needs', runner: runner.reason, capabilities }
   }
   if (runner.kind !== 'root' || container.role !== 'init') return undefined
   const steps = parseScript([...listAt(container.spec, 'command'), ...listAt(container.spec, 'args')])
@@ -21,10 +16,9 @@ export function rootWorkOf({ runner, container }: Candidate): RootWork | undefin
 }
 
 /** A script that is understood to its end. One that does none of this is no reason to give it anything. */
-function ownershipWork(steps: readonly ScriptStep[]): RootWork {
+function ownershipWork(steps: readonly ScriptStep[]): RootWorkReason {
   const capabilities = [...chownCapabilities, ...(steps.some(setsIdBits) ? ['FSETID'] : [])]
-  const because = `it runs as root only to set owners and modes, which needs ${capabilities.join(', ')}`
-  return { capabilities, because }
+  return { code: 'ownership-needs', capabilities }
 }
 
 /** Without FSETID the kernel drops the setgid bit of a file whose group the process is not in (inode(7), chmod(2)). */

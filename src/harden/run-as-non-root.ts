@@ -34,10 +34,10 @@ function onWholePod(pod: PodView) {
 
 function marksOf(pod: PodView, unset: readonly Candidate[], willing: readonly Candidate[]): readonly Hardening[] {
   if (!isUnset(onWholePod(pod)) || willing.length === 0) return []
-  const reasons = [...new Set(willing.map(({ runner }) => runner.because))].join('; ')
+  const runners = willing.map(({ runner }) => runner.reason)
   if (willing.length === unset.length && pod.containersOnly === undefined)
-    return [onPod(pod, [field], restrictedPod[field], reasons)]
-  return willing.map(candidate => onContainer(candidate, [field], restrictedPod[field], candidate.runner.because))
+    return [onPod(pod, [field], restrictedPod[field], { code: 'all-non-root', runners })]
+  return willing.map(candidate => onContainer(candidate, [field], restrictedPod[field], candidate.runner.reason))
 }
 
 /** Done whatever the image risks: the kubelet compares a number, and the process never learns of it. */
@@ -46,5 +46,5 @@ function isNonRoot({ runner }: Candidate): boolean {
 }
 
 function reportOf(pod: PodView, candidate: Candidate): PodHardening {
-  return leftOut(pod, candidate, field, candidate.runner.because)
+  return leftOut(pod, candidate, field, candidate.runner.reason)
 }

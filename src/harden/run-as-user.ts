@@ -25,8 +25,8 @@ export function hardenRunAsUser(
 function userOf(pod: PodView, candidate: Candidate): readonly Hardening[] {
   const { runner, container } = candidate
   if (runner.kind !== 'assign') return []
-  const user = onContainer(candidate, ['runAsUser'], runner.user, runner.because)
+  const user = onContainer(candidate, ['runAsUser'], runner.user, runner.reason)
   const hasGroup = typeof effective(pod, container, 'runAsGroup') === 'number'
   if (runner.group === undefined || hasGroup) return [user]
-  return [user, onContainer(candidate, ['runAsGroup'], runner.group, runner.because)]
+  return [user, onContainer(candidate, ['runAsGroup'], runner.group, runner.reason)]
 }

@@ -1,12 +1,15 @@
 import type { ImageFacts } from '../knowledge/images/image-facts.ts'
+import { compact } from '../manifest/compact.ts'
 import { listAt, mapAt, textAt } from '../manifest/value.ts'
-import { effective } from '../workload/effective.ts'
+import { capabilitiesOf, effective } from '../workload/effective.ts'
 import { runsEntrypoint } from '../workload/entrypoint.ts'
 import { imageFacts } from '../workload/images.ts'
 import { saidBy } from '../workload/merged-facts.ts'
 import type { ContainerView, PodView } from '../workload/pod.ts'
-import { imageEntry, rowText } from '../workload/policy-row.ts'
+import { imageEntry } from '../workload/policy-row.ts'
+import type { AssignObstacle, RunnerReason } from '../workload/reason/harden-reason.ts'
 import type { Settings } from '../workload/settings.ts'
+import { riskOf } from './image-risk.ts'
 
 /**
  * Who runs a container's process, by the evidence there is. It decides which fields cannot break the container:
@@ -14,16 +17,16 @@ import type { Settings } from '../workload/settings.ts'
  * somebody; `root` stays root; of `unknown` nothing is guessed.
  */
 export type Runner =
-  | { readonly kind: 'non-root'; readonly because: string }
+  | { readonly kind: 'non-root'; readonly reason: RunnerReason }
   | {
       readonly kind: 'assign'
       readonly from: 'image' | 'decree'
       readonly user: number
       readonly group?: number
-      readonly because: string
+      readonly reason: RunnerReason
     }
-  | { readonly kind: 'drops'; readonly facts: ImageFacts; readonly because: string }
-  | { readonly kind: 'root' | 'unknown'; readonly because: string }
+  | { readonly kind: 'drops'; readonly facts: ImageFacts; readonly reason: RunnerReason }
+  | { readonly kind: 'root' | 'unknown'; readonly reason: RunnerReason }
 
 /** Evidence in the order of its strength: the manifest, the image, the policy's decree. */
 export function runnerOf(pod: PodView, container: ContainerView, settings: Settings): Runner {
@@ -32,18 +35,12 @@ export function runnerOf(pod: PodView, container: ContainerView, settings: Setti
   const facts = factsOf(container, settings)
   const byImage = facts && ofImage(facts, container)
   if (byImage?.kind === 'assign') return byImage
-  if (effective(pod, container, 'runAsNonRoot') === true)
-    return {
-      kind: 'non-root',
-      because: 'runAsNonRoot is true already: the kubelet starts it as non-root or not at all',
-    }
+  if (effective(pod, container, 'runAsNonRoot') === true) return { kind: 'non-root', reason: { code: 'non-root-set' } }
   return byImage ?? decreed(pod, container, settings)
 }
 
 function explicit(user: number): Runner {
-  return user === 0
-    ? { kind: 'root', because: 'runAsUser is 0' }
-    : { kind: 'non-root', because: `runAsUser is ${user}` }
+  return { kind: user === 0 ? 'root' : 'non-root', reason: { code: 'user-set', user } }
 }
 
 /** The kubelet cannot verify a named USER (`image has non-numeric user`), so its number has to be written down. */
@@ -53,57 +50,42 @@ function ofImage(facts: ImageFacts, container: ContainerView): Runner | undefine
   if (switchesTo !== undefined && !runsEntrypoint(container, facts))
     return {
       kind: 'root',
-      because: `the image starts as root, and ${replacedBy(container)} that would switch to ${switchesTo.uid} (${from})`,
+      reason: { code: 'entrypoint-replaced', by: replacedBy(container), becomes: switchesTo.uid, from },
     }
   if (switchesTo !== undefined)
-    return {
-      kind: 'drops',
-      facts,
-      because: `the image starts as root and switches to ${switchesTo.uid}:${switchesTo.gid} (${from})`,
-    }
+    return { kind: 'drops', facts, reason: { code: 'image-switches', becomes: switchesTo, from } }
   if (user?.uid === undefined) return undefined
-  if (user.uid === 0) return { kind: 'root', because: `the image runs as root (${from})` }
-  if (user.name !== undefined)
-    return {
-      kind: 'assign',
-      from: 'image',
-      user: user.uid,
-      because: `the image's USER ${user.name} is uid ${user.uid} (${from})`,
-    }
-  return { kind: 'non-root', because: `the image's USER is ${user.uid} (${from})` }
+  const { uid, name } = user
+  if (uid === 0) return { kind: 'root', reason: { code: 'image-root', from } }
+  if (name === undefined) return { kind: 'non-root', reason: { code: 'image-user', user: uid, from } }
+  return { kind: 'assign', from: 'image', user: uid, reason: { code: 'image-user', user: uid, name, from } }
 }
 
-function replacedBy({ spec }: ContainerView): string {
-  return listAt(spec, 'command').length > 0 ? '`command` replaces the entrypoint' : '`args` replace the program'
+function replacedBy({ spec }: ContainerView): 'command' | 'args' {
+  return listAt(spec, 'command').length > 0 ? 'command' : 'args'
 }
 
 function decreed(pod: PodView, container: ContainerView, settings: Settings): Runner {
   const { harden } = settings
   const facts = factsOf(container, settings)
-  if (harden.runAs === undefined) return { kind: 'unknown', because: unknownUser(container, facts) }
-  const obstacle = facts?.hardeningRisk ?? rootMeant(container) ?? maybeRoot(pod, container, settings)
-  if (obstacle !== undefined) return { kind: 'unknown', because: `harden.runAs does not apply: ${obstacle}` }
+  if (harden.runAs === undefined) return { kind: 'unknown', reason: unknownUser(container, facts) }
+  const obstacle = riskOf(facts) ?? rootMeant(container) ?? maybeRoot(pod, container, settings)
+  if (obstacle !== undefined) return { kind: 'unknown', reason: { code: 'user-not-assigned', obstacle } }
   const { user, group } = harden.runAs
-  return {
-    kind: 'assign',
-    from: 'decree',
-    user,
-    group,
-    because: `harden.runAs in the policy assigns ${user}:${group} to images whose user is unknown`,
-  }
+  return { kind: 'assign', from: 'decree', user, group, reason: { code: 'user-assigned', user, group } }
 }
 
 /** What an author gives to root alone: Kubernetes has no ambient capabilities (KEP-2763). */
-function rootMeant(container: ContainerView): string | undefined {
+function rootMeant(container: ContainerView): AssignObstacle | undefined {
   const context = mapAt(container.spec, 'securityContext')
-  if (context?.privileged === true) return 'it is privileged, which only root can use'
-  const added = listAt(mapAt(context, 'capabilities'), 'add')
-  return added.length > 0 ? `it adds ${added.join(', ')}, which only root can use` : undefined
+  if (context?.privileged === true) return { code: 'privileged' }
+  const capabilities = capabilitiesOf(container).add
+  return capabilities.length > 0 ? { code: 'adds-capabilities', capabilities } : undefined
 }
 
 /** The author allows root without asking for it; whoever enforces the level overrules that. */
-function maybeRoot(pod: PodView, container: ContainerView, { enforce }: Settings): string | undefined {
-  return !enforce && effective(pod, container, 'runAsNonRoot') === false ? 'runAsNonRoot is false' : undefined
+function maybeRoot(pod: PodView, container: ContainerView, { enforce }: Settings): AssignObstacle | undefined {
+  return !enforce && effective(pod, container, 'runAsNonRoot') === false ? { code: 'root-allowed' } : undefined
 }
 
 function factsOf({ spec }: ContainerView, settings: Settings): ImageFacts | undefined {
@@ -111,11 +93,9 @@ function factsOf({ spec }: ContainerView, settings: Settings): ImageFacts | unde
 }
 
 /** It ends with the row of the policy that would tell, whose number is an example. */
-function unknownUser({ spec }: ContainerView, facts: ImageFacts | undefined): string {
-  const entry = imageEntry(textAt(spec, 'image'), 'user: 1000, group: 1000')
-  const inPolicy = 'say in the policy which user the image runs as (here, 1000)'
-  const advice = entry === undefined ? 'set runAsUser' : `set runAsUser, or ${inPolicy}: ${rowText([entry])}`
+function unknownUser({ spec }: ContainerView, facts: ImageFacts | undefined): RunnerReason {
+  const row = imageEntry(textAt(spec, 'image'), 'user: 1000, group: 1000')
   const name = facts?.user?.name
-  if (name === undefined) return `the user of the image is unknown; ${advice}`
-  return `the uid of the image's USER ${name} is unknown (${facts && saidBy(facts, 'user')}); ${advice}`
+  const named = facts === undefined || name === undefined ? undefined : { name, from: saidBy(facts, 'user') }
+  return { code: 'user-unknown', ...compact({ named, row }) }
 }

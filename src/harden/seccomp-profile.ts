@@ -9,7 +9,7 @@ import { isUnset } from './unset.ts'
 
 const field = 'seccompProfile'
 const checks = ['seccompProfile_restricted', 'seccompProfile_baseline']
-const because = "the runtime's default profile blocks only syscalls that few workloads use"
+const reason = { code: 'default-profile' } as const
 
 /** `seccompProfile: RuntimeDefault`, once on the pod where every container allows it, else on those that do. */
 export function hardenSeccompProfile(
@@ -29,7 +29,7 @@ export function hardenSeccompProfile(
   const value = restrictedPod[field]
   if (allowed.length === 0) return reported
   if (allowed.length === lacking.length && pod.containersOnly === undefined)
-    return { ...reported, hardenings: [onPod(pod, [field], value, because)] }
-  const each = allowed.map(candidate => onContainer(candidate, [field], value, because))
+    return { ...reported, hardenings: [onPod(pod, [field], value, reason)] }
+  const each = allowed.map(candidate => onContainer(candidate, [field], value, reason))
   return { ...reported, hardenings: each }
 }

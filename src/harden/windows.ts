@@ -17,7 +17,7 @@ export function hardenWindows(pod: PodView, candidates: readonly Candidate[], co
     ? [
         {
           change: { op: 'set' as const, path: [...pod.path, 'os'], value: { name: 'windows' } },
-          because: 'only Windows nodes can take it',
+          reason: { code: 'windows-nodes-only' as const },
         },
       ]
     : []
@@ -25,7 +25,7 @@ export function hardenWindows(pod: PodView, candidates: readonly Candidate[], co
   const own = mapAt(pod.spec, 'securityContext')?.runAsNonRoot
   const nonRoot =
     account !== undefined && isUnset(own) && !context.exempts('runAsNonRoot') && pod.containersOnly === undefined
-      ? [onPod(pod, ['runAsNonRoot'], restrictedPod.runAsNonRoot, `runAsUserName is ${account}`)]
+      ? [onPod(pod, ['runAsNonRoot'], restrictedPod.runAsNonRoot, { code: 'windows-user', account })]
       : []
   return { hardenings: [...os, ...nonRoot], observations: [] }
 }
@@ -73,7 +73,6 @@ function counts(field: string, value: Value | undefined): boolean {
 }
 
 function notMarked(pod: PodView, linux: string): PodHardening {
-  const because = `it selects Windows nodes, but sets ${linux}, which the API server refuses beside os: windows`
   return {
     ...nothing,
     observations: [
@@ -81,7 +80,7 @@ function notMarked(pod: PodView, linux: string): PodHardening {
         pod,
         path: [...pod.path, 'os'],
         severity: 'warning',
-        observation: { code: 'not-hardened', field: 'os', because },
+        observation: { code: 'not-hardened', field: 'os', reason: { code: 'windows-conflicts', field: linux } },
       },
     ],
   }

@@ -9,7 +9,7 @@ import { formatPolicyVersion } from '../workload/level.ts'
 import type { ObjectRef } from '../workload/object.ts'
 import { accessWords } from '../workload/reason/access-words.ts'
 import { doubtWords } from '../workload/reason/doubt-words.ts'
-import { changeWords } from '../workload/reason/fix-reason-words.ts'
+import { changeWords } from '../workload/reason/change-words.ts'
 import { summaryWords } from '../workload/reason/fix-summary-words.ts'
 import type { PlainMount, PlainObject, PlainReport } from './plain-report.ts'
 import type { EditReport, PodSecurityReport, ViolationReport } from './report.ts'
@@ -120,9 +120,15 @@ export function findingJson(finding: Finding): Value {
     container: place.container ?? null,
     path: place.path === undefined ? null : formatPath(place.path),
     message: sentenceOf(finding).message,
-    reason: 'reason' in finding && typeof finding.reason === 'object' ? finding.reason : null,
+    reason: reasonJson(finding),
     fix: ('fix' in finding ? finding.fix : undefined) ?? null,
   }
+}
+
+/** The sentence as data, where it is made of such. */
+function reasonJson(finding: Finding): Value {
+  if (finding.code === 'replaced') return { code: 'enforced', lost: finding.lost }
+  return 'reason' in finding && typeof finding.reason === 'object' ? finding.reason : null
 }
 
 function fieldJson({ container, path, position }: Place): ValueMap {
@@ -134,11 +140,12 @@ function fieldJson({ container, path, position }: Place): ValueMap {
   }
 }
 
-function editJson({ place, path, value, because }: EditReport): ValueMap {
+function editJson({ place, path, value, reason }: EditReport): ValueMap {
   return {
     object: place.object === undefined ? null : refJson(place.object),
     path: formatPath(path),
     value,
-    because: changeWords(because),
+    because: changeWords(reason),
+    reason,
   }
 }

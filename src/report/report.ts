@@ -5,7 +5,7 @@ import type { MountVerdict } from '../volumes/model/mount.ts'
 import type { Finding, Place } from '../workload/finding.ts'
 import type { Demand } from '../workload/level.ts'
 import type { ObjectRef } from '../workload/object.ts'
-import type { ChangeReason } from '../workload/reason/fix-reason.ts'
+import type { ChangeReason } from '../workload/reason/change-reason.ts'
 
 /** Everything one run found out. `report/*.ts` turn it into text, JSON, SARIF, …; none of them decides anything. */
 export interface Report {
@@ -59,7 +59,7 @@ export interface EditReport {
   readonly place: Place
   readonly path: FieldPath
   readonly value: Value
-  readonly because: ChangeReason | string
+  readonly reason: ChangeReason
 }
 
 /** The same changes twice, field by field and as splices of the text, and what they do not mend. */

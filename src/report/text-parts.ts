@@ -2,7 +2,7 @@ import { formatPath } from '../manifest/path.ts'
 import { jsonLine } from '../manifest/text/json.ts'
 import { visible } from '../manifest/text/visible.ts'
 import type { Finding, Place, Severity } from '../workload/finding.ts'
-import { changeWords } from '../workload/reason/fix-reason-words.ts'
+import { changeWords } from '../workload/reason/change-words.ts'
 import type { Paint } from './explain/paint.ts'
 import type { Group } from './group.ts'
 import type { EditReport } from './report.ts'
@@ -54,11 +54,11 @@ export function editWords({ edits }: Group, paint: Paint): string[] {
     : [`${plural(edits.length, 'field')} changed`, ...edits.map(edit => editLine(edit, paint))]
 }
 
-function editLine({ path, value, because }: EditReport, paint: Paint): string {
+function editLine({ path, value, reason }: EditReport, paint: Paint): string {
   // Only a removal leaves nothing: no hardening writes null.
   if (value === null)
-    return `${paint.green(visible(`  remove ${formatPath(path)}`))} ${visible(`because ${changeWords(because)}`)}`
+    return `${paint.green(visible(`  remove ${formatPath(path)}`))} ${visible(`because ${changeWords(reason)}`)}`
   const text = jsonLine(value)
   const shown = text.length > longestValue ? `${text.slice(0, longestValue)}…` : text
-  return `${paint.green(visible(`  set ${formatPath(path)}: ${shown}`))} ${visible(`because ${changeWords(because)}`)}`
+  return `${paint.green(visible(`  set ${formatPath(path)}: ${shown}`))} ${visible(`because ${changeWords(reason)}`)}`
 }

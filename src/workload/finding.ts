@@ -4,7 +4,9 @@ import type { FieldPath } from '../manifest/path.ts'
 import type { ObjectRef } from './object.ts'
 import type { PolicyRow } from './policy-row.ts'
 import type { AccessReason } from './reason/access-reason.ts'
-import type { ChangeReason, MissingFix, WayOut } from './reason/fix-reason.ts'
+import type { ChangeReason } from './reason/change-reason.ts'
+import type { MissingFix, WayOut } from './reason/fix-reason.ts'
+import type { HardenReason, Loss } from './reason/harden-reason.ts'
 import type { StartReason } from './reason/start-reason.ts'
 import type { VolumeReason } from './reason/volume-reason.ts'
 
@@ -87,11 +89,16 @@ export type Observation =
   | { readonly code: 'bad-label'; readonly label: string; readonly got: string; readonly want: string }
   | { readonly code: 'edit-refused'; readonly reason: DropReason }
   /** A field was left out because nothing proves that it would not break the container. */
-  | { readonly code: 'not-hardened'; readonly field: string; readonly because: ChangeReason | string }
+  | { readonly code: 'not-hardened'; readonly field: string; readonly reason: ChangeReason }
   /** Fields that the level demands were set, though nobody knows whether the container needs what they take away. */
-  | { readonly code: 'hardened-in-doubt'; readonly field: string; readonly level: string; readonly because: string }
+  | {
+      readonly code: 'hardened-in-doubt'
+      readonly field: string
+      readonly level: string
+      readonly reason: HardenReason
+    }
   /** `--enforce` replaced what the author wrote. */
-  | { readonly code: 'replaced'; readonly field: string; readonly was: string; readonly lost: string }
+  | { readonly code: 'replaced'; readonly field: string; readonly was: string; readonly lost: Loss }
   | { readonly code: 'immutable-on-upgrade' }
   | { readonly code: 'exemption-unused'; readonly reason: string }
   | { readonly code: 'exemption-expired'; readonly reason: string; readonly expires: string }

@@ -2,12 +2,12 @@ import type { FieldChange } from '../manifest/edit/change.ts'
 import type { FieldPath } from '../manifest/path.ts'
 import type { Observation, Severity } from './finding.ts'
 import type { PodView } from './pod.ts'
-import type { ChangeReason } from './reason/fix-reason.ts'
+import type { ChangeReason } from './reason/change-reason.ts'
 
 /** One change to a pod and the evidence for it. */
 export interface Hardening {
   readonly change: FieldChange
-  readonly because: ChangeReason | string
+  readonly reason: ChangeReason
 }
 
 /** A finding about a pod, before it has a file and a line. */

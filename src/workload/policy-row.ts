@@ -1,7 +1,7 @@
 import { parseReference } from './reference.ts'
 
 /** A key of the policy with a value, or an entry of a map of it. */
-export interface PolicyEntry {
+export type PolicyEntry = {
   readonly section: 'storageClasses' | 'defaultStorageClass' | 'claims' | 'images'
   /** Absent where the section is no map. */
   readonly name?: string

@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert'
+import { folderFormat } from '../../src/fleet/format.ts'
 import { formatNames } from '../../src/report/formats.ts'
 import type { World } from '../support/io.ts'
 import { situation, table } from '../table.ts'
@@ -155,7 +156,7 @@ const refused: Readonly<
   'a plan of another format': {
     files: async () => ({
       ...parts,
-      'parts/3/fleet/shards/3-of-4.json': '{"apiVersion":"seaworthy.dev/v1alpha1","kind":"FleetPlan","format":2}',
+      'parts/3/fleet/shards/3-of-4.json': `{"apiVersion":"seaworthy.dev/v1alpha1","kind":"FleetPlan","format":${folderFormat + 1}}`,
     }),
     want: /3-of-4\.json: found no plan of a fleet in it that this version can read; run its shard again/,
   },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import * as assert from 'uvu/assert'
 import type { Io } from '../../src/cli/process/io.ts'
+import { folderFormat } from '../../src/fleet/format.ts'
 import type { World } from '../support/io.ts'
 import { situation, table } from '../table.ts'
 import { call } from './call.ts'
@@ -156,7 +157,7 @@ interface AgainRow {
 const goodRecord = (await call(out, { files })).files['out/fleet/releases/good.jsonl'] ?? ''
 
 /** A record whose report nobody can read any longer. */
-const recordOf = (format: string) => `${goodRecord.split('\n')[0]?.replace('"format":1,', format)}\n{}\n`
+const recordOf = (format: string) => `${goodRecord.split('\n')[0]?.replace(/"format":\d+,/, format)}\n{}\n`
 
 const again: Readonly<Record<string, AgainRow>> = {
   'nothing changed': { want: 0 },
@@ -166,7 +167,7 @@ const again: Readonly<Record<string, AgainRow>> = {
   'a record was damaged': { changes: { 'out/fleet/releases/good.jsonl': '{' }, want: 1 },
   'a record is empty': { changes: { 'out/fleet/releases/good.jsonl': '' }, want: 1 },
   'a record is of another format': {
-    changes: { 'out/fleet/releases/good.jsonl': recordOf('"format":2,') },
+    changes: { 'out/fleet/releases/good.jsonl': recordOf(`"format":${folderFormat + 1},`) },
     want: 1,
   },
   'a record has no format': { changes: { 'out/fleet/releases/good.jsonl': recordOf('') }, want: 1 },

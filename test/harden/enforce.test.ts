@@ -19,9 +19,7 @@ function proveRow({ want, was, left = [], ...row }: Row): void {
   const situation = { ...row, enforce: true }
   const pod = podOf(situation)
   const hardening = harden(pod, situation)
-  const enforced = hardening.hardenings.filter(
-    ({ because }) => typeof because === 'string' && because.startsWith('--enforce'),
-  )
+  const enforced = hardening.hardenings.filter(({ reason }) => reason.code === 'enforced')
   assert.equal(changeLines({ ...hardening, hardenings: enforced }), want)
   assert.equal(replacedLines(hardening), was)
   const reported = leftOutLines(hardening)

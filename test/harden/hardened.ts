@@ -4,6 +4,7 @@ import type { ImageFacts } from '../../src/knowledge/images/image-facts.ts'
 import { formatPath } from '../../src/manifest/path.ts'
 import { storageFactsOf } from '../../src/volumes/model/volume/facts.ts'
 import type { Level, PolicyVersion } from '../../src/workload/level.ts'
+import { changeWords } from '../../src/workload/reason/change-words.ts'
 import type { PodView } from '../../src/workload/pod.ts'
 import { changesOf, podAfter } from '../../src/workload/pod-after.ts'
 import { defaultHarden, defaultSettings, type HardenSettings } from '../../src/workload/settings.ts'
@@ -100,14 +101,18 @@ export function changeLines({ hardenings }: PodHardening): string[] {
 /** `web capabilities: runAsUser is 0`: every field that was left out, and why. */
 export function leftOutLines({ observations }: PodHardening): string[] {
   return observations.flatMap(({ container = 'pod', observation }) =>
-    observation.code === 'not-hardened' ? [`${container} ${observation.field}: ${observation.because}`] : [],
+    observation.code === 'not-hardened'
+      ? [`${container} ${observation.field}: ${changeWords(observation.reason)}`]
+      : [],
   )
 }
 
 /** `web capabilities: nothing is known …`: every field that was set in doubt. */
 export function doubtLines({ observations }: PodHardening): string[] {
   return observations.flatMap(({ container = 'pod', observation }) =>
-    observation.code === 'hardened-in-doubt' ? [`${container} ${observation.field}: ${observation.because}`] : [],
+    observation.code === 'hardened-in-doubt'
+      ? [`${container} ${observation.field}: ${changeWords(observation.reason)}`]
+      : [],
   )
 }
 

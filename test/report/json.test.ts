@@ -215,7 +215,11 @@ situation('the whole contract, field by field in its order', () => {
       },
       "path": "spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation",
       "value": false,
-      "because": "no process gains privileges by it"
+      "because": "no process gains privileges by it",
+      "reason": {
+        "code": "image-risk",
+        "risk": "no process gains privileges by it"
+      }
     }
   ],
   "summary": {

@@ -85,7 +85,8 @@ export function advice(changes: Partial<Place> = {}): Finding {
 }
 
 export function edit(changes: Partial<EditReport> = {}): EditReport {
-  return { place: place(), path: escalation, value: false, because: 'no process gains privileges by it', ...changes }
+  const reason = { code: 'image-risk', risk: 'no process gains privileges by it' } as const
+  return { place: place(), path: escalation, value: false, reason, ...changes }
 }
 
 export function objectReport(changes: Partial<ObjectReport> = {}): ObjectReport {

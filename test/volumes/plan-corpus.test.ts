@@ -84,7 +84,7 @@ function tried(pod: PodView, { storage }: Stream, how: { readonly level: Level; 
         .filter(was => !isServedByScript(was))
         .filter(was => !said.has(JSON.stringify([was.container.name, was.mountPath])))
         .map(problem('fails without a finding')),
-      ...again.hardenings.map(({ because }) => `${name} is changed twice: ${because}`),
+      ...again.hardenings.map(({ reason }) => `${name} is changed twice: ${reason.code}`),
     ],
   }
 }

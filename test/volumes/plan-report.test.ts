@@ -3,7 +3,8 @@ import { formatPath } from '../../src/manifest/path.ts'
 import { sentenceOf } from '../../src/report/words/sentence.ts'
 import type { Level } from '../../src/workload/level.ts'
 import type { PodObservation } from '../../src/workload/observation.ts'
-import { changeWords, missingWords } from '../../src/workload/reason/fix-reason-words.ts'
+import { changeWords } from '../../src/workload/reason/change-words.ts'
+import { missingWords } from '../../src/workload/reason/fix-reason-words.ts'
 import type { Settings } from '../../src/workload/settings.ts'
 import { situation, table } from '../table.ts'
 import { changeLine, lineOf, planAgain, planned, settingsOf } from './planned.ts'
@@ -130,7 +131,7 @@ function wordsOf(observation: PodObservation['observation']): string {
     case 'volume-unknown':
       return '…'
     case 'not-hardened':
-      return changeWords(observation.because)
+      return changeWords(observation.reason)
     default:
       return sentenceOf(observation).message
   }

@@ -1,5 +1,6 @@
 import type { ClusterRefusal, Contradiction, DropReason, Finding, Observation } from '../../workload/finding.ts'
-import { changeWords } from '../../workload/reason/fix-reason-words.ts'
+import { changeWords } from '../../workload/reason/change-words.ts'
+import { lossWords } from '../../workload/reason/loss-words.ts'
 import { volumeReasonWords } from '../../workload/reason/volume-words.ts'
 import { duplicateKey, meantField, orList } from './field-words.ts'
 import { plural } from './plural.ts'
@@ -72,15 +73,15 @@ export function sentenceOf(observation: Observation): Sentence {
       return refusals[observation.reason]
     case 'not-hardened':
       return {
-        message: `${observation.field} ${wasOrWere(observation.field)} not set: ${changeWords(observation.because)}`,
+        message: `${observation.field} ${wasOrWere(observation.field)} not set: ${changeWords(observation.reason)}`,
       }
     case 'hardened-in-doubt':
       return {
-        message: `${observation.field} ${wasOrWere(observation.field)} set for ${observation.level}, but ${observation.because}`,
+        message: `${observation.field} ${wasOrWere(observation.field)} set for ${observation.level}, but ${changeWords(observation.reason)}`,
       }
     case 'replaced':
       return {
-        message: `--enforce replaced ${observation.field}: ${observation.was}; lost: ${observation.lost}`,
+        message: `--enforce replaced ${observation.field}: ${observation.was}; lost: ${lossWords(observation.lost)}`,
         advice: 'omit --enforce to keep what the author wrote',
       }
     case 'immutable-on-upgrade':

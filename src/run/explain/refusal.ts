@@ -6,7 +6,7 @@ import { fsGroupOf, idOf } from '../../volumes/model/process/identity.ts'
 import { effective } from '../../workload/effective.ts'
 import { type Level, levels, type PolicyVersion, parsePolicyVersion } from '../../workload/level.ts'
 import { containersOf, type PodView } from '../../workload/pod.ts'
-import { changeWords } from '../../workload/reason/fix-reason-words.ts'
+import { changeWords } from '../../workload/reason/change-words.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { PlannedWorkload } from './workload.ts'
 
@@ -86,8 +86,7 @@ function cureOf({ workload, admission }: PlannedWorkload, level: Level): string 
       return 'seaworthy fix sets what is missing, and post-render does so in every release'
     case 'no': {
       const [left] = admission.refusal.left
-      const why =
-        left !== undefined && 'because' in left.observation ? `: ${changeWords(left.observation.because)}` : ''
+      const why = left?.observation.code === 'not-hardened' ? `: ${changeWords(left.observation.reason)}` : ''
       return `seaworthy fix sets what is known to be safe; ${admission.refusal.reason} is left${why}`
     }
   }

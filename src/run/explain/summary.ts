@@ -15,7 +15,7 @@ import type { StartProblem } from '../../volumes/model/start/obstacle.ts'
 import type { Finding } from '../../workload/finding.ts'
 import type { PodObservation } from '../../workload/observation.ts'
 import { accessWords } from '../../workload/reason/access-words.ts'
-import { changeWords } from '../../workload/reason/fix-reason-words.ts'
+import { changeWords } from '../../workload/reason/change-words.ts'
 import { startCure, startWords } from '../../workload/reason/start-words.ts'
 import type { Admission } from './admission.ts'
 
@@ -65,7 +65,7 @@ function causesOf(observations: readonly PodObservation[]): readonly string[] {
   )
   const userless = new Set(causes.filter(({ field }) => field === 'runAsUser').map(({ container }) => container))
   const first = causes.filter(({ container, field }) => field === 'runAsUser' || !userless.has(container))
-  const worded = first.map(cause => ({ ...cause, because: changeWords(cause.because) }))
+  const worded = first.map(cause => ({ ...cause, because: changeWords(cause.reason) }))
   return grouped(worded, ({ because }) => because).map(alike => {
     const names = [...new Set(alike.flatMap(({ container = [] }) => container))].join(', ')
     const because = alike[0]?.because ?? ''

@@ -13,7 +13,7 @@ import { someOf } from '../../report/words/some-of.ts'
 import { podsOf } from '../../workload/kinds.ts'
 import { groupOf, type ObjectView } from '../../workload/object.ts'
 import { changesOf } from '../../workload/pod-after.ts'
-import { changeWords } from '../../workload/reason/fix-reason-words.ts'
+import { changeWords } from '../../workload/reason/change-words.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { Hardened, HardenedWorkload } from '../harden/harden.ts'
 
@@ -121,9 +121,9 @@ function valuesAfter(workloads: readonly HardenedWorkload[]): ReadonlyMap<Manife
 }
 
 function reasonsOf({ hardening }: HardenedWorkload, object: ObjectView): readonly string[] {
-  return hardening.hardenings.map(({ change, because }) => {
+  return hardening.hardenings.map(({ change, reason }) => {
     const path = formatPath(change.path.slice(object.path.length))
-    return visible(`${path}: ${changeWords(because)}`)
+    return visible(`${path}: ${changeWords(reason)}`)
   })
 }
 

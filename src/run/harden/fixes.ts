@@ -11,11 +11,11 @@ export function editReports({ workloads }: Hardened): readonly EditReport[] {
 
 function editsOfWorkload({ workload, hardening }: HardenedWorkload): readonly EditReport[] {
   const { object } = workload.pod
-  return hardening.hardenings.map(({ change, because }) => ({
+  return hardening.hardenings.map(({ change, reason }) => ({
     place: placeOf(workload.source, object, change.path),
     path: change.path.slice(object.path.length),
     value: change.op === 'remove' ? null : change.value,
-    because,
+    reason,
   }))
 }
 

@@ -10,7 +10,7 @@ import type { Values } from '../../render/values/values.ts'
 import { workerView } from '../../render/worker/view.ts'
 import { madeObject } from '../../workload/object.ts'
 import type { Hardening } from '../../workload/observation.ts'
-import { changeWords } from '../../workload/reason/fix-reason-words.ts'
+import { changeWords } from '../../workload/reason/change-words.ts'
 import type { Problem } from '../../workload/schema-problems.ts'
 import type { Settings } from '../../workload/settings.ts'
 import { type Surroundings, surroundingsOf } from '../workload.ts'
@@ -52,11 +52,11 @@ export function platformOf(values: Values, given: Settings, placeOf?: PlaceOf): 
 }
 
 /** What was added to the pod of a section, and why. */
-function decision(section: Section, { change, because }: Hardening): Problem {
+function decision(section: Section, { change, reason }: Hardening): Problem {
   const field = formatPath(change.path.slice(templateDepth))
   return {
     path: [section],
-    message: `${change.op === 'insert' ? 'inserted' : 'set'} ${field}: ${changeWords(because)}`,
+    message: `${change.op === 'insert' ? 'inserted' : 'set'} ${field}: ${changeWords(reason)}`,
   }
 }
 

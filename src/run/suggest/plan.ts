@@ -1,4 +1,4 @@
-import { changeWords } from '../../workload/reason/fix-reason-words.ts'
+import { changeWords } from '../../workload/reason/change-words.ts'
 import type { FieldPath } from '../../manifest/path.ts'
 import { mapAt, type ValueMap } from '../../manifest/value.ts'
 import { containersOf, type PodView } from '../../workload/pod.ts'
@@ -37,7 +37,7 @@ export function planOf(text: string, settings: Settings, keyOf: KeyOf): Hardenin
     for (const { container, observation } of hardening.observations)
       if (observation.code === 'not-hardened' || observation.code === 'hardened-in-doubt')
         for (const field of observation.field.match(/\w+/g) ?? [])
-          doubts.set(keyText(object, container, field), changeWords(observation.because))
+          doubts.set(keyText(object, container, field), changeWords(observation.reason))
   }
   return {
     fields: (object, container) => planned.get(keyText(object, container)) ?? {},

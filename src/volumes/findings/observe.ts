@@ -80,9 +80,9 @@ export function finalUserRefused(
   if (lost === undefined) return []
   const why = mustOwnRoot(lost, settings) ? mustOwn(lost) : lost.reason
   return containers.map(({ container, becomes }) => {
-    const because = { code: 'final-user-fails', becomes, mountPath: lost.mountPath, why } as const
+    const reason = { code: 'final-user-fails', becomes, mountPath: lost.mountPath, why } as const
     const path = [...container.path, 'securityContext', 'runAsUser']
-    const observation: Observation = { code: 'not-hardened', field: 'runAsUser', because }
+    const observation: Observation = { code: 'not-hardened', field: 'runAsUser', reason }
     return { pod, container: container.name, path, severity: 'warning', observation }
   })
 }

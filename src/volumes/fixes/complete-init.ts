@@ -82,7 +82,7 @@ function rootFor(base: Base, container: ContainerView, user: AuthorsUser): reado
   if (user === 'kept' && (wrote('runAsUser') || written?.runAsNonRoot === true)) return undefined
   const set = (field: keyof typeof rootIdentity): Hardening => ({
     change: { op: 'set', path: [...container.path, 'securityContext', field], value: rootIdentity[field] },
-    because: { code: 'script-needs-root', ...compact({ uid }) },
+    reason: { code: 'script-needs-root', ...compact({ uid }) },
   })
   const refused = effective(pod, container, 'runAsNonRoot') === true
   return [set('runAsUser'), ...(refused ? [set('runAsNonRoot')] : [])]
@@ -112,10 +112,10 @@ function completed(
 function adding(container: ContainerView, capabilities: readonly string[]): readonly Hardening[] {
   if (capabilities.length === 0) return []
   const path = [...container.path, 'securityContext', 'capabilities', 'add']
-  const because = { code: 'script-needs', capabilities } as const
+  const reason = { code: 'script-needs', capabilities } as const
   const written = listAt(mapAt(mapAt(container.spec, 'securityContext'), 'capabilities'), 'add')
-  if (written.length === 0) return [{ change: { op: 'set', path, value: [...capabilities] }, because }]
-  return capabilities.map(value => ({ change: { op: 'insert', path: [...path, written.length], value }, because }))
+  if (written.length === 0) return [{ change: { op: 'set', path, value: [...capabilities] }, reason }]
+  return capabilities.map(value => ({ change: { op: 'insert', path: [...path, written.length], value }, reason }))
 }
 
 /** Whether the script succeeds with it; what cannot be told of either start is no reason against it, but what others lose is. */

@@ -110,10 +110,10 @@ function outcomeAs(base: Base, containers: readonly Dropping[], level: Level): O
 }
 
 function runAs(pod: PodView, { container, uid, gid, becomes, from }: Dropping): readonly Hardening[] {
-  const because = { code: 'switches-user', becomes, from } as const
+  const reason = { code: 'switches-user', becomes, from } as const
   const set = (field: string, value: number): Hardening => ({
     change: { op: 'set', path: [...container.path, 'securityContext', field], value },
-    because,
+    reason,
   })
   const grouped = effective(pod, container, 'runAsGroup') !== undefined
   return [set('runAsUser', uid), ...(grouped ? [] : [set('runAsGroup', gid)])]

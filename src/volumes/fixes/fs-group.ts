@@ -78,10 +78,10 @@ function harden(targets: readonly MountVerdict[], situation: Situation): readonl
   const [first] = targets
   const group = first && groupFor(first, situation)
   if (first === undefined || group === undefined) return []
-  const because = { code: 'fs-group-honoured', source: first.source, reason: first.reason } as const
+  const reason = { code: 'fs-group-honoured', source: first.source, reason: first.reason } as const
   const set = (field: string, value: number | string): Hardening => ({
     change: { op: 'set', path: podContextPath(pod, field), value },
-    because,
+    reason,
   })
   const claims = targets.some(target => target.facts?.claim !== undefined)
   const policy = claims && !wroteInContext(pod, 'fsGroupChangePolicy')

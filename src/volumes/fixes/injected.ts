@@ -3,7 +3,7 @@ import type { InitContainer, Resources } from '../../security/container.ts'
 import { imageFacts } from '../../workload/images.ts'
 import type { Hardening } from '../../workload/observation.ts'
 import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
-import type { ChangeReason, FixLack, HelperImage } from '../../workload/reason/fix-reason.ts'
+import type { VolumeChangeReason, FixLack, HelperImage } from '../../workload/reason/fix-reason.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { MountVerdict } from '../model/mount.ts'
 
@@ -32,7 +32,7 @@ export function helperImage({ spec }: ContainerView, settings: Settings): Helper
 }
 
 /** Why something is done for mounts: each of them fails. */
-export function failing(targets: readonly MountVerdict[]): ChangeReason {
+export function failing(targets: readonly MountVerdict[]): VolumeChangeReason {
   return { code: 'mounts-fail', mounts: targets.map(({ source, reason }) => ({ source, reason })) }
 }
 
@@ -89,8 +89,8 @@ function quantity(name: string, value: Value): [string, string][] {
 export function insertedFirst(
   pod: PodView,
   containers: readonly InitContainer[],
-  because: ChangeReason,
+  reason: VolumeChangeReason,
 ): readonly Hardening[] {
   const path = [...pod.path, 'initContainers', 0]
-  return containers.map(value => ({ change: { op: 'insert', path, value }, because }))
+  return containers.map(value => ({ change: { op: 'insert', path, value }, reason }))
 }

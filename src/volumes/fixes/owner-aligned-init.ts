@@ -79,7 +79,7 @@ function containerObstacle(target: MountVerdict, situation: Situation): FixLack 
 function harden(targets: readonly MountVerdict[], situation: Situation): readonly Hardening[] {
   const gid = groupOfPod(situation)
   if (gid === undefined) return []
-  const because = failing(targets)
+  const reason = failing(targets)
   const containers: InitContainer[] = []
   for (const served of grouped(targets, ownerKey)) {
     const container = containerFor(
@@ -90,7 +90,7 @@ function harden(targets: readonly MountVerdict[], situation: Situation): readonl
     )
     if (container !== undefined) containers.push(container)
   }
-  return [...joinGroup(situation, gid, because), ...insertedFirst(situation.pod, containers, because)]
+  return [...joinGroup(situation, gid, reason), ...insertedFirst(situation.pod, containers, reason)]
 }
 
 function ownerKey({ facts }: MountVerdict): string {

@@ -3,7 +3,7 @@ import { imageFacts } from '../../workload/images.ts'
 import type { Level } from '../../workload/level.ts'
 import type { Hardening } from '../../workload/observation.ts'
 import { type ContainerView, containersOf } from '../../workload/pod.ts'
-import type { ChangeReason, Without } from '../../workload/reason/fix-reason.ts'
+import type { VolumeChangeReason, Without } from '../../workload/reason/fix-reason.ts'
 import { parseReference } from '../../workload/reference.ts'
 import type { Settings } from '../../workload/settings.ts'
 import { containerSteps } from '../findings/container-steps.ts'
@@ -80,7 +80,7 @@ export function retiring(base: Base, retired: readonly Retirement[], outcome: Ou
     return [...removals(base, retired, outcome), ...outcome.hardenings]
   }
   const value = { ...shared.change.value, name: first.container.name }
-  const instead: Hardening = { change: { op: 'set', path: first.container.path, value }, because: shared.because }
+  const instead: Hardening = { change: { op: 'set', path: first.container.path, value }, reason: shared.reason }
   return [instead, ...rest.map(removal), ...outcome.hardenings.filter(one => one !== shared)]
 }
 
@@ -95,11 +95,11 @@ function removals({ pod }: Base, retired: readonly Retirement[], { hardenings }:
   const all = listAt(pod.spec, 'initContainers').length === retired.length
   const adds = hardenings.some(isShared({ pod }))
   if (all && !adds)
-    return [{ change: { op: 'remove', path: [...pod.path, 'initContainers'] }, because: allNeedless(retired) }]
+    return [{ change: { op: 'remove', path: [...pod.path, 'initContainers'] }, reason: allNeedless(retired) }]
   return retired.map(removal)
 }
 
-function allNeedless(retired: readonly Retirement[]): ChangeReason {
+function allNeedless(retired: readonly Retirement[]): VolumeChangeReason {
   return {
     code: 'all-needless',
     retired: retired.map(({ container, without }) => ({ container: container.name, without })),
@@ -107,5 +107,5 @@ function allNeedless(retired: readonly Retirement[]): ChangeReason {
 }
 
 function removal({ container, without }: Retirement): Hardening {
-  return { change: { op: 'remove', path: container.path }, because: { code: 'needless', without } }
+  return { change: { op: 'remove', path: container.path }, reason: { code: 'needless', without } }
 }

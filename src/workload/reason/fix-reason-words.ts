@@ -1,5 +1,5 @@
 import { accessWords } from './access-words.ts'
-import type { ChangeReason, FixLack, MissingFix } from './fix-reason.ts'
+import type { FixLack, MissingFix, VolumeChangeReason } from './fix-reason.ts'
 import { summaryWords, withoutWords } from './fix-summary-words.ts'
 import { volumeReasonWords } from './volume-words.ts'
 
@@ -76,9 +76,8 @@ export function missingWords(missing: MissingFix): string {
   return `${fix}: ${'does' in missing ? summaryWords(missing.does) : `mount an emptyDir at ${missing.mount}`}`
 }
 
-/** Why a change is made, or is not. */
-export function changeWords(reason: ChangeReason | string): string {
-  if (typeof reason === 'string') return reason
+/** Why a change is made to a pod for its volumes, or is not. */
+export function volumeChangeWords(reason: VolumeChangeReason): string {
   switch (reason.code) {
     case 'group-may-write':
       return `group ${reason.group} may write ${reason.source}, and ${accessWords(reason.reason)}`

@@ -86,7 +86,7 @@ export type WayOut = {
 }
 
 /** Why a change is made to a pod for its volumes, or why one is not. */
-export type ChangeReason =
+export type VolumeChangeReason =
   | { readonly code: 'group-may-write'; readonly group: number; readonly source: string; readonly reason: AccessReason }
   | { readonly code: 'fs-group-honoured'; readonly source: string; readonly reason: AccessReason }
   | {
