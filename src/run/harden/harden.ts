@@ -15,6 +15,7 @@ import { typeProblems } from '../../workload/types.ts'
 import { exemptionOf, type PodExemption } from '../exemption.ts'
 import type { Source } from '../source.ts'
 import { objectsIn, type Surroundings, surroundingsOf, type Workload, workloadsOf } from '../workload.ts'
+import { hardeningByShape } from './by-shape.ts'
 
 /** A workload with what hardening does to it. `after` is the pod as the changes leave it, made when it is asked for. */
 export interface HardenedWorkload {
@@ -108,7 +109,7 @@ function hardenWorkload(workload: Workload, storage: StreamStorage, refused?: Re
   const { exempts } = exemption
   const { level, version } = demand
   const context = { level, version, settings, storage, exempts, ...(refused !== undefined && { refused }) }
-  const hardening = hardeningOf(pod, context, exemption)
+  const hardening = hardeningByShape(pod, context, () => hardeningOf(pod, context, exemption))
   if (hardening === nothing) return { workload, hardening, after: () => pod }
   return { workload, hardening, after: () => podAfter(pod, changesOf(hardening.hardenings)) }
 }

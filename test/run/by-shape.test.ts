@@ -1,0 +1,115 @@
+import * as assert from 'uvu/assert'
+import { hardenTexts } from '../../src/run/harden/harden-texts.ts'
+import { defaultSettings, type Settings, type StorageFacts } from '../../src/workload/settings.ts'
+import { onClass, policies, somebodyElse } from '../laws/policies.ts'
+import { lawfulStreams } from '../laws/streams.ts'
+import { situation, table } from '../table.ts'
+import { writerPod } from '../volumes/writer-pod.ts'
+
+function hardened(text: string, settings: Settings): string {
+  return hardenTexts([{ file: '-', text }], settings).texts[0]?.text ?? ''
+}
+
+const decreed = policies['harden.runAs'] ?? defaultSettings
+
+interface Given {
+  readonly kind?: string
+  readonly annotations?: string
+  readonly more?: string
+  readonly image?: string
+  readonly volume?: string
+}
+
+/** A pod by name. Whatever is not given is as in the other one. */
+function pod(name: string, { kind = 'Pod', annotations = '{}', more = '', image = 'redis:7', volume }: Given): string {
+  const spec = `{ ${more} containers: [{ name: c, image: "${image}", command: [sh, /s/run.sh], volumeMounts: [{ name: v, mountPath: /s }] }], volumes: [{ name: v, ${volume ?? 'emptyDir: {}'} }] }`
+  if (kind === 'Pod')
+    return `apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${name}\n  annotations: ${annotations}\nspec: ${spec}\n`
+  return `apiVersion: apps/v1\nkind: ${kind}\nmetadata:\n  name: ${name}\nspec: { template: { metadata: { annotations: ${annotations} }, spec: ${spec} } }\n`
+}
+
+function scripts(name: string, script: string): string {
+  return `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\ndata: { run.sh: "${script}" }\n`
+}
+
+function claim(namespace: string, storageClass: string): string {
+  return `apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: { name: data, namespace: ${namespace} }\nspec: { accessModes: [ReadWriteOnce], storageClassName: ${storageClass}, resources: { requests: { storage: 1Gi } } }\n`
+}
+
+/** A pod that writes the claim `data` of its namespace. */
+function claimUser(name: string, namespace: string): string {
+  return writerPod(name, 2000, 'persistentVolumeClaim: { claimName: data }').replace(
+    'name:',
+    `namespace: ${namespace}, name:`,
+  )
+}
+
+interface Row {
+  readonly one: string
+  readonly other: string
+  /** What else is in the stream. */
+  readonly around?: string
+  readonly settings?: Settings
+}
+
+table(
+  'a pod is hardened as it would be without the one before it, which differs',
+  {
+    'in its name': { one: pod('a', {}), other: pod('b', {}) },
+    'in an annotation that skips it': {
+      one: pod('a', {}),
+      other: pod('b', { annotations: '{ seaworthy.dev/skip: "by hand" }' }),
+    },
+    'in an annotation that exempts a check': {
+      one: pod('a', {}),
+      other: pod('b', { annotations: '{ seaworthy.dev/ignore: "capabilities_restricted=needs them" }' }),
+    },
+    'in an image': { one: pod('a', {}), other: pod('b', { image: 'unheard/of:1' }) },
+    'in a field of the pod': { one: pod('a', {}), other: pod('b', { more: 'hostUsers: false,' }) },
+    'in its kind': { one: pod('a', { kind: 'Deployment' }), other: pod('b', { kind: 'DaemonSet' }) },
+    'in a number that is too large for one': {
+      one: pod('a', { more: 'securityContext: { runAsUser: 1 },' }),
+      other: pod('b', { more: 'securityContext: { runAsUser: 123456789012345678901 },' }),
+    },
+    'in what its scripts do, by the ConfigMap': {
+      one: pod('a', { image: 'grafana/grafana', volume: 'configMap: { name: s }' }),
+      other: pod('b', { image: 'grafana/grafana', volume: 'configMap: { name: t }' }),
+      around: `${scripts('s', 'id')}---\n${scripts('t', 'sudo id')}`,
+    },
+    'in what its claim is, by the namespace': {
+      one: claimUser('a', 'x'),
+      other: claimUser('b', 'y'),
+      around: `${claim('x', 'standard')}---\n${claim('y', 'writable')}`,
+      settings: {
+        ...onClass({ profile: 'aws-ebs' }),
+        storageClasses: new Map<string, StorageFacts>([
+          ['standard', { profile: 'aws-ebs' }],
+          ['writable', { ...somebodyElse, root: { uid: 1000, gid: 1000, mode: '0777' } }],
+        ]),
+      },
+    },
+    'in an exemption by name': {
+      one: pod('a', {}),
+      other: pod('b', {}),
+      settings: {
+        ...decreed,
+        exemptions: [{ kind: 'Pod', namespace: '*', name: 'b', container: '*', checks: ['*'], reason: 'by hand' }],
+      },
+    },
+  },
+  ({ one, other, around = scripts('unused', 'id'), settings = decreed }: Row) => {
+    const before = `${around}---\n`
+    const alone = (text: string) => hardened(before + text, settings).slice(before.length)
+    assert.is(hardened(`${before}${one}---\n${other}`, settings), `${before}${alone(one)}---\n${alone(other)}`)
+  },
+)
+
+situation('a stream whose pods come again under other names is hardened alike', () => {
+  for (const { name, text } of lawfulStreams().filter(
+    ({ text }) => !/^kind: (?:PersistentVolumeClaim|StatefulSet)$/m.test(text),
+  )) {
+    const again = text.replaceAll('rel-', 'other-')
+    const both = hardened(`${text}\n---\n${again}`, decreed)
+    assert.ok(both === `${hardened(text, decreed)}\n---\n${hardened(again, decreed)}`, name)
+  }
+})
