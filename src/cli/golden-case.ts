@@ -1,15 +1,14 @@
 import { relative, resolve } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { InputError } from '../error.ts'
 import { maskVolatile } from '../golden/volatile.ts'
 import { type ChartCall, templateArguments } from '../helm/template.ts'
 import type { GoldenCase, GoldenInput } from '../policy/golden-case.ts'
 import { hardenTexts } from '../run/harden/harden-texts.ts'
 import type { Settings } from '../workload/settings.ts'
-import { chartFiles } from './chart-files.ts'
 import { withSlashes } from './files/slashes.ts'
 import { readPiped } from './input.ts'
 import type { Io } from './process/io.ts'
+import { renderAgain } from './render-again.ts'
 import { renderText } from './render-text.ts'
 import { helmCommand, helmTemplate, installedHelm } from './run-helm.ts'
 
@@ -82,10 +81,8 @@ async function chartText(
   if (major === undefined) return { skipped: `no ${io.env.HELM_BIN ? command : 'helm binary'} was found` }
   if (helm !== undefined && major !== helm) return { skipped: `it needs Helm ${helm}, and ${command} is Helm ${major}` }
   const call = { release, chart: resolve(folder, chart), values: values.map(file => resolve(folder, file)) }
-  const text = await renderedChart(call, io)
-  // What is made from the time of day differs from one second to the next, and what is random at once.
-  if (await tellsTime(call.chart, io)) await wait(1100)
-  return { text, again: await renderedChart(call, io) }
+  const render = () => renderedChart(call, io)
+  return { text: await render(), again: await renderAgain(call.chart, render, io) }
 }
 
 async function renderedChart(call: ChartCall, io: Io): Promise<string> {
@@ -93,11 +90,4 @@ async function renderedChart(call: ChartCall, io: Io): Promise<string> {
   if (result?.status === 0) return result.stdout
   const line = [helmCommand(io), ...templateArguments(call)].join(' ')
   throw new InputError('BAD_TEMPLATE', `${line} failed:\n${result?.stderr.trim() ?? ''}`)
-}
-
-/** Whether some template of the chart asks for the time (sprig `now`). An archive is not looked into. */
-async function tellsTime(chart: string, io: Io): Promise<boolean> {
-  if ((await io.kindOf(chart)) !== 'folder') return true
-  const files = await chartFiles(chart, io)
-  return [...files].some(([path, text]) => path.includes('templates/') && /\bnow\b/.test(text))
 }

@@ -42,7 +42,22 @@ table(
       again: pod('a, b'),
       want: pod('a').replace('[a]', '"<masked>"').replace('"1"', '"<masked>"'),
     },
-    'a name': { text: secret('one', 'web-1'), again: secret('one', 'web-2'), want: secret('one', 'web-1') },
+    'a name': { text: secret('one', 'web-1'), again: secret('one', 'web-2'), want: secret('one', '"<masked>"') },
+    'a name, what the object holds, and who names it': {
+      text: secret('one', 'web-1') + pod('web-1'),
+      again: secret('two', 'web-2') + pod('web-2'),
+      want: secret('"<masked>"', '"<masked>"') + pod('web-1').replace('[web-1]', '["<masked>"]'),
+    },
+    'two names of a kind': {
+      text: secret('a', 'x') + secret('b', 'y'),
+      again: secret('a', 'v') + secret('b', 'w'),
+      want: secret('a', '"<masked>"') + secret('b', '"<masked>"'),
+    },
+    'one more of a kind': {
+      text: secret('a', 'x'),
+      again: secret('a', 'v') + secret('b', 'w'),
+      want: secret('a', 'x'),
+    },
     'documents in another order': {
       text: steady + secret('one'),
       again: secret('two') + steady,

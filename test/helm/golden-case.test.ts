@@ -16,13 +16,19 @@ golden:
   'chart/templates/secret.yaml': `apiVersion: v1
 kind: Secret
 metadata:
-  name: web
+  name: web-{{ randAlpha 5 | lower }}
   annotations: { made: {{ now | unixEpoch | quote }} }
 stringData:
   user: web
   password: {{ randAlphaNum 20 }}
 `,
 }
+
+const fleet = `apiVersion: seaworthy.dev/v1alpha1
+kind: Fleet
+releases:
+  - { name: web, chart: chart }
+`
 
 for (const major of majors) {
   const helm = await helmFor(`a golden case of a chart that is random, by ${major}`, major)
@@ -36,6 +42,18 @@ for (const major of majors) {
       assert.match(golden, /annotations: \{ made: "<masked>" \}\n.*user: web\n {2}password: "<masked>"/s)
       const { code, stdout } = await callIn(cwd, ['verify'], '', programs)
       assert.equal({ code, stdout }, { code: 0, stdout: 'no findings in 1 golden case; policy seaworthy.yaml\n' })
+    }),
+  )
+
+  situation(`golden files of a fleet with such a chart are stable, and its manifests whole, by ${major}`, () =>
+    withFolder(files, async cwd => {
+      writeFileSync(join(cwd, 'fleet.yaml'), fleet)
+      await callIn(cwd, ['fleet', '--golden', 'golden', '--update', '--exit-zero'], '', programs)
+      const { code } = await callIn(cwd, ['fleet', '--golden', 'golden', '--output-dir', 'out'], '', programs)
+      assert.is(code, 0)
+      const read = (folder: string) => readFileSync(join(cwd, folder, 'web.yaml'), 'utf8')
+      assert.match(read('golden'), /name: "<masked>"\n.*made: "<masked>".*password: "<masked>"/s)
+      assert.match(read('out'), /name: web-\w{5}\n.*made: "\d{10}".*password: \w{20}/s)
     }),
   )
 

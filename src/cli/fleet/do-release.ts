@@ -8,8 +8,8 @@ import { refuseLinkOut } from '../files/folder.ts'
 import type { Arguments } from '../options/arguments.ts'
 import type { Io } from '../process/io.ts'
 import { goldenFindings, goldenInputs, goldenOf } from './release-golden.ts'
-import { releaseSource } from './release-source.ts'
 import { settingsLoader } from './release-settings.ts'
+import { releaseSource } from './release-source.ts'
 import { digestOfParts, manifestFile, readHead, readUnguarded, recordFile } from './store.ts'
 
 /** Where releases go. */
@@ -47,7 +47,8 @@ export function releaseWorker(
       if (known !== undefined) return { row: known.row, inputs, unchanged: true }
       const result = hardenTexts(await source.read(), settings)
       const text = joined(result.texts)
-      const findings = [...result.remaining(), ...(await goldenFindings(golden, release, text, io))]
+      const again = async () => source.again && joined(hardenTexts(await source.again(), settings).texts)
+      const findings = [...result.remaining(), ...(await goldenFindings(golden, release, { text, again }, io))]
       const report = { ...result.report(), findings }
       const head = { row: rowOf(release.name, 'hardened', report), inputs, output: digestOfParts([text]) }
       await write(release, { head, report, text }, destination, io)

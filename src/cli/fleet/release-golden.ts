@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Release } from '../../fleet/release.ts'
 import { compare } from '../../golden/compare.ts'
 import { summariseDifference } from '../../golden/describe.ts'
+import { maskVolatile } from '../../golden/volatile.ts'
 import type { Finding } from '../../workload/finding.ts'
 import { refuseLinkOut } from '../files/folder.ts'
 import { withSlashes } from '../files/slashes.ts'
@@ -31,15 +32,23 @@ export function goldenInputs(golden: ReleaseGolden | undefined): readonly string
   return golden?.want === undefined ? [] : [digestOfParts([golden.want])]
 }
 
-/** What differs from the golden file. It is told also where it is written: the run is green when it is repeated. */
+/** The manifests of a release, and the same made once more where they may differ each time. */
+export interface ReleaseOutput {
+  readonly text: string
+  readonly again: () => Promise<string | undefined>
+}
+
+/** What differs from the golden file, in which what a chart makes anew each time is masked. It is told also where it is written: the run is green when it is repeated. */
 export async function goldenFindings(
   golden: ReleaseGolden | undefined,
   { place }: Release,
-  got: string,
+  output: ReleaseOutput,
   io: Io,
 ): Promise<readonly Finding[]> {
   if (golden === undefined) return []
   const { file, folder, want, update } = golden
+  const again = await output.again()
+  const got = again === undefined ? output.text : maskVolatile(output.text, again)
   const [difference] = compare(new Map(want === undefined ? [] : [[file, want]]), new Map([[file, got]]))
   if (difference === undefined) return []
   if (update === 'asked') {

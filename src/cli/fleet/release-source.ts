@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { InputError } from '../../error.ts'
 import { helmfileArguments } from '../../fleet/helmfile.ts'
-import { helmMajor } from '../../helm/template.ts'
 import type { Release, ReleaseInput } from '../../fleet/release.ts'
+import { helmMajor } from '../../helm/template.ts'
 import { visible } from '../../manifest/text/visible.ts'
 import type { SourceText } from '../../run/source.ts'
 import type { Settings } from '../../workload/settings.ts'
@@ -11,6 +11,7 @@ import { readInputs, readPiped } from '../input.ts'
 import type { Arguments } from '../options/arguments.ts'
 import { type Rendering, renderingOf } from '../options/rendering.ts'
 import type { Io } from '../process/io.ts'
+import { renderAgain } from '../render-again.ts'
 import { renderChart } from '../render-folder.ts'
 import { helmCommand, helmVersion } from '../run-helm.ts'
 import { runHelmfile } from './fleet-of-helmfile.ts'
@@ -21,6 +22,8 @@ export interface ReleaseSource {
   /** What they are made from: equal inputs give equal manifests. */
   readonly inputs: readonly string[]
   readonly read: () => Promise<readonly SourceText[]>
+  /** Made once more, where that may come to something else. */
+  readonly again?: () => Promise<readonly SourceText[]>
 }
 
 type Source = (release: Release, args: Arguments, settings: Settings) => Promise<ReleaseSource>
@@ -69,9 +72,11 @@ async function chartSource(
   const files: string[] = []
   for (const file of values) files.push(file, await digestOfFile(file, io))
   const file = `${chart.replace(/\/$/, '')}/`
+  const read = async () => [{ file, text: await renderWith(inline, chart, rendering, io) }]
   return {
     inputs: ['chart', chart, await digest(), found, JSON.stringify({ rendering, namespace, inline }), ...files],
-    read: async () => [{ file, text: await renderWith(inline, chart, rendering, io) }],
+    read,
+    again: () => renderAgain(chart, read, io),
   }
 }
 
