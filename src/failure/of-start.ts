@@ -48,6 +48,8 @@ export function isSaid({ said, path }: FailedCall, reason: StartReason): boolean
       return said.refusal === reason.code && said.volume === reason.volume
     case 'mount-point-missing':
       return said.refusal === reason.code && isPath(path, reason.mountPath)
+    case 'program-hidden':
+      return said.refusal === reason.code && isPath(path, reason.program)
     case 'host-path-type':
     case 'host-path-folder':
     case 'host-path-sub-path':

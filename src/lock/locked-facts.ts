@@ -101,6 +101,7 @@ function platformFacts(facts: PlatformFacts): Omit<ImageFacts, 'from'> {
     ...gains(facts),
     entrypoint: facts.entrypoint,
     cmd: facts.cmd,
+    workingDir: facts.workingDir === '' ? '/' : facts.workingDir,
   }
 }
 

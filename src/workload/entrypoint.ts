@@ -32,6 +32,12 @@ export function runsOwnProgram({ spec }: Pick<ContainerView, 'spec'>, facts: Ima
   return sameProgram(words[0], own[0]) && isSame && isUsual
 }
 
+/** The words that the container starts with; undefined where only its image tells them. */
+export function startingWords({ spec }: Pick<ContainerView, 'spec'>, facts?: ImageFacts): readonly Value[] | undefined {
+  if (listAt(spec, 'command').length === 0 && facts?.entrypoint === undefined) return undefined
+  return wordsOf(spec, facts)
+}
+
 function ownWords(facts: ImageFacts | undefined): readonly string[] | undefined {
   return facts?.entrypoint === undefined ? undefined : [...facts.entrypoint, ...(facts.cmd ?? [])]
 }

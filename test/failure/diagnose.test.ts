@@ -128,8 +128,13 @@ spec:
     - name: whole
       image: agent
       volumeMounts: [{ name: folder, mountPath: /a }, { name: folder2, mountPath: /b }]
+    - name: hidden
+      image: x
+      command: [/srv/serve]
+      volumeMounts: [{ name: empty, mountPath: /srv }]
   volumes:
     - { name: cache, emptyDir: {} }
+    - { name: empty, emptyDir: {} }
     - { name: host, emptyDir: {} }
     - { name: folder, hostPath: { path: /srv/data, type: Directory } }
     - { name: folder2, hostPath: { path: /srv/data2, type: Directory } }
@@ -151,6 +156,14 @@ table(
     },
     'a path above both': {
       text: 'error mounting "/var/lib/kubelet/x" to rootfs at "/host": mkdirat: read-only file system',
+      want: [/^$/],
+    },
+    'a program that is not there': {
+      text: 'exec: "/srv/serve": stat /srv/serve: no such file or directory: unknown',
+      want: [/^at \/srv, emptyDir hides/],
+    },
+    'another program': {
+      text: 'exec: "/srv/other": stat /srv/other: no such file or directory: unknown',
       want: [/^$/],
     },
     'a folder of the node': {

@@ -121,6 +121,17 @@ table(
       text: 'initdb: error: could not change permissions of directory "/var/lib/postgresql/data": Operation not permitted',
       want: { action: 'chmod', errno: 'EPERM', path: '/var/lib/postgresql/data' },
     },
+    'runc without the program': {
+      text: 'runc create failed: unable to start container process: exec: "/bin/check": stat /bin/check: no such file or directory: unknown',
+      want: {
+        action: 'start',
+        path: '/bin/check',
+        said: {
+          sentence: 'exec: "/bin/check": stat /bin/check: no such file or directory',
+          refusal: 'program-hidden',
+        },
+      },
+    },
     gosu: {
       text: 'error: failed switching to "postgres": operation not permitted',
       want: { action: 'switch-user', errno: 'EPERM' },

@@ -128,7 +128,7 @@ table('looking a reference up', lookUps, ({ reference, want }) => {
   assert.is(known(reference), want)
 })
 
-const words = { entrypoint: redis.entrypoint, cmd: redis.cmd }
+const words = { entrypoint: redis.entrypoint, cmd: redis.cmd, workingDir: redis.workingDir }
 
 const meanings: Readonly<Record<string, { readonly reference: string; readonly want: object }>> = {
   'root that becomes somebody': {

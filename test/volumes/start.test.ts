@@ -286,6 +286,128 @@ table<Row>(
   prove,
 )
 
+const emptied = (path: string, program: string, source = 'emptyDir') =>
+  `${web} at ${path}, ${source} hides what the image has there, and nothing puts ${program} into it: it is not found at the start`
+const image = { from: 'as locked', measured: true, entrypoint: ['/a/serve'], cmd: ['/a/x'], workingDir: '/a' } as const
+const locked = (facts: Partial<typeof image> | { readonly entrypoint: readonly string[] } = {}) => ({
+  settings: { lockedImage: () => ({ ...image, ...facts }) },
+})
+const fills = (command: string) => `{ name: i, image: x, command: ${command}, ${mounts('a /work')} }`
+const asNobody = (rest: string) => `${asUser(5)}, ${rest}`
+
+table<Row>(
+  'a program that a mount hides',
+  {
+    'is not found in an emptyDir': {
+      ...locked(),
+      container: asNobody(mounts('a /a')),
+      volumes: two,
+      want: [emptied('/a', '/a/serve')],
+    },
+    'nor in a sub-path of one': {
+      ...locked(),
+      container: `${asUser(5)}, volumeMounts: [{ name: a, mountPath: /a/, subPath: s/t }]`,
+      volumes: two,
+      want: [emptied('/a/', '/a/serve')],
+    },
+    'nor where the deeper mount is the empty one': {
+      ...locked({ entrypoint: ['/a/b/serve'] }),
+      container: asNobody(mounts('c /a', 'b /a/b')),
+      volumes: '{ name: c, configMap: { name: c } }, { name: b, emptyDir: {} }',
+      want: [emptied('/a/b', '/a/b/serve')],
+    },
+    'as the manifest names it, nothing being known of the image': {
+      container: asNobody(`command: [/a/$(NAME)], env: [{ name: NAME, value: run }], ${mounts('a /a')}`),
+      volumes: two,
+      want: [emptied('/a', '/a/run')],
+    },
+    'by its place below the working folder of the image': {
+      ...locked({ entrypoint: ['./bin/serve'] }),
+      container: asNobody(mounts('a /a')),
+      volumes: two,
+      want: [emptied('/a', '/a/./bin/serve')],
+    },
+    'by its place below the working folder of the manifest': {
+      ...locked({ entrypoint: ['bin/serve'] }),
+      container: asNobody(`workingDir: /b, ${mounts('b /b')}`),
+      volumes: two,
+      want: [emptied('/b', '/b/bin/serve')],
+    },
+    'as the script of an interpreter': {
+      ...locked(),
+      container: asNobody(`command: [python3.12, main.py, --all], ${mounts('a /a')}`),
+      volumes: two,
+      want: [emptied('/a', '/a/main.py')],
+    },
+    'may be in a new claim by the time that it starts': {
+      settings: { ...locked().settings, storageClasses: new Map([['disk', { profile: 'aws-ebs' }]]) },
+      container: asNobody(`securityContext: { runAsUser: 0 }, ${mounts('a /a')}`).replace(`${asUser(5)}, `, ''),
+      volumes: '{ name: a, ephemeral: { volumeClaimTemplate: { spec: { storageClassName: disk } } } }',
+      want: [
+        'spec.containers[0] warning may-not-start: may not start: at /a, ephemeral claim a of class disk (csi ebs.csi.aws.com) hides what the image has there: unless somebody puts /a/serve into it, the runtime finds no program',
+      ],
+    },
+    'is there if an init container copied it': {
+      ...locked(),
+      init: fills("[sh, -c, 'cp -r /a/. /work']"),
+      container: asNobody(mounts('a /a')),
+      volumes: two,
+      want: [],
+    },
+    'is there if an init container may have copied it': {
+      ...locked(),
+      init: `{ name: i, image: x, ${mounts('a /work')} }`,
+      container: asNobody(mounts('a /a')),
+      volumes: two,
+      want: [],
+    },
+    'may come from a container beside it': {
+      ...locked(),
+      container: asNobody(mounts('a /a')),
+      others: `- { name: two, image: y, command: [git-sync], ${asUser(5)}, ${mounts('a /git')} }`,
+      volumes: two,
+      want: [],
+    },
+    'is of the image where the mount lies elsewhere': {
+      ...locked(),
+      container: asNobody(mounts('a /ab', 'b /a/serve.d')),
+      volumes: two,
+      want: [],
+    },
+    'is looked for in PATH': {
+      ...locked({ entrypoint: ['serve'] }),
+      container: asNobody(mounts('a /a')),
+      volumes: two,
+      want: [],
+    },
+    'is another one where the manifest names one': {
+      ...locked(),
+      container: asNobody(`command: [/bin/serve], ${mounts('a /a')}`),
+      volumes: two,
+      want: [],
+    },
+    'is in a ConfigMap': {
+      ...locked(),
+      container: asNobody(mounts('a /a')),
+      volumes: '{ name: a, configMap: { name: c } }',
+      want: [],
+    },
+    'is no option of an interpreter': {
+      ...locked(),
+      container: asNobody(`command: [sh, -c, /a/serve], ${mounts('a /a')}`),
+      volumes: two,
+      want: [],
+    },
+    'has a name that only the running container knows': {
+      ...locked(),
+      container: asNobody(`command: [$(DIR)/serve], ${mounts('a /a')}`),
+      volumes: two,
+      want: [],
+    },
+  },
+  prove,
+)
+
 const bound = 'spec.initContainers[0] error will-not-start: will fail:'
 
 table<Row>(

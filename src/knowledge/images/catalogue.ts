@@ -140,12 +140,14 @@ export const catalogue: readonly CatalogueRow[] = [
     },
   ),
   row('keycloak/keycloak', ['quay.io/keycloak/keycloak'], numeric(1000, 0)),
-  row('elastic/dockerfiles', elasticsearch(), numeric(1000, 0)),
+  // `USER 1000:0`, and uid 1000 of group 1000 in /etc/passwd, with root among its groups.
+  row('elastic/dockerfiles', elasticsearch(), { ...numeric(1000, 1000), groups: [0] }),
   row('elastic/dockerfiles', ['docker.elastic.co/kibana/kibana', ...official('kibana')], numeric(1000)),
   row('opensearch-project/opensearch-build', ['docker.io/opensearchproject/opensearch'], numeric(1000, 1000)),
   library(['solr'], numeric(8983, 8983)),
+  // `usermod -u 26 postgres` keeps the group that Debian gave it, whose number no file says.
   row('cloudnative-pg/postgres-containers', ['ghcr.io/cloudnative-pg/postgresql'], {
-    ...numeric(26, 26),
+    ...numeric(26),
     requiresOwnership: true,
   }),
   row('argoproj/argo-cd', ['quay.io/argoproj/argocd'], { ...numeric(999, 999), shell: true }),

@@ -48,6 +48,7 @@ export interface ImageFacts {
   /** The words that the image starts with, where they are known. */
   readonly entrypoint?: readonly string[]
   readonly cmd?: readonly string[]
+  readonly workingDir?: string
   /** It has no file with a setuid bit, a setgid bit or a capability: no program of it gains anything. */
   readonly gainsNothing?: true
   /** Read from the image, not written by somebody who looked at it: what is absent is unknown, and not just absent. */

@@ -80,6 +80,15 @@ export const kubernetesWordings: readonly Wording[] = [
     refusal: 'mount-point-missing',
   },
   {
+    by: 'runc',
+    source:
+      'libcontainer/standard_init_linux.go, runc 1.3: "exec: \\"/app/serve\\": stat /app/serve: no such file or directory"',
+    action: 'start',
+    match: /(?<sentence>exec: "(?<path>\/[^"]+)": stat [^:]+: no such file or directory)/i,
+    errno: 'none',
+    refusal: 'program-hidden',
+  },
+  {
     by: 'kubelet: its walk for fsGroup',
     source:
       'pkg/volume/csi/csi_mounter.go applyFSGroup, v1.36.2; github.com/kubernetes-csi/csi-driver-nfs/issues/894, github.com/dell/csm/issues/880',

@@ -27,6 +27,7 @@ export type StartRefusal =
   | 'group-without-user'
   | 'sub-path-missing'
   | 'mount-point-missing'
+  | 'program-hidden'
   | 'host-path-type'
   | 'fs-group-walk'
 

@@ -46,6 +46,7 @@ export function accessWords(reason: AccessReason): string {
     case 'sub-path-backsteps':
     case 'sub-path-missing':
     case 'mount-point-missing':
+    case 'program-hidden':
     case 'host-path-type':
     case 'host-path-folder':
     case 'host-path-sub-path':

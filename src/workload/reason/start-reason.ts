@@ -31,6 +31,14 @@ export type StartReason =
       readonly container: string
       readonly exists: 'no' | 'unknown'
     }
+  /** The program lies in the image, behind a mount in which nothing lies; `source` is the volume, for people. */
+  | {
+      readonly code: 'program-hidden'
+      readonly program: string
+      readonly mountPath: string
+      readonly source: string
+      readonly exists: 'no' | 'unknown'
+    }
   /** The node must have the path, as what its type asks for. */
   | { readonly code: 'host-path-type'; readonly path: string; readonly needs: string; readonly type: string }
   /** The kubelet makes the file, and not the folder that it lies in. */

@@ -28,6 +28,12 @@ export function startWords(reason: WaitReason): string {
         ? `${lies} and which has no such directory: the runtime cannot make the mount point`
         : `${lies}: unless the directory exists there, the runtime cannot make the mount point`
     }
+    case 'program-hidden': {
+      const hides = `at ${reason.mountPath}, ${reason.source} hides what the image has there`
+      return reason.exists === 'no'
+        ? `${hides}, and nothing puts ${reason.program} into it: it is not found at the start`
+        : `${hides}: unless somebody puts ${reason.program} into it, the runtime finds no program`
+    }
     case 'host-path-type':
       return `hostPath ${reason.path} must exist on the node as ${reason.needs} (type ${reason.type})`
     case 'host-path-folder':
@@ -102,6 +108,8 @@ export function startCure(reason: StartReason): string | undefined {
       return 'mount the whole volume, or remove readOnly from the claim'
     case 'mount-point-missing':
       return `mount it elsewhere, or mount ${reason.outer} to be written`
+    case 'program-hidden':
+      return `mount it elsewhere, or let an init container copy ${reason.program} into it`
     case 'cannot-switch-user':
       return `run it as ${reason.uid}:${reason.gid} from the start, or add these capabilities, which restricted does not admit`
     case 'host-path-type':

@@ -69,6 +69,9 @@ export const known: Readonly<Record<string, Row>> = {
   'a mount point in what is mounted read-only': pod([emptyDir('v0'), emptyDir('v1')], {
     main: { mounts: [at('v0', { readOnly: true }), at('v1', {}, '/mnt/v0/nested-v1')] },
   }),
+  'a program that an empty volume hides': pod([emptyDir('v0')], {
+    main: { image: 'example.test/noshell:1', mounts: [at('v0', {}, '/bin')], run: { command: ['/bin/check', '/bin'] } },
+  }),
   'a folder that must be on the node and is not': pod(
     [emptyDir('v0'), { name: 'v1', kind: 'hostPath', type: 'Directory' }],
     {},

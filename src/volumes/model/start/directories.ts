@@ -62,6 +62,11 @@ export function directoryAt({ directories }: VolumeState, path: string): Directo
   return contents === undefined ? undefined : directory(contents.folders, contents)
 }
 
+/** Whether something that nobody listed may lie at a path. */
+export function mayHold({ directories }: VolumeState, path: string): boolean {
+  return nearest(directories, path)?.contents !== undefined
+}
+
 /** The closest directory at or above a path that is listed; the root always is. */
 function nearest(directories: ReadonlyMap<string, Directory>, path: string): Directory | undefined {
   return directories.get(path) ?? (path === '' ? undefined : nearest(directories, parentOf(path)))

@@ -1,7 +1,7 @@
 import { listAt, mapAt, textAt } from '../../../manifest/value.ts'
 import type { ContainerView, PodView } from '../../../workload/pod.ts'
 import type { Answer } from '../mount.ts'
-import { cleanPath, directoryAt, parentOf, type VolumeStates, withDirectory, withState } from './directories.ts'
+import { cleanPath, directoryAt, mayHold, type VolumeStates, withDirectory, withState } from './directories.ts'
 import type { Obstacle } from './obstacle.ts'
 import type { RunMount } from './script-run.ts'
 
@@ -61,15 +61,8 @@ function existsIn(pod: PodView, { inner, outer, path }: Nested, states: VolumeSt
   const state = states.get(outer.volume)
   if (state === undefined || !outer.readOnly || state.volume.facts.apiObject) return 'yes'
   if (state.directories.has(path)) return 'yes'
-  if (holdsEntries(state.directories, path)) return isOfNode(pod, inner, outer, path) ? 'yes' : 'unknown'
+  if (mayHold(state, path)) return isOfNode(pod, inner, outer, path) ? 'yes' : 'unknown'
   return 'no'
-}
-
-/** Whether something unlisted may lie where the path leads. */
-function holdsEntries(directories: ReadonlyMap<string, { readonly contents?: unknown }>, path: string): boolean {
-  const found = directories.get(path)
-  if (found !== undefined) return found.contents !== undefined
-  return path === '' ? false : holdsEntries(directories, parentOf(path))
 }
 
 /** A folder of the node below another one of it: whoever makes the one makes it in the other. */

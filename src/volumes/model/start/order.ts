@@ -17,6 +17,7 @@ import {
   withSubPath,
   withUnlistedEntries,
 } from './directories.ts'
+import { hiddenProgram } from './hidden-program.ts'
 import { missingSubPath } from './missing-sub-path.ts'
 import { missingMountPoint, withMountPoints } from './mount-point.ts'
 import { notMade } from './not-made.ts'
@@ -262,7 +263,9 @@ function ownProblem(
   const subPath = missingSubPath(mounts, before.states)
   if (subPath !== undefined) return { container, starts: 'no', obstacle: subPath }
   // What a container that never ran would have made, nobody knows.
-  const missing = before.starts === 'no' ? undefined : missingMountPoint(pod, container, mounts, states)
+  if (before.starts === 'no') return undefined
+  const missing =
+    missingMountPoint(pod, container, mounts, states) ?? hiddenProgram(pod, { container, image }, mounts, states)
   return missing && { container, ...missing }
 }
 
