@@ -1,3 +1,7 @@
+import type { LockedImage } from '../src/lock/lock.ts'
+import { writeLock } from '../src/lock/write-lock.ts'
+import type { PlatformFacts } from '../src/registry/image-facts.ts'
+
 /** A stream of generated Deployments, about 0.9 KB each, none of which has a security context. */
 export function deployments(count: number): string {
   return Array.from({ length: count }, (_, index) => deployment(`web-${index}`)).join('')
@@ -44,6 +48,44 @@ spec:
         - name: tmp
           emptyDir: {}
 `
+}
+
+/** Images that `taggedDeployments` name, and the others of a lock, by their canonical references. */
+export function lockOf(count: number): string {
+  const images = Array.from({ length: count }, (_, index) => [`${nginx}:1.${index}`, lockedNginx(index)] as const)
+  return writeLock({ images: new Map(images) })
+}
+
+const nginx = 'docker.io/nginxinc/nginx-unprivileged'
+
+/** What a lock has of an image: as much as of most, and no more than the catalogue knows of who runs. */
+function lockedNginx(index: number): LockedImage {
+  const facts: PlatformFacts = {
+    config: digestOf(index + 1),
+    user: { declared: '101', uid: 101, gid: 101, groups: [], from: 'etc/passwd' },
+    entrypoint: ['/docker-entrypoint.sh'],
+    cmd: ['nginx', '-g', 'daemon off;'],
+    workingDir: '/',
+    volumes: [],
+    shell: 'present',
+    fileCapabilities: {},
+    setuid: 'no',
+    privilegedFiles: ['/usr/bin/chage', '/usr/bin/mount', '/usr/bin/passwd', '/usr/bin/su', '/usr/bin/umount'],
+    calls: [],
+    paths: { '/data': 'absent', '/etc/store': 'absent', '/tmp': { owner: '0:0', mode: '1777' } },
+  }
+  return { digest: digestOf(index), platforms: { 'linux/amd64': facts } }
+}
+
+function digestOf(index: number): string {
+  return `sha256:${index.toString(16).padStart(64, '0')}`
+}
+
+/** Deployments of ten images, as a large chart has them. */
+export function taggedDeployments(count: number): string {
+  return Array.from({ length: count }, (_, index) =>
+    deployment(`web-${index}`).replace('unprivileged:1.27', `unprivileged:1.${(index % 10) * 49}`),
+  ).join('')
 }
 
 /** What stands behind the claims of `claimants`, as a policy says it. */

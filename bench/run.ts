@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { tool } from '../scripts/tools.ts'
 import { corpus } from '../test/support/shared.ts'
-import { claimants, claimClasses, deployments } from './generate.ts'
+import { claimants, claimClasses, deployments, lockOf, taggedDeployments } from './generate.ts'
 
 interface Scenario {
   readonly name: string
@@ -39,6 +39,7 @@ const scenarios = [
 if (kubectl === undefined) process.stdout.write('skipped: kustomize: no kubectl binary\n')
 for (const scenario of scenarios) report(scenario)
 memoryAndGrowth()
+costOfLock()
 
 /** A real chart of 20 KB, and 20 KB in which every document is a workload, which is the most work that size can be. */
 function startUp(): Scenario[] {
@@ -213,21 +214,51 @@ function memoryAndGrowth(): void {
   )
 }
 
-function measured(stdin: string): { readonly time: number; readonly memory: number } {
-  const input = openSync(stdin, 'r')
-  const started = performance.now()
-  const args = ['--import', memoryHook(), cli, 'post-render']
-  const { stderr } = spawnSync(process.execPath, args, { stdio: [input, 'ignore', 'pipe'], encoding: 'utf8' })
-  closeSync(input)
-  return { time: performance.now() - started, memory: Number(/peak (\d+)/.exec(stderr)?.[1] ?? 0) }
+/**
+ * What a lock of 500 images adds to post-render, in time of the processor: the machine has other work, which would
+ * otherwise be counted.
+ */
+function costOfLock(): void {
+  const most = 8
+  const stdin = file('tagged.yaml', taggedDeployments(22))
+  const lock = file('lock.yaml', lockOf(500))
+  const costs = Array.from({ length: smoke ? 1 : 31 }, () => {
+    const [without, withLock] = [measured(stdin, ['--no-lock']), measured(stdin, ['--lock', lock])]
+    return withLock.processor - without.processor
+  })
+  const cost = median(costs)
+  const verdict = verdictOf(cost <= most, 'SLOWER THAN WANTED')
+  process.stdout.write(`a lock of 500 images adds ${cost.toFixed(1)} ms to post-render (at most ${most}) ${verdict}\n`)
 }
 
-/** Printed by the process itself when it ends: the peak of its resident memory in KB. */
-function memoryHook(): string {
-  return file(
-    'peak.mjs',
-    "process.on('exit', () => process.stderr.write('peak ' + process.resourceUsage().maxRSS + '\\n'))\n",
-  )
+interface Measured {
+  /** Milliseconds on the clock, and those of the processor. */
+  readonly time: number
+  readonly processor: number
+  readonly memory: number
+}
+
+function measured(stdin: string, options: readonly string[] = []): Measured {
+  const input = openSync(stdin, 'r')
+  const started = performance.now()
+  const { status, stderr } = spawnSync(process.execPath, ['--import', usageHook(), cli, 'post-render', ...options], {
+    stdio: [input, 'ignore', 'pipe'],
+    cwd: tmpdir(),
+    encoding: 'utf8',
+  })
+  closeSync(input)
+  const time = performance.now() - started
+  const [, memory, processor] = /peak (\d+), (\d+)/.exec(stderr) ?? []
+  if (status !== 0 || memory === undefined)
+    throw new Error(`post-render ${options.join(' ')} ended with ${status}: ${stderr}`)
+  return { time, memory: Number(memory), processor: Number(processor) / 1000 }
+}
+
+/** Printed by the process itself when it ends: the peak of its resident memory in KB, and microseconds of the processor. */
+function usageHook(): string {
+  const usage = 'const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage()'
+  const told = "process.stderr.write('peak ' + maxRSS + ', ' + (userCPUTime + systemCPUTime) + '\\n')"
+  return file('usage.mjs', `process.on('exit', () => { ${usage}; ${told} })\n`)
 }
 
 function milliseconds(

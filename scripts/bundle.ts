@@ -47,6 +47,8 @@ const nodeCheck = `'use strict'
 
 /** What the first file holds besides the program itself: every `helm template` waits for it, and for nothing else. */
 const eager = resolve(root, 'src/cli/commands/post-render.ts')
+/** What post-render reads where there is a lock: a file of its own with all that it takes, which would be a dozen chunks. */
+const whole = resolve(root, 'src/lock/locked-facts.ts')
 
 /**
  * Bundle command line and library into `folder`: post-render in one file, since every further one takes Node as long as
@@ -57,7 +59,7 @@ export async function bundleInto(folder: string): Promise<Packages> {
   const later = new Map<string, string>()
   const program = await build({
     ...shared,
-    entryPoints: { cli: 'src/cli/main.ts' },
+    entryPoints: { cli: 'src/cli/main.ts', [chunkName(whole)]: whole },
     outdir: folder,
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
@@ -67,8 +69,10 @@ export async function bundleInto(folder: string): Promise<Packages> {
     supported: { 'dynamic-import': false, 'logical-assignment': false, 'class-static-blocks': false },
     plugins: [importedLater(later), ownMapsOnly],
   })
-  const cli = join(folder, 'cli.cjs')
-  writeFileSync(`${cli}.map`, lineMap(readFileSync(`${cli}.map`, 'utf8'), readFileSync(cli, 'utf8')))
+  for (const name of ['cli', chunkName(whole)]) {
+    const file = join(folder, `${name}.cjs`)
+    writeFileSync(`${file}.map`, lineMap(readFileSync(`${file}.map`, 'utf8'), readFileSync(file, 'utf8')))
+  }
   const parts = await build({
     ...shared,
     entryPoints: { ...Object.fromEntries(later), index: 'src/index.ts' },
@@ -95,12 +99,17 @@ function importedLater(later: Map<string, string>): Plugin {
       onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
         const source = resolve(resolveDir, path)
         if (kind !== 'dynamic-import' || source === eager) return undefined
-        const name = relative(join(root, 'src'), source).replace(/\.ts$/, '').replaceAll(/[\\/]/g, '-')
-        later.set(`chunks/${name}`, source)
-        return { path: `./chunks/${name}.cjs`, external: true }
+        const name = chunkName(source)
+        if (source !== whole) later.set(name, source)
+        return { path: `./${name}.cjs`, external: true }
       })
     },
   }
+}
+
+function chunkName(source: string): string {
+  const name = relative(join(root, 'src'), source).replace(/\.ts$/, '')
+  return `chunks/${name.replaceAll(/[\\/]/g, '-')}`
 }
 
 /** A map leads to our own sources: who looks for a fault in a package has its own, and they would double the maps. */

@@ -92,9 +92,8 @@ async function findLock(args: Arguments, folder: string, io: Io): Promise<string
 /** What reads it is loaded only where there is one. */
 async function loadLock(file: string, io: Io): Promise<Pick<Settings, 'lockedImage' | 'lockState' | 'cluster'>> {
   const text = await readText(file, io)
-  const { lockedFacts } = await import('../lock/locked-facts.ts')
-  const { readLock } = await import('../lock/read-lock.ts')
-  return lockedFacts(readLock(text, file))
+  const { factsOfLock } = await import('../lock/locked-facts.ts')
+  return factsOfLock(text, file)
 }
 
 /** zod is loaded here and only here: without a policy there is nothing to validate. */

@@ -25,6 +25,11 @@ function isList(value: LockValue): value is readonly (string | number)[] {
   return Array.isArray(value)
 }
 
+/** A key as it is written. */
+export function lockKey(key: string): string {
+  return scalar(key)
+}
+
 function scalar(value: string | number | boolean): string {
   if (typeof value !== 'string') return String(value)
   return plain.test(value) && !word.test(value) ? value : quoted(value)

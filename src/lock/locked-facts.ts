@@ -5,7 +5,7 @@ import { knownMinors } from '../workload/known-minors.ts'
 import { canonicalReference } from '../workload/reference.ts'
 import { isOfBaseSystem } from './base-system.ts'
 import type { LockedImage } from './lock.ts'
-import type { LockIndex } from './read-lock.ts'
+import { type LockIndex, readLock } from './read-lock.ts'
 
 /** What a lock adds to the settings: `{ ...settings, ...lockedFacts(readLock(text, file)) }`. */
 export interface LockAnswers {
@@ -14,6 +14,11 @@ export interface LockAnswers {
   readonly cluster?: ClusterFacts
   /** Of the cluster, where it is a version that is known. */
   readonly kubeMinor?: number
+}
+
+/** What the text of a lock adds to the settings. */
+export function factsOfLock(text: string, file: string): LockAnswers {
+  return lockedFacts(readLock(text, file))
 }
 
 /**
@@ -48,7 +53,7 @@ type Relatives = (reference: string) => readonly LockedImage[]
 function relativesIn({ references, image }: LockIndex): Relatives {
   return reference => {
     const name = withoutTag(reference)
-    return references
+    return references()
       .filter(other => other.startsWith(name) && withoutTag(other) === name)
       .flatMap(one => image(one) ?? [])
   }

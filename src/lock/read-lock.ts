@@ -4,15 +4,15 @@ import type { ImageUser } from '../registry/image-user.ts'
 import { clusterHead } from './cluster-text.ts'
 import { type Damage, damageIn } from './damage.ts'
 import type { LockedImage } from './lock.ts'
-import { readLockLines } from './lock-text.ts'
+import { lockKey, readLockLines } from './lock-text.ts'
 import { type ClusterIndex, readCluster } from './read-cluster.ts'
-import { type Span, spansOf } from './spans.ts'
+import { nextKey, type Span, spansOf } from './spans.ts'
 import { imageText, lockHead } from './write-lock.ts'
 
 /** A lock whose entries are read when they are asked for: a pod needs a few of some hundreds. */
 export interface LockIndex {
   /** In the order of the file. */
-  readonly references: readonly string[]
+  readonly references: () => readonly string[]
   /** Undefined where the lock has no such reference. Throws `InputError('BAD_LOCK')` for an entry that was edited. */
   readonly image: (reference: string) => LockedImage | undefined
   /** Undefined where nobody asked a cluster. */
@@ -27,20 +27,39 @@ export function readLock(text: string, file: string): LockIndex {
   const damaged = damageIn(text, file)
   if (!text.startsWith(lockHead)) throw damaged(0, text, lockHead)
   const block = text.indexOf(`\n${clusterHead}\n`) + 1
-  const end = block === 0 ? text.length : block
-  const spans = spansOf(text, 2, lockHead.length, end)
-  const [between, expected] = [text.slice(lockHead.length, spans[0]?.start ?? end), spans.length === 0 ? ' {}\n' : '\n']
-  // Between the head and the first image nothing stands.
-  if (between !== expected) throw damaged(lockHead.length, between, expected)
-  const known = new Map(spans.map(span => [span.key, span]))
+  const place = { start: lockHead.length, end: block === 0 ? text.length : block }
+  refuseBetween(text, place, damaged)
+  let spans: ReadonlyMap<string, Span> | undefined
   return {
-    references: spans.map(({ key }) => key),
+    references: () => {
+      spans ??= new Map(spansOf(text, 2, place.start, place.end).map(span => [span.key, span]))
+      return [...spans.keys()]
+    },
     image: reference => {
-      const span = known.get(reference)
+      const span = spans === undefined ? spanOf(text, reference, place, damaged) : spans.get(reference)
       return span === undefined ? undefined : readSpan(text, span, damaged)
     },
     cluster: block === 0 ? undefined : readCluster({ text, start: block, damaged }),
   }
+}
+
+type Place = Pick<Span, 'start' | 'end'>
+
+/** Between the head and the first image nothing stands. */
+function refuseBetween(text: string, { start, end }: Place, damaged: Damage): void {
+  const first = nextKey(text, 2, start, end)
+  const [between, expected] = [text.slice(start, first ?? end), first === undefined ? ' {}\n' : '\n']
+  if (between !== expected) throw damaged(start, between, expected)
+}
+
+/** Where an image stands, found by its key: a lock of hundreds of images is not read for the few that a stream has. */
+function spanOf(text: string, key: string, { start, end }: Place, damaged: Damage): Span | undefined {
+  const line = `\n  ${lockKey(key)}:\n`
+  const found = text.indexOf(line, start)
+  if (found === -1 || found >= end) return undefined
+  const again = text.indexOf(line, found + line.length - 1)
+  if (again !== -1 && again < end) throw damaged(again + 1, line.slice(1), '')
+  return { key, start: found + 1, end: nextKey(text, 2, found + line.length, end) ?? end }
 }
 
 function readSpan(text: string, { key, start, end }: Span, damaged: Damage): LockedImage {

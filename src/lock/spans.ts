@@ -14,3 +14,11 @@ export function spansOf(text: string, indent: number, from: number, to: number):
   }))
   return starts.map((entry, index) => ({ ...entry, end: starts[index + 1]?.start ?? to }))
 }
+
+/** Where the line of the next key begins that stands `indent` columns in. */
+export function nextKey(text: string, indent: number, from: number, to: number): number | undefined {
+  const start = `\n${' '.repeat(indent)}`
+  for (let at = text.indexOf(start, from - 1); at !== -1 && at < to - 1; at = text.indexOf(start, at + 1))
+    if (!/[ -]/.test(text.charAt(at + start.length))) return at + 1
+  return undefined
+}

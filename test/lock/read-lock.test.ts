@@ -46,7 +46,7 @@ const text = writeLock({ images: new Map(Object.entries(images)) })
 
 situation('what was written is read', () => {
   const { references, image } = readLock(text, 'seaworthy.lock.yaml')
-  assert.equal(references.toSorted(), Object.keys(images).toSorted())
+  assert.equal(references().toSorted(), Object.keys(images).toSorted())
   for (const [reference, want] of Object.entries(images)) assert.equal(image(reference), want, reference)
   assert.is(image('docker.io/library/redis:7.5'), undefined)
 })
@@ -56,7 +56,7 @@ situation('the order in which images were found does not show', () => {
 })
 
 situation('an empty lock', () => {
-  assert.equal(readLock(writeLock({ images: new Map() }), 'l').references, [])
+  assert.equal(readLock(writeLock({ images: new Map() }), 'l').references(), [])
 })
 
 /** Each damages the entry of redis, which stands in line 36. */
@@ -84,6 +84,10 @@ const damages: Readonly<Record<string, { readonly change: (text: string) => stri
   'an empty line after it': {
     change: whole => whole.replace(/(\n {2}reg)/, '\n$1'),
     want: /: found an empty line, expected the end/,
+  },
+  'an image that stands there twice': {
+    change: whole => `${whole}${whole.slice(0, whole.indexOf('  reg.example'))}`,
+    want: /found " {2}docker.io\/library\/redis:7.4:", expected the end/,
   },
   'a line that is gone': {
     change: whole => whole.replace('        workingDir: /data\n', ''),

@@ -35,7 +35,7 @@ export async function saveLock({ file, was }: LockFile, lock: Lock, io: Io): Pro
 
 /** All images of a lock. */
 export function imagesIn(known: LockIndex | undefined): ReadonlyMap<string, LockedImage> {
-  const entries = (known?.references ?? []).flatMap(reference => {
+  const entries = (known?.references() ?? []).flatMap(reference => {
     const image = known?.image(reference)
     return image === undefined ? [] : [[reference, image] as const]
   })
