@@ -5,8 +5,9 @@
  *
  *     npm run build && npx tsx bench/run.ts [--smoke]
  */
-import { spawnSync } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { tool } from '../scripts/tools.ts'
@@ -40,6 +41,7 @@ if (kubectl === undefined) process.stdout.write('skipped: kustomize: no kubectl 
 for (const scenario of scenarios) report(scenario)
 memoryAndGrowth()
 costOfLock()
+await costOfImages()
 
 /** A real chart of 20 KB, and 20 KB in which every document is a workload, which is the most work that size can be. */
 function startUp(): Scenario[] {
@@ -199,7 +201,7 @@ function memoryAndGrowth(): void {
   const sizes = smoke ? [100, 1000] : [1000, 10_000]
   const [small, large] = sizes.map(size => {
     const stdin = file(`deployments-${size}.yaml`, deployments(size))
-    const runs = Array.from({ length: smoke ? 1 : 3 }, () => measured(stdin))
+    const runs = Array.from({ length: smoke ? 1 : 3 }, () => measured(stdin, ['post-render']))
     return { time: median(runs.map(run => run.time)), memory: Math.max(...runs.map(run => run.memory)) }
   })
   if (small === undefined || large === undefined) return
@@ -223,12 +225,48 @@ function costOfLock(): void {
   const stdin = file('tagged.yaml', taggedDeployments(22))
   const lock = file('lock.yaml', lockOf(500))
   const costs = Array.from({ length: smoke ? 1 : 31 }, () => {
-    const [without, withLock] = [measured(stdin, ['--no-lock']), measured(stdin, ['--lock', lock])]
+    const [without, withLock] = [
+      measured(stdin, ['post-render', '--no-lock']),
+      measured(stdin, ['post-render', '--lock', lock]),
+    ]
     return withLock.processor - without.processor
   })
   const cost = median(costs)
   const verdict = verdictOf(cost <= most, 'SLOWER THAN WANTED')
   process.stdout.write(`a lock of 500 images adds ${cost.toFixed(1)} ms to post-render (at most ${most}) ${verdict}\n`)
+}
+
+/** What it takes to look up 100 images at a registry of this machine, each with a layer of 5 MB. */
+async function costOfImages(): Promise<void> {
+  const count = smoke ? 10 : 100
+  const most = { seconds: 5, megabytes: 150 }
+  const registry = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'registry.ts')])
+  try {
+    const port = String(await once(registry.stdout, 'data')).trim()
+    const stdin = file('images.yaml', podOf(count, `127.0.0.1:${port}`))
+    const lock = join(folder, 'images.lock.yaml')
+    const runs = Array.from({ length: smoke ? 1 : 3 }, () => {
+      rmSync(lock, { force: true })
+      return measured(stdin, ['lock', '--lock', lock])
+    })
+    // The fastest: of all that the machine does besides, nothing makes it faster.
+    const seconds = Math.min(...runs.map(({ time }) => time)) / 1000
+    const megabytes = Math.max(...runs.map(({ memory }) => memory)) / 1024
+    const verdict = verdictOf(seconds <= most.seconds && megabytes <= most.megabytes, 'MORE THAN WANTED')
+    process.stdout.write(
+      `locking ${count} images takes ${seconds.toFixed(1)} s (at most ${most.seconds}) and ${megabytes.toFixed(0)} MB (of ${most.megabytes}) ${verdict}\n`,
+    )
+  } finally {
+    registry.kill()
+  }
+}
+
+function podOf(count: number, registry: string): string {
+  const containers = Array.from({ length: count }, (_, index) => ({
+    name: `c${index}`,
+    image: `${registry}/a${index}:v1`,
+  }))
+  return JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'all' }, spec: { containers } })
 }
 
 interface Measured {
@@ -238,10 +276,10 @@ interface Measured {
   readonly memory: number
 }
 
-function measured(stdin: string, options: readonly string[] = []): Measured {
+function measured(stdin: string, args: readonly string[]): Measured {
   const input = openSync(stdin, 'r')
   const started = performance.now()
-  const { status, stderr } = spawnSync(process.execPath, ['--import', usageHook(), cli, 'post-render', ...options], {
+  const { status, stderr } = spawnSync(process.execPath, ['--import', usageHook(), cli, ...args], {
     stdio: [input, 'ignore', 'pipe'],
     cwd: tmpdir(),
     encoding: 'utf8',
@@ -249,8 +287,7 @@ function measured(stdin: string, options: readonly string[] = []): Measured {
   closeSync(input)
   const time = performance.now() - started
   const [, memory, processor] = /peak (\d+), (\d+)/.exec(stderr) ?? []
-  if (status !== 0 || memory === undefined)
-    throw new Error(`post-render ${options.join(' ')} ended with ${status}: ${stderr}`)
+  if (status !== 0 || memory === undefined) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`)
   return { time, memory: Number(memory), processor: Number(processor) / 1000 }
 }
 
