@@ -78,7 +78,8 @@ function hardenedPods({ name, text }: ChartStream, settings: Settings): readonly
   return workloads.map(one => ({ before: one.workload.pod, after: podOf(one) }))
 }
 
-function podOf({ workload, hardening }: HardenedWorkload): PodView {
+/** The pod as hardening leaves it. */
+export function podOf({ workload, hardening }: HardenedWorkload): PodView {
   return podAfter(workload.pod, changesOf(hardening.hardenings))
 }
 
@@ -148,7 +149,8 @@ function wanted(verdicts: readonly MountVerdict[]): readonly MountVerdict[] {
   return verdicts.filter(({ wants }) => wants === 'write')
 }
 
-function lines(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Rows as a Markdown table. */
+export function lines(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const rule = head.map((_, index) => (index === 0 ? '---' : '--:'))
   return [head, rule, ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n')
 }
