@@ -1,7 +1,7 @@
 import type { ImageFacts } from '../knowledge/images/image-facts.ts'
 
 /** A fact of an image, by its field. */
-export type ImageFact = Exclude<keyof ImageFacts, 'from' | 'sources' | 'measured' | 'reviewed'>
+type ImageFact = Exclude<keyof ImageFacts, 'from' | 'sources' | 'measured' | 'reviewed'>
 
 /** Who says a fact. */
 export function saidBy({ from, sources }: ImageFacts, fact: ImageFact): string {

@@ -63,7 +63,7 @@ export function directoryAt({ directories }: VolumeState, path: string): Directo
 }
 
 /** Whether something that nobody listed may lie at a path. */
-export function mayHold({ directories }: VolumeState, path: string): boolean {
+export function holdsUnlisted({ directories }: VolumeState, path: string): boolean {
   return nearest(directories, path)?.contents !== undefined
 }
 

@@ -2,7 +2,7 @@ import type { ImageFacts } from '../../../knowledge/images/image-facts.ts'
 import { listAt, textAt } from '../../../manifest/value.ts'
 import { startingWords } from '../../../workload/entrypoint.ts'
 import { type ContainerView, containersOf, type PodView } from '../../../workload/pod.ts'
-import { cleanPath, mayHold, type VolumeStates } from './directories.ts'
+import { cleanPath, holdsUnlisted, type VolumeStates } from './directories.ts'
 import type { Obstacle } from './obstacle.ts'
 import type { RunMount } from './script-run.ts'
 import { expanded, variablesOf } from './variables.ts'
@@ -70,7 +70,7 @@ function isEmptyAt(path: string, mount: RunMount, states: VolumeStates): boolean
   const state = states.get(mount.volume)
   const below = (cleanPath(path) ?? '').slice(cleanPath(mount.mountPath)?.length ?? 0)
   const inside = cleanPath(`${mount.path}/${below}`)
-  return state !== undefined && inside !== undefined && !mayHold(state, inside)
+  return state !== undefined && inside !== undefined && !holdsUnlisted(state, inside)
 }
 
 /** Who runs at the same time may put it there, and at its next start the container finds it. */

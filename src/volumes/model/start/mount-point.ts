@@ -1,7 +1,7 @@
 import { listAt, mapAt, textAt } from '../../../manifest/value.ts'
 import type { ContainerView, PodView } from '../../../workload/pod.ts'
 import type { Answer } from '../mount.ts'
-import { cleanPath, directoryAt, mayHold, type VolumeStates, withDirectory, withState } from './directories.ts'
+import { cleanPath, directoryAt, holdsUnlisted, type VolumeStates, withDirectory, withState } from './directories.ts'
 import type { Obstacle } from './obstacle.ts'
 import type { RunMount } from './script-run.ts'
 
@@ -61,7 +61,7 @@ function existsIn(pod: PodView, { inner, outer, path }: Nested, states: VolumeSt
   const state = states.get(outer.volume)
   if (state === undefined || !outer.readOnly || state.volume.facts.apiObject) return 'yes'
   if (state.directories.has(path)) return 'yes'
-  if (mayHold(state, path)) return isOfNode(pod, inner, outer, path) ? 'yes' : 'unknown'
+  if (holdsUnlisted(state, path)) return isOfNode(pod, inner, outer, path) ? 'yes' : 'unknown'
   return 'no'
 }
 
