@@ -121,7 +121,7 @@ async function policyIn(folder: string, io: Io): Promise<string | undefined> {
     if ((await io.kindOf(join(folder, name))) === 'file') found.push(join(folder, name))
   const [file, other] = found
   if (file !== undefined && other !== undefined)
-    io.stderr(`seaworthy: ${named(other, io)} is not read, because ${named(file, io)} is\n`)
+    io.stderr(`seaworthy: ${visible(`${named(other, io)} is not read, because ${named(file, io)} is`)}\n`)
   return file
 }
 

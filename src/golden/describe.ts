@@ -1,3 +1,4 @@
+import { visible } from '../manifest/text/visible.ts'
 import type { Difference } from './compare.ts'
 import { colourDiff, readableDiff } from './diff.ts'
 import { fieldText, streamDifference } from './fields.ts'
@@ -23,11 +24,14 @@ export function summariseDifference(difference: Difference): string {
   return rest.length === 0 ? (first ?? '') : `${first} and ${rest.length} more`
 }
 
+const headlines: Readonly<Record<Difference['kind'], string>> = {
+  missing: 'there is no golden file for this output',
+  orphan: 'no case produces this golden file',
+  different: 'the output (+) differs from the golden file (-)',
+}
+
 function headline({ kind, path }: Difference): string {
-  if (kind === 'missing') return `${path}: there is no golden file for this output`
-  return kind === 'orphan'
-    ? `${path}: no case produces this golden file`
-    : `${path}: the output (+) differs from the golden file (-)`
+  return `${visible(path)}: ${headlines[kind]}`
 }
 
 function fieldLines(difference: Difference): string[] {

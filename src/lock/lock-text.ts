@@ -1,3 +1,5 @@
+import { visibleQuoted } from '../manifest/text/visible.ts'
+
 /**
  * The part of YAML that a lock is written in: maps and lists of scalars in block style, texts that are plain where nobody
  * could read them otherwise, else quoted as in JSON. Small, because each `helm template` pays for what reads it.
@@ -42,10 +44,7 @@ const word = /^(?:true|false|yes|no|on|off|y|n|null)$/i
 /** JSON, and an escape for what YAML takes for no character or a terminal for a command. */
 function quoted(text: string): string {
   const sound = text.replaceAll(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
-  return JSON.stringify(sound).replaceAll(
-    /[\u007f-\u00a0\u00ad\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]/g,
-    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  return visibleQuoted(JSON.stringify(sound), 'both')
 }
 
 /**

@@ -1,10 +1,10 @@
-import { inlineText } from '../manifest/edit/write-yaml.ts'
+import { inlineText, quotedText } from '../manifest/edit/write-yaml.ts'
 import type { Value } from '../manifest/value.ts'
 import { chownCommand } from '../security/chown.ts'
 import { rootChownInitContainer } from '../security/chown-init.ts'
 import { restrictedContainerSecurityContext, restrictedPodSecurityContext } from '../security/contexts.ts'
 import * as argument from './argument.ts'
-import { blockYaml, fieldYaml, quotedYaml } from './yaml.ts'
+import { blockYaml, fieldYaml } from './yaml.ts'
 
 /** What a template hands to a helper: its arguments, its `key=value` pairs and the column in which it stands. */
 export interface Call {
@@ -19,7 +19,7 @@ export interface Call {
  */
 export const helpers: Readonly<Record<string, (call: Call) => string>> = {
   /** A double-quoted scalar: no value can break out of it. */
-  quote: ({ values }) => quotedYaml(argument.text(values[0])),
+  quote: ({ values }) => quotedText(argument.text(values[0])),
 
   /** What `{{name}}` alone means: a number, a boolean, or text that YAML reads as that text, unquoted where it may be. */
   plain: ({ values, column }) => blockYaml(argument.scalar(values[0]), column),

@@ -17,12 +17,6 @@ export function fieldYaml(key: string, value: Value, indent: number): string {
   return `${inlineText(key)}:${gap}${blockYaml(value, indent + 2)}`
 }
 
-/** A double-quoted scalar on one line. JSON is YAML, but for characters that YAML does not print. */
-export function quotedYaml(text: string): string {
-  const plain = inlineText(text)
-  return plain.startsWith('"') ? plain : JSON.stringify(text)
-}
-
 function listYaml(items: readonly Value[], indent: number): string {
   const newline = newLine(indent)
   let text = ''

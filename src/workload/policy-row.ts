@@ -1,3 +1,4 @@
+import { quotedText } from '../manifest/edit/write-yaml.ts'
 import { parseReference } from './reference.ts'
 
 /** A key of the policy with a value, or an entry of a map of it. */
@@ -35,5 +36,5 @@ export function imageEntry(image: string | undefined, facts: string): PolicyEntr
 export function flowKey(name: string): string {
   return /^[A-Za-z][\w./-]*$/.test(name) && !/^(?:true|false|yes|no|on|off|null|y|n)$/i.test(name)
     ? name
-    : JSON.stringify(name)
+    : quotedText(name)
 }

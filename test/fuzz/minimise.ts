@@ -1,3 +1,5 @@
+import { decodable } from './texts.ts'
+
 /** The smallest text that `differs` of those that come from leaving out parts of `text`, down to single characters. */
 export function minimised(text: string, differs: (text: string) => boolean): string {
   let smallest = text
@@ -8,7 +10,7 @@ export function minimised(text: string, differs: (text: string) => boolean): str
 function without(text: string, size: number, differs: (text: string) => boolean): string {
   let smallest = text
   for (let at = 0; at < smallest.length; ) {
-    const candidate = smallest.slice(0, at) + smallest.slice(at + size)
+    const candidate = decodable(smallest.slice(0, at) + smallest.slice(at + size))
     if (candidate !== '' && differs(candidate)) smallest = candidate
     else at += size
   }

@@ -95,5 +95,11 @@ export function mutatedText(documents: readonly string[], random: Random): strin
 function mutate(text: string, random: Random): string {
   const at = random.below(text.length + 1)
   const cut = random.of([0, 0, 1, 1, 3, 12])
-  return text.slice(0, at) + (random.below(4) === 0 ? '' : random.of(pieces)) + text.slice(at + cut)
+  const mutated = text.slice(0, at) + (random.below(4) === 0 ? '' : random.of(pieces)) + text.slice(at + cut)
+  return decodable(mutated)
+}
+
+/** The text without halves of surrogate pairs, which no file decodes to. */
+export function decodable(text: string): string {
+  return text.replaceAll(/\p{Surrogate}/gu, '\ufffd')
 }

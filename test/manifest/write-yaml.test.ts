@@ -26,8 +26,13 @@ table<{ value: Value; want: string }>(
     'several lines': { value: 'a\nb\n', want: '"a\\nb\\n"' },
     'characters that YAML 1.1 takes for line breaks': { value: 'a\u0085\u2028b', want: '"a\\u0085\\u2028b"' },
     'not ASCII': { value: 'é', want: '"é"' },
+    'what cannot be seen': { value: 'a\u061c\u{e0041}', want: '"a\\u061c\\U000e0041"' },
   },
   ({ value, want }) => assert.is(inlineText(value), want),
+)
+
+situation('a JSON document holds what JSON and YAML both read', () =>
+  assert.is(flowText('a\u061c\u{e0041}', { json: true, tight: false }), '"a\\u061c\u{e0041}"'),
 )
 
 table<{ value: Value; want: string }>(

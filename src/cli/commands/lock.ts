@@ -92,7 +92,7 @@ async function imagesOf(args: Arguments, loaded: Loaded, io: Io): Promise<readon
 /** What is known of images stays as it is. */
 async function saveCluster(target: LockFile, seen: SeenCluster, args: Arguments, io: Io): Promise<ExitCode> {
   await saveLock(target, { images: imagesIn(target.known), cluster: seen.facts }, io)
-  if (!args.has('quiet')) io.stdout(`wrote ${target.file}: ${countedFacts(seen.facts)} of ${seen.title}\n`)
+  if (!args.has('quiet')) io.stdout(`wrote ${visible(target.file)}: ${countedFacts(seen.facts)} of ${seen.title}\n`)
   return seen.isWhole ? exitCode.ok : exitCode.found
 }
 
@@ -110,7 +110,9 @@ async function updateLock(locking: Locking, seen: SeenCluster | undefined, args:
   for (const [reference, why] of [...failed].toSorted()) io.stderr(`seaworthy: ${visible(`${reference}: ${why}`)}\n`)
   if (failed.size > 0 && !args.has('keep-going')) {
     if (locked.size > 0)
-      io.stderr(`seaworthy: ${file} was not written; --keep-going writes the ${plural(locked.size, 'image')} found\n`)
+      io.stderr(
+        `seaworthy: ${visible(file)} was not written; --keep-going writes the ${plural(locked.size, 'image')} found\n`,
+      )
     return exitCode.input
   }
   const names = new Set(used.map(({ reference }) => reference))
@@ -120,7 +122,7 @@ async function updateLock(locking: Locking, seen: SeenCluster | undefined, args:
   const ofCluster = seen === undefined ? '' : `; ${countedFacts(seen.facts)} of ${seen.title}`
   if (!args.has('quiet'))
     io.stdout(
-      `wrote ${file}: ${plural(locked.size, 'image')} looked up, ${used.length - wanted.length} kept${ofCluster}\n`,
+      `wrote ${visible(file)}: ${plural(locked.size, 'image')} looked up, ${used.length - wanted.length} kept${ofCluster}\n`,
     )
   return failed.size > 0 || seen?.isWhole === false ? exitCode.found : exitCode.ok
 }
@@ -140,7 +142,7 @@ async function checkLock({ file, known, used, sources }: Locking, io: Io): Promi
     if (found === undefined || 'failed' in found || found.digest === locked.digest) return []
     return [`${reference}: now names ${found.digest}, locked is ${locked.digest}; run seaworthy lock --update`]
   })
-  for (const problem of problems) io.stdout(`${problem}\n`)
+  for (const problem of problems) io.stdout(`${visible(problem)}\n`)
   if (failed.length > 0) return exitCode.input
   return problems.length > 0 ? exitCode.found : exitCode.ok
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { InputError } from '../../error.ts'
+import { visible } from '../../manifest/text/visible.ts'
 import { builtins } from '../../render/builtins.ts'
 import { type RenderedFile, streamOf } from '../../render/render.ts'
 import type { Command } from '../command.ts'
@@ -60,6 +61,6 @@ async function writeFiles(files: readonly RenderedFile[], folder: string, args: 
   for (const { path, text } of files) {
     const file = join(folder, path)
     await io.writeFile(file, text)
-    if (!args.has('quiet')) io.stdout(`wrote ${file}\n`)
+    if (!args.has('quiet')) io.stdout(`wrote ${visible(file)}\n`)
   }
 }

@@ -4,6 +4,7 @@ import { orphans } from '../../golden/compare.ts'
 import { parseMask } from '../../golden/mask.ts'
 import { maskText } from '../../golden/mask-text.ts'
 import { nearest } from '../../manifest/text/nearest.ts'
+import { visible } from '../../manifest/text/visible.ts'
 import type { GoldenCase } from '../../policy/golden-case.ts'
 import type { Policy } from '../../policy/policy.ts'
 import { exitStatusOf } from '../../report/exit.ts'
@@ -72,7 +73,7 @@ function chosenCases({ golden }: Policy, { operands }: Arguments): readonly Gold
 async function outcomesOf(cases: readonly GoldenCase[], making: Making, io: Io): Promise<readonly CaseOutcome[]> {
   const outcomes: CaseOutcome[] = []
   for (const golden of cases) {
-    io.progress(golden.name)
+    io.progress(visible(golden.name))
     const made = await makeCase(golden, making, io)
     const file = resolve(making.folder, golden.file)
     const want = (await io.kindOf(file)) === 'absent' ? undefined : await readText(file, io)
@@ -90,10 +91,10 @@ async function update(outcomes: readonly CaseOutcome[], folder: string, io: Io):
     // Masked, so that a generated password never lands in a file that is committed.
     const text = maskText(got, golden.mask.map(parseMask)).text
     await writeGolden(resolve(folder, golden.file), want, text, io)
-    io.stdout(`wrote ${golden.file}\n`)
+    io.stdout(`wrote ${visible(golden.file)}\n`)
   }
   for (const outcome of outcomes)
-    if ('skipped' in outcome) io.stdout(`skipped ${outcome.golden.name}: ${outcome.skipped}\n`)
+    if ('skipped' in outcome) io.stdout(`skipped ${visible(`${outcome.golden.name}: ${outcome.skipped}`)}\n`)
   if (changed.length === 0) io.stdout('nothing to write\n')
   return changed.length === 0 ? exitCode.ok : exitCode.found
 }

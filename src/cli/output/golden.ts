@@ -1,5 +1,6 @@
 import { InputError } from '../../error.ts'
 import { GoldenMismatch, matchGolden } from '../../golden/matcher.ts'
+import { visible } from '../../manifest/text/visible.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { readText } from '../input.ts'
 import type { Arguments } from '../options/arguments.ts'
@@ -23,7 +24,7 @@ export async function keepGolden(file: string, got: string, args: Arguments, io:
 async function updateGolden(file: string, got: string, io: Io): Promise<ExitCode> {
   refuseUpdateInCi(io)
   await io.writeFile(file, got)
-  io.stderr(`seaworthy: wrote ${file}; read what changed, then run again without --update\n`)
+  io.stderr(`seaworthy: wrote ${visible(file)}; read what changed, then run again without --update\n`)
   return exitCode.found
 }
 

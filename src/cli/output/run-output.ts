@@ -1,5 +1,5 @@
 import type { RunEnd, RunEvent } from '../../cluster/worker/run-event.ts'
-import { visible, visibleLine } from '../../manifest/text/visible.ts'
+import { visible, visibleJson, visibleLine } from '../../manifest/text/visible.ts'
 import type { Io } from '../process/io.ts'
 
 /** How a run is shown. */
@@ -10,7 +10,7 @@ export interface RunOutput {
 
 /** Shows the events of a run one after the other: an event a line, or logs on the standard output and the rest beside it. */
 export function runOutput({ format, quiet }: RunOutput, io: Io): (event: RunEvent) => void {
-  if (format === 'json') return event => io.stdout(`${JSON.stringify(event)}\n`)
+  if (format === 'json') return event => io.stdout(`${visibleJson(JSON.stringify(event))}\n`)
   const shown = { status: '', container: '' }
   const say = (text: string) => io.stderr(`seaworthy: ${visible(text)}\n`)
   return event => {

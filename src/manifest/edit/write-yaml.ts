@@ -1,4 +1,5 @@
 import { resolvePlain } from '../read/schema.ts'
+import { visibleQuoted } from '../text/visible.ts'
 import { isList, isMap, type Value, type ValueMap } from '../value.ts'
 
 /** How far block collections are indented against the map that holds them. */
@@ -111,12 +112,13 @@ function blockScalar(text: string): string {
  */
 function spell(text: string): string {
   const plain = (/^[A-Za-z_/][\x20-\x7e]*$/.test(text) && !/: | #|[: ]$/.test(text)) || isQuantity(text)
-  return plain && isString(text) ? text : quoted(text)
+  return plain && isString(text) ? text : quotedText(text)
 }
 
 function flowScalar(text: string, { json }: FlowStyle): string {
   const plain = !json && (/^[A-Za-z_/][\w./-]*$/.test(text) || isQuantity(text))
-  return plain && isString(text) ? text : quoted(text)
+  if (plain && isString(text)) return text
+  return json ? visibleQuoted(JSON.stringify(text), 'both') : quotedText(text)
 }
 
 function isQuantity(text: string): boolean {
@@ -127,10 +129,7 @@ function isString(text: string): boolean {
   return typeof resolvePlain(text) === 'string'
 }
 
-/** JSON strings are YAML strings, except for characters YAML cannot print or takes for line breaks. */
-function quoted(text: string): string {
-  return JSON.stringify(text).replace(
-    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
-    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+/** `text` in double quotes. JSON strings are YAML strings, save for what YAML cannot print, or takes for line breaks. */
+export function quotedText(text: string): string {
+  return visibleQuoted(JSON.stringify(text), 'yaml')
 }

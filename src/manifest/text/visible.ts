@@ -31,6 +31,18 @@ export function visibleJson(json: string): string {
   return json.replaceAll(hidden, character => (character < '\u007f' ? character : unitEscapes(character)))
 }
 
+/**
+ * A quoted text with the same value to YAML, or to JSON and YAML, in which what cannot be seen is an escape. Both read none
+ * for what lies beyond U+FFFF: JSON writes it in two halves, which YAML refuses.
+ */
+export function visibleQuoted(quoted: string, reader: 'yaml' | 'both'): string {
+  if (isPlain(quoted)) return quoted
+  return quoted.replaceAll(hidden, character => {
+    if (character.length === 1) return unitEscapes(character)
+    return reader === 'both' ? character : `\\U${codeOf(character).padStart(8, '0')}`
+  })
+}
+
 /** JSON escapes what lies beyond U+FFFF in two halves. */
 function unitEscapes(character: string): string {
   const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index))
@@ -44,7 +56,11 @@ function isPlain(text: string): boolean {
 
 const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
+function codeOf(character: string): string {
+  return (character.codePointAt(0) ?? 0).toString(16)
+}
+
 function escaped(character: string): string {
-  const code = (character.codePointAt(0) ?? 0).toString(16)
+  const code = codeOf(character)
   return short[character] ?? (code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`)
 }

@@ -1,3 +1,4 @@
+import { visibleJson } from '../../manifest/text/visible.ts'
 import { fullSentence } from '../../report/words/sentence.ts'
 import type { Item } from './item.ts'
 import { valuesOf } from './setting.ts'
@@ -20,7 +21,7 @@ export function suggestionJson({ settings, remaining, items, ignored, renders, e
     ignored,
     summary: { findings: items.length, fixed: items.length - remaining.length, renders, complete: ended === 'done' },
   }
-  return `${JSON.stringify(value, null, 2)}\n`
+  return `${visibleJson(JSON.stringify(value, null, 2))}\n`
 }
 
 function itemJson({ what, object, container, finding }: Item) {
