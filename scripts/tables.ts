@@ -29,13 +29,13 @@ export const tables: readonly Table[] = [
   ...inFile('knowledge/kinds/builtin-kinds.ts', ['workload/kinds', 'workload/object'], {
     rows: ['builtinWorkloadKinds'],
   }),
-  ...inFile('workload/scope.ts', ['workload/object', 'workload/demand'], { rows: ['clusterScoped'] }),
+  ...inFile('workload/scope.ts', ['workload/scope'], { rows: ['clusterScoped'] }),
   ...inFile('workload/operating-system.ts', ['operating-system'], { rows: ['systemLabels'] }),
-  ...inFile('workload/types.ts', ['workload/types'], { rows: ['scalars'] }),
-  ...inFile('knowledge/kinds/pod-shape.ts', ['workload/types'], {
+  ...inFile('workload/types.ts', ['workload/types', 'workload/pod-fields'], { rows: ['scalars'] }),
+  ...inFile('knowledge/kinds/pod-shape.ts', ['workload/types', 'workload/pod-fields'], {
     rows: ['sharedContext', 'handlersShape', 'opaqueSources', 'podContext', 'containerContext', 'container', 'windows'],
   }),
-  ...inFile('knowledge/kinds/pod-shape.ts', ['workload/types'], {
+  ...inFile('knowledge/kinds/pod-shape.ts', ['workload/types', 'workload/pod-fields'], {
     rows: ['volumeShape', 'metadataShape', 'specShape', 'projectedSource', 'httpGet', 'seLinux', 'profile'],
   }),
   ...inFile('security/shell-words.ts', ['shell-words', 'chown-script'], { rows: ['operators', 'pieces'] }),
@@ -44,7 +44,7 @@ export const tables: readonly Table[] = [
   ...inFile('security/ownership-step.ts', ['chown-script'], { rows: ['commands', 'harmless', 'longFlags'] }),
   ...inFile('security/wrappers.ts', ['security/programs'], { rows: ['wrappers'] }),
   ...inFile('security/labels.ts', ['security/contexts'], { rows: ['labelKeys'] }),
-  ...inFile('volumes/model/process/capabilities.ts', ['volumes/identity', 'volumes/findings'], {
+  ...inFile('volumes/model/process/capabilities.ts', ['volumes/capabilities', 'volumes/identity', 'volumes/findings'], {
     rows: ['defaults', 'switching', 'everything'],
   }),
   ...inFile('knowledge/storage/profiles.ts', ['volumes/claims', 'volumes/csi', 'volumes/profiles'], {
@@ -52,25 +52,35 @@ export const tables: readonly Table[] = [
     rows: ['scripted', 'shared'],
   }),
   ...inFile('knowledge/storage/class-names.ts', ['volumes/assumed-class'], { values: ['usualProfiles'] }),
-  ...inFile('knowledge/storage/plugins.ts', ['volumes/claims', 'volumes/csi', 'volumes/profiles', 'volumes/verdict'], {
-    values: ['plugins', 'migrated'],
-    rows: ['removed', 'own'],
-  }),
+  ...inFile(
+    'knowledge/storage/plugins.ts',
+    ['volumes/plugins', 'volumes/claims', 'volumes/csi', 'volumes/profiles', 'volumes/verdict'],
+    {
+      values: ['plugins', 'migrated'],
+      rows: ['removed', 'own'],
+    },
+  ),
   ...inFile('volumes/model/volume/plugin-volume.ts', ['volumes/verdict', 'volumes/claims', 'volumes/profiles'], {
     values: ['emptyDirModes', 'freshModes'],
   }),
   ...inFile('knowledge/storage/host-path.ts', ['volumes/verdict', 'volumes/start', 'volumes/problems'], {
     rows: ['hostPathTypes'],
   }),
-  ...inFile('failure/read-failure.ts', ['failure/read-failure'], { rows: ['errnos'] }),
-  ...inFile('knowledge/messages/kubernetes.ts', ['failure/read-failure'], { rows: ['kubernetesWordings'] }),
-  ...inFile('knowledge/messages/programs.ts', ['failure/read-failure'], { rows: ['programWordings'] }),
-  ...inFile('knowledge/messages/runtimes.ts', ['failure/read-failure'], { rows: ['runtimeWordings'] }),
-  ...inFile('knowledge/messages/tools.ts', ['failure/read-failure'], { rows: ['toolWordings'] }),
+  ...inFile('failure/read-failure.ts', ['failure/read-failure', 'failure/wordings'], { rows: ['errnos'] }),
+  ...inFile('knowledge/messages/kubernetes.ts', ['failure/read-failure', 'failure/wordings'], {
+    rows: ['kubernetesWordings'],
+  }),
+  ...inFile('knowledge/messages/programs.ts', ['failure/read-failure', 'failure/wordings'], {
+    rows: ['programWordings'],
+  }),
+  ...inFile('knowledge/messages/runtimes.ts', ['failure/read-failure', 'failure/wordings'], {
+    rows: ['runtimeWordings'],
+  }),
+  ...inFile('knowledge/messages/tools.ts', ['failure/read-failure', 'failure/wordings'], { rows: ['toolWordings'] }),
   ...inFile('failure/of-mount.ts', ['failure/diagnose', 'failure/read-failure'], { rows: ['writing'] }),
   ...inFile('volumes/findings/capability-mismatch.ts', ['volumes/findings'], { rows: ['switchers'] }),
   ...inFile('volumes/findings/rollout-deadlock.ts', ['volumes/findings'], { rows: ['singleUse'] }),
-  ...inFile('volumes/fixes/init-mounts.ts', ['volumes/plan.test', 'volumes/sharing'], {
+  ...inFile('volumes/fixes/init-mounts.ts', ['volumes/init-mounts'], {
     rows: ['unsafeToWalk'],
   }),
   ...inFile('harden/addable.ts', ['harden/fields', 'harden/enforce'], { rows: ['addable'] }),

@@ -34,7 +34,7 @@ export function splitScript(script: string, variables: Variables = {}): readonly
     const [, operator] = rest.match(/^(&&|\|\||[;\n|&])/) ?? []
     if (skipped !== '') position += skipped.length
     else if (operator !== undefined) {
-      finish(operators[operator] ?? ';')
+      finish(operators[operator] ?? ';') // the end of a line, too
       position += operator.length
     } else {
       const word = readWord(rest, variables)
@@ -48,8 +48,6 @@ export function splitScript(script: string, variables: Variables = {}): readonly
 }
 
 const operators: Readonly<Record<string, Operator>> = {
-  ';': ';',
-  '\n': ';',
   '&&': '&&',
   '||': '||',
   '|': '|',

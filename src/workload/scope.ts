@@ -31,5 +31,6 @@ const clusterScoped: Readonly<Record<string, readonly string[]>> = {
 
 /** Whether the object lives outside every namespace, as far as its kind tells. */
 export function isClusterScoped({ apiVersion, kind }: ObjectRef): boolean {
-  return clusterScoped[groupOf(apiVersion)]?.includes(kind) ?? false
+  const group = groupOf(apiVersion)
+  return Object.hasOwn(clusterScoped, group) && clusterScoped[group]?.includes(kind) === true
 }

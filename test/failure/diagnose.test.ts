@@ -4,7 +4,7 @@ import { readFailure } from '../../src/failure/read-failure.ts'
 import { suspectOf } from '../../src/failure/suspect.ts'
 import { planFixes } from '../../src/volumes/fixes/plan.ts'
 import { judgeMounts, startProblems } from '../../src/volumes/model/verdict.ts'
-import { table } from '../table.ts'
+import { situation, table } from '../table.ts'
 import { readStream, settingsOf } from '../volumes/planned.ts'
 
 const settings = settingsOf({
@@ -82,6 +82,17 @@ table(
       text: "mysqld: Can't create/write to file '/shared/x' (OS errno 13 - Permission denied)",
       want: ['hermes /shared yes → -'],
     },
+    ...Object.fromEntries(
+      [
+        "rm: cannot remove '/shared/x': Permission denied",
+        "chown: changing ownership of '/shared/x': Operation not permitted",
+        "chmod: changing permissions of '/shared/x': Operation not permitted",
+        "fatal: detected dubious ownership in repository at '/shared/x'",
+      ].map(text => [
+        `a read-only mount would have said so: ${text}`,
+        { text, want: [`hermes /shared ${text.startsWith('rm') ? 'yes' : 'no'} → -`] },
+      ]),
+    ),
     'and where nothing else holds the path, it is all there is': {
       text: "touch: cannot touch '/etc/agent/x': Permission denied",
       want: ['hermes /etc/agent no → -'],
@@ -111,6 +122,14 @@ table(
     assert.equal(lines, want)
   },
 )
+
+situation('a write names no path in any wording, and would not be of a read-only mount either', () => {
+  const found = diagnose({ action: 'write', errno: 'EACCES', path: '/shared/x', said: {} }, suspects)
+  assert.equal(
+    found.map(({ containers }) => containers),
+    [['hermes']],
+  )
+})
 
 /** Paths, volumes and names of which one is the beginning of another. */
 const alike = readStream(`apiVersion: v1

@@ -132,3 +132,43 @@ table(
     )
   },
 )
+
+const harmless = [
+  ...[
+    'echo x',
+    'printf x',
+    'true',
+    ':',
+    'ls -la /a',
+    'id',
+    'whoami',
+    'pwd',
+    'date',
+    'sleep 1',
+    'sync',
+    'stat /a',
+    'set -u',
+  ],
+]
+table('a command that changes nothing', Object.fromEntries(harmless.map(command => [command, command])), command =>
+  assert.equal(parseScript(['sh', '-ec', `${command}\nchown -R 1:2 /a`]), [chown]),
+)
+
+table<{ long: string; short: string }>(
+  'an option by its whole name',
+  {
+    'chown --recursive': { long: 'chown --recursive 1:2 /a', short: 'chown -R 1:2 /a' },
+    'chown --no-dereference': { long: 'chown --no-dereference 1:2 /a', short: 'chown -h 1:2 /a' },
+    'chown --verbose': { long: 'chown --verbose 1:2 /a', short: 'chown -v 1:2 /a' },
+    'chown --quiet': { long: 'chown --quiet 1:2 /a', short: 'chown -f 1:2 /a' },
+    'chown --silent': { long: 'chown --silent 1:2 /a', short: 'chown -f 1:2 /a' },
+    'chown --changes': { long: 'chown --changes 1:2 /a', short: 'chown -c 1:2 /a' },
+    'mkdir --parents': { long: 'mkdir --parents /a/b', short: 'mkdir -p /a/b' },
+    'install --directory': { long: 'install --directory /a', short: 'install -d /a' },
+  },
+  ({ long, short }) => {
+    const want = parseScript(['sh', '-c', short])
+    assert.ok(want)
+    assert.equal(parseScript(['sh', '-c', long]), want)
+  },
+)

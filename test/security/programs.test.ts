@@ -185,6 +185,12 @@ const starts: Readonly<Record<string, readonly string[]>> = {
   'in Tcl': ['tclsh', '-c', 'exec sudo id'],
   'in quotes that part its name': sh('s"u"do id'),
   'in a process substitution': sh('a <(sudo id)'),
+  'in single quotes that part its name': sh("s'u'do id"),
+  'behind a backslash': sh('\\sudo id; s\\udo id'),
+  'over two lines': sh('su\\\ndo id'),
+  'in backticks': sh('a=`sudo id`'),
+  'in backticks in quotes': sh('a "`sudo id`"'),
+  'behind an escaped quote': sh('a "\\"`sudo id`"'),
   'before a redirection': sh('sudo<a >b 2>&1'),
   'behind a redirection': sh('a >b; >c sudo id'),
 }

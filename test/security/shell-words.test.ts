@@ -64,10 +64,19 @@ table(
   script => assert.is(splitScript(script), undefined),
 )
 
-table(
-  'an operator of a script',
-  { ';': ';', '&&': '&&', '||': '||', '|': '|', '&': '&', '\n': ';' },
-  (want, operator) => assert.is(splitScript(`a${operator}b`)?.[0]?.followedBy, want),
+situation('a line that goes on in the middle of a word', () =>
+  assert.equal(splitScript('a b\\\nc')?.[0]?.words, [{ text: 'a' }, { text: 'bc' }]),
+)
+
+table('an operator of a script', { ';': ';', '&&': '&&', '||': '||', '|': '|', '&': '&' }, (want, operator) =>
+  assert.is(splitScript(`a${operator}b`)?.[0]?.followedBy, want),
+)
+
+situation('the end of a line ends a command', () =>
+  assert.equal(splitScript('a\nb'), [
+    { words: [{ text: 'a' }], followedBy: ';' },
+    { words: [{ text: 'b' }], followedBy: ';' },
+  ]),
 )
 
 const shells: Readonly<Record<string, readonly string[]>> = {

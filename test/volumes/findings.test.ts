@@ -124,6 +124,17 @@ table(
       ],
     },
 
+    ...Object.fromEntries(
+      ['gosu', 'su-exec', 'setpriv', 'runuser', 'su', 's6-setuidgid', 'chpst'].map(program => [
+        `root without SETUID and SETGID that calls ${program}`,
+        {
+          text:
+            claim('ReadWriteMany') +
+            workload({ context: '{ runAsUser: 1000 }', init: chownInit(`[/sbin/${program}, web, serve]`, all) }),
+          want: [`web capability-mismatch warning: ${program} needs SETUID and SETGID, which this container drops`],
+        },
+      ]),
+    ),
     'two workloads as different users': {
       text:
         claim('ReadWriteMany') +

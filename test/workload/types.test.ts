@@ -1,7 +1,8 @@
 import * as assert from 'uvu/assert'
 import { formatPath } from '../../src/manifest/path.ts'
 import { podsOf } from '../../src/workload/kinds.ts'
-import { templateProblems, typeProblems } from '../../src/workload/types.ts'
+import { shapeSchema } from '../../src/workload/shape-schema.ts'
+import { type scalars, templateProblems, typeProblems } from '../../src/workload/types.ts'
 import { corpus } from '../support/shared.ts'
 import { situation, skipped, table } from '../table.ts'
 import { objectsIn, podIn, podsIn, podWith } from './read.ts'
@@ -75,6 +76,7 @@ table(
       text: one('resources: {limits: {cpu: 1, memory: 1Gi, storage: 0.5, pods: true}}'),
       want: ['spec.containers[0].resources.limits.pods: a quantity, boolean true'],
     },
+    'a quantity beyond 2^53': { text: one('resources: {limits: {memory: 18446744073709551616}}'), want: [] },
     'a label that is a number': {
       text: 'apiVersion: v1\nkind: Pod\nmetadata: {name: a, labels: {version: 1}}\nspec: {}\n',
       want: ['metadata.labels.version: a string, number 1'],
@@ -100,6 +102,20 @@ table(
         .toSorted(),
       want.toSorted(),
     ),
+)
+
+table<readonly string[]>(
+  'a scalar in a JSON Schema',
+  {
+    string: ['string'],
+    boolean: ['boolean'],
+    int32: ['integer'],
+    int64: ['integer'],
+    'int-or-string': ['integer', 'string'],
+    quantity: ['string', 'number'],
+    map: ['object'],
+  },
+  (type, name) => assert.equal(shapeSchema(name as keyof typeof scalars).schema, { type }),
 )
 
 const deployment = (rest: string) => `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n${rest}`

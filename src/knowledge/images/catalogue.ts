@@ -71,7 +71,6 @@ export const catalogue: readonly CatalogueRow[] = [
   library(['ghost'], drops(1000, 1000, ['/var/lib/ghost/content'])),
   library(['influxdb'], drops(1000, 1000, ['/etc/influxdb2', '/var/lib/influxdb2']), /^2(?:\.|$)/),
   library(['influxdb'], named('influxdb', 1500, 1500), /^1\.1[1-9]/),
-  library(['influxdb'], undefined),
   library(['couchdb'], drops(5984, 5984, ['/opt/couchdb'])),
   library(['neo4j'], drops(7474, 7474, ['/data', '/logs'])),
   library(['eclipse-mosquitto'], drops(1883, 1883, ['/mosquitto'])),

@@ -43,6 +43,22 @@ export const toolWordings: readonly Wording[] = [
     match: new RegExp(`mkdir: (?:cannot|can't) create directory ${path}: `),
   },
   {
+    by: 'rsync and tar, which keep owners',
+    source: 'rsync rsync.c set_file_attrs(); tar src/extract.c',
+    action: 'chown',
+    match: new RegExp(`(?:rsync: \\[?\\w*\\]?:? ?ch(?:own|grp) |tar: )${path}"? ?(?:failed|: Cannot change ownership)`),
+    errno: 'EPERM',
+  },
+  {
+    by: 'rsync and tar, which keep modes and times',
+    source: 'rsync rsync.c; tar src/extract.c',
+    action: 'chmod',
+    match: new RegExp(
+      `(?:failed to set (?:permissions|times) on |tar: )${path}"?: (?:Cannot (?:change mode|utime)|Operation not)`,
+    ),
+    errno: 'EPERM',
+  },
+  {
     by: 'touch, tee, cp, mv, install, tar, ln, dd',
     source: coreutils,
     action: 'create',
@@ -93,22 +109,6 @@ export const toolWordings: readonly Wording[] = [
     source: coreutils,
     action: 'chmod',
     match: new RegExp(`chmod: (?:changing permissions of |cannot access )?${path}: `),
-  },
-  {
-    by: 'rsync and tar, which keep owners',
-    source: 'rsync rsync.c set_file_attrs(); tar src/extract.c',
-    action: 'chown',
-    match: new RegExp(`(?:rsync: \\[?\\w*\\]?:? ?ch(?:own|grp) |tar: )${path}"? ?(?:failed|: Cannot change ownership)`),
-    errno: 'EPERM',
-  },
-  {
-    by: 'rsync and tar, which keep modes and times',
-    source: 'rsync rsync.c; tar src/extract.c',
-    action: 'chmod',
-    match: new RegExp(
-      `(?:failed to set (?:permissions|times) on |tar: )${path}"?: (?:Cannot (?:change mode|utime)|Operation not)`,
-    ),
-    errno: 'EPERM',
   },
   {
     by: 'ls, cat, find, cd',
