@@ -11,15 +11,17 @@ export interface Selection {
 }
 
 /** The short names that `kubectl api-resources` lists for kinds with a pod. */
-const shortNames: Readonly<Record<string, string>> = {
-  cj: 'CronJob',
-  deploy: 'Deployment',
-  ds: 'DaemonSet',
-  po: 'Pod',
-  rc: 'ReplicationController',
-  rs: 'ReplicaSet',
-  sts: 'StatefulSet',
-}
+const shortNames = new Map(
+  Object.entries({
+    cj: 'CronJob',
+    deploy: 'Deployment',
+    ds: 'DaemonSet',
+    po: 'Pod',
+    rc: 'ReplicationController',
+    rs: 'ReplicaSet',
+    sts: 'StatefulSet',
+  }),
+)
 
 /** Read `KIND/NAME`; undefined for what has another shape. */
 export function parseSelection(text: string): Selection | undefined {
@@ -31,7 +33,7 @@ export function parseSelection(text: string): Selection | undefined {
 function kindNamed(word: string, settings: Settings): string | undefined {
   const asked = word.toLowerCase()
   const kinds = [...podKinds(settings.workloads)]
-  return shortNames[asked] ?? kinds.find(kind => [kind, `${kind}s`].some(name => name.toLowerCase() === asked))
+  return shortNames.get(asked) ?? kinds.find(kind => [kind, `${kind}s`].some(name => name.toLowerCase() === asked))
 }
 
 /** The workloads that are selected, in the order of the stream. Throws `InputError('USAGE')` for one that is not there. */

@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert'
 import { formatPath } from '../../src/manifest/path.ts'
 import { hardenTexts } from '../../src/run/harden/harden-texts.ts'
+import type { Finding } from '../../src/workload/finding.ts'
 import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
 import { situation, table } from '../table.ts'
 
@@ -117,3 +118,69 @@ spec:
   const lines = left.flatMap(({ code, place }) => (code === 'pod-security' ? [place.position.line] : []))
   assert.equal(lines, [8, 9])
 })
+
+const ofClaim = 'persistentVolumeClaim: { claimName: data }'
+
+/** A pod that mounts a claim of `storageClass` at /data, and an init container that does. */
+function claiming({ storageClass = 'disk', context = '', volume = ofClaim, init = '' }: Claiming): string {
+  const volumeMounts = 'volumeMounts: [{ name: data, mountPath: /data }]'
+  const initContainers = init === '' ? '' : `initContainers: [{ name: own, ${init}, ${volumeMounts} }]`
+  return `apiVersion: v1
+kind: Pod
+metadata: { name: web }
+spec:
+  securityContext: { ${context} }
+  ${initContainers}
+  containers: [{ name: main, image: example.com/web:1, ${volumeMounts} }]
+  volumes: [{ name: data, ${volume} }]
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: data }
+spec: { storageClassName: ${storageClass} }
+`
+}
+
+interface Claiming {
+  readonly storageClass?: string
+  readonly context?: string
+  readonly volume?: string
+  readonly level?: Settings['level']
+  readonly init?: string
+}
+
+const self = 'runAsUser: 1500, runAsGroup: 1500'
+
+table<Claiming>(
+  'hardening takes away the finding',
+  {
+    'pod-security': { level: 'restricted', context: self },
+    'volume-not-writable': { context: self },
+    'volume-not-readable': { context: self, volume: 'secret: { secretName: key, defaultMode: 0400 }' },
+    'volume-unknown': {},
+    'will-not-start': {
+      context: self,
+      init: 'image: busybox:1, command: [chown, -R, "1500:1500", /data], securityContext: { runAsUser: 0, capabilities: { drop: [ALL] } }',
+    },
+    'may-not-start': { init: 'image: example.com/setup:1, command: [mkdir, -p, /data/a]' },
+    'needless-init': {
+      storageClass: 'own',
+      context: self,
+      init: 'image: busybox:1, command: [chown, -R, "1500:1500", /data], securityContext: { runAsUser: 0 }',
+    },
+    'fsgroup-noop': { context: `${self}, fsGroup: 2500` },
+  },
+  (row, code) => {
+    const facts = { source: 'hostPath', chownable: true } as const
+    const storageClasses = new Map([
+      ['disk', { ...facts, root: { uid: 1000, gid: 1000, mode: '0755' } }],
+      ['own', { ...facts, root: { uid: 1500, gid: 1500, mode: '0755' } }],
+    ])
+    const harden = { ...settings.harden, runAs: { user: 65532, group: 65532 }, chartInits: 'replace' as const }
+    const level = row.level ?? 'baseline'
+    const result = hardenTexts([{ file: '-', text: claiming(row) }], { ...settings, level, storageClasses, harden })
+    const codes = (findings: readonly Finding[]) => findings.map(finding => finding.code)
+    assert.ok(codes(result.report().findings).includes(code as Finding['code']))
+    assert.not.ok(codes(result.remaining()).includes(code as Finding['code']))
+  },
+)

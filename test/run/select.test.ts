@@ -46,6 +46,21 @@ table(
   },
 )
 
+/** As `kubectl api-resources` prints them. */
+const shortNames = {
+  cj: 'CronJob',
+  deploy: 'Deployment',
+  ds: 'DaemonSet',
+  po: 'Pod',
+  rc: 'ReplicationController',
+  rs: 'ReplicaSet',
+  sts: 'StatefulSet',
+}
+
+table('a short name', shortNames, (kind, short) =>
+  assert.equal(select([item(kind, 'web')], [{ kind: short, name: 'web' }], defaultSettings), [item(kind, 'web')]),
+)
+
 /** How many names are told where none is close, and how the rest is counted. */
 table(
   'a workload that is not there, of',
