@@ -5,7 +5,9 @@ import { goldenFile } from '../../src/golden/file.ts'
 import { readPolicy } from '../../src/policy/policy.ts'
 import { checkTexts } from '../../src/run/check.ts'
 import { whatWasMet } from '../../src/run/init/met.ts'
+import { withCluster } from '../../src/run/init/of-cluster.ts'
 import { starterPolicy } from '../../src/run/init/starter-policy.ts'
+import type { LockedClass, LockedCluster, LockedNamespace } from '../../src/workload/cluster-facts.ts'
 import { defaultSettings } from '../../src/workload/settings.ts'
 import { installedPackage } from '../support/built.ts'
 import { withFolder } from '../support/folder.ts'
@@ -60,6 +62,51 @@ table('a policy that init starts for', goldens, async ({ command, golden, says, 
   goldenFile(resolve(root, 'golden/init', golden), { update, ci: process.env.CI === 'true' })(
     files['seaworthy.yaml'] ?? '',
   )
+})
+
+/** What a cluster may say: each kind of row that follows from it. */
+const cluster: LockedCluster = {
+  version: 'v1.36.3',
+  namespaces: new Map<string, LockedNamespace>([
+    ['agents', { enforce: 'restricted', enforceVersion: 'v1.35' }],
+    ['default', {}],
+    ['llm', { enforce: 'baseline' }],
+  ]),
+  storageClasses: new Map<string, LockedClass>([
+    ['ebs-gp3', { provisioner: 'ebs.csi.aws.com', default: true }],
+    ['local-path', { provisioner: 'rancher.io/local-path', volumeType: 'local' }],
+    ['odd', { provisioner: 'csi.example.com' }],
+    ['shares', { provisioner: 'smb.csi.k8s.io', mountOptions: ['uid=1000', 'dir_mode=0770'] }],
+  ]),
+}
+
+situation('a policy that init starts for manifests and a cluster', () => {
+  const sources = Object.entries(manifests).map(([file, text]) => ({ file, text }))
+  const met = withCluster(whatWasMet(sources, defaultSettings), cluster)
+  const text = starterPolicy(met, '`seaworthy init --cluster a`', { ...defaultSettings, levelVersion: 36 })
+  const update = process.env.UPDATE === 'true'
+  goldenFile(resolve(root, 'golden/init/cluster.yaml'), { update, ci: process.env.CI === 'true' })(text)
+  const { settings } = readPolicy(text, 'seaworthy.yaml')
+  assert.equal(Object.fromEntries(settings.storageClasses), {
+    'ebs-gp3': { profile: 'aws-ebs' },
+    'local-path': { profile: 'k3s-local-path' },
+  })
+  assert.is(settings.defaultStorageClass, 'ebs-gp3')
+  readPolicy(uncommented(text), 'seaworthy.yaml')
+})
+
+table(
+  'init refuses what only means something with --cluster:',
+  { 'a context': '--context kind', 'a role': '--print-role', 'two namespaces': '-n a -n b' },
+  async options => {
+    const { code, files } = await call(`init ${options} -`, { stdin: podText() })
+    assert.equal({ code, files }, { code: 2, files: {} })
+  },
+)
+
+situation('the role of init --cluster is that of lock --cluster', async () => {
+  const [own, locks] = [await call('init --cluster --print-role'), await call('lock --cluster --print-role')]
+  assert.equal([own.code, own.stdout], [0, locks.stdout])
 })
 
 table('the policy is read by check afterwards', goldens, async ({ command, ...world }) => {

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { isMap, listAt, mapAt, textAt, type Value, type ValueMap } from '../../src/manifest/value.ts'
 import { call } from '../cli/call.ts'
+import { podText } from '../cli/manifests.ts'
+import type { World } from '../support/io.ts'
 import { situation, skipped, table } from '../table.ts'
 import { Api } from './api.ts'
 import { rightIn, rightsOf, serverAssets, startAudited } from './audit.ts'
@@ -155,6 +157,42 @@ async function prove(server: Api): Promise<void> {
   situation('a namespace that is not there is said', async () => {
     const { code, stderr } = await run('--context lock-all --namespace lock-agents --namespace lock-nowhere')
     assert.equal([code, stderr], [1, 'seaworthy: lock-all has no namespace lock-nowhere\n'])
+  })
+  const start = (words: string, world: World = {}) =>
+    call(`init --cluster ${words}`, world, { env: { KUBECONFIG: config } })
+  situation('init --cluster starts a policy with its levels and classes, which check obeys', async () => {
+    const { code, stdout, stderr, files } = await start('--context lock-all --namespace lock-*')
+    assert.is(code, 0, stderr)
+    assert.match(
+      stdout,
+      /^wrote seaworthy\.yaml: 0 workloads read, .*; 3 namespaces and \d+ StorageClass(es)? of lock-all \(/,
+    )
+    const policy = files['seaworthy.yaml'] ?? ''
+    const rows = [
+      /^levelVersion: v1\.\d+$/m,
+      /^namespaces:\n {2}- \{ match: lock-agents, level: restricted \}\n# {2}- \{ match: lock-openshift, level: privileged \}\n {2}- \{ match: lock-plain, level: baseline \}$/m,
+      /^ {2}# unknown, so this is an example; provisioner smb\.csi\.k8s\.io, whose uid=1000, dir_mode=0770 only\n?/m,
+      /^# {2}lock-shares: \{ profile: csi-smb \}$/m,
+    ]
+    for (const row of rows) assert.match(policy, row)
+    assert.not.match(policy, password)
+    const pod = (namespace: string) =>
+      podText({ context: ['runAsUser: 0'] }).replace('metadata: {', `metadata: { namespace: ${namespace},`)
+    const judged = (namespace: string) =>
+      call('check --format json -', { stdin: pod(namespace), files: { 'seaworthy.yaml': policy } })
+    assert.match((await judged('lock-agents')).stdout, '"level": "restricted"')
+    assert.match((await judged('lock-plain')).stdout, '"level": "baseline"')
+  })
+  situation('init --cluster replaces nothing, and says what it may not read', async () => {
+    const there = { 'seaworthy.yaml': 'level: baseline\n' }
+    const refused = await start('--context lock-all', { files: there })
+    assert.equal([refused.code, refused.files], [2, there])
+    const less = await start('--context lock-own')
+    assert.is(less.code, 1)
+    assert.match(less.stderr, /^seaworthy: you may not list namespaces: /m)
+    assert.match(less.files['seaworthy.yaml'] ?? '', /lock-shares/)
+    const none = await start('--context lock-none')
+    assert.equal([none.code, Object.keys(none.files)], [3, []])
   })
   table('the connections of lock --cluster', { end: server }, async one => {
     for (const [plural, name] of [

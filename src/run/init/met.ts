@@ -6,7 +6,7 @@ import { judgeMounts } from '../../volumes/model/verdict.ts'
 import { namespaceOf } from '../../workload/demand.ts'
 import { effective } from '../../workload/effective.ts'
 import { imageFacts } from '../../workload/images.ts'
-import type { Level } from '../../workload/level.ts'
+import type { Demand, Level } from '../../workload/level.ts'
 import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
 import { imageEntry, type PolicyEntry } from '../../workload/policy-row.ts'
 import type { Settings } from '../../workload/settings.ts'
@@ -14,21 +14,23 @@ import { readRun } from '../manifest-run.ts'
 import type { SourceText } from '../source.ts'
 import type { Workload } from '../workload.ts'
 
-/** How far something that manifests name is known. */
-export type Knowledge = 'assumed' | 'unknown'
+/** How far something that manifests or a cluster name is known. */
+export type Knowledge = 'seen' | 'assumed' | 'unknown'
 
-/** A row that the policy could have, and the workloads that ask for it. */
+/** A row that the policy could have, and who asks for it: workloads, or a cluster with what it says. */
 export interface MetRow {
   readonly entry: PolicyEntry
   readonly knowledge: Knowledge
-  readonly users: readonly string[]
+  readonly from: readonly string[]
 }
 
-/** A namespace with workloads in it, and the level that its labels in the manifests enforce. */
+/** A namespace of manifests or of a cluster, and what its labels enforce. */
 export interface MetNamespace {
   readonly name: string
   readonly workloads: number
+  /** In the manifests. */
   readonly label?: Level
+  readonly inCluster?: Pick<Demand, 'level' | 'version'> | 'without a label'
 }
 
 /** What manifests name that a policy can speak of. */
@@ -61,15 +63,15 @@ export function whatWasMet(texts: readonly SourceText[], settings: Settings): Me
 }
 
 function storageRows(pod: PodView, verdict: MountVerdict): readonly MetRow[] {
-  const users = [nameOf(pod)]
+  const from = [nameOf(pod)]
   const { assumed, claim } = verdict.facts ?? {}
   if (assumed !== undefined && claim?.storageClass !== undefined) {
     const entry = { section: 'storageClasses', name: claim.storageClass, value: `{ profile: ${assumed} }` } as const
-    return [{ entry, knowledge: 'assumed', users }]
+    return [{ entry, knowledge: 'assumed', from }]
   }
   if (verdict[verdict.wants] !== 'unknown') return []
   const entries = policyRow(verdict)?.entries ?? []
-  return entries.filter(({ section }) => section !== 'images').map(entry => ({ entry, knowledge: 'unknown', users }))
+  return entries.filter(({ section }) => section !== 'images').map(entry => ({ entry, knowledge: 'unknown', from }))
 }
 
 /** Whom nobody says: neither the manifest, nor the catalogue, nor a lock. */
@@ -77,7 +79,7 @@ function imageRows(pod: PodView, container: ContainerView, settings: Settings): 
   const image = textAt(container.spec, 'image')
   if (typeof effective(pod, container, 'runAsUser') === 'number' || isKnown(image, settings)) return []
   const entry = imageEntry(image, 'user: 1000, group: 1000')
-  return entry === undefined ? [] : [{ entry, knowledge: 'unknown', users: [nameOf(pod)] }]
+  return entry === undefined ? [] : [{ entry, knowledge: 'unknown', from: [nameOf(pod)] }]
 }
 
 function isKnown(image: string | undefined, settings: Settings): boolean {
@@ -90,7 +92,7 @@ function byEntry(rows: readonly MetRow[]): ReadonlyMap<string, MetRow> {
   for (const row of rows) {
     const key = JSON.stringify([row.entry.section, row.entry.name])
     const known = found.get(key)
-    found.set(key, known === undefined ? row : { ...known, users: [...new Set([...known.users, ...row.users])] })
+    found.set(key, known === undefined ? row : { ...known, from: [...new Set([...known.from, ...row.from])] })
   }
   return found
 }

@@ -4,7 +4,7 @@ import { plural } from '../../report/words/plural.ts'
 import { formatPolicyVersion } from '../../workload/level.ts'
 import { flowKey, type PolicyEntry } from '../../workload/policy-row.ts'
 import type { Settings } from '../../workload/settings.ts'
-import type { Met, MetNamespace, MetRow } from './met.ts'
+import type { Knowledge, Met, MetNamespace, MetRow } from './met.ts'
 
 /**
  * A policy to start from: what is known or assumed is in it, and what nobody knows is a row to uncomment. `from` is the
@@ -73,12 +73,37 @@ function levelLines({ level, levelForced, levelVersion }: Settings): readonly st
 
 function namespaceLines(namespaces: readonly MetNamespace[]): readonly string[] {
   if (namespaces.length === 0) return []
-  const words = namespaces.map(({ name, workloads, label }) => {
+  const rows = namespaces.flatMap(namespaceRow)
+  const isLive = rows.some(row => !row.startsWith('#'))
+  return [
+    ...prose(...namespaceWords(namespaces)),
+    ...(rows.length === 0 ? [] : [`${isLive ? '' : '#'}namespaces:`, ...rows]),
+  ]
+}
+
+function namespaceWords(namespaces: readonly MetNamespace[]): readonly string[] {
+  const used = namespaces.filter(({ workloads }) => workloads > 0)
+  const words = used.map(({ name, workloads, label }) => {
     return `${name} (${plural(workloads, 'workload')}${label === undefined ? '' : `, labelled ${label}`})`
   })
-  const open = namespaces.filter(({ label }) => label === undefined)
-  const rows = open.map(({ name }) => `#  - { match: ${flowKey(name)}, level: baseline }`)
-  return [...prose(`Namespaces: ${words.join(', ')}.`), ...(rows.length === 0 ? [] : ['#namespaces:', ...rows])]
+  const hasCluster = namespaces.some(({ inCluster }) => inCluster !== undefined)
+  return [
+    ...(words.length === 0 ? [] : [`Namespaces: ${words.join(', ')}.`]),
+    ...(hasCluster ? [clusterNamespaces] : []),
+  ]
+}
+
+/** Kubernetes' own default (pod-security-admission `PodSecurityDefaults`); no client can read another. */
+const clusterNamespaces =
+  'Rows of the cluster are as its labels say. Without a label its admission configuration decides: privileged, unless somebody changed it.'
+
+/** One that a label of the manifests decides needs none. */
+function namespaceRow({ name, label, inCluster }: MetNamespace): readonly string[] {
+  const match = `{ match: ${flowKey(name)}, level:`
+  if (inCluster === undefined) return label === undefined ? [`#  - ${match} baseline }`] : []
+  if (inCluster === 'without a label') return [`#  - ${match} privileged }`]
+  const { level, version } = inCluster
+  return [`  - ${match} ${level}${version === 'latest' ? '' : `, levelVersion: ${formatPolicyVersion(version)}`} }`]
 }
 
 const classHelp = [
@@ -91,24 +116,36 @@ const classHelp = [
 function section(met: Met, name: PolicyEntry['section'], help: readonly string[]): readonly string[] {
   const rows = met.rows.filter(({ entry }) => entry.section === name)
   if (rows.length === 0) return []
-  const live = rows.some(({ knowledge }) => knowledge === 'assumed')
+  const live = rows.some(isKnown)
   if (rows.every(({ entry }) => entry.name === undefined))
     return [...prose(...help), ...rows.flatMap(row => rowLines(row, ''))]
   return [...prose(...help), `${live ? '' : '#'}${name}:`, ...rows.flatMap(row => rowLines(row, '  '))]
 }
 
-function rowLines({ entry, knowledge, users }: MetRow, indent: string): readonly string[] {
-  const { section, name, value } = entry
-  const row = `${indent}${name === undefined ? section : flowKey(name)}: ${value}`
-  const why = knowledge === 'assumed' ? 'assumed from its name' : 'unknown, so this is an example'
-  return [`${indent}# ${visible(`${why}; ${usersText(users)}`)}`, knowledge === 'assumed' ? row : `#${row}`]
+function rowLines(row: MetRow, indent: string): readonly string[] {
+  const { section, name, value } = row.entry
+  const text = `${indent}${name === undefined ? section : flowKey(name)}: ${value}`
+  return [
+    `${indent}# ${visible(`${knowledgeWords[row.knowledge]}; ${fromText(row.from)}`)}`,
+    isKnown(row) ? text : `#${text}`,
+  ]
+}
+
+const knowledgeWords: Readonly<Record<Knowledge, string>> = {
+  seen: 'as the cluster has it',
+  assumed: 'assumed from its name',
+  unknown: 'unknown, so this is an example',
+}
+
+function isKnown({ knowledge }: MetRow): boolean {
+  return knowledge !== 'unknown'
 }
 
 const most = 3
 
-function usersText(users: readonly string[]): string {
-  const others = users.length - most
-  const named = users.slice(0, most).join(', ')
+function fromText(from: readonly string[]): string {
+  const others = from.length - most
+  const named = from.slice(0, most).join(', ')
   return others > 0 ? `${named} and ${plural(others, 'other')}` : named
 }
 
