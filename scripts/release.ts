@@ -6,9 +6,10 @@
  */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
+import { filesIn } from './agent-chart.ts'
 import { signingKey } from './plugin.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -35,20 +36,20 @@ const checklist: Readonly<Record<string, () => string | undefined>> = {
   'the package holds what it should, and no more': () => packageProblem(),
   'npm would publish it': () =>
     passes('npm', 'publish', '--dry-run', '--ignore-scripts') ? undefined : 'npm publish --dry-run says why',
-  'the plugins, the executable and the bill of materials can be made': () => artefactProblem(),
+  'the plugins, the executable, the image and the bills of materials can be made': () => artefactProblem(),
 }
 
 /** Make what is released beside the package, with the sums to compare a download with. */
 function artefactProblem(): string | undefined {
   const release = resolve(root, 'release')
   rmSync(release, { recursive: true, force: true })
-  const failed = ['plugin', 'executable', 'sbom'].filter(script => !passes('npm', 'run', '--silent', script))
+  const failed = ['plugin', 'executable', 'image', 'sbom'].filter(script => !passes('npm', 'run', '--silent', script))
   if (failed.length > 0) return `npm run ${failed.join(', ')} says why not`
-  const sums = readdirSync(release).map(name => {
+  const sums = filesIn(release).map(name => {
     const sum = createHash('sha256').update(readFileSync(resolve(release, name)))
     return `${sum.digest('hex')}  ${name}\n`
   })
-  writeFileSync(resolve(release, 'SHA256SUMS'), sums.toSorted().join(''))
+  writeFileSync(resolve(release, 'SHA256SUMS'), sums.join(''))
   return undefined
 }
 
