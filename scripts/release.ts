@@ -33,6 +33,8 @@ const checklist: Readonly<Record<string, () => string | undefined>> = {
   'there is a key to sign the plugin with': () =>
     signingKey(process.env) === undefined ? 'set PLUGIN_SIGNING_KEY or PLUGIN_SIGNER' : undefined,
   'everything that CI runs passes': () => (passes('bash', '.ci/run') ? undefined : 'run .ci/run and see'),
+  'the program can be built': () =>
+    passes('npm', 'run', '--silent', 'build') ? undefined : 'npm run build says why not',
   'the package holds what it should, and no more': () => packageProblem(),
   'npm would publish it': () =>
     passes('npm', 'publish', '--dry-run', '--ignore-scripts') ? undefined : 'npm publish --dry-run says why',
@@ -58,6 +60,14 @@ const packed = new Set([...manifest.files, 'package.json'])
 /** A user downloads it for each CI run. */
 const largest = 6_000_000
 
+/** Files that package.json leads to. */
+function named(): readonly string[] {
+  const { bin, main, types, man, exports } = manifest
+  const { import: modules, require: common } = exports['.']
+  const files = [...Object.values(bin), main, types, ...man, ...Object.values(modules), ...Object.values(common)]
+  return [...new Set(files.map(file => file.replace(/^\.\//, '')))]
+}
+
 interface Packed {
   readonly files: readonly { readonly path: string }[]
   readonly unpackedSize: number
@@ -68,6 +78,9 @@ function packageProblem(): string | undefined {
   if (found === undefined) return 'npm pack said nothing of it'
   const strange = found.files.filter(({ path }) => !packed.has(path.split('/')[0] ?? ''))
   if (strange.length > 0) return `it also holds ${strange.map(({ path }) => path).join(', ')}`
+  const paths = new Set(found.files.map(({ path }) => path))
+  const missing = named().filter(file => !paths.has(file))
+  if (missing.length > 0) return `it lacks ${missing.join(', ')}`
   return found.unpackedSize <= largest
     ? undefined
     : `it unpacks to ${found.unpackedSize} bytes, expected at most ${largest}`
