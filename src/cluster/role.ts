@@ -1,15 +1,44 @@
 import { inlineText } from '../manifest/edit/write-yaml.ts'
 import type { Right } from './refusal.ts'
 
-/** A ClusterRole that grants exactly some rights, as YAML that can be applied. */
-export function roleText(name: string, rights: readonly Omit<Right, 'namespace'>[]): string {
+/**
+ * Roles that grant exactly some rights, as YAML that can be applied: a Role for each namespace, and a ClusterRole for what
+ * has none. A Role for the namespace `''` names none, and so is that of wherever it is applied.
+ */
+export function rolesText(name: string, rights: readonly Right[]): string {
+  const namespaces = [...new Set(rights.map(right => right.namespace))].toSorted(undefinedLast)
+  return namespaces
+    .map(namespace =>
+      roleText(
+        name,
+        namespace,
+        rights.filter(right => right.namespace === namespace),
+      ),
+    )
+    .join('---\n')
+}
+
+function undefinedLast(a: string | undefined, b: string | undefined): number {
+  if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? 1 : -1
+  return a < b ? -1 : 1
+}
+
+function roleText(name: string, namespace: string | undefined, rights: readonly Right[]): string {
   const rules = [...byResource(rights)].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const place = namespace ? `\n  namespace: ${inlineText(namespace)}` : ''
   return `apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRole
+kind: ${namespace === undefined ? 'ClusterRole' : 'Role'}
 metadata:
-  name: ${name}
+  name: ${name}${place}
 rules:
-${rules.map(([, { group, resource, verbs }]) => `  - apiGroups: [${JSON.stringify(group)}]\n    resources: [${inlineText(resource)}]\n    verbs: [${[...verbs].toSorted().join(', ')}]\n`).join('')}`
+${rules.map(([, rule]) => ruleText(rule)).join('')}`
+}
+
+function ruleText({ group, resource, verbs }: Rule): string {
+  return `  - apiGroups: [${JSON.stringify(group)}]
+    resources: [${inlineText(resource)}]
+    verbs: [${[...verbs].toSorted().join(', ')}]
+`
 }
 
 interface Rule {
@@ -18,7 +47,7 @@ interface Rule {
   readonly verbs: Set<string>
 }
 
-function byResource(rights: readonly Omit<Right, 'namespace'>[]): ReadonlyMap<string, Rule> {
+function byResource(rights: readonly Right[]): ReadonlyMap<string, Rule> {
   const rules = new Map<string, Rule>()
   for (const { group, resource, verb } of rights) {
     const rule = rules.get(`${group}/${resource}`) ?? { group, resource, verbs: new Set() }

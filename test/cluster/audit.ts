@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { rightFor, spelledRight } from '../../src/cluster/refusal.ts'
-import { isMap, listAt, textAt, type Value, type ValueMap } from '../../src/manifest/value.ts'
+import { type Right, rightFor } from '../../src/cluster/refusal.ts'
+import { isMap, listAt, mapAt, textAt, type Value, type ValueMap } from '../../src/manifest/value.ts'
 import { startBare } from './bare.ts'
 import type { TestCluster } from './start.ts'
 
@@ -50,23 +50,25 @@ const methods: Readonly<Record<string, 'GET' | 'POST' | 'PUT' | 'PATCH'>> = {
   patch: 'PATCH',
 }
 
-/** The right that an event of the log took. */
-export function rightIn(event: ValueMap): readonly string[] {
+/** The right that an event of the log took. For RBAC a namespace lies in itself (`requestinfo.go`). */
+export function rightIn(event: ValueMap): readonly Right[] {
   const { pathname } = new URL(textAt(event, 'requestURI') ?? '', 'http://x')
   const right = rightFor({ method: methods[textAt(event, 'verb') ?? ''] ?? 'GET', path: pathname })
-  return right === undefined ? [] : [spelledRight({ ...right, namespace: undefined })]
+  const [, own] = /^\/api\/v1\/namespaces\/([^/]+)$/.exec(pathname) ?? []
+  return right === undefined ? [] : [own === undefined ? right : { ...right, namespace: own }]
 }
 
-/** The rights that a role grants. */
-export function rightsOf(role: Value): readonly string[] {
+/** The rights that roles grant. */
+export function rightsOf(roles: readonly ValueMap[]): readonly Right[] {
   const texts = (map: Value, key: string) => listAt(map, key).filter(item => typeof item === 'string')
-  return listAt(role, 'rules')
-    .flatMap(rule =>
+  return roles.flatMap(role => {
+    const namespace = textAt(mapAt(role, 'metadata'), 'namespace')
+    return listAt(role, 'rules').flatMap(rule =>
       texts(rule, 'verbs').flatMap(verb =>
         texts(rule, 'resources').flatMap(resource =>
-          texts(rule, 'apiGroups').map(group => spelledRight({ verb, resource, group, namespace: undefined })),
+          texts(rule, 'apiGroups').map(group => ({ verb, resource, group, namespace })),
         ),
       ),
     )
-    .toSorted()
+  })
 }

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { isMap, listAt, mapAt, textAt, type Value, type ValueMap } from '../../src/manifest/value.ts'
+import { type Right, spelledRight } from '../../src/cluster/refusal.ts'
+import { isMap, mapAt, textAt, type ValueMap } from '../../src/manifest/value.ts'
 import { call } from '../cli/call.ts'
 import { podText } from '../cli/manifests.ts'
 import type { World } from '../support/io.ts'
@@ -11,7 +12,7 @@ import { Api } from './api.ts'
 import { rightIn, rightsOf, serverAssets, startAudited } from './audit.ts'
 import { apiFor } from './here.ts'
 import { make, makeNamespace } from './namespaces.ts'
-import { documentOf, grant, kubeconfigAs } from './rights.ts'
+import { documentOf, grant, kubeconfigAs, withoutRules } from './rights.ts'
 
 const kubeconfig = process.env.SEAWORTHY_TEST_KUBECONFIG ?? ''
 const file = 'seaworthy.lock.yaml'
@@ -74,18 +75,16 @@ async function prove(server: Api): Promise<void> {
   writeFileSync(config, kubeconfigAs(kubeconfig, ['lock-all', 'lock-less', 'lock-own', 'lock-none'], 'default'))
   const run = (words: string) => call(`lock --cluster ${words}`, {}, { env: { KUBECONFIG: config } })
   const role = documentOf((await call('lock --cluster --print-role')).stdout)
-  const rules = listAt(role, 'rules')
-  const resources = (rule: Value) => listAt(rule, 'resources')
-  await grant(server, 'lock-all', rules)
+  await grant(server, 'lock-all', [role])
   await grant(
     server,
     'lock-less',
-    rules.filter(rule => resources(rule)[0] !== 'persistentvolumes'),
+    withoutRules([role], resource => resource === 'persistentvolumes'),
   )
   await grant(
     server,
     'lock-own',
-    rules.filter(rule => ['storageclasses', 'csidrivers'].includes(String(resources(rule)[0]))),
+    withoutRules([role], resource => !['storageclasses', 'csidrivers'].includes(resource)),
   )
   const clusterOf = (files: Readonly<Record<string, string>>) => mapAt(documentOf(files[file] ?? ''), 'cluster') ?? {}
 
@@ -226,8 +225,13 @@ function proveNothingWritten(role: ValueMap): void {
     await cluster.stop()
     assert.equal([all.code, one.code], [0, 0], all.stderr + one.stderr)
     assert.equal([...new Set(events.map(event => textAt(event, 'verb')))].toSorted(), ['get', 'list'])
-    assert.equal([...new Set(events.flatMap(rightIn))].toSorted(), rightsOf(role))
+    assert.equal(spelledEverywhere(events.flatMap(rightIn)), spelledEverywhere(rightsOf([role])))
   })
+}
+
+/** Of all namespaces, which the role is for. */
+function spelledEverywhere(rights: readonly Right[]): readonly string[] {
+  return [...new Set(rights.map(right => spelledRight({ ...right, namespace: undefined })))].toSorted()
 }
 
 const api = apiFor('lock --cluster')

@@ -6,13 +6,14 @@ import { excesses } from '../../src/cluster/preflight/quota.ts'
 import { broughtBy, podReferences } from '../../src/cluster/preflight/references.ts'
 import { preflightRights } from '../../src/cluster/preflight/role.ts'
 import { pathIn, refusalsIn } from '../../src/cluster/preflight/tell-apart.ts'
-import { roleText } from '../../src/cluster/role.ts'
+import { rolesText } from '../../src/cluster/role.ts'
 import { versionDoubt } from '../../src/cluster/version.ts'
-import { mapAt, textAt, type Value, type ValueMap } from '../../src/manifest/value.ts'
+import { listAt, mapAt, textAt, type Value, type ValueMap } from '../../src/manifest/value.ts'
 import { podsOf } from '../../src/workload/kinds.ts'
 import { madeObject } from '../../src/workload/object.ts'
 import { amountOf, spelledAmount } from '../../src/workload/quantity.ts'
 import { situation, table } from '../table.ts'
+import { documentsOf } from './rights.ts'
 
 const answer = (message: string, status = 403, causes: readonly ValueMap[] = []) => ({
   status,
@@ -407,11 +408,12 @@ table(
 situation('the role names what is asked for, and nothing else', () => {
   const object = workload('networking.k8s.io/v1', 'NetworkPolicy', {})
   assert.is(
-    roleText('r', preflightRights([{ object, pods: [] }])),
+    rolesText('r', preflightRights([{ object, pods: [] }], 'agents')),
     `apiVersion: rbac.authorization.k8s.io/v1
-kind: ClusterRole
+kind: Role
 metadata:
   name: r
+  namespace: agents
 rules:
   - apiGroups: [""]
     resources: [namespaces]
@@ -425,6 +427,63 @@ rules:
 `,
   )
 })
+
+const placed = (apiVersion: string, kind: string, namespace?: string, spec: ValueMap = {}) =>
+  madeObject({ apiVersion, kind, metadata: { name: 'web', ...(namespace && { namespace }) }, spec })
+const definition = (scope: string) =>
+  placed('apiextensions.k8s.io/v1', 'CustomResourceDefinition', undefined, {
+    group: 'a.example',
+    scope,
+    names: { kind: 'Odd', plural: 'odds' },
+  })
+const odd = placed('a.example/v1', 'Odd')
+const definitions = 'customresourcedefinitions everywhere'
+table(
+  'rights are granted',
+  {
+    'in the namespace of an object': { objects: [placed('v1', 'ConfigMap', 'a')], want: ['configmaps in a'] },
+    'where the role is applied': { objects: [placed('v1', 'ConfigMap')], want: ['configmaps in ""'] },
+    'in several namespaces': {
+      objects: [placed('v1', 'ConfigMap', 'a'), placed('v1', 'Secret', 'b')],
+      want: ['configmaps in a', 'secrets in b'],
+    },
+    'everywhere for what is in no namespace': { objects: [placed('v1', 'Namespace')], want: ['namespaces everywhere'] },
+    'everywhere for a custom kind of which nobody says': { objects: [odd], want: ['odds everywhere'] },
+    'in a namespace for one that is in it': { objects: [placed('a.example/v1', 'Odd', 'a')], want: ['odds in a'] },
+    'in a namespace for one that is defined so': {
+      objects: [definition('Namespaced'), odd],
+      want: ['odds in ""', definitions],
+    },
+    'everywhere for one that is defined so': {
+      objects: [definition('Cluster'), odd],
+      want: ['odds everywhere', definitions],
+    },
+    'everywhere for the class of a claim': {
+      objects: [placed('v1', 'PersistentVolumeClaim', 'a', { storageClassName: 'fast' })],
+      want: ['persistentvolumeclaims in a', 'storageclasses everywhere'],
+    },
+  },
+  ({ objects, want }) => {
+    const text = rolesText(
+      'r',
+      preflightRights(
+        objects.map(object => ({ object, pods: [] })),
+        '',
+      ),
+    )
+    const got = documentsOf(text).flatMap(role => {
+      const where =
+        textAt(role, 'kind') === 'ClusterRole'
+          ? 'everywhere'
+          : `in ${textAt(mapAt(role, 'metadata'), 'namespace') ?? '""'}`
+      const resources = listAt(role, 'rules').map(rule => String(listAt(rule, 'resources')[0]))
+      const own =
+        where === 'everywhere' ? resources : resources.filter(one => !['namespaces', 'resourcequotas'].includes(one))
+      return own.map(one => `${one} ${where}`)
+    })
+    assert.equal(got, want)
+  },
+)
 
 table(
   'the version of a server',

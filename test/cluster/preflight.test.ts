@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import * as assert from 'uvu/assert'
-import { isMap, listAt, mapAt, textAt, type Value } from '../../src/manifest/value.ts'
+import { type Right, spelledRight } from '../../src/cluster/refusal.ts'
+import { isMap, listAt, mapAt, textAt, type Value, type ValueMap } from '../../src/manifest/value.ts'
 import { call } from '../cli/call.ts'
 import { situation, skipped, table } from '../table.ts'
 import { Api } from './api.ts'
 import { rightIn, rightsOf, serverAssets, startAudited } from './audit.ts'
 import { apiFor } from './here.ts'
 import { make, makeNamespace } from './namespaces.ts'
-import { documentOf, documentsOf, grant, kubeconfigAs } from './rights.ts'
+import { documentsOf, grant, kubeconfigAs, withoutRules } from './rights.ts'
 
 const kubeconfig = process.env.SEAWORTHY_TEST_KUBECONFIG ?? ''
 interface Row {
@@ -298,6 +299,15 @@ apiVersion: v1
 kind: PersistentVolumeClaim
 metadata: { name: data }
 spec: { accessModes: [ReadWriteOnce], storageClassName: nope, resources: { requests: { storage: 1Gi } } }
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: other, namespace: preflight-policy }
+data: { a: new }
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: further, namespace: preflight-policy }
 `
 
 async function proveRights(server: Api): Promise<void> {
@@ -310,13 +320,13 @@ async function proveRights(server: Api): Promise<void> {
       { files: { 'a.yaml': wide } },
       { env: { KUBECONFIG: file } },
     )
-  const role = documentOf((await call('preflight a.yaml --print-role', { files: { 'a.yaml': wide } })).stdout)
-  const rules = listAt(role, 'rules')
-  await grant(server, 'preflight-all', rules)
+  const roles = documentsOf((await call('preflight a.yaml --print-role', { files: { 'a.yaml': wide } })).stdout)
+  await grant(server, 'preflight-all', roles, 'preflight')
   await grant(
     server,
     'preflight-less',
-    rules.filter(rule => listAt(rule, 'resources')[0] !== 'secrets'),
+    withoutRules(roles, resource => resource === 'secrets'),
+    'preflight',
   )
   const rightsIn = (stdout: string) =>
     listAt(JSON.parse(stdout), 'findings').flatMap(one =>
@@ -349,14 +359,14 @@ async function proveNothingWritten(): Promise<void> {
   const cluster = await startAudited(assets)
   const server = new Api(cluster.kubeconfig)
   situation('preflight writes nothing: the audit log of the API server says so', async () => {
-    await makeNamespace(server, 'preflight', 'privileged')
+    for (const name of ['preflight', 'preflight-policy']) await makeNamespace(server, name, 'privileged')
     await makeOthers(server)
     const before = cluster.events().length
     const world = { files: { 'a.yaml': wide } }
     const { code, stderr } = await call('preflight a.yaml -n preflight', world, {
       env: { KUBECONFIG: cluster.kubeconfig },
     })
-    const role = documentOf((await call('preflight a.yaml --print-role', world)).stdout)
+    const roles = documentsOf((await call('preflight a.yaml --print-role -n preflight', world)).stdout)
     server.close()
     const events = cluster
       .events()
@@ -370,13 +380,17 @@ async function proveNothingWritten(): Promise<void> {
     )
     assert.equal([writes.length > 5, real.map(event => event.requestURI ?? '')], [true, []])
     // What was asked for is what the role grants.
-    assert.equal([...new Set(events.flatMap(rightIn))].toSorted(), rightsOf(role))
+    assert.equal(spelled(events.flatMap(rightIn)), spelled(rightsOf(roles)))
   })
 }
 
-/** Of each name in `wide` one that cannot become what it says, so that every right is needed. */
+function spelled(rights: readonly Right[]): readonly string[] {
+  return [...new Set(rights.map(spelledRight))].toSorted()
+}
+
+/** Of each name in `wide` but one, which is not there, another that cannot become what it says, so that every right is needed. */
 async function makeOthers(server: Api): Promise<void> {
-  for (const object of documentsOf(wide)) {
+  for (const object of documentsOf(wide).filter(one => textAt(mapAt(one, 'metadata'), 'name') !== 'further')) {
     const kind = textAt(object, 'kind') ?? ''
     const spec = mapAt(object, 'spec')
     const labels = { app: 'other' }
@@ -394,8 +408,14 @@ async function makeOthers(server: Api): Promise<void> {
               },
             ]
           : ['/api/v1/namespaces/preflight/persistentvolumeclaims', { ...spec, storageClassName: 'other' }]
-    await make(server, path, { ...object, spec: changed })
+    if (kind === 'ConfigMap') await makeImmutable(server, object)
+    else await make(server, path, { ...object, spec: changed })
   }
+}
+
+async function makeImmutable(server: Api, object: ValueMap): Promise<void> {
+  const other = { ...object, immutable: true, data: { a: 'old' } }
+  await make(server, '/api/v1/namespaces/preflight-policy/configmaps', other)
 }
 
 const api = apiFor('preflight')

@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { preflight } from '../../cluster/preflight/preflight.ts'
 import { preflightRights } from '../../cluster/preflight/role.ts'
 import type { Subject } from '../../cluster/preflight/run.ts'
-import { roleText } from '../../cluster/role.ts'
+import { rolesText } from '../../cluster/role.ts'
 import { versionDoubt } from '../../cluster/version.ts'
 import { visible } from '../../manifest/text/visible.ts'
 import { exitStatusOf } from '../../report/exit.ts'
@@ -54,7 +54,7 @@ async function runPreflight(args: Arguments, io: Io): Promise<ExitCode> {
   const sources = texts.map(readWholeSource)
   const subjects = subjectsOf(sources, settings)
   if (args.has('print-role')) {
-    io.stdout(roleText('seaworthy-preflight', preflightRights(subjects)))
+    io.stdout(rolesText('seaworthy-preflight', preflightRights(subjects, settings.namespace ?? '')))
     return exitCode.ok
   }
   const cluster = await clusterFor(args, io, settings.namespace)

@@ -1,5 +1,5 @@
 import { factRights, readFacts } from '../../cluster/facts/read-facts.ts'
-import { roleText } from '../../cluster/role.ts'
+import { rolesText } from '../../cluster/role.ts'
 import { InputError } from '../../error.ts'
 import { visible } from '../../manifest/text/visible.ts'
 import { plural } from '../../report/words/plural.ts'
@@ -20,7 +20,7 @@ export interface SeenCluster {
 
 /** The ClusterRole for `lock --cluster`. */
 export function lockRole(): string {
-  return roleText('seaworthy-lock', factRights())
+  return rolesText('seaworthy-lock', factRights())
 }
 
 /** Read the facts of the cluster that a call names, and say what of them could not be read. */

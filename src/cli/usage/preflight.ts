@@ -10,7 +10,8 @@ Usage: seaworthy preflight [options] [file|dir|- ...]
   --context NAME           a context of the kubeconfig (KUBECONFIG, ~/.kube/config); default: its current
                            one; in a pod without a kubeconfig: its service account
   -n, --namespace NAME     namespace of objects without one; default: HELM_NAMESPACE, then the context's
-  --print-role             print the ClusterRole that these manifests need for it, and ask nothing
+  --print-role             print the rights that these manifests need for it, and ask nothing: a Role for
+                           each namespace, and a ClusterRole for objects that are in none
   --policy FILE            the policy, for custom kinds that hold pods
 ${exclude}${strict}  --format FORMAT          text (default), json, sarif, junit, github or gitlab; repeatable
   --output FILE            write the preceding --format to FILE instead of standard output

@@ -35,9 +35,9 @@ const lists = {
 } as const
 
 /** The rights that it takes: a namespace that is named in full is read alone. */
-export function factRights(): readonly Omit<Right, 'namespace'>[] {
+export function factRights(): readonly Right[] {
   const listed = Object.values(lists).flatMap(path => rightFor({ method: 'GET', path }) ?? [])
-  return [...listed, { group: '', resource: 'namespaces', verb: 'get' }]
+  return [...listed, { group: '', resource: 'namespaces', verb: 'get', namespace: undefined }]
 }
 
 /** Read what `lock --cluster` writes, of all namespaces or of those that a glob matches. Nothing is changed there. */

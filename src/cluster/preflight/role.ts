@@ -1,27 +1,59 @@
-import { listAt, mapAt, textAt } from '../../manifest/value.ts'
-import { groupOf } from '../../workload/object.ts'
+import { listAt, mapAt, textAt, type ValueMap } from '../../manifest/value.ts'
+import { groupOf, type ObjectRef, type ObjectView } from '../../workload/object.ts'
+import { isClusterScoped } from '../../workload/scope.ts'
 import type { Right } from '../refusal.ts'
 import { classReference, podReferences, type Reference } from './references.ts'
 import type { Subject } from './run.ts'
 
-type NeededRight = Omit<Right, 'namespace'>
+/**
+ * Every right that `preflight` of some manifests needs, whether their objects are there already or not. Objects without a
+ * namespace go to `elsewhere`.
+ */
+export function preflightRights(subjects: readonly Subject[], elsewhere: string): readonly Right[] {
+  return subjects.flatMap(subject => {
+    const { object } = subject
+    const namespace = isWide(object, subjects) ? undefined : (object.ref.namespace ?? elsewhere)
+    const references = referencesOf(subject).map(({ kind }) => ({
+      ...homes[kind],
+      verb: 'get',
+      namespace: kind === 'StorageClass' ? undefined : namespace,
+    }))
+    return [
+      ...(namespace === undefined ? [] : ofNamespace(namespace)),
+      ...objectRights(object, namespace, subjects),
+      ...(makesPods(subject) ? [{ group: '', resource: 'pods', verb: 'create', namespace }] : []),
+      ...references,
+    ]
+  })
+}
 
-/** Every right that `preflight` of some manifests needs, whether their objects are there already or not. */
-export function preflightRights(subjects: readonly Subject[]): readonly NeededRight[] {
-  const core = (resource: string, verb: string) => ({ group: '', resource, verb })
+/** A custom kind may have no namespace although nobody says so: a right for all of them is enough either way. */
+function isWide({ ref }: ObjectView, subjects: readonly Subject[]): boolean {
+  const scope = textAt(definitionOf(ref, subjects), 'scope')
+  if (scope !== undefined) return scope === 'Cluster'
+  return isClusterScoped(ref) || (ref.namespace === undefined && isCustom(ref))
+}
+
+function isCustom({ apiVersion }: ObjectRef): boolean {
+  const group = groupOf(apiVersion)
+  return group.includes('.') && !group.endsWith('.k8s.io')
+}
+
+/** Whether the namespace is there is asked in it: for RBAC a namespace lies in itself (`requestinfo.go`). */
+function ofNamespace(namespace: string): readonly Right[] {
   return [
-    core('namespaces', 'get'),
-    core('resourcequotas', 'list'),
-    ...subjects.flatMap(subject => objectRights(subject, subjects)),
-    ...(subjects.some(makesPods) ? [core('pods', 'create')] : []),
-    ...subjects.flatMap(referencesOf).map(({ kind }) => ({ ...homes[kind], verb: 'get' })),
+    { group: '', resource: 'namespaces', verb: 'get', namespace },
+    { group: '', resource: 'resourcequotas', verb: 'list', namespace },
   ]
 }
 
 /** Created where it is not there, else read, applied, and, where that is refused, replaced. */
-function objectRights({ object }: Subject, subjects: readonly Subject[]): readonly NeededRight[] {
-  const { apiVersion, kind } = object.ref
-  const right = { group: groupOf(apiVersion), resource: resourceFor(apiVersion, kind, subjects) }
+function objectRights(
+  { ref }: ObjectView,
+  namespace: string | undefined,
+  subjects: readonly Subject[],
+): readonly Right[] {
+  const right = { group: groupOf(ref.apiVersion), resource: resourceFor(ref, subjects), namespace }
   return ['create', 'get', 'patch', 'update'].map(verb => ({ ...right, verb }))
 }
 
@@ -29,7 +61,7 @@ function makesPods({ object, pods }: Subject): boolean {
   return object.ref.kind !== 'PodTemplate' && pods.some(({ mode }) => mode === 'template')
 }
 
-const homes: Readonly<Record<Reference['kind'], Pick<NeededRight, 'group' | 'resource'>>> = {
+const homes: Readonly<Record<Reference['kind'], Pick<Right, 'group' | 'resource'>>> = {
   ConfigMap: { group: '', resource: 'configmaps' },
   PersistentVolumeClaim: { group: '', resource: 'persistentvolumeclaims' },
   Secret: { group: '', resource: 'secrets' },
@@ -47,15 +79,18 @@ function referencesOf({ object, pods }: Subject): readonly Reference[] {
 }
 
 /** The name that the API has for a kind: what its definition says, else as Kubernetes guesses (`UnsafeGuessKindToResource`). */
-function resourceFor(apiVersion: string, kind: string, subjects: readonly Subject[]): string {
-  for (const { object } of subjects) {
-    const spec = mapAt(object.value, 'spec')
-    const names = mapAt(spec, 'names')
-    if (textAt(spec, 'group') === groupOf(apiVersion) && textAt(names, 'kind') === kind)
-      return textAt(names, 'plural') ?? kind.toLowerCase()
-  }
-  const lower = kind.toLowerCase()
+function resourceFor(ref: ObjectRef, subjects: readonly Subject[]): string {
+  const lower = ref.kind.toLowerCase()
+  const definition = definitionOf(ref, subjects)
+  if (definition !== undefined) return textAt(mapAt(definition, 'names'), 'plural') ?? lower
   if (lower === 'endpoints') return lower
   if (/(?:s|x|ch|sh)$/.test(lower)) return `${lower}es`
   return /[^aeiou]y$/.test(lower) ? `${lower.slice(0, -1)}ies` : `${lower}s`
+}
+
+/** The spec of the CustomResourceDefinition that the manifests have for a kind. */
+function definitionOf({ apiVersion, kind }: ObjectRef, subjects: readonly Subject[]): ValueMap | undefined {
+  return subjects
+    .map(({ object }) => mapAt(object.value, 'spec'))
+    .find(spec => textAt(spec, 'group') === groupOf(apiVersion) && textAt(mapAt(spec, 'names'), 'kind') === kind)
 }
