@@ -5,7 +5,7 @@ import type { Api } from './api.ts'
 import { type FaultyRun, lines, matrixRows, runWithFault } from './faults/matrix.ts'
 import { manyLines, runMany } from './faults/many.ts'
 import { observe } from './faults/observer.ts'
-import { begun, bindRole, endOf, logOf, namespace, runner, runnerRules } from './faults/tasks.ts'
+import { begun, bindRole, endOf, idOf, logOf, namespace, runner, runnerRules } from './faults/tasks.ts'
 import { apiFor, nodeFor } from './here.ts'
 import { makeNamespace } from './namespaces.ts'
 
@@ -51,10 +51,6 @@ async function prove(one: Api): Promise<void> {
     direct.close()
     one.close()
   })
-}
-
-function idOf(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
 }
 
 function incompleteOf({ events }: FaultyRun): readonly unknown[] {

@@ -98,6 +98,11 @@ export function clusterAt(server: string, kubeconfig: string, as = runner): Prom
   return withFile(kubeconfigFor(server, kubeconfig, as), file => connect({ env: { KUBECONFIG: file } }))
 }
 
+/** The id of a task that is called after a row. */
+export function idOf(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
+}
+
 /** What the containers logged. */
 export function logOf(events: readonly RunEvent[]): readonly string[] {
   return events.flatMap(event => (event.type === 'log' ? [event.text] : []))
