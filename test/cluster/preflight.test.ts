@@ -88,6 +88,30 @@ const rows: Readonly<Record<string, Row>> = {
     yaml: pod(limited.replace('500m', '"8"')).replace('name: web', 'name: web, namespace: preflight-limits'),
     want: ['7 cluster-limit-range error: maximum cpu usage per Container is 1, but limit is 8'],
   },
+  'less than a LimitRange wants': {
+    yaml: pod(limited.replace('limits: { cpu: 500m }', 'requests: { memory: 1Mi }')).replace(
+      'name: web',
+      'name: web, namespace: preflight-limits',
+    ),
+    want: ['7 cluster-limit-range error: minimum memory usage per Container is 8Mi, but request is 1Mi'],
+  },
+  'a limit too far above its request': {
+    yaml: pod(limited.replace('limits: { cpu: 500m }', 'requests: { cpu: 100m }, limits: { cpu: 500m }')).replace(
+      'name: web',
+      'name: web, namespace: preflight-limits',
+    ),
+    want: ['7 cluster-limit-range error: cpu max limit to request ratio per Container is 4, but provided ratio is 5'],
+  },
+  'a claim that a LimitRange refuses': {
+    yaml: 'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: { name: c, namespace: preflight-limits }\nspec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 9Gi } } }\n',
+    want: ['1 cluster-limit-range error: maximum storage usage per PersistentVolumeClaim is 1Gi, but request is 9Gi'],
+  },
+  'defaults of a LimitRange that exceed a quota': {
+    yaml: pod(containers, 'web', 3).replace('name: web', 'name: web, namespace: preflight-defaults'),
+    want: [
+      '9 quota-exceeded error: has 1 of 1 limits.cpu left, and these manifests ask for 1500m (Deployment/web 3 × 500m)',
+    ],
+  },
   'an object that is there already': {
     yaml: 'apiVersion: v1\nkind: Service\nmetadata: { name: there }\nspec: { selector: { a: b }, ports: [{ name: http, port: 81 }] }\n',
     want: [],
@@ -167,12 +191,59 @@ async function prove(server: Api): Promise<void> {
     }
     assert.is(code, want.some(row => row.includes(' error: ')) ? 1 : 0)
   })
+  await proveRun(server)
   await proveRights(server)
   table('the connections of preflight', { end: server }, async one => {
     await remove(one)
     one.close()
   })
   await proveNothingWritten()
+}
+
+/** Values of a task that is refused, and what preflight calls that. */
+const refusedRuns: Readonly<Record<string, { readonly values: string; readonly says: RegExp }>> = {
+  'by Pod Security': {
+    values:
+      'namespace: preflight-restricted, level: privileged, worker: { securityContext: { privileged: true }, IMAGE }',
+    says: /the pod of Job .*: pods ".*" is forbidden: violates PodSecurity .* \[cluster-pod-security\]$/m,
+  },
+  'by a LimitRange': {
+    values: 'namespace: preflight-limits, worker: { resources: { limits: { cpu: "8" } }, IMAGE }',
+    says: /maximum cpu usage per Container is 1, but limit is 8.*\[cluster-limit-range\]$/m,
+  },
+  'by a policy': {
+    values: 'namespace: preflight-policy, worker: { IMAGE }',
+    says: /denied request: run nothing here \[cluster-policy\]$/m,
+  },
+  'by a quota': {
+    values: 'namespace: preflight-quota, worker: { IMAGE }',
+    says: /must specify limits.cpu .*\[cluster-quota\]$/m,
+  },
+  'for its service account': {
+    values: 'namespace: preflight, worker: { podTemplate: { serviceAccountName: nobody }, IMAGE }',
+    says: /serviceaccount "nobody" not found \[missing-object\]$/m,
+  },
+  'for its priority class': {
+    values: 'namespace: preflight, worker: { priorityClassName: gold, IMAGE }',
+    says: /no PriorityClass with name gold was found \[missing-object\]$/m,
+  },
+  'for its namespace': {
+    values: 'namespace: nowhere, worker: { IMAGE }',
+    says: /namespaces "nowhere" not found \[missing-object\]$/m,
+  },
+}
+
+async function proveRun(server: Api): Promise<void> {
+  table('run is refused before anything is made', refusedRuns, async ({ values, says }) => {
+    const image = 'image: { repository: registry.example.com/w, tag: "1.0" }'
+    const files = { 'v.yaml': `{ name: w, ${values.replace('IMAGE', image)} }\n` }
+    const args = 'run worker-job -f v.yaml --task id=refused'
+    const { code, stdout, stderr } = await call(args, { files }, { env: { KUBECONFIG: kubeconfig } })
+    assert.equal([code, stdout], [2, ''], stderr)
+    assert.ok(says.test(stderr), stderr)
+    const jobs = await server.ask({ method: 'GET', path: '/apis/batch/v1/jobs' })
+    assert.not.match(JSON.stringify(jobs.body), 'task-refused')
+  })
 }
 
 function lineOf(finding: Value | undefined): number | undefined {
@@ -182,21 +253,34 @@ function lineOf(finding: Value | undefined): number | undefined {
 
 const admission = '/apis/admissionregistration.k8s.io/v1'
 const selector = (name: string) => ({ matchLabels: { 'kubernetes.io/metadata.name': name } })
+const jobs = { apiGroups: ['batch'], apiVersions: ['v1'], resources: ['jobs'], operations: ['CREATE'] }
 const configMaps = { apiGroups: [''], apiVersions: ['v1'], resources: ['configmaps'], operations: ['CREATE'] }
 
+const quotaSpaces = ['preflight-quota', 'preflight-defaults']
+
 async function prepare(server: Api): Promise<void> {
-  for (const name of ['preflight', 'preflight-quota', 'preflight-limits', 'preflight-webhook', 'preflight-policy'])
+  for (const name of ['preflight', ...quotaSpaces, 'preflight-limits', 'preflight-webhook', 'preflight-policy'])
     await makeNamespace(server, name, 'privileged')
   await makeNamespace(server, 'preflight-restricted', 'restricted')
   const meta = (kind: string, name: string, apiVersion = 'v1') => ({ apiVersion, kind, metadata: { name } })
   const at = (namespace: string, plural: string, group = '/api/v1') => `${group}/namespaces/${namespace}/${plural}`
-  await make(server, at('preflight-quota', 'resourcequotas'), {
-    ...meta('ResourceQuota', 'few'),
-    spec: { hard: { 'limits.cpu': '1' } },
-  })
+  for (const name of quotaSpaces)
+    await make(server, at(name, 'resourcequotas'), {
+      ...meta('ResourceQuota', 'few'),
+      spec: { hard: { 'limits.cpu': '1' } },
+    })
   await make(server, at('preflight-limits', 'limitranges'), {
     ...meta('LimitRange', 'small'),
-    spec: { limits: [{ type: 'Container', max: { cpu: '1' } }] },
+    spec: {
+      limits: [
+        { type: 'Container', max: { cpu: '1' }, min: { memory: '8Mi' }, maxLimitRequestRatio: { cpu: '4' } },
+        { type: 'PersistentVolumeClaim', max: { storage: '1Gi' } },
+      ],
+    },
+  })
+  await make(server, at('preflight-defaults', 'limitranges'), {
+    ...meta('LimitRange', 'usual'),
+    spec: { limits: [{ type: 'Container', default: { cpu: '500m' } }] },
   })
   await make(server, at('preflight', 'services'), {
     ...meta('Service', 'there'),
@@ -236,8 +320,11 @@ async function prepare(server: Api): Promise<void> {
   await make(server, `${admission}/validatingadmissionpolicies`, {
     ...meta('ValidatingAdmissionPolicy', 'preflight.example', apiVersion),
     spec: {
-      matchConstraints: { resourceRules: [configMaps] },
-      validations: [{ expression: 'has(object.metadata.labels)', message: 'say who owns it' }],
+      matchConstraints: { resourceRules: [configMaps, jobs] },
+      validations: [
+        { expression: 'object.kind == "Job" || has(object.metadata.labels)', message: 'say who owns it' },
+        { expression: 'object.kind != "Job"', message: 'run nothing here' },
+      ],
     },
   })
   await make(server, `${admission}/validatingadmissionpolicybindings`, {
@@ -254,27 +341,26 @@ async function prepare(server: Api): Promise<void> {
 /** Admission learns of quotas, webhooks and policies by and by. */
 async function untilKnown(server: Api): Promise<void> {
   const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }
-  const pending = new Set(['preflight-webhook', 'preflight-policy', 'quota'])
+  const pending = new Set(['preflight-webhook', 'preflight-policy', ...quotaSpaces])
   for (let tries = 0; tries < 300 && pending.size > 0; tries += 1) {
     for (const name of ['preflight-webhook', 'preflight-policy']) {
       const path = `/api/v1/namespaces/${name}/configmaps?dryRun=All`
       if ((await server.ask({ method: 'POST', path, body })).status >= 400) pending.delete(name)
     }
-    const { body: quota } = await server.ask({
-      method: 'GET',
-      path: '/api/v1/namespaces/preflight-quota/resourcequotas/few',
-    })
-    if (mapAt(mapAt(quota, 'status'), 'hard') !== undefined) pending.delete('quota')
-    // A bare API server has no controller that would fill in the status of a quota.
-    else
-      await server.ask({
-        method: 'PATCH',
-        path: '/api/v1/namespaces/preflight-quota/resourcequotas/few/status',
-        body: { status: { hard: { 'limits.cpu': '1' }, used: { 'limits.cpu': '0' } } },
-      })
+    for (const name of quotaSpaces) if (await hasStatus(server, name)) pending.delete(name)
     await wait(100)
   }
   assert.equal([...pending], [], 'what admission does not know after half a minute')
+}
+
+/** A bare API server has no controller that would fill in the status of a quota. */
+async function hasStatus(server: Api, namespace: string): Promise<boolean> {
+  const path = `/api/v1/namespaces/${namespace}/resourcequotas/few`
+  const { body: quota } = await server.ask({ method: 'GET', path })
+  if (mapAt(mapAt(quota, 'status'), 'hard') !== undefined) return true
+  const status = { hard: { 'limits.cpu': '1' }, used: { 'limits.cpu': '0' } }
+  await server.ask({ method: 'PATCH', path: `${path}/status`, body: { status } })
+  return false
 }
 
 async function remove(server: Api): Promise<void> {

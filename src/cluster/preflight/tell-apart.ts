@@ -1,6 +1,6 @@
 import type { FieldPath } from '../../manifest/path.ts'
 import { listAt, mapAt, textAt } from '../../manifest/value.ts'
-import type { ClusterRefusal } from '../../workload/finding.ts'
+import type { ClusterRefusal, Observation } from '../../workload/finding.ts'
 import type { ClusterAnswer } from '../cluster.ts'
 import { isMissingRight } from '../refusal.ts'
 
@@ -60,6 +60,19 @@ export function refusalsIn(answer: ClusterAnswer): readonly ApiRefusal[] {
   const whole = { detail: withoutSubject(message), path: [] }
   return (parts.length === 0 ? [whole] : parts).map(part => ({ kind: 'refused', code, ...part }))
 }
+
+/** What `preflight` calls a refusal: the code of its finding. */
+export function refusalCode(answer: ClusterAnswer): Observation['code'] {
+  const [first] = refusalsIn(answer)
+  return first?.kind === 'refused' ? first.code : findingOf[first?.kind ?? 'no-right']
+}
+
+const findingOf = {
+  'webhook-unreachable': 'webhook-unreachable',
+  'no-dry-run': 'not-asked',
+  missing: 'missing-object',
+  'no-right': 'no-right',
+} as const
 
 function isInvalid({ status }: ClusterAnswer): boolean {
   return status === 400 || status === 422

@@ -3,7 +3,9 @@ import { textAt, type ValueMap } from '../../manifest/value.ts'
 import { podsOf } from '../../workload/kinds.ts'
 import { madeObject } from '../../workload/object.ts'
 import { controllerPod } from '../preflight/controller-pod.ts'
+import type { ClusterAnswer, ClusterRequest } from '../cluster.ts'
 import { creationQuestion } from '../preflight/dry-run.ts'
+import { refusalCode, refusalsIn } from '../preflight/tell-apart.ts'
 import { isMissingRight, rightFor, spelledRight } from '../refusal.ts'
 import type { SteadyCluster } from './steady.ts'
 import { heldJob, pathOf, type TaskObjects, titleOf } from './task-objects.ts'
@@ -44,10 +46,22 @@ async function problemsOf(
   // What is there already is looked at when it is made.
   if (answer.status === 201 || answer.status === 409) return []
   const title = isPod ? `the pod of ${titleOf(job, namespace)}` : titleOf(object, namespace)
+  const why = unasked(request, answer, isPod)
+  if (why === undefined) return [`${title}: ${toldRefusal(answer)}`]
+  tell(`whether ${title} is admitted is not known before it is made: ${why}`)
+  return []
+}
+
+/** The API server's sentence, and what `preflight` calls such a refusal. */
+export function toldRefusal(answer: ClusterAnswer): string {
+  return `${textAt(answer.body, 'message') ?? `refused (${answer.status})`} [${refusalCode(answer)}]`
+}
+
+/** Why a refusal says nothing of what will be refused when the thing is made; undefined where it does. */
+function unasked(request: ClusterRequest, answer: ClusterAnswer, isPod: boolean): string | undefined {
+  const [refusal] = refusalsIn(answer)
+  if (refusal?.kind === 'no-dry-run') return `the webhook ${refusal.webhook} answers no dry run`
   const right = rightFor(request)
-  if (isPod && isMissingRight(answer) && right !== undefined) {
-    tell(`whether ${title} is admitted is not known before it is made: you may not ${spelledRight(right)}`)
-    return []
-  }
-  return [`${title}: ${textAt(answer.body, 'message') ?? `refused (${answer.status})`}`]
+  // Nobody makes the pod but the Job's controller, which has the right.
+  return isPod && isMissingRight(answer) && right !== undefined ? `you may not ${spelledRight(right)}` : undefined
 }

@@ -1,7 +1,8 @@
 import { InputError } from '../../error.ts'
 import { mapAt, textAt, type Value, type ValueMap } from '../../manifest/value.ts'
 import type { ClusterAnswer } from '../cluster.ts'
-import { refused } from '../refusal.ts'
+import { isMissingRight, refused } from '../refusal.ts'
+import { toldRefusal } from './admission.ts'
 import { waitAfter } from './back-off.ts'
 import { type JobState, jobState } from './job-state.ts'
 import type { SteadyCluster } from './steady.ts'
@@ -76,7 +77,8 @@ function refusal(
   answer: ClusterAnswer,
   { job, namespace }: TaskObjects,
 ): InputError {
-  return new InputError('REFUSED', `${titleOf(job, namespace)}: ${refused(request, answer).message}`)
+  const why = isMissingRight(answer) ? refused(request, answer).message : toldRefusal(answer)
+  return new InputError('REFUSED', `${titleOf(job, namespace)}: ${why}`)
 }
 
 async function read(path: string, { cluster, signal }: Beginning): Promise<ValueMap | undefined> {
