@@ -1,9 +1,9 @@
 import * as assert from 'uvu/assert'
+import { connect } from '../../src/cluster/connect.ts'
+import type { RunEvent } from '../../src/cluster/worker/run-event.ts'
 import { mapAt, textAt } from '../../src/manifest/value.ts'
 import { table } from '../table.ts'
 import { type Api, itemsOf, messageOf } from './api.ts'
-import { connect } from '../../src/cluster/connect.ts'
-import type { RunEvent } from '../../src/cluster/worker/run-event.ts'
 import { type FaultRow, lines, runWithFault } from './faults/matrix.ts'
 import { observe } from './faults/observer.ts'
 import { faultPhases } from './faults/phases.ts'
@@ -32,7 +32,7 @@ const lasting: Readonly<Record<string, FaultRow>> = {
     phase: { ...faultPhases.admission, isOf: () => true },
     ...always,
     fault: { fault: 'answer', status: 429, retryAfter: 1 },
-    then: proxy => setTimeout(() => Object.assign(proxy, { choose: () => undefined }), 8_000),
+    begins: proxy => setTimeout(() => Object.assign(proxy, { choose: () => undefined }), 8_000),
   },
   'the log hangs': {
     phase: { ...faultPhases.following, isOf: ({ path }) => path.endsWith('/log') },
@@ -40,7 +40,7 @@ const lasting: Readonly<Record<string, FaultRow>> = {
   },
   'no connection is accepted for a while': {
     phase: faultPhases.following,
-    then: proxy => proxy.refuse(6_000),
+    begins: proxy => proxy.refuse(6_000),
   },
 }
 
@@ -106,7 +106,7 @@ async function runWithDeed(one: Api, id: string, { does }: Deed): Promise<readon
     if (event.type === 'created') state.job = event.job
     return event.type === 'log'
   }
-  const row: FaultRow = { phase: { from, isOf: () => false }, then: () => does(one, state.job) }
+  const row: FaultRow = { phase: { from, isOf: () => false }, begins: () => does(one, state.job) }
   return (await runWithFault(kubeconfig, id, row, {}, patientScript)).events
 }
 

@@ -8,6 +8,9 @@ import { connect } from '../../src/cluster/connect.ts'
 import type { RunEnd, RunEvent } from '../../src/cluster/worker/run-event.ts'
 import { InputError } from '../../src/error.ts'
 import { type RunWorkerJobOptions, runWorkerJob } from '../../src/run/run-worker-job.ts'
+import { installedPackage } from '../support/built.ts'
+import { withFolder } from '../support/folder.ts'
+import { ended } from '../support/process.ts'
 import { table } from '../table.ts'
 import { type Api, itemsOf } from './api.ts'
 import { apiFor, nodeFor } from './here.ts'
@@ -83,6 +86,19 @@ async function prove(one: Api, { cluster, close }: Reached): Promise<void> {
     assert.instance(refused, InputError)
     assert.match(refused.message, 'namespaces "seaworthy-nowhere" not found')
   })
+
+  table('a run whose reader stops early, as head does', { 'ends as its task does': 'seq 20000; sleep 2' }, script =>
+    withFolder({ 'values.yaml': JSON.stringify(valuesOf(script)) }, async folder => {
+      const program = join(await installedPackage(), 'dist/cli.cjs')
+      const run = `'${process.execPath}' '${program}' run worker-job -f values.yaml --task id=head`
+      const args = ['-c', `set -o pipefail; ${run} | head -n 2`]
+      const env = { KUBECONFIG: process.env.SEAWORTHY_TEST_KUBECONFIG ?? '' }
+      const { status, stdout, stderr } = await ended({ command: 'bash', args, cwd: folder, env, seconds: 180 })
+      assert.equal([status, stdout], [0, '1\n2\n'], stderr)
+      assert.match(stderr, /: done; deleted Job seaworthy-tasks\/task-head-\w+\n$/)
+      assert.not.match(stderr, /EPIPE|\n\s+at /)
+    }),
+  )
 
   table('nothing is left open by tasks', { 'neither a socket nor a server': one }, last => {
     close()

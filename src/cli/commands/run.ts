@@ -1,9 +1,12 @@
+import { versionDoubt } from '../../cluster/version.ts'
 import type { RunEnd } from '../../cluster/worker/run-event.ts'
 import { InputError } from '../../error.ts'
+import { visible } from '../../manifest/text/visible.ts'
 import { type ReadValues, readValues } from '../../render/values/read.ts'
 import type { TaskInput } from '../../render/values/task.ts'
 import { renderWorkerJob, validReadValues } from '../../run/render/render-library.ts'
 import { runWorkerJob } from '../../run/run-worker-job.ts'
+import { knownMinors } from '../../workload/known-minors.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { readText } from '../input.ts'
@@ -51,6 +54,8 @@ async function runRun(args: Arguments, io: Io): Promise<ExitCode> {
   const [context, namespace] = [args.text('context'), args.text('namespace')]
   const where = { ...(context !== undefined && { context }), ...(namespace !== undefined && { namespace }) }
   const cluster = await connect({ ...where, env: io.env })
+  const doubt = versionDoubt(cluster.version, knownMinors)
+  if (doubt !== undefined && !args.has('quiet')) io.stderr(`seaworthy: ${visible(doubt)}\n`)
   return interruptible(async signal => {
     const show = runOutput({ format: request.format, quiet: args.has('quiet') }, io)
     const options = { cluster, signal, policy, detach: args.has('detach'), keep: args.has('keep') }

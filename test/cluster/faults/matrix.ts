@@ -26,7 +26,7 @@ export interface FaultRow {
   readonly fault?: Fault
   readonly times?: number
   /** Done once when the phase begins. */
-  readonly then?: (proxy: FaultProxy) => unknown
+  readonly begins?: (proxy: FaultProxy) => unknown
 }
 
 /** Every fault in every phase; of those a few, so that each fault and each phase is among them, unless all are asked for. */
@@ -44,7 +44,7 @@ export function matrixRows(which: 'all' | 'some'): Readonly<Record<string, Fault
 export async function runWithFault(
   kubeconfig: string,
   id: string,
-  { phase, fault, times = 1, then }: FaultRow,
+  { phase, fault, times = 1, begins }: FaultRow,
   options: Partial<RunWorkerJobOptions> = {},
   program = script,
 ): Promise<FaultyRun> {
@@ -59,7 +59,7 @@ export async function runWithFault(
   const begin = () => {
     state.isOn = true
     proxy.breakAll()
-    then?.(proxy)
+    begins?.(proxy)
   }
   const start = Date.now()
   const events: RunEvent[] = []
