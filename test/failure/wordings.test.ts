@@ -150,6 +150,8 @@ const rows: Readonly<Record<string, readonly (readonly [text: string, read: Read
     ['/entrypoint.sh: line 5: /data/my file: Permission denied', ['open EACCES', '/data/my file']],
     ["sed: couldn't open temporary file /etc/web/sedA1: Permission denied", ['create EACCES', '/etc/web/sedA1']],
     ["rm: cannot remove '/data/lost+found': Operation not permitted", ['remove EPERM', '/data/lost+found']],
+    ["rmdir: failed to remove '/data/a': Permission denied", ['remove EACCES', '/data/a']],
+    ["unlink: cannot unlink '/data/a': Permission denied", ['remove EACCES', '/data/a']],
     ['s6-chown: fatal: unable to chown /var/run/s6: Operation not permitted', ['chown EPERM', '/var/run/s6']],
     ['rsync: [generator] chown "/data/a" failed: Operation not permitted (1)', ['chown EPERM', '/data/a']],
     ['tar: /data/a: Cannot change ownership to uid 0, gid 0: Operation not permitted', ['chown EPERM', '/data/a']],

@@ -226,6 +226,8 @@ table(
     'a comment of Python': ['python3', '-c', '# os.system("sudo id")\nprint(1)'],
     'a comment of Node': ['node', '-e', '// exec("sudo id")'],
     'a word behind a substitution': sh('echo $(date) sudo id; echo "$(date) sudo id"'),
+    'a word behind a substitution in backticks': sh('echo `date` sudo id'),
+    'a substitution that a backslash takes for text': sh('echo "\\$(sudo id)"'),
     'text in a here-document': sh('cat <<EOF >/x\nsudo id\nEOF\na'),
     'text in a here-document with tabs': sh('cat <<-EOF >/x\n\tsudo id\n\tEOF\na'),
     'text in a here-document of lines from Windows': sh('cat <<EOF >/x\r\nsudo id\r\nEOF\r\na'),

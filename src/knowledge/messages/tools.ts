@@ -88,7 +88,7 @@ export const toolWordings: readonly Wording[] = [
     by: 'rm, rmdir, unlink',
     source: coreutils,
     action: 'remove',
-    match: new RegExp(`(?:rm|rmdir|unlink): (?:cannot|can't) remove ${path}: `),
+    match: new RegExp(`(?:rm|rmdir|unlink): (?:cannot|can't|failed to) (?:remove|unlink) ${path}: `),
   },
   {
     by: 'chown, chgrp',
@@ -97,12 +97,6 @@ export const toolWordings: readonly Wording[] = [
     match: new RegExp(
       `(?:chown|chgrp): (?:changing (?:ownership|group) of |cannot (?:access|read directory) )?${path}: `,
     ),
-  },
-  {
-    by: 'chown of s6',
-    source: 'github.com/just-containers/s6-overlay/pull/574',
-    action: 'chown',
-    match: new RegExp(`unable to chown ${path}: `),
   },
   {
     by: 'chmod',
