@@ -1,5 +1,6 @@
-import { type Value, type ValueMap, valueAt } from '../manifest/value.ts'
+import { isMap, type Value, type ValueMap, valueAt } from '../manifest/value.ts'
 import { elsewhere } from './elsewhere.ts'
+import { nounOf } from './noun.ts'
 import type { SchemaProblem } from './problem.ts'
 import type { ObjectType } from './type.ts'
 import type { KubernetesTypes } from './types.ts'
@@ -10,7 +11,22 @@ export function objectProblems(object: ValueMap, type: ObjectType, types: Kubern
   const { named } = types
   const { status, ...rest } = object
   const problems = schemaProblems(rest, type, { named, decides: 'everything' })
-  return [...problems, ...statusProblems(status, type, types)].map(problem => placed(problem, object, type, types))
+  return [...problems, ...nameProblems(object, type), ...statusProblems(status, type, types)].map(problem =>
+    placed(problem, object, type, types),
+  )
+}
+
+/** Kinds that are asked for an answer, or that speak of another object: nothing is stored under a name of theirs. */
+const nameless = /^(?:\w*Review|Binding|Eviction|Scale|TokenRequest)$/
+
+/** An object without a name, and without the beginning of one (apiserver pkg/registry/rest/create.go `BeforeCreate`). */
+function nameProblems({ kind, metadata }: ValueMap, { fields }: ObjectType): readonly SchemaProblem[] {
+  const type = fields.get('metadata')?.type
+  if (type?.is !== 'named' || type.name !== 'meta.v1.ObjectMeta' || nameless.test(String(kind))) return []
+  if (metadata === undefined || metadata === null)
+    return [{ code: 'missing-field', path: [], owner: nounOf(String(kind)), fields: ['metadata.name'] }]
+  const isNamed = !isMap(metadata) || [metadata.name, metadata.generateName].some(name => (name ?? '') !== '')
+  return isNamed ? [] : [{ code: 'missing-field', path: ['metadata'], owner: nounOf(type.name), fields: ['name'] }]
 }
 
 /** What a status lacks nobody misses: it is decoded, and whoever serves the kind writes it anew. */

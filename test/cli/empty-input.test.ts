@@ -78,7 +78,7 @@ table(
   {
     'a comment': '# nothing here\n',
     'a separator, which Helm prints for an empty chart': '---\n',
-    'a document': 'apiVersion: v1\nkind: Secret\n',
+    'a document': 'apiVersion: v1\nkind: Secret\nmetadata: { name: a }\n',
   },
   async stdin => assert.is((await call('check', { stdin })).code, 0),
 )

@@ -147,6 +147,26 @@ table(
       text: 'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: a }\nspec: { template: { spec: { containers: [{ name: a, image: a }] } } }\n',
       want: [`4:1 spec.selector: a Deployment needs selector; ${refused}; add the field`],
     },
+    'without metadata': {
+      text: 'apiVersion: v1\nkind: ConfigMap\ndata: { a: b }\n',
+      want: [`1:1 : a ConfigMap needs metadata.name; ${refused}; add the field`],
+    },
+    'without a name': {
+      text: 'apiVersion: v1\nkind: ConfigMap\nmetadata: { labels: { a: b } }\n',
+      want: [`3:1 metadata: metadata needs name; ${refused}; add the field`],
+    },
+    'with an empty name': {
+      text: 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: "", generateName: null }\n',
+      want: [`3:1 metadata: metadata needs name; ${refused}; add the field`],
+    },
+    'with the beginning of a name': {
+      text: 'apiVersion: v1\nkind: ConfigMap\nmetadata: { generateName: a- }\n',
+      want: [],
+    },
+    'that asks for an answer and is not stored': {
+      text: 'apiVersion: authorization.k8s.io/v1\nkind: SelfSubjectRulesReview\nspec: { namespace: a }\n',
+      want: [],
+    },
     'in a List': {
       text: 'apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Secret\n    metadata: { name: a }\n    data: { a: plain text }\n',
       want: ['7:13 data.a: found string "plain text" where Kubernetes wants base64; correct the value'],
