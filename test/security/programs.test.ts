@@ -188,7 +188,7 @@ const starts: Readonly<Record<string, readonly string[]>> = {
   'in single quotes that part its name': sh("s'u'do id"),
   'behind a backslash': sh('\\sudo id; s\\udo id'),
   'over two lines': sh('su\\\ndo id'),
-  'in backticks': sh('a=`sudo id`'),
+  'in backticks': sh('a `sudo id`; b=`c`'),
   'in backticks in quotes': sh('a "`sudo id`"'),
   'behind an escaped quote': sh('a "\\"`sudo id`"'),
   'before a redirection': sh('sudo<a >b 2>&1'),
