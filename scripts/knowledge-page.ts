@@ -1,4 +1,5 @@
 import type { CatalogueRow } from '../src/knowledge/images/catalogue.ts'
+import type { PodlessKind } from '../src/knowledge/kinds/podless-kinds.ts'
 import type { KnownKind } from '../src/knowledge/kinds/workload-kind.ts'
 import type { Wording } from '../src/knowledge/messages/wording.ts'
 import type { StorageProfile } from '../src/knowledge/storage/profiles.ts'
@@ -9,6 +10,7 @@ export interface Knowledge {
   readonly images: readonly CatalogueRow[]
   readonly profiles: Readonly<Record<string, StorageProfile>>
   readonly kinds: readonly KnownKind[]
+  readonly podless: readonly PodlessKind[]
   readonly wordings: readonly Wording[]
 }
 
@@ -20,7 +22,7 @@ Facts that are in no manifest, each with its source. A policy overrides every on
 What stands in no table is unknown, and no verdict guesses it.`
 
 /** The text of KNOWLEDGE.md: a table for each kind of fact. */
-export function knowledgePage({ images, profiles, kinds, wordings }: Knowledge): string {
+export function knowledgePage({ images, profiles, kinds, podless, wordings }: Knowledge): string {
   return `${[
     intro,
     section(
@@ -32,9 +34,13 @@ export function knowledgePage({ images, profiles, kinds, wordings }: Knowledge):
       ['Profile', 'Volume', 'fsGroup', 'Root of a fresh volume', 'chown', 'Source'],
       ...Object.entries(profiles).map(profileRow),
     ]),
-    section('Kinds with pods', 'Custom resources that hold pod templates, beside the kinds of Kubernetes itself.', [
-      ['Kind', 'Pod template', 'Source'],
+    section('Kinds with pods', 'Custom resources that hold pods, beside the kinds of Kubernetes itself.', [
+      ['Kind', 'Path', 'Holds', 'Source'],
       ...kinds.map(kindRow),
+    ]),
+    section('Kinds without pods', 'What looks like a pod in them is none, or not yet.', [
+      ['Kind', 'Why', 'Source'],
+      ...podless.map(podlessRow),
     ]),
     section('Messages', 'Error messages that `explain --error` understands.', [
       ['Program', 'What failed', 'Source'],
@@ -97,8 +103,13 @@ function profileRow([name, profile]: readonly [string, StorageProfile]): Row {
   return [code(name), driver ?? plugin, policy ?? '', doubt === undefined ? root : `${root}; ${doubt}`, chown, source]
 }
 
-function kindRow({ group, kind, path, source }: KnownKind): Row {
-  return [`${kind}.${group}`, code(path.join('.') || '(the object)'), source]
+function kindRow({ group, kind, path, holds = 'podTemplate', source }: KnownKind): Row {
+  return [`${kind}.${group}`, code(path.join('.') || '(the object)'), holds, source]
+}
+
+function podlessRow({ group, kinds = ['any kind'], key, because, source }: PodlessKind): Row {
+  const name = [...kinds.map(kind => (group === '' ? kind : `${kind}.${group}`))].join(', ')
+  return [key === undefined ? name : `${name} ${code(key)}`, because, source]
 }
 
 function wordingRow({ by, action, source }: Wording): Row {

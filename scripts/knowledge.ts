@@ -3,12 +3,13 @@ import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { catalogue } from '../src/knowledge/images/catalogue.ts'
 import { customKinds } from '../src/knowledge/kinds/custom-kinds.ts'
+import { podlessKinds } from '../src/knowledge/kinds/podless-kinds.ts'
 import { wordings } from '../src/knowledge/messages/wordings.ts'
 import { profiles } from '../src/knowledge/storage/profiles.ts'
 import { type Knowledge, knowledgePage } from './knowledge-page.ts'
 
 /** The tables as they are. */
-export const knowledge: Knowledge = { images: catalogue, profiles, kinds: customKinds, wordings }
+export const knowledge: Knowledge = { images: catalogue, profiles, kinds: customKinds, podless: podlessKinds, wordings }
 
 if (process.argv[1] === import.meta.filename)
   writeFileSync(resolve(import.meta.dirname, '../KNOWLEDGE.md'), knowledgePage(knowledge))

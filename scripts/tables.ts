@@ -29,6 +29,7 @@ export const tables: readonly Table[] = [
   ...inFile('knowledge/kinds/builtin-kinds.ts', ['workload/kinds', 'workload/object'], {
     rows: ['builtinWorkloadKinds'],
   }),
+  ...inFile('knowledge/kinds/podless-kinds.ts', ['workload/pod-holder'], { rows: ['podlessKinds'] }),
   ...inFile('workload/scope.ts', ['workload/scope'], { rows: ['clusterScoped'] }),
   ...inFile('workload/operating-system.ts', ['operating-system'], { rows: ['systemLabels'] }),
   ...inFile('workload/types.ts', ['workload/types', 'workload/pod-fields'], { rows: ['scalars'] }),

@@ -1,5 +1,5 @@
 import type { FieldPath } from '../manifest/path.ts'
-import type { GoldenEntry, ImageEntry, StorageClassEntry } from './schema.ts'
+import type { GoldenEntry, ImageEntry, StorageClassEntry, WorkloadEntry } from './schema.ts'
 
 /** What fields must be together and a JSON Schema cannot say, or not in words. Paths start at the entry. */
 export interface RuleViolation {
@@ -34,6 +34,13 @@ export function imageRules({ user, name, switchesTo }: ImageEntry): RuleViolatio
       ? [{ path: ['name'], message: 'only allowed when user is a uid' }]
       : []),
   ]
+}
+
+/** A pod that is a map of its own has its fields in it. */
+export function workloadRules({ holds, pod }: WorkloadEntry): RuleViolation[] {
+  return pod !== undefined && holds !== 'containers'
+    ? [{ path: ['pod'], message: 'only allowed when holds is containers' }]
+    : []
 }
 
 /** A case has one input, and only the keys that mean something for it. */

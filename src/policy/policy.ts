@@ -3,7 +3,8 @@ import type { FieldPath } from '../manifest/path.ts'
 import { isMap, valueAt } from '../manifest/value.ts'
 import { type ConfigDocument, type ConfigFormat, configRefusal, onlyDocument } from '../workload/config-file.ts'
 import { problemsOf } from '../workload/schema-problems.ts'
-import type { Settings } from '../workload/settings.ts'
+import { normaliseReference } from '../workload/reference.ts'
+import type { PolicyRowPlace, Settings } from '../workload/settings.ts'
 import { type GoldenCase, goldenCaseOf } from './golden-case.ts'
 import { renamedPolicyKeys } from './renamed-keys.ts'
 import { type PolicyFile, policyJsonSchema, policySchema } from './schema.ts'
@@ -27,6 +28,8 @@ export interface Policy {
   readonly exclude: readonly string[]
   /** Every path that it names. */
   readonly paths: readonly PolicyPath[]
+  /** Its rows that are about something in manifests. */
+  readonly rows?: readonly PolicyRowPlace[]
 }
 
 /** A path that a policy names, and where it does. */
@@ -68,7 +71,12 @@ function policyIn(document: ConfigDocument, file: string, at: FieldPath = []): P
   const paths = pathsOf(read.data)
     .map(named => ({ ...named, file, position: document.positionOf(named.field) }))
     .toSorted((a, b) => a.position.line - b.position.line || a.position.column - b.position.column)
-  return { settings, golden: cases, ...(report !== undefined && { report }), exclude, paths }
+  const rows = rowPlaces(read.data, document)
+  return {
+    ...{ settings, golden: cases, exclude, paths },
+    ...(report !== undefined && { report }),
+    ...(rows.length > 0 && { rows }),
+  }
 }
 
 function pathsOf({ golden = [], report }: PolicyFile): readonly Pick<PolicyPath, 'path' | 'field'>[] {
@@ -81,6 +89,25 @@ function pathsOf({ golden = [], report }: PolicyFile): readonly Pick<PolicyPath,
     ]),
     { path: report, field: ['report'] },
   ].flatMap(({ path, field }) => (path === undefined ? [] : [{ path, field }]))
+}
+
+/** The rows that are about something in manifests, for findings about those that are about nothing. */
+function rowPlaces(policy: PolicyFile, { positionOf }: ConfigDocument): readonly PolicyRowPlace[] {
+  const named = (section: 'images' | 'storageClasses' | 'claims', keyOf: (name: string) => string) =>
+    Object.keys(policy[section] ?? {}).map(name => {
+      return { section, key: keyOf(name), name, position: positionOf([section, name]) }
+    })
+  return [
+    ...named('images', normaliseReference),
+    ...named('storageClasses', name => name),
+    ...named('claims', name => name),
+    ...(policy.namespaces ?? []).map(({ match }, key) => {
+      return { section: 'namespaces' as const, key, name: match, position: positionOf(['namespaces', key]) }
+    }),
+    ...(policy.workloads ?? []).map(({ kind, path }, key) => {
+      return { section: 'workloads' as const, key, name: `${kind} ${path}`, position: positionOf(['workloads', key]) }
+    }),
+  ]
 }
 
 /** Findings about an exemption name the line that writes it. */

@@ -1,12 +1,20 @@
 import * as z from 'zod'
 import { checkNames } from '../knowledge/checks/check-names.ts'
+import { podForms } from '../knowledge/kinds/workload-kind.ts'
 import { storageProfiles } from '../knowledge/storage/profile-names.ts'
 import { globAdvice } from '../workload/glob.ts'
 import { largestId } from '../workload/ids.ts'
 import { knownMinors } from '../workload/known-minors.ts'
 import { levels } from '../workload/level.ts'
 import { parseReference } from '../workload/reference.ts'
-import { goldenCaseRules, goldenRules, imageRules, type RuleViolation, storageClassRules } from './cross-field-rules.ts'
+import {
+  goldenCaseRules,
+  goldenRules,
+  imageRules,
+  type RuleViolation,
+  storageClassRules,
+  workloadRules,
+} from './cross-field-rules.ts'
 
 const text = z.string().min(1, 'expected text')
 const id = z.int().min(0).max(largestId)
@@ -110,6 +118,14 @@ const imageFields = z.strictObject({
   hardeningRisk: text.optional().describe('Why hardening could break it; such changes are reported instead of made.'),
 })
 
+const fieldPath = z.string().regex(pathPattern(), 'expected a path, as in spec.template')
+
+/** Steps with dots between them; a key with a dot in it stands in brackets and quotes. */
+function pathPattern(): RegExp {
+  const step = String.raw`(?:[A-Za-z_][\w-]*|\*|\["[^"\n]+"\])(?:\[\*\])?`
+  return new RegExp(String.raw`^${step}(?:(?:\.|(?=\[))${step})*$`)
+}
+
 const workload = z.strictObject({
   apiVersion: z
     .string()
@@ -119,13 +135,17 @@ const workload = z.strictObject({
     .string()
     .regex(/^[A-Z]\w*$/, 'expected a kind, as in Rollout')
     .describe('Kind of the custom resource.'),
-  path: z
-    .string()
-    .regex(
-      /^(?:[A-Za-z_]\w*(?:\[\*\])?|\*)(?:\.(?:[A-Za-z_]\w*(?:\[\*\])?|\*))*$/,
-      'expected a path, as in spec.template',
-    )
-    .describe('From the object to its pod template; [*] stands for every item, or every value of a map.'),
+  name: nameGlob.optional().describe('Name of the object, as a glob; absent: any.'),
+  path: fieldPath.describe('From the object to what it holds; [*] stands for every item, or every value of a map.'),
+  holds: z
+    .enum(podForms)
+    .optional()
+    .describe(
+      'What lies there: a map with metadata and spec; a map with containers; a container or a list of those that run together; YAML of a pod in a text. Absent: podTemplate.',
+    ),
+  pod: fieldPath
+    .optional()
+    .describe("Where the pod's own fields stand, such as securityContext, whose containers alone are at path."),
   containersOnly: text.optional().describe("Why the pod's own security context must stay as it is."),
 })
 
@@ -237,7 +257,7 @@ export const policySchema = z.strictObject({
     .record(reference, obeying(imageFields, imageRules))
     .optional()
     .describe('By repository, or by full reference.'),
-  workloads: z.array(workload).optional().describe('Kinds of custom resources that hold a pod template.'),
+  workloads: z.array(obeying(workload, workloadRules)).optional().describe('Kinds that hold pods, and where.'),
   harden: harden.optional().describe('What post-render and fix change, and how.'),
   schema: z
     .literal(['on', 'off', 'full', true, false])

@@ -96,10 +96,22 @@ function userOf({ user, name, group, switchesTo }: ImageEntry): ImageFacts['user
   return user === undefined && group === undefined ? undefined : compact({ name: user, gid: group })
 }
 
-/** `spec.replicatedJobs[*].template` is the path spec, replicatedJobs, *, template. */
-function workloadKind({ apiVersion, kind, path, containersOnly }: WorkloadEntry): WorkloadKind {
-  const steps: FieldPath = path.replaceAll('[*]', '.*').split('.')
-  return { group: groupOf(apiVersion), kind, path: steps, ...compact({ containersOnly }) }
+function workloadKind({ apiVersion, kind, name, path, holds, pod, containersOnly }: WorkloadEntry): WorkloadKind {
+  return {
+    group: groupOf(apiVersion),
+    kind,
+    path: stepsOf(path),
+    ...compact({ name, containersOnly }),
+    ...(pod !== undefined && { pod: stepsOf(pod) }),
+    ...(holds !== undefined && holds !== 'podTemplate' && { holds }),
+  }
+}
+
+/** `spec.replicatedJobs[*].template` is the path spec, replicatedJobs, *, template; `data["a.yaml"]` is data, a.yaml. */
+function stepsOf(path: string): FieldPath {
+  return [...path.matchAll(/\["([^"]+)"\]|\[(\*)\]|([^.[\]]+)/g)].map(
+    ([, key, star, plain]) => key ?? star ?? plain ?? '',
+  )
 }
 
 function hardenSettings({ initResources, volumes, ...entry }: HardenEntry): HardenSettings {

@@ -1,5 +1,6 @@
 import type { Report } from '../report/report.ts'
-import type { Settings } from '../workload/settings.ts'
+import type { PolicyRowPlace, Settings } from '../workload/settings.ts'
+import { unusedRowFindings } from './findings/unused-row-findings.ts'
 import { type ManifestRun, readRun } from './manifest-run.ts'
 import { reportOf } from './report.ts'
 import type { SourceText } from './source.ts'
@@ -7,6 +8,8 @@ import type { SourceText } from './source.ts'
 /** What is asked of a check beyond the settings. */
 export interface CheckOptions {
   readonly lowest: 'asked' | 'not-asked'
+  /** Rows of the policy, those of which are told that are about nothing. */
+  readonly rows?: readonly PolicyRowPlace[] | undefined
 }
 
 /** Judge every pod of `texts` as it stands. Namespaces, claims and storage classes of any text count for all. */
@@ -14,8 +17,9 @@ export function checkTexts(texts: readonly SourceText[], settings: Settings, opt
   return checkReport(readRun(texts, settings), options)
 }
 
-/** What a run says of its input. */
-export function checkReport(run: ManifestRun, options: CheckOptions = { lowest: 'not-asked' }): Report {
+/** What a run says of its input. Unused rows are told here alone: other commands see one release of many. */
+export function checkReport(run: ManifestRun, { rows = [], lowest }: CheckOptions = { lowest: 'not-asked' }): Report {
   const { sources, settings } = run
-  return reportOf({ sources, settings, judged: run.judged(), findings: run.findings(), edits: [], ...options })
+  const findings = [...run.findings(), ...unusedRowFindings(run, rows)]
+  return reportOf({ sources, settings, judged: run.judged(), findings, edits: [], lowest })
 }

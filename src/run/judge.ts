@@ -23,7 +23,10 @@ export interface Judgement {
 /** Judge `pod`, which is the workload's own or what hardening made of it. */
 export function judgePod(pod: PodView, context: JudgeContext): Judgement {
   const security = judgeSecurity(pod, context)
-  return context.exemption.skipped ? security : { ...security, ...planMounts(pod, context) }
+  if (context.exemption.skipped) return security
+  // Nobody is promised a fix that cannot be written.
+  if (pod.readOnly !== undefined) return judgeWithoutFixes(pod, context)
+  return { ...security, ...planMounts(pod, context) }
 }
 
 /** The same where nobody asks for fixes, nor whether an init container is needless: no fix is looked for. */

@@ -40,7 +40,7 @@ export function harden(text: string, policy?: Policy): HardenedText {
 
 /** Everything that is wrong with a stream as it stands, as `seaworthy check` says it. Throws as `harden` does. */
 export function check(text: string, options: CheckLibraryOptions = {}): Report {
-  return checkTexts([{ file: '-', text }], settingsOf(options))
+  return checkTexts([{ file: '-', text }], settingsOf(options), { lowest: 'not-asked', rows: options.policy?.rows })
 }
 
 /** Who can use which mount of a stream, why, and the fixes: one verdict for each container and mount. */

@@ -1,4 +1,8 @@
 import type { Finding } from '../workload/finding.ts'
+import { gatheredPods } from '../workload/gathered-pods.ts'
+import { podsOf } from '../workload/kinds.ts'
+import type { ObjectView } from '../workload/object.ts'
+import type { PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
 import { exemptionOf } from './exemption.ts'
 import { checkFindings } from './findings/check-findings.ts'
@@ -44,7 +48,7 @@ export function readRun(texts: readonly SourceText[], settings: Settings): Manif
 /** A run over sources that are read: the same may be judged under several settings. */
 export function runOver(sources: readonly Source[], settings: Settings): ManifestRun {
   const surroundings = once(() => surroundingsOf(objectsIn(sources), settings))
-  const workloads = once(() => workloadsOf(sources, settings, surroundings()))
+  const workloads = once(() => workloadsOf(sources, settings, surroundings(), everyPod))
   const judged = once(() => judgeWorkloads(workloads(), surroundings(), settings))
   const findings = once(() => checkFindings(sources, judged(), settings))
   let done: Hardened | undefined
@@ -62,6 +66,11 @@ export function runOver(sources: readonly Source[], settings: Settings): Manifes
     ...{ settings, sources, surroundings, workloads, judged, findings },
     ...{ hardened, hardenedInTurn, allFindings, remaining },
   }
+}
+
+/** Also those that nobody can edit. */
+function everyPod(object: ObjectView, kinds: Settings['workloads']): readonly PodView[] {
+  return [...podsOf(object, kinds), ...gatheredPods(object, kinds)]
 }
 
 function judgeWorkloads(

@@ -12,6 +12,6 @@ export function placeOf(source: Source, object: ObjectView, path: FieldPath, con
     position: object.document.positionOf(path),
     object: object.ref,
     ...(container !== undefined && { container }),
-    path: path.slice(object.path.length),
+    path: (object.pathOf?.(path) ?? path).slice(object.path.length),
   }
 }

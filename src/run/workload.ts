@@ -33,15 +33,16 @@ export function objectsIn(sources: readonly Source[]): readonly ObjectView[] {
   return sources.flatMap(source => source.objects)
 }
 
-/** Every pod of every source, in order. */
+/** Every pod of every source, in order; or those that `podsIn` finds. */
 export function workloadsOf(
   sources: readonly Source[],
   settings: Settings,
   { labels }: Pick<Surroundings, 'labels'>,
+  podsIn: (object: ObjectView, kinds: Settings['workloads']) => readonly PodView[] = podsOf,
 ): readonly Workload[] {
   return sources.flatMap(source =>
     source.objects.flatMap(object => {
-      const pods = podsOf(object, settings.workloads)
+      const pods = podsIn(object, settings.workloads)
       const [first] = pods
       if (first === undefined) return []
       const { stated } = statedBy(first)

@@ -7,7 +7,8 @@ import type { PodView } from './pod.ts'
 /** Exempts the named checks: `check=reason; check=reason`. */
 const ignoreAnnotation = 'seaworthy.dev/ignore'
 /** Leaves the whole workload alone, for the reason that is its value. */
-const skipAnnotation = 'seaworthy.dev/skip'
+/** Leaves an object alone. */
+export const skipAnnotation = 'seaworthy.dev/skip'
 
 /** One check that an annotation exempts; `*` stands for every one. */
 export interface IgnoredCheck {

@@ -3,7 +3,7 @@ import type { Demand } from './level.ts'
 import { enforcePolicy, type LabelProblem, type NamespacePolicy, readNamespacePolicy } from './namespace-policy.ts'
 import { groupOf, type ObjectView } from './object.ts'
 import { isClusterScoped } from './scope.ts'
-import type { Settings } from './settings.ts'
+import type { NamespaceRule, Settings } from './settings.ts'
 
 /** What the Namespace objects of a stream say in their labels, by name. The last of two with one name counts. */
 export interface NamespaceLabels {
@@ -69,8 +69,13 @@ function labelled(namespace: string | undefined, settings: Settings, labels: Nam
   return { ...unlabelled(namespace, settings), version }
 }
 
+/** The rule of the policy that decides about a namespace; undefined for objects without one is a rule's `""`. */
+export function namespaceRule(namespace: string | undefined, { namespaces }: Settings): NamespaceRule | undefined {
+  return namespaces.find(({ match }) => globMatches(match, namespace ?? ''))
+}
+
 function ruled(namespace: string | undefined, settings: Settings): Demand | undefined {
-  const rule = settings.namespaces.find(({ match }) => globMatches(match, namespace ?? ''))
+  const rule = namespaceRule(namespace, settings)
   return rule && { level: rule.level, version: rule.version ?? settings.levelVersion, from: 'namespaces' }
 }
 

@@ -2,6 +2,8 @@ import type { Position } from '../manifest/document.ts'
 import type { RefusalReason } from '../manifest/edit/change.ts'
 import type { FieldPath } from '../manifest/path.ts'
 import type { ObjectRef } from './object.ts'
+import type { ReadOnlyForm } from './pod.ts'
+import type { PodHolder } from './pod-holder.ts'
 import type { PolicyRow } from './policy-row.ts'
 import type { AccessReason } from './reason/access-reason.ts'
 import type { ChangeReason } from './reason/change-reason.ts'
@@ -9,6 +11,7 @@ import type { MissingFix, WayOut } from './reason/fix-reason.ts'
 import type { HardenReason, Loss } from './reason/harden-reason.ts'
 import type { StartReason } from './reason/start-reason.ts'
 import type { VolumeReason } from './reason/volume-reason.ts'
+import type { PolicySection } from './settings.ts'
 
 export type Severity = 'error' | 'warning' | 'note'
 
@@ -36,8 +39,8 @@ export type FixId =
   | 'align-identity'
   | 'volume-type'
 
-/** Why a change was not made: its place cannot be edited, or it needs one that cannot be made. */
-export type DropReason = RefusalReason | 'dependent'
+/** Why a change was not made: its place or its pod cannot be edited, or it needs one that cannot be made. */
+export type DropReason = RefusalReason | ReadOnlyForm | 'dependent'
 
 /** A field that its map does not have, and what was probably meant. */
 export interface UnknownField {
@@ -74,6 +77,19 @@ export type Observation =
       readonly also?: readonly Place[]
     }
   | { readonly code: 'bad-yaml'; readonly detail: string }
+  /** Something looks like a pod in a kind that is not known to hold any. `row` is what a row of the policy has to say. */
+  | {
+      readonly code: 'unknown-pod-holder'
+      readonly kind: Pick<ObjectRef, 'apiVersion' | 'kind'>
+      readonly row: PodHolder['row']
+    }
+  /** Rows of the policy are about nothing that is there. `leadsNowhere`: objects of their kind are, and no pod at their path. */
+  | {
+      readonly code: 'policy-row-unused'
+      readonly section: PolicySection
+      readonly names: readonly string[]
+      readonly leadsNowhere?: true
+    }
   /** A field has a type the API server would refuse. */
   | { readonly code: 'bad-type'; readonly want: string; readonly got: string }
   /** A map has a field that its type does not have. */

@@ -72,15 +72,26 @@ export function policyFacts(reference: string, { images }: Pick<Settings, 'image
 
 function fromPolicy(image: ImageReference, images: Settings['images']): ImageFacts | undefined {
   if (images.size === 0) return undefined
+  return keysOf(image)
+    .map(key => images.get(key))
+    .find(facts => facts !== undefined)
+}
+
+/** The keys under which a policy may describe an image, those that say most first. */
+export function policyKeys(reference: string): readonly string[] {
+  const image = parseReference(reference)
+  return image === undefined ? [] : keysOf(image)
+}
+
+function keysOf(image: ImageReference): readonly string[] {
   const { repository, tag, digest } = image
-  const keys = [
+  return [
     formatReference(image),
     ...(digest === undefined ? [] : [formatReference({ repository, digest })]),
     ...(tag === undefined ? [] : [formatReference({ repository, tag })]),
     ...(tag === undefined && digest === undefined ? [formatReference({ repository, tag: 'latest' })] : []),
     repository,
   ]
-  return keys.map(key => images.get(key)).find(facts => facts !== undefined)
 }
 
 function fromCatalogue(image: ImageReference): ImageFacts | undefined {

@@ -3,7 +3,8 @@ import { customKinds } from '../knowledge/kinds/custom-kinds.ts'
 import type { WorkloadKind } from '../knowledge/kinds/workload-kind.ts'
 import type { FieldPath } from '../manifest/path.ts'
 import { isList, isMap, mapAt, type Value, type ValueMap } from '../manifest/value.ts'
-import { groupOf, type ObjectView } from './object.ts'
+import { globMatches } from './glob.ts'
+import { groupOf, type ObjectRef, type ObjectView } from './object.ts'
 import type { PodView } from './pod.ts'
 
 const known: readonly WorkloadKind[] = [...builtinWorkloadKinds, ...customKinds]
@@ -19,35 +20,43 @@ export function podKinds(extra: readonly WorkloadKind[]): ReadonlySet<string> {
 }
 
 /**
- * Every pod of an object, in the order of its table rows and then of the manifest. An object without a template has none,
- * as the API server skips a null one; a template or spec of a wrong type is reported by `templateProblems`.
+ * Every pod of an object that stands in it as one, in the order of its table rows and then of the manifest. An object
+ * without a template has none, as the API server skips a null one; a template or spec of a wrong type is reported by
+ * `templateProblems`. Those that are put together from parts are in `gathered-pods.ts`.
  */
 export function podsOf(object: ObjectView, extra: readonly WorkloadKind[]): PodView[] {
-  return templatesOf(object, extra).flatMap(({ path, value, row }) =>
-    isMap(value) && isMap(value.spec) ? [podView(object, path, value, value.spec, row)] : [],
-  )
+  return podSites(object, extra).flatMap(({ path, value, row }) => {
+    if (!isMap(value)) return []
+    if (row.holds === 'podSpec') return isList(value.containers) ? [inlinePod(object, path, value, row)] : []
+    return row.holds === undefined && isMap(value.spec) ? [podView(object, path, value, value.spec, row)] : []
+  })
 }
 
-/** What lies where a pod template belongs. `value` is whatever was written there. */
-export interface TemplateSite {
+/** What lies where a kind keeps a pod. `value` is whatever was written there. */
+export interface PodSite {
   /** In the document. */
   readonly path: FieldPath
   readonly value: Value
   readonly row: WorkloadKind
 }
 
-/** Every place of an object where a pod template is written, or something instead of one. */
-export function templatesOf(object: ObjectView, extra: readonly WorkloadKind[]): TemplateSite[] {
-  return rowsFor(object, extra).flatMap(row =>
+/** Every place of an object where a pod belongs, or something else is written instead of one. */
+export function podSites(object: ObjectView, extra: readonly WorkloadKind[]): PodSite[] {
+  return kindRows(object, extra).flatMap(row =>
     sitesAt(object.value, row.path, object.path).map(({ path, value }) => ({ path, value, row })),
   )
 }
 
-/** What the user says of a kind replaces what is built in. */
-function rowsFor({ ref }: ObjectView, extra: readonly WorkloadKind[]): readonly WorkloadKind[] {
-  const group = groupOf(ref.apiVersion)
-  const told = extra.filter(row => row.kind === ref.kind && row.group === group)
-  return told.length > 0 ? told : (knownRows.get(`${group}/${ref.kind}`) ?? [])
+/** Where the kind of an object keeps its pods. What the user says of a kind replaces what is built in. */
+export function kindRows({ ref }: ObjectView, extra: readonly WorkloadKind[]): readonly WorkloadKind[] {
+  const told = extra.filter(row => isOfKind(ref, row))
+  return told.length > 0 ? told : (knownRows.get(`${groupOf(ref.apiVersion)}/${ref.kind}`) ?? [])
+}
+
+/** Whether a row is about an object. */
+export function isOfKind({ apiVersion, kind, name }: ObjectRef, row: WorkloadKind): boolean {
+  const isNamed = row.name === undefined || globMatches(row.name, name)
+  return row.kind === kind && row.group === groupOf(apiVersion) && isNamed
 }
 
 interface Site {
@@ -77,6 +86,19 @@ function starSites(value: Value, rest: FieldPath, from: FieldPath): Site[] {
   if (!isList(value) && !isMap(value)) return value === null ? [] : [{ path: from, value }]
   const children = isList(value) ? value.map((item, key) => [key, item] as const) : Object.entries(value)
   return children.flatMap(([key, item]) => sitesAt(item, rest, [...from, key]))
+}
+
+/** A pod spec among other fields of its object: nobody says what its pods' metadata will be. */
+function inlinePod(object: ObjectView, path: FieldPath, spec: ValueMap, row: WorkloadKind): PodView {
+  return {
+    object,
+    mode: 'template',
+    path,
+    spec,
+    metadataPath: [...path, 'metadata'],
+    metadata: {},
+    ...(row.containersOnly !== undefined && { containersOnly: row.containersOnly }),
+  }
 }
 
 function podView(object: ObjectView, path: FieldPath, template: ValueMap, spec: ValueMap, row: WorkloadKind): PodView {

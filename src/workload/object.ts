@@ -20,6 +20,8 @@ export interface ObjectView {
   readonly value: ValueMap
   /** The template path that Helm wrote in `# Source:` or in the filename annotation. */
   readonly source?: string
+  /** Where fields of a pod stand that is put together from parts of the object, or read from a text of it. */
+  readonly pathOf?: (path: FieldPath) => FieldPath
 }
 
 /** Where Helm 4 keeps the template path while a post-renderer runs (`annotateAndMerge`, pkg/action/action.go, v4.1.4). */

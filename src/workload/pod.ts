@@ -18,7 +18,12 @@ export interface PodView {
   readonly metadata: ValueMap
   /** Why no field of the pod's own may be set, where the kind forbids it: fields go into the containers then. */
   readonly containersOnly?: string
+  /** Why it is judged and never edited: it does not stand in the object as one map. */
+  readonly readOnly?: ReadOnlyForm
 }
+
+/** What a pod that cannot be edited is written as: containers and fields in several places, or a text. */
+export type ReadOnlyForm = 'parts' | 'text'
 
 /** What a container is for; a sidecar is an init container with `restartPolicy: Always` (KEP-753). */
 export type ContainerRole = 'init' | 'sidecar' | 'main' | 'ephemeral'

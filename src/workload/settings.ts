@@ -46,6 +46,19 @@ export interface Settings {
   readonly today: string
 }
 
+/** The parts of a policy whose rows are about something that manifests have. */
+export type PolicySection = 'images' | 'storageClasses' | 'claims' | 'namespaces' | 'workloads'
+
+/** Where a row of the policy is written, and what it is about. */
+export interface PolicyRowPlace {
+  readonly section: PolicySection
+  /** What finds the row in the settings: the key of a map, the index in a list. */
+  readonly key: string | number
+  /** What it is called for people. */
+  readonly name: string
+  readonly position: Position
+}
+
 /** The level of the namespaces that a glob matches. */
 export interface NamespaceRule {
   /** A glob over the namespace; `""` matches objects without one, `*` does not. */

@@ -1,8 +1,8 @@
 import { metadataShape, type Shape, specShape } from '../knowledge/kinds/pod-shape.ts'
-import type { WorkloadKind } from '../knowledge/kinds/workload-kind.ts'
+import type { PodForm, WorkloadKind } from '../knowledge/kinds/workload-kind.ts'
 import type { FieldPath } from '../manifest/path.ts'
 import { isList, isMap, type Value, type ValueMap } from '../manifest/value.ts'
-import { templatesOf } from './kinds.ts'
+import { podSites } from './kinds.ts'
 import type { ObjectView } from './object.ts'
 import type { PodView } from './pod.ts'
 
@@ -26,14 +26,23 @@ export function typeProblems(pod: PodView): readonly TypeProblem[] {
  * or one without labels, and would otherwise pass in silence.
  */
 export function templateProblems(object: ObjectView, extra: readonly WorkloadKind[]): readonly TypeProblem[] {
-  return templatesOf(object, extra).flatMap(({ path, value }) =>
-    isMap(value)
-      ? parts.flatMap(part => below([...path, part], fieldProblems(value[part] ?? null, 'map')))
-      : below(path, [mismatch('a map', value)]),
-  )
+  return podSites(object, extra).flatMap(({ path, value, row }) => {
+    const form = row.holds ?? 'podTemplate'
+    if (!wanted[form].accepts(value)) return below(path, [mismatch(wanted[form].want, value)])
+    if (form !== 'podTemplate' || !isMap(value)) return []
+    return parts.flatMap(part => below([...path, part], fieldProblems(value[part] ?? null, 'map')))
+  })
 }
 
 const parts = ['metadata', 'spec'] as const
+
+/** What has to stand where a pod belongs, by its form. */
+const wanted: Readonly<Record<PodForm, Pick<ScalarType, 'want' | 'accepts'>>> = {
+  podTemplate: { want: 'a map', accepts: isMap },
+  podSpec: { want: 'a map', accepts: isMap },
+  containers: { want: 'a container or a list of them', accepts: value => isMap(value) || isList(value) },
+  text: { want: 'a text', accepts: value => typeof value === 'string' },
+}
 
 /** A value for people: `string "abc"`, `number 5`, `a map`. */
 export function describe(value: Value): string {

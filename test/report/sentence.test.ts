@@ -38,6 +38,12 @@ const observations: { readonly [Code in Observation['code']]: Observation & { re
   'image-tag-mutable': { code: 'image-tag-mutable', image: 'IMAGE', digest: 'DIGEST' },
   replaced: { code: 'replaced', field: 'FIELD', was: 'WAS', lost: { code: 'capabilities', capabilities: ['LOST'] } },
   'immutable-on-upgrade': { code: 'immutable-on-upgrade' },
+  'unknown-pod-holder': {
+    code: 'unknown-pod-holder',
+    kind: { apiVersion: 'x.io/v1', kind: 'WIDGET' },
+    row: { path: ['spec', 'STEPS'], holds: 'containers' },
+  },
+  'policy-row-unused': { code: 'policy-row-unused', section: 'images', names: ['NAME'] },
   'exemption-unused': { code: 'exemption-unused', reason: 'REASON' },
   'exemption-expired': { code: 'exemption-expired', reason: 'REASON', expires: '2027-06-30' },
   'volume-not-writable': {

@@ -6,6 +6,7 @@ import { table } from '../table.ts'
 import { objectsIn } from './read.ts'
 
 const pod = 'spec: {containers: [{name: a}]}'
+const containers = 'containers: [{name: a}]'
 const template = `template: {metadata: {labels: {a: b}}, ${pod}}`
 
 /** Every kind with the text below its metadata, and the paths of the pod specs in it. */
@@ -102,6 +103,77 @@ const kinds: Readonly<Record<string, { readonly body: string; readonly want: rea
     body: `spec: {template: {spec: {${template}}}}`,
     want: ['spec.template.spec.template.spec'],
   },
+  'actions.github.com/v1alpha1 AutoscalingRunnerSet': {
+    body: `spec: {${template}, listenerTemplate: {${pod}}}`,
+    want: ['spec.template.spec', 'spec.listenerTemplate.spec'],
+  },
+  'flink.apache.org/v1beta1 FlinkDeployment': {
+    body: `spec: {podTemplate: {${pod}}, jobManager: {podTemplate: {${pod}}}, taskManager: {podTemplate: {${pod}}}}`,
+    want: ['spec.podTemplate.spec', 'spec.jobManager.podTemplate.spec', 'spec.taskManager.podTemplate.spec'],
+  },
+  'elasticsearch.k8s.elastic.co/v1 Elasticsearch': {
+    body: `spec: {nodeSets: [{name: a}, {podTemplate: {${pod}}}]}`,
+    want: ['spec.nodeSets[1].podTemplate.spec'],
+  },
+  'kibana.k8s.elastic.co/v1 Kibana': { body: `spec: {podTemplate: {${pod}}}`, want: ['spec.podTemplate.spec'] },
+  'logstash.k8s.elastic.co/v1 Logstash': { body: `spec: {podTemplate: {${pod}}}`, want: ['spec.podTemplate.spec'] },
+  'apm.k8s.elastic.co/v1 ApmServer': { body: `spec: {podTemplate: {${pod}}}`, want: ['spec.podTemplate.spec'] },
+  'enterprisesearch.k8s.elastic.co/v1 EnterpriseSearch': {
+    body: `spec: {podTemplate: {${pod}}}`,
+    want: ['spec.podTemplate.spec'],
+  },
+  'maps.k8s.elastic.co/v1 ElasticMapsServer': {
+    body: `spec: {podTemplate: {${pod}}}`,
+    want: ['spec.podTemplate.spec'],
+  },
+  'beat.k8s.elastic.co/v1beta1 Beat': {
+    body: `spec: {daemonSet: {podTemplate: {${pod}}}, deployment: {podTemplate: {${pod}}}}`,
+    want: ['spec.deployment.podTemplate.spec', 'spec.daemonSet.podTemplate.spec'],
+  },
+  'agent.k8s.elastic.co/v1alpha1 Agent': {
+    body: `spec: {daemonSet: {podTemplate: {${pod}}}, statefulSet: {podTemplate: {${pod}}}, deployment: {podTemplate: {${pod}}}}`,
+    want: ['spec.deployment.podTemplate.spec', 'spec.daemonSet.podTemplate.spec', 'spec.statefulSet.podTemplate.spec'],
+  },
+  'trainer.kubeflow.org/v1alpha1 TrainingRuntime': {
+    body: `spec: {template: {spec: {replicatedJobs: [{template: {spec: {${template}}}}]}}}`,
+    want: ['spec.template.spec.replicatedJobs[0].template.spec.template.spec'],
+  },
+  'trainer.kubeflow.org/v1alpha1 ClusterTrainingRuntime': {
+    body: `spec: {template: {spec: {replicatedJobs: [{template: {spec: {${template}}}}]}}}`,
+    want: ['spec.template.spec.replicatedJobs[0].template.spec.template.spec'],
+  },
+  'sparkoperator.k8s.io/v1alpha1 SparkConnect': {
+    body: `spec: {server: {${template}}, executor: {${template}}}`,
+    want: ['spec.server.template.spec', 'spec.executor.template.spec'],
+  },
+  'sparkoperator.k8s.io/v1beta2 SparkApplication': {
+    body: `spec: {driver: {${template}}, executor: {${template}}}`,
+    want: ['spec.driver.template.spec', 'spec.executor.template.spec'],
+  },
+  'sparkoperator.k8s.io/v1beta2 ScheduledSparkApplication': {
+    body: `spec: {template: {driver: {${template}}, executor: {${template}}}}`,
+    want: ['spec.template.driver.template.spec', 'spec.template.executor.template.spec'],
+  },
+  'serving.kserve.io/v1beta1 InferenceService': {
+    body: `spec: {predictor: {minReplicas: 1, ${containers}}, transformer: {${containers}}, explainer: {${containers}}}`,
+    want: ['spec.predictor', 'spec.transformer', 'spec.explainer'],
+  },
+  'serving.kserve.io/v1alpha1 ServingRuntime': { body: `spec: {${containers}}`, want: ['spec'] },
+  'serving.kserve.io/v1alpha1 ClusterServingRuntime': { body: `spec: {${containers}}`, want: ['spec'] },
+  'serving.kserve.io/v1alpha1 LLMInferenceService': {
+    body: `spec: {template: {${containers}}, worker: {${containers}}, prefill: {template: {${containers}}, worker: {${containers}}}}`,
+    want: ['spec.template', 'spec.worker', 'spec.prefill.template', 'spec.prefill.worker'],
+  },
+  'serving.kserve.io/v1alpha1 LLMInferenceServiceConfig': {
+    body: `spec: {template: {${containers}}, worker: {${containers}}, prefill: {template: {${containers}}, worker: {${containers}}}}`,
+    want: ['spec.template', 'spec.worker', 'spec.prefill.template', 'spec.prefill.worker'],
+  },
+  'postgresql.cnpg.io/v1 Pooler': { body: `spec: {${template}}`, want: ['spec.template.spec'] },
+  'apps.openshift.io/v1 DeploymentConfig': { body: `spec: {${template}}`, want: ['spec.template.spec'] },
+  'operators.coreos.com/v1alpha1 ClusterServiceVersion': {
+    body: `spec: {install: {spec: {deployments: [{spec: {${template}}}]}}}`,
+    want: ['spec.install.spec.deployments[0].spec.template.spec'],
+  },
   'agones.dev/v1 GameServer': { body: `spec: {${template}}`, want: ['spec.template.spec'] },
 }
 
@@ -129,6 +201,9 @@ table(
     'a list where a map belongs': { text: 'apiVersion: apps/v1\nkind: Deployment\nspec: [template]' },
     'a Rollout that refers to a Deployment': {
       text: 'apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nspec: {workloadRef: {name: a}}',
+    },
+    'a predictor whose containers its runtime brings': {
+      text: 'apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nspec: {predictor: {model: {image: a}}}',
     },
     'a map where the items of a JobSet belong': {
       text: 'apiVersion: jobset.x-k8s.io/v1alpha2\nkind: JobSet\nspec: {replicatedJobs: {a: b}}',
@@ -192,6 +267,21 @@ table(
       text: `apiVersion: x.io/v1\nkind: Widget\na: {${pod}}\nb: {${pod}}`,
       extra: [told(['a']), told(['b'])],
       want: 2,
+    },
+    'may hold a pod spec among fields of its own': {
+      text: 'apiVersion: x.io/v1\nkind: Widget\nspec: {size: 1, containers: [{name: a}]}',
+      extra: [{ ...told(['spec']), holds: 'podSpec' as const }],
+      want: 1,
+    },
+    'is meant by its name, too': {
+      text: `apiVersion: x.io/v1\nkind: Widget\nmetadata: {name: web}\nspec: {${template}}`,
+      extra: [{ ...told(['spec', 'template']), name: 'w*' }],
+      want: 1,
+    },
+    'is another one by its name': {
+      text: `apiVersion: x.io/v1\nkind: Widget\nmetadata: {name: web}\nspec: {${template}}`,
+      extra: [{ ...told(['spec', 'template']), name: 'x*' }],
+      want: 0,
     },
     'replaces what is built in, so that a pod is not seen twice': {
       text: `apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nspec: {${template}}`,

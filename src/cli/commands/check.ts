@@ -42,7 +42,8 @@ async function runCheck(args: Arguments, io: Io): Promise<ExitCode> {
     io,
   )
   const run = readRun(texts, settings)
-  const report = checkReport(run, { lowest: args.has('lowest') ? 'asked' : 'not-asked' })
+  const lowest = args.has('lowest') ? 'asked' : 'not-asked'
+  const report = checkReport(run, { lowest, rows: loaded.policy?.rows ?? [] })
   const news = await withoutKnown(report, args, io)
   const fixCommand = proposedFix(args.operands, texts, args)
   const saysFixable = saysWhatIsFixable(targets, args) && fixCommand !== undefined && news.findings.length > 0

@@ -1,7 +1,11 @@
 import type { FieldPath } from '../../manifest/path.ts'
 import type { KnownKind, WorkloadKind } from './workload-kind.ts'
 
-/** Kinds of custom resources that hold pod templates, each with the API type that has the field. */
+const trainingJobs = ['spec', 'template', 'spec', 'replicatedJobs', '*', 'template', 'spec', 'template']
+const inferenceKinds = ['LLMInferenceService', 'LLMInferenceServiceConfig']
+const deployments = ['spec', 'install', 'spec', 'deployments']
+
+/** Kinds of custom resources that hold pods, each with the API type that has the field. */
 export const customKinds: readonly KnownKind[] = [
   ...from(
     'argoproj/argo-rollouts pkg/apis/rollouts/v1alpha1: RolloutSpec.Template (absent with workloadRef)',
@@ -65,6 +69,76 @@ export const customKinds: readonly KnownKind[] = [
     ...rows('agones.dev', ['GameServer'], ['spec', 'template']),
     ...rows('agones.dev', ['Fleet', 'GameServerSet'], ['spec', 'template', 'spec', 'template']),
   ),
+  ...from(
+    'actions/actions-runner-controller apis/actions.github.com/v1alpha1: AutoscalingRunnerSetSpec.Template and ListenerTemplate',
+    ...rows('actions.github.com', ['AutoscalingRunnerSet'], ['spec', 'template']),
+    ...rows('actions.github.com', ['AutoscalingRunnerSet'], ['spec', 'listenerTemplate']),
+  ),
+  ...from(
+    'apache/flink-kubernetes-operator docs/content/docs/operations/pod-template.md: FlinkDeploymentSpec, JobManagerSpec, TaskManagerSpec',
+    ...rows('flink.apache.org', ['FlinkDeployment'], ['spec', 'podTemplate']),
+    ...rows('flink.apache.org', ['FlinkDeployment'], ['spec', 'jobManager', 'podTemplate']),
+    ...rows('flink.apache.org', ['FlinkDeployment'], ['spec', 'taskManager', 'podTemplate']),
+  ),
+  ...from(
+    'elastic/cloud-on-k8s pkg/apis: the PodTemplate of each spec; it is merged into the pod that the operator makes',
+    ...rows('elasticsearch.k8s.elastic.co', ['Elasticsearch'], ['spec', 'nodeSets', '*', 'podTemplate']),
+    ...rows('kibana.k8s.elastic.co', ['Kibana'], ['spec', 'podTemplate']),
+    ...rows('logstash.k8s.elastic.co', ['Logstash'], ['spec', 'podTemplate']),
+    ...rows('apm.k8s.elastic.co', ['ApmServer'], ['spec', 'podTemplate']),
+    ...rows('enterprisesearch.k8s.elastic.co', ['EnterpriseSearch'], ['spec', 'podTemplate']),
+    ...rows('maps.k8s.elastic.co', ['ElasticMapsServer'], ['spec', 'podTemplate']),
+    ...rows('beat.k8s.elastic.co', ['Beat'], ['spec', 'deployment', 'podTemplate']),
+    ...rows('beat.k8s.elastic.co', ['Beat'], ['spec', 'daemonSet', 'podTemplate']),
+    ...rows('agent.k8s.elastic.co', ['Agent'], ['spec', 'deployment', 'podTemplate']),
+    ...rows('agent.k8s.elastic.co', ['Agent'], ['spec', 'daemonSet', 'podTemplate']),
+    ...rows('agent.k8s.elastic.co', ['Agent'], ['spec', 'statefulSet', 'podTemplate']),
+  ),
+  ...from(
+    'kubeflow/trainer pkg/apis/trainer/v1alpha1: TrainingRuntimeSpec.Template is a JobSetTemplateSpec',
+    ...rows('trainer.kubeflow.org', ['TrainingRuntime', 'ClusterTrainingRuntime'], trainingJobs),
+  ),
+  ...from(
+    'kubeflow/spark-operator api/v1alpha1: SparkPodSpec.Template of server and executor',
+    ...rows('sparkoperator.k8s.io', ['SparkConnect'], ['spec', 'server', 'template']),
+    ...rows('sparkoperator.k8s.io', ['SparkConnect'], ['spec', 'executor', 'template']),
+  ),
+  ...from(
+    'kubeflow/spark-operator api/v1beta2: SparkPodSpec.Template of driver and executor',
+    ...rows('sparkoperator.k8s.io', ['SparkApplication'], ['spec', 'driver', 'template']),
+    ...rows('sparkoperator.k8s.io', ['SparkApplication'], ['spec', 'executor', 'template']),
+    ...rows('sparkoperator.k8s.io', ['ScheduledSparkApplication'], ['spec', 'template', 'driver', 'template']),
+    ...rows('sparkoperator.k8s.io', ['ScheduledSparkApplication'], ['spec', 'template', 'executor', 'template']),
+  ),
+  ...from(
+    'kserve/kserve pkg/apis/serving/v1beta1: PredictorSpec, TransformerSpec and ExplainerSpec inline a PodSpec',
+    ...inline('serving.kserve.io', ['InferenceService'], ['spec', 'predictor']),
+    ...inline('serving.kserve.io', ['InferenceService'], ['spec', 'transformer']),
+    ...inline('serving.kserve.io', ['InferenceService'], ['spec', 'explainer']),
+  ),
+  ...from(
+    'kserve/kserve pkg/apis/serving/v1alpha1: ServingRuntimePodSpec is a part of a PodSpec',
+    ...inline('serving.kserve.io', ['ServingRuntime', 'ClusterServingRuntime'], ['spec']),
+  ),
+  ...from(
+    'kserve/kserve pkg/apis/serving/v1alpha1: WorkloadSpec.Template and Worker are PodSpecs',
+    ...inline('serving.kserve.io', inferenceKinds, ['spec', 'template']),
+    ...inline('serving.kserve.io', inferenceKinds, ['spec', 'worker']),
+    ...inline('serving.kserve.io', inferenceKinds, ['spec', 'prefill', 'template']),
+    ...inline('serving.kserve.io', inferenceKinds, ['spec', 'prefill', 'worker']),
+  ),
+  ...from(
+    'cloudnative-pg/cloudnative-pg api/v1/pooler_types.go: PoolerSpec.Template, merged into the pod that the operator makes',
+    ...rows('postgresql.cnpg.io', ['Pooler'], ['spec', 'template']),
+  ),
+  ...from(
+    'openshift/api apps/v1: DeploymentConfigSpec.Template',
+    ...rows('apps.openshift.io', ['DeploymentConfig'], ['spec', 'template']),
+  ),
+  ...from(
+    'operator-framework/api pkg/operators/v1alpha1: StrategyDeploymentSpec.Spec is a DeploymentSpec',
+    ...rows('operators.coreos.com', ['ClusterServiceVersion'], [...deployments, '*', 'spec', 'template']),
+  ),
 ]
 
 function from(source: string, ...kinds: readonly WorkloadKind[]): readonly KnownKind[] {
@@ -73,6 +147,11 @@ function from(source: string, ...kinds: readonly WorkloadKind[]): readonly Known
 
 function rows(group: string, kinds: readonly string[], path: FieldPath): WorkloadKind[] {
   return kinds.map(kind => ({ group, kind, path }))
+}
+
+/** Where a PodSpec stands that has no metadata beside it. */
+function inline(group: string, kinds: readonly string[], path: FieldPath): WorkloadKind[] {
+  return rows(group, kinds, path).map(row => ({ ...row, holds: 'podSpec' }))
 }
 
 function ray(kind: string, cluster: FieldPath): WorkloadKind[] {

@@ -1,12 +1,28 @@
 import type { FieldPath } from '../../manifest/path.ts'
 
-/** A kind that holds pod templates. `'*'` in a path stands for every item of a sequence, or every value of a map. */
+/** What may stand where a kind keeps a pod. */
+export const podForms = ['podTemplate', 'podSpec', 'containers', 'text'] as const
+/**
+ * - `podTemplate`: a map with `metadata` and `spec`.
+ * - `podSpec`: a map with `containers`, among fields of the kind's own.
+ * - `containers`: one container, or a list of those that run together.
+ * - `text`: YAML in a string, of a pod, a pod template or a pod spec.
+ */
+export type PodForm = (typeof podForms)[number]
+
+/** A kind that holds pods. `'*'` in a path stands for every item of a sequence, or every value of a map. */
 export interface WorkloadKind {
   /** API group, `''` for core; every version of it counts. */
   readonly group: string
   readonly kind: string
-  /** From the object to the pod template (the map with `metadata` and `spec`). Pod: `[]`. */
+  /** A glob over the object's name; absent: any. */
+  readonly name?: string
+  /** From the object to what it holds. Pod: `[]`. */
   readonly path: FieldPath
+  /** Absent: a pod template. */
+  readonly holds?: PodForm
+  /** Where the pod's own fields stand, such as `securityContext` and `volumes`, whose containers alone are at `path`. */
+  readonly pod?: FieldPath
   /** Why the pod's own security context must stay as it is: what serves the kind refuses one, or ignores it. */
   readonly containersOnly?: string
 }

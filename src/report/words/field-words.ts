@@ -1,4 +1,7 @@
-import type { UnknownField } from '../../workload/finding.ts'
+import { formatPath } from '../../manifest/path.ts'
+import type { FieldPath } from '../../manifest/path.ts'
+import type { Observation, UnknownField } from '../../workload/finding.ts'
+import { flowKey } from '../../workload/policy-row.ts'
 
 /** What to do about a field that is not there: its own name, its own place, or a newer Kubernetes. */
 export function meantField({ meant, belongs, versions, known }: UnknownField): string {
@@ -34,4 +37,23 @@ export function duplicateKey({
 }): string {
   const text = values.join(', ')
   return keys.length === 0 ? `value, ${text}` : `${keys.join(' and ')}: ${text}`
+}
+
+/** The row of `workloads` that would teach a kind, as it may stand in the policy. */
+export function holderRow({ kind, row }: Extract<Observation, { code: 'unknown-pod-holder' }>): string {
+  const { name, path, holds, pod } = row
+  const fields = {
+    ...kind,
+    ...(name !== undefined && { name }),
+    path: rowPath(path),
+    ...(holds !== 'podTemplate' && { holds }),
+    ...(pod !== undefined && { pod: rowPath(pod) }),
+  }
+  const entries = Object.entries(fields).map(([key, value]) => `${key}: ${flowKey(value)}`)
+  return `{ ${entries.join(', ')} }`
+}
+
+/** `*` stands for every item of a list, which a path of the policy writes in brackets. */
+function rowPath(path: FieldPath): string {
+  return formatPath(path.map(step => (step === '*' ? 0 : step))).replaceAll('[0]', '[*]')
 }

@@ -135,6 +135,26 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
       'Try the workload once, then describe the image under `images` in the policy. `setuid: true` or `fileCapabilities: [NET_BIND_SERVICE]` says what it needs; `{ setuid: false, fileCapabilities: [] }` that it needs nothing.',
     fields: ['spec.containers[*].securityContext'],
   },
+  'unknown-pod-holder': {
+    title: 'Something looks like a pod in a kind that is not known',
+    severities: ['warning'],
+    meaning:
+      'A list of containers, or a container, stands in an object of a kind that is not known to hold pods, or a pod is written in the text of a ConfigMap. Whatever makes pods of it, nothing in it was checked or hardened.',
+    example:
+      "kind: WorkflowTemplate   # of argoproj.io/v1alpha1\nspec: { templates: [{ script: { image: 'python:3.12', source: print(1) } }] }",
+    remedy:
+      'Put the row that the message names under `workloads` in the policy. `holds` says what lies at `path`: a podTemplate, a podSpec, containers, or the text of a pod; the last two are checked and never edited.',
+    fields: [],
+  },
+  'policy-row-unused': {
+    title: 'A row of the policy matches nothing',
+    severities: ['warning'],
+    meaning:
+      'No image, storage class, claim, namespace or kind in these manifests is what the row is about, or the path of a row of `workloads` leads to no pod. Of the rules of `namespaces` the first that matches decides, so that one behind it may never count. Only `check` says so: other commands see one release of many.',
+    example: 'storageClasses: { fsat: { profile: aws-ebs } }   # the class is called fast',
+    remedy: 'Correct the name or the path, or remove the row.',
+    fields: [],
+  },
   'image-fact-contradiction': {
     title: 'The policy contradicts the files of an image',
     severities: ['warning'],

@@ -2,8 +2,9 @@ import type { ClusterRefusal, Contradiction, DropReason, Finding, Observation } 
 import { changeWords } from '../../workload/reason/change-words.ts'
 import { lossWords } from '../../workload/reason/loss-words.ts'
 import { volumeReasonWords } from '../../workload/reason/volume-words.ts'
-import { duplicateKey, meantField, orList } from './field-words.ts'
+import { duplicateKey, holderRow, meantField, orList } from './field-words.ts'
 import { plural } from './plural.ts'
+import { someOf } from './some-of.ts'
 import {
   accessSentence,
   assumedSentence,
@@ -99,6 +100,13 @@ export function sentenceOf(observation: Observation): Sentence {
         message: `the exemption "${observation.reason}" expired on ${observation.expires}`,
         advice: 'fix what it exempts or extend `expires`; until then the object stays exempt',
       }
+    case 'unknown-pod-holder':
+      return {
+        message: `looks like a pod, but ${observation.kind.kind} is not known to hold any, so nothing in it was checked`,
+        advice: `teach it in the policy: workloads: [${holderRow(observation)}]`,
+      }
+    case 'policy-row-unused':
+      return unusedRow(observation)
     case 'image-fact-contradiction':
       return {
         message: contradictionWords(observation.image, observation.facts, `its files say (${observation.from})`),
@@ -219,6 +227,17 @@ export function sentenceOf(observation: Observation): Sentence {
   }
 }
 
+function unusedRow({ section, names, leadsNowhere }: Extract<Observation, { code: 'policy-row-unused' }>): Sentence {
+  const rows = `${plural(names.length, 'row')} of ${section}`
+  const shown = someOf(names.map(name => JSON.stringify(name)))
+  if (leadsNowhere === true)
+    return { message: `no pod is where ${shown} of ${section} leads`, advice: 'correct the path of the row' }
+  return {
+    message: `${rows} ${names.length === 1 ? 'matches' : 'match'} nothing here: ${shown}`,
+    advice: 'correct or remove them',
+  }
+}
+
 /** What to do about a refusal whose sentence is the API server's. */
 const clusterAdvice: Readonly<Record<ClusterRefusal, string>> = {
   'cluster-pod-security': 'let `seaworthy fix` or post-render add the fields, or give the namespace another level',
@@ -279,6 +298,14 @@ const refusals: Readonly<Record<DropReason, Sentence>> = {
   'wrong-type': {
     message: 'not hardened: a parent of the field has the wrong type (expected a map or list)',
     advice: 'correct the type of the parent',
+  },
+  parts: {
+    message: 'not hardened: this pod is put together from several fields, and is only checked',
+    advice: 'set the fields that the findings name by hand',
+  },
+  text: {
+    message: 'not hardened: this pod is written as text, which is checked and never edited',
+    advice: 'set the fields that the findings name in the text, or in what writes it',
   },
   tag: {
     message: 'not hardened: the value has a YAML tag, and an edit would change what the tag means',

@@ -60,6 +60,8 @@ export function admissionOf(workload: Workload, planned: readonly Hardening[], c
   const [badType] = typeProblems(pod)
   if (badType !== undefined) return { admitted: 'no', refusal: mistyped(written, pod, badType), hardenings: [] }
   if (written.length === 0) return { admitted: 'as-it-stands', hardenings: [] }
+  if (pod.readOnly !== undefined)
+    return { admitted: 'no', refusal: { ...aggregate(written), left: [] }, hardenings: [] }
   // The fixes of the volumes are planned already; of them, only who runs as whom decides about the other fields.
   const identified = podAfter(pod, changesOf(planned.filter(({ change }) => change.op === 'set')))
   const others = { ...settings, harden: { ...settings.harden, volumes: 'off' as const } }

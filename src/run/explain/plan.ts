@@ -36,6 +36,7 @@ export function planRun({ sources, settings, surroundings, workloads }: Manifest
 function doubtedDocuments(planned: readonly PlannedWorkload[]): ReadonlySet<ManifestDocument> {
   const changes = new Map<ManifestDocument, FieldChange[]>()
   for (const { workload, hardenings, admission } of planned) {
+    if (workload.pod.readOnly !== undefined) continue
     const { document } = workload.pod.object
     const own = changesOf([...hardenings, ...admission.hardenings])
     const known = changes.get(document)

@@ -8,7 +8,8 @@ import type {
   WorkloadSummary,
 } from '../../report/explain/explanation.ts'
 import { sentenceOf } from '../../report/words/sentence.ts'
-import { planFixes } from '../../volumes/fixes/plan.ts'
+import type { PlanInput } from '../../volumes/fixes/decide.ts'
+import { observedWithoutFixes, planFixes } from '../../volumes/fixes/plan.ts'
 import type { MountVerdict } from '../../volumes/model/mount.ts'
 import { identityOf } from '../../volumes/model/process/identity.ts'
 import type { StartProblem } from '../../volumes/model/start/obstacle.ts'
@@ -52,9 +53,15 @@ export function planWorkload(workload: Workload, storage: StreamStorage, refused
     return { workload, verdicts, problems, admission: admitted, observations: [], hardenings: [] }
   const { exempts } = exemptionOf(workload, settings)
   const keepsUser = (container: string) => exempts('runAsNonRoot', container)
-  const plan = planFixes({ pod, verdicts, level: demand.level, settings, storage, keepsUser, refused })
+  const input = { pod, verdicts, level: demand.level, settings, storage, keepsUser, refused }
+  const plan = pod.readOnly === undefined ? planFixes(input) : withoutPlan(input)
   const admission = admissionOf(workload, plan.hardenings, { storage, settings, refused })
   return { workload, ...plan, problems, admission }
+}
+
+/** Of a pod that nobody edits. */
+function withoutPlan(input: PlanInput): Pick<PlannedWorkload, 'verdicts' | 'observations' | 'hardenings'> {
+  return { verdicts: input.verdicts, observations: observedWithoutFixes(input), hardenings: [] }
 }
 
 /** Everything that is said of a workload. `findings` are those of its object. */
@@ -71,7 +78,7 @@ export function explainWorkload(
   const starts = problems.map(problem => ({ problem, cured: isCured(problem, observations) }))
   const summary = runsOnWindows(pod) ? noUnix : summarise(mounts, starts)
   const namespace = namespaceOf(object, settings)
-  const podPath = pod.path.slice(object.path.length)
+  const podPath = (object.pathOf?.(pod.path) ?? pod.path).slice(object.path.length)
   return {
     ref: object.ref,
     file: source.file,
@@ -79,12 +86,14 @@ export function explainWorkload(
     index: object.document.index,
     line: object.document.positionOf(object.path).line,
     podPath,
-    ...(podsOf(object, settings.workloads).length > 1 ? { part: formatPath(podPath) } : {}),
+    ...(pod.readOnly !== undefined || podsOf(object, settings.workloads).length > 1
+      ? { part: formatPath(podPath) }
+      : {}),
     ...(namespace === undefined ? {} : { namespace }),
     demand,
     containers: containersOf(pod).map(container => explainedContainer(pod, container, mounts, settings)),
     summary: withInvalid(withAdmission(summary, admission, said), findings),
-    notes: [...notesOf(pod), ...admissionNotes(admission, demand.level)],
+    notes: [...notesOf(pod), ...admissionNotes(admission, demand.level, pod)],
     changes: hardenings.flatMap(({ change }) =>
       change.op === 'remove' ? [] : [{ ...change, path: change.path.slice(object.path.length) }],
     ),
@@ -115,14 +124,16 @@ function isCured({ container }: StartProblem, observations: readonly PodObservat
   )
 }
 
-function admissionNotes(admission: Admission, level: Level): readonly string[] {
+function admissionNotes(admission: Admission, level: Level, { readOnly }: PodView): readonly string[] {
   switch (admission.admitted) {
     case 'as-it-stands':
       return []
     case 'hardened':
       return [`admission refuses it at ${level} as it stands, and admits what post-render makes of it`]
     case 'no':
-      return [`admission refuses it at ${level}, even with all that hardening adds: ${admission.refusal.detail}`]
+      return [
+        `admission refuses it at ${level}, ${readOnly === undefined ? 'even with all that hardening adds' : 'and it is never edited'}: ${admission.refusal.detail}`,
+      ]
   }
 }
 

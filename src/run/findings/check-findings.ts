@@ -8,6 +8,7 @@ import { clusterFindings } from './cluster-findings.ts'
 import { crossWorkloadFindings } from './cross-findings.ts'
 import { judgementFindings } from './findings.ts'
 import { imageFindings } from './image-findings.ts'
+import { podHolderFindings } from './pod-holder-findings.ts'
 import { sourceFindings } from './source-findings.ts'
 
 /** All that a check says: of the texts, of each workload, of workloads together, of what is known, and of the exemptions. */
@@ -18,6 +19,7 @@ export function checkFindings(
 ): readonly Finding[] {
   return [
     ...sourceFindings(sources, settings),
+    ...podHolderFindings(sources, settings),
     ...judged.flatMap(({ workload, judgement }) => judgementFindings(workload, judgement)),
     ...crossWorkloadFindings(judged, settings),
     ...evidenceFindings(

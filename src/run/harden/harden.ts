@@ -7,6 +7,7 @@ import { changeDocument } from '../../manifest/edit/change-document.ts'
 import { applyEdits, type Edit } from '../../manifest/edit/edit.ts'
 import type { StreamStorage } from '../../volumes/model/volume/facts.ts'
 import type { DropReason } from '../../workload/finding.ts'
+import type { ObjectView } from '../../workload/object.ts'
 import type { PodView } from '../../workload/pod.ts'
 import { changesOf, podAfter } from '../../workload/pod-after.ts'
 import { changeKey, type RefusedChanges } from '../../workload/refused-changes.ts'
@@ -35,6 +36,8 @@ export interface HardenedSource {
 /** A change that was planned and not made, why, and the document it was for. */
 export interface DocumentRefusal {
   readonly document: ManifestDocument
+  /** Whose change it was, where its path is none of the document. */
+  readonly object?: ObjectView
   readonly refusal: DroppedChange
 }
 
@@ -82,12 +85,36 @@ export function* hardenEach(
       const own = planned.get(document)?.map(workload => hardenWorkload(workload, storage))
       return own === undefined ? [] : [{ document, ...editDocument(document, own, replan) }]
     })
-    const result = hardenedSource(source, edited)
+    const closed = found.filter(one => one.source === source && one.pod.readOnly !== undefined)
+    const result = hardenedSource(
+      source,
+      edited,
+      closed.flatMap(one => closedRefusals(one, storage)),
+    )
     hardened.push(result)
-    workloads.push(...edited.flatMap(one => one.workloads))
+    workloads.push(...edited.flatMap(one => one.workloads), ...closed.map(untouched))
     yield result
   }
   return { sources: hardened, workloads, storage }
+}
+
+function untouched(workload: Workload): HardenedWorkload {
+  return { workload, hardening: nothing, after: () => workload.pod }
+}
+
+/** One refusal tells that a pod is never edited, where hardening would change something. */
+function closedRefusals(workload: Workload, storage: StreamStorage): readonly DocumentRefusal[] {
+  const { pod } = workload
+  const [first] = hardenWorkload(workload, storage).hardening.hardenings
+  if (first === undefined || pod.readOnly === undefined) return []
+  const { object } = pod
+  return [
+    {
+      object,
+      document: object.document,
+      refusal: { change: { ...first.change, path: pod.path }, reason: pod.readOnly },
+    },
+  ]
 }
 
 function byDocument(workloads: readonly Workload[]): ReadonlyMap<ManifestDocument, readonly Workload[]> {
@@ -194,12 +221,13 @@ function dependents(
 function hardenedSource(
   source: Source,
   edited: readonly (EditedDocument & Pick<DocumentRefusal, 'document'>)[],
+  closed: readonly DocumentRefusal[],
 ): HardenedSource {
   const edits = edited.flatMap(one => one.edits)
   return {
     source,
     edits,
     text: () => (edits.length === 0 ? source.stream.text : applyEdits(source.stream.text, edits)),
-    refused: edited.flatMap(({ document, refused }) => refused.map(refusal => ({ document, refusal }))),
+    refused: [...edited.flatMap(({ document, refused }) => refused.map(refusal => ({ document, refusal }))), ...closed],
   }
 }

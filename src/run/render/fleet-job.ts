@@ -1,3 +1,4 @@
+import { skipAnnotation } from '../../workload/annotations.ts'
 import { readDocument } from '../../manifest/document.ts'
 import type { FieldChange } from '../../manifest/edit/change.ts'
 import { changeDocument } from '../../manifest/edit/change-document.ts'
@@ -63,6 +64,9 @@ function indexed(text: string, job: FleetJob): string {
   return applyEdits(text, edits)
 }
 
+/** The manifests in it are the fleet's, and no pod is made of them here. */
+const heldForFleet = 'manifests that the fleet reads'
+
 function configMapFile(job: string, files: readonly FleetJobFile[]): RenderedFile {
   const entries = (pick: (file: FleetJobFile) => string | undefined) =>
     Object.fromEntries(
@@ -76,7 +80,7 @@ function configMapFile(job: string, files: readonly FleetJobFile[]): RenderedFil
   const fields = [
     fieldYaml('apiVersion', 'v1', 0),
     fieldYaml('kind', 'ConfigMap', 0),
-    fieldYaml('metadata', { name: configMapName(job) }, 0),
+    fieldYaml('metadata', { name: configMapName(job), annotations: { [skipAnnotation]: heldForFleet } }, 0),
     fieldYaml('data', data, 0),
     ...(Object.keys(binaryData).length === 0 ? [] : [fieldYaml('binaryData', binaryData, 0)]),
   ]
