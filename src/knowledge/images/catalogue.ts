@@ -74,6 +74,12 @@ export const catalogue: readonly CatalogueRow[] = [
   library(['couchdb'], drops(5984, 5984, ['/opt/couchdb'])),
   library(['neo4j'], drops(7474, 7474, ['/data', '/logs'])),
   library(['eclipse-mosquitto'], drops(1883, 1883, ['/mosquitto'])),
+  row('ipfs/kubo Dockerfile, bin/container_daemon', ['docker.io/ipfs/kubo'], drops(1000, 100, ['/data/ipfs'])),
+  row(
+    'ipfs-cluster/ipfs-cluster Dockerfile, docker/entrypoint.sh',
+    ['docker.io/ipfs/ipfs-cluster'],
+    drops(1000, 100, ['/data/ipfs-cluster']),
+  ),
   row('hashicorp/vault', [...official('vault'), 'docker.io/hashicorp/vault'], {
     ...drops(100, 1000, ['/vault/config', '/vault/file', '/vault/logs']),
     hardeningRisk: 'its binary carries the file capability IPC_LOCK, and does not start once that is dropped',
@@ -105,6 +111,11 @@ export const catalogue: readonly CatalogueRow[] = [
     'rancher/local-path-provisioner',
     ['docker.io/rancher/mirrored-library-busybox', 'docker.io/rancher/local-path-provisioner'],
     rootWithShell,
+  ),
+  row(
+    'open-telemetry/opentelemetry-ebpf-instrumentation',
+    ['ghcr.io/open-telemetry/opentelemetry-ebpf-instrumentation/ebpf-instrument'],
+    { ...root, shell: false },
   ),
   row('minio/minio', ['docker.io/minio/minio', 'quay.io/minio/minio'], root),
   library(['nats'], rootWithShell, alpine),
@@ -218,6 +229,11 @@ export const catalogue: readonly CatalogueRow[] = [
     shell: false,
     writablePaths: [],
   }),
+  row(
+    'curl/curl-container create_base_image.sh, curl/curl-docker#62',
+    ['docker.io/curlimages/curl', 'quay.io/curl/curl'],
+    { ...named('curl_user', 100, 101), shell: true },
+  ),
   row('kiwigrid/k8s-sidecar', ['docker.io/kiwigrid/k8s-sidecar', 'quay.io/kiwigrid/k8s-sidecar'], nobody),
   row('opstree/druid-exporter', ['quay.io/opstree/druid-exporter'], {
     ...named('nonroot', 65532, 65532),

@@ -48,6 +48,11 @@ export const riskyRows: readonly CatalogueRow[] = [
     source: 'linuxserver/docker-baseimage-alpine',
   },
   {
+    repositories: ['ghcr.io/hotio/*', 'docker.io/hotio/*', 'docker.io/plexinc/pms-docker'],
+    facts: { user: { uid: 0, gid: 0 }, shell: true, parentStaysRoot: true, hardeningRisk: s6 },
+    source: 'hotio/base, plexinc/pms-docker root/etc/cont-init.d',
+  },
+  {
     repositories: ['docker.io/gitea/gitea', 'docker.gitea.com/gitea'],
     tag: /rootless/,
     facts: { user: { uid: 1000, gid: 1000 }, shell: true },
