@@ -9,6 +9,10 @@ export interface Said {
   /** The group that the runtime refuses. */
   readonly group?: string
   readonly volume?: string
+  /** The reference that nobody can read. */
+  readonly image?: string
+  /** The variable that `subPathExpr` names and nobody gives. */
+  readonly variable?: string
   readonly refusal?: StartRefusal
   /** What the kubelet or the API server says, without the names around it. */
   readonly sentence?: string

@@ -9,7 +9,7 @@ export interface LoggedFailure {
 
 /** What a line is about to be searched for: most lines of a log tell of nothing. */
 const suspicious =
-  /denied|not permitted|read-?only|eacces|eperm|erofs|forbidden|podsecurity|runAsNonRoot|non-root|without user|accessdenied|filenotfound|ownership|permissions|owner only|belongs to|not writable|can ?not write|unusable|not empty|has files in it|unable to open|failed|no new privileges|setuid|unable to gain/i
+  /denied|not permitted|read-?only|eacces|eperm|erofs|forbidden|podsecurity|runAsNonRoot|non-root|without user|accessdenied|filenotfound|ownership|permissions|owner only|belongs to|not writable|can ?not write|unusable|not empty|has files in it|unable to open|failed|no new privileges|setuid|unable to gain|invalid reference|invalidimagename|missing value for|subpath|supplementalgroups/i
 
 /** Longer lines are data; what a program says of a failure stands at their beginning. */
 const longest = 8_000

@@ -46,6 +46,16 @@ export function isSaid({ said, path }: FailedCall, reason: StartReason): boolean
       return said.refusal === reason.code && said.group === String(reason.group)
     case 'sub-path-missing':
       return said.refusal === reason.code && said.volume === reason.volume
+    case 'image-name-invalid':
+      // The event that follows it gives the name alone.
+      return said.refusal === reason.code && (said.image === undefined || said.image === reason.image)
+    case 'sub-path-variable':
+      return said.refusal === reason.code && said.variable === reason.variable
+    case 'sub-path-absolute':
+    case 'sub-path-backsteps':
+      return said.refusal === reason.code && path === reason.path
+    case 'strict-groups':
+      return said.refusal === reason.code
     case 'mount-point-missing':
       return said.refusal === reason.code && isPath(path, reason.mountPath)
     case 'program-hidden':
@@ -54,11 +64,6 @@ export function isSaid({ said, path }: FailedCall, reason: StartReason): boolean
     case 'host-path-folder':
     case 'host-path-sub-path':
       return said.refusal === 'host-path-type' && isPath(path, reason.path)
-    case 'image-name-invalid':
-    case 'sub-path-variable':
-    case 'sub-path-absolute':
-    case 'sub-path-backsteps':
-    case 'strict-groups':
     case 'idmapped-nfs':
     case 'block-device':
     case 'cannot-switch-user':

@@ -42,13 +42,15 @@ function withRefusal(call: FailedCall, refusal: Wording['refusal']): FailedCall 
   return refusal === undefined ? call : { ...call, said: { ...call.said, refusal } }
 }
 
-function saidBy({ pod, container, user, group, volume, sentence }: Groups): Said {
+function saidBy({ pod, container, user, group, volume, image, variable, sentence }: Groups): Said {
   return {
     ...(pod === undefined ? {} : { pod }),
     ...(container === undefined ? {} : { container }),
     ...(user === undefined ? {} : { user }),
     ...(group === undefined ? {} : { group }),
     ...(volume === undefined ? {} : { volume }),
+    ...(image === undefined ? {} : { image }),
+    ...(variable === undefined ? {} : { variable }),
     ...(sentence === undefined ? {} : { sentence: sentence.trim() }),
   }
 }

@@ -162,6 +162,57 @@ const ofAlike = alike.pods.map(pod =>
   suspectOf(pod, judgeMounts(pod, alike.storage, settings), startProblems(pod, alike.storage, settings)),
 )
 
+const unmade = readStream(`apiVersion: v1
+kind: Pod
+metadata: { name: unmade }
+spec:
+  securityContext: { supplementalGroupsPolicy: Strict }
+  volumes: [{ name: data, emptyDir: {} }]
+  containers:
+    - { name: image, image: 'https://example.com/app:1' }
+    - { name: variable, image: busybox, volumeMounts: [{ name: data, mountPath: /a, subPathExpr: $(POD_NAME) }] }
+    - name: absolute
+      image: busybox
+      env: [{ name: D, value: /etc }]
+      volumeMounts: [{ name: data, mountPath: /a, subPathExpr: $(D) }]
+    - name: backsteps
+      image: busybox
+      env: [{ name: D, value: ../etc }]
+      volumeMounts: [{ name: data, mountPath: /a, subPathExpr: $(D) }]
+`)
+
+/** What the kubelet says, and the containers that check says it of. */
+table(
+  'a container that the kubelet does not even make is found by',
+  {
+    'the name of its image': {
+      text: `Failed to apply default image tag "https://example.com/app:1": couldn't parse image name "https://example.com/app:1": invalid reference format`,
+      want: ['image'],
+    },
+    'the event alone': { text: 'Warning  Failed  kubelet  Error: InvalidImageName', want: ['image'] },
+    'the name of another image': {
+      text: `couldn't parse image reference "None:None": invalid reference format`,
+      want: [],
+    },
+    'the variable': { text: 'Error: missing value for "POD_NAME"', want: ['variable'] },
+    'another variable': { text: 'Error: missing value for "HOSTNAME"', want: [] },
+    'an absolute path': { text: 'Error: error SubPath `/etc` must not be an absolute path', want: ['absolute'] },
+    'a path that leaves the volume': {
+      text: "Error: unable to provision SubPath `../etc`: must not contain '..'",
+      want: ['backsteps'],
+    },
+  },
+  ({ text, want }) => assert.equal(containersSaid(text), want),
+)
+
+function containersSaid(text: string): readonly string[] {
+  const suspects = unmade.pods.map(pod =>
+    suspectOf(pod, judgeMounts(pod, unmade.storage, settings), startProblems(pod, unmade.storage, settings)),
+  )
+  const call = readFailure(text)
+  return call === undefined ? ['not read'] : diagnose(call, suspects).flatMap(({ containers }) => containers ?? [])
+}
+
 table(
   'a refusal is of the path that it names, and of none that begins alike',
   {

@@ -41,6 +41,26 @@ table(
       text: "mkdir: can't create directory '/data/x': Permission denied",
       want: { action: 'create', errno: 'EACCES', path: '/data/x' },
     },
+    'dash that starts a program': {
+      text: '/bin/sh: 1: /bin/fortuneloop.sh: Permission denied',
+      want: { action: 'execute', errno: 'EACCES', path: '/bin/fortuneloop.sh' },
+    },
+    'install, which gives a file away': {
+      text: "install: cannot change owner and permissions of '/data': Operation not permitted",
+      want: { action: 'chown', errno: 'EPERM', path: '/data' },
+    },
+    'tar, which keeps owners': {
+      text: 'tar: ./file: Cannot change ownership to uid 1000, gid 1000: Operation not permitted',
+      want: { action: 'chown', errno: 'EPERM' },
+    },
+    'sudo without its bit': {
+      text: "sudo: effective uid is not 0, is /usr/bin/sudo on a file system with the 'nosuid' option set?",
+      want: { action: 'switch-user', errno: 'EPERM' },
+    },
+    'mongod on a directory of somebody else': {
+      text: 'IllegalOperation: Attempted to create a lock file on a read-only directory: /data/db"',
+      want: { action: 'create', errno: 'EACCES', path: '/data/db' },
+    },
     touch: {
       text: "touch: cannot touch '/var/jenkins_home/copy_reference_file.log': Permission denied",
       want: { action: 'create', errno: 'EACCES', path: '/var/jenkins_home/copy_reference_file.log' },

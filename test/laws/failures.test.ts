@@ -122,7 +122,7 @@ function ofStart({ starts, obstacle, container }: StartProblem): readonly Messag
   const step = /`(chown|chmod) (\/[^`]*)`/.exec(because)
   if (step !== null)
     return [{ error: `${step[1]}: ${step[2]}: Operation not permitted`, container: container.name, because: step[0] }]
-  return obstacle.of === 'container' && because.includes('unAs')
+  return obstacle.of === 'container' && /unAs|couldn't parse|SubPath `/.test(because)
     ? [{ error: `Error: ${because} (pod: "x_y(z)", container: ${container.name})`, container: container.name, because }]
     : []
 }

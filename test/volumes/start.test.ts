@@ -172,6 +172,10 @@ table<Row>(
     'an image with two tags': { image: 'nginx:1:2', want: [unparsed('nginx:1:2')] },
     'an image with a short digest': { image: 'nginx@sha256:ab', want: [unparsed('nginx@sha256:ab')] },
     'an image behind a protocol, which a tool may replace': { image: 'ko://example.com/App', want: [] },
+    'an image behind the protocol of its registry': {
+      image: 'https://example.com/app:1',
+      want: [unparsed('https://example.com/app:1')],
+    },
     'nothing of a placeholder': { image: '<IMAGE>', want: [] },
     'nothing of an image that the manifest does not name': { image: '', want: [] },
     'nothing of a registry and a tag in upper case': { image: 'Registry.example.com/app:V1', want: [] },

@@ -86,6 +86,13 @@ export const programWordings: readonly Wording[] = [
     ),
   },
   {
+    by: 'mongod',
+    source: 'src/mongo/db/storage/storage_engine_lock_file_posix.cpp: ReadOnlyDirectory',
+    action: 'create',
+    match: /lock file on a read-only directory: (?<path>\/[^\s",}]+)/i,
+    errno: 'EACCES',
+  },
+  {
     by: 'Elasticsearch, OpenSearch',
     source: 'server/src/main/java/org/elasticsearch/env/NodeEnvironment.java',
     action: 'create',

@@ -33,7 +33,8 @@ export const toolWordings: readonly Wording[] = [
     by: 'sudo and su without setuid',
     source: 'sudo src/sudo.c; busybox libbb/appletlib.c check_suid()',
     action: 'switch-user',
-    match: /the "no new privileges" flag is set|effective uid is not 0, is sudo|must be suid to work properly/i,
+    match:
+      /the "no new privileges" flag is set|effective uid is not 0, is (?:\/\S*\/)?sudo|must be suid to work properly/i,
     errno: 'EPERM',
   },
   {
@@ -59,12 +60,27 @@ export const toolWordings: readonly Wording[] = [
     errno: 'EPERM',
   },
   {
+    by: 'install -o, tar of relative names',
+    source: 'coreutils 9.5 src/install.c; tar src/extract.c set_stat()',
+    action: 'chown',
+    match: new RegExp(
+      `(?:install: cannot change owner(?:ship| and permissions) of ${path}|tar: [^\\n]*cannot change ownership to uid \\d+, gid \\d+): `,
+      'i',
+    ),
+  },
+  {
     by: 'touch, tee, cp, mv, install, tar, ln, dd',
     source: coreutils,
     action: 'create',
     match: new RegExp(
       `(?:touch|tee|cp|mv|install|tar|ln|dd|unzip): (?:cannot (?:touch|open|create[^'"/‘]*)|failed to (?:create[^'"/‘]*|open)|can't (?:create[^'"/]*|open))?\\s*${path}: `,
     ),
+  },
+  {
+    by: 'dash, ash and bash that start a program',
+    source: 'dash src/exec.c shellexec(); github.com/luksa/kubernetes-in-action/pull/15',
+    action: 'execute',
+    match: new RegExp(`(?:^|[\\s/])(?:da|ba|a)?sh: (?:line )?\\d+: ${path}: Permission denied`),
   },
   {
     by: 'redirection of dash, ash and bash',

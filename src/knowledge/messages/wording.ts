@@ -29,6 +29,11 @@ export type StartRefusal =
   | 'mount-point-missing'
   | 'program-hidden'
   | 'host-path-type'
+  | 'image-name-invalid'
+  | 'sub-path-variable'
+  | 'sub-path-absolute'
+  | 'sub-path-backsteps'
+  | 'strict-groups'
   | 'fs-group-walk'
 
 /** One wording of one program. The path and the names of `Said` are groups of `match`. */

@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../../failure/diagnosis.ts'
+import type { FailedCall } from '../../failure/failed-call.ts'
 import type { Errno, FailedAction } from '../../knowledge/messages/wording.ts'
 import { originWords } from '../../workload/reason/doubt-words.ts'
 import type { ExplainedFailure } from '../explain/explanation.ts'
@@ -94,12 +95,37 @@ export function verdictWords(diagnosis: Diagnosis): string {
   }
 }
 
+/** What a container would need for the kubelet to refuse it in the words of the message. */
+function refusedNowhere({ refusal, image, variable }: FailedCall['said']): string {
+  const needs = startNeeds(refusal, { image, variable })
+  return `no container of these workloads is refused in this way: it would need ${needs}`
+}
+
+function startNeeds(
+  refusal: FailedCall['said']['refusal'],
+  { image, variable }: Pick<FailedCall['said'], 'image' | 'variable'>,
+): string {
+  switch (refusal) {
+    case 'image-name-invalid':
+      return image === undefined ? 'an image whose name cannot be read' : `the image ${JSON.stringify(image)}`
+    case 'sub-path-variable':
+      return `a subPathExpr that names ${variable}, and no value for it in env`
+    case 'sub-path-absolute':
+    case 'sub-path-backsteps':
+      return 'a subPathExpr that expands to that path'
+    case 'strict-groups':
+      return 'supplementalGroupsPolicy: Strict'
+    default:
+      return 'runAsNonRoot and the user that the message names, or the mounts that it names'
+  }
+}
+
 /** What would have to be different for one of the workloads to have said it. */
 function nowhereWords({ call }: Diagnosis): string {
   const { action, path, errno } = call
   switch (action) {
     case 'start':
-      return 'no container of these workloads is refused in this way: it would need runAsNonRoot and the user that the message names, or the mounts that it names'
+      return refusedNowhere(call.said)
     case 'set-up':
       return 'no volume of these workloads fits: it would need the volume that the message names, or a pod with fsGroup and a claim, NFS or CSI volume'
     case 'admit':

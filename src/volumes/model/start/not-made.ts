@@ -10,8 +10,8 @@ export function notMade(container: ContainerView): Obstacle | undefined {
   return invalidImage(container) ?? invalidSubPath(container)
 }
 
-/** Placeholders that a tool replaces before it applies the manifest: `$IMAGE`, `{{ image }}`, `<image>`, `ko://app`. */
-const placeholder = /[${}<>%*]|:\/\//
+/** Placeholders that a tool replaces before it applies the manifest: `$IMAGE`, `{{ image }}`, `<image>`, `ko://app`. The protocols that people write by mistake are none. */
+const placeholder = /[${}<>%*]|^(?!(?:https?|docker|oci|ssh):).*:\/\//
 
 /** pkg/util/parsers `ParseImageName`, called by `applyDefaultImageTag`: the container waits with InvalidImageName. */
 function invalidImage({ spec }: ContainerView): Obstacle | undefined {
