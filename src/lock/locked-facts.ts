@@ -107,7 +107,16 @@ function platformFacts(facts: PlatformFacts): Omit<ImageFacts, 'from'> {
     entrypoint: facts.entrypoint,
     cmd: facts.cmd,
     workingDir: facts.workingDir === '' ? '/' : facts.workingDir,
+    ...(facts.volumes.length > 0 && { directories: ownDirectories(facts) }),
   }
+}
+
+function ownDirectories({ volumes, paths }: PlatformFacts): NonNullable<ImageFacts['directories']> {
+  const found = volumes.flatMap(path => {
+    const facts = paths[path]
+    return facts === undefined || facts === 'absent' ? [] : [[path, facts] as const]
+  })
+  return Object.fromEntries(found)
 }
 
 /**

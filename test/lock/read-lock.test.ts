@@ -132,7 +132,12 @@ table('looking a reference up', lookUps, ({ reference, want }) => {
   assert.is(known(reference), want)
 })
 
-const words = { entrypoint: redis.entrypoint, cmd: redis.cmd, workingDir: redis.workingDir }
+const words = {
+  entrypoint: redis.entrypoint,
+  cmd: redis.cmd,
+  workingDir: redis.workingDir,
+  directories: { '/data': { owner: '999:1000', mode: '0755' } },
+}
 
 const meanings: Readonly<Record<string, { readonly reference: string; readonly want: object }>> = {
   'root that becomes somebody': {

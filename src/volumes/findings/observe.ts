@@ -73,14 +73,16 @@ function seen(verdict: MountVerdict, severity: Severity, observation: Observatio
 /** `restricted` admits no root process, and the user that the image becomes could not use the volumes. */
 export function finalUserRefused(
   pod: PodView,
-  { containers, failed }: TriedFinalUser,
+  { containers, failed, lost }: TriedFinalUser,
   settings: Settings,
 ): readonly PodObservation[] {
-  const [lost] = failed
-  if (lost === undefined) return []
-  const why = mustOwnRoot(lost, settings) ? mustOwn(lost) : lost.reason
+  const [obstacle] = [
+    ...failed.map(one => ({ mountPath: one.mountPath, why: mustOwnRoot(one, settings) ? mustOwn(one) : one.reason })),
+    ...lost.map(({ path, reason: why }) => ({ mountPath: path, why, unmounted: true as const })),
+  ]
+  if (obstacle === undefined) return []
   return containers.map(({ container, becomes }) => {
-    const reason = { code: 'final-user-fails', becomes, mountPath: lost.mountPath, why } as const
+    const reason = { code: 'final-user-fails', becomes, ...obstacle } as const
     const path = [...container.path, 'securityContext', 'runAsUser']
     const observation: Observation = { code: 'not-hardened', field: 'runAsUser', reason }
     return { pod, container: container.name, path, severity: 'warning', observation }

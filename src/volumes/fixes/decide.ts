@@ -9,7 +9,7 @@ import { nodeDoubts } from '../model/start/node-doubt.ts'
 import { judgeOnNode, startProblems } from '../model/verdict.ts'
 import type { StreamStorage } from '../model/volume/facts.ts'
 import { type Completion, completeInits, failingInits } from './complete-init.ts'
-import { type FinalUser, type TriedFinalUser, tryFinalUser } from './final-user.ts'
+import { type FinalUser, type TriedFinalUser, tryFinalUser, worksAsUser } from './final-user.ts'
 import { mayRetire, type Retirement, retirableInits, retiring, withoutRetired } from './retire-init.ts'
 import { type Base, type Outcome, outcomeOf, searchFixes, targetsOf, worksIn } from './search.ts'
 import { usesOfOthers } from './sharing.ts'
@@ -155,7 +155,5 @@ function decideFor(base: Base, level: Level): FixDecision {
   const tried = left || level === 'restricted' ? tryFinalUser(base, level) : undefined
   const none = { completed: [], retired: [] }
   if (tried === undefined) return { outcome, ...none }
-  return tried.failed.length === 0
-    ? { outcome: tried.outcome, ...none, user: tried }
-    : { outcome, ...none, refused: tried }
+  return worksAsUser(tried) ? { outcome: tried.outcome, ...none, user: tried } : { outcome, ...none, refused: tried }
 }

@@ -11,6 +11,7 @@ import { changesOf, podAfter } from '../../workload/pod-after.ts'
 import type { MountVerdict } from '../model/mount.ts'
 import { idOf } from '../model/process/identity.ts'
 import type { Situation } from './kind.ts'
+import { type LostDirectory, lostDirectories } from './own-directories.ts'
 import { type Base, type Outcome, searchFixes, targetsOf } from './search.ts'
 import { byMount, isWorse, mountKey, satisfied } from './simulate.ts'
 
@@ -23,6 +24,7 @@ interface Dropping {
   /** What the image's entrypoint becomes. */
   readonly becomes: string
   readonly from: string
+  readonly facts: ImageFacts
 }
 
 /** What running such containers as their final user comes to, with the volume fixes that this takes. */
@@ -34,6 +36,8 @@ export interface FinalUser {
 /** A final user that was tried, with the mounts that still fail. */
 export interface TriedFinalUser extends FinalUser {
   readonly failed: readonly MountVerdict[]
+  /** What the image has in place of a mount, and would no longer be chowned. */
+  readonly lost: readonly LostDirectory[]
 }
 
 /**
@@ -44,7 +48,12 @@ export interface TriedFinalUser extends FinalUser {
  */
 export function finalUser(base: Base, level: Level): FinalUser | undefined {
   const tried = tryFinalUser(base, level)
-  return tried !== undefined && tried.failed.length === 0 ? tried : undefined
+  return tried !== undefined && worksAsUser(tried) ? tried : undefined
+}
+
+/** Whether a final user that was tried can use all that it finds. */
+export function worksAsUser({ failed, lost }: TriedFinalUser): boolean {
+  return failed.length === 0 && lost.length === 0
 }
 
 /** As `finalUser`, with the mounts that would not work: they tell why it is not done. */
@@ -61,7 +70,10 @@ export function tryFinalUser(base: Base, level: Level): TriedFinalUser | undefin
     const works = mustWork(verdict) ? satisfied(now, base.settings) : !isWorse(verdict, now)
     return works ? [] : [now]
   })
-  return { containers, outcome, failed }
+  const lost = containers.flatMap(({ container, facts }) =>
+    lostDirectories(outcome.pod, sameIn(outcome.pod, container), facts),
+  )
+  return { containers, outcome, failed, lost }
 }
 
 /** At `restricted` every such container, for none may start as root; elsewhere those whose writes fail. */
@@ -84,7 +96,7 @@ export function droppingContainers({ pod, settings, keepsUser }: Situation): rea
     if (isDecided(pod, container, facts) || keepsUser?.(container.name) === true) return []
     const { uid, gid } = facts.switchesTo
     const group = idOf(effective(pod, container, 'runAsGroup')) ?? gid
-    return [{ container, uid, gid: group, becomes: `${uid}:${gid}`, from: saidBy(facts, 'switchesTo') }]
+    return [{ container, uid, gid: group, becomes: `${uid}:${gid}`, from: saidBy(facts, 'switchesTo'), facts }]
   })
 }
 
@@ -100,6 +112,10 @@ function isPrivileged({ spec }: ContainerView): boolean {
 
 function isOf(container: ContainerView): (verdict: MountVerdict) => boolean {
   return verdict => verdict.container.list === container.list && verdict.container.index === container.index
+}
+
+function sameIn(pod: PodView, { list, index, ...rest }: ContainerView): ContainerView {
+  return containersOf(pod).find(other => other.list === list && other.index === index) ?? { list, index, ...rest }
 }
 
 function outcomeAs(base: Base, containers: readonly Dropping[], level: Level): Outcome {

@@ -96,9 +96,10 @@ export function volumeChangeWords(reason: VolumeChangeReason): string {
     case 'all-needless':
       return reason.retired.map(({ container, without }) => `${container}: ${withoutWords(without)}`).join('; ')
     case 'final-user-fails': {
-      const { becomes, mountPath, why } = reason
+      const { becomes, mountPath, why, unmounted } = reason
       const words = why.code === 'must-own' ? volumeReasonWords(why) : accessWords(why)
-      return `the image starts as root and switches to ${becomes}, which cannot use ${mountPath} from the start: ${words}`
+      const cure = unmounted === true ? `; mount a volume at ${mountPath}` : ''
+      return `the image starts as root and switches to ${becomes}, which cannot use ${mountPath} from the start: ${words}${cure}`
     }
   }
 }

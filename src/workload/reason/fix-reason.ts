@@ -105,5 +105,7 @@ export type VolumeChangeReason =
       readonly code: 'final-user-fails'
       readonly becomes: string
       readonly mountPath: string
+      /** It is the image's own directory, which no mount covers. */
+      readonly unmounted?: true
       readonly why: AccessReason | Extract<VolumeReason, { readonly code: 'must-own' }>
     }
