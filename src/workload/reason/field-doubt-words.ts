@@ -7,7 +7,7 @@ export function fieldDoubtWords(doubt: FieldDoubt): string {
     case 'image-risk':
       return doubt.risk
     case 'runs-program':
-      return `its ${placeWords(doubt.place)} runs ${doubt.program}, which needs privileges that this field removes`
+      return `${doing('run', doubt.place)} ${doubt.program}, which needs privileges that this field removes`
     case 'runs-setuid':
       return `it runs setuid programs, which gain nothing any more (${doubt.from})`
     case 'file-capabilities-disabled': {
@@ -32,7 +32,7 @@ function hintWords(hint: FieldHint): string {
   switch (hint.code) {
     case 'mentions-program': {
       const { place, program, image } = hint
-      return `its ${placeWords(place)} mentions ${program}, which needs privileges that this field removes; if it never runs it, ${rowWords(image)}`
+      return `${doing('mention', place)} ${program}, which needs privileges that this field removes; if it never runs it, ${rowWords(image)}`
     }
     case 'adds-capabilities': {
       const { capabilities } = hint
@@ -65,6 +65,12 @@ function openPortWords(capabilities: readonly string[]): string {
   return capabilities.includes('NET_BIND_SERVICE')
     ? `; a port below 1024 needs none with the sysctl ${openPort}: "0"`
     : ''
+}
+
+/** `its command runs`, `its args run`. */
+function doing(verb: string, place: CommandPlace): string {
+  const isPlural = place.of === 'field' && place.field === 'args'
+  return `its ${placeWords(place)} ${isPlural ? verb : `${verb}s`}`
 }
 
 function placeWords(place: CommandPlace): string {
