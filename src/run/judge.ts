@@ -10,6 +10,7 @@ import type { PodObservation } from '../workload/observation.ts'
 import type { PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
 import type { PodExemption } from './exemption.ts'
+import { podShape, rememberingShapes } from './pod-shape.ts'
 import type { Workload } from './workload.ts'
 
 /** What is wrong with a pod as it stands: the checks it fails, and who can use which mount, with the fixes there are. */
@@ -38,12 +39,25 @@ export function judgeWithoutFixes(pod: PodView, context: JudgeContext): Judgemen
 }
 
 /** The same for Pod Security alone. */
-export function judgeSecurity(pod: PodView, { workload, exemption, settings, checks }: JudgeContext): Judgement {
-  const violations = evaluatePod(pod, { ...workload.demand, kubeMinor: settings.kubeMinor, only: checks })
+export function judgeSecurity(pod: PodView, context: JudgeContext): Judgement {
+  const { exemption } = context
+  const violations = failuresOf(pod, context)
   const isExempt = ({ id }: CheckFailure, { container }: { readonly container?: string }) =>
     exemption.exempts(id, container)
   return { violations: splitExempted(violations, isExempt), verdicts: [], observations: [] }
 }
+
+/** The checks that a pod fails, which its shape decides. */
+function failuresOf(pod: PodView, context: JudgeContext): readonly CheckFailure[] {
+  const { workload, settings, checks } = context
+  const { level, version } = workload.demand
+  const shape = checks === undefined ? podShape(pod) : undefined
+  return remembered(context, shape && `${level} ${version} ${shape}`, () =>
+    evaluatePod(pod, { level, version, kubeMinor: settings.kubeMinor, only: checks }),
+  )
+}
+
+const remembered = rememberingShapes<readonly CheckFailure[]>(() => true)
 
 /** What a pod is judged with. */
 export interface JudgeContext {

@@ -1,5 +1,7 @@
 import * as assert from 'uvu/assert'
+import { evaluatePod } from '../../src/pss/evaluate.ts'
 import { hardenTexts } from '../../src/run/harden/harden-texts.ts'
+import { readRun } from '../../src/run/manifest-run.ts'
 import { defaultSettings, type Settings, type StorageFacts } from '../../src/workload/settings.ts'
 import { onClass, policies, somebodyElse } from '../laws/policies.ts'
 import { lawfulStreams } from '../laws/streams.ts'
@@ -111,5 +113,17 @@ situation('a stream whose pods come again under other names is hardened alike', 
     const again = text.replaceAll('rel-', 'other-')
     const both = hardened(`${text}\n---\n${again}`, decreed)
     assert.ok(both === `${hardened(text, decreed)}\n---\n${hardened(again, decreed)}`, name)
+  }
+})
+
+situation('the checks that a pod fails are its own', () => {
+  for (const { name, text } of lawfulStreams()) {
+    const settings = { ...defaultSettings, level: 'restricted' as const }
+    for (const { workload, judgement } of readRun([{ file: '-', text }], settings).judged()) {
+      const { pod, demand } = workload
+      const { kept, exempted } = judgement.violations
+      const failures = evaluatePod(pod, demand).filter(({ id }) => !exempted.some(one => one.id === id))
+      assert.equal(kept, failures, name)
+    }
   }
 })
