@@ -1,6 +1,14 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
-import { type BuildOptions, build, type Metafile, type OutputFile, type Plugin, transform } from 'esbuild'
+import {
+  type BuildOptions,
+  type BuildResult,
+  build,
+  type Metafile,
+  type OutputFile,
+  type Plugin,
+  transform,
+} from 'esbuild'
 import { lineMap } from './line-map.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -52,7 +60,7 @@ const whole = resolve(root, 'src/lock/locked-facts.ts')
 
 /**
  * Bundle command line and library into `folder`: post-render in one file, since every further one takes Node as long as
- * reading ten Deployments does, and all that is imported later in chunks, which the library shares. What the program and
+ * reading ten Deployments does, and all that is imported later in chunks, which the library shares and check finds in one file. What the program and
  * a chunk both need is in both, so no module may keep what the other part has to see.
  */
 export async function bundleInto(folder: string): Promise<Packages> {
@@ -85,11 +93,13 @@ export async function bundleInto(folder: string): Promise<Packages> {
     plugins: [ownMapsOnly],
     write: false,
   })
-  await Promise.all(parts.outputFiles.map(writeCommonJs))
+  await writeParts(parts, folder)
   writeFileSync(join(folder, 'index.js'), moduleOf(exportsOf(parts)))
   chmodSync(join(folder, 'cli.cjs'), 0o755)
   return [...packagesIn(program), ...packagesIn(parts)]
 }
+
+type SplitResult = BuildResult<{ write: false; metafile: true }>
 
 /** Leaves what is imported later to chunks, and collects their names and sources. */
 function importedLater(later: Map<string, string>): Plugin {
@@ -125,12 +135,93 @@ const ownMapsOnly: Plugin = {
 
 const emptyMap = `data:application/json,${encodeURIComponent('{"version":3,"sources":[],"mappings":"A"}')}`
 
-async function writeCommonJs({ path, text }: OutputFile): Promise<void> {
+/** Whose chunks are loaded together, and what their file is called. A chunk that several want is in the first one's. */
+const joined: readonly (readonly [name: string, sources: readonly string[]])[] = [
+  ['joined-policy.cjs', ['src/policy/policy.ts']],
+  ['joined-check.cjs', ['src/cli/commands/check.ts', 'src/report/text.ts']],
+]
+
+async function writeParts({ outputFiles, metafile }: SplitResult, folder: string): Promise<void> {
+  const parts = await Promise.all(outputFiles.map(commonJsPart))
+  const fileOf = new Map<string, string>()
+  for (const [name, sources] of joined)
+    for (const chunk of chunksOf(sources, metafile)) if (!fileOf.has(chunk)) fileOf.set(chunk, name)
+  for (const part of parts) if (!fileOf.has(basename(part.path))) writePart(linked(part, fileOf))
+  for (const [name] of joined) {
+    const own = parts.filter(({ path }) => fileOf.get(basename(path)) === name)
+    writePart(linked(joinedPart(join(folder, 'chunks', name), own), fileOf))
+  }
+}
+
+/** The names of all chunks that some sources import, and of those that these import. */
+function chunksOf(sources: readonly string[], { outputs }: Metafile): ReadonlySet<string> {
+  const found = new Set<string>()
+  const add = (output: string) => {
+    for (const { path, kind } of outputs[output]?.imports ?? []) {
+      if (kind !== 'import-statement' || found.has(basename(path))) continue
+      found.add(basename(path))
+      add(path)
+    }
+  }
+  for (const [output, { entryPoint = '' }] of Object.entries(outputs)) if (sources.includes(entryPoint)) add(output)
+  return found
+}
+
+/** A part that finds its chunks where they are, by a line above it that asks the joined files first. */
+function linked({ path, code, maps }: Part, fileOf: ReadonlyMap<string, string>): Part {
+  const wanted = code.matchAll(/\brequire\("\.\/((?:chunks\/)?)(chunk-\w+\.cjs)"\)/g)
+  const files = [...wanted].map(([, folder, chunk = '']) => fileOf.has(chunk) && `./${folder}${fileOf.get(chunk)}`)
+  const others = [...new Set(files)].filter(file => file !== false && basename(file) !== basename(path))
+  if (others.length === 0) return { path, code, maps }
+  const head = others.map(file => `require=require("${file}")(require);`).join('')
+  return { path, code: `${head}\n${code}`, maps: maps.map(section => ({ ...section, line: section.line + 1 })) }
+}
+
+/**
+ * Chunks in one file, each of which is run when it is first asked for: to open a file takes Node as long as to harden
+ * ten Deployments, and check would open seventy. What the file exports makes a `require` that looks here first.
+ */
+function joinedPart(path: string, parts: readonly Part[]): Part {
+  const maps: MapSection[] = []
+  let code = 'const run={\n'
+  let line = 1
+  for (const part of parts) {
+    const head = `${JSON.stringify(basename(part.path))}(module,exports,require){\n`
+    maps.push(...part.maps.map(section => ({ ...section, line: section.line + line + 1 })))
+    code += `${head}${part.code}},\n`
+    line += part.code.split('\n').length + 1
+  }
+  code += `},made={},here=module.exports=elsewhere=>path=>{
+const name=path.slice(path.lastIndexOf("/")+1);
+if(!(name in run))return elsewhere(path);
+if(!(name in made))run[name](made[name]={exports:{}},made[name].exports,here(require));
+return made[name].exports}\n`
+  return { path, code, maps }
+}
+
+/** A file of the package, with the maps of its code. Of what is a package's for the most part there is none. */
+interface Part {
+  readonly path: string
+  readonly code: string
+  readonly maps: readonly MapSection[]
+}
+
+/** The map of the code that begins on a line of a file. */
+interface MapSection {
+  readonly line: number
+  readonly map: string
+}
+
+async function commonJsPart({ path, text }: OutputFile): Promise<Part> {
   const { code, map } = await commonJs(text, basename(path).startsWith('chunk-'))
+  return { path, code, maps: isOfOurs(map) ? [{ line: 0, map: lineMap(map, code) }] : [] }
+}
+
+function writePart({ path, code, maps }: Part): void {
   mkdirSync(dirname(path), { recursive: true })
-  if (!isOfOurs(map)) return writeFileSync(path, code)
-  writeFileSync(path, `${code}//# sourceMappingURL=${basename(path)}.map\n`)
-  writeFileSync(`${path}.map`, lineMap(map, code))
+  writeFileSync(path, maps.length === 0 ? code : `${code}//# sourceMappingURL=${basename(path)}.map\n`)
+  const sections = maps.map(({ line, map }) => ({ offset: { line, column: 0 }, map: JSON.parse(map) }))
+  if (maps.length > 0) writeFileSync(`${path}.map`, JSON.stringify({ version: 3, sections }))
 }
 
 /** Whether a map leads to our sources. Of a chunk that is a package's for the most part it is as large as the chunk, and tells nothing. */
