@@ -6,7 +6,7 @@ import type { Hardened } from './harden/harden.ts'
 
 /**
  * Every image of the pods as hardening leaves them: of containers of all roles, of image volumes, and of the init
- * containers that our fixes add. A reference that no runtime takes is left out; the API server takes any.
+ * containers that our fixes add. A reference that no runtime takes is left out (`brokenImages`); the API server takes any.
  */
 export function usedImages({ workloads }: Hardened): readonly UsedImage[] {
   const found = new Map<string, Set<string>>()
@@ -18,6 +18,18 @@ export function usedImages({ workloads }: Hardened): readonly UsedImage[] {
   return [...found]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([reference, paths]) => ({ reference, paths: [...paths].toSorted() }))
+}
+
+/** The images of the pods as they are written that no runtime takes for a reference, each once. */
+export function brokenImages({ workloads }: Hardened): readonly string[] {
+  const written = workloads.flatMap(({ workload }) => writtenIn(workload.pod))
+  return [...new Set(written)].filter(image => image !== '' && canonicalReference(image) === undefined).toSorted()
+}
+
+function writtenIn(pod: PodView): readonly string[] {
+  const containers = containersOf(pod).map(({ spec }) => textAt(spec, 'image') ?? '')
+  const volumes = listAt(pod.spec, 'volumes').map(volume => textAt(mapAt(volume, 'image'), 'reference') ?? '')
+  return [...containers, ...volumes]
 }
 
 function imagesOf(pod: PodView): readonly UsedImage[] {

@@ -97,6 +97,19 @@ const rows: Readonly<Record<string, Row>> = {
     says: /gone:v1/,
     writes: true,
   },
+  'what is no reference is told, without its password': {
+    images: [...kept, 'https://me:secret@r.example/a:v1', 'r.example/Upper'],
+    code: 2,
+    says: /^seaworthy: "https:\/\/…@r\.example\/a:v1" is no image reference, expected .*\n.*"r\.example\/Upper" is no /,
+    writes: false,
+  },
+  'and with --keep-going the others are written': {
+    args: ['--keep-going'],
+    images: ['r.example/Upper', 'r.example/new:v1'],
+    code: 1,
+    says: /Upper" is no image reference/,
+    writes: true,
+  },
   'a registry that is not allowed is not asked': {
     args: ['--allow-registry', '*.internal'],
     images: ['r.example/new:v1'],

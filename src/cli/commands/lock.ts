@@ -4,7 +4,7 @@ import { visible } from '../../manifest/text/visible.ts'
 import { type Platform, parsePlatform } from '../../registry/platform.ts'
 import { plural } from '../../report/words/plural.ts'
 import { readRun } from '../../run/manifest-run.ts'
-import { usedImages } from '../../run/used-images.ts'
+import { brokenImages, usedImages } from '../../run/used-images.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { readInputs } from '../input.ts'
@@ -51,8 +51,13 @@ function withoutLock(args: Arguments): Arguments {
   }
 }
 
-interface Locking extends LockFile {
+/** The images of the manifests, and what stands in their place and is no reference. */
+interface Images {
   readonly used: readonly UsedImage[]
+  readonly broken: readonly string[]
+}
+
+interface Locking extends LockFile, Images {
   readonly sources: ImageSources
 }
 
@@ -75,18 +80,25 @@ async function runLock(args: Arguments, io: Io): Promise<ExitCode> {
   const target = await openLock(args, loaded.folder, io)
   const seen = args.has('cluster') ? await seeCluster(args, io) : undefined
   if (seen !== undefined && args.operands.length === 0) return saveCluster(target, seen, args, io)
-  const used = await imagesOf(args, loaded, io)
-  const names = used.map(({ reference }) => reference)
-  const locking = { ...target, used, sources: await imageSources(args, names, io) }
+  const images = await imagesOf(args, loaded, io)
+  const names = images.used.map(({ reference }) => reference)
+  const locking = { ...target, ...images, sources: await imageSources(args, names, io) }
   return args.has('check') ? checkLock(locking, io) : updateLock(locking, seen, args, io)
 }
 
 /** The images that the manifests use, hardened or not. */
-async function imagesOf(args: Arguments, loaded: Loaded, io: Io): Promise<readonly UsedImage[]> {
+async function imagesOf(args: Arguments, loaded: Loaded, io: Io): Promise<Images> {
   const { settings } = loaded
   const rendering = renderingOf(args, settings)
   const texts = await readInputs(args.operands, { ...inputOptions(args, loaded, io), rendering }, io)
-  return usedImages(readRun(texts, settings).hardened())
+  const hardened = readRun(texts, settings).hardened()
+  return { used: usedImages(hardened), broken: brokenImages(hardened) }
+}
+
+/** What somebody took for a reference may be a URL with a password. */
+function brokenLine(written: string): string {
+  const shown = written.replace(/[^/@]*:[^/@]*@/, '…@')
+  return `${JSON.stringify(shown)} is no image reference, expected [REGISTRY/]PATH[:TAG][@DIGEST] with the path in lower case`
 }
 
 /** What is known of images stays as it is. */
@@ -97,7 +109,7 @@ async function saveCluster(target: LockFile, seen: SeenCluster, args: Arguments,
 }
 
 async function updateLock(locking: Locking, seen: SeenCluster | undefined, args: Arguments, io: Io): Promise<ExitCode> {
-  const { file, known, used, sources } = locking
+  const { file, known, used, broken, sources } = locking
   const platforms = platformsOf(args)
   const kept = imagesIn(known)
   const isKept = (image: UsedImage) => {
@@ -107,8 +119,9 @@ async function updateLock(locking: Locking, seen: SeenCluster | undefined, args:
   const wanted = used.filter(image => !isKept(image))
   const progress = (done: number, of: number) => io.progress(`${done} of ${of} images`)
   const { locked, failed } = await lockImages(wanted, { resolve: sources.resolve, platforms, progress })
-  for (const [reference, why] of [...failed].toSorted()) io.stderr(`seaworthy: ${visible(`${reference}: ${why}`)}\n`)
-  if (failed.size > 0 && !args.has('keep-going')) {
+  const lines = [...[...failed].map(([reference, why]) => `${reference}: ${why}`), ...broken.map(brokenLine)]
+  for (const line of lines.toSorted()) io.stderr(`seaworthy: ${visible(line)}\n`)
+  if (lines.length > 0 && !args.has('keep-going')) {
     if (locked.size > 0)
       io.stderr(
         `seaworthy: ${visible(file)} was not written; --keep-going writes the ${plural(locked.size, 'image')} found\n`,
@@ -124,16 +137,17 @@ async function updateLock(locking: Locking, seen: SeenCluster | undefined, args:
     io.stdout(
       `wrote ${visible(file)}: ${plural(locked.size, 'image')} looked up, ${used.length - wanted.length} kept${ofCluster}\n`,
     )
-  return failed.size > 0 || seen?.isWhole === false ? exitCode.found : exitCode.ok
+  return lines.length > 0 || seen?.isWhole === false ? exitCode.found : exitCode.ok
 }
 
 /** Whether every tag still names the digest that was locked. Asks by HEAD alone, and writes nothing. */
-async function checkLock({ file, known, used, sources }: Locking, io: Io): Promise<ExitCode> {
+async function checkLock({ file, known, used, broken, sources }: Locking, io: Io): Promise<ExitCode> {
   if (known === undefined) throw new InputError('UNREADABLE', `${file}: there is no lock; run seaworthy lock first`)
   const references = used.map(({ reference }) => reference)
   const tags = references.filter(reference => !reference.includes('@') && known.image(reference)?.digest !== undefined)
   const now = await currentDigests(tags, sources.digest)
-  const failed = [...now].flatMap(([reference, found]) => ('failed' in found ? [`${reference}: ${found.failed}`] : []))
+  const unasked = [...now].flatMap(([reference, found]) => ('failed' in found ? [`${reference}: ${found.failed}`] : []))
+  const failed = [...unasked, ...broken.map(brokenLine)]
   for (const line of failed.toSorted()) io.stderr(`seaworthy: ${visible(line)}\n`)
   const problems = references.flatMap(reference => {
     const locked = known.image(reference)
