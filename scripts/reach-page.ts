@@ -5,7 +5,7 @@ import { objectsIn, surroundingsOf } from '../src/run/workload.ts'
 import { judgeMounts, startProblems } from '../src/volumes/model/verdict.ts'
 import type { StreamStorage } from '../src/volumes/model/volume/facts.ts'
 import type { PodView } from '../src/workload/pod.ts'
-import { changeWords } from '../src/workload/reason/change-words.ts'
+import { changeWords } from '../src/report/words/change-words.ts'
 import { defaultHarden, defaultSettings, type Settings } from '../src/workload/settings.ts'
 
 /** What is asked of the pods: restricted, with a user for images of which nothing is known. */

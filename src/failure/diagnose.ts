@@ -1,5 +1,6 @@
+import { compact } from '../manifest/compact.ts'
 import { mapAt, textAt } from '../manifest/value.ts'
-import { type Diagnosis, likelihood, needsOf } from './diagnosis.ts'
+import { type Diagnosis, likelihood } from './diagnosis.ts'
 import type { FailedCall } from './failed-call.ts'
 import { ofMounts } from './of-mount.ts'
 import { ofProcess } from './of-process.ts'
@@ -21,7 +22,7 @@ export function diagnose(call: FailedCall, suspects: readonly Suspect[]): readon
   const all = [...steps, ...asked.flatMap(suspect => ofSuspect(call, suspect))]
   const found = unrepeated(all)
   if (found.length > 0) return found.toSorted((a, b) => rankOf(a) - rankOf(b))
-  return [{ call, containers: [], because: '', needs: needsOf(call), predicted: 'unknown' }]
+  return [{ call, containers: [], predicted: 'unknown' }]
 }
 
 /** A script that is seen to do it is likelier than a program that could not, if it did. */
@@ -79,10 +80,13 @@ function ofRootFileSystem(call: FailedCall, { pod, containers }: Suspect): reado
     call,
     pod,
     containers: [container.name],
-    needs: needsOf(call),
-    because: `readOnlyRootFilesystem is true, and no volume of ${container.name} is mounted at or above ${path}`,
-    predicted: 'no' as const,
-    cure: `mount an emptyDir at ${call.action === 'create' ? path : parentOf(path)} or above it (image ${textAt(container.spec, 'image') ?? 'unknown'})`,
+    reason: { code: 'root-read-only', container: container.name, path },
+    predicted: 'no',
+    cure: {
+      code: 'mount-empty-dir',
+      path: call.action === 'create' ? path : parentOf(path),
+      ...compact({ image: textAt(container.spec, 'image') }),
+    },
   }))
 }
 

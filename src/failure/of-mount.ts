@@ -1,13 +1,12 @@
 import type { FailedAction } from '../knowledge/messages/wording.ts'
+import { compact } from '../manifest/compact.ts'
 import { mountHolding } from '../volumes/findings/container-steps.ts'
 import { grouped } from '../volumes/model/grouped.ts'
 import type { Fix, MountVerdict } from '../volumes/model/mount.ts'
-import { trimmed } from '../volumes/model/start/path-text.ts'
 import { formatMode } from '../workload/file-mode.ts'
 import type { FixId } from '../workload/finding.ts'
-import { accessWords } from '../workload/reason/access-words.ts'
-import { besideLostAndFound } from '../workload/reason/volume-words.ts'
-import { type Diagnosis, needsOf } from './diagnosis.ts'
+import type { Diagnosis } from './diagnosis.ts'
+import type { Cure } from './diagnosis-reason.ts'
 import type { FailedCall } from './failed-call.ts'
 import type { Suspect } from './suspect.ts'
 
@@ -19,11 +18,11 @@ export function ofMounts(call: FailedCall, suspect: Suspect): readonly Diagnosis
   return grouped(held, likeness).flatMap(([mount, ...alike]) => {
     if (mount === undefined) return []
     const containers = [mount, ...alike].map(({ container }) => container.name)
-    return [{ call, pod: suspect.pod, mount, containers, needs: needsOf(call), ...prediction(mount, call) }]
+    return [{ call, pod: suspect.pod, mount, containers, ...prediction(mount, call) }]
   })
 }
 
-type Prediction = Pick<Diagnosis, 'predicted' | 'because' | 'fix' | 'cure'>
+type Prediction = Pick<Diagnosis, 'predicted' | 'reason' | 'fix' | 'cure'>
 
 function prediction(mount: MountVerdict, call: FailedCall): Prediction {
   if (call.errno === 'EROFS') return ofReadOnly(mount)
@@ -56,12 +55,11 @@ function prediction(mount: MountVerdict, call: FailedCall): Prediction {
 
 function ofLevel(mount: MountVerdict, level: 'read' | 'create' | 'modify'): Prediction {
   const { access, reason } = mount
-  const because = accessWords(reason)
   const predicted = access[level]
   const isWanted = mount[mount.wants] === predicted
   return {
     predicted,
-    because: isWanted ? because : `${because}; the manifests do not say who owns files that are already there`,
+    reason: { code: 'access', reason, ...(!isWanted && { ofOthers: true }) },
     ...(predicted === 'yes' ? {} : fixOf(mount.fixes)),
   }
 }
@@ -71,60 +69,35 @@ function ofReadOnly({ wants, facts, source, mountPath }: MountVerdict): Predicti
   if (wants === 'write')
     return {
       predicted: 'yes',
-      because: `this is not a permission problem: the manifests mount ${mountPath} read-write, and no owner or mode makes a file system read-only`,
-      cure: `look at the node and the storage: a file system with errors is turned read-only (dmesg, the state of ${source}), and an NFS server may export it so`,
+      reason: { code: 'mounted-read-write', mountPath },
+      cure: { code: 'look-at-storage', source },
     }
-  const cure =
-    facts?.apiObject === true
-      ? 'copy the files into an emptyDir in an init container, and mount that'
-      : facts?.readOnly === true
-        ? 'mount a volume that is not read-only'
-        : 'remove readOnly from the mount, or let the program write elsewhere'
-  const because =
-    facts?.apiObject === true ? `${source} is always mounted read-only` : `${mountPath} is mounted read-only`
-  return { predicted: 'no', because, cure }
+  if (facts?.apiObject === true)
+    return { predicted: 'no', reason: { code: 'always-read-only', source }, cure: { code: 'copy-files' } }
+  const cure = facts?.readOnly === true ? 'mount-writable' : 'remove-read-only'
+  return { predicted: 'no', reason: { code: 'mounted-read-only', mountPath }, cure: { code: cure } }
 }
 
 /** No permission decides whether a directory is empty. */
 function emptiness({ facts, subPath, subPathExpr }: MountVerdict): Prediction {
+  const cure = { code: 'avoid-lost-and-found' } as const
   if (facts?.lostAndFound !== true || subPath || subPathExpr)
-    return {
-      predicted: 'unknown',
-      because: 'the manifests do not show what the directory contains',
-      cure: besideLostAndFound,
-    }
-  const because = `it is the root of a new file system, which has lost+found in it; ${besideLostAndFound}`
-  return { predicted: 'no', because, cure: besideLostAndFound }
+    return { predicted: 'unknown', reason: { code: 'contents-unknown' }, cure }
+  return { predicted: 'no', reason: { code: 'new-file-system' }, cure }
 }
 
 /** To own a directory is not enough to give it away (chown(2)). */
 function ofChown({ process, facts, source, mountPath, met }: MountVerdict): Prediction {
-  const leave = `leave the chown out: whoever can write ${mountPath} need not own it`
-  if (process.uid === undefined)
-    return {
-      predicted: 'unknown',
-      because: 'it needs CAP_CHOWN, which only root can hold, and who runs here is unknown',
-    }
-  if (process.uid !== 0)
-    return {
-      predicted: 'no',
-      because: `uid ${process.uid} cannot chown: it needs CAP_CHOWN, which only root can hold`,
-      cure: `${leave}, or let an init container that runs as root do it, which restricted does not admit`,
-    }
+  const { uid } = process
+  const cure = { code: 'leave-chown', mountPath } as const
+  if (uid === undefined) return { predicted: 'unknown', reason: { code: 'chown-needs-root' } }
+  if (uid !== 0)
+    return { predicted: 'no', reason: { code: 'chown-needs-root', uid }, cure: { ...cure, or: 'init-container' } }
   if (!process.capabilities.includes('CHOWN'))
-    return {
-      predicted: 'no',
-      because: 'root has no CAP_CHOWN here: it is dropped',
-      cure: `add CHOWN to its capabilities, which restricted does not admit, or ${leave}`,
-    }
-  if (facts?.chownable === false)
-    return { predicted: 'no', because: `nobody can chown ${source}: its server keeps the owners`, cure: leave }
-  if (facts?.chownable === undefined)
-    return { predicted: 'unknown', because: `it is unknown whether ${source} can be chowned`, cure: leave }
-  return {
-    predicted: 'yes',
-    because: `root with CAP_CHOWN can chown ${source}${met === undefined ? '' : ` (${ownerWords(met)})`}`,
-  }
+    return { predicted: 'no', reason: { code: 'chown-dropped' }, cure: { ...cure, or: 'capability' } }
+  if (facts?.chownable === false) return { predicted: 'no', reason: { code: 'owner-kept', source }, cure }
+  if (facts?.chownable === undefined) return { predicted: 'unknown', reason: { code: 'chown-unknown', source }, cure }
+  return { predicted: 'yes', reason: { code: 'chown-possible', source, ...compact({ owner: ownerOf(met) }) } }
 }
 
 /** Fixes that make the program the owner; a group that may write is not enough for it. */
@@ -133,24 +106,21 @@ const giveOwnership: ReadonlySet<FixId> = new Set(['chown-init', 'align-identity
 function ofOwner(mount: MountVerdict): Prediction {
   const { access, met, mountPath, process } = mount
   const predicted = access.own
-  const who = process.switchesTo?.uid ?? process.uid
-  const runs = who === undefined ? 'the program, whose user is unknown,' : `uid ${who}`
-  const owner = met === undefined ? `whose owner is unknown` : `which is ${ownerWords(met)}`
-  if (predicted === 'yes') return { predicted, because: `${runs} owns ${mountPath} itself, or may act as its owner` }
-  const because = `${runs} ${predicted === 'no' ? 'does not own' : 'may not own'} ${mountPath}, ${owner}`
+  const place = { mountPath, ...compact({ uid: process.switchesTo?.uid ?? process.uid }) }
+  if (predicted === 'yes') return { predicted, reason: { code: 'owns', ...place } }
+  const certain = predicted === 'no'
+  const reason = { code: 'owned-by-another', certain, ...place, ...compact({ owner: ownerOf(met) }) } as const
   const fix = fixOf(mount.fixes.filter(({ id }) => giveOwnership.has(id)))
-  return { predicted, because, ...(fix.fix === undefined ? { cure: ownCure(mount) } : fix) }
+  return { predicted, reason, ...(fix.fix === undefined ? { cure: ownCure(mount) } : fix) }
 }
 
-/** What a directory below has that the mounted one has not: the program that makes it owns it. */
-function ownCure({ mountPath, met, access }: MountVerdict): string {
-  const below = `let the program keep its data in a directory below ${trimmed(mountPath)} that it makes itself, and so owns (postgres: PGDATA)`
-  const owner = met === undefined ? '' : `, or run it as ${met.uid}:${met.gid}, the owner`
-  return access.create === 'yes' ? `${below}${owner}` : `${below}, once it can write ${mountPath}${owner}`
+function ownCure({ mountPath, met, access }: MountVerdict): Cure {
+  const owner = met && { uid: met.uid, gid: met.gid }
+  return { code: 'own-directory', mountPath, writable: access.create === 'yes', ...compact({ owner }) }
 }
 
-function ownerWords({ uid, gid, mode }: { readonly uid: number; readonly gid: number; readonly mode: number }): string {
-  return `${uid}:${gid} ${formatMode(mode)}`
+function ownerOf(met: MountVerdict['met']) {
+  return met && { uid: met.uid, gid: met.gid, mode: formatMode(met.mode) }
 }
 
 const writing: ReadonlySet<FailedAction> = new Set(['create', 'remove', 'write', 'chown', 'chmod', 'own'])

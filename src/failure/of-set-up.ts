@@ -1,8 +1,7 @@
 import { grouped } from '../volumes/model/grouped.ts'
 import type { MountVerdict } from '../volumes/model/mount.ts'
 import { fsGroupOf } from '../volumes/model/process/identity.ts'
-import { startWords } from '../workload/reason/start-words.ts'
-import { type Diagnosis, needsOf } from './diagnosis.ts'
+import type { Diagnosis } from './diagnosis.ts'
 import type { FailedCall } from './failed-call.ts'
 import { isSaid } from './of-start.ts'
 import type { Suspect } from './suspect.ts'
@@ -21,10 +20,9 @@ function ofHostPath(call: FailedCall, { pod, problems }: Suspect): readonly Diag
       call,
       pod,
       containers: [],
-      needs: needsOf(call),
-      because: startWords(obstacle.reason),
-      predicted: 'no' as const,
-      cure: 'create it on the node, or set type: DirectoryOrCreate, which the kubelet creates as 0:0 0755',
+      reason: { code: 'start', reason: obstacle.reason },
+      predicted: 'no',
+      cure: { code: 'make-host-path' },
     }))
 }
 
@@ -39,10 +37,9 @@ function ofWalk(call: FailedCall, suspect: Suspect): readonly Diagnosis[] {
       pod: suspect.pod,
       containers: [],
       mount,
-      needs: 'that the kubelet, which is root on the node, may change the group of everything in the volume',
-      because: `fsGroup ${group} makes the kubelet change the group of everything in ${mount.source}, and its server refuses that: it treats root as nobody (root_squash), or keeps the owners itself`,
-      predicted: 'unknown' as const,
-      cure: 'take fsGroup out of the pod and give the program the group that the server knows (supplementalGroups), or set fsGroupPolicy: None in the CSIDriver; fsGroupChangePolicy: OnRootMismatch helps only where the root has that group already',
+      reason: { code: 'walk-refused', group, source: mount.source },
+      predicted: 'unknown',
+      cure: { code: 'leave-fs-group' },
     }))
 }
 
@@ -54,10 +51,9 @@ function ofServer(call: FailedCall, suspect: Suspect): readonly Diagnosis[] {
       pod: suspect.pod,
       containers: [],
       mount,
-      needs: needsOf(call),
-      because: `the node itself was refused at ${mount.source}; nothing of the pod's identity matters before it is mounted`,
-      predicted: 'unknown' as const,
-      cure: 'let the storage admit the node: the export of the NFS server (its hosts, root_squash), the credentials of the share, or the folder of the node',
+      reason: { code: 'node-refused', source: mount.source },
+      predicted: 'unknown',
+      cure: { code: 'admit-node' },
     }))
 }
 

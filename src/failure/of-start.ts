@@ -3,8 +3,7 @@ import { idOf } from '../volumes/model/process/identity.ts'
 import { cleanPath } from '../volumes/model/start/directories.ts'
 import { effective } from '../workload/effective.ts'
 import type { StartReason } from '../workload/reason/start-reason.ts'
-import { startCure, startWords } from '../workload/reason/start-words.ts'
-import { type Diagnosis, needsOf } from './diagnosis.ts'
+import type { Diagnosis } from './diagnosis.ts'
 import type { FailedCall } from './failed-call.ts'
 import { type Suspect, type SuspectContainer, suspectProblems } from './suspect.ts'
 
@@ -23,15 +22,14 @@ function foreseenOf(call: FailedCall, suspect: Suspect, { container }: SuspectCo
       call,
       pod: suspect.pod,
       containers: [container.name],
-      needs: needsOf(call),
       predicted: starts,
       ...toldOf(obstacle.reason),
     }))
 }
 
 /** The cause that the model found, and what a person can do about it. */
-export function toldOf(reason: StartReason): Pick<Diagnosis, 'because' | 'cure'> {
-  return { because: startWords(reason), ...compact({ cure: startCure(reason) }) }
+export function toldOf(reason: StartReason) {
+  return { reason: { code: 'start', reason }, cure: { code: 'start', reason } } as const
 }
 
 /** Whether the cause that the model found is the one that the message tells of. */
@@ -86,10 +84,7 @@ function mayBeRefused(
   if (refusal !== 'image-user-named' && refusal !== 'image-runs-as-root') return []
   const refuses = effective(pod, container, 'runAsNonRoot') === true
   if (!refuses || idOf(effective(pod, container, 'runAsUser')) !== undefined || process.uid !== undefined) return []
-  const because = `runAsNonRoot is true, nothing sets runAsUser, and the image is not described: ${sentence}`
-  const cure =
-    user === undefined
-      ? 'set securityContext.runAsUser to a user other than 0 that the image can run as'
-      : `set securityContext.runAsUser to the number of the user ${user} (grep ${user} /etc/passwd in the image)`
-  return [{ call, pod, containers: [container.name], needs: needsOf(call), because, predicted: 'unknown', cure }]
+  const reason = { code: 'image-not-described', ...compact({ sentence }) } as const
+  const cure = { code: 'set-image-user', ...compact({ user }) } as const
+  return [{ call, pod, containers: [container.name], reason, predicted: 'unknown', cure }]
 }

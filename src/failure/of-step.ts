@@ -1,11 +1,12 @@
 import type { FailedAction } from '../knowledge/messages/wording.ts'
+import { compact } from '../manifest/compact.ts'
 import { mountHolding } from '../volumes/findings/container-steps.ts'
-import type { Answer } from '../volumes/model/mount.ts'
+import type { Answer, MountVerdict } from '../volumes/model/mount.ts'
 import { trimmed } from '../volumes/model/start/path-text.ts'
 import type { TracedStep } from '../volumes/model/start/script-run.ts'
-import { userWords } from '../workload/reason/ids-words.ts'
-import { lackWords, startCure } from '../workload/reason/start-words.ts'
-import { type Diagnosis, likelihood, needsOf } from './diagnosis.ts'
+import type { ContainerView } from '../workload/pod.ts'
+import { type Diagnosis, likelihood } from './diagnosis.ts'
+import type { Cure, StepEnd } from './diagnosis-reason.ts'
 import type { FailedCall } from './failed-call.ts'
 import { type Suspect, type SuspectContainer, suspectProblems } from './suspect.ts'
 
@@ -50,36 +51,40 @@ function reaches({ op, path, recursive }: TracedStep, failed: string): boolean {
 function diagnosed(call: FailedCall, suspect: Suspect, one: SuspectContainer, place: Place): Diagnosis {
   const { step, steps, isLater } = place
   const { container, process } = one
-  const { pod } = suspect
-  const own = suspect.verdicts.filter(
-    verdict => verdict.container.list === container.list && verdict.container.index === container.index,
-  )
-  const mount = mountHolding(own, step.path)
+  const { op, path } = step
   const predicted = answerOf(step, call)
-  const who = userWords(process)
-  const lack = step.lacks === undefined ? `${who} may not` : lackWords(step.lacks)
-  const why = predicted === 'no' ? `${lack}${behind(steps, step)}` : whyNot[predicted]
-  const cure = predicted === 'no' ? cureOf(suspect, one, step) : undefined
+  const fails: StepEnd = {
+    code: 'fails',
+    ...(isLater && { onlyLater: true }),
+    ...compact({ lack: step.lacks, given: givenBefore(steps, step) }),
+  }
+  const outcome = { no: fails, yes: { code: 'succeeds' }, unknown: { code: 'depends' } } as const
+  const reason = { code: 'script-step', container: container.name, step: { op, path } } as const
   return {
     call,
-    pod,
+    pod: suspect.pod,
     containers: [container.name],
-    ...(mount === undefined ? {} : { mount }),
-    step: `${step.op} ${step.path}`,
-    needs: needsOf(call),
-    because: `${isLater && predicted === 'no' ? 'at every start but the first, ' : ''}the command of ${container.name} runs \`${step.op} ${step.path}\` as ${who}: ${why}`,
+    step: `${op} ${path}`,
+    reason: { ...reason, ...compact({ uid: process.uid }), outcome: outcome[predicted] },
     predicted,
-    ...(cure === undefined ? {} : { cure }),
+    ...compact({
+      mount: mountHolding(mountsOf(suspect, container), path),
+      cure: predicted === 'no' ? cureOf(suspect, one, step) : undefined,
+    }),
   }
 }
 
-/** A script that gives a directory away is no owner of it any more. */
-function behind(steps: readonly TracedStep[], step: TracedStep): string {
+function mountsOf({ verdicts }: Suspect, { list, index }: ContainerView): readonly MountVerdict[] {
+  return verdicts.filter(({ container }) => container.list === list && container.index === index)
+}
+
+/** What the script has given to another user by then: it is no owner of that any more. */
+function givenBefore(steps: readonly TracedStep[], step: TracedStep): string | undefined {
   const earlier = steps
     .slice(0, steps.indexOf(step))
     .findLast(({ op, succeeds }) => op === 'chown' && succeeds !== 'no')
   const given = step.op === 'chmod' && earlier !== undefined && reaches({ ...earlier, recursive: true }, step.path)
-  return given ? `, and its own \`chown ${earlier.path}\` has given it to another user by then` : ''
+  return given ? earlier.path : undefined
 }
 
 /** Of what a recursive step meets below its path, the manifests say nothing. */
@@ -88,21 +93,15 @@ function answerOf({ succeeds, path }: TracedStep, call: FailedCall): Answer {
   return succeeds === 'yes' && isBelow ? 'unknown' : succeeds
 }
 
-const whyNot = {
-  yes: 'which succeeds on the volume as described',
-  unknown: 'whether it succeeds depends on what the volume contains',
-} as const
-
 function cureOf(
   suspect: Suspect,
   { container, process }: SuspectContainer,
   { op, lacks }: TracedStep,
-): string | undefined {
+): Cure | undefined {
+  if (lacks?.code === 'capability') {
+    const isRoot = process.uid === 0
+    return { code: 'complete-script', container: container.name, op, capability: lacks.capability, isRoot }
+  }
   const told = suspectProblems(suspect, container).find(({ obstacle }) => obstacle.reason.code === 'cannot-switch-user')
-  const takes = lacks?.code === 'capability' ? lacks.capability : undefined
-  if (takes !== undefined && process.uid === 0)
-    return `add ${takes} to the capabilities of ${container.name}, which restricted does not admit, or remove the ${op} from its command`
-  if (takes !== undefined)
-    return `run ${container.name} as root with ${takes}, which restricted does not admit, or remove the ${op} from its command`
-  return told && startCure(told.obstacle.reason)
+  return told && { code: 'start', reason: told.obstacle.reason }
 }

@@ -1,13 +1,13 @@
 import { visible } from '../manifest/text/visible.ts'
 import type { Finding } from '../workload/finding.ts'
 import { formatPolicyVersion } from '../workload/level.ts'
-import { accessWords } from '../workload/reason/access-words.ts'
 import { xmlAttribute, xmlText } from './escape.ts'
 import { isFailure } from './exit.ts'
 import type { FormatOptions } from './formats.ts'
 import { type Group, groupsOf } from './group.ts'
 import { ruleOf, spotOf, subjectOf } from './place.ts'
 import { mountPosition, type PlainMount, type PlainObject, type PlainReport } from './plain-report.ts'
+import { accessWords } from './words/access-words.ts'
 import { fullSentence } from './words/sentence.ts'
 
 /**

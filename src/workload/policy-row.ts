@@ -11,7 +11,7 @@ export type PolicyEntry = {
 }
 
 /** What the policy has to say of what is not known, with examples for what only a person can tell. */
-export interface PolicyRow {
+export type PolicyRow = {
   /** What the row is about; people are told what to put into it. */
   readonly about: 'class' | 'default-class' | 'claim' | 'user' | 'group' | 'groups' | 'directories'
   readonly entries: readonly PolicyEntry[]

@@ -2,6 +2,7 @@ import * as assert from 'uvu/assert'
 import { diagnose } from '../../src/failure/diagnose.ts'
 import { readFailure } from '../../src/failure/read-failure.ts'
 import { suspectOf } from '../../src/failure/suspect.ts'
+import { whyWords } from '../../src/report/words/failure-words.ts'
 import { planFixes } from '../../src/volumes/fixes/plan.ts'
 import { judgeMounts, startProblems } from '../../src/volumes/model/verdict.ts'
 import { situation, table } from '../table.ts'
@@ -251,7 +252,7 @@ table(
   },
   ({ text, want }) => {
     const call = readFailure(text)
-    const because = call === undefined ? [] : diagnose(call, ofAlike).map(one => one.because)
+    const because = call === undefined ? [] : diagnose(call, ofAlike).map(whyWords)
     assert.is(because.length, want.length, because.join('\n'))
     for (const [index, pattern] of want.entries()) assert.match(because[index] ?? '', pattern)
   },

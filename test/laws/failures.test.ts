@@ -1,13 +1,14 @@
 import * as assert from 'uvu/assert'
 import { evaluatePod } from '../../src/pss/evaluate.ts'
+import { accessWords } from '../../src/report/words/access-words.ts'
+import { whyWords } from '../../src/report/words/failure-words.ts'
+import { startWords } from '../../src/report/words/start-words.ts'
 import { explainFailures } from '../../src/run/explain/failure.ts'
 import { type PlannedWorkload, planWorkload } from '../../src/run/explain/workload.ts'
 import { readSource } from '../../src/run/source.ts'
 import { objectsIn, surroundingsOf, workloadsOf } from '../../src/run/workload.ts'
 import type { MountVerdict } from '../../src/volumes/model/mount.ts'
 import type { StartProblem } from '../../src/volumes/model/start/obstacle.ts'
-import { accessWords } from '../../src/workload/reason/access-words.ts'
-import { startWords } from '../../src/workload/reason/start-words.ts'
 import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
 import { lawfulStreams } from './streams.ts'
@@ -139,9 +140,9 @@ function contradiction({ error, container, because }: Message, plan: PlannedWork
   const agrees = answers.some(
     answer =>
       answer.predicted === 'no' &&
-      answer.because.includes(because) &&
+      whyWords(answer).includes(because) &&
       (container === undefined || answer.containers.includes(container)),
   )
-  const got = answers.map(one => `${one.containers.join('+')} ${one.predicted} ${one.because}`)
+  const got = answers.map(one => `${one.containers.join('+')} ${one.predicted} ${whyWords(one)}`)
   return agrees ? [] : [`${error}\n  want ${container ?? ''} ${because}\n  got  ${got.join('\n       ')}`]
 }

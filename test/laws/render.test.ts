@@ -11,8 +11,8 @@ import {
   validValues,
 } from '../../src/index.ts'
 import type { Report } from '../../src/report/report.ts'
+import { accessWords } from '../../src/report/words/access-words.ts'
 import { noTemplates, renderForCheck } from '../../src/run/render/render-named.ts'
-import { accessWords } from '../../src/workload/reason/access-words.ts'
 import { situation } from '../table.ts'
 
 /** An image with a shell, one without, and one of which nobody knows anything. */

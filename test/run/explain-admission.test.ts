@@ -3,10 +3,11 @@ import { explainHtml } from '../../src/report/explain/html.ts'
 import { explainJson } from '../../src/report/explain/json.ts'
 import { explainMarkdown } from '../../src/report/explain/markdown.ts'
 import { explainText } from '../../src/report/explain/text.ts'
+import { summaryWords } from '../../src/report/words/fix-summary-words.ts'
+import { summaryFixText } from '../../src/report/words/summary-words.ts'
 import { riskWords } from '../../src/report/words/verdict-words.ts'
 import { explainTexts } from '../../src/run/explain/explain.ts'
 import type { Level } from '../../src/workload/level.ts'
-import { summaryWords } from '../../src/workload/reason/fix-summary-words.ts'
 import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
 
@@ -108,10 +109,10 @@ table<Row>(
       level: row.level,
     }).workloads
     assert.is(workload?.summary.risk, row.risk)
-    const notes = workload?.notes.filter(note => note.includes(', even with all that hardening adds')) ?? []
+    const notes = workload?.notes.filter(note => note.code === 'refused') ?? []
     assert.is(notes.length, row.fix?.[0].startsWith('admission') === true ? 1 : 0)
     const last = workload?.summary.fixes.at(-1)
-    const text = last === undefined ? '' : last.kind === 'missing' ? last.detail : summaryWords(last.fix.does)
+    const text = last === undefined ? '' : last.kind === 'missing' ? summaryFixText(last) : summaryWords(last.fix.does)
     const [start, end] = row.fix ?? ['', '']
     assert.ok(text.startsWith(start) && text.endsWith(end), text)
     if (row.fix === undefined) assert.is(text, '')

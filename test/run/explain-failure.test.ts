@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert'
+import { cureWords } from '../../src/report/words/cure-words.ts'
 import { explainTexts } from '../../src/run/explain/explain.ts'
 import { defaultSettings } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
@@ -214,7 +215,7 @@ Containers:
       return diagnoses.map(({ pod, containers, mount, step, predicted, fix, cure }) => {
         const place =
           pod === undefined ? 'nowhere' : [containers.join('+'), step ?? mount?.mountPath ?? []].flat().join(' ')
-        return `${place} ${predicted}: ${fix?.id ?? cure ?? ''}`
+        return `${place} ${predicted}: ${fix?.id ?? (cure && cureWords(cure)) ?? ''}`
       })
     })
     assert.equal(

@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert'
 import { explainHtml } from '../../src/report/explain/html.ts'
 import { explainMarkdown } from '../../src/report/explain/markdown.ts'
+import { summaryFixText } from '../../src/report/words/summary-words.ts'
 import { explainTexts } from '../../src/run/explain/explain.ts'
 import { defaultSettings, type Settings, type StorageFacts } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
@@ -173,6 +174,6 @@ table(
     const text = pod({ volume: `configMap: { name: web, defaultMode: ${mode} }` })
     const [workload] = explainTexts([{ file: 'web.yaml', text }], settings).workloads
     const last = workload?.summary.fixes.at(-1)
-    assert.is(last?.kind === 'missing' ? last.detail : undefined, `the API server refuses it: ${want}`)
+    assert.is(last?.kind === 'missing' ? summaryFixText(last) : undefined, `the API server refuses it: ${want}`)
   },
 )

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import type { ImageFacts } from '../../src/knowledge/images/image-facts.ts'
+import { accessWords } from '../../src/report/words/access-words.ts'
 import type { Identity } from '../../src/volumes/model/mount.ts'
-import { accessWords } from '../../src/workload/reason/access-words.ts'
 import { table } from '../table.ts'
 import { lastVerdict, type PodText, podText } from './judged-mounts.ts'
 

@@ -2,8 +2,9 @@ import * as assert from 'uvu/assert'
 import { diagnose } from '../../src/failure/diagnose.ts'
 import { readFailure } from '../../src/failure/read-failure.ts'
 import { suspectOf } from '../../src/failure/suspect.ts'
-import { accessWords } from '../../src/workload/reason/access-words.ts'
-import { volumeReasonWords } from '../../src/workload/reason/volume-words.ts'
+import { accessWords } from '../../src/report/words/access-words.ts'
+import { whyWords } from '../../src/report/words/failure-words.ts'
+import { volumeReasonWords } from '../../src/report/words/volume-words.ts'
 import type { Settings } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
 import { lineOf, planned, settingsOf } from './planned.ts'
@@ -235,7 +236,7 @@ table<Situation & { readonly want: readonly string[] }>(
     const [verdict] = verdicts
     if (call === undefined || verdict === undefined) throw new Error('there is nothing to diagnose')
     const diagnoses = diagnose(call, [suspectOf(verdict.pod, verdicts, [])])
-    const said = diagnoses.map(({ predicted, because }) => `${predicted} ${because}`)
+    const said = diagnoses.map(one => `${one.predicted} ${whyWords(one)}`)
     assert.is(said.length, row.want.length)
     for (const [index, start] of row.want.entries()) assert.ok(said[index]?.startsWith(start), said[index])
   },

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { accessWords } from '../../src/workload/reason/access-words.ts'
+import { accessWords } from '../../src/report/words/access-words.ts'
 import type { Settings, StorageFacts } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
 import { accessText, inodeText, lastVerdict, type PodText, podText } from './judged-mounts.ts'

@@ -7,7 +7,12 @@ import type { Finding } from '../../workload/finding.ts'
 import type { Demand } from '../../workload/level.ts'
 import type { ObjectRef } from '../../workload/object.ts'
 import type { ContainerView } from '../../workload/pod.ts'
+import type { PolicyRow } from '../../workload/policy-row.ts'
+import type { AccessReason } from '../../workload/reason/access-reason.ts'
+import type { ChangeReason } from '../../workload/reason/change-reason.ts'
 import type { MissingFix } from '../../workload/reason/fix-reason.ts'
+import type { StartReason } from '../../workload/reason/start-reason.ts'
+import type { VolumeReason } from '../../workload/reason/volume-reason.ts'
 
 /** Who can use which volume, workload by workload. The files beside this one write it down; none of them decides anything. */
 export interface Explanation {
@@ -41,12 +46,21 @@ export interface ExplainedWorkload {
   /** `--assume`: the same row, were the claims of which nothing is said this storage. */
   readonly assumed?: readonly AssumedRow[]
   /** What a reader has to know before the rest: it is left alone, or its modes are not UNIX's. */
-  readonly notes: readonly string[]
+  readonly notes: readonly WorkloadNote[]
   /** What the chosen fixes change in it, field by field. */
   readonly changes: readonly PlannedChange[]
   /** What else was found that touches its volumes. */
   readonly findings: readonly Finding[]
 }
+
+/** What has to be known of a workload before the rest. */
+export type WorkloadNote =
+  /** The annotation that leaves it alone, with the reason that it gives. */
+  | { readonly code: 'skipped'; readonly reason: string }
+  | { readonly code: 'windows' }
+  | { readonly code: 'admitted-hardened'; readonly level: string }
+  /** Admission refuses it whatever hardening adds, or it is never edited; `detail` is in upstream's words. */
+  | { readonly code: 'refused' | 'refused-unedited'; readonly level: string; readonly detail: string }
 
 /** A field that a fix sets, or an item that it inserts; the path starts at the object. */
 export interface PlannedChange {
@@ -73,8 +87,8 @@ export interface ExplainedMount {
   readonly verdict: MountVerdict
   /** What every fix lacks, where a mount fails and none is chosen. */
   readonly missing?: readonly MissingFix[]
-  /** The row of the policy that would answer, of a mount of which too little is known. */
-  readonly row?: string
+  /** The row of the policy that would answer, if one can, of a mount of which too little is known. */
+  readonly row?: PolicyRow | 'none'
 }
 
 /**
@@ -119,15 +133,30 @@ export interface WrittenVolume {
 /** What to do about a risk: a fix, a fix the level does not admit, or a fact to supply. */
 export type SummaryFix =
   | { readonly kind: 'chosen' | 'not-admitted'; readonly fix: Fix }
-  | { readonly kind: 'missing'; readonly detail: string }
+  | { readonly kind: 'missing'; readonly lack: SummaryLack }
+
+/** Why a workload fails or is not known to work, where no fix is chosen, with what a person can do. */
+export type SummaryLack =
+  | { readonly code: 'windows' }
+  /** `reason` is in upstream's words; `causes` are why hardening left something out. */
+  | {
+      readonly code: 'refused'
+      readonly reason: string
+      readonly causes: readonly { readonly containers: readonly string[]; readonly reason: ChangeReason }[]
+    }
+  /** The API server refuses a volume, or the mode of its files, whatever the level is. */
+  | { readonly code: 'bad-volume'; readonly reason: VolumeReason }
+  | { readonly code: 'bad-mode'; readonly mode: number }
+  | { readonly code: 'start'; readonly container?: string; readonly reason: StartReason }
+  | ({ readonly code: 'mount'; readonly reason?: AccessReason } & Pick<ExplainedMount, 'missing' | 'row'>)
 
 /** An error message and what it comes from. */
 export interface ExplainedFailure {
   readonly text: string
   /** How many messages came to the same; the text is the first of them. */
   readonly times: number
-  /** What has to be known of it before the rest. */
-  readonly note?: string
+  /** The pod that the message names, where no workload makes pods of that name: all of them were considered. */
+  readonly unknownPod?: string
   /** Absent where the message tells of no permission. The likeliest container comes first. */
   readonly diagnoses?: readonly Diagnosis[]
 }

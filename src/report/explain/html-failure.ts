@@ -3,6 +3,7 @@ import {
   callWords,
   containerTitle,
   diagnosisEntries,
+  failureNote,
   placesOf,
   timesWords,
   understoodNothing,
@@ -14,7 +15,8 @@ import { signOf } from './html-sign.ts'
 
 /** What an error message comes to, a card for each container it may come from. */
 export function failureSections(failure: ExplainedFailure): readonly Html[] {
-  const { text, note, diagnoses = [] } = failure
+  const { text, diagnoses = [] } = failure
+  const note = failureNote(failure)
   const [first] = diagnoses
   const { likely, working } = placesOf(diagnoses)
   const told = [

@@ -1,7 +1,8 @@
 import type { MountVerdict } from '../../volumes/model/mount.ts'
-import { originWords } from '../../workload/reason/doubt-words.ts'
 import { lineSpotOf } from '../place.ts'
+import { originWords } from '../words/doubt-words.ts'
 import { findingWords } from '../words/finding-words.ts'
+import { noteWords } from '../words/summary-words.ts'
 import {
   answerOfRisk,
   identityWords,
@@ -29,7 +30,7 @@ export function workloadSection(workload: ExplainedWorkload, index: number): Htm
     { id, class: answer === 'yes' ? 'works' : 'trouble' },
     element('div', { class: 'title' }, signOf(answer), element('h2', { id: `${id}-title` }, workloadTitle(workload))),
     element('p', { class: 'dim small' }, where),
-    notes.map(note => element('p', {}, note)),
+    notes.map(note => element('p', {}, noteWords(note))),
     grid(workload, `${id}-title`),
     listed('The chosen fix changes', changes.map(changeText)),
     listed(

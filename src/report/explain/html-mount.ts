@@ -1,6 +1,6 @@
 import type { MountVerdict } from '../../volumes/model/mount.ts'
-import { accessWords } from '../../workload/reason/access-words.ts'
-import { originWords } from '../../workload/reason/doubt-words.ts'
+import { accessWords } from '../words/access-words.ts'
+import { originWords } from '../words/doubt-words.ts'
 import { fixesInOrder, fixWords, lacksOf } from '../words/fix-words.ts'
 import { identityWords, ownershipJourney, wantedAnswer } from '../words/verdict-words.ts'
 import type { ExplainedMount } from './explanation.ts'

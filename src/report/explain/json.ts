@@ -3,10 +3,13 @@ import { formatPath } from '../../manifest/path.ts'
 import { jsonText } from '../../manifest/text/json.ts'
 import type { Value, ValueMap } from '../../manifest/value.ts'
 import { formatPolicyVersion } from '../../workload/level.ts'
-import { originWords } from '../../workload/reason/doubt-words.ts'
-import { summaryWords } from '../../workload/reason/fix-summary-words.ts'
 import { findingJson, mountJson, ownershipJson, refJson, reportVersion } from '../json.ts'
+import { cureWords } from '../words/cure-words.ts'
+import { originWords } from '../words/doubt-words.ts'
+import { failureNote, needsWords, whyWords } from '../words/failure-words.ts'
+import { summaryWords } from '../words/fix-summary-words.ts'
 import { missingText } from '../words/fix-words.ts'
+import { noteWords, summaryFixText } from '../words/summary-words.ts'
 import type {
   AssumedRow,
   ExplainedContainer,
@@ -88,14 +91,15 @@ function assumedJson({ profile, summary, changes }: AssumedRow): ValueMap {
 }
 
 function fixJson(fix: SummaryFix): ValueMap {
-  if (fix.kind === 'missing') return { kind: fix.kind, id: null, allowedAt: [], summary: fix.detail, does: null }
+  if (fix.kind === 'missing')
+    return { kind: fix.kind, id: null, allowedAt: [], summary: summaryFixText(fix), does: null, lack: fix.lack }
   const { id, allowedAt, does } = fix.fix
-  return { kind: fix.kind, id, allowedAt, summary: summaryWords(does), does }
+  return { kind: fix.kind, id, allowedAt, summary: summaryWords(does), does, lack: null }
 }
 
 function bodyJson({ notes, containers, findings }: ExplainedWorkload): ValueMap {
   return {
-    notes,
+    notes: notes.map(noteWords),
     containers: containers.map(containerJson),
     mounts: containers.flatMap(({ mounts }) => mounts.map(explainedMountJson)),
     findings: findings.map(findingJson),
@@ -129,12 +133,21 @@ function explainedMountJson(mount: ExplainedMount): ValueMap {
   }
 }
 
-function failureJson({ text, times, note, diagnoses }: ExplainedFailure): ValueMap {
+function failureJson(failure: ExplainedFailure): ValueMap {
+  const { text, times, diagnoses } = failure
   const understood = diagnoses !== undefined
-  return { text, times, understood, note: note ?? null, diagnoses: (diagnoses ?? []).map(diagnosisJson) }
+  return {
+    text,
+    times,
+    understood,
+    note: failureNote(failure) ?? null,
+    diagnoses: (diagnoses ?? []).map(diagnosisJson),
+  }
 }
 
-function diagnosisJson({ call, pod, mount, containers, step, because, needs, predicted, fix, cure }: Diagnosis): Value {
+function diagnosisJson(diagnosis: Diagnosis): Value {
+  const { call, pod, mount, containers, step, reason, predicted, fix, cure } = diagnosis
+  const words = cure && cureWords(cure)
   return {
     action: call.action,
     errno: call.errno ?? null,
@@ -143,10 +156,12 @@ function diagnosisJson({ call, pod, mount, containers, step, because, needs, pre
     containers,
     step: step ?? null,
     mount: mount === undefined ? null : mountJson(mount),
-    needs,
-    because,
+    needs: needsWords(call),
+    because: whyWords(diagnosis),
+    reason: reason ?? null,
     predicted,
     fix: fix?.id ?? null,
-    cure: cure ?? null,
+    cure: words ?? null,
+    does: words === undefined ? null : (cure ?? null),
   }
 }

@@ -1,19 +1,23 @@
 import type { Diagnosis } from '../../failure/diagnosis.ts'
 import { visible } from '../../manifest/text/visible.ts'
-import { accessWords } from '../../workload/reason/access-words.ts'
-import { originWords } from '../../workload/reason/doubt-words.ts'
 import { lineSpotOf } from '../place.ts'
+import { accessWords } from '../words/access-words.ts'
+import { originWords } from '../words/doubt-words.ts'
 import {
   callWords,
+  failureNote,
+  needsWords,
   placesOf,
   remedyWords,
   timesWords,
   understoodNothing,
   verdictWords,
+  whyWords,
 } from '../words/failure-words.ts'
 import { findingWords } from '../words/finding-words.ts'
 import { fixesInOrder, fixWords, lacksOf } from '../words/fix-words.ts'
 import { sentenceOf } from '../words/sentence.ts'
+import { noteWords } from '../words/summary-words.ts'
 import {
   answerOfRisk,
   identityWords,
@@ -71,7 +75,7 @@ function workloadBlocks(workload: ExplainedWorkload): readonly Block[] {
   return [
     [`### ${cell(workloadTitle(workload))}`],
     [cell(where)],
-    notes.map(note => `> ${cell(note)}`),
+    notes.map(note => `> ${cell(noteWords(note))}`),
     rows.length === 0 ? [] : table(heads, rows),
     listed(
       'The chosen fix changes:',
@@ -144,7 +148,8 @@ function matrixRow(workload: ExplainedWorkload): Row {
 }
 
 function failureBlocks(failure: ExplainedFailure): readonly Block[] {
-  const { text, note, diagnoses = [] } = failure
+  const { text, diagnoses = [] } = failure
+  const note = failureNote(failure)
   const [first] = diagnoses
   const read = first === undefined ? understoodNothing : callWords(first)
   const { likely, working } = placesOf(diagnoses)
@@ -159,7 +164,7 @@ function failureBlocks(failure: ExplainedFailure): readonly Block[] {
 }
 
 function diagnosisRow(diagnosis: Diagnosis): readonly Row[] {
-  const { pod, mount, containers, step, needs, predicted, because } = diagnosis
+  const { call, pod, mount, containers, step, predicted } = diagnosis
   if (pod === undefined) return []
   return [
     [
@@ -168,9 +173,9 @@ function diagnosisRow(diagnosis: Diagnosis): readonly Row[] {
       cell(step ?? mount?.mountPath ?? '-'),
       mount === undefined ? '-' : cell(volumeWords(mount)),
       mount === undefined ? '-' : identityWords(mount.process),
-      cell(needs),
+      cell(needsWords(call)),
       cell(verdictWords(diagnosis)),
-      cell(because),
+      cell(whyWords(diagnosis)),
       cell(remedyWords(diagnosis) ?? ''),
     ],
   ]

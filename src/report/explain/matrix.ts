@@ -1,4 +1,4 @@
-import { summaryFixText } from '../words/fix-words.ts'
+import { summaryFixText } from '../words/summary-words.ts'
 import { mechanismsText, riskWords } from '../words/verdict-words.ts'
 import { changesText } from './change-text.ts'
 import type { AssumedRow, ExplainedWorkload } from './explanation.ts'

@@ -3,6 +3,7 @@ import {
   callWords,
   containerTitle,
   diagnosisEntries,
+  failureNote,
   placesOf,
   timesWords,
   understoodNothing,
@@ -19,7 +20,8 @@ export function failureLines(
   { width }: ExplainFormatOptions,
   paint: Paint,
 ): readonly string[] {
-  const { text, note, diagnoses } = failure
+  const { text, diagnoses } = failure
+  const note = failureNote(failure)
   const quoted = line('error', `${text}${timesWords(failure)}`, width)
   const [first] = diagnoses ?? []
   if (diagnoses === undefined || first === undefined)

@@ -1,10 +1,11 @@
 import { visible } from '../../manifest/text/visible.ts'
 import type { Answer } from '../../volumes/model/mount.ts'
-import { accessWords } from '../../workload/reason/access-words.ts'
-import { originWords } from '../../workload/reason/doubt-words.ts'
 import { lineSpotOf } from '../place.ts'
+import { accessWords } from '../words/access-words.ts'
+import { originWords } from '../words/doubt-words.ts'
 import { findingWords } from '../words/finding-words.ts'
 import { fixesInOrder, fixWords, lacksOf } from '../words/fix-words.ts'
+import { noteWords } from '../words/summary-words.ts'
 import {
   identityWords,
   levelWords,
@@ -45,7 +46,7 @@ function headLines(workload: ExplainedWorkload, { width }: ExplainFormatOptions,
     paint.bold(title),
     ...rest.map(line => paint.bold(line)),
     ...hanging('', lineSpotOf(workload, workload.line), width).map(paint.dim),
-    ...workload.notes.flatMap(note => hanging('  note  ', note, width).map(paint.yellow)),
+    ...workload.notes.flatMap(note => hanging('  note  ', noteWords(note), width).map(paint.yellow)),
   ]
 }
 

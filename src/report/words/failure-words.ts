@@ -1,8 +1,10 @@
 import type { Diagnosis } from '../../failure/diagnosis.ts'
 import type { FailedCall } from '../../failure/failed-call.ts'
 import type { Errno, FailedAction } from '../../knowledge/messages/wording.ts'
-import { originWords } from '../../workload/reason/doubt-words.ts'
 import type { ExplainedFailure } from '../explain/explanation.ts'
+import { cureWords } from './cure-words.ts'
+import { diagnosisReasonWords } from './diagnosis-reason-words.ts'
+import { originWords } from './doubt-words.ts'
 import { fixWords } from './fix-words.ts'
 import { identityWords, ownershipWords, volumeWords, workloadTitle } from './verdict-words.ts'
 
@@ -53,12 +55,45 @@ function pathless(action: FailedAction): string {
   return ofFiles.has(action) ? '; no path is named' : ''
 }
 
+/** What an action takes, in the words of path_resolution(7), chmod(2), chown(2), execve(2), bind(2) and capabilities(7). */
+const needs: Readonly<Record<FailedAction, string>> = {
+  create: 'w and x of the directory',
+  remove: 'w and x of the directory',
+  open: 'w and x of the directory for a new file, or the bits of the file',
+  write: 'w of the file, and of its directory',
+  read: 'r and x of the directory',
+  chown: 'CAP_CHOWN, which only root can hold',
+  chmod: 'to be the owner, or CAP_FOWNER',
+  own: 'to be the owner, with a mode that the program accepts',
+  initialise: 'an empty directory',
+  'switch-user': 'CAP_SETUID and CAP_SETGID',
+  bind: 'CAP_NET_BIND_SERVICE, or a port from 1024 on',
+  execute: 'x of the file, and the capabilities that the file carries within those of the container',
+  start: 'what the kubelet asks of a container before it starts it',
+  'set-up': 'a volume that the node can set up for the pod',
+  admit: 'a pod that admission lets in',
+}
+
+/** What the call lacked. */
+export function needsWords({ action, errno, said }: FailedCall): string {
+  if (said.refusal === 'fs-group-walk')
+    return 'that the kubelet, which is root on the node, may change the group of everything in the volume'
+  return errno === 'EROFS' ? 'a mount that is not read-only' : needs[action]
+}
+
 /** What was understood of a text that tells of no permission. */
 export const understoodNothing = 'nothing: the message is not about a refused permission'
 
 /** How often it is told, where that is more than once. */
 export function timesWords({ times }: ExplainedFailure): string {
   return times === 1 ? '' : ` (and ${times - 1} more that come to the same)`
+}
+
+/** What has to be known of a message before the rest. */
+export function failureNote({ unknownPod }: ExplainedFailure): string | undefined {
+  return unknownPod === undefined
+    ? undefined
+    : `it is about pod ${unknownPod}, and no workload here makes pods of that name; all workloads were considered`
 }
 
 /** `Deployment/web, containers web, sync`. */
@@ -150,10 +185,15 @@ function nowhereWords({ call }: Diagnosis): string {
   }
 }
 
+/** Why; empty where there is no place. */
+export function whyWords({ reason }: Diagnosis): string {
+  return reason === undefined ? '' : diagnosisReasonWords(reason)
+}
+
 /** What mends it: a fix of the planner's, or what a person can do. */
 export function remedyWords({ fix, mount, cure }: Diagnosis): string | undefined {
   if (fix !== undefined && mount !== undefined) return fixWords(fix, mount)
-  return cure
+  return cure && cureWords(cure)
 }
 
 /** What is told of a place, by its label. */
@@ -161,14 +201,14 @@ type FailureLabel = 'step' | 'mount' | 'identity' | 'needs' | 'verdict' | 'why' 
 
 /** What text and HTML tell of a place where a call may have failed, in their order, beside its title. */
 export function diagnosisEntries(diagnosis: Diagnosis): readonly (readonly [FailureLabel, string])[] {
-  const { step, mount, needs, because } = diagnosis
+  const { call, step, mount } = diagnosis
   const remedy = remedyWords(diagnosis)
   return [
     ...(step === undefined ? [] : [['step', step] as const]),
     ...(mount === undefined ? [] : mountEntries(mount)),
-    ['needs', needs],
+    ['needs', needsWords(call)],
     ['verdict', verdictWords(diagnosis)],
-    ['why', because],
+    ['why', whyWords(diagnosis)],
     ...(remedy === undefined ? [] : [['fix', remedy] as const]),
   ]
 }

@@ -1,11 +1,12 @@
 import type { Fix, MountVerdict } from '../../volumes/model/mount.ts'
 import type { FixLack, FixSummary } from '../../workload/reason/fix-reason.ts'
-import { missingWords } from '../../workload/reason/fix-reason-words.ts'
-import { summaryWords } from '../../workload/reason/fix-summary-words.ts'
-import type { ExplainedMount, SummaryFix } from '../explain/explanation.ts'
+import type { ExplainedMount } from '../explain/explanation.ts'
+import { missingWords } from './fix-reason-words.ts'
+import { summaryWords } from './fix-summary-words.ts'
+import { rowWords } from './volume-sentence.ts'
 
 /** Where the levels admit a fix: all three, or which. */
-function admittedWords({ allowedAt }: Pick<Fix, 'allowedAt'>): string {
+export function admittedWords({ allowedAt }: Pick<Fix, 'allowedAt'>): string {
   return allowedAt.length === 3 ? 'every level' : allowedAt.join(', ')
 }
 
@@ -28,25 +29,13 @@ export function fixesInOrder({ fixes }: MountVerdict): readonly Fix[] {
 
 /** What each fix lacks, where none applies; advice is listed as a fix, and not told again. */
 export function lacksOf({ verdict, missing = [], row }: ExplainedMount): readonly string[] {
-  if (row !== undefined) return [row]
+  if (row !== undefined) return [rowWords(row)]
   return missing.flatMap(one =>
     'does' in one ? [] : [missingWords('lack' in one ? { ...one, lack: belowMount(one.lack, verdict) } : one)],
   )
 }
 
 /** The same in one text, with the advice. */
-export function missingText({ missing, row }: ExplainedMount): string | undefined {
-  return row ?? missing?.map(missingWords).join('; ')
-}
-
-/** What to do about a workload, in one clause. */
-export function summaryFixText(fix: SummaryFix): string {
-  switch (fix.kind) {
-    case 'chosen':
-      return `${fix.fix.id}: ${summaryWords(fix.fix.does)}`
-    case 'not-admitted':
-      return `none is applied; ${fix.fix.id} (${admittedWords(fix.fix)}): ${summaryWords(fix.fix.does)}`
-    case 'missing':
-      return fix.detail
-  }
+export function missingText({ missing, row }: Pick<ExplainedMount, 'missing' | 'row'>): string | undefined {
+  return row === undefined ? missing?.map(missingWords).join('; ') : rowWords(row)
 }

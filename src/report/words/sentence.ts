@@ -1,8 +1,7 @@
 import type { ClusterRefusal, Contradiction, DropReason, Finding, Observation } from '../../workload/finding.ts'
-import { changeWords } from '../../workload/reason/change-words.ts'
-import { lossWords } from '../../workload/reason/loss-words.ts'
-import { volumeReasonWords } from '../../workload/reason/volume-words.ts'
+import { changeWords } from './change-words.ts'
 import { duplicateKey, holderRow, meantField, orList } from './field-words.ts'
+import { lossWords } from './loss-words.ts'
 import { plural } from './plural.ts'
 import { someOf } from './some-of.ts'
 import {
@@ -13,6 +12,7 @@ import {
   startSentence,
   unknownSentence,
 } from './volume-sentence.ts'
+import { volumeReasonWords } from './volume-words.ts'
 
 /** What a finding says: what was found and what was expected, and beside it what to do. */
 export interface Sentence {

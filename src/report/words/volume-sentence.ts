@@ -1,12 +1,12 @@
 import { formatMode, largestMode } from '../../workload/file-mode.ts'
 import type { FixId, Observation } from '../../workload/finding.ts'
 import { type PolicyRow, rowText } from '../../workload/policy-row.ts'
-import { accessWords } from '../../workload/reason/access-words.ts'
-import { missingWords } from '../../workload/reason/fix-reason-words.ts'
-import { wayOutWords } from '../../workload/reason/fix-summary-words.ts'
-import { startCure, startWords } from '../../workload/reason/start-words.ts'
+import { accessWords } from './access-words.ts'
+import { missingWords } from './fix-reason-words.ts'
+import { wayOutWords } from './fix-summary-words.ts'
 import type { Sentence } from './sentence.ts'
 import { someOf } from './some-of.ts'
+import { startCure, startWords } from './start-words.ts'
 
 type ObservationOf<Code extends Observation['code']> = Extract<Observation, { readonly code: Code }>
 
@@ -41,12 +41,12 @@ const remedies: Readonly<Record<FixId, string>> = {
 /** A mount of which too little is known, and the row of the policy that would tell. */
 export function unknownSentence({ mountPath, volume, reason, row }: ObservationOf<'volume-unknown'>): Sentence {
   const message = `it is unknown whether ${mountPath} (volume ${volume}) is accessible: ${accessWords(reason)}`
-  return { message, advice: rowWords(row) }
+  return { message, advice: rowWords(row ?? 'none') }
 }
 
 /** What to put into the policy, and what of it is an example. */
-function rowWords(row: PolicyRow | undefined): string {
-  if (row === undefined) return 'no row of the policy can tell: it depends on the node, the server or the pod'
+export function rowWords(row: PolicyRow | 'none'): string {
+  if (row === 'none') return 'no row of the policy can tell: it depends on the node, the server or the pod'
   return `${rowIntroductions[row.about]}: ${rowText(row.entries)}`
 }
 

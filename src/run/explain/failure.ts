@@ -3,6 +3,7 @@ import { type Diagnosis, likelihood } from '../../failure/diagnosis.ts'
 import type { FailedCall } from '../../failure/failed-call.ts'
 import { failuresIn, type LoggedFailure } from '../../failure/log.ts'
 import { suspectOf } from '../../failure/suspect.ts'
+import { compact } from '../../manifest/compact.ts'
 import type { ExplainedFailure } from '../../report/explain/explanation.ts'
 import { grouped } from '../../volumes/model/grouped.ts'
 import type { Settings } from '../../workload/settings.ts'
@@ -45,10 +46,10 @@ function explained(
   const [first] = same
   if (first === undefined) return []
   const { text, call } = first
-  const { asked, note } = named(call, planned)
+  const { asked, unknownPod } = named(call, planned)
   const diagnoses =
     call.action === 'admit' ? refusedByAdmission(call, asked, settings) : diagnose(call, asked.map(suspect))
-  return [{ text, times: same.length, diagnoses, ...(note === undefined ? {} : { note }) }]
+  return [{ text, times: same.length, diagnoses, ...compact({ unknownPod }) }]
 }
 
 function suspect({ workload, verdicts, problems }: PlannedWorkload) {
@@ -57,7 +58,7 @@ function suspect({ workload, verdicts, problems }: PlannedWorkload) {
 
 interface Named {
   readonly asked: readonly PlannedWorkload[]
-  readonly note?: string
+  readonly unknownPod?: string
 }
 
 /** The workloads that make pods of the name that the message has; all, where none does, and that is said. */
@@ -67,16 +68,13 @@ function named({ said: { pod } }: FailedCall, planned: readonly PlannedWorkload[
   const makers = planned.filter(plan => `${pod}-`.startsWith(`${nameOf(plan)}-`))
   const longest = Math.max(...makers.map(plan => nameOf(plan).length))
   if (makers.length > 0) return { asked: makers.filter(plan => nameOf(plan).length === longest) }
-  return {
-    asked: planned,
-    note: `it is about pod ${pod}, and no workload here makes pods of that name; all workloads were considered`,
-  }
+  return { asked: planned, unknownPod: pod }
 }
 
 /** Messages of one kind that come to the same are told of once: a chown says one for each file. */
 function causeKey({ diagnoses = [] }: ExplainedFailure): string {
   return JSON.stringify(
-    diagnoses.map(one => [one.call.action, one.call.errno, whereDiagnosed(one), one.predicted, one.because]),
+    diagnoses.map(one => [one.call.action, one.call.errno, whereDiagnosed(one), one.predicted, one.reason]),
   )
 }
 

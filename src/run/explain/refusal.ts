@@ -1,12 +1,13 @@
-import { type Diagnosis, needsOf } from '../../failure/diagnosis.ts'
+import type { Diagnosis } from '../../failure/diagnosis.ts'
+import type { AdmissionCure, AdmissionReason } from '../../failure/diagnosis-reason.ts'
 import type { FailedCall } from '../../failure/failed-call.ts'
+import { compact } from '../../manifest/compact.ts'
 import type { CheckFailure } from '../../pss/check.ts'
 import { aggregate, evaluatePod } from '../../pss/evaluate.ts'
 import { fsGroupOf, idOf } from '../../volumes/model/process/identity.ts'
 import { effective } from '../../workload/effective.ts'
 import { type Level, levels, type PolicyVersion, parsePolicyVersion } from '../../workload/level.ts'
 import { containersOf, type PodView } from '../../workload/pod.ts'
-import { changeWords } from '../../workload/reason/change-words.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { PlannedWorkload } from './workload.ts'
 
@@ -23,7 +24,7 @@ export function refusedByAdmission(
   const failing = found.filter(({ predicted }) => predicted === 'no')
   if (failing.length > 0) return failing
   if (found.length > 0 && call.said.pod !== undefined) return found
-  return [{ call, containers: [], because: '', needs: needsOf(call), predicted: 'unknown' }]
+  return [{ call, containers: [], predicted: 'unknown' }]
 }
 
 interface Asked {
@@ -48,11 +49,13 @@ function byPodSecurity(
   const { sentence = '' } = call.said
   const violations = evaluatePod(pod, { level, version, kubeMinor: settings.kubeMinor })
   const told = violations.filter(violation => isTold(sentence, violation))
-  const found = { call, pod, needs: needsOf(call) }
+  const found = { call, pod }
   if (told.length === 0)
-    return [{ ...found, containers: [], predicted: 'yes', because: passes(violations, level), cure: elsewhere }]
-  const cure = cureOf(plan, level)
-  return [{ ...found, containers: containersAt(told), predicted: 'no', because: aggregate(told).detail, cure }]
+    return [
+      { ...found, containers: [], predicted: 'yes', reason: passes(violations, level), cure: { code: 'differs' } },
+    ]
+  const reason = { code: 'pod-security', detail: aggregate(told).detail } as const
+  return [{ ...found, containers: containersAt(told), predicted: 'no', reason, cure: cureOf(plan, level) }]
 }
 
 /** The same reason, and one of the same containers where the detail names any. */
@@ -62,32 +65,29 @@ function isTold(sentence: string, { reason, detail, paths }: CheckFailure): bool
   return names.length === 0 || sentence.includes(detail) || names.some(name => sentence.includes(`"${name}"`))
 }
 
-function passes(violations: readonly CheckFailure[], level: Level): string {
+function passes(violations: readonly CheckFailure[], level: Level): AdmissionReason {
   return violations.length === 0
-    ? `as given here, the pod passes ${level}`
-    : `as given here, the pod fails ${level} for other reasons: ${aggregate(violations).reason}`
+    ? { code: 'passes', level }
+    : { code: 'fails-otherwise', level, reason: aggregate(violations).reason }
 }
-
-const elsewhere =
-  'the object in the cluster differs from these manifests: apply them, or look for a webhook that changes pods'
 
 function containersAt(violations: readonly CheckFailure[]): readonly string[] {
   return [...new Set(violations.flatMap(({ paths }) => paths.flatMap(({ container }) => container ?? [])))]
 }
 
 /** Hardening was planned for the level that the policy gives; of another one, nothing is promised. */
-function cureOf({ workload, admission }: PlannedWorkload, level: Level): string {
-  if (workload.demand.level !== level)
-    return `seaworthy fix --level ${level} sets what is missing; this run judges by ${workload.demand.level}`
+function cureOf({ workload, admission }: PlannedWorkload, level: Level): AdmissionCure {
+  const judged = workload.demand.level
+  if (judged !== level) return { code: 'fix-at-level', level, judged }
   switch (admission.admitted) {
     case 'as-it-stands':
-      return elsewhere
+      return { code: 'differs' }
     case 'hardened':
-      return 'seaworthy fix sets what is missing, and post-render does so in every release'
+      return { code: 'fix-all' }
     case 'no': {
-      const [left] = admission.refusal.left
-      const why = left?.observation.code === 'not-hardened' ? `: ${changeWords(left.observation.reason)}` : ''
-      return `seaworthy fix sets what is known to be safe; ${admission.refusal.reason} is left${why}`
+      const { reason, left } = admission.refusal
+      const first = left[0]?.observation
+      return { code: 'fix-some', left: reason, ...(first?.code === 'not-hardened' && { reason: first.reason }) }
     }
   }
 }
@@ -98,22 +98,18 @@ function cureOf({ workload, admission }: PlannedWorkload, level: Level): string 
  */
 function byConstraints(call: FailedCall, { workload: { pod } }: PlannedWorkload): readonly Diagnosis[] {
   const { sentence = '' } = call.said
-  const group = groupIn(pod, sentence)
+  const fsGroup = groupIn(pod, sentence)
   const users = usersIn(pod, sentence)
-  const values = [...(group === undefined ? [] : [`fsGroup ${group}`]), ...users.map(({ words }) => words)]
-  if (values.length === 0) return []
-  const range = /must be in the ranges: (\[[^\]]*\])/.exec(sentence)?.[1]
-  const admits =
-    range === undefined ? 'the ids that the namespace was given' : `ids in ${range}, which the namespace was given`
+  if (fsGroup === undefined && users.length === 0) return []
+  const ranges = /must be in the ranges: (\[[^\]]*\])/.exec(sentence)?.[1]
   return [
     {
       call,
       pod,
-      containers: [...new Set(users.flatMap(({ container }) => container ?? []))],
-      needs: needsOf(call),
+      containers: [...new Set(users.map(({ container }) => container))],
       predicted: 'no',
-      because: `${values.join(', ')}: SecurityContextConstraints admit only ${admits}`,
-      cure: 'leave these fields out, so that admission sets them from the namespace (openshift.io/sa.scc.uid-range), or let the service account use nonroot-v2',
+      reason: { code: 'constraints', users, ...compact({ fsGroup, ranges }) },
+      cure: { code: 'leave-ids' },
     },
   ]
 }
@@ -132,6 +128,6 @@ function usersIn(pod: PodView, sentence: string) {
         one =>
           one.list === list && one.index === Number(index) && idOf(effective(pod, one, 'runAsUser')) === Number(id),
       )
-      .map(({ name }) => ({ container: name, words: `runAsUser ${id} of ${name}` })),
+      .map(({ name }) => ({ container: name, uid: Number(id) })),
   )
 }

@@ -1,22 +1,18 @@
+import { compact } from '../../manifest/compact.ts'
 import type {
   ExplainedMount,
   Mechanism,
   Risk,
   SummaryFix,
+  SummaryLack,
   WorkloadSummary,
   WrittenVolume,
 } from '../../report/explain/explanation.ts'
-import { compact } from '../../manifest/compact.ts'
-import { missingText } from '../../report/words/fix-words.ts'
-import { sentenceOf } from '../../report/words/sentence.ts'
 import { grouped } from '../../volumes/model/grouped.ts'
 import type { Answer, MountVerdict } from '../../volumes/model/mount.ts'
 import type { StartProblem } from '../../volumes/model/start/obstacle.ts'
 import type { Finding } from '../../workload/finding.ts'
 import type { PodObservation } from '../../workload/observation.ts'
-import { accessWords } from '../../workload/reason/access-words.ts'
-import { changeWords } from '../../workload/reason/change-words.ts'
-import { startCure, startWords } from '../../workload/reason/start-words.ts'
 import type { Admission } from './admission.ts'
 
 /** The same with what admission says: a workload that it refuses fails whatever its volumes let it do. */
@@ -31,25 +27,27 @@ export function withAdmission(
     case 'hardened':
       return withHardened(summary, admission.works)
     case 'no': {
-      const detail = [`admission refuses it: ${admission.refusal.reason}`, ...causesOf(observations)].join('; ')
-      const risk = summary.risk === 'fails' ? 'fails' : 'refused'
-      return { ...summary, risk, fixes: [...summary.fixes, { kind: 'missing', detail }] }
+      const { reason } = admission.refusal
+      return withRefused(summary, { code: 'refused', reason, causes: causesOf(observations) })
     }
   }
 }
 
-const invalid: ReadonlySet<Finding['code']> = new Set(['bad-volume', 'decimal-mode'])
-
 /** The same with what the API server refuses whatever the level is: a mount without a volume, a mode that is none. */
 export function withInvalid(summary: WorkloadSummary, findings: readonly Finding[]): WorkloadSummary {
-  const found = findings.find(({ code, severity }) => severity === 'error' && invalid.has(code))
-  if (found === undefined) return summary
+  const [lack] = findings.flatMap(invalidIn)
+  return lack === undefined ? summary : withRefused(summary, lack)
+}
+
+function invalidIn(finding: Finding): readonly SummaryLack[] {
+  if (finding.severity !== 'error') return []
+  if (finding.code === 'bad-volume') return [{ code: 'bad-volume', reason: finding.reason }]
+  return finding.code === 'decimal-mode' ? [{ code: 'bad-mode', mode: finding.mode }] : []
+}
+
+function withRefused(summary: WorkloadSummary, lack: SummaryLack): WorkloadSummary {
   const risk = summary.risk === 'fails' ? 'fails' : 'refused'
-  return {
-    ...summary,
-    risk,
-    fixes: [...summary.fixes, { kind: 'missing', detail: `the API server refuses it: ${sentenceOf(found).message}` }],
-  }
+  return { ...summary, risk, fixes: [...summary.fixes, { kind: 'missing', lack }] }
 }
 
 /** What is ok as it stands, and not admitted so, is ok once it is hardened, if it is still ok then. */
@@ -59,18 +57,17 @@ function withHardened(summary: WorkloadSummary, works: Answer): WorkloadSummary 
 }
 
 /** What kept hardening from more. A user that could not be given is why the rest was left out as well. */
-function causesOf(observations: readonly PodObservation[]): readonly string[] {
+function causesOf(observations: readonly PodObservation[]) {
   const causes = observations.flatMap(({ container, observation }) =>
     observation.code === 'not-hardened' ? [{ container, ...observation }] : [],
   )
   const userless = new Set(causes.filter(({ field }) => field === 'runAsUser').map(({ container }) => container))
   const first = causes.filter(({ container, field }) => field === 'runAsUser' || !userless.has(container))
-  const worded = first.map(cause => ({ ...cause, because: changeWords(cause.reason) }))
-  return grouped(worded, ({ because }) => because).map(alike => {
-    const names = [...new Set(alike.flatMap(({ container = [] }) => container))].join(', ')
-    const because = alike[0]?.because ?? ''
-    return names === '' ? because : `${names}: ${because}`
-  })
+  return grouped(first, ({ reason }) => JSON.stringify(reason)).flatMap(alike =>
+    alike.slice(0, 1).map(({ reason }) => {
+      return { containers: [...new Set(alike.flatMap(({ container = [] }) => container))], reason }
+    }),
+  )
 }
 
 /** One row for a whole workload: what it writes, how it comes to, whether it will, and what to do. */
@@ -95,9 +92,8 @@ export interface ExplainedStart {
 function startFix({ problem, cured }: ExplainedStart): readonly SummaryFix[] {
   if (cured) return []
   const { container, obstacle } = problem
-  const whose = container === undefined ? '' : `${container.name}: `
-  const cure = startCure(obstacle.reason)
-  return [{ kind: 'missing', detail: [`${whose}${startWords(obstacle.reason)}`, ...(cure ? [cure] : [])].join('; ') }]
+  const lack: SummaryLack = { code: 'start', reason: obstacle.reason, ...compact({ container: container?.name }) }
+  return [{ kind: 'missing', lack }]
 }
 
 /**
@@ -154,19 +150,17 @@ function byMode({ write, process, met }: MountVerdict): Mechanism {
 }
 
 function fixesOf(mount: ExplainedMount): readonly SummaryFix[] {
-  const { verdict } = mount
-  const missing = missingText(mount)
+  const { verdict, missing, row } = mount
   const { fixes, wants, reason } = verdict
-  const because = accessWords(reason)
+  const lack = { code: 'mount', ...compact({ missing, row }) } as const
   const chosen = fixes.find(fix => fix.chosen)
   if (chosen !== undefined) return [{ kind: 'chosen', fix: chosen }]
   // What keeps the container from starting is told once, for all its mounts, and a mount without a volume as such.
   if (verdict[wants] === 'yes' || verdict.fromStart === true || verdict.facts === undefined) return []
-  if (verdict[wants] === 'unknown')
-    return [{ kind: 'missing', detail: missing === undefined ? because : `${because}; ${missing}` }]
+  if (verdict[wants] === 'unknown') return [{ kind: 'missing', lack: { ...lack, reason } }]
   const [possible] = fixes
   if (possible !== undefined) return [{ kind: 'not-admitted', fix: possible }]
-  return [{ kind: 'missing', detail: missing ?? because }]
+  return [{ kind: 'missing', lack: missing === undefined && row === undefined ? { ...lack, reason } : lack }]
 }
 
 function distinct(fixes: readonly SummaryFix[]): readonly SummaryFix[] {

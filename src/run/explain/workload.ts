@@ -1,13 +1,12 @@
-import { compact } from '../../manifest/compact.ts'
 import { formatPath } from '../../manifest/path.ts'
 import { textAt } from '../../manifest/value.ts'
 import type {
   ExplainedContainer,
   ExplainedMount,
   ExplainedWorkload,
+  WorkloadNote,
   WorkloadSummary,
 } from '../../report/explain/explanation.ts'
-import { sentenceOf } from '../../report/words/sentence.ts'
 import type { PlanInput } from '../../volumes/fixes/decide.ts'
 import { observedWithoutFixes, planFixes } from '../../volumes/fixes/plan.ts'
 import type { MountVerdict } from '../../volumes/model/mount.ts'
@@ -106,14 +105,12 @@ export function explainWorkload(
   }
 }
 
-const windows = 'it runs on Windows, whose volumes have no UNIX owner and mode'
-
 /** Nothing is judged there, which is not the same as all being well. */
 const noUnix: WorkloadSummary = {
   writes: [],
   mechanisms: [],
   risk: 'unknown',
-  fixes: [{ kind: 'missing', detail: windows }],
+  fixes: [{ kind: 'missing', lack: { code: 'windows' } }],
 }
 
 /** Whether a fix that is chosen makes it start. */
@@ -124,16 +121,14 @@ function isCured({ container }: StartProblem, observations: readonly PodObservat
   )
 }
 
-function admissionNotes(admission: Admission, level: Level, { readOnly }: PodView): readonly string[] {
+function admissionNotes(admission: Admission, level: Level, { readOnly }: PodView): readonly WorkloadNote[] {
   switch (admission.admitted) {
     case 'as-it-stands':
       return []
     case 'hardened':
-      return [`admission refuses it at ${level} as it stands, and admits what post-render makes of it`]
+      return [{ code: 'admitted-hardened', level }]
     case 'no':
-      return [
-        `admission refuses it at ${level}, ${readOnly === undefined ? 'even with all that hardening adds' : 'and it is never edited'}: ${admission.refusal.detail}`,
-      ]
+      return [{ code: readOnly === undefined ? 'refused' : 'refused-unedited', level, detail: admission.refusal.detail }]
   }
 }
 
@@ -147,11 +142,11 @@ function withLeft(
   return [...observations, ...(refusal?.left ?? []).filter(one => !said.has(key(one)))]
 }
 
-function notesOf(pod: PodView): readonly string[] {
+function notesOf(pod: PodView): readonly WorkloadNote[] {
   const { skip } = annotatedExemptions(pod)
   return [
-    ...(skip === undefined ? [] : [`left alone, as the annotation seaworthy.dev/skip says: ${skip.reason}`]),
-    ...(runsOnWindows(pod) ? [windows] : []),
+    ...(skip === undefined ? [] : [{ code: 'skipped', reason: skip.reason } as const]),
+    ...(runsOnWindows(pod) ? [{ code: 'windows' } as const] : []),
   ]
 }
 
@@ -187,7 +182,7 @@ function isOfMount({ path }: PodObservation, { container, index }: MountVerdict)
 
 /** What a mount lacks: what the fixes do, or the row of the policy that would answer it. */
 function lackOf(observation: Observation): Pick<ExplainedMount, 'missing' | 'row'> {
-  if (observation.code === 'volume-unknown') return compact({ row: sentenceOf(observation).advice })
+  if (observation.code === 'volume-unknown') return { row: observation.row ?? 'none' }
   return 'missing' in observation ? { missing: observation.missing } : {}
 }
 

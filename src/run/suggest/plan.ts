@@ -1,12 +1,12 @@
-import { changeWords } from '../../workload/reason/change-words.ts'
 import type { FieldPath } from '../../manifest/path.ts'
 import { mapAt, type ValueMap } from '../../manifest/value.ts'
+import { mergeValues } from '../../render/values/merge.ts'
+import { changeWords } from '../../report/words/change-words.ts'
 import { containersOf, type PodView } from '../../workload/pod.ts'
 import type { Settings } from '../../workload/settings.ts'
 import { readRun } from '../manifest-run.ts'
 import type { KeyOf } from './keys.ts'
 import { nested } from './setting.ts'
-import { mergeValues } from '../../render/values/merge.ts'
 
 /** What hardening knows of the pods of a render. Places are `keyOf` of an object and the name of a container; without one it is the pod. */
 export interface HardeningPlan {

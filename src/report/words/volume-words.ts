@@ -1,6 +1,6 @@
+import type { CapabilityUse, ChownDrift, VolumeReason } from '../../workload/reason/volume-reason.ts'
 import { withoutWords } from './fix-summary-words.ts'
 import { idsText, withoutCapability } from './ids-words.ts'
-import type { CapabilityUse, ChownDrift, VolumeReason } from './volume-reason.ts'
 
 /** What is wrong with volumes beyond a single verdict. */
 export function volumeReasonWords(reason: VolumeReason): string {

@@ -1,5 +1,5 @@
+import type { NodesWithout, StartReason, StepLack, WaitReason } from '../../workload/reason/start-reason.ts'
 import { userWords, withoutCapability } from './ids-words.ts'
-import type { NodesWithout, StartReason, StepLack, WaitReason } from './start-reason.ts'
 
 /** Why a container does not start, or may not; a refusal is told in the words of who refuses. */
 export function startWords(reason: WaitReason): string {

@@ -1,4 +1,4 @@
-import type { Loss } from './harden-reason.ts'
+import type { Loss } from '../../workload/reason/harden-reason.ts'
 
 /** What a workload loses by a replacement, in one clause. */
 export function lossWords(loss: Loss): string {

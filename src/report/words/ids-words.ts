@@ -1,4 +1,4 @@
-import type { Ids } from './access-reason.ts'
+import type { Ids } from '../../workload/reason/access-reason.ts'
 
 /** The process, as the subject of a sentence: `uid 1000`. */
 export function userWords({ uid }: Ids): string {

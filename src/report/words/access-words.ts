@@ -1,4 +1,4 @@
-import type { AccessReason, Ids, InodeReason, Seen } from './access-reason.ts'
+import type { AccessReason, Ids, InodeReason, Seen } from '../../workload/reason/access-reason.ts'
 import { doubtsWords } from './doubt-words.ts'
 import { userWords } from './ids-words.ts'
 import { startWords } from './start-words.ts'

@@ -1,4 +1,4 @@
-import type { Doubt, IdOrigin } from './doubt.ts'
+import type { Doubt, IdOrigin } from '../../workload/reason/doubt.ts'
 
 /** Where the ids of a process come from, or why they are unknown: `runAsUser 1000 of the pod, root's group`. */
 export function originWords(origins: readonly (IdOrigin | Doubt)[]): string {

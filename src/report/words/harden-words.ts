@@ -1,5 +1,5 @@
+import type { HardenReason, RootWorkReason } from '../../workload/reason/harden-reason.ts'
 import { fieldDoubtWords } from './field-doubt-words.ts'
-import type { HardenReason, RootWorkReason } from './harden-reason.ts'
 import { lossWords } from './loss-words.ts'
 import { runnerWords } from './runner-words.ts'
 

@@ -1,4 +1,4 @@
-import type { Completed, FixSummary, HelperImage, WayOut, Without } from './fix-reason.ts'
+import type { Completed, FixSummary, HelperImage, WayOut, Without } from '../../workload/reason/fix-reason.ts'
 import { idsText } from './ids-words.ts'
 
 /** What a fix does to a mount. */

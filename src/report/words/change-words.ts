@@ -1,5 +1,5 @@
-import type { ChangeReason } from './change-reason.ts'
-import type { VolumeChangeReason } from './fix-reason.ts'
+import type { ChangeReason } from '../../workload/reason/change-reason.ts'
+import type { VolumeChangeReason } from '../../workload/reason/fix-reason.ts'
 import { volumeChangeWords } from './fix-reason-words.ts'
 import { hardenWords } from './harden-words.ts'
 

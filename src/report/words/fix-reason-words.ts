@@ -1,5 +1,5 @@
+import type { FixLack, MissingFix, VolumeChangeReason } from '../../workload/reason/fix-reason.ts'
 import { accessWords } from './access-words.ts'
-import type { FixLack, MissingFix, VolumeChangeReason } from './fix-reason.ts'
 import { summaryWords, withoutWords } from './fix-summary-words.ts'
 import { volumeReasonWords } from './volume-words.ts'
 
