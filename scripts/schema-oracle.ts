@@ -6,20 +6,13 @@
  *     go install github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0
  *     KUBECONFORM=$(go env GOPATH)/bin/kubeconform npx tsx scripts/schema-oracle.ts
  */
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
-import type { Value, ValueMap } from '../src/manifest/value.ts'
+import { spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Answers, answersFile, type Mutant, mutants, ourProblems, soundObjects } from '../test/schema/mutants.ts'
-import { writeKubeconformSchemas } from './schema-kubeconform.ts'
+import { json, refusedByKubeconform, versionOf } from './kubeconform.ts'
 
 const kubectl = join(process.env.KUBEBUILDER_ASSETS ?? '', 'kubectl')
-const folder = mkdtempSync(join(tmpdir(), 'schema-oracle-'))
-
-function json(value: Value): string {
-  return JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? Number(part) : part))
-}
 
 interface Resource {
   readonly kind: string
@@ -64,38 +57,6 @@ async function apiServer(): Promise<Server> {
   }
 }
 
-/** The indices of the objects that kubeconform refuses. */
-function refusedByKubeconform(objects: readonly ValueMap[]): ReadonlySet<number> {
-  const program = process.env.KUBECONFORM ?? 'kubeconform'
-  const schemas = join(folder, 'schemas')
-  writeKubeconformSchemas(schemas, 36)
-  const manifests = join(folder, 'manifests')
-  mkdirSync(manifests)
-  for (const [index, object] of objects.entries()) writeFileSync(join(manifests, `${index}.json`), json(object))
-  const location = `${schemas}/{{.ResourceKind}}{{.KindSuffix}}.json`
-  const { stdout } = spawnSync(program, ['-output', 'json', '-schema-location', location, '-verbose', manifests], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  })
-  const { resources } = JSON.parse(stdout) as {
-    readonly resources: readonly { readonly filename: string; readonly status: string; readonly msg: string }[]
-  }
-  const strange = resources.filter(({ status }) => !['statusValid', 'statusInvalid'].includes(status))
-  for (const { filename, msg } of strange.slice(0, 3)) process.stderr.write(`${filename}: ${msg}\n`)
-  if (strange.length > 0) throw new Error(`kubeconform could not judge ${strange.length} objects`)
-  return new Set(
-    resources
-      .filter(({ status }) => status === 'statusInvalid')
-      .map(({ filename }) => Number(basename(filename, '.json'))),
-  )
-}
-
-/** A program that `go install` built does not know its version; the module in it does. */
-function versionOf(program: string): string {
-  const told = execFileSync('go', ['version', '-m', program], { encoding: 'utf8' })
-  return /github\.com\/yannh\/kubeconform\s+(v\S+)/.exec(told)?.[1] ?? 'unknown'
-}
-
 const all = mutants()
 const kubeconform = refusedByKubeconform(all.map(({ object }) => object))
 const server = await apiServer()
@@ -114,7 +75,7 @@ server.stop()
 const idsOf = (wanted: (one: (typeof judged)[number]) => boolean) => judged.filter(wanted).map(({ id }) => id)
 const answers: Answers = {
   kubernetes: server.version,
-  kubeconform: versionOf(process.env.KUBECONFORM ?? 'kubeconform'),
+  kubeconform: versionOf(),
   acceptedByBoth: idsOf(one => !one.api && !one.kubeconform),
   refusedByKubeconformAlone: idsOf(one => !one.api && one.kubeconform),
   refusedByApiServerAlone: idsOf(one => one.api && !one.kubeconform),
