@@ -8,6 +8,8 @@ import { describe } from './types.ts'
 export interface Problem {
   readonly path: FieldPath
   readonly message: string
+  /** The field is not there. */
+  readonly isMissing?: true
 }
 
 /** What a schema describes, in words and as JSON Schema, which knows the keys that a map may have. */

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import * as assert from 'uvu/assert'
+import { catalogue } from '../../src/knowledge/images/catalogue.ts'
 import { imageFacts } from '../../src/workload/images.ts'
+import { parseReference } from '../../src/workload/reference.ts'
 import { defaultSettings } from '../../src/workload/settings.ts'
-import { table } from '../table.ts'
+import { situation, table } from '../table.ts'
 
 const recorded = readFileSync(resolve(import.meta.dirname, '../fixtures/images.txt'), 'utf8')
 
@@ -28,3 +30,22 @@ table(
     }
   },
 )
+
+situation('every row of the catalogue is recorded a second time, by a reference of each repository', () => {
+  const references = groups.flatMap(group => group.references.flatMap(reference => parseReference(reference) ?? []))
+  const missing = catalogue.flatMap(({ repositories, tag }) =>
+    repositories.flatMap(repository => {
+      const isMet = references.some(
+        reference =>
+          (repository.endsWith('/*')
+            ? reference.repository.startsWith(repository.slice(0, -1))
+            : reference.repository === repository) &&
+          (tag === undefined || tag.test(reference.tag ?? 'latest')),
+      )
+      return isMet
+        ? []
+        : [`${repository}${tag === undefined ? '' : ` with a tag like ${tag}`}: add it to test/fixtures/images.txt`]
+    }),
+  )
+  assert.equal(missing, [])
+})

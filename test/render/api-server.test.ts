@@ -44,6 +44,10 @@ table(
       values: worker({ podOverrides: { volumes: [{ ...emptyDir, configMap: { name: 'c' } }] } }),
       want: 'worker.podOverrides.volumes[0].emptyDir: found configMap and emptyDir, expected one of them in a volume',
     },
+    'a number where two rules want a map, once': {
+      values: agent({ affinity: { nodeAffinity: 7 } }),
+      want: 'agent.affinity.nodeAffinity: found number 7, expected a map',
+    },
     'a claim of nothing': {
       values: claim({ size: '0' }),
       want: 'volumes[0].claim.size: found "0", expected more than nothing',

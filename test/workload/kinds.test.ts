@@ -1,8 +1,10 @@
 import * as assert from 'uvu/assert'
+import { builtinWorkloadKinds } from '../../src/knowledge/kinds/builtin-kinds.ts'
+import { customKinds } from '../../src/knowledge/kinds/custom-kinds.ts'
 import type { WorkloadKind } from '../../src/knowledge/kinds/workload-kind.ts'
 import { formatPath } from '../../src/manifest/path.ts'
 import { podKinds, podsOf } from '../../src/workload/kinds.ts'
-import { table } from '../table.ts'
+import { situation, table } from '../table.ts'
 import { objectsIn } from './read.ts'
 
 const pod = 'spec: {containers: [{name: a}]}'
@@ -187,6 +189,22 @@ table('podsOf finds the pod of', kinds, ({ body, want }, name) => {
     want,
   )
   assert.ok(podKinds([]).has(kind), 'the scan looks for the kind')
+})
+
+situation('every row of the table is met by a kind above, with its path', () => {
+  const read = (path: string) => path.replaceAll(/\[\d+\]/g, '').split('.').length
+  const missing = [...builtinWorkloadKinds, ...customKinds].filter(({ group, kind, path }) => {
+    const steps = path.filter(step => step !== '*').length
+    return !Object.entries(kinds).some(([name, { want }]) => {
+      const [apiVersion = '', named] = name.split(' ')
+      const isOfGroup = (apiVersion.includes('/') ? apiVersion.split('/')[0] : '') === group
+      return named === kind && isOfGroup && want.some(pod => read(pod) >= steps)
+    })
+  })
+  assert.equal(
+    missing.map(({ group, kind }) => `${kind}.${group}: add it to the kinds above`),
+    [],
+  )
 })
 
 table(

@@ -6,7 +6,7 @@ import { type Partly, wholeValue } from '../values/partly.ts'
 import { claim } from '../values/pod.ts'
 import type { Values } from '../values/values.ts'
 import { agentInventory } from './inventory.ts'
-import { mayHold, problem, repeated } from './rule.ts'
+import { lacking, mayHold, problem, repeated } from './rule.ts'
 
 type Agent = Partly<AgentValues>
 
@@ -31,15 +31,14 @@ function accessRules({ namespace, ...values }: Partly<Values>, agent: Agent): Pr
   return [
     ...(needed && namespace === undefined
       ? [
-          problem(
+          lacking(
             ['namespace'],
-            'nothing',
             'the namespace of the ServiceAccount, which its RoleBinding must name (or agent.rbac.create: false)',
           ),
         ]
       : []),
     ...(unnamed
-      ? [problem(['agent', 'serviceAccount', 'name'], 'nothing', 'the name of a ServiceAccount, where create is false')]
+      ? [lacking(['agent', 'serviceAccount', 'name'], 'the name of a ServiceAccount, where create is false')]
       : accountRules(agent, serviceAccount?.name ?? agent.name ?? values.name)),
   ]
 }
@@ -93,13 +92,9 @@ function objectRules({ configMaps = [], secrets = [], attachable }: Agent, owner
 function budgetRules({ podDisruptionBudget: budget }: Agent): Problem[] {
   const given = [budget?.minAvailable, budget?.maxUnavailable].filter(value => value !== undefined).length
   if (budget?.enabled !== true || given === 1) return []
-  return [
-    problem(
-      ['agent', 'podDisruptionBudget'],
-      given === 0 ? 'neither' : 'both',
-      'one of minAvailable and maxUnavailable',
-    ),
-  ]
+  const path = ['agent', 'podDisruptionBudget']
+  const expected = 'one of minAvailable and maxUnavailable'
+  return [given === 0 ? lacking(path, expected, 'neither') : problem(path, 'both', expected)]
 }
 
 function monitorRules({ podMonitor, ports = [] }: Agent): Problem[] {

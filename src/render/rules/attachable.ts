@@ -5,7 +5,7 @@ import { unknownVariable } from '../pod/expansion.ts'
 import { asValue } from '../values/from-code.ts'
 import type { Partly } from '../values/partly.ts'
 import type { Values } from '../values/values.ts'
-import { problem, type Section } from './rule.ts'
+import { lacking, problem, type Section } from './rule.ts'
 
 /** Kubernetes cannot see an image's entrypoint, so only a command that is written can be wrapped. */
 export function attachableRules(values: Partly<Values>, section: Section): Problem[] {
@@ -17,9 +17,8 @@ export function attachableRules(values: Partly<Values>, section: Section): Probl
   return [
     ...(command === undefined || command.length === 0
       ? [
-          problem(
+          lacking(
             [section, 'command'],
-            'nothing',
             'the command that attachable wraps, because the entrypoint of an image is not known',
           ),
         ]

@@ -1,7 +1,7 @@
 import type { Problem } from '../../workload/schema-problems.ts'
 import type { Partly } from '../values/partly.ts'
 import type { Values } from '../values/values.ts'
-import { problem, type Section } from './rule.ts'
+import { lacking, problem, type Section } from './rule.ts'
 
 /** What is wrong with how a section lets others change its pod. */
 export function extensionRules(values: Partly<Values>, section: Section): Problem[] {
@@ -61,9 +61,8 @@ function imageRules(values: Partly<Values>, section: Section): Problem[] {
       container === undefined || container.image !== undefined
         ? []
         : [
-            problem(
+            lacking(
               [section, 'podTemplate', list, index, 'image'],
-              'nothing',
               'an image, which only the main container has from elsewhere',
             ),
           ],

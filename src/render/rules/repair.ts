@@ -2,7 +2,7 @@ import type { Problem } from '../../workload/schema-problems.ts'
 import type { Partly } from '../values/partly.ts'
 import type { Values } from '../values/values.ts'
 import { agentInventory, type Inventory, workerInventory } from './inventory.ts'
-import { problem } from './rule.ts'
+import { lacking, problem } from './rule.ts'
 
 /** Two pods that make one claim usable in two ways take it from each other at every start. */
 const compared = ['ownershipPolicy', 'image'] as const
@@ -24,7 +24,8 @@ export function repairRules(values: Partly<Values>): Problem[] {
     const [found, other] = section === 'worker' ? [jobs[field], master[field]] : [master[field], jobs[field]]
     const whose = section === 'worker' ? 'the master' : 'the worker'
     const expected = `${other ?? 'none'}, as for ${whose}, because both mount claim ${shared}`
-    return [problem([section, 'repair', field], found ?? 'nothing', expected)]
+    const path = [section, 'repair', field]
+    return [found === undefined ? lacking(path, expected) : problem(path, found, expected)]
   })
 }
 

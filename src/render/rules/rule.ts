@@ -23,6 +23,11 @@ export function problem(path: FieldPath, found: string, expected: string): Probl
   return { path, message: `found ${found}, expected ${expected}` }
 }
 
+/** The same of a field that is not there. */
+export function lacking(path: FieldPath, expected: string, found = 'nothing'): Problem {
+  return { ...problem(path, found, expected), isMissing: true }
+}
+
 /** The second and any further of equal names. */
 export function repeated(items: readonly Named[], what: string): Problem[] {
   const seen = new Set<string>()

@@ -11,7 +11,7 @@ import type { Partly } from '../values/partly.ts'
 import type { Task } from '../values/task.ts'
 import type { Values } from '../values/values.ts'
 import { type PassedOn, passedOn, passedOnByTask } from './passed-on.ts'
-import { problem } from './rule.ts'
+import { lacking, problem } from './rule.ts'
 
 const volumes: Shape = { items: volumeShape }
 const containers: Shape = { items: { fields: handlersShape } }
@@ -72,13 +72,17 @@ function worded(told: SchemaProblem): Problem {
     case 'unknown-field':
       return { path, message: `found a key that ${told.owner} does not have${belongingOf(told) || meantOf(told)}` }
     case 'missing-field':
-      return problem(path, 'nothing', told.fields.length === 1 ? 'a value' : `one of ${told.fields.join(', ')}`)
+      return lacking(path, told.fields.length === 1 ? 'a value' : `one of ${told.fields.join(', ')}`)
     case 'conflicting-fields':
       return problem(path, told.fields.join(' and '), `one of them in ${told.owner}`)
     case 'duplicate-item':
       return {
         path,
-        message: `found duplicate ${told.keys.join(' and ')} ${told.values.join(', ')}`.replace('  ', ' '),
+        message: [
+          'found duplicate',
+          ...(told.keys.length === 0 ? [] : [told.keys.join(' and ')]),
+          told.values.join(', '),
+        ].join(' '),
       }
   }
 }

@@ -7,7 +7,7 @@ import { type Task, task as taskSchema } from '../values/task.ts'
 import type { Values } from '../values/values.ts'
 import { job as jobSchema, type WorkerValues } from '../values/worker.ts'
 import { jobName } from '../worker/name.ts'
-import { problem, repeated } from './rule.ts'
+import { lacking, problem, repeated } from './rule.ts'
 import { inlineSecrets } from './secrets.ts'
 
 type Worker = Partly<WorkerValues>
@@ -15,8 +15,7 @@ type Worker = Partly<WorkerValues>
 /** What the schema cannot say of a worker and its tasks: fields that need or exclude each other, and names that collide. */
 export function workerRules(values: Partly<Values>): Problem[] {
   const { worker, tasks = [] } = values
-  if (worker === undefined)
-    return tasks.length > 0 ? [problem(['worker'], 'nothing', 'the worker that the tasks are for')] : []
+  if (worker === undefined) return tasks.length > 0 ? [lacking(['worker'], 'the worker that the tasks are for')] : []
   return [
     ...shapeRules(worker),
     ...toolRules(worker),
@@ -59,7 +58,7 @@ function jobRules({ job }: Worker, tasks: readonly (Partly<Task> | undefined)[])
 
 function shapeRules({ environmentFile, command }: Worker): Problem[] {
   return environmentFile !== undefined && command === undefined
-    ? [problem(['worker', 'command'], 'nothing', 'the command that starts with environmentFile')]
+    ? [lacking(['worker', 'command'], 'the command that starts with environmentFile')]
     : []
 }
 
@@ -102,7 +101,7 @@ function stepRules({ steps = [], workspace }: Worker): Problem[] {
   })
   const placeless = steps.flatMap((step, index) =>
     step?.type === 'files' && step.volume !== undefined && step.mountPath === undefined
-      ? [problem(['worker', 'steps', index, 'mountPath'], 'nothing', `where volume ${step.volume} is mounted`)]
+      ? [lacking(['worker', 'steps', index, 'mountPath'], `where volume ${step.volume} is mounted`)]
       : [],
   )
   return [...repeated(suffixes, 'ConfigMap suffix'), ...homeless, ...placeless]

@@ -96,9 +96,11 @@ function validated<Schema extends z.ZodType>(
 }
 
 /** What has a line already is not missing, and what lies inside a refused place was not read. */
-function isTold({ path, message }: Problem, mistyped: readonly Problem[], refused: readonly FieldPath[]): boolean {
-  const isMissing = /^found (nothing|neither),/.test(message)
-  return (isMissing && mistyped.some(told => isWithin(told.path, path))) || refused.some(place => isWithin(path, place))
+function isTold({ path, isMissing }: Problem, mistyped: readonly Problem[], refused: readonly FieldPath[]): boolean {
+  return (
+    (isMissing === true && mistyped.some(told => isWithin(told.path, path))) ||
+    refused.some(place => isWithin(path, place))
+  )
 }
 
 function protoKey(path: FieldPath): Problem {
@@ -113,11 +115,11 @@ function isWithin(path: FieldPath, place: FieldPath): boolean {
   return place.every((step, index) => path[index] === step)
 }
 
-/** The refusal of values, a line for each problem. */
+/** The refusal of values: a line for each problem, once, though two rules or sections may find it. */
 export function refusal(problems: readonly Problem[], placeOf?: PlaceOf): InputError {
   const lines = problems.map(({ path, message }) => {
     const place = placeOf === undefined ? [] : [placeOf(path)]
     return [...place, ...(path.length === 0 ? [] : [formatPath(path)]), message].join(': ')
   })
-  return new InputError('BAD_VALUES', lines.join('\n'))
+  return new InputError('BAD_VALUES', [...new Set(lines)].join('\n'))
 }

@@ -128,7 +128,9 @@ function admissionNotes(admission: Admission, level: Level, { readOnly }: PodVie
     case 'hardened':
       return [{ code: 'admitted-hardened', level }]
     case 'no':
-      return [{ code: readOnly === undefined ? 'refused' : 'refused-unedited', level, detail: admission.refusal.detail }]
+      return [
+        { code: readOnly === undefined ? 'refused' : 'refused-unedited', level, detail: admission.refusal.detail },
+      ]
   }
 }
 

@@ -44,7 +44,7 @@ export function platformOf(values: Values, given: Settings, placeOf?: PlaceOf): 
     if (tooLow.length > 0) return tooLow
     return levelProblems(values, section, object, { planner: planners[section], settings: settings[section] })
   })
-  if (problems.length > 0) throw refusal(distinct(problems), placeOf)
+  if (problems.length > 0) throw refusal(problems, placeOf)
   const decisions = workloads.flatMap(({ section, object }) =>
     hardeningsFor(object, settings[section], surroundings).map(hardening => decision(section, hardening)),
   )
@@ -97,10 +97,4 @@ function claimObjects({ volumes, namespace }: Values): readonly ValueMap[] {
     const spec = compactMap({ accessModes, storageClassName })
     return [{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata, spec }]
   })
-}
-
-/** A level that is too low is said once, though two sections have it. */
-function distinct(problems: readonly Problem[]): readonly Problem[] {
-  const lines = problems.map(problem => JSON.stringify(problem))
-  return problems.filter((_, index) => lines.indexOf(lines[index] ?? '') === index)
 }
