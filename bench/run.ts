@@ -10,7 +10,10 @@ import { once } from 'node:events'
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { readCompact } from '../scripts/compact-schema.ts'
+import { writeKubeconformSchemas } from '../scripts/schema-kubeconform.ts'
 import { tool } from '../scripts/tools.ts'
+import { knownMinors } from '../src/workload/known-minors.ts'
 import { corpus } from '../test/support/shared.ts'
 import { claimants, claimClasses, deployments, lockOf, taggedDeployments } from './generate.ts'
 
@@ -35,6 +38,8 @@ const scenarios = [
   ...startUp(),
   ...(kubectl === undefined ? [] : againstKustomize(kubectl)),
   ...againstParse(),
+  ...againstKubeScore(await tool('kube-score')),
+  ...againstKubeconform(await tool('kubeconform')),
   ...againstNoVolumes(),
 ]
 if (kubectl === undefined) process.stdout.write('skipped: kustomize: no kubectl binary\n')
@@ -123,7 +128,6 @@ function againstParse(): Scenario[] {
     'parse.mjs',
     "import { readFileSync } from 'node:fs'\nimport { parseAllDocuments } from 'yaml'\nfor (const document of parseAllDocuments(readFileSync(0, 'utf8'))) document.toJS()\n",
   )
-  const thousand = file('thousand.yaml', deployments(1000))
   const big = join(folder, 'crds', 'in.yaml')
   const parse = {
     theirs: [process.execPath, script],
@@ -133,15 +137,40 @@ function againstParse(): Scenario[] {
   return [
     {
       ...parse,
-      name: 'check on 1,000 Deployments',
-      ours: [process.execPath, cli, 'check', '-'],
-      stdin: thousand,
+      ...checkOfThousand(),
       most: 2,
     },
     ...(existsSync(big)
       ? [{ ...parse, name: 'check on 5.2 MB', ours: [process.execPath, cli, 'check', '-'], stdin: big, most: 1 / 3 }]
       : []),
   ]
+}
+
+function checkOfThousand() {
+  const stdin = file('thousand.yaml', deployments(1000))
+  return { name: 'check on 1,000 Deployments', ours: [process.execPath, cli, 'check', '-'], stdin }
+}
+
+/** A program in Go that looks at the fields of workloads, and at fewer of them. */
+function againstKubeScore(program: string | undefined): Scenario[] {
+  if (program === undefined) return skip('kube-score', 'Go is not here')
+  return [{ ...checkOfThousand(), theirs: [program, 'score', '-'], theirsName: 'kube-score', most: 1 }]
+}
+
+/** A program in Go that validates against schemas and does nothing else; ours are those of the same version. */
+function againstKubeconform(program: string | undefined): Scenario[] {
+  if (program === undefined) return skip('kubeconform', 'Go is not here')
+  if (readCompact() === undefined) return skip('kubeconform', 'no shared data')
+  const schemas = join(folder, 'schemas')
+  writeKubeconformSchemas(schemas, knownMinors.last)
+  const location = join(schemas, '{{ .ResourceKind }}{{ .KindSuffix }}.json')
+  const theirs = [program, '-strict', '-schema-location', location, '-']
+  return [{ ...checkOfThousand(), theirs, theirsName: 'kubeconform', most: 2 }]
+}
+
+function skip(name: string, why: string): Scenario[] {
+  process.stdout.write(`skipped: ${name}: ${why}\n`)
+  return []
 }
 
 /** `check` and `explain` with volumes held against `check` without: they read the same pods, and think of more. */

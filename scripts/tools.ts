@@ -91,6 +91,19 @@ const goTools = {
     main: './cmd/actionlint',
     build: 'when needed',
   },
+  // What the benchmark holds check against.
+  'kube-score': {
+    module: 'github.com/zegl/kube-score',
+    version: 'v1.20.0',
+    main: './cmd/kube-score',
+    build: 'when needed',
+  },
+  kubeconform: {
+    module: 'github.com/yannh/kubeconform',
+    version: 'v0.8.0',
+    main: './cmd/kubeconform',
+    build: 'when needed',
+  },
   // Newer than the npm packages above hold.
   'helm3-newest': { module: 'helm.sh/helm/v3', version: 'v3.22.0', main: './cmd/helm', build: 'when asked for' },
   'helm4-newest': { module: 'helm.sh/helm/v4', version: 'v4.3.1', main: './cmd/helm', build: 'when asked for' },
