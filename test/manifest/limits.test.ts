@@ -117,7 +117,7 @@ table<{ text: string }>(
   'nested within the limit',
   {
     'block maps': { text: lines(1_000) },
-    'flow sequences on one line': { text: `${'['.repeat(999)}1${']'.repeat(999)}` },
+    'as many flow sequences as there may be': { text: `${'['.repeat(1_000)}${']'.repeat(1_000)}\n` },
     'flow sequences': { text: `${'['.repeat(500)}${']'.repeat(500)}` },
     'flow maps of several lines': { text: `${'{a:\n '.repeat(700)}1${'}'.repeat(700)}\n` },
     'dashes on one line': { text: `${'- '.repeat(500)}a\n` },
