@@ -8,9 +8,10 @@ import { type FaultRow, lines, runWithFault } from './faults/matrix.ts'
 import { observe } from './faults/observer.ts'
 import { faultPhases } from './faults/phases.ts'
 import type { Asked, Cut } from './faults/proxy.ts'
-import { begun, bindRole, endOf, idOf, logOf, namespace, runner, runnerRules } from './faults/tasks.ts'
+import { begun, bindRole, endOf, faultyTasks, idOf, logOf, namespace, runner, runnerRules } from './faults/tasks.ts'
 import { apiFor, nodeFor } from './here.ts'
 import { makeNamespace } from './namespaces.ts'
+import { countOf } from './proven.ts'
 
 /** Tasks to which something happens that does not pass, or that somebody does on purpose; on a real kubelet. */
 
@@ -68,20 +69,23 @@ async function prove(one: Api): Promise<void> {
   await bindRole(one, 'runner', runner, runnerRules)
   const direct = await connect({ env: { KUBECONFIG: kubeconfig } })
   const seen = observe(direct, namespace)
+  const tasks = countOf(faultyTasks)
   const runs = begun(lasting, 8, (row, name) => runWithFault(kubeconfig, `lasting-${idOf(name)}`, row))
   const done = begun(deeds, 3, (deed, name) => runWithDeed(one, `deed-${idOf(name)}`, deed))
 
-  table('a task runs once and tells each line once although', runs, async (run, name) => {
-    const { events, met, open } = await run
-    assert.ok(met > 0 || lasting[name]?.fault === undefined, 'the fault met no request')
-    const { outcome, job, left } = endOf(events)
-    const once = { jobs: seen.jobs(job).length, pods: seen.pods(job).length }
-    const incomplete = events.filter(({ type }) => type === 'log-incomplete')
-    assert.equal(
-      { outcome, left, ...once, log: logOf(events), incomplete, open },
-      { outcome: 'done', left: [], jobs: 1, pods: 1, log: lines, incomplete: [], open: 0 },
-    )
-  })
+  table('a task runs once and tells each line once although', runs, (run, name) =>
+    tasks.of(async () => {
+      const { events, met, open } = await run
+      assert.ok(met > 0 || lasting[name]?.fault === undefined, 'the fault met no request')
+      const { outcome, job, left } = endOf(events)
+      const once = { jobs: seen.jobs(job).length, pods: seen.pods(job).length }
+      const incomplete = events.filter(({ type }) => type === 'log-incomplete')
+      assert.equal(
+        { outcome, left, ...once, log: logOf(events), incomplete, open },
+        { outcome: 'done', left: [], jobs: 1, pods: 1, log: lines, incomplete: [], open: 0 },
+      )
+    }),
+  )
 
   table('a task fails and says why', done, async (run, name) => {
     const events = await run
@@ -93,6 +97,7 @@ async function prove(one: Api): Promise<void> {
   })
 
   table('nothing is left open by tasks under lasting faults', { 'no watch of theirs': seen }, async ({ stop }) => {
+    tasks.tell()
     await stop()
     direct.close()
     one.close()

@@ -5,9 +5,10 @@ import type { Api } from './api.ts'
 import { type FaultyRun, lines, matrixRows, runWithFault } from './faults/matrix.ts'
 import { manyLines, runMany } from './faults/many.ts'
 import { observe } from './faults/observer.ts'
-import { begun, bindRole, endOf, idOf, logOf, namespace, runner, runnerRules } from './faults/tasks.ts'
+import { begun, bindRole, endOf, faultyTasks, idOf, logOf, namespace, runner, runnerRules } from './faults/tasks.ts'
 import { apiFor, nodeFor } from './here.ts'
 import { makeNamespace } from './namespaces.ts'
+import { countOf } from './proven.ts'
 
 /** Tasks on a real API server and kubelet while something goes wrong on the way. `npm run faults` tries every row. */
 
@@ -23,23 +24,32 @@ async function prove(one: Api): Promise<void> {
   const direct = await connect({ env: { KUBECONFIG: kubeconfig } })
   const seen = observe(direct, namespace)
   const rows = matrixRows(which)
+  const tasks = countOf(faultyTasks)
   const runs = begun(rows, 6, (row, name) => runWithFault(kubeconfig, idOf(name), row))
 
-  table('a task runs once and tells each line once, whatever goes wrong', runs, async run => {
-    const found = await run
-    const { outcome, job, left } = endOf(found.events)
-    const once = { jobs: seen.jobs(job).length, pods: seen.pods(job).length }
-    assert.ok(found.met > 0, 'the fault met no request')
-    assert.equal(
-      { outcome, left, ...once, log: logOf(found.events), incomplete: incompleteOf(found), open: found.open },
-      { outcome: 'done', left: [], jobs: 1, pods: 1, log: lines, incomplete: [], open: 0 },
-    )
-  })
+  table('a task runs once and tells each line once, whatever goes wrong', runs, run =>
+    tasks.of(async () => {
+      const found = await run
+      const { outcome, job, left } = endOf(found.events)
+      const once = { jobs: seen.jobs(job).length, pods: seen.pods(job).length }
+      assert.ok(found.met > 0, 'the fault met no request')
+      assert.equal(
+        { outcome, left, ...once, log: logOf(found.events), incomplete: incompleteOf(found), open: found.open },
+        { outcome: 'done', left: [], jobs: 1, pods: 1, log: lines, incomplete: [], open: 0 },
+      )
+    }),
+  )
 
   situation(`${howMany} tasks at once on a kubelet: none lost, none twice, every line once`, async () => {
     await Promise.allSettled(Object.values(runs)) // which have the node to themselves until then
-    const { tasks, warnings } = await runMany({ kubeconfig, namespace, count: howMany, where: 'node', seconds: 900 })
-    const wrong = tasks.filter(({ outcome, job, left, incomplete, log }, number) => {
+    const { tasks: done, warnings } = await runMany({
+      kubeconfig,
+      namespace,
+      count: howMany,
+      where: 'node',
+      seconds: 900,
+    })
+    const wrong = done.filter(({ outcome, job, left, incomplete, log }, number) => {
       const isOnce = seen.jobs(job).length === 1 && seen.pods(job).length === 1 && left.length === 0
       return !(isOnce && outcome === 'done' && !incomplete && log.join() === manyLines(number).join())
     })
@@ -47,6 +57,7 @@ async function prove(one: Api): Promise<void> {
   })
 
   table('nothing is left open by tasks under faults', { 'no watch of theirs': seen }, async ({ stop }) => {
+    tasks.tell()
     await stop()
     direct.close()
     one.close()

@@ -11,6 +11,7 @@ import { Api } from './api.ts'
 import { rightIn, rightsOf, serverAssets, startAudited } from './audit.ts'
 import { apiFor } from './here.ts'
 import { make, makeNamespace } from './namespaces.ts'
+import { type Count, countOf } from './proven.ts'
 import { documentsOf, grant, kubeconfigAs, withoutRules } from './rights.ts'
 
 const kubeconfig = process.env.SEAWORTHY_TEST_KUBECONFIG ?? ''
@@ -170,30 +171,35 @@ const rows: Readonly<Record<string, Row>> = {
 
 async function prove(server: Api): Promise<void> {
   await prepare(server)
-  table('preflight', rows, async ({ yaml, want }) => {
-    const { code, stdout, stderr } = await call(
-      'preflight a.yaml -n preflight --format json',
-      { files: { 'a.yaml': yaml } },
-      { env: { KUBECONFIG: kubeconfig } },
-    )
-    const findings = stdout === '' ? [] : listAt(JSON.parse(stdout), 'findings')
-    const got = findings.map(one => `${textAt(one, 'code')} ${textAt(one, 'severity')}`)
-    assert.equal(
-      got,
-      want.map(row => row.split(':')[0]?.replace(/^\d+ /, '')),
-      `${stderr}${stdout}`,
-    )
-    for (const [index, row] of want.entries()) {
-      const [, line = '', words = ''] = /^(\d+) [\w-]+ \w+: (.*)$/.exec(row) ?? []
-      const finding = findings[index]
-      assert.ok(textAt(finding, 'message')?.includes(words), textAt(finding, 'message'))
-      assert.is(String(lineOf(finding)), line)
-    }
-    assert.is(code, want.some(row => row.includes(' error: ')) ? 1 : 0)
-  })
-  await proveRun(server)
+  const said = countOf('manifests of which preflight says what the API server does')
+  table('preflight', rows, ({ yaml, want }) =>
+    said.of(async () => {
+      const { code, stdout, stderr } = await call(
+        'preflight a.yaml -n preflight --format json',
+        { files: { 'a.yaml': yaml } },
+        { env: { KUBECONFIG: kubeconfig } },
+      )
+      const findings = stdout === '' ? [] : listAt(JSON.parse(stdout), 'findings')
+      const got = findings.map(one => `${textAt(one, 'code')} ${textAt(one, 'severity')}`)
+      assert.equal(
+        got,
+        want.map(row => row.split(':')[0]?.replace(/^\d+ /, '')),
+        `${stderr}${stdout}`,
+      )
+      for (const [index, row] of want.entries()) {
+        const [, line = '', words = ''] = /^(\d+) [\w-]+ \w+: (.*)$/.exec(row) ?? []
+        const finding = findings[index]
+        assert.ok(textAt(finding, 'message')?.includes(words), textAt(finding, 'message'))
+        assert.is(String(lineOf(finding)), line)
+      }
+      assert.is(code, want.some(row => row.includes(' error: ')) ? 1 : 0)
+    }),
+  )
+  const refused = countOf('tasks that run refuses, with the code of preflight, before anything is made')
+  await proveRun(server, refused)
   await proveRights(server)
   table('the connections of preflight', { end: server }, async one => {
+    for (const { tell } of [said, refused]) tell()
     await remove(one)
     one.close()
   })
@@ -233,17 +239,19 @@ const refusedRuns: Readonly<Record<string, { readonly values: string; readonly s
   },
 }
 
-async function proveRun(server: Api): Promise<void> {
-  table('run is refused before anything is made', refusedRuns, async ({ values, says }) => {
-    const image = 'image: { repository: registry.example.com/w, tag: "1.0" }'
-    const files = { 'v.yaml': `{ name: w, ${values.replace('IMAGE', image)} }\n` }
-    const args = 'run worker-job -f v.yaml --task id=refused'
-    const { code, stdout, stderr } = await call(args, { files }, { env: { KUBECONFIG: kubeconfig } })
-    assert.equal([code, stdout], [2, ''], stderr)
-    assert.ok(says.test(stderr), stderr)
-    const jobs = await server.ask({ method: 'GET', path: '/apis/batch/v1/jobs' })
-    assert.not.match(JSON.stringify(jobs.body), 'task-refused')
-  })
+async function proveRun(server: Api, refused: Count): Promise<void> {
+  table('run is refused before anything is made', refusedRuns, ({ values, says }) =>
+    refused.of(async () => {
+      const image = 'image: { repository: registry.example.com/w, tag: "1.0" }'
+      const files = { 'v.yaml': `{ name: w, ${values.replace('IMAGE', image)} }\n` }
+      const args = 'run worker-job -f v.yaml --task id=refused'
+      const { code, stdout, stderr } = await call(args, { files }, { env: { KUBECONFIG: kubeconfig } })
+      assert.equal([code, stdout], [2, ''], stderr)
+      assert.ok(says.test(stderr), stderr)
+      const jobs = await server.ask({ method: 'GET', path: '/apis/batch/v1/jobs' })
+      assert.not.match(JSON.stringify(jobs.body), 'task-refused')
+    }),
+  )
 }
 
 function lineOf(finding: Value | undefined): number | undefined {

@@ -6,6 +6,26 @@ export function proven(what: string, held: number, of: number): void {
   process.stdout.write(`proven: ${held} of ${of} ${what}\n`)
 }
 
+/** Counts tests that put the same thing to the test, and says at the end how often it held. */
+export interface Count {
+  /** One test: it held unless `work` rejects. */
+  readonly of: (work: () => Promise<void>) => Promise<void>
+  readonly tell: () => void
+}
+
+/** Nothing counted yet. */
+export function countOf(what: string): Count {
+  let [held, all] = [0, 0]
+  return {
+    of: async work => {
+      all += 1
+      await work()
+      held += 1
+    },
+    tell: () => proven(what, held, all),
+  }
+}
+
 /** What all lines of an output come to, one for each thing that was proven. */
 export function sumsOf(output: string): readonly string[] {
   const sums = new Map<string, readonly [number, number]>()

@@ -9,10 +9,21 @@ import { type HeldRow, runThrough } from './faults/disaster.ts'
 import { lines, script } from './faults/matrix.ts'
 import { observe } from './faults/observer.ts'
 import { killKubelet, pauseKubelet, restartApiServer } from './faults/processes.ts'
-import { bindRole, clusterAt, endOf, logOf, namespace, runner, runnerRules, valuesOf } from './faults/tasks.ts'
+import {
+  bindRole,
+  clusterAt,
+  endOf,
+  faultyTasks,
+  logOf,
+  namespace,
+  runner,
+  runnerRules,
+  valuesOf,
+} from './faults/tasks.ts'
 import { apiFor, nodeFor } from './here.ts'
 import { serverOf } from './kubeconfig.ts'
 import { makeNamespace } from './namespaces.ts'
+import { countOf } from './proven.ts'
 import { startCluster } from './start.ts'
 
 /** Tasks whose API server is killed, and whose kubelet stops: on a cluster of their own, for others would miss them. */
@@ -41,6 +52,7 @@ async function prove(kubeconfig: string, node: string): Promise<void> {
   await bindRole(api, 'runner', runner, runnerRules)
   const direct = await connect({ env: { KUBECONFIG: kubeconfig } })
   const seen = observe(direct, namespace)
+  const tasks = countOf(faultyTasks)
 
   const rows: Readonly<Record<string, HeldRow>> = {
     admission: { phase: 'admission', script },
@@ -65,20 +77,24 @@ async function prove(kubeconfig: string, node: string): Promise<void> {
     if (event.type === 'log') killKubelet(node)
   }
 
-  table('a task whose API server is killed and starts again in its', restarted, async run => {
-    const events = await run
-    const { outcome, job, left } = endOf(events)
-    const once = { jobs: seen.jobs(job).length, pods: seen.pods(job).length }
-    assert.equal(
-      { outcome, left, ...once, log: logOf(events), incomplete: incompleteOf(events) },
-      { outcome: 'done', left: [], jobs: 1, pods: 1, log: lines, incomplete: [] },
-    )
-  })
+  table('a task whose API server is killed and starts again in its', restarted, run =>
+    tasks.of(async () => {
+      const events = await run
+      const { outcome, job, left } = endOf(events)
+      const once = { jobs: seen.jobs(job).length, pods: seen.pods(job).length }
+      assert.equal(
+        { outcome, left, ...once, log: logOf(events), incomplete: incompleteOf(events) },
+        { outcome: 'done', left: [], jobs: 1, pods: 1, log: lines, incomplete: [] },
+      )
+    }),
+  )
 
-  table('a task whose kubelet stops for a while', resumed, async run => {
-    const events = await run
-    assert.equal([endOf(events).outcome, logOf(events), incompleteOf(events)], ['done', lines, []])
-  })
+  table('a task whose kubelet stops for a while', resumed, run =>
+    tasks.of(async () => {
+      const events = await run
+      assert.equal([endOf(events).outcome, logOf(events), incompleteOf(events)], ['done', lines, []])
+    }),
+  )
 
   table('a task whose node goes away', { 'ends by its time, and is deleted': lost }, events => {
     const { outcome, failure, left } = endOf(events)
@@ -86,6 +102,7 @@ async function prove(kubeconfig: string, node: string): Promise<void> {
   })
 
   table('nothing is left open by tasks over restarts', { 'no connection': cluster }, async ({ close }) => {
+    tasks.tell()
     close()
     await seen.stop()
     direct.close()

@@ -98,6 +98,9 @@ export function clusterAt(server: string, kubeconfig: string, as = runner): Prom
   return withFile(kubeconfigFor(server, kubeconfig, as), file => connect({ env: { KUBECONFIG: file } }))
 }
 
+/** What is proven of a task while something goes wrong. */
+export const faultyTasks = 'tasks under a fault run once and tell each line once'
+
 /** The id of a task that is called after a row. */
 export function idOf(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
