@@ -91,3 +91,8 @@ function once<Made>(make: () => Made): () => Made {
     return made.value
   }
 }
+
+/** How many documents are broken, of whose workloads nothing is known. */
+export function unreadableDocuments({ sources }: Pick<ManifestRun, 'sources'>): number {
+  return sources.flatMap(({ documents }) => documents).filter(({ problems }) => problems.length > 0).length
+}

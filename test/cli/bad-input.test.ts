@@ -6,6 +6,7 @@ import { installedPackage } from '../support/built.ts'
 import { withFolder } from '../support/folder.ts'
 import { type Call, ended } from '../support/process.ts'
 import { situation, skipped, table } from '../table.ts'
+import { call } from './call.ts'
 import { podText, policyText } from './manifests.ts'
 
 const missing = podText()
@@ -224,3 +225,29 @@ async function shell(line: string, cwd: string) {
   const program = `seaworthy() { "${process.execPath}" "${await installedPackage()}/dist/cli.cjs" "$@"; }`
   return ended({ command: 'bash', args: ['-c', `${program}\n${line}`], cwd, seconds: 20 })
 }
+
+const cut = 'apiVersion: v1\nkind: Pod\nmetadata: { name: web, namespace: a'
+
+table(
+  'a stream that was cut is no success:',
+  {
+    'export as patches': {
+      command: 'export --as kustomize',
+      code: 1,
+      stderr: /not exported: 1 document that could not be read/,
+    },
+    'export as policies': {
+      command: 'export --as map',
+      code: 1,
+      stderr: /not exported: 1 document that could not be read/,
+    },
+    lock: { command: 'lock', code: 2, stderr: /^seaworthy: 1 document could not be read, and may use images; / },
+    check: { command: 'check', code: 1, stderr: /^$/ },
+    fix: { command: 'fix', code: 1, stderr: /not readable as YAML/ },
+  },
+  async ({ command, code, stderr }) => {
+    const got = await call(command, { stdin: cut })
+    assert.match(got.stderr, stderr)
+    assert.equal({ code: got.code, files: got.files }, { code, files: {} })
+  },
+)

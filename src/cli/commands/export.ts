@@ -1,11 +1,12 @@
 import { InputError } from '../../error.ts'
 import { visible } from '../../manifest/text/visible.ts'
+import { plural } from '../../report/words/plural.ts'
 import { exitStatusOf } from '../../report/exit.ts'
 import { type Export, type ExportForm, exportForms, exportHardened } from '../../run/export/export.ts'
 import { staleness } from '../../run/export/export-check.ts'
 import type { Hardened } from '../../run/harden/harden.ts'
 import { hardenResult } from '../../run/harden/harden-texts.ts'
-import { type ManifestRun, readRun } from '../../run/manifest-run.ts'
+import { type ManifestRun, readRun, unreadableDocuments } from '../../run/manifest-run.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
@@ -49,7 +50,12 @@ async function runExport(args: Arguments, io: Io): Promise<ExitCode> {
     output !== undefined && args.has('check')
       ? await check({ made, hardened, settings, output }, args, io)
       : await write(made, output, args, io)
-  return made.missing.length > 0 ? exitCode.found : code
+  const unreadable = unreadableDocuments(run)
+  if (unreadable > 0)
+    io.stderr(
+      `seaworthy: not exported: ${plural(unreadable, 'document')} that could not be read; seaworthy check says why\n`,
+    )
+  return made.missing.length + unreadable > 0 ? exitCode.found : code
 }
 
 /** The values of a chart are found by rendering, and have a command of their own. */

@@ -3,7 +3,7 @@ import { answersFor, currentDigests, lockImages, type UsedImage } from '../../lo
 import { visible } from '../../manifest/text/visible.ts'
 import { type Platform, parsePlatform } from '../../registry/platform.ts'
 import { plural } from '../../report/words/plural.ts'
-import { readRun } from '../../run/manifest-run.ts'
+import { readRun, unreadableDocuments } from '../../run/manifest-run.ts'
 import { brokenImages, usedImages } from '../../run/used-images.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
@@ -91,7 +91,14 @@ async function imagesOf(args: Arguments, loaded: Loaded, io: Io): Promise<Images
   const { settings } = loaded
   const rendering = renderingOf(args, settings)
   const texts = await readInputs(args.operands, { ...inputOptions(args, loaded, io), rendering }, io)
-  const hardened = readRun(texts, settings).hardened()
+  const run = readRun(texts, settings)
+  const unreadable = unreadableDocuments(run)
+  if (unreadable > 0)
+    throw new InputError(
+      'BAD_INPUT',
+      `${plural(unreadable, 'document')} could not be read, and may use images; seaworthy check says why`,
+    )
+  const hardened = run.hardened()
   return { used: usedImages(hardened), broken: brokenImages(hardened) }
 }
 

@@ -10,7 +10,7 @@ import type { Demand, Level } from '../../workload/level.ts'
 import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
 import { imageEntry, type PolicyEntry } from '../../workload/policy-row.ts'
 import type { Settings } from '../../workload/settings.ts'
-import { readRun } from '../manifest-run.ts'
+import { readRun, unreadableDocuments } from '../manifest-run.ts'
 import type { SourceText } from '../source.ts'
 import type { Workload } from '../workload.ts'
 
@@ -55,7 +55,7 @@ export function whatWasMet(texts: readonly SourceText[], settings: Settings): Me
   ])
   return {
     workloads: workloads.length,
-    unreadable: run.sources.flatMap(({ documents }) => documents).filter(({ problems }) => problems.length > 0).length,
+    unreadable: unreadableDocuments(run),
     namespaces: namespacesOf(workloads, settings),
     rows: [...byEntry(rows).values()],
     knownImages: knownImages(workloads, settings),
