@@ -199,3 +199,32 @@ situation('master and worker that write one claim can both write it', () => {
     )
   }
 })
+
+/** The group of the worker's pod is another one than the master's, and only an owner may hand the claim over. */
+const apart: ValuesInput = {
+  name: 'plat',
+  namespace: 'agents',
+  level: 'restricted',
+  identity: { user: 10000, group: 10000 },
+  volumes: [
+    {
+      name: 'data',
+      claim: {
+        name: 'plat-data',
+        storage: { fsGroup: 'never', root: { owner: '1000:1000', mode: '0755' }, chownable: true },
+      },
+    },
+  ],
+  agent: { image: { repository: 'r/shell', tag: '1' }, volumeMounts: [{ name: 'data', mountPath: '/data' }] },
+  worker: {
+    image: { repository: 'r/shell', tag: '1' },
+    volumeMounts: [{ name: 'data', mountPath: '/data' }],
+    podOverrides: { podSecurityContext: { fsGroup: 3000 } },
+  },
+}
+
+situation('a worker takes no claim away from the master', () => {
+  const { text = '', reports = [] } = rendered(apart) ?? {}
+  assert.not.match(text, /chgrp 3000/)
+  assert.ok(reports.flatMap(errorsOf).length > 0)
+})
