@@ -74,7 +74,6 @@ export const catalogue: readonly CatalogueRow[] = [
   library(['couchdb'], drops(5984, 5984, ['/opt/couchdb'])),
   library(['neo4j'], drops(7474, 7474, ['/data', '/logs'])),
   library(['eclipse-mosquitto'], drops(1883, 1883, ['/mosquitto'])),
-  row('ipfs/kubo Dockerfile, bin/container_daemon', ['docker.io/ipfs/kubo'], drops(1000, 100, ['/data/ipfs'])),
   row(
     'ipfs-cluster/ipfs-cluster Dockerfile, docker/entrypoint.sh',
     ['docker.io/ipfs/ipfs-cluster'],
