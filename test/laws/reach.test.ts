@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert'
 import { reachPage } from '../../scripts/reach-page.ts'
+import { sentenceOf } from '../../src/report/words/sentence.ts'
 import { checkTexts } from '../../src/run/check.ts'
 import { defaultSettings } from '../../src/workload/settings.ts'
 import { corpus } from '../support/shared.ts'
@@ -53,3 +54,12 @@ situation('check of workloads that share a claim grows with their number: 2,000 
   const [few, many] = [costOf(500), costOf(2000)]
   assert.ok(many < 6 * few, `500 take ${few} µs, 2,000 take ${many} µs`)
 })
+
+if (charts.length > 0)
+  situation('a finding of public charts is one line of at most 160 characters, where its facts allow', () => {
+    const findings = checkTexts(charts, defaultSettings).findings
+    // Names of containers and workloads are as long as their authors made them.
+    const long = findings.filter(finding => finding.code !== 'pod-security' && sentenceOf(finding).message.length > 160)
+    assert.ok(findings.length > 300)
+    assert.ok(long.length < findings.length / 30, long.map(finding => sentenceOf(finding).message).join('\n'))
+  })

@@ -1,7 +1,9 @@
 import { formatMode, largestMode } from '../../workload/file-mode.ts'
 import type { FixId, Observation } from '../../workload/finding.ts'
 import { type PolicyRow, rowText } from '../../workload/policy-row.ts'
+import type { AccessReason } from '../../workload/reason/access-reason.ts'
 import { accessWords } from './access-words.ts'
+import { doubtsWords } from './doubt-words.ts'
 import { missingWords } from './fix-reason-words.ts'
 import { wayOutWords } from './fix-summary-words.ts'
 import type { Sentence } from './sentence.ts'
@@ -40,8 +42,14 @@ const remedies: Readonly<Record<FixId, string>> = {
 
 /** A mount of which too little is known, and the row of the policy that would tell. */
 export function unknownSentence({ mountPath, volume, reason, row }: ObservationOf<'volume-unknown'>): Sentence {
-  const message = `it is unknown whether ${mountPath} (volume ${volume}) is accessible: ${accessWords(reason)}`
+  const message = `it is unknown whether ${mountPath} (volume ${volume}) is accessible: ${whyUnknown(reason)}`
   return { message, advice: rowWords(row ?? 'none') }
+}
+
+/** The mount is named already, so that its doubts alone are told. */
+function whyUnknown(reason: AccessReason): string {
+  const [only, ...others] = reason.code === 'inode' && reason.changers.length === 0 ? reason.cases : []
+  return only?.code === 'owner-unknown' && others.length === 0 ? doubtsWords(only.doubts) : accessWords(reason)
 }
 
 /** What to put into the policy, and what of it is an example. */
