@@ -1,4 +1,4 @@
-import type { CatalogueRow } from '../src/knowledge/images/catalogue.ts'
+import type { CatalogueRow } from '../src/knowledge/images/catalogue-row.ts'
 import type { PodlessKind } from '../src/knowledge/kinds/podless-kinds.ts'
 import type { KnownKind } from '../src/knowledge/kinds/workload-kind.ts'
 import type { Wording } from '../src/knowledge/messages/wording.ts'

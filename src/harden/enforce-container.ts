@@ -6,7 +6,7 @@ import { beyondLevel } from './addable.ts'
 import { escalationConflict } from './allow-privilege-escalation.ts'
 import type { Candidate } from './candidate.ts'
 import { type HardenContext, mayBeRootInside } from './context.ts'
-import type { Enforcement } from './enforce.ts'
+import type { Enforcement } from './enforcement.ts'
 import { keptCapabilities } from './evidence.ts'
 import { containerReplacement, type Replacement } from './replacement.ts'
 

@@ -5,7 +5,7 @@ import type { ContainerView, PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
 import type { Candidate } from './candidate.ts'
 import { type HardenContext, mayBeRootInside } from './context.ts'
-import type { Enforcement } from './enforce.ts'
+import type { Enforcement } from './enforcement.ts'
 import { containerReplacement, podReplacement, type Replacement } from './replacement.ts'
 import { isUnset } from './unset.ts'
 

@@ -1,7 +1,7 @@
 import type { FieldPath } from '../manifest/path.ts'
 import { isMap, listAt, mapAt, textAt, type ValueMap } from '../manifest/value.ts'
 import type { ContainerView } from '../workload/pod.ts'
-import type { Enforcement } from './enforce.ts'
+import type { Enforcement } from './enforcement.ts'
 import type { Replacement } from './replacement.ts'
 
 /** Ways to the node's network that a container has without sharing its namespace. */

@@ -5,7 +5,7 @@ import type { PodView } from '../workload/pod.ts'
 import type { Loss } from '../workload/reason/harden-reason.ts'
 import type { Candidate } from './candidate.ts'
 import { type HardenContext, policyMinor } from './context.ts'
-import type { Enforcement } from './enforce.ts'
+import type { Enforcement } from './enforcement.ts'
 import type { Replacement } from './replacement.ts'
 
 const appArmorAnnotation = 'container.apparmor.security.beta.kubernetes.io/'

@@ -9,19 +9,11 @@ import { enforceContainer } from './enforce-container.ts'
 import { enforceIdentity } from './enforce-identity.ts'
 import { enforceNetwork } from './enforce-network.ts'
 import { enforcePod } from './enforce-pod.ts'
+import type { Enforcement } from './enforcement.ts'
 import { evidenceOf } from './evidence.ts'
 import type { FieldQuestion, TakingField } from './field-question.ts'
 import { combined, nothing, type PodHardening } from './hardening.ts'
 import { fieldOf, type Replacement, replacementHardening } from './replacement.ts'
-
-/** A field that `--enforce` replaces, the checks it breaks, and the level from which on. */
-export interface Enforcement {
-  readonly checks: readonly string[]
-  readonly from: 'baseline' | 'restricted'
-  /** The minor of the policy version that brought the check, where that was not the first. */
-  readonly since?: number
-  readonly find: (pod: PodView, candidates: readonly Candidate[], context: HardenContext) => readonly Replacement[]
-}
 
 /**
  * What may be replaced mechanically (Pod Security Standards). hostPath, host namespaces, privileged and hostProcess are

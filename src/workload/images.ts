@@ -1,4 +1,5 @@
-import { type CatalogueFacts, type CatalogueRow, catalogue } from '../knowledge/images/catalogue.ts'
+import { catalogue } from '../knowledge/images/catalogue.ts'
+import type { CatalogueFacts, CatalogueRow } from '../knowledge/images/catalogue-row.ts'
 import type { ImageFacts } from '../knowledge/images/image-facts.ts'
 import { withFactsOf } from './merged-facts.ts'
 import { formatReference, type ImageReference, parseReference } from './reference.ts'

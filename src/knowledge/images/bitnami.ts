@@ -1,4 +1,4 @@
-import type { CatalogueRow } from './catalogue.ts'
+import type { CatalogueRow } from './catalogue-row.ts'
 
 const source = 'bitnami/containers'
 const registries = ['docker.io/bitnami', 'docker.io/bitnamilegacy', 'docker.io/bitnamisecure', 'public.ecr.aws/bitnami']

@@ -1,20 +1,6 @@
 import { bitnamiRows } from './bitnami.ts'
-import type { ImageFacts } from './image-facts.ts'
+import type { CatalogueFacts, CatalogueRow } from './catalogue-row.ts'
 import { riskyRows } from './risky.ts'
-
-/** What a row says of its images; absent fields are unknown. */
-export type CatalogueFacts = Omit<ImageFacts, 'from'>
-
-/** One row of the catalogue. Rows of one repository are tried in order; the one without a tag comes last. */
-export interface CatalogueRow {
-  /** Normalised repositories; one that ends in `/*` stands for all below it. */
-  readonly repositories: readonly string[]
-  readonly tag?: RegExp
-  /** Undefined: the images differ so much that nothing is known. */
-  readonly facts: CatalogueFacts | undefined
-  /** The repository that builds the images, and the file in it where that is not the Dockerfile. */
-  readonly source: string
-}
 
 /** What `gosu`, `su-exec` and `setpriv` entrypoints need to re-own their data and to become somebody else. */
 const dropping = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID']

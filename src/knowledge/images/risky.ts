@@ -1,4 +1,4 @@
-import type { CatalogueRow } from './catalogue.ts'
+import type { CatalogueRow } from './catalogue-row.ts'
 
 const mounts = 'it mounts file systems and makes user namespaces to build images'
 const browser = 'the sandbox of its browser makes user namespaces, which seccomp and a dropped capability can forbid'
