@@ -1,23 +1,8 @@
 import { listAt, mapAt, type Value, type ValueMap } from '../manifest/value.ts'
 import type { Variables } from '../security/shell-words.ts'
 import { expanded, variablesOf } from '../volumes/model/start/variables.ts'
-import type { StreamStorage } from '../volumes/model/volume/facts.ts'
-import type { ContainerView, PodView } from '../workload/pod.ts'
-import type { CommandPlace } from '../workload/reason/harden-reason.ts'
+import type { CommandSource, ContainerCommand } from './container-command.ts'
 import { mountedScripts } from './mounted-scripts.ts'
-
-/** Words that a container is seen to start, and where they stand. */
-export interface ContainerCommand {
-  readonly place: CommandPlace
-  readonly words: readonly string[]
-}
-
-/** The container in its pod, and the ConfigMaps that it may mount. */
-export interface CommandSource {
-  readonly pod: PodView
-  readonly container: Pick<ContainerView, 'spec'>
-  readonly configMaps: StreamStorage['configMaps']
-}
 
 /** The command, the arguments, the probes and the hooks of a container, as the kubelet expands them, and its scripts. */
 export function commandsOf(source: CommandSource, variables: Variables): readonly ContainerCommand[] {

@@ -1,7 +1,7 @@
 import { listAt, mapAt } from '../manifest/value.ts'
 import type { FieldHint } from '../workload/reason/harden-reason.ts'
 import type { Candidate } from './candidate.ts'
-import type { CommandSource } from './commands.ts'
+import type { CommandSource } from './container-command.ts'
 import type { FieldQuestion, TakingField } from './field-question.ts'
 import { lowPortOf, opensPort } from './low-ports.ts'
 import { privilegedMentionOf } from './privileged-program.ts'

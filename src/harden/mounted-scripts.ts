@@ -1,5 +1,5 @@
 import { listAt, mapAt, textAt, type Value, type ValueMap } from '../manifest/value.ts'
-import type { CommandSource, ContainerCommand } from './commands.ts'
+import type { CommandSource, ContainerCommand } from './container-command.ts'
 
 /** What a container mounts of ConfigMaps and can run. */
 export function mountedScripts(

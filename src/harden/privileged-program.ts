@@ -1,6 +1,7 @@
 import { programsOf } from '../security/programs.ts'
 import type { CommandPlace } from '../workload/reason/harden-reason.ts'
-import { type CommandSource, type ContainerCommand, commandsOf, environmentOf } from './commands.ts'
+import { commandsOf, environmentOf } from './commands.ts'
+import type { CommandSource, ContainerCommand } from './container-command.ts'
 
 /**
  * Programs that do their work only as root, setuid or with file capabilities: Debian and Alpine install them so, or they

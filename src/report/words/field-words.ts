@@ -1,5 +1,5 @@
-import { formatPath } from '../../manifest/path.ts'
 import type { FieldPath } from '../../manifest/path.ts'
+import { formatPath } from '../../manifest/path.ts'
 import type { Observation, UnknownField } from '../../workload/finding.ts'
 import { flowKey } from '../../workload/policy-row.ts'
 

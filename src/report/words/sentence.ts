@@ -2,6 +2,7 @@ import type { ClusterRefusal, Contradiction, DropReason, Finding, Observation } 
 import { changeWords } from './change-words.ts'
 import { duplicateKey, holderRow, meantField, orList } from './field-words.ts'
 import { lossWords } from './loss-words.ts'
+import type { Sentence } from './message.ts'
 import { plural } from './plural.ts'
 import { someOf } from './some-of.ts'
 import {
@@ -13,12 +14,6 @@ import {
   unknownSentence,
 } from './volume-sentence.ts'
 import { volumeReasonWords } from './volume-words.ts'
-
-/** What a finding says: what was found and what was expected, and beside it what to do. */
-export interface Sentence {
-  readonly message: string
-  readonly advice?: string
-}
 
 /**
  * The words for an observation. There is deliberately no `default`: a new code does not compile without its sentence.

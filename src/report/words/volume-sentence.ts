@@ -6,7 +6,7 @@ import { accessWords } from './access-words.ts'
 import { doubtsWords } from './doubt-words.ts'
 import { missingWords } from './fix-reason-words.ts'
 import { wayOutWords } from './fix-summary-words.ts'
-import type { Sentence } from './sentence.ts'
+import type { Sentence } from './message.ts'
 import { someOf } from './some-of.ts'
 import { startCure, startWords } from './start-words.ts'
 
