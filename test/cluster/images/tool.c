@@ -12,7 +12,6 @@
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <grp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,8 +48,9 @@ static int become(const char *user, char **command) {
 
 static void tell(const char *path) {
 	char file[4096];
-	snprintf(file, sizeof file, "%s/.serve-%d", path, getpid());
-	int made = open(file, O_WRONLY | O_CREAT | O_EXCL, 0600);
+	/* A name of its own: pods share a store, and their process numbers are alike. */
+	snprintf(file, sizeof file, "%s/.serve-XXXXXX", path);
+	int made = mkstemp(file);
 	printf("%s %s\n", path, made < 0 ? "no" : "yes");
 	if (made >= 0) unlink(file);
 }
