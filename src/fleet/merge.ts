@@ -1,4 +1,5 @@
 import type { Plan, PlannedRelease } from './plan.ts'
+import type { RecordHead } from './record.ts'
 
 /** A plan, and the output folder that it is of. */
 export interface Part {
@@ -10,6 +11,11 @@ export interface Part {
 /** A release that a part has done. */
 export interface PartRelease extends Required<PlannedRelease> {
   readonly folder: string
+}
+
+/** A release of which the record is known. */
+export interface MergedRelease extends PartRelease {
+  readonly head: RecordHead
 }
 
 /** Why parts are none of one fleet, or of one version of the program; undefined where they belong together. */

@@ -2,7 +2,8 @@ import { bytesOf, type Descriptor, verified } from './digest.ts'
 import type { OpenBlob } from './image-facts.ts'
 import { ImageError, registryLimits } from './limits.ts'
 import { type ImageIndex, type ImageManifest, parseManifest } from './manifest.ts'
-import { type Platform, pickPlatform } from './platform.ts'
+import { pickPlatform } from './pick-platform.ts'
+import type { Platform } from './platform.ts'
 
 /** An image as a registry, a layout or an archive holds it. */
 export interface ResolvedImage {

@@ -1,6 +1,3 @@
-import { ImageError } from './limits.ts'
-import type { ImageIndex, IndexEntry } from './manifest.ts'
-
 /** What an image runs on, in Go's words: `linux/amd64`, `linux/arm64/v8`. */
 export interface Platform {
   readonly os: string
@@ -20,20 +17,6 @@ export function formatPlatform({ os, architecture, variant }: Platform): string 
   return [os, architecture, ...(variant === undefined ? [] : [variant])].join('/')
 }
 
-/**
- * The image of an index for `wanted`: the same system and architecture, and of variants the very one, else the best that
- * is not newer, as containerd picks (`platforms.Only`). Never simply the first.
- */
-export function pickPlatform({ manifests }: ImageIndex, wanted: Platform): IndexEntry {
-  const fitting = manifests.filter(({ platform }) => platform !== undefined && runsOn(platform, wanted))
-  const best = fitting.reduce<IndexEntry | undefined>(
-    (found, entry) => (found === undefined || variantOf(entry.platform) > variantOf(found.platform) ? entry : found),
-    undefined,
-  )
-  if (best === undefined) throw new ImageError(`the image has nothing for ${formatPlatform(wanted)}`)
-  return best
-}
-
 /** Whether an image for `built` runs on `wanted`. */
 export function runsOn(built: Platform, wanted: Platform): boolean {
   return (
@@ -46,7 +29,8 @@ export function runsOn(built: Platform, wanted: Platform): boolean {
 /** Variants of an architecture, where an image does not name one, or nobody asked for one (containerd's `normalizeArch`). */
 const newest: Readonly<Record<string, string>> = { arm: 'v7', arm64: 'v8', amd64: 'v1' }
 
-function variantOf(platform: Partial<Platform> | undefined): number {
+/** The number of a variant, that of the architecture's usual one where none is named. */
+export function variantOf(platform: Partial<Platform> | undefined): number {
   const variant = platform?.variant ?? newest[platform?.architecture ?? ''] ?? ''
   const [number = '0'] = variant.match(/\d+/) ?? []
   return Number(number)

@@ -12,7 +12,7 @@ import { inFile } from './in-file.ts'
 import { placeOf } from './place.ts'
 import { reportOf } from './report.ts'
 import type { Source, SourceText } from './source.ts'
-import { sourceOf } from './wanted.ts'
+import { sourceOf } from './source.ts'
 
 /** Read every document: a cluster is asked about all objects, with pods or without. */
 export function readWholeSource({ file, text }: SourceText): Source {

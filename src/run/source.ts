@@ -1,9 +1,9 @@
 import { type ManifestDocument, readDocument } from '../manifest/document.ts'
-import { type ManifestStream, splitStream } from '../manifest/stream.ts'
-import type { ObjectView } from '../workload/object.ts'
+import { type DocumentSpan, type ManifestStream, splitStream } from '../manifest/stream.ts'
+import { type ObjectView, objectsOf } from '../workload/object.ts'
 import type { Settings } from '../workload/settings.ts'
 import { inFile } from './in-file.ts'
-import { sourceOf, wantedSpans } from './wanted.ts'
+import { wantedSpans } from './wanted.ts'
 
 /** A named text with manifests in it; `-` is the standard input. */
 export interface SourceText {
@@ -27,4 +27,27 @@ export function readSource({ file, text }: SourceText, settings: Settings): Sour
   const wanted = wantedSpans(stream, settings)
   const documents = inFile(file, () => wanted.map(span => readDocument(stream, span)))
   return sourceOf(file, stream, wanted, documents)
+}
+
+/** A source of which the documents in `wanted` were read. */
+export function sourceOf(
+  file: string,
+  stream: ManifestStream,
+  wanted: readonly DocumentSpan[],
+  documents: readonly ManifestDocument[],
+): Source {
+  const objects = documents.flatMap(document => objectsOf(stream, document))
+  return {
+    file,
+    stream,
+    documents,
+    objects,
+    // Asked for by reports alone.
+    unparsed: () => countObjects(stream, stream.documents) - countObjects(stream, wanted),
+  }
+}
+
+/** Documents with something in them but comments. */
+function countObjects({ text }: ManifestStream, spans: readonly DocumentSpan[]): number {
+  return spans.filter(({ start, end }) => /^[^#\s]/m.test(text.slice(start, end))).length
 }

@@ -1,6 +1,7 @@
 import type { Position } from '../manifest/document.ts'
 import type { RefusalReason } from '../manifest/edit/change.ts'
 import type { FieldPath } from '../manifest/path.ts'
+import type { FixId } from './fix-id.ts'
 import type { ObjectRef } from './object.ts'
 import type { ReadOnlyForm } from './pod.ts'
 import type { PodHolder } from './pod-holder.ts'
@@ -25,19 +26,6 @@ export interface Place {
   readonly container?: string
   readonly path?: FieldPath
 }
-
-/** Ids of fixes, in the order they are preferred; the last two are advice only. */
-export type FixId =
-  | 'retire-init'
-  | 'complete-init'
-  | 'fs-group'
-  | 'supplemental-group'
-  | 'chown-init'
-  | 'owner-aligned-init'
-  | 'final-user'
-  | 'writable-path'
-  | 'align-identity'
-  | 'volume-type'
 
 /** Why a change was not made: its place or its pod cannot be edited, or it needs one that cannot be made. */
 export type DropReason = RefusalReason | ReadOnlyForm | 'dependent'

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { splitStream } from '../../src/manifest/stream.ts'
 import { schemaFindings } from '../../src/run/findings/schema-findings.ts'
-import { sourceOf } from '../../src/run/wanted.ts'
+import { sourceOf } from '../../src/run/source.ts'
 import { defaultSettings } from '../../src/workload/settings.ts'
 import { corpus } from '../support/shared.ts'
 import { skipped, table } from '../table.ts'

@@ -1,8 +1,8 @@
 import { InputError } from '../../error.ts'
+import type { MergedRelease } from '../../fleet/merge.ts'
 import { visible } from '../../manifest/text/visible.ts'
 import { refuseLinkOut } from '../files/folder.ts'
 import type { Io } from '../process/io.ts'
-import type { MergedRelease } from './merge-fleet.ts'
 import { digestOfParts, manifestFile, readRecord, readUnguarded, recordFile } from './store.ts'
 
 /** Bring the manifests of a release, and its record, into a folder. They may be there already. */

@@ -1,6 +1,13 @@
 import { join } from 'node:path'
 import { InputError } from '../../error.ts'
-import { doneByIndex, missingShards, type Part, type PartRelease, whyApart } from '../../fleet/merge.ts'
+import {
+  doneByIndex,
+  type MergedRelease,
+  missingShards,
+  type Part,
+  type PartRelease,
+  whyApart,
+} from '../../fleet/merge.ts'
 import { type Plan, readPlan } from '../../fleet/plan.ts'
 import type { RecordHead, ReleaseRow } from '../../fleet/record.ts'
 import { visible } from '../../manifest/text/visible.ts'
@@ -74,11 +81,6 @@ async function partsOf(folder: string, io: Io): Promise<readonly Part[]> {
     parts.push({ folder, file, plan })
   }
   return parts
-}
-
-/** A release of which the record is known. */
-export interface MergedRelease extends PartRelease {
-  readonly head: RecordHead
 }
 
 /** Each release once. Of one that was done twice, both have to come to the same, save one that failed at first. */

@@ -8,29 +8,10 @@ import { limited } from './follow.ts'
 import type { Verdict } from './follow-state.ts'
 import { followTask } from './follow-task.ts'
 import { followerOf } from './follower.ts'
-import type { LogBounds } from './log-bounds.ts'
 import type { RunEnd, RunEvent } from './run-event.ts'
 import { nothingRemembered, type Remembered, type SteadyCluster, steady } from './steady.ts'
 import type { TaskObjects } from './task-objects.ts'
-import type { Time } from './time.ts'
-
-/** How a task is run. Times are milliseconds. */
-export interface TaskOptions {
-  readonly cluster: Cluster
-  readonly time: Time
-  readonly signal: AbortSignal
-  /** Return as soon as the task was started. */
-  readonly detach: boolean
-  /** Leave the Job where it would be deleted: when it is done, or interrupted. */
-  readonly keep: boolean
-  /** From now on; Kubernetes keeps it, too. */
-  readonly timeout?: number
-  /** For which a pod may be without a node, an image or a volume; 0 is for ever. */
-  readonly startTimeout: number
-  /** For which an API server that does not answer is waited for. */
-  readonly outage: number
-  readonly logs: LogBounds
-}
+import type { TaskOptions } from './task-options.ts'
 
 /** Milliseconds for an API server that does not even answer the first time, and for cleaning up: a person who interrupts waits for it. */
 const patience = { beginning: 60_000, interrupted: 15_000, cleanUp: 120_000 } as const

@@ -1,5 +1,6 @@
 import { formatMode, largestMode } from '../../workload/file-mode.ts'
-import type { FixId, Observation } from '../../workload/finding.ts'
+import type { Observation } from '../../workload/finding.ts'
+import type { FixId } from '../../workload/fix-id.ts'
 import { type PolicyRow, rowText } from '../../workload/policy-row.ts'
 import type { AccessReason } from '../../workload/reason/access-reason.ts'
 import { accessWords } from './access-words.ts'

@@ -9,6 +9,7 @@ import type { PolicyRowPlace, PolicySection, Settings } from '../../workload/set
 import type { ManifestRun } from '../manifest-run.ts'
 import type { JudgedWorkload } from '../report.ts'
 import { objectsIn } from '../workload.ts'
+import { policyPlace } from './policy-place.ts'
 
 /** Rows of the policy that are about nothing in the manifests: a name is misspelt, or what it was for is gone. */
 export function unusedRowFindings(run: ManifestRun, rows: readonly PolicyRowPlace[]): readonly Finding[] {
@@ -46,14 +47,14 @@ function leadsNowhere({ section, key }: PolicyRowPlace, objects: readonly Object
 /** One finding for all, at the first: a policy may be for many releases. */
 function unusedFinding(
   rows: readonly PolicyRowPlace[],
-  { policyFile = 'the policy' }: Settings,
+  settings: Settings,
   more: { readonly leadsNowhere?: true } = {},
 ): readonly Finding[] {
   const [first] = rows
   if (first === undefined) return []
   const { section, position } = first
   const names = rows.map(({ name }) => name)
-  const place = { file: policyFile, index: 0, position }
+  const place = policyPlace(settings, position)
   return [{ code: 'policy-row-unused', section, names, ...more, severity: 'warning', place }]
 }
 

@@ -1,6 +1,7 @@
 import { compact } from '../../manifest/compact.ts'
 import { formatMode } from '../../workload/file-mode.ts'
-import type { FixId, Observation, Severity } from '../../workload/finding.ts'
+import type { Observation, Severity } from '../../workload/finding.ts'
+import type { FixId } from '../../workload/fix-id.ts'
 import type { PodObservation } from '../../workload/observation.ts'
 import type { PodView } from '../../workload/pod.ts'
 import type { MissingFix } from '../../workload/reason/fix-reason.ts'

@@ -1,5 +1,6 @@
 import type { LockedNodes } from '../../workload/cluster-facts.ts'
-import type { FixId, Observation, Severity } from '../../workload/finding.ts'
+import type { Observation, Severity } from '../../workload/finding.ts'
+import type { FixId } from '../../workload/fix-id.ts'
 import type { PodObservation } from '../../workload/observation.ts'
 import type { PodView } from '../../workload/pod.ts'
 import type { WayOut } from '../../workload/reason/fix-reason.ts'

@@ -1,5 +1,5 @@
 import { compact } from '../../manifest/compact.ts'
-import type { FixId } from '../../workload/finding.ts'
+import type { FixId } from '../../workload/fix-id.ts'
 import type { Level } from '../../workload/level.ts'
 import type { Hardening, PodObservation } from '../../workload/observation.ts'
 import type { MissingFix } from '../../workload/reason/fix-reason.ts'

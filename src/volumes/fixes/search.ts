@@ -1,4 +1,4 @@
-import type { FixId } from '../../workload/finding.ts'
+import type { FixId } from '../../workload/fix-id.ts'
 import type { Level } from '../../workload/level.ts'
 import type { Hardening } from '../../workload/observation.ts'
 import type { ContainerView, PodView } from '../../workload/pod.ts'

@@ -1,7 +1,7 @@
 import type { Ownership } from '../../knowledge/storage/ownership.ts'
 import type { VolumePlugin } from '../../knowledge/storage/plugins.ts'
 import type { StorageProfileName } from '../../knowledge/storage/profile-names.ts'
-import type { FixId } from '../../workload/finding.ts'
+import type { FixId } from '../../workload/fix-id.ts'
 import type { ContainerView, PodView } from '../../workload/pod.ts'
 import type { AccessReason } from '../../workload/reason/access-reason.ts'
 import type { IdOrigin, ProcessDoubt, VolumeDoubt } from '../../workload/reason/doubt.ts'

@@ -1,0 +1,35 @@
+import { isExpired, unusedExemptions } from '../../policy/exempt.ts'
+import type { Finding } from '../../workload/finding.ts'
+import type { Exemption, Settings } from '../../workload/settings.ts'
+import { exemptionByPolicy } from '../exemption.ts'
+import type { JudgedWorkload } from '../report.ts'
+import { policyPlace } from './policy-place.ts'
+
+/** Exemptions that cover nothing any more, and those whose day is over though they still hold edits back. */
+export function exemptionFindings(judged: readonly JudgedWorkload[], settings: Settings): readonly Finding[] {
+  const used = new Set(judged.flatMap(one => usedBy(one, settings)))
+  const unused = unusedExemptions(settings.exemptions, used).map(exemption => ({
+    code: 'exemption-unused' as const,
+    reason: exemption.reason,
+    severity: 'warning' as const,
+    place: policyPlace(settings, exemption.position),
+  }))
+  const expired = settings.exemptions
+    .filter(exemption => isExpired(exemption, settings.today))
+    .map(exemption => ({
+      code: 'exemption-expired' as const,
+      reason: exemption.reason,
+      expires: exemption.expires ?? '',
+      severity: 'error' as const,
+      place: policyPlace(settings, exemption.position),
+    }))
+  return [...unused, ...expired]
+}
+
+function usedBy({ workload, judgement }: JudgedWorkload, settings: Settings): readonly Exemption[] {
+  const { exempted, kept } = judgement.violations
+  // One that covers one container of two leaves the API server's sentence whole, and still holds the edit back.
+  return [...exempted, ...kept].flatMap(({ id, paths }) =>
+    paths.flatMap(({ container }) => exemptionByPolicy(workload, id, container, settings) ?? []),
+  )
+}
