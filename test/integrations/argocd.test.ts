@@ -154,6 +154,7 @@ for (const major of majors) {
   )
 }
 
+/** As Argo CD's own manifests have it (manifests/base/repo-server), as far as the sidecar depends on it. */
 const repoServer = `apiVersion: apps/v1
 kind: Deployment
 metadata: { name: argocd-repo-server, namespace: argocd }
@@ -162,6 +163,13 @@ spec:
   template:
     metadata: { labels: { app: argocd-repo-server } }
     spec:
+      initContainers:
+        - name: copyutil
+          image: quay.io/argoproj/argocd:v3.6.0
+          command: [sh, -c]
+          args:
+            - /bin/cp --update=none /usr/local/bin/argocd /var/run/argocd/argocd && /bin/ln -s /var/run/argocd/argocd /var/run/argocd/argocd-cmp-server
+          volumeMounts: [{ name: var-files, mountPath: /var/run/argocd }]
       containers: [{ name: argocd-repo-server, image: quay.io/argoproj/argocd:v3.6.0 }]
       volumes: [{ name: var-files, emptyDir: {} }, { name: plugins, emptyDir: {} }]
 `
