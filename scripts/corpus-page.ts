@@ -1,7 +1,7 @@
 import type { CheckFailure } from '../src/pss/check.ts'
 import { evaluatePod } from '../src/pss/evaluate.ts'
 import { type HardenedWorkload, hardenSources } from '../src/run/harden/harden.ts'
-import { readSource } from '../src/run/source.ts'
+import { readSource } from '../src/run/read-source.ts'
 import { mountKey } from '../src/volumes/fixes/simulate.ts'
 import type { Answer, MountVerdict } from '../src/volumes/model/mount.ts'
 import { judgeMounts } from '../src/volumes/model/verdict.ts'

@@ -1,6 +1,7 @@
 import { evaluatePod } from '../src/pss/evaluate.ts'
 import { type HardenedWorkload, hardenSources } from '../src/run/harden/harden.ts'
-import { readSource, type SourceText } from '../src/run/source.ts'
+import { readSource } from '../src/run/read-source.ts'
+import type { SourceText } from '../src/run/source.ts'
 import { objectsIn, surroundingsOf } from '../src/run/workload.ts'
 import { judgeMounts, startProblems } from '../src/volumes/model/verdict.ts'
 import type { StreamStorage } from '../src/volumes/model/volume/facts.ts'

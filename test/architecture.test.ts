@@ -177,6 +177,15 @@ situation('no file loads itself over others', () => {
   )
 })
 
+// Every `helm template` pays for them: the rest of the program is loaded when it is used.
+situation('what every call loads has neither the reader of any YAML nor zod', () => {
+  const heavy = ['manifest/read/composed-document.ts', 'manifest/read/yaml-words.ts', 'policy/schema.ts']
+  assert.equal(
+    heavy.filter(file => ['cli/main.ts', 'cli/commands/post-render.ts'].some(root => reaches(root, file, loads))),
+    [],
+  )
+})
+
 /** Files that name each other's types, and why no type of theirs can live below both. */
 const circles: Readonly<Record<string, readonly string[]>> = {
   'a document is read by two readers that make it': [

@@ -26,7 +26,7 @@ const bill: { readonly components: readonly Component[] } = JSON.parse(
 situation('the bill names every package of the bundle once', () => {
   assert.equal(
     bill.components.map(({ name }) => name),
-    [...new Set(packages), 'node', 'libc6'],
+    [...[...new Set(packages)].toSorted(), 'node', 'libc6'],
   )
 })
 

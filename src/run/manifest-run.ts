@@ -11,7 +11,8 @@ import { type Hardened, type HardenedSource, hardenEach, hardenSources } from '.
 import { type Remaining, remainingFindings } from './harden/remaining.ts'
 import { judgePod } from './judge.ts'
 import { findingsInOrder, type JudgedWorkload } from './report.ts'
-import { readSource, type Source, type SourceText } from './source.ts'
+import { readSource } from './read-source.ts'
+import type { Source, SourceText } from './source.ts'
 import { objectsIn, type Surroundings, surroundingsOf, type Workload, workloadsOf } from './workload.ts'
 
 /**

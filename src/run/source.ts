@@ -1,9 +1,6 @@
-import { type ManifestDocument, readDocument } from '../manifest/document.ts'
-import { type DocumentSpan, type ManifestStream, splitStream } from '../manifest/stream.ts'
+import type { ManifestDocument } from '../manifest/document.ts'
+import type { DocumentSpan, ManifestStream } from '../manifest/stream.ts'
 import { type ObjectView, objectsOf } from '../workload/object.ts'
-import type { Settings } from '../workload/settings.ts'
-import { inFile } from './in-file.ts'
-import { wantedSpans } from './wanted.ts'
 
 /** A named text with manifests in it; `-` is the standard input. */
 export interface SourceText {
@@ -19,14 +16,6 @@ export interface Source {
   readonly objects: readonly ObjectView[]
   /** Objects in documents that were not parsed. */
   readonly unparsed: () => number
-}
-
-/** Split `text`, parse what can hold a pod or decide about one, and leave the rest alone. */
-export function readSource({ file, text }: SourceText, settings: Settings): Source {
-  const stream = splitStream(text)
-  const wanted = wantedSpans(stream, settings)
-  const documents = inFile(file, () => wanted.map(span => readDocument(stream, span)))
-  return sourceOf(file, stream, wanted, documents)
 }
 
 /** A source of which the documents in `wanted` were read. */

@@ -1,7 +1,7 @@
 import { jsonLine } from '../../src/manifest/text/json.ts'
 import { listAt, mapAt, textAt, type ValueMap } from '../../src/manifest/value.ts'
 import { checkTexts } from '../../src/run/check.ts'
-import { readSource } from '../../src/run/source.ts'
+import { readSource } from '../../src/run/read-source.ts'
 import { surroundingsOf, workloadsOf } from '../../src/run/workload.ts'
 import type { Level } from '../../src/workload/level.ts'
 import type { PodView } from '../../src/workload/pod.ts'

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { accessWords } from '../../src/report/words/access-words.ts'
 import { hardenTexts } from '../../src/run/harden/harden-texts.ts'
-import { readSource } from '../../src/run/source.ts'
+import { readSource } from '../../src/run/read-source.ts'
 import { surroundingsOf, workloadsOf } from '../../src/run/workload.ts'
 import { isServedByScript } from '../../src/volumes/fixes/search.ts'
 import { mountKey } from '../../src/volumes/fixes/simulate.ts'
