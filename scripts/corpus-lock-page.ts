@@ -23,7 +23,7 @@ const settings: Settings = {
   defaultStorageClass: 'standard',
 }
 
-/** What is unknown of the charts at restricted without a lock and with one, as a Markdown table. */
+/** What is unknown of the charts, and refused, at restricted without a lock and with one, as a Markdown table. */
 export function corpusLockTable(charts: readonly ChartStream[], recorded: string): string {
   const references = commonest(charts)
   const lock = lockOf(references, recorded)
@@ -33,7 +33,7 @@ export function corpusLockTable(charts: readonly ChartStream[], recorded: string
   )
   const rows = Object.keys(states[0] ?? {}).map(name => [name, ...states.map(state => String(state[name]))])
   const intro = `Of the ${references.length} commonest images of ${charts.length} public charts, the lock has ${answered}: who they run as, by their Dockerfiles.`
-  return `${intro}\n\n${lines(['Unknown at restricted', 'without a lock', 'with it'], rows)}`
+  return `${intro}\n\n${lines(['At restricted, with claims of aws-ebs', 'without a lock', 'with it'], rows)}`
 }
 
 /** The images of the charts, those of most containers first. */
@@ -88,7 +88,7 @@ function ofCatalogue(facts: ImageFacts | undefined): PlatformFacts | undefined {
 /** What no Dockerfile tells: a program that nobody looked at may gain something. */
 const unread = {
   config: digest,
-  entrypoint: [],
+  entrypoint: ['/unread'],
   cmd: [],
   workingDir: '',
   volumes: [],
@@ -111,7 +111,7 @@ const harmless: Omit<PlatformFacts, 'user' | 'shell'> = {
   privilegedFiles: ['/usr/bin/passwd'],
 }
 
-/** How much of the charts is unknown. */
+/** How much of the charts is unknown or refused. */
 function counted(charts: readonly ChartStream[], state: Settings): Readonly<Record<string, number>> {
   const pods = charts.flatMap(({ name, text }) => {
     const { workloads, storage } = hardenSources([readSource({ file: name, text }, state)], state)
@@ -122,11 +122,13 @@ function counted(charts: readonly ChartStream[], state: Settings): Readonly<Reco
   const mounts = pods.flatMap(({ verdicts }) => verdicts)
   const said = pods.flatMap(({ one }) => one.hardening.observations.map(({ observation }) => observation.code))
   return {
-    [`users of ${containers.length} containers, by their images`]: users.filter(
+    [`users of ${containers.length} containers that are unknown, by their images`]: users.filter(
       ({ facts }) => facts?.user?.uid === undefined,
     ).length,
-    [`verdicts about ${mounts.length} mounts`]: mounts.filter(mount => mount[mount.wants] === 'unknown').length,
-    [`pods of ${pods.length} that are refused all the same`]: pods.filter(({ after }) => isRefused(after)).length,
+    [`verdicts about ${mounts.length} mounts that are unknown`]: mounts.filter(
+      mount => mount[mount.wants] === 'unknown',
+    ).length,
+    [`pods of ${pods.length} that are refused`]: pods.filter(({ after }) => isRefused(after)).length,
     'fields set in doubt': said.filter(code => code === 'hardened-in-doubt').length,
   }
 }
