@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { deployments } from '../../bench/generate.ts'
@@ -8,7 +8,7 @@ import { isMap, listAt, mapAt, textAt, type ValueMap } from '../../src/manifest/
 import { installedPackage } from '../support/built.ts'
 import { withFolder } from '../support/folder.ts'
 import { ended } from '../support/process.ts'
-import { table } from '../table.ts'
+import { skipped, table } from '../table.ts'
 
 /** The commands of the pods of `fleet job --git`, run one after the other with the real git, as a pod runs them. */
 
@@ -36,21 +36,24 @@ const refs: Readonly<Record<string, (origin: string) => readonly string[]>> = {
   'a commit': origin => ['--ref', git(origin, 'rev-parse', 'HEAD')],
 }
 
-table('a fleet comes from a repository by', refs, refOf =>
-  withFolder(files, async folder => {
-    const origin = join(folder, 'origin')
-    for (const words of ['init -q -b main', 'add .', 'commit -q -m first', 'tag v1']) git(origin, ...words.split(' '))
-    const seaworthy = await callerIn(folder)
-    const job = ['job', '--shards', `${shards}`, '--parts', 'parts', '--image', 'registry.example.com/seaworthy:1']
-    const source = ['--git', `file://${origin}`, '--git-image', 'registry.example.com/git:1', ...refOf(origin)]
-    const pod = podOf(await seaworthy(folder, ['fleet', ...job, ...source]))
-    for (let index = 0; index < shards; index += 1) await runPod(pod, index, folder, seaworthy)
-    await seaworthy(folder, ['fleet', 'merge', 'parts', '--output-dir', 'merged', '--exit-zero'])
-    await seaworthy(origin, ['fleet', '--output-dir', '../alone', '--exit-zero'])
-    const { status, stdout } = await ended({ command: 'diff', args: ['-r', 'alone', 'merged'], cwd: folder })
-    assert.is(status, 0, stdout.slice(0, 500))
-  }),
-)
+const subject = 'a fleet comes from a repository'
+if (spawnSync('git', ['--version']).error !== undefined) skipped(subject, 'no git')
+else
+  table(`${subject} by`, refs, refOf =>
+    withFolder(files, async folder => {
+      const origin = join(folder, 'origin')
+      for (const words of ['init -q -b main', 'add .', 'commit -q -m first', 'tag v1']) git(origin, ...words.split(' '))
+      const seaworthy = await callerIn(folder)
+      const job = ['job', '--shards', `${shards}`, '--parts', 'parts', '--image', 'registry.example.com/seaworthy:1']
+      const source = ['--git', `file://${origin}`, '--git-image', 'registry.example.com/git:1', ...refOf(origin)]
+      const pod = podOf(await seaworthy(folder, ['fleet', ...job, ...source]))
+      for (let index = 0; index < shards; index += 1) await runPod(pod, index, folder, seaworthy)
+      await seaworthy(folder, ['fleet', 'merge', 'parts', '--output-dir', 'merged', '--exit-zero'])
+      await seaworthy(origin, ['fleet', '--output-dir', '../alone', '--exit-zero'])
+      const { status, stdout } = await ended({ command: 'diff', args: ['-r', 'alone', 'merged'], cwd: folder })
+      assert.is(status, 0, stdout.slice(0, 500))
+    }),
+  )
 
 type Seaworthy = (cwd: string, args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<string>
 

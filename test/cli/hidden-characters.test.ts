@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import type { World } from '../support/io.ts'
-import { table } from '../table.ts'
+import { situation, table } from '../table.ts'
 import { call } from './call.ts'
 import { policyText } from './manifests.ts'
 
@@ -102,7 +102,7 @@ const calls: Readonly<Record<string, string>> = {
   'a component of patches': `export --as kustomize ${file}`,
   'policies of Kyverno': `export --as kyverno ${file}`,
   'policies of the API server': `export --as map ${file}`,
-  'values that are rendered': `render worker-job --set-string name=a${mark}`,
+  'a value that is refused': `render worker-job --set-string name=a${mark}`,
   'a value without a name': `render worker-job --set ${mark}=1`,
   'a starter policy': 'init in',
   'a command': `ch${mark}eck`,
@@ -125,6 +125,15 @@ table('nothing hidden passes into', calls, async command => {
   const written = Object.keys(files).filter(name => /^(?:seaworthy\.yaml|out\/report\.jsonl)$/.test(name))
   const texts = [stdout, stderr, progress, ...written.map(name => files[name] ?? '')]
   assert.equal(texts.flatMap(hiddenIn), [])
+})
+
+situation('nothing hidden passes into a manifest that is rendered', async () => {
+  const worker = { image: { repository: 'registry.example.com/w', tag: '1.0' }, env: [{ name: 'NOTE', value: mark }] }
+  const values = JSON.stringify({ name: 'web', worker, tasks: [{ id: 'a' }] })
+  const { code, stdout, stderr } = await call('render worker-job -f values.yaml', { files: { 'values.yaml': values } })
+  assert.equal([code, stderr], [0, ''])
+  assert.match(stdout, '"\\u061c\\u202e\\u200b\\U000e0041"')
+  assert.equal(hiddenIn(stdout), [])
 })
 
 table(

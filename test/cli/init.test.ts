@@ -99,8 +99,9 @@ table(
   'init refuses what only means something with --cluster:',
   { 'a context': '--context kind', 'a role': '--print-role', 'two namespaces': '-n a -n b' },
   async options => {
-    const { code, files } = await call(`init ${options} -`, { stdin: podText() })
+    const { code, stderr, files } = await call(`init ${options} -`, { stdin: podText() })
     assert.equal({ code, files }, { code: 2, files: {} })
+    assert.match(stderr, '--cluster')
   },
 )
 

@@ -249,6 +249,7 @@ async function proveRun(server: Api, refused: Count): Promise<void> {
       assert.equal([code, stdout], [2, ''], stderr)
       assert.ok(says.test(stderr), stderr)
       const jobs = await server.ask({ method: 'GET', path: '/apis/batch/v1/jobs' })
+      assert.is(jobs.status, 200)
       assert.not.match(JSON.stringify(jobs.body), 'task-refused')
     }),
   )

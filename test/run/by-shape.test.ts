@@ -27,7 +27,8 @@ function pod(name: string, { kind = 'Pod', annotations = '{}', more = '', image 
   const spec = `{ ${more} containers: [{ name: c, image: "${image}", command: [sh, /s/run.sh], volumeMounts: [{ name: v, mountPath: /s }] }], volumes: [{ name: v, ${volume ?? 'emptyDir: {}'} }] }`
   if (kind === 'Pod')
     return `apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${name}\n  annotations: ${annotations}\nspec: ${spec}\n`
-  return `apiVersion: apps/v1\nkind: ${kind}\nmetadata:\n  name: ${name}\nspec: { template: { metadata: { annotations: ${annotations} }, spec: ${spec} } }\n`
+  const apiVersion = kind === 'Service' ? 'serving.knative.dev/v1' : 'apps/v1'
+  return `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: ${name}\nspec: { template: { metadata: { annotations: ${annotations} }, spec: ${spec} } }\n`
 }
 
 function scripts(name: string, script: string): string {
@@ -63,12 +64,15 @@ table(
       other: pod('b', { annotations: '{ seaworthy.dev/skip: "by hand" }' }),
     },
     'in an annotation that exempts a check': {
-      one: pod('a', {}),
-      other: pod('b', { annotations: '{ seaworthy.dev/ignore: "capabilities_restricted=needs them" }' }),
+      one: pod('a', { image: 'grafana/grafana' }),
+      other: pod('b', {
+        image: 'grafana/grafana',
+        annotations: '{ seaworthy.dev/ignore: "capabilities_restricted=needs them" }',
+      }),
     },
     'in an image': { one: pod('a', {}), other: pod('b', { image: 'unheard/of:1' }) },
     'in a field of the pod': { one: pod('a', {}), other: pod('b', { more: 'hostUsers: false,' }) },
-    'in its kind': { one: pod('a', { kind: 'Deployment' }), other: pod('b', { kind: 'DaemonSet' }) },
+    'in its kind': { one: pod('a', { kind: 'Deployment' }), other: pod('b', { kind: 'Service' }) },
     'in a number that is too large for one': {
       one: pod('a', { more: 'securityContext: { runAsUser: 1 },' }),
       other: pod('b', { more: 'securityContext: { runAsUser: 123456789012345678901 },' }),

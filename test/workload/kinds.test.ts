@@ -94,8 +94,11 @@ const kinds: Readonly<Record<string, { readonly body: string; readonly want: rea
     want: ['spec.rayClusterSpec.headGroupSpec.template.spec', 'spec.rayClusterSpec.workerGroupSpecs[0].template.spec'],
   },
   'ray.io/v1 RayService': {
-    body: `spec: {rayClusterConfig: {headGroupSpec: {${template}}}}`,
-    want: ['spec.rayClusterConfig.headGroupSpec.template.spec'],
+    body: `spec: {rayClusterConfig: {headGroupSpec: {${template}}, workerGroupSpecs: [{${template}}]}}`,
+    want: [
+      'spec.rayClusterConfig.headGroupSpec.template.spec',
+      'spec.rayClusterConfig.workerGroupSpecs[0].template.spec',
+    ],
   },
   'agones.dev/v1 Fleet': {
     body: `spec: {template: {spec: {${template}}}}`,
@@ -192,17 +195,19 @@ table('podsOf finds the pod of', kinds, ({ body, want }, name) => {
 })
 
 situation('every row of the table is met by a kind above, with its path', () => {
-  const read = (path: string) => path.replaceAll(/\[\d+\]/g, '').split('.').length
-  const missing = [...builtinWorkloadKinds, ...customKinds].filter(({ group, kind, path }) => {
-    const steps = path.filter(step => step !== '*').length
+  const stepsOf = (path: string) => (path === '' ? [] : path.replaceAll(/\[\d+\]/g, '.*').split('.'))
+  const missing = [...builtinWorkloadKinds, ...customKinds].filter(({ group, kind, path, holds }) => {
+    const wanted = holds === 'podSpec' ? path : [...path, 'spec']
+    const isMet = (steps: readonly string[]) =>
+      steps.length === wanted.length && wanted.every((step, index) => step === '*' || step === steps[index])
     return !Object.entries(kinds).some(([name, { want }]) => {
       const [apiVersion = '', named] = name.split(' ')
       const isOfGroup = (apiVersion.includes('/') ? apiVersion.split('/')[0] : '') === group
-      return named === kind && isOfGroup && want.some(pod => read(pod) >= steps)
+      return named === kind && isOfGroup && want.some(pod => isMet(stepsOf(pod)))
     })
   })
   assert.equal(
-    missing.map(({ group, kind }) => `${kind}.${group}: add it to the kinds above`),
+    missing.map(({ group, kind, path }) => `${kind}.${group} ${path.join('.')}: add it to the kinds above`),
     [],
   )
 })
