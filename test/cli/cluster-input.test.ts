@@ -4,6 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
+import { portOf } from '../support/listening.ts'
 import { table } from '../table.ts'
 import { type Called, callWith } from './call.ts'
 
@@ -146,7 +147,5 @@ function apiServer(version: string): HttpServer {
 }
 
 async function listening<One extends Server>(server: One): Promise<{ readonly server: One; readonly port: number }> {
-  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
-  const address = server.address()
-  return { server, port: typeof address === 'object' && address !== null ? address.port : 0 }
+  return { server, port: await portOf(server) }
 }

@@ -1,10 +1,10 @@
-import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
-import { type AddressInfo, createServer as createSocket, type Server, type Socket } from 'node:net'
+import { createServer as createSocket, type Server, type Socket } from 'node:net'
 import * as assert from 'uvu/assert'
 import { processNetwork } from '../../src/cli/network/network.ts'
 import { bytesOf } from '../../src/registry/digest.ts'
 import type { HttpRequest } from '../../src/registry/network.ts'
+import { portOf } from '../support/listening.ts'
 import { table } from '../table.ts'
 
 const network = processNetwork([], { idle: 300, rate: 10_000 })
@@ -13,10 +13,9 @@ const network = processNetwork([], { idle: 300, rate: 10_000 })
 async function withServer(server: Server, prove: (port: number) => Promise<void>): Promise<void> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => sockets.add(socket))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const port = await portOf(server)
   try {
-    await prove((server.address() as AddressInfo).port)
+    await prove(port)
   } finally {
     for (const socket of sockets) socket.destroy()
     server.close()

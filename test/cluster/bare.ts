@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { portOf } from '../support/listening.ts'
 import { Api } from './api.ts'
 import type { TestCluster } from './start.ts'
 
@@ -47,14 +48,11 @@ async function ended(child: ChildProcess): Promise<void> {
   await closed
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
+async function freePort(): Promise<number> {
+  const server = createServer()
+  const port = await portOf(server)
+  await once(server.close(), 'close')
+  return port
 }
 
 function writeKeys(folder: string, token: string): void {

@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert'
 import { connect } from '../../src/cluster/connect.ts'
 import { requireNamespace } from '../../src/cluster/refusal.ts'
 import { ClusterError } from '../../src/error.ts'
+import { portOf } from '../support/listening.ts'
 import { table } from '../table.ts'
 import { apiFor } from './here.ts'
 import { serverOf } from './kubeconfig.ts'
@@ -124,7 +125,5 @@ async function prove({ url, token = '', ca }: ReturnType<typeof serverOf>): Prom
 async function silentServer(): Promise<{ server: Server; port: number; sockets: readonly Socket[] }> {
   const sockets: Socket[] = []
   const server = createServer(socket => sockets.push(socket))
-  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
-  const address = server.address()
-  return { server, sockets, port: typeof address === 'object' && address !== null ? address.port : 0 }
+  return { server, sockets, port: await portOf(server) }
 }

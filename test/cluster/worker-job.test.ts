@@ -10,6 +10,7 @@ import { InputError } from '../../src/error.ts'
 import { type RunWorkerJobOptions, runWorkerJob } from '../../src/run/run-worker-job.ts'
 import { installedPackage } from '../support/built.ts'
 import { withFolder } from '../support/folder.ts'
+import { portOf } from '../support/listening.ts'
 import { ended } from '../support/process.ts'
 import { table } from '../table.ts'
 import { type Api, itemsOf } from './api.ts'
@@ -30,8 +31,11 @@ if (api !== undefined && nodeFor('tasks on a cluster') !== undefined) {
 async function prove(one: Api, { cluster, close }: Reached): Promise<void> {
   const run = (id: string, script: string, options: Partial<RunWorkerJobOptions> = {}) =>
     eventsOf(runWorkerJob(valuesOf(script), { id }, { cluster, ...options }))
-  const jobs = async () =>
-    itemsOf(await one.ask({ method: 'GET', path: `/apis/batch/v1/namespaces/${namespace}/jobs` }))
+  const jobs = async () => {
+    const answer = await one.ask({ method: 'GET', path: `/apis/batch/v1/namespaces/${namespace}/jobs` })
+    assert.is(answer.status, 200)
+    return itemsOf(answer)
+  }
 
   table(
     'a task over broken connections',
@@ -158,9 +162,7 @@ async function breakingProxy(): Promise<Proxy> {
   const breaking = setInterval(() => {
     for (const socket of sockets) socket.destroy()
   }, 1300)
-  await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening))
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const port = await portOf(server)
   const close = () => {
     clearInterval(breaking)
     server.close()

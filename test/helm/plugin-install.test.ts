@@ -8,6 +8,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import { packPlugin, type SigningKey, signPlugin, writePlugin } from '../../scripts/plugin.ts'
 import { installedPackage } from '../support/built.ts'
 import { withFolder } from '../support/folder.ts'
+import { portOf } from '../support/listening.ts'
 import { commandsBelow } from '../support/page.ts'
 import { type Ended, ended } from '../support/process.ts'
 import { toolFor } from '../support/tools.ts'
@@ -161,11 +162,9 @@ async function served<T>(folder: string, use: (url: string) => Promise<T>): Prom
       .on('error', () => response.writeHead(404).end())
       .pipe(response)
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the server has no port')
+  const port = await portOf(server)
   try {
-    return await use(`http://127.0.0.1:${address.port}`)
+    return await use(`http://127.0.0.1:${port}`)
   } finally {
     server.close()
   }

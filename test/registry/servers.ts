@@ -5,6 +5,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { type AddressInfo, connect, createServer as createSocket } from 'node:net'
 import { join } from 'node:path'
+import { certificateIn } from '../support/certificate.ts'
+import { portOf } from '../support/listening.ts'
 import { ended } from '../support/process.ts'
 
 /** Who may pull and push at the servers that ask. */
@@ -22,7 +24,10 @@ export interface Servers {
 
 /** Start all of them on loopback, in a folder of their own. */
 export async function startServers(folder: string): Promise<Servers> {
-  const { certificate, key } = await certificateIn(folder)
+  const { certificate, key } = await certificateIn(folder, 'localhost', [
+    '-addext',
+    'subjectAltName=DNS:localhost,IP:127.0.0.1',
+  ])
   const realm = await tokenServer(key, certificate)
   const [plain = 0, password = 0, token = 0] = await freePorts(3)
   const htpasswd = join(folder, 'htpasswd')
@@ -47,14 +52,6 @@ export async function startServers(folder: string): Promise<Servers> {
       realm.server.close()
     },
   }
-}
-
-async function certificateIn(folder: string) {
-  const [key, certificate] = [join(folder, 'tls.key'), join(folder, 'tls.crt')]
-  const args = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost']
-  const names = ['-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1']
-  await ended({ command: 'openssl', args: [...args, ...names, '-keyout', key, '-out', certificate] })
-  return { key, certificate }
 }
 
 interface Secured {
@@ -116,9 +113,8 @@ async function tokenServer(
     const allowed = isAlice ? actions.split(',') : name.startsWith('open/') ? ['pull'] : []
     response.end(JSON.stringify({ token: signed({ name, actions: allowed }, key, certificate) }))
     return response
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`, server }
+  })
+  return { url: `http://127.0.0.1:${await portOf(server)}/token`, server }
 }
 
 function signed(

@@ -1,4 +1,4 @@
-/** `many-program.ts KUBECONFIG NAMESPACE COUNT STAND-IN|NODE`: what `runMany` starts. */
+/** `many-program.ts KUBECONFIG NAMESPACE COUNT stand-in|node`: what `runMany` starts. */
 import { setInterval as every } from 'node:timers/promises'
 import { runWorkerJob } from '../../../src/run/run-worker-job.ts'
 import { serverOf } from '../kubeconfig.ts'
@@ -6,7 +6,8 @@ import { type ManyDone, manyLines, type TaskDone, type Where } from './many.ts'
 import { onStandIn } from './stand-in-kubelet.ts'
 import { clusterAt, endOf, logOf, valuesOf } from './tasks.ts'
 
-const [kubeconfig = '', namespace = '', count = '0', where = 'node'] = process.argv.slice(2)
+const [kubeconfig = '', namespace = '', count = '0', where = ''] = process.argv.slice(2)
+if (!isWhere(where)) throw new Error(`expected stand-in or node, got ${JSON.stringify(where)}`)
 
 const warnings: string[] = []
 process.on('warning', warning => warnings.push(`${warning.name}: ${warning.message}`))
@@ -30,7 +31,7 @@ async function run(number: number): Promise<TaskDone> {
   const command = [...worker.command, ...worker.args, 'sh']
   const one = {
     ...worker,
-    ...(where === ('stand-in' satisfies Where) && onStandIn),
+    ...(where === 'stand-in' && onStandIn),
     command,
     args: [...manyLines(number)],
   }
@@ -41,6 +42,10 @@ async function run(number: number): Promise<TaskDone> {
   const { outcome, job, left } = endOf(events)
   const incomplete = events.some(({ type }) => type === 'log-incomplete')
   return { outcome, job, left, incomplete, log: logOf(events) }
+}
+
+function isWhere(word: string): word is Where {
+  return word === 'stand-in' || word === 'node'
 }
 
 /** Megabytes that are in use, and not merely not collected yet. */

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { isMap, listAt, mapAt, textAt, type ValueMap } from '../../../src/manifest/value.ts'
-import { ended } from '../../support/process.ts'
+import { certificateIn } from '../../support/certificate.ts'
+import { portOf } from '../../support/listening.ts'
 import { type Api, itemsOf, messageOf } from '../api.ts'
 import { make } from '../namespaces.ts'
 
@@ -45,8 +46,8 @@ export type BreaksOff = (read: number) => number | undefined
 export async function startStandIn(api: Api, breaksOff: BreaksOff): Promise<StandInKubelet> {
   const pods = new Map<string, StoodFor>()
   const stop = new AbortController()
-  const server = await serveLogs(pods, breaksOff)
-  await make(api, '/api/v1/nodes', nodeAt(portOf(server)))
+  const server = await logServer(pods, breaksOff)
+  await make(api, '/api/v1/nodes', nodeAt(await portOf(server)))
   const looking = (async () => {
     for (; !stop.signal.aborted; await wait(look)) await begin(api, pods)
   })()
@@ -118,16 +119,14 @@ async function report(api: Api, pod: ValueMap, phase: string, state: ValueMap): 
 }
 
 /** `/containerLogs/NAMESPACE/POD/CONTAINER`, as `pkg/kubelet/server/server.go` serves it. */
-async function serveLogs(pods: ReadonlyMap<string, StoodFor>, breaksOff: BreaksOff): Promise<Server> {
-  const server = createServer(await certificate(), (from, to) => {
+async function logServer(pods: ReadonlyMap<string, StoodFor>, breaksOff: BreaksOff): Promise<Server> {
+  return createServer(await ownCertificate(), (from, to) => {
     const { pathname, searchParams } = new URL(from.url ?? '', 'https://kubelet')
     const found = [...pods.values()].find(({ pod }) => pathname.startsWith(`/containerLogs/${placeOf(pod)}/`))
     if (found === undefined) return void to.writeHead(404).end('the pod is not here')
     found.reads += 1
     void writeLog(to, found, searchParams, breaksOff(found.reads))
   })
-  await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening))
-  return server
 }
 
 function placeOf(pod: ValueMap): string {
@@ -135,19 +134,14 @@ function placeOf(pod: ValueMap): string {
   return `${textAt(metadata, 'namespace')}/${textAt(metadata, 'name')}`
 }
 
-async function certificate(): Promise<{ readonly key: Buffer; readonly cert: Buffer }> {
+async function ownCertificate(): Promise<{ readonly key: Buffer; readonly cert: Buffer }> {
   const folder = mkdtempSync(join(tmpdir(), 'seaworthy-stand-in-'))
-  const [key, cert] = [join(folder, 'tls.key'), join(folder, 'tls.crt')]
-  const args = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', `/CN=${standIn}`]
-  await ended({ command: 'openssl', args: [...args, '-keyout', key, '-out', cert] })
-  const read = { key: readFileSync(key), cert: readFileSync(cert) }
-  rmSync(folder, { recursive: true })
-  return read
-}
-
-function portOf(server: Server): number {
-  const address = server.address()
-  return typeof address === 'object' && address !== null ? address.port : 0
+  try {
+    const { key, certificate } = await certificateIn(folder, standIn)
+    return { key: readFileSync(key), cert: readFileSync(certificate) }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 }
 
 async function writeLog(
