@@ -38,7 +38,7 @@ export function knowledgePage({ images, profiles, kinds, podless, wordings }: Kn
       ['Kind', 'Path', 'Holds', 'Source'],
       ...kinds.map(kindRow),
     ]),
-    section('Kinds without pods', 'What looks like a pod in them is none, or not yet.', [
+    section('Kinds without pods', 'What looks like a pod in these kinds is not one, or not yet one.', [
       ['Kind', 'Why', 'Source'],
       ...podless.map(podlessRow),
     ]),

@@ -3,8 +3,9 @@ import { common, exclude, rendering } from './parts.ts'
 /** What `seaworthy init --help` prints. */
 export const initUsage = `Start a policy: write seaworthy.yaml into this folder, with the storage classes, claims, images and
 namespaces that the manifests name, what is assumed of them, and a row to uncomment for each thing that
-nobody knows. Nothing is asked, and a policy that is there is not replaced. With --cluster, its storage
-classes, and the levels that its namespaces enforce, are written as well. Nothing is changed there.
+nobody knows. It asks you nothing, and replaces no policy that is there. With --cluster it also writes
+the storage classes of a cluster and the levels that its namespaces enforce; nothing in the cluster is
+changed.
 
 Usage: seaworthy init [options] [file|dir|- ...]
        seaworthy init --cluster [--context NAME] [--namespace GLOB]... [file|dir|- ...]

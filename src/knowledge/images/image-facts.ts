@@ -55,7 +55,10 @@ export interface ImageFacts {
   readonly gainsNothing?: true
   /** Read from the image, not written by somebody who looked at it: what is absent is unknown, and not just absent. */
   readonly measured?: true
-  /** Somebody looked at it all the same, and wrote some of this: what no file tells and nobody mentions is not there. */
+  /**
+   * Somebody also looked at the image and wrote part of this: a fact that files cannot tell, and that is absent here,
+   * does not hold.
+   */
   readonly reviewed?: true
   /** Where this is known from, for people: "built-in catalogue: docker.io/library/postgres", "policy images". */
   readonly from: string
