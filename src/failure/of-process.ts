@@ -87,18 +87,17 @@ function isLow(port: number): boolean {
 /** execve(2): EPERM for a file capability outside the bounding set, EACCES for a file without x. */
 function executing({ errno, path }: FailedCall, { container }: SuspectContainer): Judged | undefined {
   const image = textAt(container.spec, 'image')
-  const file = compact({ file: path })
   if (errno === 'EACCES')
     return {
       predicted: 'unknown',
-      reason: { code: 'not-executable', ...file, ...compact({ image }) },
+      reason: { code: 'not-executable', ...compact({ file: path, image }) },
       cure: { code: 'make-executable' },
     }
   const dropped = capabilitiesOf(container).drop
   if (dropped.length === 0) return undefined
   return {
     predicted: 'unknown',
-    reason: { code: 'file-capabilities', ...file, dropped },
+    reason: { code: 'file-capabilities', dropped, ...compact({ file: path }) },
     cure: { code: 'keep-file-capabilities' },
   }
 }

@@ -1,5 +1,6 @@
 import type { Errno, Wording } from '../knowledge/messages/wording.ts'
 import { wordings } from '../knowledge/messages/wordings.ts'
+import { compact } from '../manifest/compact.ts'
 import type { FailedCall, Said } from './failed-call.ts'
 
 const errnos: readonly (readonly [Errno, RegExp])[] = [
@@ -34,7 +35,7 @@ function callOf(action: Wording['action'], errno: Wording['errno'], { path, ...n
     action,
     ...(errno === undefined || errno === 'none' ? {} : { errno }),
     ...(path === undefined ? {} : { path: path.trim() }),
-    said: saidBy(names),
+    said: namesIn(names),
   }
 }
 
@@ -42,17 +43,8 @@ function withRefusal(call: FailedCall, refusal: Wording['refusal']): FailedCall 
   return refusal === undefined ? call : { ...call, said: { ...call.said, refusal } }
 }
 
-function saidBy({ pod, container, user, group, volume, image, variable, sentence }: Groups): Said {
-  return {
-    ...(pod === undefined ? {} : { pod }),
-    ...(container === undefined ? {} : { container }),
-    ...(user === undefined ? {} : { user }),
-    ...(group === undefined ? {} : { group }),
-    ...(volume === undefined ? {} : { volume }),
-    ...(image === undefined ? {} : { image }),
-    ...(variable === undefined ? {} : { variable }),
-    ...(sentence === undefined ? {} : { sentence: sentence.trim() }),
-  }
+function namesIn({ pod, container, user, group, volume, image, variable, sentence }: Groups): Said {
+  return compact({ pod, container, user, group, volume, image, variable, sentence: sentence?.trim() })
 }
 
 function errnoOf(text: string): Errno | undefined {

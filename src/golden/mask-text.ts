@@ -2,7 +2,7 @@ import { type ManifestDocument, readDocument } from '../manifest/document.ts'
 import type { FieldChange, Refusal, RefusalReason } from '../manifest/edit/change.ts'
 import { changeDocument } from '../manifest/edit/change-document.ts'
 import { applyEdits, type Edit } from '../manifest/edit/edit.ts'
-import { type FieldPath, formatPath } from '../manifest/path.ts'
+import { type FieldPath, formatPath, isWithin } from '../manifest/path.ts'
 import { mayHoldKind } from '../manifest/scan.ts'
 import { type ManifestStream, splitStream } from '../manifest/stream.ts'
 import { valueAt } from '../manifest/value.ts'
@@ -83,11 +83,7 @@ function isNamed({ ref }: ObjectView, { kind, namespace, name }: Mask): boolean 
 /** Each path once, and none inside another: `data` masks `data.password` too, and edits must not overlap. */
 function outermost(paths: readonly FieldPath[]): readonly FieldPath[] {
   const unique = [...new Map(paths.map(path => [formatPath(path), path])).values()]
-  return unique.filter(path => !unique.some(other => other.length < path.length && isPrefix(other, path)))
-}
-
-function isPrefix(prefix: FieldPath, path: FieldPath): boolean {
-  return prefix.every((step, index) => path[index] === step)
+  return unique.filter(path => !unique.some(other => other.length < path.length && isWithin(path, other)))
 }
 
 function setPlaceholder(path: FieldPath): FieldChange {
@@ -100,7 +96,7 @@ function obstacleTo(
   refused: readonly Refusal[],
 ): Pick<Hit, 'obstacle'> {
   if (!present.includes(path)) return { obstacle: 'absent' }
-  const refusal = refused.find(({ change }) => isPrefix(change.path, path))
+  const refusal = refused.find(({ change }) => isWithin(path, change.path))
   return refusal === undefined ? {} : { obstacle: refusal.reason }
 }
 

@@ -1,4 +1,3 @@
-import { listAt, mapAt, type ValueMap } from '../manifest/value.ts'
 import { restrictedContainer } from '../security/contexts.ts'
 import { capabilitiesOf } from '../workload/effective.ts'
 import type { PodView } from '../workload/pod.ts'
@@ -7,6 +6,7 @@ import { type Candidate, leftOut, onContainer } from './candidate.ts'
 import type { HardenContext } from './context.ts'
 import { decided } from './doubt.ts'
 import { combined, nothing, type PodHardening } from './hardening.ts'
+import { isRoot } from './hints.ts'
 import { isUnset } from './unset.ts'
 
 /**
@@ -25,7 +25,7 @@ const field = 'allowPrivilegeEscalation'
 
 function hardenOne(pod: PodView, candidate: Candidate, context: HardenContext): PodHardening {
   if (!isUnset(candidate.context[field]) || context.exempts(field, candidate.container.name)) return nothing
-  const obstacle = escalationConflict(candidate.context) ?? addedForProgram(candidate)
+  const obstacle = escalationConflict(candidate) ?? addedForProgram(candidate)
   if (obstacle !== undefined) return leftOut(pod, candidate, field, obstacle)
   const reason = { code: 'escalation-unneeded' } as const
   return decided(
@@ -35,10 +35,11 @@ function hardenOne(pod: PodView, candidate: Candidate, context: HardenContext): 
 }
 
 /** What the API server refuses beside it (core validation ValidateSecurityContext); the literal really has its prefix there. */
-export function escalationConflict(context: ValueMap): HardenReason | undefined {
+export function escalationConflict({ container, context }: Candidate): HardenReason | undefined {
   if (context.privileged === true) return { code: 'conflicts', beside: 'privileged' }
-  const added = listAt(mapAt(context, 'capabilities'), 'add')
-  return added.includes('CAP_SYS_ADMIN') ? { code: 'conflicts', beside: 'CAP_SYS_ADMIN' } : undefined
+  return capabilitiesOf(container).add.includes('CAP_SYS_ADMIN')
+    ? { code: 'conflicts', beside: 'CAP_SYS_ADMIN' }
+    : undefined
 }
 
 /**
@@ -46,8 +47,8 @@ export function escalationConflict(context: ValueMap): HardenReason | undefined 
  * capability or not at all, and no_new_privs ignores those. Who adds one seems to rely on it. NET_BIND_SERVICE alone is
  * a hint (hints.ts): restricted admits it, and demands the field beside it.
  */
-function addedForProgram({ container, runner }: Candidate): HardenReason | undefined {
-  const needed = capabilitiesOf(container).add.filter(capability => capability !== 'NET_BIND_SERVICE')
-  if (needed.length === 0 || runner.kind === 'root' || runner.kind === 'drops') return undefined
+function addedForProgram(candidate: Candidate): HardenReason | undefined {
+  const needed = capabilitiesOf(candidate.container).add.filter(capability => capability !== 'NET_BIND_SERVICE')
+  if (needed.length === 0 || isRoot(candidate)) return undefined
   return { code: 'adds-capabilities', capabilities: needed }
 }

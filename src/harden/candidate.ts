@@ -1,5 +1,4 @@
 import type { ImageFacts } from '../knowledge/images/image-facts.ts'
-import { compact } from '../manifest/compact.ts'
 import type { FieldPath } from '../manifest/path.ts'
 import { mapAt, type Value, type ValueMap } from '../manifest/value.ts'
 import { runsOwnProgram } from '../workload/entrypoint.ts'
@@ -28,17 +27,18 @@ export function candidatesOf(pod: PodView, { settings }: HardenContext): readonl
   return containersOf(pod).map(container => {
     const image = typeof container.spec.image === 'string' ? container.spec.image : undefined
     const facts = holding(imageFacts(image, settings), container)
+    const risk = riskOf(facts)
     return {
       container,
       context: mapAt(container.spec, 'securityContext') ?? {},
       runner: runnerOf(pod, container, settings),
       ...(facts !== undefined && { facts }),
-      ...compact({ risk: riskOf(facts) }),
+      ...(risk !== undefined && { risk }),
     }
   })
 }
 
-/** What was read of the image's own program says nothing of another one that the container runs, unless somebody looked. */
+/** What was read of the image's own program says nothing of another one that the container runs, unless somebody described the image as well. */
 function holding(facts: ImageFacts | undefined, container: ContainerView): ImageFacts | undefined {
   if (facts?.measured === undefined || facts.reviewed === true || facts.gainsNothing === true) return facts
   if (runsOwnProgram(container, facts)) return facts

@@ -8,6 +8,7 @@ import type { Candidate } from './candidate.ts'
 import { type HardenContext, mayBeRootInside } from './context.ts'
 import type { Enforcement } from './enforcement.ts'
 import { keptCapabilities } from './evidence.ts'
+import { isRoot } from './hints.ts'
 import { containerReplacement, type Replacement } from './replacement.ts'
 
 /** Fields of a container's own security context. Capabilities come before the field that one of them rules out. */
@@ -25,8 +26,7 @@ function each(find: (candidate: Candidate, context: HardenContext) => readonly R
 }
 
 function escalation(candidate: Candidate): readonly Replacement[] {
-  const { context } = candidate
-  if (context.allowPrivilegeEscalation !== true || escalationConflict(context) !== undefined) return []
+  if (candidate.context.allowPrivilegeEscalation !== true || escalationConflict(candidate) !== undefined) return []
   const value = restrictedContainer.allowPrivilegeEscalation
   const lost = { code: 'gained-privileges' } as const
   return [containerReplacement(candidate, { field: ['allowPrivilegeEscalation'], value, lost })]
@@ -34,17 +34,13 @@ function escalation(candidate: Candidate): readonly Replacement[] {
 
 function addedCapabilities(candidate: Candidate, { level }: HardenContext): readonly Replacement[] {
   const added = capabilitiesOf(candidate.container).add
-  const beyond = beyondLevel(added, staysRoot(candidate) ? 'baseline' : level)
+  // Restricted refuses a root process anyway; without what baseline admits it could not even do its work.
+  const beyond = beyondLevel(added, isRoot(candidate) ? 'baseline' : level)
   if (beyond.length === 0) return []
   const kept = added.filter(capability => !beyond.includes(capability))
   const value = kept.length === 0 ? undefined : kept
   const lost = { code: 'capabilities', capabilities: beyond } as const
   return [containerReplacement(candidate, { field: ['capabilities', 'add'], value, was: added, lost })]
-}
-
-/** Restricted refuses a root process anyway; without what baseline admits it could not even do its work. */
-function staysRoot({ runner }: Candidate): boolean {
-  return runner.kind === 'root' || runner.kind === 'drops'
 }
 
 /**

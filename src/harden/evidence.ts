@@ -49,7 +49,7 @@ function isKnown(field: TakingField, { facts, container }: Candidate): boolean {
   return facts !== undefined && (facts.measured === undefined || isMeasured(field, facts))
 }
 
-/** What was read of an image is what its files say: of its system calls they say nothing. */
+/** The files of an image say nothing of its system calls: those are known only where somebody looked at it, too. */
 function isMeasured(field: TakingField, facts: ImageFacts): boolean {
   return field === 'seccompProfile' ? facts.reviewed === true : knowsGains(facts)
 }

@@ -1,4 +1,5 @@
-import { listAt, mapAt } from '../manifest/value.ts'
+import { textAt } from '../manifest/value.ts'
+import { capabilitiesOf } from '../workload/effective.ts'
 import type { FieldHint } from '../workload/reason/harden-reason.ts'
 import type { Candidate } from './candidate.ts'
 import type { CommandSource } from './container-command.ts'
@@ -35,10 +36,10 @@ function mentioned(question: FieldQuestion): FieldHint | undefined {
  * (KEP-2763), so the process gains it by a file capability or not at all. Many add it on no such ground: the standard
  * itself names it, and most runtimes open low ports to everyone.
  */
-function addedPort({ pod, candidate: { container, context, facts } }: FieldQuestion): FieldHint | undefined {
+function addedPort({ pod, candidate: { container, facts } }: FieldQuestion): FieldHint | undefined {
   if (facts?.fileCapabilities !== undefined) return undefined
-  const added = listAt(mapAt(context, 'capabilities'), 'add')
-  if (!added.includes('NET_BIND_SERVICE') || opensPort(pod, lowPortOf(container) ?? 0)) return undefined
+  if (!capabilitiesOf(container).add.includes('NET_BIND_SERVICE') || opensPort(pod, lowPortOf(container) ?? 0))
+    return undefined
   return { code: 'adds-capabilities', capabilities: ['NET_BIND_SERVICE'] }
 }
 
@@ -49,6 +50,5 @@ export function commandSourceOf({ pod, candidate: { container }, context: { stor
 
 /** The image of a container, or nothing. */
 export function imageName({ container }: Candidate): string {
-  const { image } = container.spec
-  return typeof image === 'string' ? image : ''
+  return textAt(container.spec, 'image') ?? ''
 }

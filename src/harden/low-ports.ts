@@ -4,7 +4,7 @@ import { expanded, variablesOf } from '../volumes/model/start/variables.ts'
 import type { ContainerView, PodView } from '../workload/pod.ts'
 
 /** The sysctl that says from which port on no capability is needed. Pod Security admits it at every level. */
-export const unprivilegedPortStart = 'net.ipv4.ip_unprivileged_port_start'
+const unprivilegedPortStart = 'net.ipv4.ip_unprivileged_port_start'
 
 /** The end of the ports that take CAP_NET_BIND_SERVICE where nothing else is said (ip(7), kernel ip-sysctl). */
 const firstFreePort = 1024

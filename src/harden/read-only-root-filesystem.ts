@@ -1,6 +1,5 @@
 import { listAt, textAt } from '../manifest/value.ts'
 import { restrictedContainer } from '../security/contexts.ts'
-import { imageFacts } from '../workload/images.ts'
 import { saidBy } from '../workload/merged-facts.ts'
 import type { Hardening } from '../workload/observation.ts'
 import type { PodView } from '../workload/pod.ts'
@@ -22,13 +21,12 @@ export function hardenReadOnlyRootFilesystem(
   context: HardenContext,
 ): PodHardening {
   if (!context.settings.harden.readOnlyRootFilesystem) return nothing
-  return combined(candidates.map(candidate => hardenOne(pod, candidate, context)))
+  return combined(candidates.map(candidate => hardenOne(pod, candidate)))
 }
 
-function hardenOne(pod: PodView, candidate: Candidate, { settings }: HardenContext): PodHardening {
+function hardenOne(pod: PodView, candidate: Candidate): PodHardening {
   if (!isUnset(candidate.context[field]) || candidate.context.privileged === true) return nothing
-  const { image } = candidate.container.spec
-  const facts = imageFacts(typeof image === 'string' ? image : undefined, settings)
+  const { facts } = candidate
   if (facts?.writablePaths === undefined) return leftOut(pod, candidate, field, { code: 'image-writes-unknown' })
   const { writablePaths: paths } = facts
   const reason = { code: 'image-writes', paths, from: saidBy(facts, 'writablePaths') } as const

@@ -50,9 +50,10 @@ export function fieldOf({ change }: Replacement): string {
 /** A replacement is an edit like any other, and always a line of the report: nobody should learn of it from an outage. */
 export function replacementHardening(pod: PodView, { change, container, was, lost }: Replacement): PodHardening {
   const field = formatPath(change.path.slice(pod.path.length))
-  const observation = { code: 'replaced' as const, field, was: jsonLine(was), lost }
+  const reason = { code: 'enforced', lost } as const
+  const observation = { code: 'replaced' as const, field, was: jsonLine(was), reason }
   return {
-    hardenings: [{ change, reason: { code: 'enforced', lost } }],
+    hardenings: [{ change, reason }],
     observations: [
       { pod, ...(container !== undefined && { container }), path: change.path, severity: 'warning', observation },
     ],

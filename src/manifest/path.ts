@@ -1,6 +1,11 @@
 /** Where a field is: map keys and sequence indexes from the root of a document. */
 export type FieldPath = readonly (string | number)[]
 
+/** Whether a path leads to a place, or below it. */
+export function isWithin(path: FieldPath, place: FieldPath): boolean {
+  return place.every((step, index) => path[index] === step)
+}
+
 /** Render a path the way the Pod Security Standards write one: `spec.containers[0].image`. */
 export function formatPath(path: FieldPath): string {
   let text = ''

@@ -73,7 +73,10 @@ function policyIn(document: ConfigDocument, file: string, at: FieldPath = []): P
     .toSorted((a, b) => a.position.line - b.position.line || a.position.column - b.position.column)
   const rows = rowPlaces(read.data, document)
   return {
-    ...{ settings, golden: cases, exclude, paths },
+    settings,
+    golden: cases,
+    exclude,
+    paths,
     ...(report !== undefined && { report }),
     ...(rows.length > 0 && { rows }),
   }

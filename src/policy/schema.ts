@@ -135,7 +135,7 @@ const workload = z.strictObject({
     .string()
     .regex(/^[A-Z]\w*$/, 'expected a kind, as in Rollout')
     .describe('Kind of the custom resource.'),
-  name: nameGlob.optional().describe('Name of the object, as a glob; absent: any.'),
+  name: nameGlob.optional().describe('Name of the object, as a glob; any name where it is absent.'),
   path: fieldPath.describe('From the object to what it holds; [*] stands for every item, or every value of a map.'),
   holds: z
     .enum(podForms)
@@ -145,7 +145,7 @@ const workload = z.strictObject({
     ),
   pod: fieldPath
     .optional()
-    .describe("Where the pod's own fields stand, such as securityContext, whose containers alone are at path."),
+    .describe("Where the pod's own fields stand, such as securityContext, if path leads to its containers alone."),
   containersOnly: text.optional().describe("Why the pod's own security context must stay as it is."),
 })
 
@@ -188,9 +188,9 @@ const harden = z.strictObject({
 })
 
 const exemption = z.strictObject({
-  kind: nameGlob.optional().describe('Kind of the object, as a glob; absent: any.'),
+  kind: nameGlob.optional().describe('Kind of the object, as a glob; any kind where it is absent.'),
   namespace: namespaceGlob.optional().describe('Absent or "*": in any namespace, and in none.'),
-  name: nameGlob.optional().describe('Name of the object, as a glob; absent: any.'),
+  name: nameGlob.optional().describe('Name of the object, as a glob; any name where it is absent.'),
   container: nameGlob.optional().describe('Absent or "*": every container, and the pod\'s own fields.'),
   checks: z
     .array(z.enum([...checkNames, '*']))

@@ -120,15 +120,9 @@ export function findingJson(finding: Finding): Value {
     container: place.container ?? null,
     path: place.path === undefined ? null : formatPath(place.path),
     message: sentenceOf(finding).message,
-    reason: reasonJson(finding),
+    reason: 'reason' in finding && typeof finding.reason === 'object' ? finding.reason : null,
     fix: ('fix' in finding ? finding.fix : undefined) ?? null,
   }
-}
-
-/** The sentence as data, where it is made of such. */
-function reasonJson(finding: Finding): Value {
-  if (finding.code === 'replaced') return { code: 'enforced', lost: finding.lost }
-  return 'reason' in finding && typeof finding.reason === 'object' ? finding.reason : null
 }
 
 function fieldJson({ container, path, position }: Place): ValueMap {

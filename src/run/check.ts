@@ -8,7 +8,7 @@ import type { SourceText } from './source.ts'
 /** What is asked of a check beyond the settings. */
 export interface CheckOptions {
   readonly lowest: 'asked' | 'not-asked'
-  /** Rows of the policy, those of which are told that are about nothing. */
+  /** Rows of the policy: those that match nothing here are reported. */
   readonly rows?: readonly PolicyRowPlace[] | undefined
 }
 

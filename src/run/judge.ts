@@ -23,10 +23,10 @@ export interface Judgement {
 
 /** Judge `pod`, which is the workload's own or what hardening made of it. */
 export function judgePod(pod: PodView, context: JudgeContext): Judgement {
-  const security = judgeSecurity(pod, context)
-  if (context.exemption.skipped) return security
   // Nobody is promised a fix that cannot be written.
   if (pod.readOnly !== undefined) return judgeWithoutFixes(pod, context)
+  const security = judgeSecurity(pod, context)
+  if (context.exemption.skipped) return security
   return { ...security, ...planMounts(pod, context) }
 }
 
@@ -51,8 +51,8 @@ export function judgeSecurity(pod: PodView, context: JudgeContext): Judgement {
 function failuresOf(pod: PodView, context: JudgeContext): readonly CheckFailure[] {
   const { workload, settings, checks } = context
   const { level, version } = workload.demand
-  const shape = checks === undefined ? podShape(pod) : undefined
-  return remembered(context, shape && `${level} ${version} ${shape}`, () =>
+  const shape = checks === undefined ? podShape(pod, workload.demand) : undefined
+  return remembered(context, shape, () =>
     evaluatePod(pod, { level, version, kubeMinor: settings.kubeMinor, only: checks }),
   )
 }

@@ -1,6 +1,6 @@
 import type { FieldPath } from '../manifest/path.ts'
 import type { Place } from '../workload/finding.ts'
-import type { ObjectView } from '../workload/object.ts'
+import { type ObjectView, pathInObject } from '../workload/object.ts'
 import type { Source } from './source.ts'
 
 /** Where a field of an object is, for a report. A field that is missing has the position of its nearest parent. */
@@ -12,6 +12,6 @@ export function placeOf(source: Source, object: ObjectView, path: FieldPath, con
     position: object.document.positionOf(path),
     object: object.ref,
     ...(container !== undefined && { container }),
-    path: (object.pathOf?.(path) ?? path).slice(object.path.length),
+    path: pathInObject(object, path),
   }
 }

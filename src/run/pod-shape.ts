@@ -1,16 +1,21 @@
 import { mapAt } from '../manifest/value.ts'
 import type { StreamStorage } from '../volumes/model/volume/facts.ts'
+import type { Demand } from '../workload/level.ts'
 import type { PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
 
 /**
- * All that a pod says but its name: many pods of a stream differ in their names alone, and need to be thought through
- * once. To write a spec as JSON costs a hundredth of that. Undefined where JSON has no word for a number: a bigint.
+ * What is demanded of a pod, and all that it says but its name: many pods of a stream differ in their names alone, and need
+ * to be thought through once. To write a spec as JSON costs a hundredth of that. A row of the policy may be for a name, so
+ * what it says of the kind belongs to the shape. Undefined where JSON has no word for a number: a bigint.
  */
-export function podShape({ object: { ref, value }, path, metadata, spec }: PodView): string | undefined {
+export function podShape(
+  { object: { ref, value }, path, metadata, spec, containersOnly = '' }: PodView,
+  { level, version }: Pick<Demand, 'level' | 'version'>,
+): string | undefined {
   const annotations = [mapAt(value, 'metadata'), metadata].map(one => mapAt(one, 'annotations') ?? '')
   try {
-    return JSON.stringify([ref.apiVersion, ref.kind, path, annotations, spec])
+    return JSON.stringify([level, version, ref.apiVersion, ref.kind, path, containersOnly, annotations, spec])
   } catch {
     return undefined
   }

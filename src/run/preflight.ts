@@ -11,8 +11,7 @@ import { yamlFindings } from './findings/yaml-findings.ts'
 import { inFile } from './in-file.ts'
 import { placeOf } from './place.ts'
 import { reportOf } from './report.ts'
-import type { Source, SourceText } from './source.ts'
-import { sourceOf } from './source.ts'
+import { type Source, type SourceText, sourceOf } from './source.ts'
 
 /** Read every document: a cluster is asked about all objects, with pods or without. */
 export function readWholeSource({ file, text }: SourceText): Source {

@@ -3,6 +3,7 @@ import { aggregate, lowestLevel } from '../pss/evaluate.ts'
 import type { EditReport, ObjectReport, PodSecurityReport, Report, ViolationReport } from '../report/report.ts'
 import { namespaceOf } from '../workload/demand.ts'
 import type { Finding } from '../workload/finding.ts'
+import { pathInObject } from '../workload/object.ts'
 import type { Settings } from '../workload/settings.ts'
 import type { Judgement } from './judge.ts'
 import type { Source } from './source.ts'
@@ -79,7 +80,7 @@ function violationReports(
     check: id,
     reason,
     detail,
-    path: path.slice(object.path.length),
+    path: pathInObject(object, path),
     position: object.document.positionOf(path),
     ...state,
   }))

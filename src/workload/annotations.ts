@@ -6,8 +6,7 @@ import type { PodView } from './pod.ts'
 
 /** Exempts the named checks: `check=reason; check=reason`. */
 const ignoreAnnotation = 'seaworthy.dev/ignore'
-/** Leaves the whole workload alone, for the reason that is its value. */
-/** Leaves an object alone. */
+/** Leaves a whole object alone, for the reason that is its value. */
 export const skipAnnotation = 'seaworthy.dev/skip'
 
 /** One check that an annotation exempts; `*` stands for every one. */

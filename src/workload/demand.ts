@@ -69,7 +69,7 @@ function labelled(namespace: string | undefined, settings: Settings, labels: Nam
   return { ...unlabelled(namespace, settings), version }
 }
 
-/** The rule of the policy that decides about a namespace; undefined for objects without one is a rule's `""`. */
+/** The first rule of the policy whose glob matches a namespace. An object without one is matched as `""`. */
 export function namespaceRule(namespace: string | undefined, { namespaces }: Settings): NamespaceRule | undefined {
   return namespaces.find(({ match }) => globMatches(match, namespace ?? ''))
 }

@@ -9,7 +9,7 @@ import type { PolicyRow } from './policy-row.ts'
 import type { AccessReason } from './reason/access-reason.ts'
 import type { ChangeReason } from './reason/change-reason.ts'
 import type { MissingFix, WayOut } from './reason/fix-reason.ts'
-import type { HardenReason, Loss } from './reason/harden-reason.ts'
+import type { HardenReason } from './reason/harden-reason.ts'
 import type { StartReason } from './reason/start-reason.ts'
 import type { VolumeReason } from './reason/volume-reason.ts'
 import type { PolicySection } from './settings.ts'
@@ -102,7 +102,12 @@ export type Observation =
       readonly reason: HardenReason
     }
   /** `--enforce` replaced what the author wrote. */
-  | { readonly code: 'replaced'; readonly field: string; readonly was: string; readonly lost: Loss }
+  | {
+      readonly code: 'replaced'
+      readonly field: string
+      readonly was: string
+      readonly reason: Extract<HardenReason, { readonly code: 'enforced' }>
+    }
   | { readonly code: 'immutable-on-upgrade' }
   | { readonly code: 'exemption-unused'; readonly reason: string }
   | { readonly code: 'exemption-expired'; readonly reason: string; readonly expires: string }

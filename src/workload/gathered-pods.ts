@@ -1,6 +1,6 @@
 import { type ManifestDocument, type Position, readDocument } from '../manifest/document.ts'
 import { changeValue } from '../manifest/edit/change-value.ts'
-import type { FieldPath } from '../manifest/path.ts'
+import { type FieldPath, isWithin } from '../manifest/path.ts'
 import { splitStream } from '../manifest/stream.ts'
 import { isList, isMap, listAt, mapAt, textAt, type Value, type ValueMap, valueAt } from '../manifest/value.ts'
 import type { WorkloadKind } from '../knowledge/kinds/workload-kind.ts'
@@ -9,8 +9,8 @@ import { type ObjectView, objectsOf } from './object.ts'
 import type { PodView, ReadOnlyForm } from './pod.ts'
 
 /**
- * The pods of an object that do not stand in it as one map: of containers and of fields elsewhere, or written as text. They
- * are judged as any other, and never edited.
+ * The pods of an object that do not stand in it as one map: made of containers and of fields elsewhere, or written as text.
+ * They are judged like any other pod, and never edited.
  */
 export function gatheredPods(object: ObjectView, extra: readonly WorkloadKind[]): readonly PodView[] {
   return podSites(object, extra).flatMap(site => {
@@ -90,15 +90,11 @@ function moved(
   root: FieldPath,
 ): (path: FieldPath) => FieldPath {
   return path => {
-    if (!startsWith(path, root)) return path
+    if (!isWithin(path, root)) return path
     const inPod = path.slice(root.length)
-    const [from, to] = places.find(([start]) => startsWith(inPod, start)) ?? [[], beside]
+    const [from, to] = places.find(([start]) => isWithin(inPod, start)) ?? [[], beside]
     return [...to, ...inPod.slice(from.length)]
   }
-}
-
-function startsWith(path: FieldPath, start: FieldPath): boolean {
-  return start.every((step, index) => path[index] === step)
 }
 
 function gathered(
@@ -155,7 +151,7 @@ function bareSpecs(value: Value): readonly FieldPath[] {
 
 function textPod(object: ObjectView, at: FieldPath, { document, path, spec }: TextPod): PodView {
   const root = [...object.path, made]
-  const inText = (of: FieldPath) => (startsWith(of, root) ? [...path, ...of.slice(root.length)] : [])
+  const inText = (of: FieldPath) => (isWithin(of, root) ? [...path, ...of.slice(root.length)] : [])
   const pod = gathered(object, spec, 'text', of => [...at, ...inText(of)])
   const place = placeInText(object.document, at)
   const positionOf = (of: FieldPath) => place(document.positionOf(inText(of)))

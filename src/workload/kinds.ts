@@ -90,15 +90,7 @@ function starSites(value: Value, rest: FieldPath, from: FieldPath): Site[] {
 
 /** A pod spec among other fields of its object: nobody says what its pods' metadata will be. */
 function inlinePod(object: ObjectView, path: FieldPath, spec: ValueMap, row: WorkloadKind): PodView {
-  return {
-    object,
-    mode: 'template',
-    path,
-    spec,
-    metadataPath: [...path, 'metadata'],
-    metadata: {},
-    ...(row.containersOnly !== undefined && { containersOnly: row.containersOnly }),
-  }
+  return { ...podView(object, path, {}, spec, row), path }
 }
 
 function podView(object: ObjectView, path: FieldPath, template: ValueMap, spec: ValueMap, row: WorkloadKind): PodView {

@@ -3,15 +3,17 @@ import type { ImageFacts } from '../knowledge/images/image-facts.ts'
 /** A fact of an image, by its field. */
 type ImageFact = Exclude<keyof ImageFacts, 'from' | 'sources' | 'measured' | 'reviewed'>
 
-/** Who says a fact. */
-export function saidBy({ from, sources }: ImageFacts, fact: ImageFact): string {
-  return sources?.[fact] ?? from
+/** Who says a fact; nobody where nothing is known. */
+export function saidBy(facts: ImageFacts | undefined, fact: ImageFact): string {
+  return facts?.sources?.[fact] ?? facts?.from ?? ''
 }
 
 /** The facts of one source and, where it is silent, those of another. */
 export function withFactsOf(first: ImageFacts, second: ImageFacts): ImageFacts {
   const added = { ...addedFacts(first, second), ...addedUser(first.user, second.user) }
-  const from = Object.fromEntries(Object.keys(added).map(fact => [fact, second.from]))
+  const sourceOf = (fact: string) =>
+    fact === 'user' && first.user?.uid !== undefined ? `${saidBy(first, 'user')}, ${second.from}` : second.from
+  const from = Object.fromEntries(Object.keys(added).map(fact => [fact, sourceOf(fact)]))
   return {
     ...first,
     ...added,

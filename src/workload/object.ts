@@ -24,6 +24,11 @@ export interface ObjectView {
   readonly pathOf?: (path: FieldPath) => FieldPath
 }
 
+/** A path of the document, or of a pod that is made of parts, from the object on. */
+export function pathInObject({ path: start, pathOf }: ObjectView, path: FieldPath): FieldPath {
+  return (pathOf?.(path) ?? path).slice(start.length)
+}
+
 /** Where Helm 4 keeps the template path while a post-renderer runs (`annotateAndMerge`, pkg/action/action.go, v4.1.4). */
 const filenameAnnotation = 'postrenderer.helm.sh/postrender-filename'
 

@@ -4,7 +4,7 @@ import type { FieldPath } from '../manifest/path.ts'
 import { isList, isMap, mapAt, textAt, type Value, type ValueMap, valueAt } from '../manifest/value.ts'
 import { skipAnnotation } from './annotations.ts'
 import { outerFields, podsInText, type TextPod } from './gathered-pods.ts'
-import { isOfKind, kindRows } from './kinds.ts'
+import { kindRows } from './kinds.ts'
 import { groupOf, type ObjectRef, type ObjectView } from './object.ts'
 
 /** Something in an object that looks like a pod, where no row says that one is there. */
@@ -17,12 +17,10 @@ export interface PodHolder {
 
 /** What in an object looks like a pod and is not known to be one: one for each row that would teach it. */
 export function podHolders(object: ObjectView, extra: readonly WorkloadKind[]): readonly PodHolder[] {
-  if (isPodless(object.ref) || isSkipped(object) || kindRows(object, extra).some(row => isOfKind(object.ref, row)))
-    return []
-  const found = object.ref.kind === 'ConfigMap' ? textsIn(object) : containersIn(object)
-  return found.filter(
-    (one, index) => found.findIndex(other => JSON.stringify(other.row) === JSON.stringify(one.row)) === index,
-  )
+  if (isPodless(object.ref) || isSkipped(object) || kindRows(object, extra).length > 0) return []
+  const holders = object.ref.kind === 'ConfigMap' ? textsIn(object) : containersIn(object)
+  const rows = holders.map(({ row }) => JSON.stringify(row))
+  return holders.filter((_, index) => rows.indexOf(rows[index] ?? '') === index)
 }
 
 function isSkipped({ value }: ObjectView): boolean {

@@ -36,7 +36,12 @@ const observations: { readonly [Code in Observation['code']]: Observation & { re
   },
   'image-lock-stale': { code: 'image-lock-stale', image: 'IMAGE', digest: 'DIGEST' },
   'image-tag-mutable': { code: 'image-tag-mutable', image: 'IMAGE', digest: 'DIGEST' },
-  replaced: { code: 'replaced', field: 'FIELD', was: 'WAS', lost: { code: 'capabilities', capabilities: ['LOST'] } },
+  replaced: {
+    code: 'replaced',
+    field: 'FIELD',
+    was: 'WAS',
+    reason: { code: 'enforced', lost: { code: 'capabilities', capabilities: ['LOST'] } },
+  },
   'immutable-on-upgrade': { code: 'immutable-on-upgrade' },
   'unknown-pod-holder': {
     code: 'unknown-pod-holder',

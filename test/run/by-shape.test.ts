@@ -47,6 +47,12 @@ function claimUser(name: string, namespace: string): string {
   )
 }
 
+const widgets = { group: 'x.io', kind: 'Widget', path: ['spec', 'template'] }
+
+function widget(name: string): string {
+  return `apiVersion: x.io/v1\nkind: Widget\nmetadata: { name: ${name} }\nspec:\n  template:\n    spec:\n      containers:\n        - name: c\n          image: grafana/grafana\n`
+}
+
 interface Row {
   readonly one: string
   readonly other: string
@@ -92,6 +98,17 @@ table(
           ['standard', { profile: 'aws-ebs' }],
           ['writable', { ...somebodyElse, root: { uid: 1000, gid: 1000, mode: '0777' } }],
         ]),
+      },
+    },
+    'in a row of the policy that is for its name': {
+      one: widget('a'),
+      other: widget('b'),
+      settings: {
+        ...decreed,
+        workloads: [
+          { ...widgets, name: 'a' },
+          { ...widgets, name: 'b', containersOnly: 'it has no such field' },
+        ],
       },
     },
     'in an exemption by name': {

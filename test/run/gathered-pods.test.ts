@@ -100,7 +100,13 @@ const judged: Readonly<
 }
 
 table('a pod that is gathered', judged, ({ text, rows, want }) => {
-  const { findings } = check(text, { policy: policyOf(rows) })
+  const { findings, objects } = check(text, { policy: policyOf(rows) })
+  const places = findings.flatMap(({ code, place }) => (code === 'pod-security' ? formatPath(place.path ?? []) : []))
+  const reported = objects.flatMap(({ podSecurity }) => podSecurity?.violations.map(({ path }) => formatPath(path)) ?? [])
+  assert.equal(
+    reported.filter(path => !places.includes(path)),
+    [],
+  )
   const got = findings.flatMap(finding =>
     finding.code === 'pod-security'
       ? [`${finding.place.position.line} ${formatPath(finding.place.path ?? [])} ${finding.check}`]

@@ -138,6 +138,11 @@ table<Beside>(
       locked: { user: { uid: 7, gid: 8, name: 'app' }, measured: true },
       want: { user: { uid: 7, gid: 8, name: 'app' }, from: policyFrom, sources: { user: lockFrom } },
     },
+    'a user of the policy has the group that the lock knows': {
+      policy: { user: { uid: 7 } },
+      locked: { user: { uid: 7, gid: 8 }, measured: true },
+      want: { user: { uid: 7, gid: 8 }, from: policyFrom, sources: { user: `${policyFrom}, ${lockFrom}` } },
+    },
     'another user of the policy is not what the lock’s entrypoint becomes': {
       policy: { user: { uid: 9 } },
       locked: { user: { uid: 0, gid: 0 }, groups: [4], ...dropsToSeven, shell: true, measured: true },

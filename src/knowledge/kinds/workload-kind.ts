@@ -15,13 +15,13 @@ export interface WorkloadKind {
   /** API group, `''` for core; every version of it counts. */
   readonly group: string
   readonly kind: string
-  /** A glob over the object's name; absent: any. */
+  /** A glob that the object's name matches; any name where it is absent. */
   readonly name?: string
   /** From the object to what it holds. Pod: `[]`. */
   readonly path: FieldPath
   /** Absent: a pod template. */
   readonly holds?: PodForm
-  /** Where the pod's own fields stand, such as `securityContext` and `volumes`, whose containers alone are at `path`. */
+  /** Where the pod's own fields stand, such as `securityContext` and `volumes`, if `path` leads to its containers alone. */
   readonly pod?: FieldPath
   /** Why the pod's own security context must stay as it is: what serves the kind refuses one, or ignores it. */
   readonly containersOnly?: string

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { InputError } from '../../error.ts'
-import { type FieldPath, formatPath } from '../../manifest/path.ts'
+import { type FieldPath, formatPath, isWithin } from '../../manifest/path.ts'
 import { branchIssues, type Described, type Problem, problemsOf } from '../../workload/schema-problems.ts'
 import { agentRules } from '../rules/agent.ts'
 import { apiServerRules, promptRules } from '../rules/api-server.ts'
@@ -109,10 +109,6 @@ function protoKey(path: FieldPath): Problem {
 
 function isSamePlace(one: Problem, other: Problem): boolean {
   return formatPath(one.path) === formatPath(other.path)
-}
-
-function isWithin(path: FieldPath, place: FieldPath): boolean {
-  return place.every((step, index) => path[index] === step)
 }
 
 /** The refusal of values: a line for each problem, once, though two rules or sections may find it. */

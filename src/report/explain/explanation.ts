@@ -87,7 +87,7 @@ export interface ExplainedMount {
   readonly verdict: MountVerdict
   /** What every fix lacks, where a mount fails and none is chosen. */
   readonly missing?: readonly MissingFix[]
-  /** The row of the policy that would answer, if one can, of a mount of which too little is known. */
+  /** For a mount of which too little is known: the row of the policy that would tell, or `none` where no row can. */
   readonly row?: PolicyRow | 'none'
 }
 

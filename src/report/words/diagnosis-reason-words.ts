@@ -45,7 +45,7 @@ export function diagnosisReasonWords(reason: DiagnosisReason): string {
     case 'start':
       return startWords(reason.reason)
     case 'image-not-described':
-      return `runAsNonRoot is true, nothing sets runAsUser, and the image is not described: ${reason.sentence}`
+      return `runAsNonRoot is true, nothing sets runAsUser, and the image is not described${reason.sentence === undefined ? '' : `: ${reason.sentence}`}`
     case 'cannot-switch':
       return switchWords(reason)
     case 'low-port':

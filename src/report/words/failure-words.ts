@@ -130,16 +130,8 @@ export function verdictWords(diagnosis: Diagnosis): string {
   }
 }
 
-/** What a container would need for the kubelet to refuse it in the words of the message. */
-function refusedNowhere({ refusal, image, variable }: FailedCall['said']): string {
-  const needs = startNeeds(refusal, { image, variable })
-  return `no container of these workloads is refused in this way: it would need ${needs}`
-}
-
-function startNeeds(
-  refusal: FailedCall['said']['refusal'],
-  { image, variable }: Pick<FailedCall['said'], 'image' | 'variable'>,
-): string {
+/** What a container would need for the kubelet or the runtime to refuse it in the words of the message. */
+function startNeeds({ refusal, image, variable }: FailedCall['said']): string {
   switch (refusal) {
     case 'image-name-invalid':
       return image === undefined ? 'an image whose name cannot be read' : `the image ${JSON.stringify(image)}`
@@ -150,6 +142,10 @@ function startNeeds(
       return 'a subPathExpr that expands to that path'
     case 'strict-groups':
       return 'supplementalGroupsPolicy: Strict'
+    case 'program-hidden':
+      return 'a volume mounted over the program; if there is none, the image has no such file'
+    case 'group-without-user':
+      return 'runAsGroup, and no runAsUser'
     default:
       return 'runAsNonRoot and the user that the message names, or the mounts that it names'
   }
@@ -160,7 +156,7 @@ function nowhereWords({ call }: Diagnosis): string {
   const { action, path, errno } = call
   switch (action) {
     case 'start':
-      return refusedNowhere(call.said)
+      return `no container of these workloads is refused in this way: it would need ${startNeeds(call.said)}`
     case 'set-up':
       return 'no volume of these workloads fits: it would need the volume that the message names, or a pod with fsGroup and a claim, NFS or CSI volume'
     case 'admit':

@@ -1,5 +1,4 @@
-import type { FieldPath } from '../../manifest/path.ts'
-import { formatPath } from '../../manifest/path.ts'
+import { type FieldPath, formatPath } from '../../manifest/path.ts'
 import type { Observation, UnknownField } from '../../workload/finding.ts'
 import { flowKey } from '../../workload/policy-row.ts'
 
@@ -55,5 +54,5 @@ export function holderRow({ kind, row }: Extract<Observation, { code: 'unknown-p
 
 /** `*` stands for every item of a list, which a path of the policy writes in brackets. */
 function rowPath(path: FieldPath): string {
-  return formatPath(path.map(step => (step === '*' ? 0 : step))).replaceAll('[0]', '[*]')
+  return formatPath(path).replaceAll('["*"]', '[*]')
 }

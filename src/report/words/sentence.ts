@@ -77,7 +77,7 @@ export function sentenceOf(observation: Observation): Sentence {
       }
     case 'replaced':
       return {
-        message: `--enforce replaced ${observation.field}: ${observation.was}; lost: ${lossWords(observation.lost)}`,
+        message: `--enforce replaced ${observation.field}: ${observation.was}; lost: ${lossWords(observation.reason.lost)}`,
         advice: 'omit --enforce to keep what the author wrote',
       }
     case 'immutable-on-upgrade':
@@ -223,13 +223,13 @@ export function sentenceOf(observation: Observation): Sentence {
 }
 
 function unusedRow({ section, names, leadsNowhere }: Extract<Observation, { code: 'policy-row-unused' }>): Sentence {
-  const rows = `${plural(names.length, 'row')} of ${section}`
   const shown = someOf(names.map(name => JSON.stringify(name)))
   if (leadsNowhere === true)
-    return { message: `no pod is where ${shown} of ${section} leads`, advice: 'correct the path of the row' }
+    return { message: `the path of ${shown} in ${section} leads to no pod`, advice: 'correct the path' }
+  const [matches, them] = names.length === 1 ? ['matches', 'it'] : ['match', 'them']
   return {
-    message: `${rows} ${names.length === 1 ? 'matches' : 'match'} nothing here: ${shown}`,
-    advice: 'correct or remove them',
+    message: `${plural(names.length, 'row')} of ${section} ${matches} nothing here: ${shown}`,
+    advice: `correct or remove ${them}`,
   }
 }
 

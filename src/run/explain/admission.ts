@@ -7,6 +7,7 @@ import { all } from '../../volumes/model/answer.ts'
 import type { Answer } from '../../volumes/model/mount.ts'
 import { judgeMounts, startProblems } from '../../volumes/model/verdict.ts'
 import type { StreamStorage } from '../../volumes/model/volume/facts.ts'
+import { pathInObject } from '../../workload/object.ts'
 import type { Hardening, PodObservation } from '../../workload/observation.ts'
 import type { PodView } from '../../workload/pod.ts'
 import { changesOf, podAfter } from '../../workload/pod-after.ts'
@@ -95,6 +96,6 @@ function mistyped(
   { path, want, got }: TypeProblem,
 ): AdmissionRefusal {
   if (written.length > 0) return { ...aggregate(written), left: [] }
-  const place = formatPath(path.slice(object.path.length))
+  const place = formatPath(pathInObject(object, path))
   return { reason: 'a field of a wrong type', detail: `${place} is ${got}, and Kubernetes wants ${want}`, left: [] }
 }

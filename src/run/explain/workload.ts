@@ -29,6 +29,7 @@ import { exemptionOf } from '../exemption.ts'
 import { observationFinding } from '../findings/findings.ts'
 import type { Workload } from '../workload.ts'
 import { type Admission, type AdmissionRefusal, admissionOf } from './admission.ts'
+import { pathInObject } from '../../workload/object.ts'
 import { summarise, withAdmission, withInvalid } from './summary.ts'
 
 /** A workload with its mounts judged and their fixes planned. */
@@ -77,7 +78,7 @@ export function explainWorkload(
   const starts = problems.map(problem => ({ problem, cured: isCured(problem, observations) }))
   const summary = runsOnWindows(pod) ? noUnix : summarise(mounts, starts)
   const namespace = namespaceOf(object, settings)
-  const podPath = (object.pathOf?.(pod.path) ?? pod.path).slice(object.path.length)
+  const podPath = pathInObject(object, pod.path)
   return {
     ref: object.ref,
     file: source.file,

@@ -1,4 +1,4 @@
-import type { FieldPath } from '../../manifest/path.ts'
+import { isWithin } from '../../manifest/path.ts'
 import type { Finding } from '../../workload/finding.ts'
 import type { ObjectView } from '../../workload/object.ts'
 import type { HardenedSource } from '../harden/harden.ts'
@@ -9,14 +9,10 @@ export function refusalFindings({ source, refused }: HardenedSource): readonly F
   return refused.flatMap(({ document, refusal, ...own }) => {
     const { path } = refusal.change
     // The items of a List are objects of one document.
-    const isItem = (view: ObjectView) => view.document === document && startsWith(path, view.path)
+    const isItem = (view: ObjectView) => view.document === document && isWithin(path, view.path)
     const object = own.object ?? source.objects.findLast(isItem)
     if (object === undefined) return []
     const place = placeOf(source, object, path)
     return [{ code: 'edit-refused' as const, reason: refusal.reason, severity: 'warning' as const, place }]
   })
-}
-
-function startsWith(path: FieldPath, start: FieldPath): boolean {
-  return start.every((step, index) => path[index] === step)
 }

@@ -1,4 +1,4 @@
-import { isMap, listAt, mapAt, textAt } from '../../manifest/value.ts'
+import { listAt, mapAt, textAt } from '../../manifest/value.ts'
 import { namespaceOf, namespaceRule } from '../../workload/demand.ts'
 import type { Finding } from '../../workload/finding.ts'
 import { policyKeys } from '../../workload/images.ts'
@@ -72,7 +72,7 @@ function classesUsed(judged: readonly JudgedWorkload[], objects: readonly Object
   const named = objects.flatMap(({ value }) => {
     const spec = mapAt(value, 'spec')
     const templates = listAt(spec, 'volumeClaimTemplates').map(template => mapAt(template, 'spec'))
-    return [spec, ...templates].flatMap(one => (isMap(one) ? (textAt(one, 'storageClassName') ?? []) : []))
+    return [spec, ...templates].flatMap(one => textAt(one, 'storageClassName') ?? [])
   })
   const made = objects.flatMap(({ ref }) => (ref.kind === 'StorageClass' ? [ref.name] : []))
   return new Set([...mounted, ...named, ...made])

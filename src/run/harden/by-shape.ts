@@ -15,10 +15,10 @@ export function hardeningByShape(pod: PodView, context: HardenContext, plan: () 
 const remembered = rememberingShapes<PodHardening>(isTransferable)
 
 /** Undefined: its name decides, too, or who else mounts its claim, or what the text of its document refused. */
-function shapeOf(pod: PodView, { level, version, settings, refused }: HardenContext): string | undefined {
+function shapeOf(pod: PodView, context: HardenContext): string | undefined {
+  const { settings, refused } = context
   if (refused !== undefined || settings.exemptions.length > 0 || !volumesOf(pod).every(isOwn)) return undefined
-  const shape = podShape(pod)
-  return shape && `${level} ${version} ${shape}`
+  return podShape(pod, context)
 }
 
 /** What a volume is by its pod alone, or by the name of a ConfigMap, whatever its namespace. */

@@ -78,6 +78,7 @@ export function* hardenEach(
   const { storage } = surroundings
   const replan: Replan = (workload, refused) => hardenWorkload(workload, storage, refused)
   const planned = byDocument(found)
+  const readOnly = found.filter(({ pod }) => pod.readOnly !== undefined)
   const hardened: HardenedSource[] = []
   const workloads: HardenedWorkload[] = []
   for (const source of sources) {
@@ -85,7 +86,7 @@ export function* hardenEach(
       const own = planned.get(document)?.map(workload => hardenWorkload(workload, storage))
       return own === undefined ? [] : [{ document, ...editDocument(document, own, replan) }]
     })
-    const closed = found.filter(one => one.source === source && one.pod.readOnly !== undefined)
+    const closed = readOnly.filter(one => one.source === source)
     const result = hardenedSource(
       source,
       edited,

@@ -35,10 +35,10 @@ function classRow(name: string, facts: LockedClass): MetRow {
 
 const example = '{ source: csi, fsGroup: honoured, root: { owner: "0:0", mode: "0755" } }'
 
-/** k3s has local-path make local volumes by an annotation of the class. */
+/** A local-path class whose annotation says `local` makes what k3s' does (`withVolumeType` in provision.ts). */
 function profileOfClass({ provisioner, volumeType }: LockedClass): StorageProfileName | undefined {
   const profile = profileOf(provisioner)
-  return profile === 'rancher-local-path' && volumeType === 'local' ? 'k3s-local-path' : profile
+  return profile === 'rancher-local-path' && volumeType?.toLowerCase() === 'local' ? 'k3s-local-path' : profile
 }
 
 /** Of several marked ones the API server takes the newest, which nobody wrote down. */

@@ -26,18 +26,15 @@ export function missingPaths(pod: PodView, settings: Settings): readonly PodObse
         code: 'volume-not-writable' as const,
         mountPath: path,
         volume: '(root filesystem)',
-        reason: {
-          code: 'read-only-root' as const,
-          path,
-          from: facts === undefined ? '' : saidBy(facts, 'writablePaths'),
-        },
+        reason: { code: 'read-only-root' as const, path, from: saidBy(facts, 'writablePaths') },
         missing: [{ fix: 'writable-path' as const, mount: path }],
       },
     }))
   })
 }
 
-function isMounted({ spec }: ContainerView, path: string): boolean {
+/** Whether a path lies in a volume that a container mounts. */
+export function isMounted({ spec }: ContainerView, path: string): boolean {
   return listAt(spec, 'volumeMounts').some(mount => {
     const mountPath = textAt(mount, 'mountPath')
     return mountPath !== undefined && `${path}/`.startsWith(`${trimmed(mountPath)}/`)

@@ -1,12 +1,11 @@
 import type { ImageFacts } from '../../knowledge/images/image-facts.ts'
-import { listAt, textAt } from '../../manifest/value.ts'
 import type { ContainerView, PodView } from '../../workload/pod.ts'
 import type { AccessReason } from '../../workload/reason/access-reason.ts'
+import { isMounted } from '../findings/missing-paths.ts'
 import { known } from '../model/partial.ts'
 import { directoryAccess } from '../model/process/access.ts'
 import { identityOf } from '../model/process/identity.ts'
 import { inodeReasons } from '../model/process/inode-reason.ts'
-import { trimmed } from '../model/start/path-text.ts'
 import { oneWorld } from '../model/worlds.ts'
 
 /** A directory of the image's own that its program cannot write, and why. */
@@ -31,12 +30,5 @@ export function lostDirectories(pod: PodView, container: ContainerView, image: I
     const asked = { program, worlds: oneWorld(inode), answer, what: path, open: [] }
     const cases = inodeReasons({ ...asked, wants: 'write', type: 'directory' })
     return [{ path, reason: { code: 'inode', changers: [], cases } }]
-  })
-}
-
-function isMounted({ spec }: ContainerView, path: string): boolean {
-  return listAt(spec, 'volumeMounts').some(mount => {
-    const mountPath = textAt(mount, 'mountPath')
-    return mountPath !== undefined && `${path}/`.startsWith(`${trimmed(mountPath)}/`)
   })
 }

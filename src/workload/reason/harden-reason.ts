@@ -8,7 +8,7 @@ export type AssignObstacle =
   | { readonly code: 'adds-capabilities'; readonly capabilities: readonly string[] }
   | { readonly code: 'root-allowed' }
 
-/** How it is known who runs a container's process. `from` is where it is known from what the image runs as. */
+/** How it is known who runs a container's process. `from` is who says what the image runs as. */
 export type RunnerReason =
   | { readonly code: 'user-set'; readonly user: number }
   | { readonly code: 'non-root-set' }

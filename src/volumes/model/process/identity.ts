@@ -65,7 +65,7 @@ function userOf(pod: PodView, container: ContainerView, image: ImageFacts | unde
     return { uid, from: { code: 'field', field: 'runAsUser', id: uid, level: written.level } }
   if (written !== undefined) return { from: { code: 'bad-id', field: 'runAsUser', level: written.level } }
   const user = image?.user
-  const from = image === undefined ? '' : saidBy(image, 'user')
+  const from = saidBy(image, 'user')
   if (user?.uid !== undefined)
     return { uid: user.uid, from: { code: 'image-user', user: user.name ?? String(user.uid), from } }
   if (user?.name !== undefined) return { from: { code: 'uid-of-name', user: user.name, from } }
@@ -86,14 +86,9 @@ function groupOf(
   // Root's primary group is 0 in every passwd file, and 0 is also the answer where there is none.
   if (uid === 0) return { gid: 0, from: { code: 'root-group' } }
   const passwd = passwdGroup(uid, image)
-  if (passwd !== undefined)
-    return { gid: passwd, from: { code: 'image-group', gid: passwd, from: groupSource(uid, image) } }
+  const from = saidBy(image, image?.user?.uid === uid ? 'user' : 'switchesTo')
+  if (passwd !== undefined) return { gid: passwd, from: { code: 'image-group', gid: passwd, from } }
   return { from: { code: 'image-group-unknown', image: imageName(container), ...(uid === undefined ? {} : { uid }) } }
-}
-
-function groupSource(uid: number | undefined, image: ImageFacts | undefined): string {
-  if (image === undefined) return ''
-  return saidBy(image, image.user?.uid === uid ? 'user' : 'switchesTo')
 }
 
 /** The image's own user has the group of the catalogue; of other uids its /etc/passwd may say anything. */

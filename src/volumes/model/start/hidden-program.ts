@@ -3,8 +3,8 @@ import { listAt, textAt } from '../../../manifest/value.ts'
 import { startingWords } from '../../../workload/entrypoint.ts'
 import { type ContainerView, containersOf, type PodView } from '../../../workload/pod.ts'
 import { cleanPath, holdsUnlisted, type VolumeStates } from './directories.ts'
-import type { Obstacle } from './obstacle.ts'
-import type { RunMount } from './script-run.ts'
+import type { StartProblem } from './obstacle.ts'
+import { mountOf, type RunMount } from './script-run.ts'
 import { expanded, variablesOf } from './variables.ts'
 
 /** What a container starts: itself, and the image as far as it is known. */
@@ -23,9 +23,11 @@ export function hiddenProgram(
   starter: Starter,
   mounts: readonly RunMount[],
   states: VolumeStates,
-): { readonly obstacle: Obstacle; readonly starts: 'no' | 'unknown' } | undefined {
+): StartProblem | undefined {
+  if (mounts.length === 0) return undefined
   const found = programsOf(starter).flatMap(program => {
-    const mount = coveringMount(program, mounts)
+    const place = cleanPath(program)
+    const mount = place === undefined ? undefined : mountOf(mounts, place)
     const volume = mount && states.get(mount.volume)?.volume.facts
     if (mount === undefined || volume === undefined || volume.apiObject || volume.blocked !== undefined) return []
     return isEmptyAt(program, mount, states) && isAlone(pod, starter.container, mount)
@@ -46,7 +48,7 @@ const interpreter = /^(?:ash|bash|dash|sh|node|php|perl|ruby|python[\d.]*)$/
 /** The files, by absolute paths, without which the container does not start: its program, and the script of that. */
 function programsOf({ container, image }: Starter): readonly string[] {
   const variables = variablesOf(container.spec)
-  const [program, script] = (startingWords(container, image) ?? []).map(word => expanded(word, variables))
+  const [program, script] = (startingWords(container, image) ?? []).slice(0, 2).map(word => expanded(word, variables))
   if (typeof program !== 'string' || program.includes('$(')) return []
   const written = textAt(container.spec, 'workingDir') ?? ''
   const folder = written === '' ? image?.workingDir : written
@@ -57,13 +59,6 @@ function programsOf({ container, image }: Starter): readonly string[] {
 function pathFrom(folder: string | undefined, path: string): readonly string[] {
   if (path.startsWith('/')) return [path]
   return folder === undefined ? [] : [`${folder}/${path}`]
-}
-
-/** The mount that a path leads into: the deepest one. */
-function coveringMount(path: string, mounts: readonly RunMount[]): RunMount | undefined {
-  const place = cleanPath(path)
-  const covering = mounts.filter(({ mountPath }) => `${place}/`.startsWith(`${cleanPath(mountPath)}/`))
-  return covering.toSorted((a, b) => b.mountPath.length - a.mountPath.length)[0]
 }
 
 function isEmptyAt(path: string, mount: RunMount, states: VolumeStates): boolean {

@@ -2,7 +2,7 @@ import { listAt, mapAt, textAt } from '../../../manifest/value.ts'
 import type { ContainerView, PodView } from '../../../workload/pod.ts'
 import type { Answer } from '../mount.ts'
 import { cleanPath, directoryAt, holdsUnlisted, type VolumeStates, withDirectory, withState } from './directories.ts'
-import type { Obstacle } from './obstacle.ts'
+import type { Obstacle, StartProblem } from './obstacle.ts'
 import type { RunMount } from './script-run.ts'
 
 /** A mount below another one of the same container, and the path in the outer volume at which it lies. */
@@ -49,7 +49,7 @@ export function missingMountPoint(
   container: ContainerView,
   mounts: readonly RunMount[],
   states: VolumeStates,
-): { readonly obstacle: Obstacle; readonly starts: 'no' | 'unknown' } | undefined {
+): StartProblem | undefined {
   const found = nestedOf(mounts).flatMap(nested => {
     const exists = existsIn(pod, nested, states)
     return exists === 'yes' ? [] : [{ obstacle: obstacleOf(container, nested, exists), starts: exists }]

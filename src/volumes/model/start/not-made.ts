@@ -10,7 +10,10 @@ export function notMade(container: ContainerView): Obstacle | undefined {
   return invalidImage(container) ?? invalidSubPath(container)
 }
 
-/** Placeholders that a tool replaces before it applies the manifest: `$IMAGE`, `{{ image }}`, `<image>`, `ko://app`. The protocols that people write by mistake are none. */
+/**
+ * Placeholders that a tool replaces before it applies the manifest: `$IMAGE`, `{{ image }}`, `<image>`, `ko://app`.
+ * `https://` and its like are a mistake, and no placeholder.
+ */
 const placeholder = /[${}<>%*]|^(?!(?:https?|docker|oci|ssh):).*:\/\//
 
 /** pkg/util/parsers `ParseImageName`, called by `applyDefaultImageTag`: the container waits with InvalidImageName. */

@@ -177,7 +177,7 @@ function settled(before: VolumeState, { succeeds, state }: StepOutcome): VolumeS
 }
 
 /** The mount that a clean path of the container lies in. */
-function mountOf(mounts: readonly RunMount[], path: string): RunMount | undefined {
+export function mountOf(mounts: readonly RunMount[], path: string): RunMount | undefined {
   const holding = mounts.filter(({ mountPath }) => `${path}/`.startsWith(`${cleanPath(mountPath) ?? '..'}/`))
   return holding.toSorted((a, b) => b.mountPath.length - a.mountPath.length)[0]
 }
