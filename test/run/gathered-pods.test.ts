@@ -102,7 +102,9 @@ const judged: Readonly<
 table('a pod that is gathered', judged, ({ text, rows, want }) => {
   const { findings, objects } = check(text, { policy: policyOf(rows) })
   const places = findings.flatMap(({ code, place }) => (code === 'pod-security' ? formatPath(place.path ?? []) : []))
-  const reported = objects.flatMap(({ podSecurity }) => podSecurity?.violations.map(({ path }) => formatPath(path)) ?? [])
+  const reported = objects.flatMap(
+    ({ podSecurity }) => podSecurity?.violations.map(({ path }) => formatPath(path)) ?? [],
+  )
   assert.equal(
     reported.filter(path => !places.includes(path)),
     [],

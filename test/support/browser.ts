@@ -45,11 +45,14 @@ export function withPage<T>(program: string, html: string, use: (page: OpenPage)
     const args = [...flags, `--user-data-dir=${join(folder, 'profile')}`]
     const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] })
     const ended = new Promise(done => child.once('exit', done))
+    const call = callerOf(child.stdio[3] as Writable, child.stdio[4] as Readable)
     try {
-      const call = callerOf(child.stdio[3] as Writable, child.stdio[4] as Readable)
       return await use(await openPage(call, pathToFileURL(join(folder, 'page.html')).href))
     } finally {
-      child.kill('SIGKILL')
+      // One that is killed leaves processes behind, which write into its profile while the folder is removed.
+      void call('Browser.close').catch(() => undefined)
+      const limit = AbortSignal.timeout(10_000)
+      limit.onabort = () => child.kill('SIGKILL')
       await ended
     }
   })
