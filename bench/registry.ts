@@ -1,12 +1,12 @@
+/**
+ * A registry of this machine whose every image has a layer of 5 MB that does not shrink. It prints its port once it listens,
+ * and is a process of its own, so that what it takes is not counted.
+ */
 import { createHash, randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { tarOf } from '../test/registry/tar-of.ts'
 
-/**
- * A registry of this machine whose every image has a layer of 5 MB that does not shrink, printed by its port once it
- * listens. It is a process of its own, so that what it takes is not counted.
- */
 const passwd = { path: 'etc/passwd', content: 'root:x:0:0::/:/bin/sh\napp:x:7:8::/:/bin/sh\n' }
 const program = { path: 'program', content: randomBytes(5_000_000).toString('base64') }
 const layer = gzipSync(tarOf([passwd, program]), { level: 1 })

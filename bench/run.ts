@@ -33,16 +33,14 @@ const cli = resolve(import.meta.dirname, '../dist/cli.cjs')
 const smoke = process.argv.includes('--smoke')
 const rounds = smoke ? 1 : 7
 
-const kubectl = await tool('kubectl')
 const scenarios = [
   ...startUp(),
-  ...(kubectl === undefined ? [] : againstKustomize(kubectl)),
+  ...againstKustomize(await tool('kubectl')),
   ...againstParse(),
   ...againstKubeScore(await tool('kube-score')),
   ...againstKubeconform(await tool('kubeconform')),
   ...againstNoVolumes(),
 ]
-if (kubectl === undefined) process.stdout.write('skipped: kustomize: no kubectl binary\n')
 for (const scenario of scenarios) report(scenario)
 memoryAndGrowth()
 costOfLock()
@@ -51,9 +49,10 @@ await costOfImages()
 /** A real chart of 20 KB, and 20 KB in which every document is a workload, which is the most work that size can be. */
 function startUp(): Scenario[] {
   const real = corpus().find(({ name }) => name === 'helm3/bitnami--moodle')
-  if (real === undefined) process.stdout.write('skipped: the stream of moodle: no shared data\n')
   return [
-    ...(real === undefined ? [] : startUpWith('a 20 KB chart (moodle)', file('moodle.yaml', real.text))),
+    ...(real === undefined
+      ? skip('the stream of moodle', 'no shared data')
+      : startUpWith('a 20 KB chart (moodle)', file('moodle.yaml', real.text))),
     ...startUpWith('20 KB of nothing but Deployments', file('small.yaml', deployments(22))),
   ]
 }
@@ -75,12 +74,12 @@ function startUpWith(name: string, stdin: string): Scenario[] {
   ]
 }
 
-function againstKustomize(kubectl: string): Scenario[] {
+function againstKustomize(kubectl: string | undefined): Scenario[] {
+  if (kubectl === undefined) return skip('kustomize', 'no kubectl binary')
   const crds = corpus().find(({ name }) => name === 'helm3/prometheus-community--kube-prometheus-stack')
-  if (crds === undefined) process.stdout.write('skipped: the stream of kube-prometheus-stack: no shared data\n')
   return [
     ...(crds === undefined
-      ? []
+      ? skip('the stream of kube-prometheus-stack', 'no shared data')
       : [
           kustomize(kubectl, {
             name: 'kube-prometheus-stack, 5.2 MB, mostly CRDs',
@@ -153,13 +152,13 @@ function checkOfThousand() {
 
 /** A program in Go that looks at the fields of workloads, and at fewer of them. */
 function againstKubeScore(program: string | undefined): Scenario[] {
-  if (program === undefined) return skip('kube-score', 'Go is not here')
+  if (program === undefined) return skip('kube-score', 'it cannot be built here')
   return [{ ...checkOfThousand(), theirs: [program, 'score', '-'], theirsName: 'kube-score', most: 1 }]
 }
 
 /** A program in Go that validates against schemas and does nothing else; ours are those of the same version. */
 function againstKubeconform(program: string | undefined): Scenario[] {
-  if (program === undefined) return skip('kubeconform', 'Go is not here')
+  if (program === undefined) return skip('kubeconform', 'it cannot be built here')
   if (readCompact() === undefined) return skip('kubeconform', 'no shared data')
   const schemas = join(folder, 'schemas')
   writeKubeconformSchemas(schemas, knownMinors.last)
@@ -185,7 +184,7 @@ function againstNoVolumes(): Scenario[] {
     stdin: file(`claims-${storageClass}-${count}.yaml`, claimants(count, storageClass)),
   }))
   const recorded = corpus().filter(({ text }) => /^kind: (PersistentVolumeClaim|StatefulSet)$/m.test(text))
-  if (recorded.length === 0) process.stdout.write('skipped: recorded streams with claims: no shared data\n')
+  if (recorded.length === 0) skip('recorded streams with claims', 'no shared data')
   const real = recorded.map(({ text }) => text).join('\n---\n')
   const streams = [
     ...generated,

@@ -12,7 +12,7 @@ import { containersOf, type PodView } from '../src/workload/pod.ts'
 import { canonicalReference } from '../src/workload/reference.ts'
 import { defaultSettings, type Settings, type StorageFacts } from '../src/workload/settings.ts'
 import { textAt } from '../src/manifest/value.ts'
-import { type ChartStream, lines, podOf } from './corpus-page.ts'
+import { type ChartStream, lines } from './corpus-page.ts'
 
 const storageClass: StorageFacts = { profile: 'aws-ebs' }
 const settings: Settings = {
@@ -115,7 +115,7 @@ const harmless: Omit<PlatformFacts, 'user' | 'shell'> = {
 function counted(charts: readonly ChartStream[], state: Settings): Readonly<Record<string, number>> {
   const pods = charts.flatMap(({ name, text }) => {
     const { workloads, storage } = hardenSources([readSource({ file: name, text }, state)], state)
-    return workloads.map(one => ({ one, verdicts: judgeMounts(one.workload.pod, storage, state), after: podOf(one) }))
+    return workloads.map(one => ({ one, verdicts: judgeMounts(one.workload.pod, storage, state), after: one.after() }))
   })
   const containers = pods.flatMap(({ one }) => containersOf(one.workload.pod).map(container => ({ one, container })))
   const users = charts.flatMap(chart => containersIn(chart, state))

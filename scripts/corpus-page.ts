@@ -1,13 +1,12 @@
 import type { CheckFailure } from '../src/pss/check.ts'
 import { evaluatePod } from '../src/pss/evaluate.ts'
-import { type HardenedWorkload, hardenSources } from '../src/run/harden/harden.ts'
+import { hardenSources } from '../src/run/harden/harden.ts'
 import { readSource } from '../src/run/read-source.ts'
 import { mountKey } from '../src/volumes/fixes/simulate.ts'
 import type { Answer, MountVerdict } from '../src/volumes/model/mount.ts'
 import { judgeMounts } from '../src/volumes/model/verdict.ts'
 import type { Level } from '../src/workload/level.ts'
 import type { PodView } from '../src/workload/pod.ts'
-import { changesOf, podAfter } from '../src/workload/pod-after.ts'
 import { defaultHarden, defaultSettings, type Settings, type StorageFacts } from '../src/workload/settings.ts'
 
 /** The recorded stream of one chart. */
@@ -75,12 +74,7 @@ function reach(charts: readonly ChartStream[], level: Level): Reached {
 
 function hardenedPods({ name, text }: ChartStream, settings: Settings): readonly { before: PodView; after: PodView }[] {
   const { workloads } = hardenSources([readSource({ file: name, text }, settings)], settings)
-  return workloads.map(one => ({ before: one.workload.pod, after: podOf(one) }))
-}
-
-/** The pod as hardening leaves it. */
-export function podOf({ workload, hardening }: HardenedWorkload): PodView {
-  return podAfter(workload.pod, changesOf(hardening.hardenings))
+  return workloads.map(one => ({ before: one.workload.pod, after: one.after() }))
 }
 
 const states = ['before', 'after', 'decreed'] as const
@@ -139,7 +133,7 @@ function mountsOf({ name, text }: ChartStream, settings: Settings) {
   const mounts = workloads.map(one => {
     const before = wanted(judgeMounts(one.workload.pod, storage, settings))
     const own = new Set(before.map(mountKey))
-    const now = wanted(judgeMounts(podOf(one), storage, settings)).filter(mount => own.has(mountKey(mount)))
+    const now = wanted(judgeMounts(one.after(), storage, settings)).filter(mount => own.has(mountKey(mount)))
     return { before, after: now }
   })
   return { before: mounts.flatMap(one => one.before), after: mounts.flatMap(one => one.after) }

@@ -4,8 +4,15 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { Value, ValueMap } from '../src/manifest/value.ts'
 import { writeKubeconformSchemas } from './schema-kubeconform.ts'
+import { tool } from './tools.ts'
 
-const program = process.env.KUBECONFORM ?? 'kubeconform'
+const program = await kubeconform()
+
+async function kubeconform(): Promise<string> {
+  const found = await tool('kubeconform')
+  if (found === undefined) throw new Error('kubeconform cannot be built here')
+  return found
+}
 
 /** A value as JSON, which has one type of number. */
 export function json(value: Value): string {

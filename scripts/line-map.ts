@@ -33,7 +33,8 @@ export function lineMap(map: string, code: string): string {
 
 function firstOfEach(mappings: readonly Mapping[], program: string): readonly Mapping[] {
   return mappings.flatMap(({ name, ...mapping }, index) => {
-    const declares = name !== undefined && /\bfunction\*? $/.test(program.slice(mapping.column - 10, mapping.column))
+    const declares =
+      name !== undefined && /\bfunction\*? $/.test(program.slice(Math.max(0, mapping.column - 10), mapping.column))
     if (declares) return [{ ...mapping, name }]
     return isSameLine(mapping, mappings[index - 1]) ? [] : [mapping]
   })

@@ -1,9 +1,8 @@
 /**
- * Ask kubeconform (KUBECONFORM, its program) about the built-in objects of public charts, as they are and broken, and
- * record what it says. Needs ../shared/corpus, and ../shared/schemas, of which kubeconform's schemas are made.
+ * Ask kubeconform about the built-in objects of public charts, as they are and broken, and record what it says. Needs
+ * ../shared/corpus, and ../shared/schemas, of which kubeconform's schemas are made.
  *
- *     go install github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0
- *     KUBECONFORM=$(go env GOPATH)/bin/kubeconform npx tsx scripts/schema-corpus.ts
+ *     npx tsx scripts/schema-corpus.ts
  */
 import { writeFileSync } from 'node:fs'
 import { bitsOf, type CorpusAnswers, chartAnswersFile, chartObjects } from '../test/schema/chart-objects.ts'

@@ -1,10 +1,9 @@
 /**
- * Ask an API server (KUBECONFIG, with strict field validation, as a dry run) and kubeconform (KUBECONFORM, its program)
- * about every mutant of `test/fixtures/schema/kinds.yaml`, and record what they say. Needs ../shared/schemas, of which
- * kubeconform's schemas are made.
+ * Ask an API server (KUBECONFIG, with strict field validation, as a dry run) and kubeconform about every mutant of
+ * `test/fixtures/schema/kinds.yaml`, and record what they say. Needs ../shared/schemas, of which kubeconform's schemas are
+ * made.
  *
- *     go install github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0
- *     KUBECONFORM=$(go env GOPATH)/bin/kubeconform npx tsx scripts/schema-oracle.ts
+ *     npx tsx scripts/schema-oracle.ts
  */
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'

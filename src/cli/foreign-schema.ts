@@ -1,27 +1,29 @@
 import { join } from 'node:path'
-import { foreignReference } from '../helm/schema-reference.ts'
+import { type LeadOut, leadOut } from '../helm/schema-reference.ts'
 import { decompressed } from '../registry/decompress.ts'
 import { ImageError } from '../registry/limits.ts'
 import { tarEntries } from '../registry/tar.ts'
 import type { Io } from './process/io.ts'
 
-/** A schema of values that leads out of its chart, and what it refers to. */
+/** A schema of values that leads out of its chart, and how. */
 export interface ForeignSchema {
   readonly schema: string
-  readonly reference: string
+  readonly leads: LeadOut
 }
 
 const schemaName = 'values.schema.json'
-const unreadable = 'something that cannot be read'
 
 /**
  * The first schema of a chart, or of one in it, that makes Helm read what is not in the chart: a file of this machine, which
  * it quotes where values break it, or an address.
  */
 export async function foreignSchema(chart: string, io: Io): Promise<ForeignSchema | undefined> {
-  for await (const { schema, text } of schemasOf(chart, new Set(), io)) {
-    const reference = text === undefined ? unreadable : foreignReference(text)
-    if (reference !== undefined) return { schema, reference }
+  // Helm takes an archive for a chart whatever it is called.
+  const schemas =
+    (await io.kindOf(chart)) === 'file' ? schemasInArchive(chart, io) : schemasInFolder(chart, new Set(), io)
+  for await (const { schema, text } of schemas) {
+    const leads = text === undefined ? 'unreadable' : leadOut(text)
+    if (leads !== undefined) return { schema, leads }
   }
   return undefined
 }
@@ -32,27 +34,33 @@ interface Schema {
   readonly text: string | undefined
 }
 
-/** Where Helm looks for them: at the top of a chart, and of each folder and archive in its `charts/`. */
-async function* schemasOf(chart: string, seen: Set<string>, io: Io): AsyncGenerator<Schema> {
-  const kind = await io.kindOf(chart)
-  if (kind === 'file' && chart.endsWith('.tgz')) yield* schemasInArchive(chart, io)
+/** Where Helm looks for them: at the top of a chart, and of each folder and each `.tgz` in its `charts/`. */
+async function* schemasInFolder(chart: string, seen: Set<string>, io: Io): AsyncGenerator<Schema> {
   const real = await io.realPath(chart)
-  if (kind !== 'folder' || real === undefined || seen.has(real)) return
+  if ((await io.kindOf(chart)) !== 'folder' || real === undefined || seen.has(real)) return
   seen.add(real)
   const own = join(chart, schemaName)
   if ((await io.kindOf(own)) === 'file') yield { schema: own, text: decoded(await io.readFile(own)) }
   const inside = join(chart, 'charts')
   if ((await io.kindOf(inside)) !== 'folder') return
-  for (const { name } of await io.listFolder(inside)) yield* schemasOf(join(inside, name), seen, io)
+  for (const { name } of await io.listFolder(inside)) {
+    const path = join(inside, name)
+    const isArchive = name.endsWith('.tgz') && (await io.kindOf(path)) === 'file'
+    yield* isArchive ? schemasInArchive(path, io) : schemasInFolder(path, seen, io)
+  }
 }
 
+/** In an archive, Helm cleans paths and reads `\` for `/` (`LoadArchiveFiles`): `c\values.schema.json` and `./values.schema.json` are of the chart. */
+const schemaPath = /(^|[\\/])values\.schema\.json([\\/]|$)/
+const archivePath = /\.tgz([\\/]|$)/
+
 async function* schemasInArchive(file: string, io: Io): AsyncGenerator<Schema> {
-  const isSchema = (path: string) => path.endsWith(`/${schemaName}`)
+  const isSchema = (path: string) => schemaPath.test(path)
   try {
-    for await (const { path, content } of tarEntries(decompressed(whole(file, io)), isSchema)) {
-      if (isSchema(path)) yield { schema: join(file, path), text: content && decoded(content) }
+    for await (const { name, content } of tarEntries(decompressed(whole(file, io)), isSchema)) {
+      if (isSchema(name)) yield { schema: join(file, name), text: content && decoded(content) }
       // One in an archive in an archive.
-      else if (path.endsWith('.tgz')) yield { schema: join(file, path), text: undefined }
+      else if (archivePath.test(name)) yield { schema: join(file, name), text: undefined }
     }
   } catch (error) {
     if (!(error instanceof ImageError)) throw error

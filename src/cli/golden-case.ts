@@ -8,7 +8,7 @@ import type { Settings } from '../workload/settings.ts'
 import { withSlashes } from './files/slashes.ts'
 import { readPiped } from './input.ts'
 import type { Io } from './process/io.ts'
-import { renderAgain } from './render-again.ts'
+import { renderAgain, tellsTime } from './render-again.ts'
 import { renderText } from './render-text.ts'
 import { helmCommand, helmTemplate, installedHelm } from './run-helm.ts'
 
@@ -82,7 +82,7 @@ async function chartText(
   if (helm !== undefined && major !== helm) return { skipped: `it needs Helm ${helm}, and ${command} is Helm ${major}` }
   const call = { release, chart: resolve(folder, chart), values: values.map(file => resolve(folder, file)) }
   const render = () => renderedChart(call, io)
-  return { text: await render(), again: await renderAgain(call.chart, render, io) }
+  return { text: await render(), again: await renderAgain(tellsTime(call.chart, io), render) }
 }
 
 async function renderedChart(call: ChartCall, io: Io): Promise<string> {

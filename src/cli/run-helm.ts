@@ -45,10 +45,11 @@ function foreignIn(chart: string, io: Io): Promise<ForeignSchema | undefined> {
 function tellOnce(foreign: ForeignSchema, io: Io): void {
   if (told.has(foreign)) return
   told.add(foreign)
-  const schema = withSlashes(relative(io.cwd(), foreign.schema))
-  io.stderr(
-    `seaworthy: ${visible(schema)} refers to ${visible(foreign.reference)}, outside the chart: nothing is read there, and the chart's values are not validated\n`,
-  )
+  const { schema, leads } = foreign
+  const why =
+    leads === 'unreadable' ? 'cannot be read' : `refers to ${leads.reference}, outside the chart, where nothing is read`
+  const line = `${withSlashes(relative(io.cwd(), schema))} ${why}: the chart's values are not validated`
+  io.stderr(`seaworthy: ${visible(line)}\n`)
 }
 
 function isolated(args: readonly string[], io: Io): Promise<ProgramResult | undefined> {

@@ -6,7 +6,7 @@ import type { Right } from './refusal.ts'
  * has none. A Role for the namespace `''` names none, and so is that of wherever it is applied.
  */
 export function rolesText(name: string, rights: readonly Right[]): string {
-  const namespaces = [...new Set(rights.map(right => right.namespace))].toSorted(undefinedLast)
+  const namespaces = [...new Set(rights.map(right => right.namespace))].toSorted()
   return namespaces
     .map(namespace =>
       roleText(
@@ -16,11 +16,6 @@ export function rolesText(name: string, rights: readonly Right[]): string {
       ),
     )
     .join('---\n')
-}
-
-function undefinedLast(a: string | undefined, b: string | undefined): number {
-  if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? 1 : -1
-  return a < b ? -1 : 1
 }
 
 function roleText(name: string, namespace: string | undefined, rights: readonly Right[]): string {

@@ -1,12 +1,16 @@
+/** What leads out of a chart by its schema: a reference, or what nobody knows of one that cannot be read. */
+export type LeadOut = { readonly reference: string } | 'unreadable'
+
 /**
  * The first reference of a JSON Schema that leads out of it, as Helm would follow it: `$ref` and its like may name any file
  * and any address. Undefined where all stay inside. A schema that is no JSON may lead anywhere: Helm reads some that we do not.
  */
-export function foreignReference(schema: string): string | undefined {
+export function leadOut(schema: string): LeadOut | undefined {
   try {
-    return foreignIn(JSON.parse(schema))
+    const reference = foreignIn(JSON.parse(schema))
+    return reference === undefined ? undefined : { reference }
   } catch {
-    return 'something that cannot be read'
+    return 'unreadable'
   }
 }
 

@@ -7,15 +7,33 @@ export type Damage = (start: number, written: string, expected: string) => Input
 /** What stands in the first line that differs. */
 export function damageIn(text: string, file: string): Damage {
   return (start, written, expected) => {
-    const first = text.slice(0, start).split('\n').length
+    const first = lineOf(text, start)
     const [lines, wanted] = [written.split('\n'), expected.split('\n')]
     const differs = wanted.findIndex((line, index) => line !== lines[index])
     const at = differs === -1 ? wanted.length - 1 : differs
-    return new InputError(
-      'BAD_LOCK',
-      `${file}:${first + at}: found ${lineAt(lines, at)}, expected ${lineAt(wanted, at)}; restore it from version control, or delete it and run seaworthy lock`,
+    return badLock(`${file}:${first + at}: found ${lineAt(lines, at)}, expected ${lineAt(wanted, at)}`)
+  }
+}
+
+/** The error for an image that stands in a lock twice, by where its two lines begin. */
+export type Repetition = (first: number, again: number) => InputError
+
+/** What the second line holds, and where the first one is. */
+export function repetitionIn(text: string, file: string): Repetition {
+  return (first, again) => {
+    const found = lineAt(text.slice(again).split('\n', 1), 0)
+    return badLock(
+      `${file}:${lineOf(text, again)}: found ${found}, which stands in line ${lineOf(text, first)} already, expected each image once`,
     )
   }
+}
+
+function badLock(what: string): InputError {
+  return new InputError('BAD_LOCK', `${what}; restore it from version control, or delete it and run seaworthy lock`)
+}
+
+function lineOf(text: string, start: number): number {
+  return text.slice(0, start).split('\n').length
 }
 
 /** A line of a lock that somebody edited may have any length. */

@@ -1,7 +1,7 @@
 import type { ImageFacts, LockState } from '../knowledge/images/image-facts.ts'
 import type { PlatformFacts } from '../registry/image-facts.ts'
 import type { ClusterFacts } from '../workload/cluster-facts.ts'
-import { knownMinors } from '../workload/known-minors.ts'
+import { minorOf } from '../workload/known-minors.ts'
 import { canonicalReference } from '../workload/reference.ts'
 import { isOfBaseSystem } from './base-system.ts'
 import type { LockedImage } from './lock.ts'
@@ -43,8 +43,8 @@ export function lockedFacts(index: LockIndex): LockAnswers {
 }
 
 function clusterAnswers(cluster: ClusterFacts): Pick<LockAnswers, 'cluster' | 'kubeMinor'> {
-  const minor = Number(/^v1\.(\d{1,5})\./.exec(cluster.version)?.[1])
-  return { cluster, ...(minor <= knownMinors.last && { kubeMinor: minor }) }
+  const kubeMinor = minorOf(cluster.version)
+  return { cluster, ...(kubeMinor !== undefined && { kubeMinor }) }
 }
 
 /** The locked images of the same repository. */

@@ -2,7 +2,7 @@ import { listAt, mapAt, textAt, type Value, type ValueMap } from '../manifest/va
 import type { PathFacts, PlatformFacts } from '../registry/image-facts.ts'
 import type { ImageUser } from '../registry/image-user.ts'
 import { clusterHead } from './cluster-text.ts'
-import { type Damage, damageIn } from './damage.ts'
+import { type Damage, damageIn, type Repetition, repetitionIn } from './damage.ts'
 import type { LockedImage } from './lock.ts'
 import { lockKey, readLockLines } from './lock-text.ts'
 import { type ClusterIndex, readCluster } from './read-cluster.ts'
@@ -24,7 +24,7 @@ export interface LockIndex {
  * that it holds: that finds unknown keys, wrong types and merge conflicts at once.
  */
 export function readLock(text: string, file: string): LockIndex {
-  const damaged = damageIn(text, file)
+  const [damaged, repeated] = [damageIn(text, file), repetitionIn(text, file)]
   if (!text.startsWith(lockHead)) throw damaged(0, text, lockHead)
   const block = text.indexOf(`\n${clusterHead}\n`) + 1
   const place = { start: lockHead.length, end: block === 0 ? text.length : block }
@@ -32,11 +32,11 @@ export function readLock(text: string, file: string): LockIndex {
   let spans: ReadonlyMap<string, Span> | undefined
   return {
     references: () => {
-      spans ??= new Map(spansOf(text, 2, place.start, place.end).map(span => [span.key, span]))
+      spans ??= byKey(spansOf(text, 2, place.start, place.end), repeated)
       return [...spans.keys()]
     },
     image: reference => {
-      const span = spans === undefined ? spanOf(text, reference, place, damaged) : spans.get(reference)
+      const span = spans === undefined ? spanOf(text, reference, place, repeated) : spans.get(reference)
       return span === undefined ? undefined : readSpan(text, span, damaged)
     },
     cluster: block === 0 ? undefined : readCluster({ text, start: block, damaged }),
@@ -52,13 +52,23 @@ function refuseBetween(text: string, { start, end }: Place, damaged: Damage): vo
   if (between !== expected) throw damaged(start, between, expected)
 }
 
+function byKey(spans: readonly Span[], repeated: Repetition): ReadonlyMap<string, Span> {
+  const known = new Map<string, Span>()
+  for (const span of spans) {
+    const first = known.get(span.key)
+    if (first !== undefined) throw repeated(first.start, span.start)
+    known.set(span.key, span)
+  }
+  return known
+}
+
 /** Where an image stands, found by its key: a lock of hundreds of images is not read for the few that a stream has. */
-function spanOf(text: string, key: string, { start, end }: Place, damaged: Damage): Span | undefined {
+function spanOf(text: string, key: string, { start, end }: Place, repeated: Repetition): Span | undefined {
   const line = `\n  ${lockKey(key)}:\n`
   const found = text.indexOf(line, start)
   if (found === -1 || found >= end) return undefined
   const again = text.indexOf(line, found + line.length - 1)
-  if (again !== -1 && again < end) throw damaged(again + 1, line.slice(1), '')
+  if (again !== -1 && again < end) throw repeated(found + 1, again + 1)
   return { key, start: found + 1, end: nextKey(text, 2, found + line.length, end) ?? end }
 }
 

@@ -8,6 +8,8 @@ export type EntryType = 'file' | 'directory' | 'symlink' | 'hardlink' | 'other'
 /** One entry of a layer. Paths have neither a leading nor a trailing slash. */
 export interface TarEntry {
   readonly path: string
+  /** As it is written: other programs clean it otherwise. */
+  readonly name: string
   readonly type: EntryType
   /** Permission bits with setuid, setgid and sticky. */
   readonly mode: number
@@ -39,7 +41,7 @@ export async function* tarEntries(
 ): AsyncGenerator<TarEntry> {
   const reader = new ByteReader(chunks, cut)
   let pax: PaxHeaders = {}
-  let names: PaxHeaders = {}
+  let long: PaxHeaders = {}
   for (let count = 0; ; count += 1) {
     const header = await reader.take(block)
     if (header === undefined || (await isEnd(header, reader))) break
@@ -49,12 +51,14 @@ export async function* tarEntries(
     const kind = String.fromCharCode(header[156] ?? 0)
     // What a pax header says is about the entry, and not about the header of a long name between the two.
     if (kind === 'x') pax = paxHeaders(await contentOf(reader, numberAt(header, 124, 12)))
-    else if (isExtension(kind))
-      names = { ...names, ...longName(kind, await contentOf(reader, numberAt(header, 124, 12))) }
+    else if (kind === 'L' || kind === 'K')
+      long = { ...long, ...longName(kind, await contentOf(reader, numberAt(header, 124, 12))) }
     else {
-      yield await readEntry(reader, { header, pax: { ...pax, ...names }, kind }, wants)
+      // A global pax header says nothing we use, and, to Go, is an entry of its own: what came before it is not of the next.
+      if (kind === 'g') await contentOf(reader, numberAt(header, 124, 12))
+      else yield await readEntry(reader, { header, pax, long, kind }, wants)
       pax = {}
-      names = {}
+      long = {}
     }
   }
   await reader.drain()
@@ -75,13 +79,14 @@ function isZero(bytes: Uint8Array): boolean {
 interface Head {
   readonly header: Uint8Array
   readonly pax: PaxHeaders
+  readonly long: PaxHeaders
   readonly kind: string
 }
 
 async function readEntry(reader: ByteReader, head: Head, wants: (path: string) => boolean): Promise<TarEntry> {
-  const { header, pax, kind } = head
-  const name = pax.path ?? nameOf(header)
-  const target = pax.linkpath ?? textAt(header, 157, 100)
+  const { header, pax, long, kind } = head
+  const name = pax.sparseName ?? (long.path || pax.path || nameOf(header))
+  const target = long.linkpath || pax.linkpath || textAt(header, 157, 100)
   if (name.length > registryLimits.path || target.length > registryLimits.path)
     throw new ImageError(`a layer has a path of more than ${registryLimits.path} bytes`)
   const path = cleanEntryPath(name)
@@ -96,6 +101,7 @@ async function readEntry(reader: ByteReader, head: Head, wants: (path: string) =
   const content = isRead ? await contentOf(reader, size) : await passOver(reader, size)
   return {
     path,
+    name,
     type,
     mode: numberAt(header, 100, 8) & 0o7777,
     uid: pax.uid ?? numberAt(header, 108, 8),
@@ -130,14 +136,9 @@ async function skipSparseMap(reader: ByteReader, header: Uint8Array): Promise<vo
   }
 }
 
-/** GNU (`L`, `K`) headers have the long names of the entry after them; a global pax one (`g`) says nothing we use. */
-function isExtension(kind: string): boolean {
-  return kind === 'g' || kind === 'L' || kind === 'K'
-}
-
-function longName(kind: string, content: Uint8Array): PaxHeaders {
-  if (kind === 'L') return { path: textAt(content, 0, content.length) }
-  return kind === 'K' ? { linkpath: textAt(content, 0, content.length) } : {}
+/** GNU has the long names of an entry in headers before it: its path (`L`), or what it links to (`K`). An empty one says nothing. */
+function longName(kind: 'L' | 'K', content: Uint8Array): Pick<PaxHeaders, 'path' | 'linkpath'> {
+  return { [kind === 'L' ? 'path' : 'linkpath']: textAt(content, 0, content.length) }
 }
 
 async function contentOf(reader: ByteReader, size: number): Promise<Uint8Array> {

@@ -1,5 +1,6 @@
 import type { UsedImage } from '../lock/lock-images.ts'
 import { listAt, mapAt, textAt } from '../manifest/value.ts'
+import type { ObjectRef } from '../workload/object.ts'
 import { containersOf, type PodView } from '../workload/pod.ts'
 import { canonicalReference } from '../workload/reference.ts'
 import type { Hardened } from './harden/harden.ts'
@@ -10,7 +11,9 @@ import type { Hardened } from './harden/harden.ts'
  */
 export function usedImages({ workloads }: Hardened): readonly UsedImage[] {
   const found = new Map<string, Set<string>>()
-  for (const { reference, paths } of workloads.flatMap(({ after }) => imagesOf(after()))) {
+  for (const { image, paths } of workloads.flatMap(({ after }) => imagesOf(after()))) {
+    const reference = canonicalReference(image)
+    if (reference === undefined) continue
     const known = found.get(reference) ?? new Set()
     for (const path of paths) known.add(path)
     found.set(reference, known)
@@ -20,31 +23,37 @@ export function usedImages({ workloads }: Hardened): readonly UsedImage[] {
     .map(([reference, paths]) => ({ reference, paths: [...paths].toSorted() }))
 }
 
-/** The images of the pods as they are written that no runtime takes for a reference, each once. */
-export function brokenImages({ workloads }: Hardened): readonly string[] {
-  const written = workloads.flatMap(({ workload }) => writtenIn(workload.pod))
-  return [...new Set(written)].filter(image => image !== '' && canonicalReference(image) === undefined).toSorted()
+/** What stands for an image and is none, and the object where it stands. */
+export interface BrokenImage {
+  readonly object: ObjectRef
+  readonly image: string
 }
 
-function writtenIn(pod: PodView): readonly string[] {
-  const containers = containersOf(pod).map(({ spec }) => textAt(spec, 'image') ?? '')
-  const volumes = listAt(pod.spec, 'volumes').map(volume => textAt(mapAt(volume, 'image'), 'reference') ?? '')
-  return [...containers, ...volumes]
+/** The images of the pods as they are written that no runtime takes for a reference. */
+export function brokenImages({ workloads }: Hardened): readonly BrokenImage[] {
+  return workloads.flatMap(({ workload: { pod } }) =>
+    imagesOf(pod)
+      .filter(({ image }) => image !== '' && canonicalReference(image) === undefined)
+      .map(({ image }) => ({ object: pod.object.ref, image })),
+  )
 }
 
-function imagesOf(pod: PodView): readonly UsedImage[] {
+/** An image as it is written, and where what runs in it mounts volumes. */
+interface WrittenImage {
+  readonly image: string
+  readonly paths: readonly string[]
+}
+
+function imagesOf(pod: PodView): readonly WrittenImage[] {
   const containers = containersOf(pod).map(({ spec }) => ({
-    image: textAt(spec, 'image'),
+    image: textAt(spec, 'image') ?? '',
     paths: listAt(spec, 'volumeMounts').flatMap(mount => absolute(textAt(mount, 'mountPath'))),
   }))
   const volumes = listAt(pod.spec, 'volumes').map(volume => ({
-    image: textAt(mapAt(volume, 'image'), 'reference'),
+    image: textAt(mapAt(volume, 'image'), 'reference') ?? '',
     paths: [],
   }))
-  return [...containers, ...volumes].flatMap(({ image, paths }) => {
-    const reference = image === undefined ? undefined : canonicalReference(image)
-    return reference === undefined ? [] : [{ reference, paths }]
-  })
+  return [...containers, ...volumes]
 }
 
 function absolute(path: string | undefined): readonly string[] {

@@ -1,4 +1,5 @@
 import { knownMinors } from '../workload/known-minors.ts'
+import { groupOf } from '../workload/object.ts'
 import type { Scalar } from './scalars.ts'
 import { kubernetesTypes } from './table.ts'
 import type { Field, ObjectType, OneOf, SchemaType, Union, Versions } from './type.ts'
@@ -27,6 +28,11 @@ export function kubernetesAt(minor: number = knownMinors.last): KubernetesTypes 
 /** Every kind of the table, for the scan that decides which documents are parsed. */
 export function builtinKinds(): ReadonlySet<string> {
   return new Set([...lines.values()].flatMap(({ name, isKind }) => (isKind ? [kindOf(name)] : [])))
+}
+
+/** Every API group of the table. */
+export function builtinGroups(): ReadonlySet<string> {
+  return new Set(lines.flatMap(({ name, isKind }) => (isKind ? [groupOf(kindKey(name).replace(/\/[^/]*$/, ''))] : [])))
 }
 
 const versions = new Map<number, KubernetesTypes>()

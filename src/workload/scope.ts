@@ -29,6 +29,11 @@ const clusterScoped: Readonly<Record<string, readonly string[]>> = {
   'storage.k8s.io': ['CSIDriver', 'CSINode', 'StorageClass', 'VolumeAttachment', 'VolumeAttributesClass'],
 }
 
+/** Whether of the object's group every kind without a namespace is listed. */
+export function hasListedScopes({ apiVersion }: ObjectRef): boolean {
+  return Object.hasOwn(clusterScoped, groupOf(apiVersion))
+}
+
 /** Whether the object lives outside every namespace, as far as its kind tells. */
 export function isClusterScoped({ apiVersion, kind }: ObjectRef): boolean {
   const group = groupOf(apiVersion)

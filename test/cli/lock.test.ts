@@ -100,14 +100,14 @@ const rows: Readonly<Record<string, Row>> = {
   'what is no reference is told, without its password': {
     images: [...kept, 'https://me:secret@r.example/a:v1', 'r.example/Upper'],
     code: 2,
-    says: /^seaworthy: "https:\/\/…@r\.example\/a:v1" is no image reference, expected .*\n.*"r\.example\/Upper" is no /,
+    says: /^seaworthy: Pod\/\w+: found "https:\/\/…@r\.example\/a:v1", expected an image reference, .*\n.*: found "r\.example\/Upper", expected /,
     writes: false,
   },
   'and with --keep-going the others are written': {
     args: ['--keep-going'],
     images: ['r.example/Upper', 'r.example/new:v1'],
     code: 1,
-    says: /Upper" is no image reference/,
+    says: /: found "r\.example\/Upper", expected an image reference/,
     writes: true,
   },
   'a registry that is not allowed is not asked': {

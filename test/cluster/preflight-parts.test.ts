@@ -430,12 +430,9 @@ rules:
 
 const placed = (apiVersion: string, kind: string, namespace?: string, spec: ValueMap = {}) =>
   madeObject({ apiVersion, kind, metadata: { name: 'web', ...(namespace && { namespace }) }, spec })
+const definitionSpec = (scope: string) => ({ group: 'a.example', scope, names: { kind: 'Odd', plural: 'odds' } })
 const definition = (scope: string) =>
-  placed('apiextensions.k8s.io/v1', 'CustomResourceDefinition', undefined, {
-    group: 'a.example',
-    scope,
-    names: { kind: 'Odd', plural: 'odds' },
-  })
+  placed('apiextensions.k8s.io/v1', 'CustomResourceDefinition', undefined, definitionSpec(scope))
 const odd = placed('a.example/v1', 'Odd')
 const definitions = 'customresourcedefinitions everywhere'
 table(
@@ -457,6 +454,21 @@ table(
     'everywhere for one that is defined so': {
       objects: [definition('Cluster'), odd],
       want: ['odds everywhere', definitions],
+    },
+    'everywhere for a custom kind of a project of Kubernetes': {
+      objects: [placed('policy.networking.k8s.io/v1alpha1', 'AdminNetworkPolicy')],
+      want: ['adminnetworkpolicies everywhere'],
+    },
+    'where the role is applied for a kind of a group whose scopes are known': {
+      objects: [placed('gateway.networking.k8s.io/v1', 'HTTPRoute'), placed('discovery.k8s.io/v1', 'EndpointSlice')],
+      want: ['endpointslices in ""', 'httproutes in ""'],
+    },
+    'by a definition, and not by another kind that looks like one': {
+      objects: [
+        placed('b.example/v1', 'OddDefinition', 'a', definitionSpec('Cluster')),
+        placed('a.example/v1', 'Odd', 'a'),
+      ],
+      want: ['odds in a', 'odddefinitions in a'],
     },
     'everywhere for the class of a claim': {
       objects: [placed('v1', 'PersistentVolumeClaim', 'a', { storageClassName: 'fast' })],

@@ -5,6 +5,7 @@ import { tarOf, zipped } from '../../scripts/archive.ts'
 import { withFolder } from '../support/folder.ts'
 import { callIn, withPrograms } from '../support/real-io.ts'
 import { toolFor } from '../support/tools.ts'
+import { type Entry, tarOf as tarOfEntries } from '../registry/tar-of.ts'
 import { situation, table } from '../table.ts'
 import { chart, helmFor, majors } from './helm.ts'
 
@@ -115,7 +116,7 @@ interface SchemaRow {
 
 const notRead = (schema: string, reference = 'file:///\\S+/secret\\.json') =>
   new RegExp(
-    `^seaworthy: ${schema} refers to ${reference}, outside the chart: nothing is read there, and the chart's values are not validated$`,
+    `^seaworthy: ${schema} refers to ${reference}, outside the chart, where nothing is read: the chart's values are not validated$`,
     'm',
   )
 
@@ -134,7 +135,7 @@ const schemas: Readonly<Record<string, SchemaRow>> = {
   'nothing that we can read': {
     at: 'chart',
     schema: folder => `${foreign(folder)} {`,
-    want: notRead('chart/values\\.schema\\.json', 'something that cannot be read'),
+    want: /^seaworthy: chart\/values\.schema\.json cannot be read: the chart's values are not validated$/m,
   },
   'a file, in a chart of the chart': {
     at: 'chart/charts/sub',
@@ -175,6 +176,41 @@ for (const major of majors) {
         assert.not.match((stdout + stderr).replace(want, ''), 'string')
       },
     ),
+  )
+}
+
+/** The entry of the schema in an archive, each of which Helm takes for the chart's own. */
+const packed: Readonly<Record<string, { readonly archive?: string; readonly entry: Omit<Entry, 'content'> }>> = {
+  'whatever the archive is called': { archive: 'web.tar.gz', entry: { path: 'web/values.schema.json' } },
+  'without a folder': { entry: { path: './values.schema.json' } },
+  'at the root': { entry: { path: '/values.schema.json' } },
+  'with the slash of Windows': { entry: { path: 'web\\values.schema.json' } },
+  'that is left again': { entry: { path: 'web\\values.schema.json\\x/..' } },
+  'that a pax header calls otherwise, which is none of a sparse file': {
+    entry: { path: 'web/values.schema.json', pax: { 'GNU.sparse.name': 'web/x' } },
+  },
+  'with a step that leads nowhere': { entry: { path: 'web\\values.schema.json\\.' } },
+}
+
+for (const major of majors) {
+  const helm = await helmFor(`a foreign schema in an archive, by ${major}`, major)
+  if (helm === undefined) continue
+  const programs = await withPrograms({ helm })
+  table(`a foreign schema in an archive, by ${major}`, packed, ({ archive = 'web.tgz', entry }) =>
+    withFolder({ 'secret.json': breaking }, async cwd => {
+      const golden = `golden: [{ name: web, chart: ${archive}, file: golden.yaml }]\n`
+      writeFileSync(join(cwd, 'seaworthy.yaml'), `apiVersion: seaworthy.dev/v1alpha1\nkind: Policy\n${golden}`)
+      const entries: readonly Entry[] = [
+        { path: 'web/Chart.yaml', content: files['chart/Chart.yaml'] },
+        { path: 'web/values.yaml', content: 'network: 1\n' },
+        { path: 'web/templates/pod.yaml', content: pod('hostNetwork: false') },
+        { ...entry, content: foreign(cwd) },
+      ]
+      writeFileSync(join(cwd, archive), zipped(tarOfEntries(entries)))
+      const { stdout, stderr } = await callIn(cwd, ['verify'], '', programs)
+      assert.match(stderr, /^seaworthy: web\.t\S+ (refers to file:|cannot be read: )/)
+      assert.not.match(stdout + stderr, 'string')
+    }),
   )
 }
 

@@ -87,7 +87,7 @@ const damages: Readonly<Record<string, { readonly change: (text: string) => stri
   },
   'an image that stands there twice': {
     change: whole => `${whole}${whole.slice(0, whole.indexOf('  reg.example'))}`,
-    want: /found " {2}docker.io\/library\/redis:7.4:", expected the end/,
+    want: /^l:\d+: found " {2}docker.io\/library\/redis:7.4:", which stands in line \d+ already, expected each image once; /,
   },
   'a line that is gone': {
     change: whole => whole.replace('        workingDir: /data\n', ''),
@@ -100,6 +100,11 @@ table('a damaged lock', damages, ({ change, want }) => {
   const changed = text.slice(0, at) + change(text.slice(at))
   const wrong = (error: unknown) => error instanceof InputError && error.code === 'BAD_LOCK' && want.test(error.message)
   assert.throws(() => readLock(changed, 'l').image('docker.io/library/redis:7.4'), wrong)
+})
+
+situation('an image that stands there twice, where all are asked for', () => {
+  const redis = text.slice(text.indexOf('  docker.io/library/redis'), text.indexOf('  reg.example'))
+  assert.throws(() => readLock(`${text}${redis}`, 'l').references(), /already, expected each image once; /)
 })
 
 const beginnings: Readonly<Record<string, string>> = {

@@ -61,9 +61,31 @@ const layers: Readonly<Record<string, { readonly layer: readonly Entry[] | Uint8
   'what is behind one block of zeros': { layer: Buffer.concat([Buffer.alloc(512), tarOf([app])]), want: notTar },
   'what is behind the end is not read': { layer: Buffer.concat([tarOf([root]), tarOf([app])]), want: '0:0' },
   'a sparse file has another content': {
-    layer: [{ ...app, path: 'x', pax: { 'GNU.sparse.major': '1', 'GNU.sparse.name': 'etc/passwd' } }],
+    layer: [
+      { ...app, path: 'x', pax: { 'GNU.sparse.major': '1', 'GNU.sparse.minor': '0', 'GNU.sparse.name': 'etc/passwd' } },
+    ],
     want: 'etc/passwd cannot be read: etc/passwd has more than 1048576 bytes, or holes',
   },
+  'the name of a sparse file counts before its path': {
+    layer: Buffer.concat([
+      header('x', '22 GNU.sparse.major=1\n22 GNU.sparse.minor=0\n30 GNU.sparse.name=etc/passwd\n10 path=x\n'),
+      block(app),
+    ]),
+    want: 'etc/passwd cannot be read: etc/passwd has more than 1048576 bytes, or holes',
+  },
+  'a name of a sparse file that is none says nothing': {
+    layer: [{ ...app, pax: { 'GNU.sparse.name': 'x' } }],
+    want: '7:8',
+  },
+  'a path in pax that is taken back': {
+    layer: Buffer.concat([header('x', '10 path=x\n8 path=\n'), block(app)]),
+    want: '7:8',
+  },
+  'a pax header before a global one is of no entry': {
+    layer: Buffer.concat([header('x', '10 path=x\n'), header('g', ''), block(app)]),
+    want: '7:8',
+  },
+  'an empty long name says nothing': { layer: Buffer.concat([header('L', '\0'), block(app)]), want: '7:8' },
   'a path of 5000 bytes': {
     layer: [{ path: 'x', pax: { path: 'a/'.repeat(2500) } }],
     want: 'a layer has a path of more than 4096 bytes',

@@ -5,7 +5,7 @@ import { type Knowledge, type Met, whatWasMet } from '../../run/init/met.ts'
 import { withCluster } from '../../run/init/of-cluster.ts'
 import { starterPolicy } from '../../run/init/starter-policy.ts'
 import type { LockedCluster } from '../../workload/cluster-facts.ts'
-import { knownMinors } from '../../workload/known-minors.ts'
+import { minorOf } from '../../workload/known-minors.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
@@ -81,8 +81,8 @@ function operandsOf(args: Arguments, io: Io): readonly string[] {
 
 /** `latest` is what the API server of the cluster takes for it. */
 function versionOf(seen: SeenCluster | undefined, { levelVersion }: Settings): Partial<Settings> {
-  const minor = Number(/^v1\.(\d+)\./.exec(seen?.facts.version ?? '')?.[1])
-  return levelVersion === 'latest' && minor <= knownMinors.last ? { levelVersion: minor } : {}
+  const minor = minorOf(seen?.facts.version ?? '')
+  return levelVersion === 'latest' && minor !== undefined ? { levelVersion: minor } : {}
 }
 
 function summary({ workloads, rows }: Met, named: readonly string[], seen: SeenCluster | undefined): string {

@@ -4,7 +4,7 @@ import { visible } from '../../manifest/text/visible.ts'
 import { type Platform, parsePlatform } from '../../registry/platform.ts'
 import { plural } from '../../report/words/plural.ts'
 import { readRun, unreadableDocuments } from '../../run/manifest-run.ts'
-import { brokenImages, usedImages } from '../../run/used-images.ts'
+import { type BrokenImage, brokenImages, usedImages } from '../../run/used-images.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { readInputs } from '../input.ts'
@@ -54,7 +54,7 @@ function withoutLock(args: Arguments): Arguments {
 /** The images of the manifests, and what stands in their place and is no reference. */
 interface Images {
   readonly used: readonly UsedImage[]
-  readonly broken: readonly string[]
+  readonly broken: readonly BrokenImage[]
 }
 
 interface Locking extends LockFile, Images {
@@ -102,10 +102,15 @@ async function imagesOf(args: Arguments, loaded: Loaded, io: Io): Promise<Images
   return { used: usedImages(hardened), broken: brokenImages(hardened) }
 }
 
+/** A pod may name the same image more than once. */
+function brokenLines(broken: readonly BrokenImage[]): readonly string[] {
+  return [...new Set(broken.map(brokenLine))]
+}
+
 /** What somebody took for a reference may be a URL with a password. */
-function brokenLine(written: string): string {
-  const shown = written.replace(/[^/@]*:[^/@]*@/, '…@')
-  return `${JSON.stringify(shown)} is no image reference, expected [REGISTRY/]PATH[:TAG][@DIGEST] with the path in lower case`
+function brokenLine({ object: { kind, name }, image }: BrokenImage): string {
+  const shown = JSON.stringify(image.replace(/[^/@]*:[^/@]*@/, '…@'))
+  return `${kind}/${name}: found ${shown}, expected an image reference, [REGISTRY/]PATH[:TAG][@DIGEST] with the path in lower case`
 }
 
 /** What is known of images stays as it is. */
@@ -126,7 +131,7 @@ async function updateLock(locking: Locking, seen: SeenCluster | undefined, args:
   const wanted = used.filter(image => !isKept(image))
   const progress = (done: number, of: number) => io.progress(`${done} of ${of} images`)
   const { locked, failed } = await lockImages(wanted, { resolve: sources.resolve, platforms, progress })
-  const lines = [...[...failed].map(([reference, why]) => `${reference}: ${why}`), ...broken.map(brokenLine)]
+  const lines = [...[...failed].map(([reference, why]) => `${reference}: ${why}`), ...brokenLines(broken)]
   for (const line of lines.toSorted()) io.stderr(`seaworthy: ${visible(line)}\n`)
   if (lines.length > 0 && !args.has('keep-going')) {
     if (locked.size > 0)
@@ -154,7 +159,7 @@ async function checkLock({ file, known, used, broken, sources }: Locking, io: Io
   const tags = references.filter(reference => !reference.includes('@') && known.image(reference)?.digest !== undefined)
   const now = await currentDigests(tags, sources.digest)
   const unasked = [...now].flatMap(([reference, found]) => ('failed' in found ? [`${reference}: ${found.failed}`] : []))
-  const failed = [...unasked, ...broken.map(brokenLine)]
+  const failed = [...unasked, ...brokenLines(broken)]
   for (const line of failed.toSorted()) io.stderr(`seaworthy: ${visible(line)}\n`)
   const problems = references.flatMap(reference => {
     const locked = known.image(reference)

@@ -3,17 +3,15 @@ import { preflight } from '../../cluster/preflight/preflight.ts'
 import { preflightRights } from '../../cluster/preflight/role.ts'
 import type { Subject } from '../../cluster/preflight/run.ts'
 import { rolesText } from '../../cluster/role.ts'
-import { versionDoubt } from '../../cluster/version.ts'
 import { visible } from '../../manifest/text/visible.ts'
 import { exitStatusOf } from '../../report/exit.ts'
 import { plural } from '../../report/words/plural.ts'
 import { preflightReport, readWholeSource, subjectsOf } from '../../run/preflight.ts'
-import { knownMinors } from '../../workload/known-minors.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { readInputs } from '../input.ts'
 import type { Arguments } from '../options/arguments.ts'
-import { clusterFor, clusterOptions } from '../options/cluster-options.ts'
+import { clusterFor, clusterOptions, tellVersionDoubt } from '../options/cluster-options.ts'
 import { commonOptions, fileOptions, reportOptions } from '../options/options.ts'
 import { renderingOf, renderingOptions } from '../options/rendering.ts'
 import { type ReportTarget, reportTargets, writeReports } from '../output/reporting.ts'
@@ -69,8 +67,7 @@ async function runPreflight(args: Arguments, io: Io): Promise<ExitCode> {
 }
 
 async function askCluster(cluster: Cluster, subjects: readonly Subject[], args: Arguments, io: Io) {
-  const doubt = versionDoubt(cluster.version, knownMinors)
-  if (doubt !== undefined) io.stderr(`seaworthy: ${visible(doubt)}\n`)
+  tellVersionDoubt(cluster, io)
   const progress = (done: number, of: number) => io.progress(`asked about ${done} of ${of} objects`)
   const { concerns, asked } = await preflight(cluster, subjects, progress)
   const { context, server, version } = cluster

@@ -1,16 +1,14 @@
-import { versionDoubt } from '../../cluster/version.ts'
 import type { RunEnd } from '../../cluster/worker/run-event.ts'
 import { InputError } from '../../error.ts'
-import { visible } from '../../manifest/text/visible.ts'
 import { type ReadValues, readValues } from '../../render/values/read.ts'
 import type { TaskInput } from '../../render/values/task.ts'
 import { renderWorkerJob, validReadValues } from '../../run/render/render-library.ts'
 import { runWorkerJob } from '../../run/run-worker-job.ts'
-import { knownMinors } from '../../workload/known-minors.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { readText } from '../input.ts'
 import type { Arguments } from '../options/arguments.ts'
+import { clusterFor, clusterOptions, tellVersionDoubt } from '../options/cluster-options.ts'
 import { readDuration } from '../options/duration.ts'
 import { commonOptions, levelOptions } from '../options/options.ts'
 import { refuseNoValues, setsOf, valuesOptions } from '../options/values.ts'
@@ -25,8 +23,8 @@ export const runCommand: Command = {
     ...commonOptions,
     ...levelOptions,
     ...valuesOptions,
+    ...clusterOptions,
     task: { type: 'string' },
-    context: { type: 'string' },
     detach: { type: 'boolean' },
     keep: { type: 'boolean' },
     timeout: { type: 'string' },
@@ -50,12 +48,8 @@ async function runRun(args: Arguments, io: Io): Promise<ExitCode> {
   const request = { task: taskOf(args), format: formatOf(args), times: timesOf(args) }
   // What is wrong with them is said without a cluster, too.
   renderWorkerJob(values, request.task, { policy })
-  const { connect } = await import('../../cluster/connect.ts')
-  const [context, namespace] = [args.text('context'), args.text('namespace')]
-  const where = { ...(context !== undefined && { context }), ...(namespace !== undefined && { namespace }) }
-  const cluster = await connect({ ...where, env: io.env })
-  const doubt = versionDoubt(cluster.version, knownMinors)
-  if (doubt !== undefined && !args.has('quiet')) io.stderr(`seaworthy: ${visible(doubt)}\n`)
+  const cluster = await clusterFor(args, io, args.text('namespace'))
+  if (!args.has('quiet')) tellVersionDoubt(cluster, io)
   return interruptible(async signal => {
     const show = runOutput({ format: request.format, quiet: args.has('quiet') }, io)
     const options = { cluster, signal, policy, detach: args.has('detach'), keep: args.has('keep') }

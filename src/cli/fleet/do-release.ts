@@ -4,12 +4,13 @@ import type { Release } from '../../fleet/release.ts'
 import type { PlainReport } from '../../report/plain-report.ts'
 import { hardenTexts } from '../../run/harden/harden-texts.ts'
 import type { SourceText } from '../../run/source.ts'
+import type { Settings } from '../../workload/settings.ts'
 import { refuseLinkOut } from '../files/folder.ts'
 import type { Arguments } from '../options/arguments.ts'
 import type { Io } from '../process/io.ts'
 import { goldenFindings, goldenInputs, goldenOf } from './release-golden.ts'
 import { settingsLoader } from './release-settings.ts'
-import { releaseSource } from './release-source.ts'
+import { type ReleaseSource, releaseSource } from './release-source.ts'
 import { digestOfParts, manifestFile, readHead, readUnguarded, recordFile } from './store.ts'
 
 /** Where releases go. */
@@ -45,9 +46,10 @@ export function releaseWorker(
       const inputs = digestOfParts([destination.version, digest, ...source.inputs, ...goldenInputs(golden)])
       const known = await stillThere(release, inputs, destination, io)
       if (known !== undefined) return { row: known.row, inputs, unchanged: true }
-      const result = hardenTexts(await source.read(), settings)
+      const texts = await source.read()
+      const result = hardenTexts(texts, settings)
       const text = joined(result.texts)
-      const again = async () => source.again && joined(hardenTexts(await source.again(), settings).texts)
+      const again = () => hardenedAgain(source, texts, settings)
       const findings = [...result.remaining(), ...(await goldenFindings(golden, release, { text, again }, io))]
       const report = { ...result.report(), findings }
       const head = { row: rowOf(release.name, 'hardened', report), inputs, output: digestOfParts([text]) }
@@ -58,6 +60,17 @@ export function releaseWorker(
       return writeFailure(release, error.message, destination, io)
     }
   }
+}
+
+/** Made once more; undefined where that comes to the same as the first time. */
+async function hardenedAgain(
+  { again }: ReleaseSource,
+  first: readonly SourceText[],
+  settings: Settings,
+): Promise<string | undefined> {
+  const texts = await again?.()
+  if (texts === undefined || joined(texts) === joined(first)) return undefined
+  return joined(hardenTexts(texts, settings).texts)
 }
 
 /** One stream of several texts, each of which begins a document. */

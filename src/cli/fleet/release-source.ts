@@ -11,7 +11,7 @@ import { readInputs, readPiped } from '../input.ts'
 import type { Arguments } from '../options/arguments.ts'
 import { type Rendering, renderingOf } from '../options/rendering.ts'
 import type { Io } from '../process/io.ts'
-import { renderAgain } from '../render-again.ts'
+import { renderAgain, tellsTime } from '../render-again.ts'
 import { renderChart } from '../render-folder.ts'
 import { helmCommand, helmVersion } from '../run-helm.ts'
 import { runHelmfile } from './fleet-of-helmfile.ts'
@@ -28,22 +28,29 @@ export interface ReleaseSource {
 
 type Source = (release: Release, args: Arguments, settings: Settings) => Promise<ReleaseSource>
 
-/** Finds the source of a release. A chart that many releases share is hashed once. */
+/** Finds the source of a release. A chart that many releases share is read once. */
 export function releaseSource(io: Io): Source {
-  const charts = new Map<string, Promise<string>>()
+  const digest = onceOfEach(chart => digestOfChart(chart, io))
+  const timed = onceOfEach(chart => tellsTime(chart, io))
   let helm: Promise<string> | undefined
   return (release, args, settings) => {
     const { input } = release
     if (input.kind === 'stream') return streamSource(input.stream, io)
     if (input.kind !== 'chart') return builtSource(input, io)
-    const { chart } = input
-    const digest = () => {
-      const hashing = charts.get(chart) ?? digestOfChart(chart, io)
-      charts.set(chart, hashing)
-      return hashing
-    }
     helm ??= helmVersion(io)
-    return chartSource(release, input, { args, settings, version: helm, digest }, io)
+    return chartSource(release, input, { args, settings, version: helm, digest, timed }, io)
+  }
+}
+
+/** What is asked of a chart, asked once of each. */
+type OfChart<Answer> = (chart: string) => Promise<Answer>
+
+function onceOfEach<Answer>(ask: OfChart<Answer>): OfChart<Answer> {
+  const answers = new Map<string, Promise<Answer>>()
+  return chart => {
+    const answer = answers.get(chart) ?? ask(chart)
+    answers.set(chart, answer)
+    return answer
   }
 }
 
@@ -56,13 +63,15 @@ interface ChartContext {
   readonly args: Arguments
   readonly settings: Settings
   readonly version: Promise<string>
-  readonly digest: () => Promise<string>
+  readonly digest: OfChart<string>
+  /** Whether what it renders to tells the time. */
+  readonly timed: OfChart<boolean>
 }
 
 async function chartSource(
   { namespace }: Release,
   { chart, values, inline, sets, setStrings, release, helm }: Extract<ReleaseInput, { readonly kind: 'chart' }>,
-  { args, settings, version, digest }: ChartContext,
+  { args, settings, version, digest, timed }: ChartContext,
   io: Io,
 ): Promise<ReleaseSource> {
   const found = await version
@@ -74,9 +83,9 @@ async function chartSource(
   const file = `${chart.replace(/\/$/, '')}/`
   const read = async () => [{ file, text: await renderWith(inline, chart, rendering, io) }]
   return {
-    inputs: ['chart', chart, await digest(), found, JSON.stringify({ rendering, namespace, inline }), ...files],
+    inputs: ['chart', chart, await digest(chart), found, JSON.stringify({ rendering, namespace, inline }), ...files],
     read,
-    again: () => renderAgain(chart, read, io),
+    again: () => renderAgain(timed(chart), read),
   }
 }
 

@@ -1,4 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import { versionDoubt } from '../../cluster/version.ts'
+import { visible } from '../../manifest/text/visible.ts'
+import { knownMinors } from '../../workload/known-minors.ts'
 import type { Io } from '../process/io.ts'
 import type { Arguments, OptionTable } from './arguments.ts'
 
@@ -14,4 +17,10 @@ export async function clusterFor(args: Arguments, io: Io, namespace?: string): P
     ...(context !== undefined && { context }),
     ...(namespace !== undefined && { namespace }),
   })
+}
+
+/** Say what is doubtful about a cluster of this version. */
+export function tellVersionDoubt({ version }: Cluster, io: Io): void {
+  const doubt = versionDoubt(version, knownMinors)
+  if (doubt !== undefined) io.stderr(`seaworthy: ${visible(doubt)}\n`)
 }

@@ -22,6 +22,7 @@ Examples:
   seaworthy export --as kustomize ./chart --output hardening/kustomization.yaml --check
   helm template web ./chart -n web | seaworthy export --as map -n web | kubectl apply -f -
 
-Exit: 0 done, 1 an object could not be exported, --check found a difference, or --strict found something
-that hardening does not repair, 2 bad input or usage, 70 a bug in seaworthy.
+Exit: 0 done, 1 an object could not be exported, a document could not be read, --check found a
+difference, or --strict found something that hardening does not repair, 2 bad input or usage, 70 a bug in
+seaworthy.
 `

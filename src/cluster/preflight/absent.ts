@@ -77,7 +77,8 @@ export function unknownKinds(
   })
 }
 
-function defines(value: ValueMap, apiVersion: string, kind: string): boolean {
+/** Whether an object is the CustomResourceDefinition of a kind. */
+export function defines(value: ValueMap, apiVersion: string, kind: string): boolean {
   const spec = mapAt(value, 'spec')
   return (
     value.kind === 'CustomResourceDefinition' &&

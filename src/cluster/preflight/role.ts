@@ -1,7 +1,9 @@
 import { listAt, mapAt, textAt, type ValueMap } from '../../manifest/value.ts'
+import { builtinGroups } from '../../schema/types.ts'
 import { groupOf, type ObjectRef, type ObjectView } from '../../workload/object.ts'
-import { isClusterScoped } from '../../workload/scope.ts'
+import { hasListedScopes, isClusterScoped } from '../../workload/scope.ts'
 import type { Right } from '../refusal.ts'
+import { defines } from './absent.ts'
 import { classReference, podReferences, type Reference } from './references.ts'
 import type { Subject } from './run.ts'
 
@@ -34,9 +36,12 @@ function isWide({ ref }: ObjectView, subjects: readonly Subject[]): boolean {
   return isClusterScoped(ref) || (ref.namespace === undefined && isCustom(ref))
 }
 
-function isCustom({ apiVersion }: ObjectRef): boolean {
-  const group = groupOf(apiVersion)
-  return group.includes('.') && !group.endsWith('.k8s.io')
+const builtin = builtinGroups()
+
+/** That a group ends in `.k8s.io` tells nothing: CRDs of Kubernetes' own projects do, too. A group without a dot is no CRD's. */
+function isCustom(ref: ObjectRef): boolean {
+  const group = groupOf(ref.apiVersion)
+  return group.includes('.') && !builtin.has(group) && !hasListedScopes(ref)
 }
 
 /** Whether the namespace is there is asked in it: for RBAC a namespace lies in itself (`requestinfo.go`). */
@@ -90,7 +95,5 @@ function resourceFor(ref: ObjectRef, subjects: readonly Subject[]): string {
 
 /** The spec of the CustomResourceDefinition that the manifests have for a kind. */
 function definitionOf({ apiVersion, kind }: ObjectRef, subjects: readonly Subject[]): ValueMap | undefined {
-  return subjects
-    .map(({ object }) => mapAt(object.value, 'spec'))
-    .find(spec => textAt(spec, 'group') === groupOf(apiVersion) && textAt(mapAt(spec, 'names'), 'kind') === kind)
+  return mapAt(subjects.find(({ object }) => defines(object.value, apiVersion, kind))?.object.value, 'spec')
 }

@@ -28,12 +28,13 @@ export function visibleLines(text: string): string {
 
 /** JSON text with the same values, whose strings write what cannot be seen as JSON's own escapes. */
 export function visibleJson(json: string): string {
+  if (/^[\n -~]*$/.test(json)) return json
   return json.replaceAll(hidden, character => (character < '\u007f' ? character : unitEscapes(character)))
 }
 
 /**
- * A quoted text with the same value to YAML, or to JSON and YAML, in which what cannot be seen is an escape. Both read none
- * for what lies beyond U+FFFF: JSON writes it in two halves, which YAML refuses.
+ * A quoted text with the same value to YAML, or to JSON and YAML, in which what cannot be seen is an escape. No escape for
+ * what lies beyond U+FFFF is read by both: JSON writes it in two halves, which YAML refuses.
  */
 export function visibleQuoted(quoted: string, reader: 'yaml' | 'both'): string {
   if (isPlain(quoted)) return quoted
