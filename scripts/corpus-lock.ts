@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { corpus } from '../test/support/shared.ts'
+import { writeBetween } from './between.ts'
 import { corpusLockTable } from './corpus-lock-page.ts'
-import { writeBetween } from './write-between.ts'
 
 const charts = corpus().filter(({ name }) => name.startsWith('helm4/'))
 if (charts.length === 0) throw new Error('the recorded streams of the charts are not here')

@@ -1,18 +1,14 @@
 /** The reference part of docs/library.md: what `src/index.ts` exports, by the comments and declarations of the source. */
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { withBetween } from './between.ts'
 import { valuesTypes } from './values-types.ts'
 
 const source = resolve(import.meta.dirname, '../src')
 
-/** Where the generated part of the page begins and ends. */
-const marks = ['<!-- reference -->', '<!-- /reference -->'] as const
-
 /** The page with its reference made anew. */
 export function withReference(page: string): string {
-  const [before, after] = [page.split(marks[0])[0], page.split(marks[1])[1]]
-  if (before === undefined || after === undefined) throw new Error(`docs/library.md has no ${marks.join(' … ')}`)
-  return [before, marks[0], '\n\n', reference(), '\n\n', marks[1], after].join('')
+  return withBetween(page, 'reference', reference())
 }
 
 /** A name of the library, as it is declared. */
