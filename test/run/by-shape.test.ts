@@ -23,7 +23,10 @@ interface Given {
 }
 
 /** A pod by name. Whatever is not given is as in the other one. */
-function pod(name: string, { kind = 'Pod', annotations = '{}', more = '', image = 'redis:7', volume }: Given): string {
+function pod(
+  name: string,
+  { kind = 'Pod', annotations = '{}', more = '', image = 'grafana/grafana', volume }: Given,
+): string {
   const spec = `{ ${more} containers: [{ name: c, image: "${image}", command: [sh, /s/run.sh], volumeMounts: [{ name: v, mountPath: /s }] }], volumes: [{ name: v, ${volume ?? 'emptyDir: {}'} }] }`
   if (kind === 'Pod')
     return `apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${name}\n  annotations: ${annotations}\nspec: ${spec}\n`
@@ -77,7 +80,10 @@ table(
       }),
     },
     'in an image': { one: pod('a', {}), other: pod('b', { image: 'unheard/of:1' }) },
-    'in a field of the pod': { one: pod('a', {}), other: pod('b', { more: 'hostUsers: false,' }) },
+    'in a field of the pod': {
+      one: pod('a', {}),
+      other: pod('b', { more: 'securityContext: { seccompProfile: { type: Unconfined } },' }),
+    },
     'in its kind': { one: pod('a', { kind: 'Deployment' }), other: pod('b', { kind: 'Service' }) },
     'in a number that is too large for one': {
       one: pod('a', { more: 'securityContext: { runAsUser: 1 },' }),
