@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { BlockList, isIP } from 'node:net'
 
 /** Whether a text is a host that can be asked, with a port or without. References may name `1.2.3.4.5` and port 99999. */
 export function isHost(text: string): boolean {
@@ -45,3 +45,25 @@ const privateIpv4 = [
 ]
 /** `::/8` holds the mapped and compatible addresses of IPv4; NAT64 (RFC 6052) and 6to4 (RFC 3056) hold others. */
 const privateIpv6 = [/^::/, /^0*:0*:/, /^f[cdf][0-9a-f]{2}:/, /^fe[89a-f][0-9a-f]:/, /^64:ff9b:/, /^2002:/]
+
+/**
+ * Where no registry lies and credentials do: link-local addresses (RFC 3927, RFC 4291), at which clouds tell a machine who
+ * it is, and the places of those that chose another address. Nobody may be led there, by whatever name.
+ */
+export function isMetadataAddress(address: string): boolean {
+  const [plain = ''] = address.split('%')
+  return isIP(plain) !== 0 && metadata.check(plain, isIP(plain) === 4 ? 'ipv4' : 'ipv6')
+}
+
+const metadata = new BlockList()
+metadata.addSubnet('169.254.0.0', 16)
+metadata.addAddress('100.100.100.200') // Alibaba Cloud
+metadata.addAddress('168.63.129.16') // Azure, the host of a virtual machine
+metadata.addAddress('192.0.0.192') // Oracle Cloud, the older one
+metadata.addSubnet('fe80::', 10, 'ipv6')
+metadata.addAddress('fd00:ec2::254', 'ipv6') // AWS
+metadata.addAddress('fd20:ce::254', 'ipv6') // Google Cloud
+// IPv4 within IPv6; mapped addresses are looked at by `check` itself. RFC 4291 (compatible), RFC 6052, RFC 3056.
+metadata.addSubnet('::a9fe:0', 112, 'ipv6')
+metadata.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6')
+metadata.addSubnet('2002:a9fe::', 32, 'ipv6')

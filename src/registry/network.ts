@@ -5,7 +5,10 @@ export interface HttpRequest {
   /** By lower-case names. */
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
-  /** Whether the host may resolve to an address of a private network (RFC 6890). Checked when it connects. */
+  /**
+   * Whether the host may resolve to an address of a private network (RFC 6890); never to one where clouds keep credentials.
+   * Checked when it connects.
+   */
   readonly addresses: 'any' | 'public'
 }
 

@@ -80,6 +80,11 @@ const failures: readonly { readonly codes: RegExp; readonly say: (host: string, 
   },
   { codes: /TIMEOUT|ETIMEDOUT/, say: host => `${host} did not answer for 30 seconds; try again later` },
   {
+    codes: /EMETADATA/,
+    say: host =>
+      `${host} is an address at which clouds serve credentials, and no registry; refused; correct the reference, or read the image from a folder with --from-oci-layout`,
+  },
+  {
     codes: /EPRIVATE/,
     say: host => `${host} is an address of a private network, which a public registry must not lead to; refused`,
   },

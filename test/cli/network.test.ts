@@ -71,6 +71,32 @@ const rows: Readonly<Record<string, Row>> = {
     addresses: 'public',
     want: 'EPRIVATE',
   },
+  'credentials of a cloud': {
+    server: () => http(() => undefined),
+    url: 'http://169.254.169.254:PORT/',
+    want: 'EMETADATA',
+  },
+  'credentials of a cloud, as one number': {
+    server: () => http(() => undefined),
+    url: 'http://2852039166:PORT/',
+    want: 'EMETADATA',
+  },
+  'credentials of a cloud, in hexadecimal and octal': {
+    server: () => http(() => undefined),
+    url: 'http://0xa9.0376.43518:PORT/',
+    want: 'EMETADATA',
+  },
+  'credentials of a cloud, within IPv6': {
+    server: () => http(() => undefined),
+    url: 'http://[::ffff:169.254.169.254]:PORT/',
+    want: 'EMETADATA',
+  },
+  'credentials of a cloud, for the public': {
+    server: () => http(() => undefined),
+    url: 'http://[fe80::1]:PORT/',
+    addresses: 'public',
+    want: 'EMETADATA',
+  },
   'a name that leads to a private address': {
     server: () => http(() => undefined),
     url: 'http://localhost:PORT/',
@@ -91,6 +117,23 @@ table('the real network', rows, ({ server, url = 'http://127.0.0.1:PORT/', addre
       )
     assert.is(got, want)
   }),
+)
+
+table('a connection that is open', { 'is not for who may not make it': 'EPRIVATE' }, want =>
+  withServer(
+    http((_, response) => response.end('private')),
+    async port => {
+      const request = { method: 'GET', url: new URL(`http://localhost:${port}/`), headers: {} } as const
+      const { body } = await network.send({ ...request, addresses: 'any' })
+      assert.is(Buffer.from(await bytesOf(body, 100)).toString(), 'private')
+      await new Promise(done => setTimeout(done, 50)) // until the connection is back in its pool
+      const got = await network.send({ ...request, addresses: 'public' }).then(
+        ({ status }) => status,
+        (error: NodeJS.ErrnoException) => error.code,
+      )
+      assert.is(got, want)
+    },
+  ),
 )
 
 table('who reads slowly', { 'is not the fault of the server': 'x'.repeat(200_000) }, want =>

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { isHost, isLoopback, isPrivateAddress } from '../../src/registry/host.ts'
+import { isHost, isLoopback, isMetadataAddress, isPrivateAddress } from '../../src/registry/host.ts'
 import { table } from '../table.ts'
 
 /** RFC 6890 and RFC 6598, with the addresses at the edges of each block. */
@@ -46,6 +46,44 @@ const addresses: Readonly<Record<string, boolean>> = {
 
 table('an address of a private network', addresses, (want, address) => {
   assert.is(isPrivateAddress(address), want)
+})
+
+/** What the clouds' manuals name, in every form of an address, with the edges of each block. */
+const metadata: Readonly<Record<string, boolean>> = {
+  '169.254.169.254': true,
+  '169.254.0.0': true,
+  '169.254.255.255': true,
+  '169.253.255.255': false,
+  '169.255.0.0': false,
+  '100.100.100.200': true,
+  '100.100.100.201': false,
+  '168.63.129.16': true,
+  '192.0.0.192': true,
+  '10.0.0.1': false,
+  '127.0.0.1': false,
+  'fe80::1': true,
+  'fe80::1%eth0': true,
+  'febf::1': true,
+  'fec0::1': false,
+  'fd00:ec2::254': true,
+  'fd20:ce::254': true,
+  'fd00::1': false,
+  '::1': false,
+  '::ffff:169.254.169.254': true,
+  '::ffff:a9fe:a9fe': true,
+  '0:0:0:0:0:ffff:a9fe:a9fe': true,
+  '::ffff:100.100.100.200': true,
+  '::ffff:10.0.0.1': false,
+  '::a9fe:a9fe': true,
+  '64:ff9b::a9fe:a9fe': true,
+  '64:ff9b::a00:1': false,
+  '2002:a9fe:a9fe::': true,
+  '2002:a00:1::': false,
+  'registry.example.com': false,
+}
+
+table('an address where clouds keep credentials', metadata, (want, address) => {
+  assert.is(isMetadataAddress(address), want)
 })
 
 const hosts: Readonly<Record<string, boolean>> = {

@@ -3,7 +3,7 @@ import http from 'node:http'
 import https from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { rootCertificates } from 'node:tls'
-import { hostName, isPrivateAddress } from '../../registry/host.ts'
+import { hostName, isMetadataAddress, isPrivateAddress } from '../../registry/host.ts'
 import type { HttpAnswer, HttpRequest, Network } from '../../registry/network.ts'
 import { coded, type Patience, patiently, within } from './patience.ts'
 
@@ -16,27 +16,36 @@ const usual: Patience = { idle: 30_000, rate: 1024 }
  */
 export function processNetwork(authorities: readonly string[], patience: Patience = usual): Network {
   const trusted = authorities.length === 0 ? {} : { ca: [...rootCertificates, ...authorities] }
-  const agents = {
-    'http:': new http.Agent({ keepAlive: true }),
-    'https:': new https.Agent({ keepAlive: true, ...trusted }),
-  }
+  // A connection is used again, and then no address is looked at: whoever may go anywhere shares none with the others.
+  const agents = { any: agentsOf(trusted), public: agentsOf(trusted) }
   return {
-    send: request => send(request, request.url.protocol === 'http:' ? agents['http:'] : agents['https:'], patience),
+    send: request => send(request, agents[request.addresses], patience),
     sleep: milliseconds => new Promise(done => setTimeout(done, milliseconds)),
     random: Math.random,
   }
 }
 
+interface Agents {
+  readonly http: http.Agent
+  readonly https: https.Agent
+}
+
+function agentsOf(trusted: https.AgentOptions): Agents {
+  return { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true, ...trusted }) }
+}
+
 function send(
   { method, url, headers, body, addresses }: HttpRequest,
-  agent: http.Agent,
+  agents: Agents,
   patience: Patience,
 ): Promise<HttpAnswer> {
-  const { request } = url.protocol === 'http:' ? http : https
+  const isPlain = url.protocol === 'http:'
+  const { request } = isPlain ? http : https
   const name = hostName(url.host)
-  if (addresses === 'public' && isIP(name) !== 0 && isPrivateAddress(name)) return Promise.reject(coded('EPRIVATE'))
-  const lookup = addresses === 'public' ? { lookup: publicLookup } : {}
-  const sent = request(url, { method, headers, agent, ...lookup })
+  const refused = isIP(name) === 0 ? undefined : refusalOf(name, addresses)
+  if (refused !== undefined) return Promise.reject(coded(refused))
+  const agent = isPlain ? agents.http : agents.https
+  const sent = request(url, { method, headers, agent, lookup: lookups[addresses] })
   const answer = new Promise<HttpAnswer>((done, failed) => {
     sent.on('response', response => done(answerOf(response, patience)))
     sent.on('error', failed)
@@ -61,12 +70,23 @@ function answerOf(response: http.IncomingMessage, patience: Patience): HttpAnswe
   }
 }
 
-/** Looked at where the connection is made: a name that resolves twice cannot change its mind in between. */
-const publicLookup: LookupFunction = (name, options, done) => {
-  resolveName(name, { ...options, all: true }, (error, found) => {
-    if (error !== null) return done(error, [])
-    if (found.some(({ address }) => isPrivateAddress(address))) return done(coded('EPRIVATE'), [])
-    if (options.all === true) return done(null, found)
-    return done(null, found[0]?.address ?? '', found[0]?.family ?? 4)
-  })
+/** Why an address is not gone to, as the code of an error. */
+function refusalOf(address: string, addresses: HttpRequest['addresses']): string | undefined {
+  if (isMetadataAddress(address)) return 'EMETADATA'
+  return addresses === 'public' && isPrivateAddress(address) ? 'EPRIVATE' : undefined
 }
+
+/** Looked at where the connection is made: a name that resolves twice cannot change its mind in between. */
+function lookupFor(addresses: HttpRequest['addresses']): LookupFunction {
+  return (name, options, done) => {
+    resolveName(name, { ...options, all: true }, (error, found) => {
+      if (error !== null) return done(error, [])
+      const refused = found.map(({ address }) => refusalOf(address, addresses)).find(code => code !== undefined)
+      if (refused !== undefined) return done(coded(refused), [])
+      if (options.all === true) return done(null, found)
+      return done(null, found[0]?.address ?? '', found[0]?.family ?? 4)
+    })
+  }
+}
+
+const lookups = { any: lookupFor('any'), public: lookupFor('public') }
