@@ -4,12 +4,11 @@
  */
 export type { Cluster, ClusterAnswer, ClusterRequest, ClusterStream, Method, ServerVersion } from './cluster/cluster.ts'
 export { type ConnectOptions, connect as connectCluster } from './cluster/connect.ts'
-export type { Failure } from './cluster/worker/failure.ts'
-export type { FailureCode, FailureFacts } from './cluster/worker/failure-codes.ts'
+export type { FailureCode, FailureFacts, TaskFailure } from './cluster/worker/failure-codes.ts'
 export type { LeftOut, LogBounds } from './cluster/worker/log-bounds.ts'
 export type { PhaseName } from './cluster/worker/phase.ts'
 export type { ContainerPart } from './cluster/worker/pod-state.ts'
-export type { RunEnd, RunEvent } from './cluster/worker/run-event.ts'
+export type { TaskEnd, TaskEvent } from './cluster/worker/task-event.ts'
 export type { Time } from './cluster/worker/time.ts'
 export type { WarningEvent } from './cluster/worker/warning-event.ts'
 export { ClusterError, type ClusterErrorCode, InputError, type InputErrorCode } from './error.ts'
@@ -32,6 +31,7 @@ export type { RenderedFile } from './render/render.ts'
 export type { TaskInput } from './render/values/task.ts'
 export type { ValuesInput } from './render/values/values.ts'
 export type { ObjectReport, Report } from './report/report.ts'
+export type { Failure } from './report/words/task-failure-words.ts'
 export { type CheckLibraryOptions, check, explain, type HardenedText, harden, parseStream } from './run/library.ts'
 export {
   type JobObject,
@@ -43,6 +43,7 @@ export {
   type ValidValues,
   validValues,
 } from './run/render/render-library.ts'
+export type { RunEnd, RunEvent } from './run/run-event.ts'
 export { type RunWorkerJobOptions, runWorkerJob } from './run/run-worker-job.ts'
 export { chownCommand } from './security/chown.ts'
 export { type ChownInitOptions, rootChownInitContainer } from './security/chown-init.ts'

@@ -137,6 +137,9 @@ const proseBounds: Readonly<Record<string, number>> = {
   'run/explain': 8,
   'run/findings': 2,
   'run/harden': 0,
+  'cluster/facts': 1,
+  'cluster/preflight': 2,
+  'cluster/worker': 17,
 }
 
 /** Folders whose words are their own, and why. */
@@ -152,7 +155,7 @@ const wordy: Readonly<Record<string, string>> = {
   manifest: 'what is wrong with YAML',
   helm: 'what is wrong with a call of Helm',
   registry: 'errors of registries and archives',
-  cluster: 'errors of API servers and kubeconfigs, and the ends of tasks',
+  cluster: 'errors of API servers and kubeconfigs',
   policy: 'descriptions in its schema, and what is wrong with a policy',
   lock: 'descriptions in its schema, and what is wrong with a lock',
   fleet: 'descriptions in its schema, and what is wrong with a fleet',

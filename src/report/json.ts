@@ -1,4 +1,5 @@
 import type { Ownership } from '../knowledge/storage/ownership.ts'
+import { compactMap } from '../manifest/compact.ts'
 import { formatPath } from '../manifest/path.ts'
 import { jsonText } from '../manifest/text/json.ts'
 import type { Value, ValueMap } from '../manifest/value.ts'
@@ -122,7 +123,16 @@ export function findingJson(finding: Finding): Value {
     message: sentenceOf(finding).message,
     reason: 'reason' in finding && typeof finding.reason === 'object' ? finding.reason : null,
     fix: ('fix' in finding ? finding.fix : undefined) ?? null,
+    data: dataOf(finding),
   }
+}
+
+/** The names, numbers and paths of the sentence, but for what has a field of its own. */
+function dataOf(finding: Finding): Value {
+  if (finding.code === 'pod-security') return { level: finding.level, reason: finding.reason, detail: finding.detail }
+  const { code: _, severity: _severity, place: _place, ...said } = finding
+  const { reason, fix: _fix, ...data }: Readonly<Record<string, Value | undefined>> = said
+  return compactMap({ ...data, reason: typeof reason === 'string' ? reason : undefined })
 }
 
 function fieldJson({ container, path, position }: Place): ValueMap {

@@ -1,6 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import type { LogBounds } from '../cluster/worker/log-bounds.ts'
-import type { RunEvent } from '../cluster/worker/run-event.ts'
 import { runTask } from '../cluster/worker/run-task.ts'
 import type { TaskObjects } from '../cluster/worker/task-objects.ts'
 import { systemTime, type Time } from '../cluster/worker/time.ts'
@@ -11,6 +10,7 @@ import { sha256 } from '../render/checksum.ts'
 import type { TaskInput } from '../render/values/task.ts'
 import type { ValuesInput } from '../render/values/values.ts'
 import { type RenderLibraryOptions, renderWorkerJob, type ValidValues } from './render/render-library.ts'
+import { type RunEvent, worded } from './run-event.ts'
 
 /** How a worker Job is run. Times are milliseconds. */
 export interface RunWorkerJobOptions extends RenderLibraryOptions {
@@ -65,7 +65,8 @@ export async function* runWorkerJob(
   const objects = taskObjects(values, task, options)
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   const signal = options.signal ?? new AbortController().signal
-  yield* runTask(objects, { ...usual, ...given, cluster: options.cluster, signal })
+  const events = runTask(objects, { ...usual, ...given, cluster: options.cluster, signal })
+  for await (const event of events) yield worded(event)
 }
 
 function taskObjects(values: ValuesInput | ValidValues, task: TaskInput, options: RunWorkerJobOptions): TaskObjects {

@@ -8,6 +8,7 @@ import type { PodHolder } from './pod-holder.ts'
 import type { PolicyRow } from './policy-row.ts'
 import type { AccessReason } from './reason/access-reason.ts'
 import type { ChangeReason } from './reason/change-reason.ts'
+import type { MissingEffect, NotAskedReason } from './reason/cluster-reason.ts'
 import type { MissingFix, WayOut } from './reason/fix-reason.ts'
 import type { HardenReason } from './reason/harden-reason.ts'
 import type { StartReason } from './reason/start-reason.ts'
@@ -170,12 +171,12 @@ export type Observation =
       readonly kind: string
       readonly name: string
       readonly namespace?: string
-      readonly effect: string
+      readonly effect: MissingEffect
       readonly further: number
     }
   | { readonly code: 'unknown-kind'; readonly apiVersion: string; readonly kind: string; readonly further: number }
   /** The cluster could not be asked about some objects, because of what it lacks or does not allow. */
-  | { readonly code: 'not-asked'; readonly because: string; readonly cure: string; readonly objects: number }
+  | { readonly code: 'not-asked'; readonly reason: NotAskedReason; readonly objects: number }
   | { readonly code: 'no-right'; readonly right: string; readonly objects: number }
   /** What the manifests ask for together is more than a quota has left. Amounts are as Kubernetes writes them. */
   | {

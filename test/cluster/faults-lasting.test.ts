@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { connect } from '../../src/cluster/connect.ts'
-import type { RunEvent } from '../../src/cluster/worker/run-event.ts'
+import type { RunEvent } from '../../src/run/run-event.ts'
 import { mapAt, textAt } from '../../src/manifest/value.ts'
 import { table } from '../table.ts'
 import { type Api, itemsOf, messageOf } from './api.ts'

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import * as assert from 'uvu/assert'
 import { connect } from '../../src/cluster/connect.ts'
-import type { RunEvent } from '../../src/cluster/worker/run-event.ts'
+import type { RunEvent } from '../../src/run/run-event.ts'
 import { runWorkerJob } from '../../src/run/run-worker-job.ts'
 import { table } from '../table.ts'
 import { Api } from './api.ts'

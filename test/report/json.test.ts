@@ -165,7 +165,12 @@ situation('the whole contract, field by field in its order', () => {
       "path": "spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation",
       "message": "allowPrivilegeEscalation != false (container \\"web\\" must set securityContext.allowPrivilegeEscalation=false)",
       "reason": null,
-      "fix": null
+      "fix": null,
+      "data": {
+        "level": "restricted",
+        "reason": "allowPrivilegeEscalation != false",
+        "detail": "container \\"web\\" must set securityContext.allowPrivilegeEscalation=false"
+      }
     },
     {
       "code": "volume-not-writable",
@@ -202,7 +207,11 @@ situation('the whole contract, field by field in its order', () => {
           }
         ]
       },
-      "fix": "chown-init"
+      "fix": "chown-init",
+      "data": {
+        "mountPath": "/data",
+        "volume": "data"
+      }
     }
   ],
   "edits": [

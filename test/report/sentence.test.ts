@@ -101,9 +101,9 @@ const observations: { readonly [Code in Observation['code']]: Observation & { re
   'cluster-refused': { code: 'cluster-refused', of: 'pod', detail: 'DETAIL' },
   'cluster-warning': { code: 'cluster-warning', detail: 'DETAIL' },
   'webhook-unreachable': { code: 'webhook-unreachable', webhook: 'WEBHOOK', detail: 'DETAIL' },
-  'missing-object': { code: 'missing-object', kind: 'KIND', name: 'NAME', effect: 'EFFECT', further: 0 },
+  'missing-object': { code: 'missing-object', kind: 'KIND', name: 'NAME', effect: 'pods-pending', further: 0 },
   'unknown-kind': { code: 'unknown-kind', apiVersion: 'VERSION', kind: 'KIND', further: 2 },
-  'not-asked': { code: 'not-asked', because: 'BECAUSE', cure: 'CURE', objects: 3 },
+  'not-asked': { code: 'not-asked', reason: { code: 'kind-absent', kind: 'KIND' }, objects: 3 },
   'no-right': { code: 'no-right', right: 'RIGHT', objects: 1 },
   'quota-exceeded': {
     code: 'quota-exceeded',

@@ -1,4 +1,4 @@
-import type { RunEnd } from '../../cluster/worker/run-event.ts'
+import type { RunEnd } from '../../run/run-event.ts'
 import { InputError } from '../../error.ts'
 import { type ReadValues, readValues } from '../../render/values/read.ts'
 import type { TaskInput } from '../../render/values/task.ts'

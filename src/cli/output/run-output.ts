@@ -1,4 +1,4 @@
-import type { RunEnd, RunEvent } from '../../cluster/worker/run-event.ts'
+import type { RunEnd, RunEvent } from '../../run/run-event.ts'
 import { visible, visibleJson, visibleLine } from '../../manifest/text/visible.ts'
 import type { Io } from '../process/io.ts'
 

@@ -33,13 +33,12 @@ export function missingNamespaces(
     const [first] = inside
     if (first === undefined) return []
     if (own !== undefined) {
-      const because = `namespace ${name} is not there yet`
-      const cure = 'create the Namespace, then run preflight again'
-      const observation = { code: 'not-asked', because, cure, objects: inside.length } as const
+      const reason = { code: 'namespace-absent', namespace: name } as const
+      const observation = { code: 'not-asked', reason, objects: inside.length } as const
       return [{ object: own.object, path: fieldAt(own.object, 'metadata', 'name'), severity: 'warning', observation }]
     }
-    const effect = 'nothing can be created in it'
-    const observation = { code: 'missing-object', kind: 'Namespace', name, effect, further: inside.length - 1 } as const
+    const said = { kind: 'Namespace', name, effect: 'namespace-empty', further: inside.length - 1 } as const
+    const observation = { code: 'missing-object', ...said } as const
     return [
       { object: first.object, path: fieldAt(first.object, 'metadata', 'namespace'), severity: 'error', observation },
     ]
@@ -70,9 +69,8 @@ export function unknownKinds(
           observation: { code: 'unknown-kind', apiVersion, kind, further: others.length },
         },
       ]
-    const because = `the definition of ${kind} is not there yet`
-    const cure = 'apply the CustomResourceDefinition, then run preflight again'
-    const observation = { code: 'not-asked', because, cure, objects: others.length + 1 } as const
+    const reason = { code: 'kind-absent', kind } as const
+    const observation = { code: 'not-asked', reason, objects: others.length + 1 } as const
     return [{ object: definition, path: fieldAt(definition, 'metadata', 'name'), severity: 'warning', observation }]
   })
 }

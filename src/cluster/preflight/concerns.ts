@@ -57,11 +57,8 @@ function concernOf(
       return [{ object, path: from, severity: 'error', observation: { code: 'webhook-unreachable', webhook, detail } }]
     }
     case 'no-dry-run': {
-      const because = `the webhook ${refusal.webhook} answers no dry run`
-      const cure = 'its side effects are not declared; what it says shows when the object is applied'
-      return [
-        { object, path: from, severity: 'warning', observation: { code: 'not-asked', because, cure, objects: 1 } },
-      ]
+      const reason = { code: 'webhook-without-dry-run', webhook: refusal.webhook } as const
+      return [{ object, path: from, severity: 'warning', observation: { code: 'not-asked', reason, objects: 1 } }]
     }
     case 'refused': {
       const path = [...from, ...(refusal.path.length > 0 ? refusal.path : containerIn(object, from, refusal.detail))]
@@ -86,8 +83,7 @@ function missingReference(
   const path = field === undefined ? from : [...from, 'spec', field]
   const place = what === 'ServiceAccount' ? { namespace } : {}
   if (run.brought.has(`${place.namespace ?? ''}/${what}/${name}`)) return
-  const effect = 'the API server refuses the pods that name it'
-  run.missing.add({ object, path, severity: 'error', kind: what, name, effect, ...place })
+  run.missing.add({ object, path, severity: 'error', kind: what, name, effect: 'pods-refused', ...place })
 }
 
 /** Pod Security names the containers: the first of them is where a person looks. */

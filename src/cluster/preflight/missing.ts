@@ -1,6 +1,7 @@
 import type { FieldPath } from '../../manifest/path.ts'
 import type { Severity } from '../../workload/finding.ts'
 import type { ObjectView } from '../../workload/object.ts'
+import type { MissingEffect } from '../../workload/reason/cluster-reason.ts'
 import type { ClusterAnswer } from '../cluster.ts'
 import type { Concern } from './concern.ts'
 
@@ -11,7 +12,7 @@ interface Need {
   readonly kind: string
   readonly name: string
   readonly namespace?: string
-  readonly effect: string
+  readonly effect: MissingEffect
 }
 
 /** What is not there, each said once, at the first that needs it. */

@@ -2,6 +2,7 @@ import type { FieldPath } from '../../manifest/path.ts'
 import { isMap, listAt, mapAt, textAt, type Value, type ValueMap } from '../../manifest/value.ts'
 import type { Severity } from '../../workload/finding.ts'
 import { groupOf } from '../../workload/object.ts'
+import type { MissingEffect } from '../../workload/reason/cluster-reason.ts'
 
 /** An object that a pod or a claim names and cannot do without. `path` starts at the pod spec, or at the claim's. */
 export interface Reference {
@@ -10,20 +11,16 @@ export interface Reference {
   readonly path: FieldPath
   readonly severity: Severity
   /** What happens without it. */
-  readonly effect: string
+  readonly effect: MissingEffect
 }
-
-const mountWaits = 'its pods wait in ContainerCreating'
-const variableWaits = 'its containers wait in CreateContainerConfigError'
 
 /** What a pod's spec names. Admission does not look at these: the pod is created, and never starts. */
 export function podReferences(spec: ValueMap): readonly Reference[] {
   return [
     ...listAt(spec, 'volumes').flatMap((volume, index) => volumeReferences(volume, ['volumes', index])),
     ...listAt(spec, 'imagePullSecrets').flatMap((secret, index) => {
-      const effect = 'images that need it cannot be pulled'
       const path = ['imagePullSecrets', index, 'name']
-      return reference('Secret', textAt(secret, 'name'), path, { severity: 'warning', effect })
+      return reference('Secret', textAt(secret, 'name'), path, { severity: 'warning', effect: 'images-not-pulled' })
     }),
     ...(['initContainers', 'containers'] as const).flatMap(list =>
       listAt(spec, list).flatMap((container, index) => variableReferences(container, [list, index])),
@@ -35,11 +32,11 @@ function volumeReferences(volume: Value, path: FieldPath): readonly Reference[] 
   const claim = mapAt(volume, 'persistentVolumeClaim')
   const ephemeral = mapAt(mapAt(mapAt(volume, 'ephemeral'), 'volumeClaimTemplate'), 'spec')
   const sources: readonly Value[] = listAt(mapAt(volume, 'projected'), 'sources')
-  const waits = { severity: 'error', effect: mountWaits } as const
+  const waits = { severity: 'error', effect: 'mounts-wait' } as const
   return [
     ...reference('PersistentVolumeClaim', textAt(claim, 'claimName'), [...path, 'persistentVolumeClaim', 'claimName'], {
       severity: 'error',
-      effect: 'its pods wait in Pending',
+      effect: 'pods-pending',
     }),
     ...optional('Secret', mapAt(volume, 'secret'), 'secretName', [...path, 'secret'], waits),
     ...optional('ConfigMap', mapAt(volume, 'configMap'), 'name', [...path, 'configMap'], waits),
@@ -58,7 +55,7 @@ function volumeReferences(volume: Value, path: FieldPath): readonly Reference[] 
 }
 
 function variableReferences(container: Value, path: FieldPath): readonly Reference[] {
-  const waits = { severity: 'error', effect: variableWaits } as const
+  const waits = { severity: 'error', effect: 'variables-wait' } as const
   return [
     ...listAt(container, 'env').flatMap((variable, index) => {
       const [from, at] = [mapAt(variable, 'valueFrom'), [...path, 'env', index, 'valueFrom']]
@@ -76,9 +73,8 @@ function variableReferences(container: Value, path: FieldPath): readonly Referen
 
 /** The class of a claim, or of a StatefulSet's claims. `''` is no class. */
 export function classReference(claim: ValueMap | undefined, path: FieldPath): readonly Reference[] {
-  const effect = 'the claim stays Pending unless a volume of that class is there'
   const name = textAt(claim, 'storageClassName') || undefined
-  return reference('StorageClass', name, [...path, 'storageClassName'], { severity: 'error', effect })
+  return reference('StorageClass', name, [...path, 'storageClassName'], { severity: 'error', effect: 'claim-pending' })
 }
 
 type Trouble = Pick<Reference, 'severity' | 'effect'>

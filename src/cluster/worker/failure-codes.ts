@@ -1,4 +1,4 @@
-/** What is known of a failure; each sentence uses what its code has. */
+/** What is known of a failure: each code has some of it. */
 export interface FailureFacts {
   readonly job: string
   readonly pod?: string
@@ -10,104 +10,32 @@ export interface FailureFacts {
   readonly message?: string
 }
 
-interface FailureWords {
-  readonly say: (facts: FailureFacts) => string
-  /** What to do. */
-  readonly advice: string
-}
-
 /**
  * Every way in which a task fails. The codes are those of oz-agent-worker where it has one; the others are what its users
  * meet as `job_failed`. Sources: kubelet `pkg/kubelet/images/types.go` and `kuberuntime_manager.go` for containers,
  * `pkg/controller/job` for Jobs, KEP-3329 for disruptions.
  */
-export const failureWords = {
-  'container-exit': {
-    say: facts => `container ${facts.container} exited with code ${facts.exitCode}${because(facts)}`,
-    advice: 'its log says why',
-  },
-  'container-oom': {
-    say: facts => `container ${facts.container} was killed because it used more memory than its limit`,
-    advice: 'raise resources.limits.memory of the container',
-  },
-  'init-container': {
-    say: facts => `init container ${facts.container} exited with code ${facts.exitCode}${because(facts)}`,
-    advice: 'its log says why',
-  },
-  'image-pull': {
-    say: facts => `the image of container ${facts.container} cannot be pulled${because(facts)}`,
-    advice: 'check the name and tag of the image, and imagePullSecrets',
-  },
-  'invalid-image': {
-    say: facts => `the image of container ${facts.container} has a name that the node does not take${because(facts)}`,
-    advice: 'correct the name of the image',
-  },
-  'container-create': {
-    say: facts => `container ${facts.container ?? `of pod ${facts.pod}`} cannot be created${because(facts)}`,
-    advice: 'check the Secrets and ConfigMaps that it refers to, and its security context',
-  },
-  'volume-mount': {
-    say: facts => `a volume of pod ${facts.pod} cannot be mounted${because(facts)}`,
-    advice: 'check that the claims, Secrets and ConfigMaps of its volumes are there',
-  },
-  unschedulable: {
-    say: facts => `no node takes pod ${facts.pod}${because(facts)}`,
-    advice: 'lower its requests, change its node selector or tolerations, or add a node',
-  },
-  'pod-create': {
-    say: facts => `no pod could be made for Job ${facts.job}${because(facts)}`,
-    advice: 'admission, a quota or the service account refuses it: change the values accordingly',
-  },
-  evicted: {
-    say: facts => `pod ${facts.pod} was evicted${because(facts)}`,
-    advice: 'run the task again; raise its requests if the node ran short',
-  },
-  preempted: {
-    say: facts => `pod ${facts.pod} gave way to one of higher priority${because(facts)}`,
-    advice: 'run the task again, or give it a higher priorityClassName',
-  },
-  'node-lost': {
-    say: facts => `the node of pod ${facts.pod} went away${because(facts)}`,
-    advice: 'run the task again',
-  },
-  'pod-rejected': {
-    say: facts => `the node refused pod ${facts.pod}${because(facts)}`,
-    advice: 'run the task again; the node had less room than the scheduler thought',
-  },
-  'pod-deleted': {
-    say: facts => `somebody deleted pod ${facts.pod}`,
-    advice: 'run the task again',
-  },
-  'active-deadline': {
-    say: facts => `the deadline of Job ${facts.job} passed${because(facts)}`,
-    advice: 'raise --timeout or activeDeadlineSeconds',
-  },
-  timeout: {
-    say: facts => `Job ${facts.job} did not end in the time it was given`,
-    advice: 'raise --timeout',
-  },
-  'job-failed': {
-    say: facts => `Job ${facts.job} failed${because(facts)}`,
-    advice: 'kubectl describe job says more',
-  },
-  'job-deleted': {
-    say: facts => `somebody deleted Job ${facts.job} before it ended`,
-    advice: 'run the task again',
-  },
-} as const satisfies Readonly<Record<string, FailureWords>>
+export type FailureCode =
+  | 'container-exit'
+  | 'container-oom'
+  | 'init-container'
+  | 'image-pull'
+  | 'invalid-image'
+  | 'container-create'
+  | 'volume-mount'
+  | 'unschedulable'
+  | 'pod-create'
+  | 'evicted'
+  | 'preempted'
+  | 'node-lost'
+  | 'pod-rejected'
+  | 'pod-deleted'
+  | 'active-deadline'
+  | 'timeout'
+  | 'job-failed'
+  | 'job-deleted'
 
 /** Why a task failed. */
-export type FailureCode = keyof typeof failureWords
-
-/** A failure as a sentence. */
-export function failureSentence(code: FailureCode, facts: FailureFacts): string {
-  return failureWords[code].say(facts)
-}
-
-function because({ signal, reason, message }: FailureFacts): string {
-  const name = signal === undefined ? '' : ` (${signal})`
-  const said = [reason, message].filter(text => text !== undefined && text !== '')
-  // The kubelet calls every end of a program an error.
-  const told = said.filter(text => text !== 'Error')
-  return told.length === 0 ? name : `${name}: ${told.join(': ')}`
+export interface TaskFailure extends FailureFacts {
+  readonly code: FailureCode
 }

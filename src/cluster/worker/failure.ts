@@ -1,19 +1,7 @@
-import { type FailureCode, type FailureFacts, failureSentence, failureWords } from './failure-codes.ts'
+import type { FailureCode, FailureFacts, TaskFailure } from './failure-codes.ts'
 import type { JobState } from './job-state.ts'
 import type { ContainerEnd, ContainerState, PodState } from './pod-state.ts'
 import { signalName } from './signal-name.ts'
-
-/** Why a task failed, for programs and for people. */
-export interface Failure extends FailureFacts {
-  readonly code: FailureCode
-  readonly sentence: string
-  readonly advice: string
-}
-
-/** A failure with its words. */
-export function failure(code: FailureCode, facts: FailureFacts): Failure {
-  return { code, ...facts, sentence: failureSentence(code, facts), advice: failureWords[code].advice }
-}
 
 /** Why a pod was taken away (KEP-3329, `pkg/apis/core/types.go` 1.36: reasons of the condition DisruptionTarget). */
 const disruptions: Readonly<Record<string, FailureCode>> = {
@@ -43,10 +31,10 @@ const podReasons: Readonly<Record<string, FailureCode>> = {
  * Why a Job failed: the most specific that its pods tell, the newest first. A Job's deadline comes before what it did to
  * its pods, and a sidecar's exit code tells nothing: it is ended by the kubelet when the others are.
  */
-export function failureOf(job: JobState, pods: readonly PodState[]): Failure {
+export function failureOf(job: JobState, pods: readonly PodState[]): TaskFailure {
   const { reason = '', message = '' } = job.end ?? {}
   const own = { job: job.name, reason, message }
-  if (/deadline/i.test(reason)) return failure('active-deadline', own)
+  if (/deadline/i.test(reason)) return { code: 'active-deadline', ...own }
   const newest = pods.toSorted((a, b) => b.created - a.created)
   for (const pod of newest) {
     const found = podFailure(pod, job.name)
@@ -54,18 +42,18 @@ export function failureOf(job: JobState, pods: readonly PodState[]): Failure {
   }
   // Its program ended well after that, and yet it counts as failed (`pkg/controller/job`, `isPodFailed`).
   const deleted = newest.find(pod => pod.isDeleted)
-  if (deleted !== undefined) return failure('pod-deleted', { job: job.name, pod: deleted.name })
-  return failure('job-failed', own)
+  if (deleted !== undefined) return { code: 'pod-deleted', job: job.name, pod: deleted.name }
+  return { code: 'job-failed', ...own }
 }
 
-function podFailure(pod: PodState, job: string): Failure | undefined {
+function podFailure(pod: PodState, job: string): TaskFailure | undefined {
   const facts = { job, pod: pod.name }
   const taken = takenAway(pod)
-  if (taken !== undefined) return failure(taken.code, { ...facts, reason: taken.reason, message: taken.message })
-  if (pod.isDeleted && pod.phase !== 'Succeeded') return failure('pod-deleted', { ...facts, ...exitOf(failedIn(pod)) })
+  if (taken !== undefined) return { ...facts, ...taken }
+  if (pod.isDeleted && pod.phase !== 'Succeeded') return { code: 'pod-deleted', ...facts, ...exitOf(failedIn(pod)) }
   const failed = failedIn(pod)
   if (failed === undefined) return undefined
-  return failure(codeOf(failed), { ...facts, ...exitOf(failed) })
+  return { code: codeOf(failed), ...facts, ...exitOf(failed) }
 }
 
 function takenAway(pod: PodState): { code: FailureCode; reason: string; message: string } | undefined {

@@ -1,12 +1,12 @@
 import type { Beginning } from './begin.ts'
 import type { Channel } from './channel.ts'
 import type { LogItem } from './container-log.ts'
-import type { Failure } from './failure.ts'
+import type { TaskFailure } from './failure-codes.ts'
 import type { Sight } from './follow.ts'
 import type { JobState } from './job-state.ts'
 import type { Phase } from './phase.ts'
 import type { ContainerState, PodState } from './pod-state.ts'
-import type { RunEvent } from './run-event.ts'
+import type { TaskEvent } from './task-event.ts'
 import type { TaskOptions } from './task-options.ts'
 import type { TaskObjects } from './task-objects.ts'
 import type { TaskView } from './task-view.ts'
@@ -18,7 +18,7 @@ export type Verdict =
   | {
       /** `failed`: the Job has ended. `deleted`: it is gone. `given-up`: it could still run, and must not. */
       readonly verdict: 'failed' | 'deleted' | 'given-up'
-      readonly failure: Failure
+      readonly failure: TaskFailure
       readonly warnings: readonly WarningEvent[]
     }
 
@@ -26,7 +26,7 @@ export type Verdict =
 export interface FollowedTask {
   readonly task: TaskObjects
   readonly job: JobState
-  readonly running: Beginning & { readonly notices: RunEvent[] }
+  readonly running: Beginning & { readonly notices: TaskEvent[] }
   readonly options: TaskOptions
   /** Gives the start; called once its Job and pods are watched, so that no end is missed. */
   readonly start: () => Promise<'started' | 'gone'>

@@ -4,12 +4,12 @@ import { type FollowedTask, type FollowState, followTimes, type Message, type Ve
 import { followerOf } from './follower.ts'
 import { judged } from './judge-task.ts'
 import { logEvent, readLogs } from './read-logs.ts'
-import type { RunEvent } from './run-event.ts'
+import type { TaskEvent } from './task-event.ts'
 import { pathOf } from './task-objects.ts'
 import { withJobs, withPods } from './task-view.ts'
 
 /** Follow a task until it ends, or must be given up. Rejects as its watches do. */
-export async function* followTask(followed: FollowedTask): AsyncGenerator<RunEvent, Verdict> {
+export async function* followTask(followed: FollowedTask): AsyncGenerator<TaskEvent, Verdict> {
   const { options, running } = followed
   const { controller: stop, release } = followerOf(options.signal)
   const now = options.time.now()
@@ -68,7 +68,11 @@ function produce({ task, job, running, options }: FollowedTask, { channel, stop 
     work.catch((error: unknown) => channel.put({ from: 'error', error }))
 }
 
-async function* take(message: Message, followed: FollowedTask, following: FollowState): AsyncGenerator<RunEvent, void> {
+async function* take(
+  message: Message,
+  followed: FollowedTask,
+  following: FollowState,
+): AsyncGenerator<TaskEvent, void> {
   switch (message.from) {
     case 'jobs':
       following.view = withJobs(following.view, message.sight)

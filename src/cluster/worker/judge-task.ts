@@ -1,10 +1,11 @@
 import { isMap, listAt, textAt } from '../../manifest/value.ts'
-import { type Failure, failure, failureOf } from './failure.ts'
+import { failureOf } from './failure.ts'
+import type { TaskFailure } from './failure-codes.ts'
 import type { Sight } from './follow.ts'
 import { type FollowedTask, type FollowState, followTimes, type Verdict } from './follow-state.ts'
 import { factsOf, type Phase, phaseOf } from './phase.ts'
 import { readLogs } from './read-logs.ts'
-import type { RunEvent } from './run-event.ts'
+import type { TaskEvent } from './task-event.ts'
 import { pathOf, taskAnnotations } from './task-objects.ts'
 import { jobOutcome, type TaskView, withPods } from './task-view.ts'
 import { type WarningEvent, warningsIn } from './warning-event.ts'
@@ -13,7 +14,7 @@ import { type WarningEvent, warningsIn } from './warning-event.ts'
 export async function* judged(
   followed: FollowedTask,
   following: FollowState,
-): AsyncGenerator<RunEvent, Verdict | undefined> {
+): AsyncGenerator<TaskEvent, Verdict | undefined> {
   const { options, running } = followed
   const { view } = following
   const now = options.time.now()
@@ -40,7 +41,7 @@ export async function* judged(
   const warnings = await warningsAbout(followed, following.view, running.signal)
   const found = outcome === 'failed' ? failureOf(following.view.job, following.view.pods) : undefined
   return found === undefined
-    ? { verdict: 'deleted', failure: failure('job-deleted', { job: view.job.name }), warnings }
+    ? { verdict: 'deleted', failure: { code: 'job-deleted', job: view.job.name }, warnings }
     : { verdict: 'failed', failure: found, warnings }
 }
 
@@ -52,7 +53,7 @@ async function podsNow({ task, running }: FollowedTask, { job }: TaskView): Prom
   return status === 200 ? { objects: listAt(body, 'items').filter(isMap), gone: [] } : undefined
 }
 
-function* told(phase: Phase, following: FollowState, now: number): Generator<RunEvent, void> {
+function* told(phase: Phase, following: FollowState, now: number): Generator<TaskEvent, void> {
   const { stuck: _, ...plain } = phase
   const { stuck: __, ...before } = following.phase ?? {}
   // A message may count seconds or nodes: what a task is stuck in goes on although its words change.
@@ -99,14 +100,14 @@ async function warningsAbout(
 async function givenUp(followed: FollowedTask, following: FollowState, now: number): Promise<Verdict | undefined> {
   const { options, task } = followed
   const { phase, since, begun, view } = following
-  const give = async (found: Failure): Promise<Verdict> => {
+  const give = async (found: TaskFailure): Promise<Verdict> => {
     const warnings = await warningsAbout(followed, view, followed.running.signal)
     return { verdict: 'given-up', failure: found, warnings }
   }
   if (options.timeout !== undefined && now - begun > options.timeout + followTimes.controller)
-    return give(failure('timeout', { job: task.name }))
+    return give({ code: 'timeout', job: task.name })
   if (phase?.stuck === undefined) return undefined
   const { code, forGood } = phase.stuck
   const isOverdue = options.startTimeout > 0 && now - since >= options.startTimeout
-  return forGood || isOverdue ? give(failure(code, factsOf(phase, task.name))) : undefined
+  return forGood || isOverdue ? give({ code, ...factsOf(phase, task.name) }) : undefined
 }

@@ -1,7 +1,7 @@
 import { containerLog, type LogItem, type LogReading } from './container-log.ts'
 import { type FollowedTask, type FollowState, followTimes, type LogReader } from './follow-state.ts'
 import type { ContainerPart, ContainerState, PodState } from './pod-state.ts'
-import type { RunEvent } from './run-event.ts'
+import type { TaskEvent } from './task-event.ts'
 
 /** Begin to read the log of every container that has started. */
 export function readLogs(followed: FollowedTask, following: FollowState): void {
@@ -56,7 +56,7 @@ function stateOf(reader: LogReader, following: FollowState): 'runs' | 'ended' | 
 }
 
 /** What is told of a line, or of lines that are missing. */
-export function logEvent({ pod, container }: LogReader, item: LogItem): RunEvent {
+export function logEvent({ pod, container }: LogReader, item: LogItem): TaskEvent {
   const at = { pod: pod.name, container: container.name }
   switch (item.item) {
     case 'line': {

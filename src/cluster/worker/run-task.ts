@@ -3,12 +3,11 @@ import type { Cluster } from '../cluster.ts'
 import { requireAdmission } from './admission.ts'
 import { type Beginning, type Begun, jobFor, start } from './begin.ts'
 import { type CleanedUp, removeByName, removeJob, suspendJob, titlesOf } from './clean-up.ts'
-import { type Failure, failure } from './failure.ts'
 import { limited } from './follow.ts'
 import type { Verdict } from './follow-state.ts'
 import { followTask } from './follow-task.ts'
 import { followerOf } from './follower.ts'
-import type { RunEnd, RunEvent } from './run-event.ts'
+import type { TaskEnd, TaskEvent } from './task-event.ts'
 import { nothingRemembered, type Remembered, type SteadyCluster, steady } from './steady.ts'
 import type { TaskObjects } from './task-objects.ts'
 import type { TaskOptions } from './task-options.ts'
@@ -20,7 +19,7 @@ const patience = { beginning: 60_000, interrupted: 15_000, cleanUp: 120_000 } as
  * Run a task to its end. Throws `InputError` and `ClusterError` where nothing was made; from then on all that happens is
  * told, and the last event is `end`. A consumer that stops listening leaves the Job as it is.
  */
-export async function* runTask(task: TaskObjects, options: TaskOptions): AsyncGenerator<RunEvent, void> {
+export async function* runTask(task: TaskObjects, options: TaskOptions): AsyncGenerator<TaskEvent, void> {
   const { controller, release } = followerOf(options.signal)
   try {
     yield* runOwn(task, { ...options, signal: controller.signal, remembered: nothingRemembered() })
@@ -30,8 +29,8 @@ export async function* runTask(task: TaskObjects, options: TaskOptions): AsyncGe
 }
 
 /** Run a task by a signal of its own. */
-async function* runOwn(task: TaskObjects, options: Options): AsyncGenerator<RunEvent, void> {
-  const notices: RunEvent[] = []
+async function* runOwn(task: TaskObjects, options: Options): AsyncGenerator<TaskEvent, void> {
+  const notices: TaskEvent[] = []
   const tell = (message: string) => {
     notices.push({ type: 'notice', message })
   }
@@ -67,7 +66,7 @@ async function* begin(
   task: TaskObjects,
   beginning: Beginning,
   options: Options,
-): AsyncGenerator<RunEvent, Begun | undefined> {
+): AsyncGenerator<TaskEvent, Begun | undefined> {
   try {
     return await jobFor(task, beginning)
   } catch (error) {
@@ -81,7 +80,7 @@ async function* begin(
 const noneLeft: CleanedUp = { removed: [], left: [] }
 
 interface Running extends Beginning {
-  readonly notices: RunEvent[]
+  readonly notices: TaskEvent[]
 }
 
 async function* carryOut(
@@ -89,7 +88,7 @@ async function* carryOut(
   { job }: Begun,
   running: Running,
   options: Options,
-): AsyncGenerator<RunEvent, void> {
+): AsyncGenerator<TaskEvent, void> {
   const { uid } = job
   try {
     if (options.detach) {
@@ -130,15 +129,15 @@ function failedAs({
   return { outcome: 'failed', failure: found, warnings }
 }
 
-type Ended = Omit<RunEnd, 'type' | 'namespace' | 'job'>
+type Ended = Omit<TaskEnd, 'type' | 'namespace' | 'job'>
 
-function endOf({ namespace, name }: TaskObjects, ended: Ended): RunEnd {
+function endOf({ namespace, name }: TaskObjects, ended: Ended): TaskEnd {
   return { type: 'end', namespace, job: name, ...ended }
 }
 
-function deleted(task: TaskObjects): RunEnd {
-  const found: Failure = failure('job-deleted', { job: task.name })
-  return endOf(task, { outcome: 'failed', failure: found, warnings: [], ...noneLeft })
+function deleted(task: TaskObjects): TaskEnd {
+  const failure = { code: 'job-deleted', job: task.name } as const
+  return endOf(task, { outcome: 'failed', failure, warnings: [], ...noneLeft })
 }
 
 /** Interrupted, or without an answer for too long. What is refused before the start was given has not run. */

@@ -1,5 +1,6 @@
 import type { ClusterRefusal, Contradiction, DropReason, Finding, Observation } from '../../workload/finding.ts'
 import { changeWords } from './change-words.ts'
+import { missingEffectWords, notAskedAdvice, notAskedWords } from './cluster-words.ts'
 import { duplicateKey, holderRow, meantField, orList } from './field-words.ts'
 import { lossWords } from './loss-words.ts'
 import type { Sentence } from './message.ts'
@@ -179,7 +180,7 @@ export function sentenceOf(observation: Observation): Sentence {
       }
     case 'missing-object':
       return {
-        message: `the cluster has no ${observation.kind} ${placedName(observation)}: ${observation.effect}${andMore(observation.further)}`,
+        message: `the cluster has no ${observation.kind} ${placedName(observation)}: ${missingEffectWords[observation.effect]}${andMore(observation.further)}`,
         advice: 'create it, add it to these manifests, or correct the name',
       }
     case 'unknown-kind':
@@ -189,8 +190,8 @@ export function sentenceOf(observation: Observation): Sentence {
       }
     case 'not-asked':
       return {
-        message: `the cluster was not asked about ${plural(observation.objects, 'object')}: ${observation.because}`,
-        advice: observation.cure,
+        message: `the cluster was not asked about ${plural(observation.objects, 'object')}: ${notAskedWords(observation.reason)}`,
+        advice: notAskedAdvice[observation.reason.code],
       }
     case 'no-right':
       return {

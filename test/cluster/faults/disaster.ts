@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { RunEvent } from '../../../src/cluster/worker/run-event.ts'
+import type { RunEvent } from '../../../src/run/run-event.ts'
 import { runWorkerJob } from '../../../src/run/run-worker-job.ts'
 import { type FaultPhase, faultPhases } from './phases.ts'
 import { faultProxy } from './proxy.ts'

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { RunEnd } from '../../../src/cluster/worker/run-event.ts'
+import type { RunEnd } from '../../../src/run/run-event.ts'
 import { ended } from '../../support/process.ts'
 
 /** What one of many tasks came to. */

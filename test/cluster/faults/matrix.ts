@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../../src/cluster/worker/run-event.ts'
+import type { RunEvent } from '../../../src/run/run-event.ts'
 import { type RunWorkerJobOptions, runWorkerJob } from '../../../src/run/run-worker-job.ts'
 import { type FaultPhase, faultPhases, faults } from './phases.ts'
 import { type Fault, type FaultProxy, faultProxy } from './proxy.ts'

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../../src/cluster/worker/run-event.ts'
+import type { RunEvent } from '../../../src/run/run-event.ts'
 import type { Asked, Cut, Fault } from './proxy.ts'
 
 /** When something goes wrong: from an event on (without one from the beginning), with the requests of that time. */

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { failureOf } from '../../../src/cluster/worker/failure.ts'
-import { failureWords } from '../../../src/cluster/worker/failure-codes.ts'
 import type { ValueMap } from '../../../src/manifest/value.ts'
+import { taskFailureWords, wordedFailure } from '../../../src/report/words/task-failure-words.ts'
 import { table } from '../../table.ts'
 import { exited, jobOf, type PodGiven, podOf, runs, waiting } from './states.ts'
 
@@ -106,10 +106,10 @@ table(
     },
     'of a Job': { pods: [], want: 'Job job-1 failed: BackoffLimitExceeded: limit' },
   },
-  ({ pods, want }) => assert.is(failureOf(jobOf({}, [backoff]), pods.map(podOf)).sentence, want),
+  ({ pods, want }) => assert.is(wordedFailure(failureOf(jobOf({}, [backoff]), pods.map(podOf))).sentence, want),
 )
 
-table('every code has a sentence without a hole, and says what to do', failureWords, ({ say, advice }) => {
+table('every code has a sentence without a hole, and says what to do', taskFailureWords, ({ say, advice }) => {
   const facts = { job: 'j', pod: 'p', container: 'c', exitCode: 1, signal: 'SIGTERM', reason: 'R', message: 'm' }
   assert.not.match(`${say(facts)} ${advice}`, /undefined|\bnull\b| {2}/)
 })

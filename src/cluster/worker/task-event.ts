@@ -1,11 +1,11 @@
-import type { Failure } from './failure.ts'
+import type { TaskFailure } from './failure-codes.ts'
 import type { LeftOut } from './log-bounds.ts'
 import type { PhaseName } from './phase.ts'
 import type { ContainerPart } from './pod-state.ts'
 import type { WarningEvent } from './warning-event.ts'
 
 /** What happens to a task while it is run, in order. The last one is `end`. */
-export type RunEvent =
+export type TaskEvent =
   | {
       /** The Job is there. */
       readonly type: 'created'
@@ -66,7 +66,7 @@ export type RunEvent =
        */
       readonly outcome: 'done' | 'failed' | 'interrupted' | 'detached' | 'unreachable'
       /** Of `failed`. */
-      readonly failure?: Failure
+      readonly failure?: TaskFailure
       /** What Kubernetes warned of, of `failed`. */
       readonly warnings?: readonly WarningEvent[]
       /** Of `unreachable`. */
@@ -77,4 +77,4 @@ export type RunEvent =
     }
 
 /** How a task ended. */
-export type RunEnd = Extract<RunEvent, { readonly type: 'end' }>
+export type TaskEnd = Extract<TaskEvent, { readonly type: 'end' }>

@@ -1,0 +1,31 @@
+import type { MissingEffect, NotAskedReason } from '../../workload/reason/cluster-reason.ts'
+
+/** What happens while something is missing. */
+export const missingEffectWords: Readonly<Record<MissingEffect, string>> = {
+  'namespace-empty': 'nothing can be created in it',
+  'pods-refused': 'the API server refuses the pods that name it',
+  'pods-pending': 'its pods wait in Pending',
+  'claim-pending': 'the claim stays Pending unless a volume of that class is there',
+  'mounts-wait': 'its pods wait in ContainerCreating',
+  'variables-wait': 'its containers wait in CreateContainerConfigError',
+  'images-not-pulled': 'images that need it cannot be pulled',
+}
+
+/** Why the cluster was not asked about something. */
+export function notAskedWords(reason: NotAskedReason): string {
+  switch (reason.code) {
+    case 'namespace-absent':
+      return `namespace ${reason.namespace} is not there yet`
+    case 'kind-absent':
+      return `the definition of ${reason.kind} is not there yet`
+    case 'webhook-without-dry-run':
+      return `the webhook ${reason.webhook} answers no dry run`
+  }
+}
+
+/** What to do so that it can be asked. */
+export const notAskedAdvice: Readonly<Record<NotAskedReason['code'], string>> = {
+  'namespace-absent': 'create the Namespace, then run preflight again',
+  'kind-absent': 'apply the CustomResourceDefinition, then run preflight again',
+  'webhook-without-dry-run': 'its side effects are not declared; what it says shows when the object is applied',
+}
