@@ -7,6 +7,7 @@ import type { Settings } from '../workload/settings.ts'
 import { exemptionOf } from './exemption.ts'
 import { checkFindings } from './findings/check-findings.ts'
 import { hardenFindings } from './findings/harden-findings.ts'
+import { soundnessFindings } from './findings/schema-findings.ts'
 import { type Hardened, type HardenedSource, hardenEach, hardenSources } from './harden/harden.ts'
 import { type Remaining, remainingFindings } from './harden/remaining.ts'
 import { judgePod } from './judge.ts'
@@ -93,7 +94,16 @@ function once<Made>(make: () => Made): () => Made {
   }
 }
 
-/** How many documents are broken, of whose workloads nothing is known. */
+/** How many documents are broken, or hold something else than an object: of their workloads nothing is known. */
 export function unreadableDocuments({ sources }: Pick<ManifestRun, 'sources'>): number {
-  return sources.flatMap(({ documents }) => documents).filter(({ problems }) => problems.length > 0).length
+  const indexes = sources.map(source => {
+    const wrong = soundnessFindings(source).filter(
+      ({ code, severity }) => severity === 'error' && isUnreadable.has(code),
+    )
+    return new Set(wrong.map(({ place }) => place.index))
+  })
+  return indexes.reduce((sum, { size }) => sum + size, 0)
 }
+
+/** A list of another kind can be read, though kubectl drops what is beside its items. */
+const isUnreadable: ReadonlySet<Finding['code']> = new Set(['bad-yaml', 'bad-type', 'missing-field'])

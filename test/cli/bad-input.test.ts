@@ -226,28 +226,38 @@ async function shell(line: string, cwd: string) {
   return ended({ command: 'bash', args: ['-c', `${program}\n${line}`], cwd, seconds: 20 })
 }
 
-const cut = 'apiVersion: v1\nkind: Pod\nmetadata: { name: web, namespace: a'
+/** What arrives where the command before the pipe failed on its way, or wrote its message to the same place. */
+const remains: Readonly<Record<string, string>> = {
+  'a stream that was cut': 'apiVersion: v1\nkind: Pod\nmetadata: { name: web, namespace: a',
+  'a text': 'Error without a colon\n',
+  'a message that is YAML': 'Error: INSTALLATION FAILED\n',
+  'an object that was cut': 'apiVersion: apps/v1\n',
+  'a list that was cut': 'apiVersion: v1\nkind: List\n',
+}
 
-table(
-  'a stream that was cut is no success:',
-  {
-    'export as patches': {
-      command: 'export --as kustomize',
-      code: 1,
-      stderr: /not exported: 1 document that could not be read/,
-    },
-    'export as policies': {
-      command: 'export --as map',
-      code: 1,
-      stderr: /not exported: 1 document that could not be read/,
-    },
-    lock: { command: 'lock', code: 2, stderr: /^seaworthy: 1 document could not be read, and may use images; / },
-    check: { command: 'check', code: 1, stderr: /^$/ },
-    fix: { command: 'fix', code: 1, stderr: /not readable as YAML/ },
-  },
-  async ({ command, code, stderr }) => {
-    const got = await call(command, { stdin: cut })
-    assert.match(got.stderr, stderr)
-    assert.equal({ code: got.code, files: got.files }, { code, files: {} })
-  },
+const refusals: Readonly<Record<string, { readonly code: number; readonly stderr: RegExp }>> = {
+  'export --as kustomize': { code: 1, stderr: /not exported: 1 document that could not be read/ },
+  'export --as kyverno': { code: 1, stderr: /not exported: 1 document that could not be read/ },
+  'export --as map': { code: 1, stderr: /not exported: 1 document that could not be read/ },
+  lock: { code: 2, stderr: /^seaworthy: 1 document could not be read, and may use images; / },
+  init: { code: 2, stderr: /^seaworthy: 1 document could not be read, and there is no workload; / },
+  check: { code: 1, stderr: /^$/ },
+  fix: { code: 1, stderr: /^-:\d+:\d+: / },
+  'post-render --strict': { code: 1, stderr: /^-:\d+:\d+: / },
+}
+
+const failures = Object.entries(remains).flatMap(([name, stdin]) =>
+  Object.entries(refusals).map(([command, want]) => [`${name}, to ${command}`, { stdin, command, ...want }] as const),
 )
+
+table('what remains of a failure is no success:', Object.fromEntries(failures), async ({ stdin, command, ...want }) => {
+  const got = await call(command, { stdin })
+  assert.match(got.stderr, want.stderr)
+  assert.equal({ code: got.code, files: got.files }, { code: want.code, files: {} })
+})
+
+situation('init says what it could not read beside what it read', async () => {
+  const got = await call('init', { stdin: `${missing}---\nError: x\n` })
+  assert.equal([got.code, Object.keys(got.files)], [1, ['seaworthy.yaml']])
+  assert.is(got.stderr, 'seaworthy: 1 document could not be read; seaworthy check says why\n')
+})

@@ -146,7 +146,7 @@ table(
     'what it can, and says what it cannot': {
       command: 'init a b',
       terminal: {},
-      code: 0,
+      code: 1,
       stderr: 'seaworthy: 1 document could not be read; seaworthy check says why\n',
     },
     'nothing that did not arrive': { command: 'init -', terminal: {}, code: 2, stderr: /nothing arrived/ },

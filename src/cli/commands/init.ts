@@ -51,6 +51,7 @@ async function runInit(args: Arguments, io: Io): Promise<ExitCode> {
   const isRead = operands.length > 0 || seen === undefined
   const texts = isRead ? await readInputs(operands, { ...inputOptions(args, loaded, io), rendering }, io) : []
   const met = whatWasMet(texts, settings)
+  refuseNothingRead(met)
   const all = seen === undefined ? met : withCluster(met, seen.facts)
   const named = operands.filter(operand => operand !== '-')
   const words = [...(seen === undefined ? [] : ['--cluster']), ...named]
@@ -58,7 +59,16 @@ async function runInit(args: Arguments, io: Io): Promise<ExitCode> {
   if (!args.has('quiet')) io.stdout(summary(all, named, seen))
   if (met.unreadable > 0)
     io.stderr(`seaworthy: ${plural(met.unreadable, 'document')} could not be read; seaworthy check says why\n`)
-  return seen?.isWhole === false ? exitCode.found : exitCode.ok
+  return seen?.isWhole === false || met.unreadable > 0 ? exitCode.found : exitCode.ok
+}
+
+/** A policy of what remains of a command that failed would stand in the way of the next call. */
+function refuseNothingRead({ workloads, unreadable }: Met): void {
+  if (workloads > 0 || unreadable === 0) return
+  throw new InputError(
+    'BAD_INPUT',
+    `${plural(unreadable, 'document')} could not be read, and there is no workload; seaworthy check says why`,
+  )
 }
 
 async function refuseReplacing(io: Io): Promise<void> {

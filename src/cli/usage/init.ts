@@ -28,6 +28,7 @@ Examples:
   helm template web ./chart | seaworthy init
   seaworthy init --cluster --namespace 'agents-*' ./chart
 
-Exit: 0 done, 1 some of the cluster could not be read, 2 bad input or usage, or a policy that is there
-already, 3 the cluster could not be asked, 70 a bug in seaworthy; after 2 and 3 nothing is written.
+Exit: 0 done, 1 some of the manifests or of the cluster could not be read, 2 bad input or usage, or a
+policy that is there already, 3 the cluster could not be asked, 70 a bug in seaworthy; after 2 and 3
+nothing is written.
 `

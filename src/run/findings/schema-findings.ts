@@ -42,7 +42,7 @@ export function schemaFindings(sources: readonly Source[], settings: Settings): 
     ...unreadSpans(source).flatMap(span => {
       const document = toValidate(source, span, definitions.get(span), { kinds, settings })
       if (document === undefined) return []
-      return [...soundnessFindings(source, document), ...documentFindings(source, document, typeOf, types)]
+      return [...refusalsOf(source, document), ...documentFindings(source, document, typeOf, types)]
     }),
   ])
 }
@@ -123,10 +123,15 @@ function isSurelyFine({ stream }: Source, span: DocumentSpan): boolean {
 function brokenFindings(source: Source): readonly Finding[] {
   return unreadSpans(source)
     .filter(span => !isSurelyFine(source, span))
-    .flatMap(span => soundnessFindings(source, readOne(source, span)))
+    .flatMap(span => refusalsOf(source, readOne(source, span)))
 }
 
-function soundnessFindings(source: Source, document: ManifestDocument): readonly Finding[] {
+/** Broken YAML, and what is no object, in every document of a source. */
+export function soundnessFindings(source: Source): readonly Finding[] {
+  return [...source.documents.flatMap(document => refusalsOf(source, document)), ...brokenFindings(source)]
+}
+
+function refusalsOf(source: Source, document: ManifestDocument): readonly Finding[] {
   return [...yamlFindings(source, document), ...nonObjectFindings(source, document)]
 }
 
