@@ -15,14 +15,41 @@ export function mayHoldKind(
   { start, end }: Pick<DocumentSpan, 'start' | 'end'>,
   kinds: ReadonlySet<string>,
 ): boolean {
+  return mayName({ text, oddFrom }, { start, end }, kindLine(kinds))
+}
+
+/** Whether the `apiVersion` of the object in a document may be one that `accepts`, found and as certain as its kind. */
+export function mayHoldApiVersion(
+  stream: Pick<ManifestStream, 'text' | 'oddFrom'>,
+  span: Pick<DocumentSpan, 'start' | 'end'>,
+  accepts: (apiVersion: string) => boolean,
+): boolean {
+  return mayName(stream, span, { key: 'apiVersion', accepts })
+}
+
+/** A key at the root of a document, and which of its values are looked for. */
+interface Wanted {
+  readonly key: 'kind' | 'apiVersion'
+  readonly accepts: (value: string) => boolean
+}
+
+function kindLine(kinds: ReadonlySet<string>): Wanted {
+  return { key: 'kind', accepts: kind => kind.endsWith('List') || kinds.has(kind) }
+}
+
+function mayName(
+  { text, oddFrom }: Pick<ManifestStream, 'text' | 'oddFrom'>,
+  { start, end }: Pick<DocumentSpan, 'start' | 'end'>,
+  wanted: Wanted,
+): boolean {
   const document = text.slice(start, end)
   if (oddFrom() < end && oddCharacter(document) !== undefined) return true
   let at = 0
   for (; at < document.length && !isColumn0.test(document.charAt(at)); at = nextLine(document, at))
     if (isIndented(document, at) && !isBlankOrComment(document, at)) return true
-  if (lineMayName(document, at, kinds)) return true
+  if (lineMayName(document, at, wanted)) return true
   anotherLine.lastIndex = at
-  while (anotherLine.test(document)) if (lineMayName(document, anotherLine.lastIndex - 1, kinds)) return true
+  while (anotherLine.test(document)) if (lineMayName(document, anotherLine.lastIndex - 1, wanted)) return true
   return false
 }
 
@@ -51,22 +78,21 @@ function lineAt(text: string, at: number): string {
 /** Characters that begin anything but a plain key, a sequence item, or the rest of a value from the line before. */
 const uncertain: ReadonlySet<string> = new Set(['?', '!', '&', '*', '<', '{', '[', '|', '>', '%', '@', '`', '\ufeff'])
 
-function lineMayName(text: string, at: number, kinds: ReadonlySet<string>): boolean {
+function lineMayName(text: string, at: number, wanted: Wanted): boolean {
   const first = text.charAt(at)
   if (uncertain.has(first)) return true
-  if (first !== 'k' && first !== 'i' && first !== '"' && first !== "'") return false
+  if (first !== wanted.key[0] && first !== 'i' && first !== '"' && first !== "'") return false
   const line = lineAt(text, at)
-  if (first === 'i') return /^items[ \t]*:/.test(line)
-  if (first === 'k') return /^kind[ \t]*:/.test(line) && valueMayName(line, kinds)
-  const key = /^(?:"([^"\\]*)"|'([^']*)')[ \t]*:/.exec(line)
-  if (key === null) return line.includes(':') // without a colon it is no key, but the end of a quoted text
-  const name = key[1] ?? key[2]
-  return name === 'items' || (name === 'kind' && valueMayName(line, kinds))
+  const key = /^(?:([a-zA-Z]+)|"([^"\\]*)"|'([^']*)')[ \t]*:/.exec(line)
+  // Without a colon it is no key, but the end of a quoted text.
+  if (key === null) return (first === '"' || first === "'") && line.includes(':')
+  const name = key[1] ?? key[2] ?? key[3]
+  return name === 'items' || (name === wanted.key && valueMayName(line, wanted))
 }
 
-/** The value after the colon of a `kind` line. Anything but a word, with or without quotes, may be anything. */
-function valueMayName(line: string, kinds: ReadonlySet<string>): boolean {
-  const value = /:[ \t]+(?:([A-Za-z][\w.-]*)|"([^"\\]*)"|'([^']*)')(?:[ \t]+#.*)?$/.exec(line)
-  const kind = value?.[1] ?? value?.[2] ?? value?.[3]
-  return kind === undefined || kind.endsWith('List') || kinds.has(kind)
+/** The value after the colon of a line. Anything but a word, with or without quotes, may be anything. */
+function valueMayName(line: string, { accepts }: Wanted): boolean {
+  const value = /:[ \t]+(?:([A-Za-z][\w./-]*)|"([^"\\]*)"|'([^']*)')(?:[ \t]+#.*)?$/.exec(line)
+  const found = value?.[1] ?? value?.[2] ?? value?.[3]
+  return found === undefined || accepts(found)
 }

@@ -1,5 +1,5 @@
 import { knownMinors } from '../workload/known-minors.ts'
-import { groupOf } from '../workload/object.ts'
+import { groupOf, type ObjectRef } from '../workload/object.ts'
 import type { Scalar } from './scalars.ts'
 import { kubernetesTypes } from './table.ts'
 import type { Field, ObjectType, OneOf, SchemaType, Union, Versions } from './type.ts'
@@ -13,9 +13,13 @@ export interface KubernetesTypes {
   readonly named: (name: string) => ObjectType | undefined
   /** The type of the objects of a kind; undefined for a kind that this version does not have. */
   readonly ofKind: (apiVersion: string, kind: string) => ObjectType | undefined
+  /** Every kind that this version has. */
+  readonly kinds: () => readonly Kind[]
   /** How many types have a field of this name. */
   readonly frequency: (field: string) => number
 }
+
+export type Kind = Pick<ObjectRef, 'apiVersion' | 'kind'>
 
 /** Kubernetes' types as of a minor version; absent: the newest that is known. Older servers are taken for the first. */
 export function kubernetesAt(minor: number = knownMinors.last): KubernetesTypes {
@@ -33,6 +37,17 @@ export function builtinKinds(): ReadonlySet<string> {
 /** Every API group of the table. */
 export function builtinGroups(): ReadonlySet<string> {
   return new Set(lines.flatMap(({ name, isKind }) => (isKind ? [groupOf(kindKey(name).replace(/\/[^/]*$/, ''))] : [])))
+}
+
+/** The minors that have a kind, open where the table ends; undefined for one that none of them has. */
+export function versionsOf({ apiVersion, kind }: Kind): Partial<Versions> | undefined {
+  const key = `${apiVersion}/${kind}`
+  const found = lines.filter(({ name, isKind }) => isKind && kindKey(name) === key)
+  if (found.length === 0) return undefined
+  return openEnded({
+    first: Math.min(...found.map(line => line.versions.first)),
+    last: Math.max(...found.map(line => line.versions.last)),
+  })
 }
 
 const versions = new Map<number, KubernetesTypes>()
@@ -70,6 +85,7 @@ function readVersion(minor: number): KubernetesTypes {
     minor,
     named,
     ofKind: (apiVersion, kind) => named(kinds.get(`${apiVersion}/${kind}`) ?? ''),
+    kinds: () => [...kinds.keys()].map(kindAt),
     frequency: field => {
       const count = counted.get(field) ?? current.filter(({ fields }) => hasField(fields, field)).length
       counted.set(field, count)
@@ -95,6 +111,11 @@ function kindKey(name: string): string {
   const [pack = '', version = '', kind = ''] = name.split('.')
   const group = groups[pack] ?? `${pack}.k8s.io`
   return `${group === '' ? '' : `${group}/`}${version}/${kind}`
+}
+
+function kindAt(key: string): Kind {
+  const slash = key.lastIndexOf('/')
+  return { apiVersion: key.slice(0, slash), kind: key.slice(slash + 1) }
 }
 
 /** The name behind package and version. */

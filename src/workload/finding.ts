@@ -174,7 +174,20 @@ export type Observation =
       readonly effect: MissingEffect
       readonly further: number
     }
-  | { readonly code: 'unknown-kind'; readonly apiVersion: string; readonly kind: string; readonly further: number }
+  /** A kind that the cluster does not serve, or that no cluster of a minor version does. */
+  | ({ readonly code: 'unknown-kind'; readonly apiVersion: string; readonly kind: string } & (
+      | { readonly by: 'cluster'; readonly further: number }
+      | {
+          readonly by: 'kubernetes'
+          readonly minor: number
+          /** The minors that do serve it; open where the table of types ends. */
+          readonly versions?: { readonly first?: number; readonly last?: number }
+          /** The kind in another version or group, or one of nearly the same name. */
+          readonly meant?: { readonly apiVersion: string; readonly kind: string }
+          /** It is an older version of what is meant. */
+          readonly isOlder?: true
+        }
+    ))
   /** The cluster could not be asked about some objects, because of what it lacks or does not allow. */
   | { readonly code: 'not-asked'; readonly reason: NotAskedReason; readonly objects: number }
   | { readonly code: 'no-right'; readonly right: string; readonly objects: number }

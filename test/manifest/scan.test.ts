@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { readDocument } from '../../src/manifest/document.ts'
-import { mayHoldKind } from '../../src/manifest/scan.ts'
+import { mayHoldApiVersion, mayHoldKind } from '../../src/manifest/scan.ts'
 import { splitStream } from '../../src/manifest/stream.ts'
 import { textAt } from '../../src/manifest/value.ts'
 import { corpus } from '../support/shared.ts'
@@ -124,3 +124,25 @@ else {
     assert.equal(held(text), want)
   })
 }
+
+table<{ text: string; want: boolean }>(
+  'mayHoldApiVersion',
+  {
+    wanted: { text: 'apiVersion: apps/v1\nkind: Deploymnt\n', want: true },
+    'wanted, quoted': { text: '"apiVersion": "apps/v1"\nkind: A\n', want: true },
+    'wanted, behind the kind': { text: 'kind: A\napiVersion: apps/v1 # x\n', want: true },
+    'value on the next line': { text: 'apiVersion:\n  batch/v1\n', want: true },
+    JSON: { text: '{"apiVersion": "batch/v1"}\n', want: true },
+    items: { text: 'apiVersion: v1\nitems: []\n', want: true },
+    'another one': { text: 'apiVersion: batch/v1\nkind: A\n', want: false },
+    'another one, quoted': { text: "apiVersion: 'batch/v1'\n", want: false },
+    'wanted further in': { text: 'apiVersion: batch/v1\nspec:\n  apiVersion: apps/v1\n', want: false },
+    'another key that begins like it': { text: 'apiVersions: apps/v1\n', want: false },
+    none: { text: 'kind: apps/v1\n', want: false },
+  },
+  ({ text, want }) => {
+    const stream = splitStream(text)
+    const found = stream.documents.map(span => mayHoldApiVersion(stream, span, version => version === 'apps/v1'))
+    assert.equal(found, [want])
+  },
+)

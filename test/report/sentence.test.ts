@@ -102,7 +102,7 @@ const observations: { readonly [Code in Observation['code']]: Observation & { re
   'cluster-warning': { code: 'cluster-warning', detail: 'DETAIL' },
   'webhook-unreachable': { code: 'webhook-unreachable', webhook: 'WEBHOOK', detail: 'DETAIL' },
   'missing-object': { code: 'missing-object', kind: 'KIND', name: 'NAME', effect: 'pods-pending', further: 0 },
-  'unknown-kind': { code: 'unknown-kind', apiVersion: 'VERSION', kind: 'KIND', further: 2 },
+  'unknown-kind': { code: 'unknown-kind', by: 'cluster', apiVersion: 'VERSION', kind: 'KIND', further: 2 },
   'not-asked': { code: 'not-asked', reason: { code: 'kind-absent', kind: 'KIND' }, objects: 3 },
   'no-right': { code: 'no-right', right: 'RIGHT', objects: 1 },
   'quota-exceeded': {

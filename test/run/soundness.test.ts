@@ -29,11 +29,11 @@ const broken: Readonly<Record<string, Row>> = {
   'a document behind dots': { text: objects('kind: Secret\n...\nkind: Pod\n'), line: 6 },
   'a directive, which the separator cuts off from its document': { text: `%YAML 1.1\n---\n${sound}`, line: 1 },
   'a document on the line of its separator': {
-    text: objects('{apiVersion: v1, kind: A}\n--- {apiVersion: v1, kind: B}\n'),
+    text: objects('{apiVersion: a.example/v1, kind: A}\n--- {apiVersion: a.example/v1, kind: B}\n'),
     line: 6,
   },
   'a document glued to its separator': {
-    text: objects('{apiVersion: v1, kind: A}\n---kind: B\napiVersion: v1\n'),
+    text: objects('{apiVersion: a.example/v1, kind: A}\n---kind: B\napiVersion: a.example/v1\n'),
     line: 6,
   },
   'a key longer than a key without ? may be': { text: objects(`kind: Secret\n${'k'.repeat(1100)}: a\n`), line: 6 },

@@ -2,6 +2,7 @@ import * as assert from 'uvu/assert'
 import { splitStream } from '../../src/manifest/stream.ts'
 import { schemaFindings } from '../../src/run/findings/schema-findings.ts'
 import { sourceOf } from '../../src/run/source.ts'
+import type { Finding } from '../../src/workload/finding.ts'
 import { defaultSettings } from '../../src/workload/settings.ts'
 import { corpus } from '../support/shared.ts'
 import { skipped, table } from '../table.ts'
@@ -17,8 +18,16 @@ else
     const found = [30, 37].flatMap(kubeMinor =>
       schemaFindings([sourceOf('-', stream, [], [])], { ...defaultSettings, kubeMinor }),
     )
-    assert.equal(found, [])
+    assert.equal(
+      found.filter(finding => !isTrue(finding)),
+      [],
+    )
   })
+
+/** Helm had no cluster to ask for `apiregistration.k8s.io/v1`, and the chart fell back to a version that is long gone. */
+function isTrue(finding: Finding): boolean {
+  return finding.code === 'unknown-kind' && finding.apiVersion === 'apiregistration.k8s.io/v1beta1'
+}
 
 table(
   'no false alarm on a kind with most of its fields',

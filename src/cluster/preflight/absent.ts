@@ -66,7 +66,7 @@ export function unknownKinds(
           object: first,
           path: fieldAt(first, 'kind'),
           severity: 'error',
-          observation: { code: 'unknown-kind', apiVersion, kind, further: others.length },
+          observation: { code: 'unknown-kind', by: 'cluster', apiVersion, kind, further: others.length },
         },
       ]
     const reason = { code: 'kind-absent', kind } as const

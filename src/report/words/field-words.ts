@@ -16,7 +16,8 @@ function ownerAt({ place, owner }: { readonly place: string; readonly owner: str
   return owner.replace(/^an? /, place.includes('[*]') ? 'each ' : 'the ')
 }
 
-function versionAdvice({ first, last }: { readonly first?: number; readonly last?: number }): string {
+/** Which minors of Kubernetes have a field or a kind, and how to say which one is meant. */
+export function versionAdvice({ first, last }: { readonly first?: number; readonly last?: number }): string {
   const range = [first === undefined ? '' : `since 1.${first}`, last === undefined ? '' : `until 1.${last}`]
   return `Kubernetes has it ${range.filter(part => part !== '').join(' ')}; --kube-version says which one is meant`
 }

@@ -485,11 +485,13 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     ],
   },
   'unknown-kind': {
-    title: 'The cluster does not know a kind',
-    severities: ['error'],
-    meaning: 'Neither the API server nor a CustomResourceDefinition of the manifests has it in this version.',
-    example: 'apiVersion: argoproj.io/v1alpha1   # where Argo Rollouts is not installed',
-    remedy: 'Install what brings the kind, or correct apiVersion and kind.',
+    title: 'A kind that nobody serves',
+    severities: ['error', 'warning'],
+    meaning:
+      'Kubernetes has no such kind in this apiVersion, and no CustomResourceDefinition can add one to its groups. `preflight` says the same of kinds that the cluster itself does not know. An older version of a kind is a warning: a chart that asks the cluster what it serves prints one where `helm template` has no cluster to ask.',
+    example: 'apiVersion: apps/v1\nkind: Deploymnt   # Deployment',
+    remedy:
+      'Correct apiVersion and kind, or install what brings the kind. For a chart say what the cluster serves: `helm template --api-versions policy/v1`.',
     fields: ['apiVersion', 'kind'],
   },
   'not-asked': {

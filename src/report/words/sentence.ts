@@ -2,9 +2,10 @@ import type { ClusterRefusal, Contradiction, DropReason, Finding, Observation } 
 import { changeWords } from './change-words.ts'
 import { missingEffectWords, notAskedAdvice, notAskedWords } from './cluster-words.ts'
 import { duplicateKey, holderRow, meantField, orList } from './field-words.ts'
+import { kindWords } from './kind-words.ts'
 import { lossWords } from './loss-words.ts'
 import type { Sentence } from './message.ts'
-import { plural } from './plural.ts'
+import { andMore, plural } from './plural.ts'
 import { someOf } from './some-of.ts'
 import {
   accessSentence,
@@ -184,10 +185,7 @@ export function sentenceOf(observation: Observation): Sentence {
         advice: 'create it, add it to these manifests, or correct the name',
       }
     case 'unknown-kind':
-      return {
-        message: `the cluster does not know ${observation.kind} of ${observation.apiVersion}${andMore(observation.further)}`,
-        advice: 'install its CustomResourceDefinition, or correct apiVersion and kind',
-      }
+      return kindWords(observation)
     case 'not-asked':
       return {
         message: `the cluster was not asked about ${plural(observation.objects, 'object')}: ${notAskedWords(observation.reason)}`,
@@ -248,10 +246,6 @@ const clusterAdvice: Readonly<Record<ClusterRefusal, string>> = {
 
 function placedName({ name, namespace }: { readonly name: string; readonly namespace?: string }): string {
   return namespace === undefined ? name : `${name} in namespace ${namespace}`
-}
-
-function andMore(further: number): string {
-  return further === 0 ? '' : ` (and ${plural(further, 'further object')})`
 }
 
 /** `capabilities was`, `seccompProfile and capabilities were`. */

@@ -8,20 +8,26 @@ import type { Settings } from '../../workload/settings.ts'
 import { inFile } from '../in-file.ts'
 import { placeOf } from '../place.ts'
 import type { Source } from '../source.ts'
+import { unservedIn } from './unserved-in.ts'
 
 /** What looks like a pod where nobody looks for one. Documents that nothing else needed are read if they may hold one. */
 export function podHolderFindings(sources: readonly Source[], settings: Settings): readonly Finding[] {
   return sources.flatMap(source =>
-    [...source.objects, ...unreadObjects(source)].flatMap(object =>
-      podHolders(object, settings.workloads).map(({ path, row }) => ({
-        code: 'unknown-pod-holder' as const,
-        kind: { apiVersion: object.ref.apiVersion, kind: object.ref.kind },
-        row,
-        severity: 'warning' as const,
-        place: placeOf(source, object, path),
-      })),
-    ),
+    [...source.objects, ...unreadObjects(source)].flatMap(object => holdersIn(source, object, settings)),
   )
+}
+
+/** A kind that nobody serves is an error already, and no row of a policy would help. */
+function holdersIn(source: Source, object: ObjectView, settings: Settings): readonly Finding[] {
+  const holders = podHolders(object, settings.workloads)
+  if (holders.length === 0 || unservedIn(settings, object.ref) !== undefined) return []
+  return holders.map(({ path, row }) => ({
+    code: 'unknown-pod-holder',
+    kind: { apiVersion: object.ref.apiVersion, kind: object.ref.kind },
+    row,
+    severity: 'warning',
+    place: placeOf(source, object, path),
+  }))
 }
 
 function unreadObjects({ file, stream, documents }: Source): readonly ObjectView[] {

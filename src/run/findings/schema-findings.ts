@@ -1,7 +1,7 @@
 import { type ManifestDocument, readDocument } from '../../manifest/document.ts'
 import { type Outline, outlineOfText, outlineOfValue } from '../../manifest/outline.ts'
 import type { FieldPath } from '../../manifest/path.ts'
-import { mayHoldKind } from '../../manifest/scan.ts'
+import { mayHoldApiVersion, mayHoldKind } from '../../manifest/scan.ts'
 import { isSurelySound } from '../../manifest/sound.ts'
 import type { DocumentSpan } from '../../manifest/stream.ts'
 import { textAt, type Value, valueAt } from '../../manifest/value.ts'
@@ -10,6 +10,7 @@ import { objectProblems } from '../../schema/object.ts'
 import type { SchemaProblem } from '../../schema/problem.ts'
 import type { ObjectType } from '../../schema/type.ts'
 import { builtinKinds, type KubernetesTypes, kubernetesAt } from '../../schema/types.ts'
+import { isOfKubernetes, type UnservedKind } from '../../schema/unserved-kind.ts'
 import type { Finding } from '../../workload/finding.ts'
 import { type ObjectView, objectsOf } from '../../workload/object.ts'
 import type { Settings } from '../../workload/settings.ts'
@@ -17,6 +18,7 @@ import { inFile } from '../in-file.ts'
 import { placeOf } from '../place.ts'
 import type { Source } from '../source.ts'
 import { isSurelyObject, nonObjectFindings } from './non-object-findings.ts'
+import { unservedIn } from './unserved-in.ts'
 import { yamlFindings } from './yaml-findings.ts'
 
 /**
@@ -36,15 +38,24 @@ export function schemaFindings(sources: readonly Source[], settings: Settings): 
     kind === definition && settings.schema !== 'full'
       ? undefined
       : (customType(custom.get(kind), apiVersion) ?? types.ofKind(apiVersion, kind))
+  const unserved = ({ ref }: ObjectView) => (custom.has(ref.kind) ? undefined : unservedIn(settings, ref))
+  const served = { types, typeOf, unserved }
   const kinds = new Set([...builtinKinds(), ...custom.keys()])
   return sources.flatMap(source => [
-    ...source.documents.flatMap(document => documentFindings(source, document, typeOf, types)),
+    ...source.documents.flatMap(document => documentFindings(source, document, served)),
     ...unreadSpans(source).flatMap(span => {
       const document = toValidate(source, span, definitions.get(span), { kinds, settings })
       if (document === undefined) return []
-      return [...refusalsOf(source, document), ...documentFindings(source, document, typeOf, types)]
+      return [...refusalsOf(source, document), ...documentFindings(source, document, served)]
     }),
   ])
+}
+
+/** What the API server serves, with what the definitions in the sources add. */
+interface Served {
+  readonly types: KubernetesTypes
+  readonly typeOf: (ref: ObjectView['ref']) => ObjectType | undefined
+  readonly unserved: (object: ObjectView) => UnservedKind | undefined
 }
 
 const definition = 'CustomResourceDefinition'
@@ -110,10 +121,19 @@ function toValidate(
   definitions: Definitions | undefined,
   { kinds, settings }: { readonly kinds: ReadonlySet<string>; readonly settings: Settings },
 ): ManifestDocument | undefined {
-  if (definitions !== undefined && settings.schema !== 'full') return definitions.document
   if (definitions?.document !== undefined) return definitions.document
   const { stream } = source
-  return mayHoldKind(stream, span, kinds) || !isSurelyFine(source, span) ? readOne(source, span) : undefined
+  const isWanted =
+    definitions !== undefined && settings.schema !== 'full'
+      ? mayHoldApiVersion(stream, span, isOldDefinition)
+      : mayHoldKind(stream, span, kinds) ||
+        mayHoldApiVersion(stream, span, isOfKubernetes) ||
+        !isSurelyFine(source, span)
+  return isWanted ? readOne(source, span) : undefined
+}
+
+function isOldDefinition(apiVersion: string): boolean {
+  return isOfKubernetes(apiVersion) && apiVersion !== 'apiextensions.k8s.io/v1'
 }
 
 function isSurelyFine({ stream }: Source, span: DocumentSpan): boolean {
@@ -139,17 +159,20 @@ function readOne({ file, stream }: Source, span: DocumentSpan): ManifestDocument
   return inFile(file, () => readDocument(stream, span))
 }
 
-function documentFindings(
-  source: Source,
-  document: ManifestDocument,
-  typeOf: (ref: ObjectView['ref']) => ObjectType | undefined,
-  types: KubernetesTypes,
-): readonly Finding[] {
+function documentFindings(source: Source, document: ManifestDocument, served: Served): readonly Finding[] {
   return objectsOf(source.stream, document).flatMap(object => {
-    const type = typeOf(object.ref)
-    if (type === undefined) return []
-    return objectProblems(object.value, type, types).map(problem => schemaFinding(source, object, problem))
+    const type = served.typeOf(object.ref)
+    if (type === undefined) return kindFindings(source, object, served)
+    return objectProblems(object.value, type, served.types).map(problem => schemaFinding(source, object, problem))
   })
+}
+
+function kindFindings(source: Source, object: ObjectView, { unserved }: Served): readonly Finding[] {
+  const found = unserved(object)
+  if (found === undefined) return []
+  const place = placeOf(source, object, [...object.path, 'kind'])
+  const severity = found.isOlder === undefined ? 'error' : 'warning'
+  return [{ code: 'unknown-kind', by: 'kubernetes', ...found, severity, place }]
 }
 
 function schemaFinding(source: Source, object: ObjectView, { path, ...problem }: SchemaProblem): Finding {
