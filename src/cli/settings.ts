@@ -42,7 +42,21 @@ export async function loadSettings(args: Arguments, io: Io, inputs: readonly str
   // Who names a policy answers for its paths; one that lies on the way may be a stranger's.
   if (policy !== undefined && named === undefined) await refuseOutside(policy.paths, folder, io)
   const loaded = await settingsUnder(policy, folder, args, io)
-  return { ...loaded, files: { ...loaded.files, ...(file !== undefined && { policy: file }) } }
+  const isPart = policy !== undefined && (await readsPart(args, inputs, folder, io))
+  return {
+    ...loaded,
+    settings: { ...loaded.settings, ...(isPart && { policyReach: 'part' }) },
+    files: { ...loaded.files, ...(file !== undefined && { policy: file }) },
+  }
+}
+
+/** Whether the inputs are less than the folder that the policy lies in: it may be for others, too. What is piped in is taken for all. */
+async function readsPart(args: Arguments, inputs: readonly string[], folder: string, io: Io): Promise<boolean> {
+  const named = inputs.filter(input => input !== '-')
+  if (named.length === 0) return false
+  const around = named.filter(input => isInside(folder, resolve(io.cwd(), input)))
+  const kinds = await Promise.all(around.map(input => io.kindOf(input)))
+  return args.texts('exclude').length > 0 || !kinds.includes('folder')
 }
 
 /** The same with a policy that is in no file; its paths start from the working folder, and stay in it. */

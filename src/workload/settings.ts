@@ -38,6 +38,8 @@ export interface Settings {
   readonly exemptions: readonly Exemption[]
   /** Name of the policy file, for findings about the policy itself. */
   readonly policyFile?: string
+  /** Only a part of what the policy is for is read: what a row or an exemption is about may be in the rest. */
+  readonly policyReach?: 'part'
   /** Which objects are held against Kubernetes' own schema: `on` are all but CustomResourceDefinitions. */
   readonly schema: 'on' | 'full' | 'off'
   readonly enforce: boolean

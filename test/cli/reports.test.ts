@@ -192,6 +192,45 @@ table('an exemption', exemptions, async ({ pod = missing, exemption, command = '
   if (silent !== undefined) assert.not.match(got.stdout, silent)
 })
 
+const forMany = policyText(
+  'images: { ngnix: { user: 1 } }',
+  'workloads: [{ apiVersion: v1, kind: Pod, path: spec.template }]',
+  'exemptions: [{ kind: Pod, name: db, checks: [runAsNonRoot], reason: legacy }]',
+)
+const ofNoUse = ['row of images', 'the path of', 'exempts nothing']
+
+table(
+  'a policy for many files, of which are read',
+  {
+    'the whole folder': { command: 'check --strict apps', says: ofNoUse },
+    'the folder around it': { command: 'check --strict --policy apps/seaworthy.yaml .', says: ofNoUse },
+    'a pipe, which is taken for all': { command: 'check --strict --policy apps/seaworthy.yaml -', says: ofNoUse },
+    'one file': { command: 'check --strict --policy apps/seaworthy.yaml apps/web/pod.yaml', says: ['the path of'] },
+    'a folder in it': { command: 'check --strict --policy apps/seaworthy.yaml apps/web', says: ['the path of'] },
+    'a folder without what is excluded': { command: 'check --strict apps --exclude db.yaml', says: ['the path of'] },
+    'one file, to be fixed': { command: 'fix --strict --policy apps/seaworthy.yaml apps/web/pod.yaml', says: [] },
+  },
+  async ({ command, says }) => {
+    const pod = podText({ context: restrictedContext })
+    const files = { 'apps/seaworthy.yaml': forMany, 'apps/web/pod.yaml': pod }
+    const { stdout } = await call(command, { stdin: pod, files })
+    assert.equal(
+      ofNoUse.filter(words => stdout.includes(words)),
+      says,
+    )
+  },
+)
+
+situation('one file under a policy for many passes strictly', async () => {
+  const policy = policyText('images: { ngnix: { user: 1 } }')
+  const files = { 'seaworthy.yaml': policy, 'pod.yaml': podText({ context: restrictedContext }) }
+  const codes = [await call('check --strict pod.yaml', { files }), await call('check --strict .', { files })]
+  assert.equal(
+    codes.map(({ code }) => code),
+    [0, 1],
+  )
+})
+
 situation('an expired exemption still holds edits back', async () => {
   const exemption = `  - { kind: Pod, name: web, ${everything}, reason: legacy, expires: 2026-11-20 }`
   const files = { 'seaworthy.yaml': policyText('exemptions:', exemption) }

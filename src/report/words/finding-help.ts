@@ -150,7 +150,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: 'A row of the policy matches nothing',
     severities: ['warning'],
     meaning:
-      'No image, storage class, claim, namespace or kind in these manifests is what the row is about, or the path of a row of `workloads` leads to no pod. Of the rules of `namespaces` the first that matches decides, so that one behind it may never count. Only `check` says so: other commands see one release of many.',
+      'No image, storage class, claim, namespace or kind in these manifests is what the row is about, or the path of a row of `workloads` leads to no pod. Of the rules of `namespaces` the first that matches decides, so that one behind it may never count. Only `check` says so, and only where the folder of the policy is read as a whole, or a pipe: in the rest there may be what a row is about. A path that leads nowhere is always said.',
     example: 'storageClasses: { fsat: { profile: aws-ebs } }   # the class is called fast',
     remedy: 'Correct the name or the path, or remove the row.',
     fields: [],
@@ -214,7 +214,8 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
   'exemption-unused': {
     title: 'An exemption exempts nothing',
     severities: ['warning'],
-    meaning: 'No violation matches it any more: the workload was fixed, renamed or removed.',
+    meaning:
+      'No violation matches it any more: the workload was fixed, renamed or removed. It is not said where only a part of the folder of the policy is read.',
     example: 'exemptions: [{ kind: DaemonSet, name: gone, checks: [hostPorts], reason: … }]',
     remedy: 'Remove it, or correct what it matches.',
     fields: [],

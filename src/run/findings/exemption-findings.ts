@@ -7,13 +7,7 @@ import { policyPlace } from './policy-place.ts'
 
 /** Exemptions that cover nothing any more, and those whose day is over though they still hold edits back. */
 export function exemptionFindings(judged: readonly JudgedWorkload[], settings: Settings): readonly Finding[] {
-  const used = new Set(judged.flatMap(one => usedBy(one, settings)))
-  const unused = unusedExemptions(settings.exemptions, used).map(exemption => ({
-    code: 'exemption-unused' as const,
-    reason: exemption.reason,
-    severity: 'warning' as const,
-    place: policyPlace(settings, exemption.position),
-  }))
+  const unused = settings.policyReach === 'part' ? [] : unusedFindings(judged, settings)
   const expired = settings.exemptions
     .filter(exemption => isExpired(exemption, settings.today))
     .map(exemption => ({
@@ -24,6 +18,16 @@ export function exemptionFindings(judged: readonly JudgedWorkload[], settings: S
       place: policyPlace(settings, exemption.position),
     }))
   return [...unused, ...expired]
+}
+
+function unusedFindings(judged: readonly JudgedWorkload[], settings: Settings): readonly Finding[] {
+  const used = new Set(judged.flatMap(one => usedBy(one, settings)))
+  return unusedExemptions(settings.exemptions, used).map(exemption => ({
+    code: 'exemption-unused',
+    reason: exemption.reason,
+    severity: 'warning',
+    place: policyPlace(settings, exemption.position),
+  }))
 }
 
 function usedBy({ workload, judgement }: JudgedWorkload, settings: Settings): readonly Exemption[] {

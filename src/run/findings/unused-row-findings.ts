@@ -25,8 +25,10 @@ export function unusedRowFindings(run: ManifestRun, rows: readonly PolicyRowPlac
   }
   const unused = rows.filter(({ section, key }) => !used[section].has(key))
   const lost = unused.filter(row => leadsNowhere(row, objects, settings))
+  const lostFindings = lost.flatMap(row => unusedFinding([row], settings, { leadsNowhere: true }))
+  if (settings.policyReach === 'part') return lostFindings
   return [
-    ...lost.flatMap(row => unusedFinding([row], settings, { leadsNowhere: true })),
+    ...lostFindings,
     ...sections.flatMap(section => {
       const absent = unused.filter(row => row.section === section && !lost.includes(row))
       return unusedFinding(absent, settings)
