@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import {
   type BuildOptions,
@@ -55,6 +56,8 @@ const nodeCheck = `'use strict'
 
 /** What the first file holds besides the program itself: every `helm template` waits for it, and for nothing else. */
 const eager = resolve(root, 'src/cli/commands/post-render.ts')
+/** All of that, as one file. */
+const programName = 'chunks/program'
 /** What post-render reads where there is a lock: a file of its own with all that it takes, which would be a dozen chunks. */
 const whole = resolve(root, 'src/lock/locked-facts.ts')
 
@@ -67,17 +70,15 @@ export async function bundleInto(folder: string): Promise<Packages> {
   const later = new Map<string, string>()
   const program = await build({
     ...shared,
-    entryPoints: { cli: 'src/cli/main.ts', [chunkName(whole)]: whole },
+    entryPoints: { [programName]: 'src/cli/main.ts', [chunkName(whole)]: whole },
     outdir: folder,
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
-    banner: { js: nodeCheck },
-    // A native `import()` would start Node's module loader, which takes longer than the files that it loads. The other
-    // two are what Node 14 does not parse.
-    supported: { 'dynamic-import': false, 'logical-assignment': false, 'class-static-blocks': false },
+    // A native `import()` would start Node's module loader, which takes longer than the files that it loads.
+    supported: { 'dynamic-import': false },
     plugins: [importedLater(later), ownMapsOnly],
   })
-  for (const name of ['cli', chunkName(whole)]) {
+  for (const name of [programName, chunkName(whole)]) {
     const file = join(folder, `${name}.cjs`)
     writeFileSync(`${file}.map`, lineMap(readFileSync(`${file}.map`, 'utf8'), readFileSync(file, 'utf8')))
   }
@@ -95,8 +96,30 @@ export async function bundleInto(folder: string): Promise<Packages> {
   })
   await writeParts(parts, folder)
   writeFileSync(join(folder, 'index.js'), moduleOf(exportsOf(parts)))
-  chmodSync(join(folder, 'cli.cjs'), 0o755)
+  await writeStart(folder)
   return [...packagesIn(program), ...packagesIn(parts)]
+}
+
+/** The file that users start. It knows which program lies beside it, so that it runs no code of another one. */
+async function writeStart(folder: string): Promise<void> {
+  await build({
+    ...shared,
+    entryPoints: { cli: 'src/cli/start.ts' },
+    outdir: folder,
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    banner: { js: nodeCheck },
+    define: { programHash: JSON.stringify(hashOf(join(folder, 'chunks'))) },
+    // What Node 14 does not parse.
+    supported: { 'logical-assignment': false, 'class-static-blocks': false },
+  })
+  chmodSync(join(folder, 'cli.cjs'), 0o755)
+}
+
+function hashOf(folder: string): string {
+  const hash = createHash('sha256')
+  for (const name of readdirSync(folder).toSorted()) hash.update(name).update(readFileSync(join(folder, name)))
+  return hash.digest('hex').slice(0, 16)
 }
 
 type SplitResult = BuildResult<{ write: false; metafile: true }>
@@ -111,7 +134,7 @@ function importedLater(later: Map<string, string>): Plugin {
         if (kind !== 'dynamic-import' || source === eager) return undefined
         const name = chunkName(source)
         if (source !== whole) later.set(name, source)
-        return { path: `./${name}.cjs`, external: true }
+        return { path: `./${basename(name)}.cjs`, external: true }
       })
     },
   }

@@ -1,8 +1,8 @@
 /**
  * The program as one file that needs no Node, for Linux on x64: `npm run executable` writes `release/seaworthy-linux-x64`.
  *
- * It is a single executable application of Node, with the API of Node 20.12: `cli.cjs` is its script, which V8 finds
- * compiled, and each chunk is an asset that is read when the script asks for it.
+ * It is a single executable application of Node, with the API of Node 20.12: the program is its script, which V8 finds
+ * compiled, and each other chunk is an asset that is read when the script asks for it.
  */
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -13,6 +13,8 @@ import { bundleInto } from './bundle.ts'
 import { tool } from './tools.ts'
 
 const root = resolve(import.meta.dirname, '..')
+
+const program = 'program.cjs'
 
 /** Where Node looks for what was injected (`src/node_sea.cc`). */
 const fuse = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2'
@@ -39,7 +41,7 @@ function requirePart(name) {
 export function writeExecutable(dist: string, node: string, file: string): void {
   const work = mkdtempSync(join(tmpdir(), 'seaworthy-executable-'))
   try {
-    writeFileSync(join(work, 'main.cjs'), scriptOf(readFileSync(join(dist, 'cli.cjs'), 'utf8')))
+    writeFileSync(join(work, 'main.cjs'), scriptOf(readFileSync(join(dist, 'chunks', program), 'utf8')))
     writeFileSync(join(work, 'config.json'), JSON.stringify({ ...configuration, assets: chunksOf(dist) }))
     execFileSync(node, ['--experimental-sea-config', 'config.json'], { cwd: work, stdio: 'pipe' })
     copyFileSync(node, file)
@@ -66,7 +68,7 @@ function scriptOf(program: string): string {
 
 function chunksOf(dist: string): Readonly<Record<string, string>> {
   const folder = join(dist, 'chunks')
-  const names = readdirSync(folder).filter(name => name.endsWith('.cjs'))
+  const names = readdirSync(folder).filter(name => name.endsWith('.cjs') && name !== program)
   return Object.fromEntries(names.toSorted().map(name => [name, join(folder, name)]))
 }
 

@@ -68,7 +68,8 @@ function configOf(layers: readonly string[]): object {
     os: 'linux',
     config: {
       User: user,
-      Env: ['PATH=/usr/local/bin'],
+      // Its file system is read-only where it is run as it should be.
+      Env: ['PATH=/usr/local/bin', 'NODE_DISABLE_COMPILE_CACHE=1'],
       Entrypoint: ['/usr/local/bin/seaworthy'],
       WorkingDir: '/work',
       Labels: labels,

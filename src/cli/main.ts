@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { processIo } from './process/process-io.ts'
 import { program } from './program.ts'
 

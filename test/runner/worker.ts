@@ -30,7 +30,8 @@ export class Worker {
 
   constructor() {
     const args = ['--import', 'tsx', join(import.meta.dirname, 'child.ts'), this.#token]
-    const env = { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: '1' }) }
+    // What the tests start keeps nothing in the cache of whoever runs them; `compiled.test.ts` says otherwise.
+    const env = { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1', ...(process.stdout.isTTY && { FORCE_COLOR: '1' }) }
     this.#child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'], env })
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => this.#read(text))
     this.#closed = once(this.#child, 'close').then(([status, signal]) => {

@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { compiledFolder } from './compiled/folder.ts'
+import { partsIn } from './compiled/parts.ts'
+
+/** A hash of the whole program, which `scripts/bundle.ts` puts in. */
+declare const programHash: string
+
+const program = './program.cjs'
+const chunks = join(__dirname, 'chunks')
+const compiled = compiledFolder(process, programHash)
+const load = compiled === undefined ? createRequire(join(chunks, program)) : partsIn(chunks, compiled)
+load(program)
