@@ -53,7 +53,7 @@ const layers: Readonly<Record<string, Layer>> = {
   golden: { values: L3 },
   policy: { values: L3 },
   helm: { values: [] },
-  registry: { values: [] },
+  registry: { values: ['security'] },
   cluster: { values: L3 },
   lock: { values: [...L2, 'registry'] },
   fleet: { values: [...L3, 'report'], types: L4 },

@@ -1,7 +1,7 @@
 import { type ImageConfig, parseConfig } from './config.ts'
 import { counting, decompressed } from './decompress.ts'
 import { bytesOf, type Descriptor, verified } from './digest.ts'
-import { type EntrypointFacts, entrypointFacts, isScript, programPaths } from './entrypoint.ts'
+import { type EntrypointFacts, entrypointFacts, isScript, type Started, startedBy } from './entrypoint.ts'
 import { fileCapabilities } from './file-capabilities.ts'
 import { type ImageFile, type Layer, readFiles, textOf } from './image-files.ts'
 import { type ImageUser, imageUser, userOf } from './image-user.ts'
@@ -23,7 +23,7 @@ export interface PlatformFacts {
   readonly workingDir: string
   readonly volumes: readonly string[]
   readonly shell: 'present' | 'absent' | 'unknown'
-  /** Capabilities by path of the entrypoint's program and, where that is a script, of the program that it is handed. */
+  /** Capabilities by path of what starts: programs in front, the one behind them, and what that is handed if it is a script. */
   readonly fileCapabilities: Readonly<Record<string, readonly string[]>> | 'unknown'
   /** Whether the entrypoint has a setuid bit, or its script calls such a program; else unknown where it is no script. */
   readonly setuid: EntrypointFacts['setuid']
@@ -58,12 +58,12 @@ export async function readImage(
     throw new ImageError(
       `the image is for ${formatPlatform(config.platform)}, not for ${formatPlatform(question.platform)}`,
     )
-  const programs = programPaths(config)
-  const handed = programPaths({ ...config, entrypoint: [] })
+  const started = startedBy([...config.entrypoint, ...config.cmd], config)
+  const handed = startedBy(started.args, config)
   const mounted = [...new Set([...config.volumes, ...question.paths])].toSorted()
-  const wanted = [...always, ...shells, ...programs, ...handed, ...mounted]
+  const wanted = [...always, ...shells, ...started.programs.flat(), ...handed.programs.flat(), ...mounted]
   const read = await readFiles(layersOf(manifest, open), wanted)
-  return factsOf({ digest: manifest.config.digest, config, ...read, programs, handed, mounted })
+  return factsOf({ digest: manifest.config.digest, config, ...read, started, handed, mounted })
 }
 
 const passwd = 'etc/passwd'
@@ -94,15 +94,17 @@ interface Read {
   readonly config: ImageConfig
   readonly files: ReadonlyMap<string, ImageFile>
   readonly privileged: readonly string[]
-  readonly programs: readonly string[]
-  readonly handed: readonly string[]
+  readonly started: Started
+  /** What that hands on, where it is a script. */
+  readonly handed: Started
   readonly mounted: readonly string[]
 }
 
-function factsOf({ digest, config, files, privileged, programs, handed, mounted }: Read): PlatformFacts {
-  const program = programAt(programs, files)
+function factsOf({ digest, config, files, privileged, started, handed, mounted }: Read): PlatformFacts {
+  const programs = programsAt(started, files)
+  const carriers = isScript(programs.at(-1)) ? [...programs, ...programsAt(handed, files)] : programs
   const [users, groups] = [textOf(files.get(passwd)), textOf(files.get(group))]
-  const { switchesTo, ...script } = entrypointFacts(program)
+  const { switchesTo, ...script } = entrypointFacts([...config.entrypoint, ...config.cmd], started, programs)
   const target = switchesTo === undefined ? undefined : userOf(switchesTo, users, groups)
   return {
     config: digest,
@@ -112,7 +114,7 @@ function factsOf({ digest, config, files, privileged, programs, handed, mounted 
     workingDir: config.workingDir,
     volumes: config.volumes,
     shell: shellOf(files),
-    fileCapabilities: capabilitiesOf(isScript(program) ? [program, programAt(handed, files)] : [program]),
+    fileCapabilities: capabilitiesOf(carriers),
     ...script,
     privilegedFiles: privileged,
     ...(target !== undefined && 'uid' in target && { switchesTo: { uid: target.uid, gid: target.gid } }),
@@ -126,9 +128,11 @@ function shellOf(files: ReadonlyMap<string, ImageFile>): PlatformFacts['shell'] 
   return found.some(file => file?.state === 'unknown') ? 'unknown' : 'absent'
 }
 
-/** The first that is there, or that nobody can tell. */
-function programAt(paths: readonly string[], files: ReadonlyMap<string, ImageFile>): ImageFile | undefined {
-  return paths.map(path => files.get(path)).find(file => file !== undefined && file.state !== 'absent')
+/** Of each program the first place where it is, or nobody can tell. */
+function programsAt({ programs }: Started, files: ReadonlyMap<string, ImageFile>): readonly (ImageFile | undefined)[] {
+  return programs.map(places =>
+    places.map(place => files.get(place)).find(file => file !== undefined && file.state !== 'absent'),
+  )
 }
 
 /** What a program that was not found carries is unknown, and not nothing; so is what cannot be decoded. */

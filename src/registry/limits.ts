@@ -6,6 +6,8 @@ export const registryLimits = {
   config: 8 * 2 ** 20,
   /** Bytes of a file that is read: /etc/passwd, an entrypoint script. */
   file: 2 ** 20,
+  /** Characters of an entrypoint script that is read; the longest of well-known images has two thirds of it. */
+  script: 2 ** 15,
   /** Bytes of a pax header or a GNU long name. */
   header: 2 ** 20,
   /** Bytes that one layer may expand to. */

@@ -9,6 +9,17 @@ import { dashed, interpreters, startingCall, type Wrapper, wrappers } from './wr
  * as `exec` or `env`, and all those of a script that a shell is given. `variables` are those of its environment.
  */
 export function programsOf(argv: readonly string[], variables: Variables = {}): readonly string[] {
+  return programStarts(argv, variables).map(({ name }) => name)
+}
+
+/** A program that a command may start, by its name without a folder, and what it is given. */
+export interface ProgramStart {
+  readonly name: string
+  readonly args: readonly ShellWord[]
+}
+
+/** The same with what each program is given. */
+export function programStarts(argv: readonly string[], variables: Variables = {}): readonly ProgramStart[] {
   const words = argv.map(text => ({ text: text.replaceAll(lookUp, '$1') }))
   const world = { budget: { steps: 100_000 }, depth: 0 }
   const script = words.map(({ text }) => text).join('\n')
@@ -31,7 +42,7 @@ interface World {
 /** Nobody writes more, and less than the stack takes. */
 const deepest = 100
 
-function programsIn(words: Words, { values, budget, depth }: World): readonly string[] {
+function programsIn(words: Words, { values, budget, depth }: World): readonly ProgramStart[] {
   if (budget.steps-- <= 0 || depth > deepest) return []
   const world = { values, budget, depth: depth + 1 }
   const start = words.findIndex(({ text }) => text === undefined || !isAssignment(text))
@@ -40,7 +51,11 @@ function programsIn(words: Words, { values, budget, depth }: World): readonly st
   // A variable without a value may be empty, and the next word the program: `$DEBUG sudo id`.
   if (first.text === undefined) return programsIn(rest, world)
   const name = nameOf(first.text)
-  return [...(name === '' ? [] : [name]), ...startedBy(name, rest, world), ...inOneWord(first.text, world)]
+  return [
+    ...(name === '' ? [] : [{ name, args: rest }]),
+    ...startedBy(name, rest, world),
+    ...inOneWord(first.text, world),
+  ]
 }
 
 function nameOf(text: string): string {
@@ -48,7 +63,7 @@ function nameOf(text: string): string {
 }
 
 /** `env -S "sudo id"`, `script -c "sudo id"`: a command in one word, where a program would stand. */
-function inOneWord(text: string, world: World): readonly string[] {
+function inOneWord(text: string, world: World): readonly ProgramStart[] {
   return /^\S+\s/.test(text) ? inScript(text, world) : []
 }
 
@@ -59,7 +74,7 @@ const starters = /^-{1,2}(?:exec|execdir|ok|okdir|startas)$/
 const entrypoint = /entrypoint|^init$/
 const anyEntrypoint: Wrapper = { letters: '', operands: 0 }
 
-function startedBy(name: string, words: Words, world: World): readonly string[] {
+function startedBy(name: string, words: Words, world: World): readonly ProgramStart[] {
   if (shells.test(name)) return inShell(words, world)
   if (name === 'eval' || name === 'trap') return inScripts(words, world)
   if (name === 'alias') return inScripts(words.map(withoutName), world)
@@ -78,22 +93,22 @@ function withoutName({ text }: ShellWord): ShellWord {
   return text === undefined ? {} : { text: text.replace(/^[^=]*=/, '') }
 }
 
-function wrapped(words: Words, wrapper: Wrapper, world: World): readonly string[] {
+function wrapped(words: Words, wrapper: Wrapper, world: World): readonly ProgramStart[] {
   const inOptions = words.flatMap(({ text = '' }, at) => inOption(text, words[at + 1]?.text ?? '', world))
   return [...inOptions, ...startsOf(words, wrapper).flatMap(at => programsIn(words.slice(at), world))]
 }
 
 /** `env -S 'sudo id'`, `script --command='sudo id'`: a command that is the value of an option. */
-function inOption(text: string, next: string, world: World): readonly string[] {
+function inOption(text: string, next: string, world: World): readonly ProgramStart[] {
   const [, own] = text.match(/^(?:-S|--[\w-]+=)(.+)$/s) ?? []
   return [...inOneWord(own ?? '', world), ...(/^(?:-\w*S|--split-string)$/.test(text) ? inScript(next, world) : [])]
 }
 
-function inScripts(scripts: Words, world: World): readonly string[] {
+function inScripts(scripts: Words, world: World): readonly ProgramStart[] {
   return scripts.flatMap(({ text }) => (text === undefined ? [] : inScript(text, world)))
 }
 
-function inScript(script: string, world: World): readonly string[] {
+function inScript(script: string, world: World): readonly ProgramStart[] {
   const { commands, inputs } = possibleScript(script, world.values)
   const functions = functionsIn(script)
   const called = commands.map(words => (functions.has(words[0]?.text ?? '') ? handed(words, script) : words))
@@ -101,7 +116,7 @@ function inScript(script: string, world: World): readonly string[] {
 }
 
 /** `echo "sudo id" | sh`: what one command says, or a here-document holds, another reads. */
-function inHeard(commands: readonly Words[], inputs: readonly string[], world: World): readonly string[] {
+function inHeard(commands: readonly Words[], inputs: readonly string[], world: World): readonly ProgramStart[] {
   if (world.depth > deepest) return []
   const inner = { ...world, depth: world.depth + 1 }
   const said = commands
@@ -134,14 +149,14 @@ function readsInput(words: Words, readers: RegExp): boolean {
   return isStarted && (options.includes('-s') || options.every(text => /^-[^c]*$/.test(text)))
 }
 
-function inCode(words: Words, world: World): readonly string[] {
+function inCode(words: Words, world: World): readonly ProgramStart[] {
   const code = words.map(({ text = '' }) => text).join('\n')
   const found = code.replaceAll(/^[ \t]*(?:#|\/\/).*$/gm, '').matchAll(startingCall)
   return [...found].flatMap(([, , script = '']) => inScript(script, world))
 }
 
 /** What follows `-c`, alone or with other letters: the script, and the words that it may start. */
-function inShell(words: Words, world: World): readonly string[] {
+function inShell(words: Words, world: World): readonly ProgramStart[] {
   const flag = words.findIndex(({ text = '' }) => /^[-+][A-Za-z]*c[A-Za-z]*$/.test(text))
   const rest = flag < 0 ? [] : words.slice(flag + 1)
   const at = rest.findIndex(({ text = '' }) => text !== '--' && !/^[-+]\w+$/.test(text))
@@ -151,7 +166,7 @@ function inShell(words: Words, world: World): readonly string[] {
 }
 
 /** Of the words behind a script the first is `$0`, the next `$1`; `shift` takes some away. */
-function handedOn(script: string, words: Words, world: World): readonly string[] {
+function handedOn(script: string, words: Words, world: World): readonly ProgramStart[] {
   const firsts = [
     ...(/\$\{?0/.test(script) ? [0] : []),
     ...(/\$\{?(?:[@*1]|1\+)/.test(script) ? [1] : []),

@@ -9,16 +9,20 @@ import type { Wrapper } from './wrappers.ts'
 export function startsOf(words: readonly ShellWord[], { letters, operands }: Wrapper): readonly number[] {
   const starts: number[] = []
   // For each word, how many operands may have been passed before it.
-  const reached = words.map((_, at) => new Set(at === 0 ? [0] : []))
-  for (const [at, { text }] of words.entries())
-    for (const passed of reached[at] ?? []) {
-      const isOption = text?.startsWith('-') === true
-      const mayBeSkipped = text === undefined || isAssignment(text) || isNumber(text) || text.includes('://')
+  const reached = new Map([[0, new Set([0])]])
+  const reach = (at: number, passed: number) => reached.set(at, (reached.get(at) ?? new Set()).add(passed))
+  for (const [at, { text }] of words.entries()) {
+    if (reached.size === 0) break
+    const isOption = text?.startsWith('-') === true
+    const mayBeSkipped = text === undefined || isAssignment(text) || isNumber(text) || text.includes('://')
+    for (const passed of reached.get(at) ?? []) {
       const lengths = isOption ? lengthsOf(text, letters) : mayBeSkipped ? [1] : []
-      for (const length of lengths) reached[at + length]?.add(passed)
-      if (!isOption && passed < operands) reached[at + 1]?.add(passed + 1)
+      for (const length of lengths) reach(at + length, passed)
+      if (!isOption && passed < operands) reach(at + 1, passed + 1)
       if (!isOption && !mayBeSkipped && passed === operands) starts.push(at)
     }
+    reached.delete(at)
+  }
   return starts
 }
 

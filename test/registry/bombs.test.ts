@@ -45,7 +45,7 @@ function lockOf(layer: Buffer): Promise<{ readonly sentence: string; readonly pe
 }
 
 function layoutOf(folder: string, layer: Buffer): void {
-  const { blobs, root } = imageOf({ config: { User: 'app' }, layers: [layer] })
+  const { blobs, root } = imageOf({ config: { User: 'app', Entrypoint: ['/entry.sh'] }, layers: [layer] })
   mkdirSync(join(folder, 'blobs/sha256'), { recursive: true })
   writeFileSync(join(folder, 'index.json'), JSON.stringify({ schemaVersion: 2, manifests: [root] }))
   for (const [digest, bytes] of blobs) writeFileSync(join(folder, 'blobs', digest.replace(':', '/')), bytes)

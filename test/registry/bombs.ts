@@ -18,8 +18,13 @@ export const bombs: Readonly<Record<string, { readonly layer: () => Buffer; read
   'zstd, a window for every byte': { layer: () => zstdBomb(100_000, 1), want: /too many blocks of zstd for its size/ },
   'gzip, 400 kB to 400 MB': { layer: () => repeatedGzip(Buffer.alloc(2 ** 24), 25), want: /^$/ },
   'a million entries and one': { layer: () => repeatedGzip(folders(1000), 1001), want: /more than 1000000 entries/ },
+  'a script that is read for each value of a variable': { layer: () => gzipSync(tarOf([manyValued])), want: /^$/ },
   'whiteouts with long names': { layer: () => repeatedGzip(whiteouts(2000), 25), want: /^$/ },
 }
+
+/** As long as a script may be: its commands are read for each value that the variable may have. */
+const values = Array.from({ length: 20 }, (_, at) => `x=${at}\n`).join('')
+const manyValued: Entry = { path: 'entry.sh', content: `#!/bin/sh\n${values}${'gosu $x a\n'.repeat(3200)}` }
 
 /** gzip members one behind the other are one stream. */
 function repeatedGzip(bytes: Buffer, times: number): Buffer {

@@ -156,6 +156,10 @@ interface Fact extends TestImage {
 }
 
 const entry = { Entrypoint: ['/entry.sh'] }
+/** Programs that start others, without capabilities of their own. */
+const inFront: readonly (readonly Entry[])[] = [
+  ['tini', 'env', 'sh', 'gosu'].map(name => ({ path: `opt/bin/${name}`, content: '\x7fELF' })),
+]
 const shell = ({ shell }: PlatformFacts) => shell
 const told = ({ setuid, calls, switchesTo }: PlatformFacts) => [setuid, calls.join(), switchesTo?.uid]
 
@@ -231,6 +235,84 @@ const facts: Readonly<Record<string, Fact>> = {
     of: told,
     want: ['yes', 'sudo', undefined],
   },
+  'a script behind an init program': {
+    config: { Entrypoint: ['/sbin/tini', '-g', '--', '/entry.sh'], Cmd: ['serve'] },
+    layers: [script('chown -R app /data\nexec gosu app "$0" "$@"'), [{ path: 'sbin/tini', content: '\x7fELF' }]],
+    of: told,
+    want: ['no', 'chown,gosu', 1001],
+  },
+  'a script behind an init program that is not there': {
+    config: { Entrypoint: ['dumb-init', '/entry.sh'] },
+    layers: [script('exec sudo x')],
+    of: told,
+    want: ['yes', 'sudo', undefined],
+  },
+  'a script that a shell is given': {
+    config: { Entrypoint: ['/bin/bash', '/entry.sh'] },
+    layers: [script('exec su-exec app x')],
+    of: told,
+    want: ['no', 'su-exec', 1001],
+  },
+  'a script that is a word': {
+    config: { Cmd: ['/bin/sh', '-c', 'chown app /data && exec gosu app serve'] },
+    layers: [script('')],
+    of: told,
+    want: ['unknown', 'chown,gosu', 1001],
+  },
+  'a switch without a script': {
+    config: { Entrypoint: ['gosu', 'app', 'serve'] },
+    layers: [script('')],
+    of: told,
+    want: ['unknown', 'gosu', 1001],
+  },
+  'a switch that the command asks for': {
+    config: { ...entry, Cmd: ['gosu', 'app', 'serve'] },
+    layers: [script('exec "$@"')],
+    of: told,
+    want: ['no', 'gosu', 1001],
+  },
+  'a target in a variable': {
+    config: entry,
+    layers: [script('user=app\nif true; then exec gosu "$user" "$0" "$@"; fi')],
+    of: told,
+    want: ['no', 'gosu', 1001],
+  },
+  'a target that the pod may set': {
+    config: entry,
+    layers: [script(`exec gosu "\${RUN_AS:-app}" x`)],
+    of: told,
+    want: ['no', 'gosu', undefined],
+  },
+  'a target that the pod may set in part': {
+    config: entry,
+    layers: [script('exec gosu app$SUFFIX x')],
+    of: told,
+    want: ['no', 'gosu', undefined],
+  },
+  'a target that is set in a branch': {
+    config: entry,
+    layers: [script('if [ -n "$A" ]; then\n  user=app\nfi\nexec gosu "$user" x')],
+    of: told,
+    want: ['no', 'gosu', undefined],
+  },
+  'a target that is set twice': {
+    config: entry,
+    layers: [script('user=app\n[ -z "$A" ] || user=root\nexec gosu "$user" x')],
+    of: told,
+    want: ['no', 'gosu', undefined],
+  },
+  'a target that is read': {
+    config: entry,
+    layers: [script('user=app\nread user\nexec gosu "$user" x')],
+    of: told,
+    want: ['no', 'gosu', undefined],
+  },
+  'a target that a program prints': {
+    config: entry,
+    layers: [script('exec gosu "$(cat /user)" x')],
+    of: told,
+    want: ['no', 'gosu', undefined],
+  },
   'sudo in a comment is nothing': {
     config: entry,
     layers: [script('# sudo x\necho sudoku')],
@@ -274,6 +356,48 @@ const facts: Readonly<Record<string, Fact>> = {
     ],
     of: ({ fileCapabilities }) => fileCapabilities,
     want: { '/opt/bin/serve': ['NET_BIND_SERVICE'] },
+  },
+  'the program behind an init program': {
+    config: { Entrypoint: ['tini', '--'], Cmd: ['env', 'A=b', '/opt/bin/serve', '--tini'], Env: ['PATH=/opt/bin'] },
+    layers: [...inFront, [{ path: 'opt/bin/serve', pax: { 'SCHILY.xattr.security.capability': bindService } }]],
+    of: ({ fileCapabilities }) => fileCapabilities,
+    want: { '/opt/bin/serve': ['NET_BIND_SERVICE'] },
+  },
+  'the program of a command that a shell reads': {
+    config: { Cmd: ['/opt/bin/sh', '-c', 'exec /opt/bin/serve --port 80'] },
+    layers: [...inFront, [{ path: 'opt/bin/serve', pax: { 'SCHILY.xattr.security.capability': bindService } }]],
+    of: ({ fileCapabilities }) => fileCapabilities,
+    want: { '/opt/bin/serve': ['NET_BIND_SERVICE'] },
+  },
+  'the program that a switch starts': {
+    config: { Entrypoint: ['/opt/bin/gosu', 'app', '/opt/bin/serve'] },
+    layers: [...inFront, [{ path: 'opt/bin/serve', pax: { 'SCHILY.xattr.security.capability': bindService } }]],
+    of: ({ fileCapabilities }) => fileCapabilities,
+    want: { '/opt/bin/serve': ['NET_BIND_SERVICE'] },
+  },
+  'commands of which a shell may run any': {
+    config: { Cmd: ['/opt/bin/sh', '-c', 'true && /opt/bin/env'] },
+    layers: inFront,
+    of: ({ fileCapabilities }) => fileCapabilities,
+    want: 'unknown',
+  },
+  'a program that a variable names': {
+    config: { Cmd: ['/opt/bin/sh', '-c', '/opt/bin/env$X'] },
+    layers: inFront,
+    of: ({ fileCapabilities }) => fileCapabilities,
+    want: 'unknown',
+  },
+  'an init program that starts nothing': {
+    config: { Entrypoint: ['/opt/bin/tini', '--'] },
+    layers: inFront,
+    of: ({ fileCapabilities }) => fileCapabilities,
+    want: 'unknown',
+  },
+  'init programs without end': {
+    config: { Entrypoint: [...Array.from({ length: 20 }, () => '/opt/bin/tini'), '/opt/bin/sh'] },
+    layers: inFront,
+    of: ({ fileCapabilities }) => fileCapabilities,
+    want: 'unknown',
   },
   'a program that a script is handed and nobody found': {
     config: { Entrypoint: ['/entry.sh'], Cmd: ['serve'] },

@@ -308,6 +308,7 @@ table(
     'fifty kilobytes of loops': 'for a in '.repeat(5_500),
     'fifty kilobytes of here-strings': 'a <<<"b" '.repeat(5_500),
     'half a megabyte of words': 'a"b" '.repeat(100_000),
+    'fifty kilobytes of wrappers': 'exec '.repeat(10_000),
     'fifty kilobytes of letters': 'a'.repeat(50_000),
     'fifty kilobytes of backticks': '`a '.repeat(17_000),
     'fifty kilobytes of here-documents': 'a <<b\n'.repeat(8_000),
