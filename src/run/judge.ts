@@ -10,6 +10,7 @@ import type { PodObservation } from '../workload/observation.ts'
 import type { PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
 import type { PodExemption } from './exemption.ts'
+import { planByShape } from './plan-by-shape.ts'
 import { podShape, rememberingShapes } from './pod-shape.ts'
 import type { Workload } from './workload.ts'
 
@@ -70,8 +71,10 @@ export interface JudgeContext {
 }
 
 function planMounts(pod: PodView, context: JudgeContext) {
-  const { verdicts, observations } = planFixes(mountsOf(pod, context))
-  return { verdicts, observations }
+  return planByShape(pod, context, () => {
+    const { verdicts, observations } = planFixes(mountsOf(pod, context))
+    return { verdicts, observations }
+  })
 }
 
 function mountsOf(pod: PodView, { workload, exemption, storage }: JudgeContext): PlanInput {

@@ -1,5 +1,7 @@
-import { mapAt } from '../manifest/value.ts'
+import { mapAt, type ValueMap } from '../manifest/value.ts'
+import { type Memory, memoryOf, writtenOnce } from '../manifest/written.ts'
 import type { StreamStorage } from '../volumes/model/volume/facts.ts'
+import { type NamedVolume, volumesOf } from '../volumes/model/volume/named-volumes.ts'
 import type { Demand } from '../workload/level.ts'
 import type { PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
@@ -9,16 +11,33 @@ import type { Settings } from '../workload/settings.ts'
  * to be thought through once. To write a spec as JSON costs a hundredth of that. A row of the policy may be for a name, so
  * what it says of the kind belongs to the shape. Undefined where JSON has no word for a number: a bigint.
  */
-export function podShape(
-  { object: { ref, value }, path, metadata, spec, containersOnly = '' }: PodView,
-  { level, version }: Pick<Demand, 'level' | 'version'>,
-): string | undefined {
-  const annotations = [mapAt(value, 'metadata'), metadata].map(one => mapAt(one, 'annotations') ?? '')
-  try {
-    return JSON.stringify([level, version, ref.apiVersion, ref.kind, path, containersOnly, annotations, spec])
-  } catch {
-    return undefined
-  }
+export function podShape(pod: PodView, { level, version }: Pick<Demand, 'level' | 'version'>): string | undefined {
+  const own = ownShape(pod)
+  return own === undefined ? undefined : `${level} ${version} ${own}`
+}
+
+/** The same without what is demanded. */
+export function ownShape({ object, path, metadata, spec, containersOnly = '' }: PodView): string | undefined {
+  const { ref, value } = object
+  const text = writtenOnce(spec)
+  const annotations = [mapAt(value, 'metadata'), metadata].map(one => mapAt(one, 'annotations') ?? none)
+  const others = annotations.map(one => (one === none ? '' : writtenOnce(one)))
+  if (text === undefined || others.includes(undefined)) return undefined
+  return [JSON.stringify([ref.apiVersion, ref.kind, path, containersOnly]), ...others, text].join('\n')
+}
+
+const none: ValueMap = {}
+
+/** Whether a pod's volumes are all its own, so that no other object and no other pod decides about them. */
+export function ownsVolumes(pod: PodView): boolean {
+  return volumesOf(pod).every(isOwn)
+}
+
+/** What a volume is by its pod alone, or by the name of a ConfigMap, whatever its namespace. */
+const own = new Set(['name', 'emptyDir', 'configMap', 'secret', 'downwardAPI', 'projected'])
+
+function isOwn({ spec, template }: NamedVolume): boolean {
+  return template === undefined && Object.keys(spec).every(key => own.has(key))
 }
 
 /** What is remembered lasts as long as what it was made under. */
@@ -27,25 +46,14 @@ interface Under {
   readonly settings: Settings
 }
 
-/**
- * A memory by shape. What `make` makes is kept where it `mayKeep` it. A pod of ten containers has a shape of 10 KB, so
- * there are not too many.
- */
+/** A memory by shape. What `make` makes is kept where it `mayKeep` it. */
 export function rememberingShapes<Made>(mayKeep: (made: Made) => boolean) {
-  const remembered = new WeakMap<StreamStorage, WeakMap<Settings, Map<string, Made>>>()
+  const remembered = new WeakMap<StreamStorage, WeakMap<Settings, Memory<Made>>>()
   return ({ storage, settings }: Under, shape: string | undefined, make: () => Made): Made => {
-    if (shape === undefined) return make()
-    const bySettings = remembered.get(storage) ?? new WeakMap<Settings, Map<string, Made>>()
-    const known = bySettings.get(settings) ?? new Map<string, Made>()
-    const found = known.get(shape)
-    if (found !== undefined) return found
-    const made = make()
-    if (known.size >= mostRemembered || !mayKeep(made)) return made
-    known.set(shape, made)
-    bySettings.set(settings, known)
+    const bySettings = remembered.get(storage) ?? new WeakMap<Settings, Memory<Made>>()
+    const memory = bySettings.get(settings) ?? memoryOf(mayKeep)
+    bySettings.set(settings, memory)
     remembered.set(storage, bySettings)
-    return made
+    return memory(shape, make)
   }
 }
-
-const mostRemembered = 1000

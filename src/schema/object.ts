@@ -1,4 +1,5 @@
 import { isMap, type Value, type ValueMap, valueAt } from '../manifest/value.ts'
+import type { Memory } from '../manifest/written.ts'
 import { elsewhere } from './elsewhere.ts'
 import { nounOf } from './noun.ts'
 import type { SchemaProblem } from './problem.ts'
@@ -7,10 +8,15 @@ import type { KubernetesTypes } from './types.ts'
 import { schemaProblems } from './validate.ts'
 
 /** Everything in an object that the API server would refuse for its type, with where misplaced fields belong. */
-export function objectProblems(object: ValueMap, type: ObjectType, types: KubernetesTypes): readonly SchemaProblem[] {
+export function objectProblems(
+  object: ValueMap,
+  type: ObjectType,
+  types: KubernetesTypes,
+  podSpecs?: Memory<readonly SchemaProblem[]>,
+): readonly SchemaProblem[] {
   const { named } = types
   const { status, ...rest } = object
-  const problems = schemaProblems(rest, type, { named, decides: 'everything' })
+  const problems = schemaProblems(rest, type, { named, decides: 'everything', ...(podSpecs && { podSpecs }) })
   return [...problems, ...nameProblems(object, type), ...statusProblems(status, type, types)].map(problem =>
     placed(problem, object, type, types),
   )

@@ -1,6 +1,7 @@
 import type { FieldPath } from '../manifest/path.ts'
 import { nearest } from '../manifest/text/nearest.ts'
 import { isList, isMap, ownAt, type Value, type ValueMap } from '../manifest/value.ts'
+import { type Memory, writtenOnce } from '../manifest/written.ts'
 import { describe } from '../workload/types.ts'
 import { nounOf } from './noun.ts'
 import type { SchemaProblem } from './problem.ts'
@@ -15,6 +16,8 @@ export interface Validation {
   readonly decides: 'everything' | 'decoding'
   /** Fields that nobody knows are passed over. */
   readonly unknown?: 'ignored'
+  /** What was found in maps like these before: a stream repeats its pods, and little else that is large. */
+  readonly podSpecs?: Memory<readonly SchemaProblem[]>
 }
 
 const none: readonly SchemaProblem[] = []
@@ -106,8 +109,12 @@ function wordFor(form: SchemaType): string {
 function inNamed(value: Value, name: string, validation: Validation): readonly SchemaProblem[] {
   if (!isMap(value)) return [mismatch('a map', value)]
   const type = validation.named(name)
-  return type === undefined ? none : inObject(value, type, validation)
+  if (type === undefined) return none
+  if (validation.podSpecs === undefined || name !== podSpec) return inObject(value, type, validation)
+  return validation.podSpecs(writtenOnce(value), () => inObject(value, type, validation))
 }
+
+const podSpec = 'core.v1.PodSpec'
 
 function inMap(map: ValueMap, values: SchemaType, validation: Validation): readonly SchemaProblem[] {
   let problems = none

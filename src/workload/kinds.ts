@@ -24,7 +24,23 @@ export function podKinds(extra: readonly WorkloadKind[]): ReadonlySet<string> {
  * without a template has none, as the API server skips a null one; a template or spec of a wrong type is reported by
  * `templateProblems`. Those that are put together from parts are in `gathered-pods.ts`.
  */
-export function podsOf(object: ObjectView, extra: readonly WorkloadKind[]): PodView[] {
+export function podsOf(object: ObjectView, extra: readonly WorkloadKind[]): readonly PodView[] {
+  const last = found.get(object)
+  if (last !== undefined && last.extra === extra) return last.pods
+  const pods = findPods(object, extra)
+  found.set(object, { extra, pods })
+  return pods
+}
+
+/** Who collects storage, judges and reports asks for the pods of each object anew. */
+const found = new WeakMap<ObjectView, Found>()
+
+interface Found {
+  readonly extra: readonly WorkloadKind[]
+  readonly pods: readonly PodView[]
+}
+
+function findPods(object: ObjectView, extra: readonly WorkloadKind[]): readonly PodView[] {
   return podSites(object, extra).flatMap(({ path, value, row }) => {
     if (!isMap(value)) return []
     if (row.holds === 'podSpec') return isList(value.containers) ? [inlinePod(object, path, value, row)] : []

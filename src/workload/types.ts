@@ -15,10 +15,17 @@ export interface TypeProblem {
 
 /** Every field of a pod, of those that anything here reads, that has a type the API server would refuse. */
 export function typeProblems(pod: PodView): readonly TypeProblem[] {
-  return [
-    ...below(pod.metadataPath, fieldProblems(pod.metadata, metadataShape)),
-    ...below(pod.path, fieldProblems(pod.spec, specShape)),
-  ]
+  return [...metadataProblems(pod), ...specProblems(pod)]
+}
+
+/** The same of its metadata alone. */
+export function metadataProblems({ metadataPath, metadata }: PodView): readonly TypeProblem[] {
+  return below(metadataPath, fieldProblems(metadata, metadataShape))
+}
+
+/** The same of its spec alone. */
+export function specProblems({ path, spec }: PodView): readonly TypeProblem[] {
+  return below(path, fieldProblems(spec, specShape))
 }
 
 /**

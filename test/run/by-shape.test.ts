@@ -1,7 +1,9 @@
 import * as assert from 'uvu/assert'
 import { evaluatePod } from '../../src/pss/evaluate.ts'
 import { hardenTexts } from '../../src/run/harden/harden-texts.ts'
+import { checkTexts } from '../../src/run/check.ts'
 import { readRun } from '../../src/run/manifest-run.ts'
+import { fullSentence } from '../../src/report/words/sentence.ts'
 import { defaultSettings, type Settings, type StorageFacts } from '../../src/workload/settings.ts'
 import { onClass, policies, somebodyElse } from '../laws/policies.ts'
 import { lawfulStreams } from '../laws/streams.ts'
@@ -64,74 +66,146 @@ interface Row {
   readonly settings?: Settings
 }
 
-table(
-  'a pod is hardened as it would be without the one before it, which differs',
-  {
-    'in its name': { one: pod('a', {}), other: pod('b', {}) },
-    'in an annotation that skips it': {
-      one: pod('a', {}),
-      other: pod('b', { annotations: '{ seaworthy.dev/skip: "by hand" }' }),
-    },
-    'in an annotation that exempts a check': {
-      one: pod('a', { image: 'grafana/grafana' }),
-      other: pod('b', {
-        image: 'grafana/grafana',
-        annotations: '{ seaworthy.dev/ignore: "capabilities_restricted=needs them" }',
-      }),
-    },
-    'in an image': { one: pod('a', {}), other: pod('b', { image: 'unheard/of:1' }) },
-    'in a field of the pod': {
-      one: pod('a', {}),
-      other: pod('b', { more: 'securityContext: { seccompProfile: { type: Unconfined } },' }),
-    },
-    'in its kind': { one: pod('a', { kind: 'Deployment' }), other: pod('b', { kind: 'Service' }) },
-    'in a number that is too large for one': {
-      one: pod('a', { more: 'securityContext: { runAsUser: 1 },' }),
-      other: pod('b', { more: 'securityContext: { runAsUser: 123456789012345678901 },' }),
-    },
-    'in what its scripts do, by the ConfigMap': {
-      one: pod('a', { image: 'grafana/grafana', volume: 'configMap: { name: s }' }),
-      other: pod('b', { image: 'grafana/grafana', volume: 'configMap: { name: t }' }),
-      around: `${scripts('s', 'id')}---\n${scripts('t', 'sudo id')}`,
-    },
-    'in what its claim is, by the namespace': {
-      one: claimUser('a', 'x'),
-      other: claimUser('b', 'y'),
-      around: `${claim('x', 'standard')}---\n${claim('y', 'writable')}`,
-      settings: {
-        ...onClass({ profile: 'aws-ebs' }),
-        storageClasses: new Map<string, StorageFacts>([
-          ['standard', { profile: 'aws-ebs' }],
-          ['writable', { ...somebodyElse, root: { uid: 1000, gid: 1000, mode: '0777' } }],
-        ]),
-      },
-    },
-    'in a row of the policy that is for its name': {
-      one: widget('a'),
-      other: widget('b'),
-      settings: {
-        ...decreed,
-        workloads: [
-          { ...widgets, name: 'a' },
-          { ...widgets, name: 'b', containersOnly: 'it has no such field' },
-        ],
-      },
-    },
-    'in an exemption by name': {
-      one: pod('a', {}),
-      other: pod('b', {}),
-      settings: {
-        ...decreed,
-        exemptions: [{ kind: 'Pod', namespace: '*', name: 'b', container: '*', checks: ['*'], reason: 'by hand' }],
-      },
+/** What a check says of the pods of a name, wherever they stand. */
+function checked(text: string, name: string, settings: Settings): string {
+  const { findings, objects } = checkTexts([{ file: '-', text }], settings)
+  const own = [
+    ...findings.filter(({ place }) => place.object?.name === name),
+    ...objects
+      .filter(({ ref }) => ref.name === name)
+      .flatMap(({ mounts }) =>
+        mounts.map(({ pod, container, ...verdict }) => ({
+          ...verdict,
+          pod: pod.object.ref.name,
+          name: container.name,
+        })),
+      ),
+  ]
+  return JSON.stringify(
+    own,
+    (key, value: unknown) => (['position', 'index', 'source'].includes(key) ? undefined : value),
+    1,
+  )
+}
+
+/** A pod that the kubelet refuses, so that its command, which lacks a capability, is never tried. */
+function neverRuns(name: string): string {
+  return pod(name, { more: 'securityContext: { runAsNonRoot: true, runAsUser: 0 },' }).replace(
+    'command: [sh, /s/run.sh]',
+    'securityContext: { capabilities: { drop: [ALL] } }, command: [chown, "5", /s]',
+  )
+}
+
+const differing: Readonly<Record<string, Row>> = {
+  'in its name': { one: pod('a', {}), other: pod('b', {}) },
+  'in an annotation that skips it': {
+    one: pod('a', {}),
+    other: pod('b', { annotations: '{ seaworthy.dev/skip: "by hand" }' }),
+  },
+  'in an annotation that exempts a check': {
+    one: pod('a', { image: 'grafana/grafana' }),
+    other: pod('b', {
+      image: 'grafana/grafana',
+      annotations: '{ seaworthy.dev/ignore: "capabilities_restricted=needs them" }',
+    }),
+  },
+  'in an image': { one: pod('a', {}), other: pod('b', { image: 'unheard/of:1' }) },
+  'in a field of the pod': {
+    one: pod('a', {}),
+    other: pod('b', { more: 'securityContext: { seccompProfile: { type: Unconfined } },' }),
+  },
+  'in its kind': { one: pod('a', { kind: 'Deployment' }), other: pod('b', { kind: 'Service' }) },
+  'in a number that is too large for one': {
+    one: pod('a', { more: 'securityContext: { runAsUser: 1 },' }),
+    other: pod('b', { more: 'securityContext: { runAsUser: 123456789012345678901 },' }),
+  },
+  'in what its scripts do, by the ConfigMap': {
+    one: pod('a', { image: 'grafana/grafana', volume: 'configMap: { name: s }' }),
+    other: pod('b', { image: 'grafana/grafana', volume: 'configMap: { name: t }' }),
+    around: `${scripts('s', 'id')}---\n${scripts('t', 'sudo id')}`,
+  },
+  'in what its claim is, by the namespace': {
+    one: claimUser('a', 'x'),
+    other: claimUser('b', 'y'),
+    around: `${claim('x', 'standard')}---\n${claim('y', 'writable')}`,
+    settings: {
+      ...onClass({ profile: 'aws-ebs' }),
+      storageClasses: new Map<string, StorageFacts>([
+        ['standard', { profile: 'aws-ebs' }],
+        ['writable', { ...somebodyElse, root: { uid: 1000, gid: 1000, mode: '0777' } }],
+      ]),
     },
   },
+  'in a row of the policy that is for its name': {
+    one: widget('a'),
+    other: widget('b'),
+    settings: {
+      ...decreed,
+      workloads: [
+        { ...widgets, name: 'a' },
+        { ...widgets, name: 'b', containersOnly: 'it has no such field' },
+      ],
+    },
+  },
+  'in an exemption by name': {
+    one: pod('a', {}),
+    other: pod('b', {}),
+    settings: {
+      ...decreed,
+      exemptions: [{ kind: 'Pod', namespace: '*', name: 'b', container: '*', checks: ['*'], reason: 'by hand' }],
+    },
+  },
+}
+
+table(
+  'a pod is hardened as it would be without the one before it, which differs',
+  differing,
   ({ one, other, around = scripts('unused', 'id'), settings = decreed }: Row) => {
     const before = `${around}---\n`
     const alone = (text: string) => hardened(before + text, settings).slice(before.length)
     assert.is(hardened(`${before}${one}---\n${other}`, settings), `${before}${alone(one)}---\n${alone(other)}`)
   },
 )
+
+table(
+  'a pod is checked as it would be without the one before it, which differs',
+  {
+    ...differing,
+    'in a label': {
+      one: pod('a', {}),
+      other: pod('b', {}).replace('name: b', 'name: b\n  labels: { app: 5 }'),
+      settings: { ...decreed, schema: 'off' },
+    },
+    'in a field that nobody knows': { one: pod('a', {}), other: pod('b', { more: 'hostNetwrok: true,' }) },
+    'in a volume that does not exist': {
+      one: pod('a', {}),
+      other: pod('b', {}).replace('name: v, mount', 'name: w, mount'),
+    },
+    'in what does not start': {
+      one: pod('a', {}),
+      other: pod('b', { more: 'securityContext: { runAsNonRoot: true, runAsUser: 0 },' }),
+    },
+    'in nothing, and fails for one cause only': { one: neverRuns('a'), other: neverRuns('b') },
+  },
+  ({ one, other, around = scripts('unused', 'id'), settings = decreed }: Row) => {
+    const got = checked(`${around}---\n${one}---\n${other}`, 'b', settings)
+    assert.is(got, checked(`${around}---\n${other}`, 'b', settings))
+  },
+)
+
+situation('a stream whose pods come again under other names is checked alike', () => {
+  for (const { name, text } of lawfulStreams().filter(
+    ({ text }) => !/^kind: (?:PersistentVolumeClaim|StatefulSet)$/m.test(text),
+  )) {
+    const again = text.replaceAll('rel-', 'other-')
+    const sentences = (manifests: string) =>
+      checkTexts([{ file: '-', text: manifests }], decreed).findings.map(fullSentence)
+    assert.ok(
+      sentences(`${text}\n---\n${again}`).join('\n') === [...sentences(text), ...sentences(again)].join('\n'),
+      name,
+    )
+  }
+})
 
 situation('a stream whose pods come again under other names is hardened alike', () => {
   for (const { name, text } of lawfulStreams().filter(

@@ -5,6 +5,7 @@ import { mayHoldApiVersion, mayHoldKind } from '../../manifest/scan.ts'
 import { isSurelySound } from '../../manifest/sound.ts'
 import type { DocumentSpan } from '../../manifest/stream.ts'
 import { textAt, type Value, valueAt } from '../../manifest/value.ts'
+import { type Memory, memoryOf } from '../../manifest/written.ts'
 import { type CustomKind, customKindOf } from '../../schema/custom.ts'
 import { objectProblems } from '../../schema/object.ts'
 import type { SchemaProblem } from '../../schema/problem.ts'
@@ -39,7 +40,7 @@ export function schemaFindings(sources: readonly Source[], settings: Settings): 
       ? undefined
       : (customType(custom.get(kind), apiVersion) ?? types.ofKind(apiVersion, kind))
   const unserved = ({ ref }: ObjectView) => (custom.has(ref.kind) ? undefined : unservedIn(settings, ref))
-  const served = { types, typeOf, unserved }
+  const served = { types, typeOf, unserved, podSpecs: memoryOf<readonly SchemaProblem[]>() }
   const kinds = new Set([...builtinKinds(), ...custom.keys()])
   return sources.flatMap(source => [
     ...source.documents.flatMap(document => documentFindings(source, document, served)),
@@ -53,6 +54,8 @@ export function schemaFindings(sources: readonly Source[], settings: Settings): 
 
 /** What the API server serves, with what the definitions in the sources add. */
 interface Served {
+  /** What was found in the specs of pods before. */
+  readonly podSpecs: Memory<readonly SchemaProblem[]>
   readonly types: KubernetesTypes
   readonly typeOf: (ref: ObjectView['ref']) => ObjectType | undefined
   readonly unserved: (object: ObjectView) => UnservedKind | undefined
@@ -163,7 +166,9 @@ function documentFindings(source: Source, document: ManifestDocument, served: Se
   return objectsOf(source.stream, document).flatMap(object => {
     const type = served.typeOf(object.ref)
     if (type === undefined) return kindFindings(source, object, served)
-    return objectProblems(object.value, type, served.types).map(problem => schemaFinding(source, object, problem))
+    return objectProblems(object.value, type, served.types, served.podSpecs).map(problem =>
+      schemaFinding(source, object, problem),
+    )
   })
 }
 

@@ -1,14 +1,17 @@
 import { volumeProblems } from '../../volumes/findings/problems.ts'
-import { annotatedExemptions } from '../../workload/annotations.ts'
+import { type AnnotationProblem, annotatedExemptions } from '../../workload/annotations.ts'
 import { namespaceLabels } from '../../workload/demand.ts'
 import type { Finding } from '../../workload/finding.ts'
 import { podsOf } from '../../workload/kinds.ts'
 import type { ObjectView } from '../../workload/object.ts'
+import type { PodObservation } from '../../workload/observation.ts'
 import type { PodView } from '../../workload/pod.ts'
 import type { Settings } from '../../workload/settings.ts'
 import { statedBy } from '../../workload/stated.ts'
-import { templateProblems, typeProblems } from '../../workload/types.ts'
+import { metadataProblems, specProblems, type TypeProblem, templateProblems } from '../../workload/types.ts'
+import { type Memory, memoryOf } from '../../manifest/written.ts'
 import { placeOf } from '../place.ts'
+import { ownShape } from '../pod-shape.ts'
 import type { Source } from '../source.ts'
 import { observationFinding } from './findings.ts'
 import { nonObjectFindings } from './non-object-findings.ts'
@@ -17,7 +20,8 @@ import { separatorFindings, yamlFindings } from './yaml-findings.ts'
 
 /** What cannot be taken in the sources as it was meant, by whoever reads them and by the API server. */
 export function sourceFindings(sources: readonly Source[], settings: Settings): readonly Finding[] {
-  const own = sources.flatMap(source => ownFindings(source, settings))
+  const memory = memoryOf<PodProblems>()
+  const own = sources.flatMap(source => ownFindings(source, settings, memory))
   return withoutTwins(own, schemaFindings(sources, settings))
 }
 
@@ -37,7 +41,7 @@ function placeKey({ place }: Finding, end?: number): string {
 }
 
 /** Broken YAML, wrong types, bad labels, bad annotations, bad volumes. */
-function ownFindings(source: Source, settings: Settings): readonly Finding[] {
+function ownFindings(source: Source, settings: Settings, memory: Memory<PodProblems>): readonly Finding[] {
   return [
     ...separatorFindings(source),
     ...source.documents.flatMap(document => [
@@ -45,7 +49,7 @@ function ownFindings(source: Source, settings: Settings): readonly Finding[] {
       ...nonObjectFindings(source, document),
     ]),
     ...labelFindings(source),
-    ...source.objects.flatMap(object => objectFindings(source, object, settings)),
+    ...source.objects.flatMap(object => objectFindings(source, object, settings, memory)),
   ]
 }
 
@@ -60,32 +64,51 @@ function labelFindings(source: Source): readonly Finding[] {
   }))
 }
 
-function objectFindings(source: Source, object: ObjectView, settings: Settings): readonly Finding[] {
+function objectFindings(
+  source: Source,
+  object: ObjectView,
+  settings: Settings,
+  memory: Memory<PodProblems>,
+): readonly Finding[] {
   const templates = templateProblems(object, settings.workloads)
   const pods = podsOf(object, settings.workloads)
   return [
     ...templates.map(problem => typeFinding(source, object, problem)),
-    ...pods.flatMap(pod => podFindings(source, pod)),
+    ...pods.flatMap(pod =>
+      podFindings(
+        source,
+        pod,
+        memory(ownShape(pod), () => podProblems(pod)),
+      ),
+    ),
   ]
 }
 
-function podFindings(source: Source, pod: PodView): readonly Finding[] {
+/** What is wrong with a pod, whatever it is called: pods of one shape have the same. */
+interface PodProblems {
+  readonly types: readonly TypeProblem[]
+  readonly annotations: readonly AnnotationProblem[]
+  readonly volumes: readonly PodObservation[]
+}
+
+function podProblems(pod: PodView): PodProblems {
+  const annotations = [...annotatedExemptions(pod).problems, ...statedBy(pod).problems]
+  return { types: specProblems(pod), annotations, volumes: volumeProblems(pod) }
+}
+
+function podFindings(source: Source, pod: PodView, { types, annotations, volumes }: PodProblems): readonly Finding[] {
   return [
-    ...typeProblems(pod).map(problem => typeFinding(source, pod.object, problem)),
-    ...[...annotatedExemptions(pod).problems, ...statedBy(pod).problems].map(({ path, ...problem }) => ({
+    ...[...metadataProblems(pod), ...types].map(problem => typeFinding(source, pod.object, problem)),
+    ...annotations.map(({ path, ...problem }) => ({
       code: 'bad-annotation' as const,
       ...problem,
       severity: 'error' as const,
       place: placeOf(source, pod.object, path),
     })),
-    ...volumeProblems(pod).map(observation => observationFinding(source, observation)),
+    ...volumes.map(observation => observationFinding(source, { ...observation, pod })),
   ]
 }
 
-function typeFinding(
-  source: Source,
-  object: ObjectView,
-  { path, ...types }: ReturnType<typeof typeProblems>[number],
-): Finding {
+function typeFinding(source: Source, object: ObjectView, { path, ...types }: TypeProblem): Finding {
   return { code: 'bad-type', ...types, severity: 'error', place: placeOf(source, object, path) }
 }

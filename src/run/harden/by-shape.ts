@@ -1,8 +1,7 @@
 import type { HardenContext } from '../../harden/context.ts'
 import type { PodHardening } from '../../harden/hardening.ts'
-import { type NamedVolume, volumesOf } from '../../volumes/model/volume/named-volumes.ts'
 import type { PodView } from '../../workload/pod.ts'
-import { podShape, rememberingShapes } from '../pod-shape.ts'
+import { ownsVolumes, podShape, rememberingShapes } from '../pod-shape.ts'
 
 /**
  * What `plan` makes of a pod, or made of another one of its shape. Nothing is remembered where more decides than the
@@ -17,15 +16,8 @@ const remembered = rememberingShapes<PodHardening>(isTransferable)
 /** Undefined: its name decides, too, or who else mounts its claim, or what the text of its document refused. */
 function shapeOf(pod: PodView, context: HardenContext): string | undefined {
   const { settings, refused } = context
-  if (refused !== undefined || settings.exemptions.length > 0 || !volumesOf(pod).every(isOwn)) return undefined
+  if (refused !== undefined || settings.exemptions.length > 0 || !ownsVolumes(pod)) return undefined
   return podShape(pod, context)
-}
-
-/** What a volume is by its pod alone, or by the name of a ConfigMap, whatever its namespace. */
-const own = new Set(['name', 'emptyDir', 'configMap', 'secret', 'downwardAPI', 'projected'])
-
-function isOwn({ spec, template }: NamedVolume): boolean {
-  return template === undefined && Object.keys(spec).every(key => own.has(key))
 }
 
 /** Whether it speaks of no other part of the pod than the observations' own. */

@@ -68,6 +68,12 @@ function judged(pod: PodView, storage: StreamStorage, settings: Settings): reado
 /** A container may mount nothing, so that no verdict tells of it. */
 const found = new WeakMap<PodView, PodStart>()
 
+/** Let a pod start as `twin` does, which was judged: nothing that decides about them differs. */
+export function startsLike(pod: PodView, twin: PodView): void {
+  const start = found.get(twin)
+  if (start !== undefined) found.set(pod, start)
+}
+
 /** Why containers of a pod do not start, or may not; judges the pod where nobody has. */
 export function startProblems(pod: PodView, storage: StreamStorage, settings: Settings): readonly StartProblem[] {
   if (runsOnWindows(pod)) return []
