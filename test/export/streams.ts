@@ -1,5 +1,6 @@
 import { readDocument } from '../../src/manifest/document.ts'
 import { splitStream } from '../../src/manifest/stream.ts'
+import { jsonLine } from '../../src/manifest/text/json.ts'
 import { isList, isMap, mapAt, textAt, type Value, type ValueMap } from '../../src/manifest/value.ts'
 import { type ExportForm, exportHardened } from '../../src/run/export/export.ts'
 import { hardenSources } from '../../src/run/harden/harden.ts'
@@ -40,6 +41,15 @@ export function exportedStream(
     want,
     changed: changed.map(([key]) => key),
   }
+}
+
+/** The same workloads in a namespace, whatever they say: policies of a cluster are for one. */
+export function placedIn(namespace: string, text: string, settings: Settings): string {
+  const { objects } = readSource({ file: '-', text }, settings)
+  const workloads = objects.filter(object => object.path.length === 0 && podsOf(object, settings.workloads).length > 0)
+  return workloads
+    .map(({ value }) => `---\n${jsonLine({ ...value, metadata: { ...mapAt(value, 'metadata'), namespace } })}\n`)
+    .join('')
 }
 
 /** One document for each object that has a name of its own: kustomize takes no others, and no two that are called alike. */
