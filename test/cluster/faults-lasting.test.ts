@@ -45,6 +45,17 @@ const lasting: Readonly<Record<string, FaultRow>> = {
   },
 }
 
+/** More than the cut within one second, so that reading on begins where reading began. */
+const loquacious = 'seq 1 500; sleep 3'
+const sameByte: Cut = piece => Math.min(piece.length, 500)
+const cutting: Readonly<Record<string, FaultRow>> = {
+  'cuts each log at the same byte': {
+    phase: { ...faultPhases.admission, isOf: ({ path }) => path.endsWith('/log') },
+    ...always,
+    fault: { fault: 'cut', at: sameByte, how: 'complete' },
+  },
+}
+
 /** Ends at once when it is told to. */
 const patientScript = `trap 'exit 3' TERM; echo up; sleep 600 & wait`
 
@@ -71,6 +82,7 @@ async function prove(one: Api): Promise<void> {
   const seen = observe(direct, namespace)
   const tasks = countOf(faultyTasks)
   const runs = begun(lasting, 8, (row, name) => runWithFault(kubeconfig, `lasting-${idOf(name)}`, row))
+  const cut = begun(cutting, 1, (row, name) => runWithFault(kubeconfig, `lasting-${idOf(name)}`, row, {}, loquacious))
   const done = begun(deeds, 3, (deed, name) => runWithDeed(one, `deed-${idOf(name)}`, deed))
 
   table('a task runs once and tells each line once although', runs, (run, name) =>
@@ -86,6 +98,15 @@ async function prove(one: Api): Promise<void> {
       )
     }),
   )
+
+  table('a log is not taken for whole where something', cut, async run => {
+    const { events } = await run
+    const told = events.flatMap(event => (event.type === 'log-incomplete' ? [event.message] : []))
+    assert.equal([endOf(events).outcome, told.length], ['done', 1], JSON.stringify(told))
+    assert.match(told.join(), 'something on the way cuts it off')
+    const log = logOf(events)
+    assert.ok(log.length < 500 && log.every((line, index) => line === `${index + 1}`), log.join())
+  })
 
   table('a task fails and says why', done, async (run, name) => {
     const events = await run

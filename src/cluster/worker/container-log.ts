@@ -4,6 +4,7 @@ import type { Cluster, ClusterRequest, ClusterStream } from '../cluster.ts'
 import { waitAfter } from './back-off.ts'
 import { type Following, limited } from './follow.ts'
 import { type ByteLine, linesOf } from './lines.ts'
+import { isLogEnd } from './log-end.ts'
 import { type LogBounds, type LogGate, logGate } from './log-bounds.ts'
 import { isLater, type LogPosition, logStart, passed, resumeAt, stamped, wholeOf } from './log-position.ts'
 import { mayComeBack, type Remembered, remember } from './steady.ts'
@@ -55,8 +56,8 @@ interface ReadEnd {
 
 /**
  * Every line of a container's log once, within its bounds: followed while the container runs, read on where a connection
- * broke off. It is whole when the container has ended and a further read shows nothing new, for a proxy may end a
- * response in the middle and call it complete.
+ * broke off. It is whole when the container has ended and its last line, asked for by itself, is the last that was read:
+ * a proxy may end a response in the middle and call it complete, each time at the same byte.
  */
 export async function* containerLog(source: LogSource, reading: LogReading): AsyncGenerator<LogItem, void> {
   const gate = logGate<LogItem>(reading.bounds)
@@ -74,24 +75,28 @@ async function* readToEnd(
   gate: LogGate<LogItem>,
 ): AsyncGenerator<LogItem, string | undefined> {
   const { time } = reading
-  let [position, rest] = [logStart, '']
+  let [position, rest, isWhole] = [logStart, '', false]
   // Since when there has been nothing new of a log that has ended, and since when no answer.
   let [stuck, unanswered] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
   for (let failures = 0; ; ) {
     const state = source.state()
     if (state !== 'runs') stuck = Math.min(stuck, time.now())
-    const end = yield* readOnce(source, state, position, reading, gate)
-    const [hasGrown, isSameRest] = [end.position.lines > position.lines, end.rest === rest]
-    ;[position, rest] = [end.position, end.how === 'whole' ? end.rest : rest]
+    const isCheck: boolean = isWhole && state !== 'runs'
+    const end: ReadEnd = isCheck
+      ? await readLast(source, { position, rest }, reading)
+      : yield* readOnce(source, state, position, reading, gate)
+    const hasGrown: boolean = end.position.lines > position.lines
+    isWhole = end.how === 'whole'
+    ;[position, rest] = [end.position, isWhole ? end.rest : rest]
     if (end.how === 'refused') return end.why
     if (end.how === 'gone') return failures > 0 || state === 'runs' ? end.why : undefined
-    if (end.how === 'whole' && state !== 'runs' && !hasGrown && isSameRest) {
+    if (isCheck && isWhole) {
       yield* restLine(rest, gate)
       return undefined
     }
     if (hasGrown || end.how === 'unanswered') stuck = Number.POSITIVE_INFINITY
     unanswered = end.how === 'unanswered' && !hasGrown ? Math.min(unanswered, time.now()) : Number.POSITIVE_INFINITY
-    if (end.how !== 'whole' && isOver(time.now(), { stuck, unanswered }, reading)) return end.why
+    if (!isWhole && isOver(time.now(), { stuck, unanswered }, reading)) return end.why
     failures = hasGrown ? 0 : failures + 1
     const wait = waitAfter(failures + 1, end.retryAfter, time.random)
     if (!(hasGrown && state !== 'runs')) await pause(wait, source, reading)
@@ -144,30 +149,72 @@ async function* readOnce(
   const hasEnded =
     state === 'runs' ? source.ended.then(() => reading.time.wait(longestRead.ended, limit.signal)) : undefined
   hasEnded?.then(limit.release, () => undefined)
+  const { sinceTime, skip, first } = resumeAt(start)
+  const query = { ...(state === 'runs' && { follow: 'true' }), ...(sinceTime !== undefined && { sinceTime }) }
   const seen = { position: start, rest: '' }
   try {
-    const { sinceTime, skip, first } = resumeAt(start)
-    const query = {
-      container: source.container,
-      timestamps: 'true',
-      ...(state === 'runs' && { follow: 'true' }),
-      ...(source.isPrevious() && { previous: 'true' }),
-      ...(sinceTime !== undefined && { sinceTime }),
-    }
-    const path = `/api/v1/namespaces/${source.namespace}/pods/${source.pod}/log`
-    const request = { method: 'GET', path, query, signal: limit.signal } as const
-    const stream = await reading.cluster.open(request)
-    if (stream.status !== 200) return { ...seen, ...(await refusalOf(request, stream, reading)) }
-    remember(request, 'had', reading.remembered)
-    return yield* linesRead(stream, { skip, first }, seen, gate)
+    const answer = await asked(source, query, limit.signal, reading)
+    return 'how' in answer ? { ...seen, ...answer } : yield* linesRead(answer, { skip, first }, seen, gate)
   } catch (error) {
-    reading.signal.throwIfAborted()
-    if (error instanceof ClusterError) reading.remembered.troubled = reading.time.now()
-    const how = error instanceof ClusterError && error.code === 'unreachable' ? 'unanswered' : 'broken'
-    return { ...seen, how, why: error instanceof Error ? error.message : String(error) }
+    return { ...seen, ...troubleOf(error, reading) }
   } finally {
     limit.release()
   }
+}
+
+/** Ask for the last line alone: `whole` where it is the last that was read. */
+async function readLast(source: LogSource, seen: Seen, reading: LogReading): Promise<ReadEnd> {
+  const limit = limited(longestRead.last, reading)
+  try {
+    const answer = await asked(source, { tailLines: '1' }, limit.signal, reading)
+    return { ...seen, ...('how' in answer ? answer : endAt(await lastLineOf(answer), seen)) }
+  } catch (error) {
+    return { ...seen, ...troubleOf(error, reading) }
+  } finally {
+    limit.release()
+  }
+}
+
+function endAt(last: string, { position, rest }: Seen): HowEnded {
+  const [read, tail] = [rest === '' ? position.last : stamped(rest), stamped(last)]
+  if (tail === undefined && last !== '') return { how: 'broken', why: last }
+  const isEnd = isLogEnd(read, tail, longestLine) && (read !== undefined || rest === '')
+  return isEnd ? { how: 'whole', why: '' } : { how: 'broken', why: cutOff }
+}
+
+const cutOff = 'its last line is another than the last that came; something on the way cuts it off'
+
+/** A server that does not know `tailLines` gives all of them. */
+async function lastLineOf({ chunks }: ClusterStream): Promise<string> {
+  let last = ''
+  for await (const lines of linesOf(chunks, longestLine)) last = lines.at(-1)?.text ?? last
+  return last
+}
+
+type HowEnded = Pick<ReadEnd, 'how' | 'why' | 'retryAfter'>
+
+/** Ask for a log: its stream, or why there is none. */
+async function asked(
+  source: LogSource,
+  query: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+  reading: LogReading,
+): Promise<ClusterStream | HowEnded> {
+  const { namespace, pod, container } = source
+  const path = `/api/v1/namespaces/${namespace}/pods/${pod}/log`
+  const whole = { container, timestamps: 'true', ...(source.isPrevious() && { previous: 'true' }), ...query }
+  const request = { method: 'GET', path, query: whole, signal } as const
+  const stream = await reading.cluster.open(request)
+  if (stream.status !== 200) return refusalOf(request, stream, reading)
+  remember(request, 'had', reading.remembered)
+  return stream
+}
+
+function troubleOf(error: unknown, { signal, remembered, time }: LogReading): HowEnded {
+  signal.throwIfAborted()
+  if (error instanceof ClusterError) remembered.troubled = time.now()
+  const how = error instanceof ClusterError && error.code === 'unreachable' ? 'unanswered' : 'broken'
+  return { how, why: error instanceof Error ? error.message : String(error) }
 }
 
 interface Seen {
@@ -221,7 +268,7 @@ async function refusalOf(
   request: ClusterRequest,
   stream: ClusterStream,
   { remembered, time }: LogReading,
-): Promise<Pick<ReadEnd, 'how' | 'why' | 'retryAfter'>> {
+): Promise<HowEnded> {
   const why = await messageOf(stream)
   if (stream.status === 404) return { how: 'gone', why }
   if (stream.status === 403 && mayComeBack(request, remembered, time.now())) return { how: 'broken', why }

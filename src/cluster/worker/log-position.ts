@@ -30,6 +30,8 @@ export interface LogPosition {
   readonly lines: number
   /** The latest stamp; empty before the first. */
   readonly latest: string
+  /** The line that was read last. */
+  readonly last?: StampedLine
 }
 
 /** Where a log begins. */
@@ -43,10 +45,10 @@ export function passed(position: LogPosition, line: StampedLine): LogPosition {
   const { seconds, latest } = position
   const second = secondOf(line.stamp)
   const lines = position.lines + 1
-  const known = { lines, latest: isLater(line.stamp, latest) ? line.stamp : latest }
-  const last = seconds.at(-1)
-  if (last?.second === second)
-    return { ...known, seconds: [...seconds.slice(0, -1), { ...last, lines: last.lines + 1 }] }
+  const known = { lines, latest: isLater(line.stamp, latest) ? line.stamp : latest, last: line }
+  const current = seconds.at(-1)
+  if (current?.second === second)
+    return { ...known, seconds: [...seconds.slice(0, -1), { ...current, lines: current.lines + 1 }] }
   const counted = seconds.some(one => one.second === second)
     ? seconds.map(one => (one.second === second ? { ...one, lines: one.lines + 1 } : one))
     : [...seconds, { second, index: position.lines, first: wholeOf(line), lines: 1 }]

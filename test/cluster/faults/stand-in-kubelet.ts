@@ -12,7 +12,7 @@ import { make } from '../namespaces.ts'
 
 /**
  * A node whose kubelet runs nothing: it reports each pod as started and ended, and serves a log of what the pod's `args`
- * say, line by line. A real one takes minutes for hundreds of pods at once; for the API server and its controllers, and
+ * say, line by line (`tailLines` counts from the end of all of them). A real one takes minutes for hundreds of pods at once; for the API server and its controllers, and
  * for whoever runs tasks by them, it is the same.
  */
 export interface StandInKubelet {
@@ -151,11 +151,12 @@ async function writeLog(
   breaksAfter: number | undefined,
 ): Promise<void> {
   const since = Date.parse(query.get('sinceTime') ?? '') || 0
+  const first = query.has('tailLines') ? lines.length - Number(query.get('tailLines')) : 0
   to.writeHead(200, { 'content-type': 'text/plain' }).flushHeaders()
   let written = 0
   for (const [index, line] of lines.entries()) {
     const at = begun + index * betweenLines
-    if (at < since) continue
+    if (at < since || index < first) continue
     if (at > Date.now() && query.get('follow') !== 'true') break
     await wait(Math.max(0, at - Date.now()))
     const bytes = Buffer.from(`${new Date(at).toISOString()} ${line}\n`)

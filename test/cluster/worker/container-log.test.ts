@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import type { ClusterStream } from '../../../src/cluster/cluster.ts'
+import type { ClusterRequest, ClusterStream } from '../../../src/cluster/cluster.ts'
 import { containerLog, type LogItem } from '../../../src/cluster/worker/container-log.ts'
 import { nothingRemembered } from '../../../src/cluster/worker/steady.ts'
 import type { Time } from '../../../src/cluster/worker/time.ts'
@@ -8,7 +8,7 @@ import { table } from '../../table.ts'
 
 /** What one read of a log answers. */
 type Read =
-  | { readonly lines: readonly string[]; readonly isBroken?: true }
+  | { readonly lines: readonly string[]; readonly isBroken?: true; readonly endsAt?: number }
   | { readonly status: number; readonly retryAfter?: number }
   | 'unreachable'
 
@@ -24,8 +24,34 @@ interface Row {
 const at = (part: number, text: string) => `2026-11-28T14:00:03.00000000${part}Z ${text}`
 const [one, two, three] = [at(1, 'one'), at(2, 'two'), at(3, 'three')]
 
+const cutOff = 'its last line is another than the last that came; something on the way cuts it off'
+
 const rows: Readonly<Record<string, Row>> = {
-  'that is whole is read once more': { reads: [], after: { lines: [one, two] }, want: ['one', 'two'] },
+  'that is whole is told once': { reads: [], after: { lines: [one, two] }, want: ['one', 'two'] },
+  'of nothing is whole': { reads: [], after: { lines: [] }, want: [] },
+  'that something cuts at the same byte each time is not taken for whole': {
+    reads: [],
+    after: { lines: [one, two, three], endsAt: 2 * one.length + 2 },
+    want: ['one', 'two', `incomplete: ${cutOff}`],
+    waited: [30_000, 60_000],
+  },
+  'that something cuts in the same timestamp each time is not taken for whole': {
+    reads: [],
+    after: { lines: [one, two, three], endsAt: one.length + 10 },
+    want: ['one', `incomplete: ${cutOff}`],
+    waited: [30_000, 60_000],
+  },
+  'that something cuts in the same text each time is not taken for whole': {
+    reads: [],
+    after: { lines: [one, two], endsAt: one.length + two.length },
+    want: ['one', `incomplete: ${cutOff}`],
+    waited: [30_000, 60_000],
+  },
+  'that ends without a line end is whole': {
+    reads: [],
+    after: { lines: [one, at(4, 'no end')] },
+    want: ['one', 'no end'],
+  },
   'that breaks off in a line is read on': {
     reads: [{ lines: [one, two.slice(0, -1)], isBroken: true }],
     after: { lines: [one, two] },
@@ -97,7 +123,7 @@ table('a log of a container that has ended', rows, async ({ reads, after, want, 
   const bounds = { head: 1_000_000, tail: 1_000_000 }
   const { signal } = new AbortController()
   const reading = {
-    cluster: { open: async () => streamOf(left.shift() ?? after) },
+    cluster: { open: async ({ query }: ClusterRequest) => streamOf(left.shift() ?? after, query ?? {}) },
     time,
     signal,
     bounds,
@@ -139,11 +165,12 @@ function clockOf(): Time {
   return { now: () => state.now, wait, random: () => 0.5 }
 }
 
-function streamOf(read: Read): ClusterStream {
+function streamOf(read: Read, { tailLines }: Readonly<Record<string, string>>): ClusterStream {
   if (read === 'unreachable') throw new ClusterError('unreachable', 'no connection')
   const close = () => {}
   if ('status' in read) return { ...read, close, chunks: bytesOf('{"message":"no log"}') }
-  return { status: 200, close, chunks: bytesOf(textOf(read.lines), read.isBroken) }
+  const lines = tailLines === undefined ? read.lines : read.lines.slice(-Number(tailLines))
+  return { status: 200, close, chunks: bytesOf(textOf(lines).slice(0, read.endsAt), read.isBroken) }
 }
 
 /** A line that was cut has no line end. */
