@@ -39,10 +39,7 @@ const uses = ['read', 'create', 'modify', 'own'] as const
 export function compare(one: Case, text: string, settings: Settings, played: Played): Judged {
   const all = verdictsOf(text, settings)
   const verdicts = all.filter(({ container }) => isProbe(one, container.name))
-  // That a command which nobody understands ends well is taken for granted, and was not so.
-  const found = all.some(({ container }) => failedUnread(container, played))
-    ? []
-    : verdicts.map(verdict => compareMount(verdict, played))
+  const found = hasFailedUnread(all, played) ? [] : verdicts.map(verdict => compareMount(verdict, played))
   const processes = [...new Map(verdicts.map(verdict => [verdict.container.name, verdict])).values()]
   const answers = verdicts.flatMap(({ access }) => uses.map(use => access[use]))
   const decided = answers.filter(answer => answer !== 'unknown').length
@@ -64,6 +61,11 @@ function isProbe(one: Case, name: string): boolean {
 /** What a container did through a mount; one that never started did nothing. */
 export function seenAt({ container, index }: MountVerdict, { probes }: Played): ProbedMount | 'not started' {
   return probes.get(container.name)?.mounts[index] ?? 'not started'
+}
+
+/** That a command which nobody understands ends well is taken for granted: whether it was not so. */
+export function hasFailedUnread(verdicts: readonly MountVerdict[], played: Played): boolean {
+  return verdicts.some(({ container }) => failedUnread(container, played))
 }
 
 function failedUnread({ name, spec }: ContainerView, { failed }: Played): boolean {

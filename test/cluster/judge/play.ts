@@ -22,6 +22,8 @@ export interface Played {
   /** Init containers that ended badly. */
   readonly failed: readonly string[]
   readonly reason: string
+  /** False where it was still under way when nobody waited any longer: what it says is not all. */
+  readonly isOver: boolean
 }
 
 const atOnce = 24
@@ -41,7 +43,7 @@ async function playOne(api: Api, node: string, pods: Pods, run: Run): Promise<Pl
   const { place } = run
   prepare(run.case, place)
   for (const object of objectsOf(run)) await create(api, object)
-  const pod = await pods.settled(place.run)
+  const { pod, isOver } = await pods.settled(place.run)
   const uid = textAt(mapAt(pod, 'metadata'), 'uid') ?? ''
   const names = ['initContainers', 'containers'].flatMap(list =>
     listAt(mapAt(pod, 'spec'), list).flatMap(container => textAt(container, 'name') ?? []),
@@ -50,9 +52,10 @@ async function playOne(api: Api, node: string, pods: Pods, run: Run): Promise<Pl
     const probed = readProbe(logOf(node, { name: place.run, uid }, name))
     return probed === undefined ? [] : [[name, probed] as const]
   })
-  const reason = await reasonOf(api, pod)
+  const logOfIts = (container: string) => logOf(node, { name: place.run, uid }, container)
+  const reason = await reasonOf(api, pod, logOfIts)
   await remove(api, run)
-  return { probes: new Map(probes), failed: failedInits(pod), reason }
+  return { probes: new Map(probes), failed: failedInits(pod), reason, isOver }
 }
 
 /** Kinds that a run makes anew. Classes and drivers only describe; the drivers are there already. */
@@ -100,14 +103,14 @@ function failedInits(pod: ValueMap): readonly string[] {
 }
 
 /** For people, where something did not start. */
-async function reasonOf(api: Api, pod: ValueMap): Promise<string> {
+async function reasonOf(api: Api, pod: ValueMap, log: (container: string) => string): Promise<string> {
   const states = statusesOf(pod).flatMap(status => {
     const state = mapAt(status, 'state')
     const said = mapAt(state, 'waiting') ?? mapAt(state, 'terminated')
-    const reason = textAt(said, 'reason') ?? ''
-    return ['Completed', 'PodInitializing', ''].includes(reason)
-      ? []
-      : [`${textAt(status, 'name')}: ${reason} ${textAt(said, 'message') ?? ''}`.trim()]
+    const [name, reason] = [textAt(status, 'name') ?? '', textAt(said, 'reason') ?? '']
+    if (['Completed', 'PodInitializing', ''].includes(reason)) return []
+    const parts = [reason, said?.exitCode, textAt(said, 'message'), said?.exitCode && log(name).slice(-300)]
+    return [`${name}: ${parts.filter(Boolean).join(' ')}`.trim()]
   })
   const events = textAt(mapAt(pod, 'status'), 'phase') === 'Pending' ? await warningsOf(api, pod) : []
   return [...states, ...new Set(events.map(event => `${textAt(event, 'reason')}: ${textAt(event, 'message')}`))].join(
@@ -145,7 +148,7 @@ class Pods {
   }
 
   /** The pod once nothing more will come of it. */
-  async settled(name: string): Promise<ValueMap> {
+  async settled(name: string): Promise<{ readonly pod: ValueMap; readonly isOver: boolean }> {
     const end = Date.now() + patience
     let quiet = 0
     while (Date.now() < end) {
@@ -153,13 +156,13 @@ class Pods {
       const pod = this.#seen.get(name)
       if (pod === undefined) continue
       const state = stateOf(pod)
-      if (state === 'ended') return pod
+      if (state === 'ended') return { pod, isOver: true }
       quiet = state === 'held up' || (state === 'not started' && (await this.#isRefused(pod))) ? quiet + 1 : 0
-      if (quiet > 3) return pod
+      if (quiet > 3) return { pod, isOver: true }
     }
     const pod = this.#seen.get(name)
     if (pod === undefined) throw new Error(`pod ${name} is gone`)
-    return pod
+    return { pod, isOver: false }
   }
 
   async #look(): Promise<void> {

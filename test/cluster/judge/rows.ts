@@ -80,6 +80,19 @@ export const known: Readonly<Record<string, Row>> = {
   'a source that is null': pod([{ name: 'v0', kind: 'inline', source: { emptyDir: null } }], {
     context: { runAsUser: 1000 },
   }),
+  'a script that nobody reads, and that fails with and without a fix for the volume': pod(
+    [{ ...claim, owner: { uid: 1000, gid: 0, mode: '0755' } }],
+    {
+      containers: [
+        init(
+          { capabilities: { drop: ['ALL'] } },
+          ['sh', '-ec', 'echo text >/mnt/v0/file\nchown 10001:2000 /mnt/v0'],
+          [at('v0', { subPath: 'sub' })],
+        ),
+      ],
+      main: { image: 'example.test/app:1' },
+    },
+  ),
   'an init container whose user hardening would name, and whose script takes root': pod(
     [{ ...claim, origin: 'byHand', owner: { uid: 10001, gid: 10001, mode: '0755' } }],
     {

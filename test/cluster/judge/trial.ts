@@ -3,7 +3,7 @@ import { hardenTexts } from '../../../src/run/harden/harden-texts.ts'
 import type { Level } from '../../../src/workload/level.ts'
 import type { Api } from '../api.ts'
 import type { Case } from './case.ts'
-import { type Contradiction, compare, seenAt, type Tally, verdictsOf } from './compare.ts'
+import { type Contradiction, compare, hasFailedUnread, seenAt, type Tally, verdictsOf } from './compare.ts'
 import { type Place, settingsOf, streamOf } from './manifest.ts'
 import { type Played, play, type Run } from './play.ts'
 
@@ -50,7 +50,7 @@ export async function tryAll(node: Node, cases: readonly Case[], asked: readonly
     if (run !== undefined) played.set(run, result)
   }
   return planned.map(({ run, variant, unchanged }) => {
-    const result = played.get(run) ?? { probes: new Map(), failed: [], reason: '' }
+    const result = played.get(run) ?? { probes: new Map(), failed: [], reason: '', isOver: true }
     const judged = unchanged
       ? { contradictions: [], tally: { decided: 0, unknown: 0 } }
       : compare(run.case, run.text, settingsOf(run.case, levelOf(variant)), result)
@@ -87,7 +87,10 @@ export function levelOf(variant: Variant): Level {
 export function breaches(original: Trial, after: Trial): readonly string[] {
   if (after.unchanged) return []
   const level = levelOf(after.variant)
-  return verdictsOf(original.text, settingsOf(original.case, level)).flatMap(verdict => {
+  const verdicts = verdictsOf(original.text, settingsOf(original.case, level))
+  // What stops the pod with and without hardening is none of its doing.
+  if ([original, after].every(({ played }) => hasFailedUnread(verdicts, played))) return []
+  return verdicts.flatMap(verdict => {
     if (original.case.containers.every(({ name, run }) => name !== verdict.container.name || run !== 'probe')) return []
     const [before, now] = [seenAt(verdict, original.played), seenAt(verdict, after.played)]
     const use = verdict.wants === 'read' ? 'read' : 'create'
