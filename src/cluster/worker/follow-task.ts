@@ -41,7 +41,7 @@ export async function* followTask(followed: FollowedTask): AsyncGenerator<TaskEv
     }
   } finally {
     release()
-    stop.abort(new Error('followed to the end'))
+    stop.abort()
     following.channel.close()
   }
 }

@@ -24,6 +24,8 @@ export async function* runTask(task: TaskObjects, options: TaskOptions): AsyncGe
   try {
     yield* runOwn(task, { ...options, signal: controller.signal, remembered: nothingRemembered() })
   } finally {
+    // A consumer that stops listening may do so while something is asked for.
+    controller.abort()
     release()
   }
 }
@@ -31,8 +33,15 @@ export async function* runTask(task: TaskObjects, options: TaskOptions): AsyncGe
 /** Run a task by a signal of its own. */
 async function* runOwn(task: TaskObjects, options: Options): AsyncGenerator<TaskEvent, void> {
   const notices: TaskEvent[] = []
+  let wake = () => {}
+  const noticed = () =>
+    new Promise<void>(settle => {
+      if (notices.length > 0) settle()
+      else wake = settle
+    })
   const tell = (message: string) => {
     notices.push({ type: 'notice', message })
+    wake()
   }
   const state = { isMade: false }
   const persistence = {
@@ -46,7 +55,7 @@ async function* runOwn(task: TaskObjects, options: Options): AsyncGenerator<Task
   const { signal, time } = options
   const preflight = () => requireAdmission(task, { cluster, signal, tell, ...deadline })
   const beginning = { cluster, time, signal, preflight, ...deadline }
-  const begun = yield* begin(task, beginning, options)
+  const begun = yield* begin(task, { ...beginning, notices, noticed }, options)
   if (begun === undefined) return
   state.isMade = true
   const { job, isAdopted } = begun
@@ -64,17 +73,31 @@ interface Options extends TaskOptions {
 /** The Job; undefined after an interruption, of which all was said. */
 async function* begin(
   task: TaskObjects,
-  beginning: Beginning,
+  beginning: Running & { readonly noticed: () => Promise<void> },
   options: Options,
 ): AsyncGenerator<TaskEvent, Begun | undefined> {
+  const job = jobFor(task, beginning)
   try {
-    return await jobFor(task, beginning)
+    yield* told(job, beginning)
+    return await job
   } catch (error) {
     if (!options.signal.aborted) throw error
     const done = options.keep ? noneLeft : await cleaned(task, options, quiet => removeByName(task, quiet))
     yield endOf(task, { outcome: 'interrupted', ...done })
     return undefined
   }
+}
+
+/** What is noticed while something is waited for. */
+async function* told(
+  work: Promise<unknown>,
+  { notices, noticed }: { readonly notices: TaskEvent[]; readonly noticed: () => Promise<void> },
+): AsyncGenerator<TaskEvent, void> {
+  const settled = work.then(
+    () => 'settled',
+    () => 'settled',
+  )
+  while ((await Promise.race([settled, noticed()])) !== 'settled') yield* notices.splice(0)
 }
 
 const noneLeft: CleanedUp = { removed: [], left: [] }

@@ -1,6 +1,7 @@
 import { ClusterError } from '../../error.ts'
 import { textAt } from '../../manifest/value.ts'
 import type { Cluster, ClusterAnswer, ClusterRequest, ClusterStream } from '../cluster.ts'
+import { refusalsIn } from '../preflight/tell-apart.ts'
 import { isMissingRight, rightFor, spelledRight } from '../refusal.ts'
 import { meaningOf, waitAfter } from './back-off.ts'
 import type { Time } from './time.ts'
@@ -122,7 +123,7 @@ async function attempted<Answer extends { readonly status: number; readonly retr
 ): Promise<Attempt<Answer>> {
   try {
     const answer = await send()
-    const problem = async () => new ClusterError('refused', `${await why(answer)} (${answer.status})`)
+    const problem = async () => new ClusterError('refused', await why(answer))
     if (lacksRight(answer)) return { what: 'denied', answer, problem: await problem() }
     if (!isToAskAgain(answer)) return { what: 'answer', answer }
     return { what: 'trouble', problem: await problem(), retryAfter: answer.retryAfter }
@@ -162,11 +163,14 @@ function isNotKubernetes({ status, body }: ClusterAnswer): boolean {
 }
 
 async function whyOf(answer: ClusterAnswer): Promise<string> {
-  if (isNotKubernetes(answer)) return 'it does not answer as a Kubernetes API server does'
-  return textAt(answer.body, 'message') || 'the API server gives no reason'
+  if (isNotKubernetes(answer)) return `it does not answer as a Kubernetes API server does (${answer.status})`
+  const [refusal] = refusalsIn(answer)
+  if (refusal?.kind === 'webhook-unreachable')
+    return `the webhook ${refusal.webhook} must answer and does not: ${refusal.detail}; look at its Service and pods [${refusal.kind}]`
+  return `${textAt(answer.body, 'message') || 'the API server gives no reason'} (${answer.status})`
 }
 
 async function whyOfStream(stream: ClusterStream): Promise<string> {
   stream.close()
-  return 'the API server cannot answer now'
+  return `the API server cannot answer now (${stream.status})`
 }
