@@ -55,12 +55,17 @@ function usePlugins(kubeconfig: KubeConfig): void {
 /** A minute is enough for a plugin that opens a browser. */
 const pluginPatience = 60_000
 
-/** As client-node starts it, but with the terminal, which a plugin may ask for a second factor, and not for ever. */
+/**
+ * As client-node starts it, but with the terminal, which a plugin may ask for a second factor, and not for ever. Node's own
+ * `timeout` holds the process where the program cannot be started, and what that program started holds its output open.
+ */
 function startPlugin(command: string, args: readonly string[] | undefined, options: SpawnOptions) {
-  return spawn(command, [...(args ?? [])], {
-    ...options,
-    stdio: ['inherit', 'pipe', 'pipe'],
-    timeout: pluginPatience,
-    killSignal: 'SIGKILL',
+  const signal = AbortSignal.timeout(pluginPatience)
+  const stdio = ['inherit', 'pipe', 'pipe'] as const
+  const plugin = spawn(command, [...(args ?? [])], { ...options, stdio: [...stdio], signal, killSignal: 'SIGKILL' })
+  signal.addEventListener('abort', () => {
+    plugin.stdout?.destroy()
+    plugin.stderr?.destroy()
   })
+  return plugin
 }

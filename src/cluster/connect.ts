@@ -1,7 +1,7 @@
 import { ClusterError } from '../error.ts'
 import { textAt } from '../manifest/value.ts'
 import type { Cluster, ClusterRequest, ServerVersion } from './cluster.ts'
-import { connectionError, credentialError, notAccepted, notKubernetes } from './failure.ts'
+import { connectionError, credentialError, notAccepted, notKubernetes, withoutTls } from './failure.ts'
 import { type Endpoint, exchange, opened } from './http.ts'
 import { type ChosenContext, chosenContext, mergedKubeconfig } from './kubeconfig.ts'
 import { isInCluster, kubeconfigFiles, ownNamespace } from './kubeconfig-files.ts'
@@ -137,6 +137,7 @@ async function versionOf(session: Session, ask: Cluster['ask']): Promise<ServerV
   const request = { method: 'GET', path: '/version', patience: 10_000 } as const
   const answer = await ask(request)
   if (answer.status === 403) return { text: 'unknown', minor: undefined }
+  if (/HTTP request to an HTTPS server/.test(textAt(answer.body, 'message') ?? '')) throw withoutTls(session.chosen)
   if (answer.status !== 200) throw refused(request, answer)
   const text = textAt(answer.body, 'gitVersion')
   if (text === undefined) throw notKubernetes(session.chosen)

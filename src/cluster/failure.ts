@@ -2,7 +2,7 @@ import { ClusterError } from '../error.ts'
 import type { ChosenContext } from './kubeconfig.ts'
 
 /** Who is asked, as sentences name it. */
-export type Asked = Pick<ChosenContext, 'name' | 'server' | 'user' | 'plugin'>
+export type Asked = Pick<ChosenContext, 'name' | 'server' | 'user' | 'plugin' | 'proxy'>
 
 interface Failure {
   readonly codes: RegExp
@@ -71,26 +71,49 @@ const failures: readonly Failure[] = [
 export function connectionError(asked: Asked, error: unknown): ClusterError {
   const code = codeOf(error)
   const known = failures.find(({ codes }) => codes.test(code))
+  const kind = known?.kind ?? 'unreachable'
+  // Who did not answer may be the proxy as well.
+  if (asked.proxy !== undefined && kind !== 'certificate') return new ClusterError(kind, behindProxy(asked, error))
   const said =
     known?.say(asked, code) ?? `${asked.server} cannot be reached (${code}); check the context and the network`
-  return new ClusterError(known?.kind ?? 'unreachable', said)
+  return new ClusterError(kind, said)
+}
+
+function behindProxy({ server, proxy }: Asked, error: unknown): string {
+  const advice = 'check proxy-url in the kubeconfig, HTTPS_PROXY and NO_PROXY'
+  return `${server} cannot be reached through the proxy ${proxy} (${oneLine(codeOf(error))}); ${advice}`
 }
 
 /** What to say where credentials could not be had at all. */
-export function credentialError({ name, plugin }: Asked, error: unknown): ClusterError {
+export function credentialError({ name, plugin, provider }: Credentialed, error: unknown): ClusterError {
   const code = codeOf(error)
-  if (plugin === undefined)
-    return new ClusterError('credentials', `context "${name}": its credentials cannot be used (${oneLine(error)})`)
-  const { command, hint } = plugin
-  if (code === 'ENOENT') {
-    const advice = hint === undefined ? 'install it, or correct exec.command in the kubeconfig' : oneLine(hint)
-    return new ClusterError(
-      'credentials',
-      `the credential plugin ${command} of context "${name}" is not there; ${advice}`,
-    )
+  if (plugin !== undefined) return new ClusterError('credentials', pluginSentence(name, plugin, error))
+  const file = error instanceof Error && 'path' in error ? String(error.path) : undefined
+  if (file !== undefined) {
+    const advice = 'correct the kubeconfig, or fetch it again'
+    return new ClusterError('kubeconfig', `context "${name}": its file ${file} cannot be read (${code}); ${advice}`)
   }
-  const said = oneLine(error) || 'it was ended after a minute without an answer'
-  return new ClusterError('credentials', `the credential plugin ${command} of context "${name}" failed: ${said}`)
+  const advice = provider === undefined ? 'fetch the kubeconfig again' : `${withoutProvider}, or fetch it again`
+  const what = provider === undefined ? 'credentials' : `auth-provider "${provider}"`
+  return new ClusterError('credentials', `context "${name}": its ${what} cannot be used (${oneLine(error)}); ${advice}`)
+}
+
+/** Whose credentials could not be had. */
+type Credentialed = Asked & Pick<ChosenContext, 'provider'>
+
+/** client-go 1.26 dropped them. */
+const withoutProvider = 'kubectl dropped auth providers in 1.26: log in so that the kubeconfig has exec instead'
+
+function pluginSentence(name: string, { command, hint }: NonNullable<Asked['plugin']>, error: unknown): string {
+  const what = `the credential plugin ${command} of context "${name}"`
+  if (codeOf(error) === 'ENOENT')
+    return `${what} is not there; ${hint === undefined ? 'install it, or correct exec.command in the kubeconfig' : oneLine(hint)}`
+  if (codeOf(error) === 'EACCES') return `${what} cannot be started (EACCES); correct exec.command in the kubeconfig`
+  // What client-node throws of what is no JSON, or not the JSON that it is to be.
+  if (error instanceof SyntaxError || error instanceof TypeError)
+    return `${what} printed no ExecCredential with a token or a certificate; run it by itself to see what it says`
+  const isEnded = codeOf(error) === 'ABORT_ERR'
+  return `${what} failed: ${isEnded ? 'it was ended after a minute without an answer' : oneLine(error) || 'it says nothing'}`
 }
 
 /** What to say of 401. */
@@ -101,6 +124,11 @@ export function notAccepted({ name, server, user, plugin }: Asked): ClusterError
       : `log in again with what ${plugin.command} belongs to`
   const whose = user === '' ? `context "${name}" names no user` : `the credentials of user "${user}" are not accepted`
   return new ClusterError('credentials', `${server}: ${whose} (401 Unauthorized); they may have expired: ${advice}`)
+}
+
+/** What to say of a server that speaks TLS and was asked without, as Go's answers then (`net/http/server.go`). */
+export function withoutTls({ server }: Pick<Asked, 'server'>): ClusterError {
+  return new ClusterError('certificate', `${server} speaks TLS; write https: in the server of the kubeconfig`)
 }
 
 /** What to say of an answer that no API server gives. */

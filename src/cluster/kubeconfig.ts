@@ -19,8 +19,12 @@ export interface ChosenContext {
   readonly server: string
   readonly user: string
   readonly namespace: string | undefined
+  /** The proxy in between, without its password. */
+  readonly proxy?: string
   /** The program that fetches credentials, and what its author says about installing it. */
   readonly plugin: { readonly command: string; readonly hint: string | undefined } | undefined
+  /** What kubectl before 1.26 fetched credentials with. */
+  readonly provider?: string
   /** Headers that client-node does not know: who else is impersonated. */
   readonly headers: Readonly<Record<string, readonly string[]>>
   /** Undefined for the service account of a pod. */
@@ -101,17 +105,21 @@ export function chosenContext(
   const clusterName = textAt(context, 'cluster') ?? ''
   const cluster = entryOf(merged, 'clusters', 'cluster', clusterName)
   const server = textAt(cluster, 'server')?.replace(/\/+$/, '')
-  if (cluster === undefined || server === undefined || !URL.canParse(server))
+  if (cluster === undefined || !server)
     throw new ClusterError(
       'kubeconfig',
       `context "${name}": the kubeconfig has no server for its cluster "${clusterName}"`,
     )
+  requireUrl(server, serverUrl, `context "${name}": its cluster "${clusterName}" has the server`)
+  const proxy = textAt(cluster, 'proxy-url') || proxyFor(new URL(server), env)
+  if (proxy !== undefined) requireUrl(proxy, proxyUrl, `context "${name}": proxy-url, or HTTPS_PROXY, names the proxy`)
   const userName = textAt(context, 'user') ?? ''
   const user = entryOf(merged, 'users', 'user', userName)
   if (user === undefined && userName !== '')
     throw new ClusterError('kubeconfig', `context "${name}": the kubeconfig has no user "${userName}"`)
   const exec = mapAt(user, 'exec')
   const command = textAt(exec, 'command')
+  const provider = textAt(mapAt(user, 'auth-provider'), 'name')
   return {
     name,
     server,
@@ -119,8 +127,28 @@ export function chosenContext(
     namespace: textAt(context, 'namespace') || undefined,
     plugin: command === undefined ? undefined : { command, hint: textAt(exec, 'installHint') },
     headers: impersonation(user),
-    config: oneContext(clusterFor(cluster, server, env), userFor(user ?? {}, { ...cluster, server })),
+    ...(provider !== undefined && { provider }),
+    ...(proxy !== undefined && { proxy: withoutPassword(proxy) }),
+    config: oneContext(clusterFor(cluster, server, proxy), userFor(user ?? {}, { ...cluster, server })),
   }
+}
+
+/** Which URLs there may be, and one of them. */
+interface UrlForm {
+  readonly protocols: RegExp
+  readonly example: string
+}
+
+const serverUrl: UrlForm = { protocols: /^https?:$/, example: 'https://kubernetes.example.com:6443' }
+const proxyUrl: UrlForm = { protocols: /^(?:https?|socks\w*):$/, example: 'http://proxy.example.com:3128' }
+
+function requireUrl(text: string, { protocols, example }: UrlForm, where: string): void {
+  if (URL.canParse(text) && protocols.test(new URL(text).protocol)) return
+  throw new ClusterError('kubeconfig', `${where} "${withoutPassword(text)}", expected a URL such as ${example}`)
+}
+
+function withoutPassword(url: string): string {
+  return url.replace(/\/\/[^/]*@/, '//')
 }
 
 function entryOf(merged: ValueMap, list: string, field: string, name: string): ValueMap | undefined {
@@ -149,8 +177,7 @@ function listed(names: readonly string[]): string {
 }
 
 /** client-node asks to be told that plain HTTP is meant, which who writes `http:` has said (`kubectl proxy`). */
-function clusterFor(cluster: ValueMap, server: string, env: Readonly<Record<string, string | undefined>>): ValueMap {
-  const proxy = textAt(cluster, 'proxy-url') ?? proxyFor(new URL(server), env)
+function clusterFor(cluster: ValueMap, server: string, proxy: string | undefined): ValueMap {
   return {
     ...cluster,
     server,

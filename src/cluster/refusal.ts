@@ -62,10 +62,15 @@ export function isMissingRight({ status, body }: ClusterAnswer): boolean {
   return status === 403 && /\bcannot \S+ (?:resource|path) "/.test(textAt(body, 'message') ?? '')
 }
 
+/** Credentials that an API server does not know, as basic authentication since 1.19, count for none. */
+const nobody = 'the API server knows nobody by the credentials of the kubeconfig'
+
 /** The error for an answer that is a refusal where nothing can go on without the thing. */
 export function refused(request: ClusterRequest, answer: ClusterAnswer): ClusterError {
   const right = isMissingRight(answer) ? rightFor(request) : undefined
   const message = textAt(answer.body, 'message') ?? ''
+  if (isMissingRight(answer) && message.includes('User "system:anonymous"'))
+    return new ClusterError('credentials', `${nobody}; log in, or fetch the kubeconfig again (${message})`)
   if (right !== undefined)
     return new ClusterError('refused', `you may not ${spelledRight(right)}; ask for that right (${message})`)
   return new ClusterError(

@@ -24,6 +24,9 @@ const api = await listening(apiServer('1.36'))
 const old = await listening(apiServer('1.20'))
 const young = await listening(apiServer('1.45'))
 const page = await listening(createHttp((_, to) => to.end('<html>Log in</html>')))
+const secure = await listening(
+  createHttp((_, to) => to.writeHead(400).end('Client sent an HTTP request to an HTTPS server.\n')),
+)
 const sockets: Socket[] = []
 const silent = await listening(createServer(socket => sockets.push(socket)))
 
@@ -36,16 +39,37 @@ const clusters: Readonly<Record<string, string>> = {
   silent: http(silent.port),
   plain: `https://127.0.0.1:${api.port}`,
   closed: 'http://127.0.0.1:1',
+  secure: http(secure.port),
+  'no-url': 'k8s:6443',
+}
+const plugin = (command: string, ...args: readonly string[]) => ({
+  exec: { apiVersion: 'client.authentication.k8s.io/v1', command, args },
+})
+const users = {
+  expired: { token: 'expired' },
+  powerless: { token: 'powerless' },
+  anonymous: { username: 'ann', password: 'secret' },
+  'plugin-gone': plugin(join(folder, 'nowhere')),
+  'plugin-no-program': plugin(join(folder, 'config')),
+  'plugin-babbles': plugin('echo', 'hello'),
+  'plugin-is-silent': plugin('true'),
+  'plugin-is-empty': plugin('echo', '{}'),
+  'plugin-fails': plugin('sh', '-c', 'echo please log in >&2; exit 4'),
+  provider: { 'auth-provider': { name: 'gcp', config: {} } },
 }
 const config = {
-  clusters: Object.entries(clusters).map(([name, server]) => ({ name, cluster: { server } })),
-  users: [
-    { name: 'expired', user: { token: 'expired' } },
-    { name: 'powerless', user: { token: 'powerless' } },
+  clusters: [
+    ...Object.entries(clusters).map(([name, server]) => ({ name, cluster: { server } })),
+    { name: 'proxied', cluster: { server: 'https://k.example', 'proxy-url': 'http://127.0.0.1:1' } },
+    { name: 'no-ca', cluster: { server: 'https://127.0.0.1:1', 'certificate-authority': '/nowhere/ca.crt' } },
   ],
+  users: Object.entries(users).map(([name, user]) => ({ name, user })),
   contexts: [
-    ...Object.keys(clusters).map(name => ({ name, context: { cluster: name, user: 'powerless' } })),
-    { name: 'expired', context: { cluster: 'api', user: 'expired' } },
+    ...[...Object.keys(clusters), 'proxied', 'no-ca'].map(name => ({
+      name,
+      context: { cluster: name, user: 'powerless' },
+    })),
+    ...Object.keys(users).map(user => ({ name: user, context: { cluster: 'api', user } })),
   ],
 }
 const kubeconfig = join(folder, 'config')
@@ -75,6 +99,36 @@ const rows: Readonly<Record<string, Row>> = {
   'a server without TLS': {
     context: 'plain',
     says: /does not speak TLS as expected \(.*\); check server in the kubeconfig$/,
+  },
+  'a server that wants TLS': {
+    context: 'secure',
+    says: /^http:\S+ speaks TLS; write https: in the server of the kubeconfig$/,
+  },
+  'a server that is no URL': { context: 'no-url', says: /has the server "k8s:6443", expected a URL such as https:/ },
+  'a proxy that is not there': {
+    context: 'proxied',
+    says: /cannot be reached through the proxy http:\/\/127\.0\.0\.1:1 \(.*\); check proxy-url in the kubeconfig/,
+  },
+  'a certificate authority that is not there': {
+    context: 'no-ca',
+    says: /its file \/nowhere\/ca\.crt cannot be read \(ENOENT\); correct the kubeconfig, or fetch it again$/,
+  },
+  'credentials that count for nobody': {
+    context: 'anonymous',
+    says: /^the API server knows nobody by the credentials of the kubeconfig; log in, or /,
+  },
+  'a plugin that is not there': { context: 'plugin-gone', says: /plugin \S+nowhere of .* is not there; install it/ },
+  'a plugin that cannot be started': {
+    context: 'plugin-no-program',
+    says: /plugin \S+ of .* cannot be started \(EACCES\);/,
+  },
+  'a plugin that prints what is no JSON': { context: 'plugin-babbles', says: /printed no ExecCredential with a token/ },
+  'a plugin that prints nothing': { context: 'plugin-is-silent', says: /printed no ExecCredential with a token/ },
+  'a plugin that prints another object': { context: 'plugin-is-empty', says: /printed no ExecCredential with a token/ },
+  'a plugin that fails': { context: 'plugin-fails', says: /plugin sh of context \S+ failed: please log in$/ },
+  'an auth provider': {
+    context: 'provider',
+    says: /its auth-provider "gcp" cannot be used .* dropped auth providers in 1\.26/,
   },
   'nobody there': { context: 'closed', says: /refuses the connection; is the cluster up, and the context right\?$/ },
   'no answer in ten seconds': { context: 'silent', says: /does not answer; is a VPN off, or the cluster gone\?$/ },
@@ -123,7 +177,7 @@ table('a server that is', Object.fromEntries(doubted), async ({ context, says, a
   assert.ok(says.test(called.stderr), called.stderr)
 })
 
-table('nothing is left', { 'of the servers': [api, old, young, page, silent] }, servers => {
+table('nothing is left', { 'of the servers': [api, old, young, page, secure, silent] }, servers => {
   for (const socket of sockets) socket.destroy()
   for (const { server } of servers) server.close()
   rmSync(folder, { recursive: true })
@@ -140,6 +194,8 @@ function apiServer(version: string): HttpServer {
     if (from.headers.authorization === 'Bearer expired')
       say(401, { kind: 'Status', message: 'Unauthorized', code: 401 })
     else if (from.url === '/version') say(200, { major, minor, gitVersion: `v${version}.0` })
+    else if (from.headers.authorization?.startsWith('Basic'))
+      say(403, { kind: 'Status', code: 403, message: 'forbidden: User "system:anonymous" cannot get path "/api/v1"' })
     else if (from.url === '/api/v1')
       say(200, { kind: 'APIResourceList', resources: [{ name: 'configmaps', kind: 'ConfigMap', namespaced: true }] })
     else say(403, { kind: 'Status', code: 403, message: 'User "a" cannot get resource "b" in API group ""' })

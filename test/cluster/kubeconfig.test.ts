@@ -65,6 +65,10 @@ table(
     },
     'a plugin beside the kubeconfig': { got: choose('exec').plugin?.command, want: '/first/bin/login' },
     'a context without a user': { got: userIn(choose('anonymous').config), want: {} },
+    'the proxy that is named where it fails, without its password': {
+      got: choose('dev', { HTTPS_PROXY: 'http://u:p@proxy.example:3128' }).proxy,
+      want: 'http://proxy.example:3128',
+    },
     'a proxy of the environment': {
       got: clusterIn(choose('dev', { HTTPS_PROXY: 'proxy.example:3128' }).config)?.['proxy-url'],
       want: 'http://proxy.example:3128',
@@ -82,6 +86,11 @@ table('what a plugin is told', { 'as client-go tells it': choose('exec') }, ({ c
   })
 })
 
+const oneServer = (server: string, proxy?: string) => ({
+  'current-context': 'c',
+  clusters: [{ name: 'c', cluster: { server, ...(proxy !== undefined && { 'proxy-url': proxy }) } }],
+  contexts: [{ name: 'c', context: { cluster: 'c' } }],
+})
 const damaged = mergedKubeconfig([fileOf('contexts: []\n', '/x')])
 const current = mergedKubeconfig([fileOf(two.replace('current-context: prod\n', ''), '/x')])
 table(
@@ -110,6 +119,22 @@ table(
     'a user that is not there': {
       read: () => choose('nobody'),
       want: 'context "nobody": the kubeconfig has no user "gone"',
+    },
+    'a server that is no URL': {
+      read: () => chosenContext(oneServer('localhost:6443'), undefined, {}),
+      want: 'context "c": its cluster "c" has the server "localhost:6443", expected a URL such as https://',
+    },
+    'a server with a port that is none': {
+      read: () => chosenContext(oneServer('https://k.example:99999'), undefined, {}),
+      want: 'context "c": its cluster "c" has the server "https://k.example:99999", expected a URL such as https://',
+    },
+    'a proxy that is none': {
+      read: () => chosenContext(oneServer('https://k.example'), undefined, { HTTPS_PROXY: '::1' }),
+      want: 'context "c": proxy-url, or HTTPS_PROXY, names the proxy "http://::1", expected a URL such as http://',
+    },
+    'a proxy with a password, which nobody prints': {
+      read: () => chosenContext(oneServer('https://k.example', 'ftp://u:p@proxy.example'), undefined, {}),
+      want: 'context "c": proxy-url, or HTTPS_PROXY, names the proxy "ftp://proxy.example", expected a URL such as http://',
     },
     'a file that is no map': {
       read: () => mergedKubeconfig([fileOf('- a\n', '/x')]),

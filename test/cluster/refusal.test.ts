@@ -72,6 +72,43 @@ table(
   ({ got, want }) => assert.is(got.code, want),
 )
 
+const behind = { ...asked, proxy: 'http://proxy.example:3128' }
+table(
+  'through a proxy',
+  {
+    'that is not there': {
+      code: 'ECONNREFUSED',
+      want: /^https:\/\/k\.example cannot be reached through the proxy http:/,
+    },
+    'whose name nobody knows': {
+      code: 'ENOTFOUND',
+      want: /\(ENOTFOUND\); check proxy-url .*, HTTPS_PROXY and NO_PROXY$/,
+    },
+    'a certificate is still that of the server': {
+      code: 'CERT_HAS_EXPIRED',
+      want: /^the certificate of .* check the clock/,
+    },
+  },
+  ({ code, want }) => assert.match(connectionError(behind, coded(code)).message, want),
+)
+
+table(
+  'the sentence about credentials',
+  {
+    'in a file that is not there': {
+      given: { ...asked, plugin: undefined },
+      error: Object.assign(coded('ENOENT'), { path: '/keys/u.key' }),
+      want: 'context "dev": its file /keys/u.key cannot be read (ENOENT); correct the kubeconfig, or fetch it again',
+    },
+    'of an auth provider': {
+      given: { ...asked, plugin: undefined, provider: 'gcp' },
+      error: new Error('Token is expired!'),
+      want: 'context "dev": its auth-provider "gcp" cannot be used (Token is expired!); kubectl dropped auth providers in 1.26: log in so that the kubeconfig has exec instead, or fetch it again',
+    },
+  },
+  ({ given, error, want }) => assert.is(credentialError(given, error).message, want),
+)
+
 table(
   'the sentence about a plugin',
   {
@@ -80,8 +117,16 @@ table(
       want: 'the credential plugin aws of context "dev" failed: Unable to locate credentials',
     },
     'that never ended': {
-      error: new Error(''),
+      error: coded('ABORT_ERR', 'The operation was aborted due to timeout'),
       want: 'the credential plugin aws of context "dev" failed: it was ended after a minute without an answer',
+    },
+    'that failed without a word': {
+      error: new Error(''),
+      want: 'the credential plugin aws of context "dev" failed: it says nothing',
+    },
+    'that cannot be started': {
+      error: coded('EACCES', 'spawn aws EACCES'),
+      want: 'the credential plugin aws of context "dev" cannot be started (EACCES); correct exec.command in the kubeconfig',
     },
   },
   ({ error, want }) => assert.is(credentialError(asked, error).message, want),
