@@ -202,6 +202,7 @@ const circles: Readonly<Record<string, readonly string[]>> = {
   ],
   'the types of a policy are made of its schema, which calls the rules': [
     'policy/cross-field-rules.ts',
+    'policy/rules.ts',
     'policy/schema.ts',
   ],
 }

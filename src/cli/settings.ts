@@ -1,7 +1,8 @@
 import { dirname, join, relative, resolve } from 'node:path'
 import { InputError } from '../error.ts'
 import { visible } from '../manifest/text/visible.ts'
-import type { Policy } from '../policy/policy.ts'
+import { readPlainPolicy } from '../policy/plain-policy.ts'
+import type { Policy } from '../policy/policy-of.ts'
 import { globAdvice } from '../workload/glob.ts'
 import { knownMinors } from '../workload/known-minors.ts'
 import { type Level, levels, type PolicyVersion, parsePolicyVersion } from '../workload/level.ts'
@@ -110,11 +111,10 @@ async function loadLock(file: string, io: Io): Promise<Pick<Settings, 'lockedIma
   return factsOfLock(text, file)
 }
 
-/** zod is loaded here and only here: without a policy there is nothing to validate. */
+/** zod is loaded here and only here, for a policy that may have something wrong with it. */
 async function loadPolicy(file: string, io: Io): Promise<Policy> {
   const text = await readText(file, io)
-  const { readPolicy } = await import('../policy/policy.ts')
-  return readPolicy(text, file)
+  return readPlainPolicy(text, file) ?? (await import('../policy/policy.ts')).readPolicy(text, file)
 }
 
 /** Upward from the folder that holds the inputs, then from the working folder. */

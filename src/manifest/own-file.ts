@@ -1,6 +1,6 @@
 import { InputError } from '../error.ts'
 import { type ManifestDocument, type Position, readDocument } from './document.ts'
-import type { YamlNode } from './node.ts'
+import { duplicatesIn } from './duplicates.ts'
 import { splitStream } from './stream.ts'
 import { positionAt } from './text/lines.ts'
 
@@ -32,30 +32,5 @@ export function readOwnFile(text: string, file: string): OwnFile {
     // What exceeds a limit is thrown, with the line and without the file.
     if (!(error instanceof InputError)) throw error
     return { documents: [], problems: [`${file}: ${error.message}`] }
-  }
-}
-
-interface Duplicate {
-  readonly name: string
-  readonly start: number
-}
-
-/** Later keys of a map that have the name of an earlier one, at any depth. */
-function duplicatesIn(node: YamlNode | undefined): readonly Duplicate[] {
-  if (node === undefined) return []
-  switch (node.kind) {
-    case 'scalar':
-    case 'alias':
-      return []
-    case 'list':
-      return node.items.flatMap(duplicatesIn)
-    case 'map': {
-      const seen = new Set<string>()
-      return node.entries.flatMap(({ key, name, value, merge }) => {
-        const isTwice = !merge && seen.has(name)
-        if (!merge) seen.add(name)
-        return [...(isTwice ? [{ name, start: key.start }] : []), ...duplicatesIn(value)]
-      })
-    }
   }
 }

@@ -2,43 +2,24 @@ import * as z from 'zod'
 import { checkNames } from '../knowledge/checks/check-names.ts'
 import { podForms } from '../knowledge/kinds/workload-kind.ts'
 import { storageProfiles } from '../knowledge/storage/profile-names.ts'
-import { globAdvice } from '../workload/glob.ts'
 import { largestId } from '../workload/ids.ts'
-import { knownMinors } from '../workload/known-minors.ts'
 import { levels } from '../workload/level.ts'
-import { parseReference } from '../workload/reference.ts'
-import {
-  goldenCaseRules,
-  goldenRules,
-  imageRules,
-  type RuleViolation,
-  storageClassRules,
-  workloadRules,
-} from './cross-field-rules.ts'
+import { knownMinors } from '../workload/known-minors.ts'
+import type { RuleViolation } from './cross-field-rules.ts'
+import { policyRules, type RuleName } from './rules.ts'
+
+/** Which schemas are held to which rule. */
+export const ruleNames = z.registry<{ readonly rule: RuleName }>()
 
 const text = z.string().min(1, 'expected text')
 const id = z.int().min(0).max(largestId)
 const level = z.enum(levels)
 const versionText = `expected "latest" or "v1.x" up to v1.${knownMinors.last}, as in v1.36`
-const version = z
-  .string(versionText)
-  .regex(/^(?:latest|v1\.(?:0|[1-9]\d{0,5}))$/, versionText)
-  .refine(written => !(Number(written.slice('v1.'.length)) > knownMinors.last), versionText)
-const ids = z
-  .string()
-  .regex(/^\d{1,10}:\d{1,10}$/, 'expected uid:gid, as in "1000:1000"')
-  .refine(pair => pair.split(':').every(part => Number(part) <= largestId), `expected ids up to ${largestId}`)
-const reference = z
-  .string()
-  .refine(key => parseReference(key) !== undefined, 'expected an image repository or reference')
-/** A text whose wildcards are ours. `wildcards` says which those are. */
-const globOf = (schema: z.ZodString, wildcards: string) =>
-  obeying(schema, glob => {
-    const advice = globAdvice(glob)
-    return advice === undefined ? [] : [{ path: [], message: `expected a glob of ${wildcards}; ${advice}` }]
-  })
-const nameGlob = globOf(text, '* and ?')
-const namespaceGlob = globOf(z.string(), '* and ?')
+const version = obeying(z.string(versionText).regex(/^(?:latest|v1\.(?:0|[1-9]\d{0,5}))$/, versionText), 'version')
+const ids = obeying(z.string().regex(/^\d{1,10}:\d{1,10}$/, 'expected uid:gid, as in "1000:1000"'), 'ids')
+const reference = obeying(z.string(), 'reference')
+const nameGlob = obeying(text, 'glob')
+const namespaceGlob = obeying(z.string(), 'glob')
 const absolutePath = z.string().regex(/^\//, 'expected an absolute path')
 
 const namespaceRule = z.strictObject({
@@ -228,13 +209,13 @@ const goldenFields = z
   .meta({ oneOf: [{ required: ['template'] }, { required: ['chart'] }, { required: ['stream'] }] })
 
 /** Hold every value of the schema to a rule, whose violations are reported beside all other issues. */
-function obeying<Schema extends z.ZodType>(
-  schema: Schema,
-  rule: (value: z.output<Schema>) => readonly RuleViolation[],
-) {
-  return schema.superRefine((value, context) => {
-    for (const { path, message } of rule(value)) context.addIssue({ code: 'custom', path: [...path], message })
+function obeying<Schema extends z.ZodType>(schema: Schema, name: RuleName): Schema {
+  const rule: (value: never) => readonly RuleViolation[] = policyRules[name]
+  const obedient = schema.superRefine((value, context) => {
+    for (const { path, message } of rule(value as never)) context.addIssue({ code: 'custom', path: [...path], message })
   })
+  ruleNames.add(obedient, { rule: name })
+  return obedient
 }
 
 /** `seaworthy.yaml`. Rules that a JSON Schema cannot say are in `rules.ts`. */
@@ -245,19 +226,19 @@ export const policySchema = z.strictObject({
   levelVersion: version.optional().describe('The Kubernetes version whose rules apply. Absent: latest.'),
   namespaces: z.array(namespaceRule).optional().describe('The first rule that matches decides.'),
   storageClasses: z
-    .record(text, obeying(storageClassFields, storageClassRules))
+    .record(text, obeying(storageClassFields, 'storageClass'))
     .optional()
     .describe('What storage classes make, by name.'),
   claims: z
-    .record(text, obeying(claimFields, storageClassRules))
+    .record(text, obeying(claimFields, 'storageClass'))
     .optional()
     .describe('What single claims are, by namespace/name or by name, whatever their class.'),
   defaultStorageClass: text.optional().describe('The class of claims that name none.'),
   images: z
-    .record(reference, obeying(imageFields, imageRules))
+    .record(reference, obeying(imageFields, 'image'))
     .optional()
     .describe('By repository, or by full reference.'),
-  workloads: z.array(obeying(workload, workloadRules)).optional().describe('Kinds that hold pods, and where.'),
+  workloads: z.array(obeying(workload, 'workload')).optional().describe('Kinds that hold pods, and where.'),
   harden: harden.optional().describe('What post-render and fix change, and how.'),
   schema: z
     .literal(['on', 'off', 'full', true, false])
@@ -266,12 +247,12 @@ export const policySchema = z.strictObject({
       "Whether objects are held against Kubernetes' own schema; absent: on. full also holds CustomResourceDefinitions themselves. on and off may stand unquoted.",
     ),
   exemptions: z.array(exemption).optional().describe('Findings that are let pass, each with a reason.'),
-  golden: obeying(z.array(obeying(goldenFields, goldenCaseRules)), goldenRules)
+  golden: obeying(z.array(obeying(goldenFields, 'goldenCase')), 'golden')
     .optional()
     .describe('Cases of `seaworthy verify`.'),
   report: text.optional().describe('File that every run writes its report to.'),
   exclude: z
-    .array(globOf(text, '*, ** and ?'))
+    .array(obeying(text, 'pathGlob'))
     .optional()
     .describe(
       'What to leave out of folders that are read: globs of paths from the folder of the policy, or of names at any depth.',

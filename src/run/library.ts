@@ -1,6 +1,6 @@
 import { type ManifestDocument, readDocument } from '../manifest/document.ts'
 import { splitStream } from '../manifest/stream.ts'
-import type { Policy } from '../policy/policy.ts'
+import type { Policy } from '../policy/policy-of.ts'
 import type { Report } from '../report/report.ts'
 import type { MountVerdict } from '../volumes/model/mount.ts'
 import type { Finding } from '../workload/finding.ts'

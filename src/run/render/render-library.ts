@@ -1,5 +1,5 @@
 import type { KubernetesObject, V1ConfigMap, V1Deployment, V1Job, V1Secret } from '@kubernetes/client-node'
-import type { Policy } from '../../policy/policy.ts'
+import type { Policy } from '../../policy/policy-of.ts'
 import { builtinRenderer, builtins, missing } from '../../render/builtins.ts'
 import { type Rendered, RenderedFiles } from '../../render/objects.ts'
 import type { RenderedFile } from '../../render/render.ts'
