@@ -174,6 +174,10 @@ const kinds: Readonly<Record<string, { readonly body: string; readonly want: rea
     want: ['spec.template', 'spec.worker', 'spec.prefill.template', 'spec.prefill.worker'],
   },
   'postgresql.cnpg.io/v1 Pooler': { body: `spec: {${template}}`, want: ['spec.template.spec'] },
+  'grafana.integreatly.org/v1beta1 Grafana': {
+    body: `spec: {deployment: {spec: {${template}}}}`,
+    want: ['spec.deployment.spec.template.spec'],
+  },
   'apps.openshift.io/v1 DeploymentConfig': { body: `spec: {${template}}`, want: ['spec.template.spec'] },
   'operators.coreos.com/v1alpha1 ClusterServiceVersion': {
     body: `spec: {install: {spec: {deployments: [{spec: {${template}}}]}}}`,

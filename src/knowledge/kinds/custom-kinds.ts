@@ -132,6 +132,10 @@ export const customKinds: readonly KnownKind[] = [
     ...rows('postgresql.cnpg.io', ['Pooler'], ['spec', 'template']),
   ),
   ...from(
+    'grafana/grafana-operator api/v1beta1: DeploymentV1PodTemplateSpec, merged into the Deployment that the operator makes',
+    ...rows('grafana.integreatly.org', ['Grafana'], ['spec', 'deployment', 'spec', 'template']),
+  ),
+  ...from(
     'openshift/api apps/v1: DeploymentConfigSpec.Template',
     ...rows('apps.openshift.io', ['DeploymentConfig'], ['spec', 'template']),
   ),
