@@ -38,10 +38,19 @@ function contextsIn(values: ValueMap, path: ValuePath): readonly ValuePath[] {
   })
 }
 
-/** `securityContexts: { pod: {}, container: {} }`: the contexts are what it holds. */
+/** Fields of a security context that are maps (k8s.io/api core/v1: SecurityContext, PodSecurityContext). */
+const mapFields: ReadonlySet<string> = new Set([
+  'appArmorProfile',
+  'capabilities',
+  'seLinuxOptions',
+  'seccompProfile',
+  'windowsOptions',
+])
+
+/** `securityContexts: { pod: {}, container: {} }`, also in the singular: the contexts are what it holds. */
 function inside(value: Value, path: ValuePath): readonly ValuePath[] {
   const entries = isMap(value) ? Object.entries(value) : []
-  const isGroup = /Contexts$/.test(path.at(-1) ?? '') && entries.every(([, below]) => isMap(below) || below === null)
+  const isGroup = entries.every(([key, below]) => !mapFields.has(key) && (isMap(below) || below === null))
   return isGroup ? entries.map(([key]) => [...path, key]) : []
 }
 

@@ -1,5 +1,5 @@
 import { readApart } from '../../golden/fields.ts'
-import { valueDifferences } from '../../golden/value-difference.ts'
+import { type ValueDifference, valueDifferences } from '../../golden/value-difference.ts'
 import type { WorkloadKind } from '../../knowledge/kinds/workload-kind.ts'
 import { type FieldPath, formatPath } from '../../manifest/path.ts'
 import { isList, isMap, listAt, mapAt, type Value, type ValueMap } from '../../manifest/value.ts'
@@ -68,8 +68,18 @@ function comparison(before: string, after: string, keyOf: KeyOf) {
 
 /** Fields that differ and are not about security, as `Deployment/web spec.replicas`. */
 function differencesOf({ key, before, after }: ObjectInBoth, kinds: readonly WorkloadKind[]): readonly string[] {
-  return valueDifferences(essence(before, kinds), essence(after, kinds)).map(({ path }) => `${key} ${formatPath(path)}`)
+  return valueDifferences(essence(before, kinds), essence(after, kinds))
+    .filter(difference => !isChecksum(difference))
+    .map(({ path }) => `${key} ${formatPath(path)}`)
 }
+
+/** Charts write hashes into annotations, so that pods are replaced: of values, too, and what they are of is compared itself. */
+function isChecksum({ path, want, got }: ValueDifference): boolean {
+  return path.at(-2) === 'annotations' && [want, got].every(text => typeof text === 'string' && hash.test(text))
+}
+
+/** MD5, SHA-1 and SHA-256, as Helm's functions write them. */
+const hash = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/
 
 /** Fields of a pod that answer who may do what; what they take away is said as a loss. */
 const podFields = [

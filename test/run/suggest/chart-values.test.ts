@@ -25,6 +25,14 @@ table<Row>(
       files: { 'values.yaml': 'securityContexts: { pod: {}, container: {} }\n' },
       want: ['securityContexts', 'securityContexts.pod', 'securityContexts.container'],
     },
+    'one for each container, in the singular': {
+      files: { 'values.yaml': 'securityContext: { pod: {}, container: }\n' },
+      want: ['securityContext', 'securityContext.pod', 'securityContext.container'],
+    },
+    'fields that are maps': {
+      files: { 'values.yaml': 'securityContext: { capabilities: {}, seccompProfile: {} }\n' },
+      want: ['securityContext'],
+    },
     'what templates read alone': {
       files: { 'templates/a.yaml': '{{ toYaml $.Values.worker.securityContext }}' },
       want: ['worker.securityContext'],

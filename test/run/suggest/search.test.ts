@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import * as assert from 'uvu/assert'
 import { type ChartFiles, chartValues } from '../../../src/run/suggest/chart-values.ts'
 import { searchValues } from '../../../src/run/suggest/search.ts'
@@ -31,6 +32,11 @@ const pod = (values: ValueMap, more: ValueMap = {}, container: ValueMap = {}): V
   },
 })
 
+/** The same pod with an annotation. */
+function annotated(values: ValueMap, text: string): ValueMap {
+  return { ...pod(values), metadata: { name: 'web', annotations: { values: text } } }
+}
+
 const restricted = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } }
 const sound = { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } }
 
@@ -61,6 +67,22 @@ const rows: Readonly<Record<string, Row>> = {
       'podSecurityContext.runAsNonRoot': true,
       'podSecurityContext.seccompProfile.type': 'RuntimeDefault',
     },
+  },
+  'a hash of the values in an annotation': {
+    defaults: { podSecurityContext: sound, securityContext: { capabilities: { drop: ['ALL'] } } },
+    template: values => annotated(values, createHash('sha256').update(JSON.stringify(values)).digest('hex')),
+    want: { 'securityContext.allowPrivilegeEscalation': false },
+  },
+  'an annotation that is no hash': {
+    defaults: { podSecurityContext: sound, securityContext: { capabilities: { drop: ['ALL'] } } },
+    template: values => annotated(values, JSON.stringify(values.securityContext)),
+    want: {},
+    left: ['allowPrivilegeEscalation: securityContext.allowPrivilegeEscalation, Pod/web metadata.annotations.values changes'],
+  },
+  'contexts below one name': {
+    defaults: { podSecurityContext: sound, securityContext: { main: { capabilities: { drop: ['ALL'] } } } },
+    template: values => pod({ ...values, securityContext: mapAt(mapAt(values, 'securityContext'), 'main') ?? {} }),
+    want: { 'securityContext.main.allowPrivilegeEscalation': false },
   },
   'a context with a switch': {
     defaults: { podSecurityContext: sound, securityContext: { enabled: false, ...restricted } },
