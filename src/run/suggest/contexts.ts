@@ -19,6 +19,9 @@ export interface ContextPlace {
 /** `securityContext`, `podSecurityContextOverride`, `securityContexts` with one for each container. */
 const contextName = /securityContext/i
 
+/** `container: { merge: {} }`, `podOverrides`: what is laid over an object that the template writes. */
+const overlayName = /^merge$|overrides?$/i
+
 /** Where values of a chart are security contexts, by their names. */
 export function contextPaths({ tree, described, read }: ChartValues): readonly ValuePath[] {
   const named = [...described, ...read].flatMap(path => {
@@ -33,9 +36,19 @@ export function contextPaths({ tree, described, read }: ChartValues): readonly V
 function contextsIn(values: ValueMap, path: ValuePath): readonly ValuePath[] {
   return Object.entries(values).flatMap(([key, value]) => {
     const here = [...path, key]
-    const below = isMap(value) ? contextsIn(value, here) : []
+    const below = isMap(value) ? [...contextsIn(value, here), ...overlaid(key, here)] : []
     return contextName.test(key) ? [here, ...inside(value, here), ...below] : below
   })
+}
+
+/** In what is laid over a container or a PodSpec, and over a pod or its template. Where it is another object nothing arrives. */
+function overlaid(key: string, path: ValuePath): readonly ValuePath[] {
+  return overlayName.test(key)
+    ? [
+        [...path, 'securityContext'],
+        [...path, 'spec', 'securityContext'],
+      ]
+    : []
 }
 
 /** Fields of a security context that are maps (k8s.io/api core/v1: SecurityContext, PodSecurityContext). */

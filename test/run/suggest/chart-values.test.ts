@@ -29,6 +29,17 @@ table<Row>(
       files: { 'values.yaml': 'securityContext: { pod: {}, container: }\n' },
       want: ['securityContext', 'securityContext.pod', 'securityContext.container'],
     },
+    'what is laid over an object': {
+      files: {
+        'values.yaml': 'container: { merge: {} }\nmerged: {}\npodOverrides: { securityContext: {} }\noverrides: []\n',
+      },
+      want: [
+        'container.merge.securityContext',
+        'container.merge.spec.securityContext',
+        'podOverrides.securityContext',
+        'podOverrides.spec.securityContext',
+      ],
+    },
     'fields that are maps': {
       files: { 'values.yaml': 'securityContext: { capabilities: {}, seccompProfile: {} }\n' },
       want: ['securityContext'],

@@ -77,12 +77,32 @@ const rows: Readonly<Record<string, Row>> = {
     defaults: { podSecurityContext: sound, securityContext: { capabilities: { drop: ['ALL'] } } },
     template: values => annotated(values, JSON.stringify(values.securityContext)),
     want: {},
-    left: ['allowPrivilegeEscalation: securityContext.allowPrivilegeEscalation, Pod/web metadata.annotations.values changes'],
+    left: [
+      'allowPrivilegeEscalation: securityContext.allowPrivilegeEscalation, Pod/web metadata.annotations.values changes',
+    ],
   },
   'contexts below one name': {
     defaults: { podSecurityContext: sound, securityContext: { main: { capabilities: { drop: ['ALL'] } } } },
     template: values => pod({ ...values, securityContext: mapAt(mapAt(values, 'securityContext'), 'main') ?? {} }),
     want: { 'securityContext.main.allowPrivilegeEscalation': false },
+  },
+  'values that are laid over the pod': {
+    defaults: { podTemplate: { merge: {} }, container: { merge: {} }, service: { merge: {} } },
+    template: values => {
+      const over = (name: string) => mapAt(mapAt(values, name), 'merge') ?? {}
+      const spec = mapAt(over('podTemplate'), 'spec') ?? {}
+      return pod(
+        { podSecurityContext: mergeValues({ runAsUser: 1000 }, mapAt(spec, 'securityContext') ?? {}) },
+        {},
+        over('container'),
+      )
+    },
+    want: {
+      'container.merge.securityContext.allowPrivilegeEscalation': false,
+      'container.merge.securityContext.capabilities.drop': ['ALL'],
+      'podTemplate.merge.spec.securityContext.runAsNonRoot': true,
+      'podTemplate.merge.spec.securityContext.seccompProfile.type': 'RuntimeDefault',
+    },
   },
   'a context with a switch': {
     defaults: { podSecurityContext: sound, securityContext: { enabled: false, ...restricted } },
