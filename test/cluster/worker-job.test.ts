@@ -104,6 +104,20 @@ async function prove(one: Api, { cluster, close }: Reached): Promise<void> {
     }),
   )
 
+  table('a run whose events cannot be written', { 'says what is left': 'sleep 60' }, script =>
+    withFolder({ 'values.yaml': JSON.stringify(valuesOf(script)) }, async folder => {
+      const program = join(await installedPackage(), 'dist/cli.cjs')
+      const run = `'${process.execPath}' '${program}' run worker-job -f values.yaml --task id=full --format json`
+      const args = ['-c', `${run} > /dev/full`]
+      const env = { KUBECONFIG: process.env.SEAWORTHY_TEST_KUBECONFIG ?? '' }
+      const { status, stderr } = await ended({ command: 'bash', args, cwd: folder, env, seconds: 180 })
+      const [left = '', why = ''] = stderr.trimEnd().split('\n')
+      assert.is(status, 2, stderr)
+      assert.match(left, /^seaworthy: left: Job seaworthy-tasks\/task-full-\w+; kubectl delete job task-full-\w+ -n /)
+      assert.match(why, /standard output: cannot be written/)
+    }),
+  )
+
   table('nothing is left open by tasks', { 'neither a socket nor a server': one }, last => {
     close()
     last.close()

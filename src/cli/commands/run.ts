@@ -12,7 +12,7 @@ import { clusterFor, clusterOptions, tellVersionDoubt } from '../options/cluster
 import { readDuration } from '../options/duration.ts'
 import { commonOptions, levelOptions } from '../options/options.ts'
 import { refuseNoValues, setsOf, valuesOptions } from '../options/values.ts'
-import { runOutput } from '../output/run-output.ts'
+import { leftSentence, runOutput } from '../output/run-output.ts'
 import { interruptible } from '../process/interruption.ts'
 import type { Io } from '../process/io.ts'
 import { loadSettings } from '../settings.ts'
@@ -53,13 +53,19 @@ async function runRun(args: Arguments, io: Io): Promise<ExitCode> {
   return interruptible(async signal => {
     const show = runOutput({ format: request.format, quiet: args.has('quiet') }, io)
     const options = { cluster, signal, policy, detach: args.has('detach'), keep: args.has('keep') }
+    let made: Parameters<typeof leftSentence>[0] | undefined
     try {
       let code: ExitCode = exitCode.internal
       for await (const event of runWorkerJob(values, request.task, { ...options, ...request.times })) {
+        if (event.type === 'created') made = event
+        if (event.type === 'end') [made, code] = [undefined, codeOf(event)]
         show(event)
-        if (event.type === 'end') code = codeOf(event)
       }
       return code
+    } catch (error) {
+      // Where events cannot be written, none says what becomes of the Job.
+      if (made !== undefined) io.stderr(`seaworthy: ${leftSentence(made)}\n`)
+      throw error
     } finally {
       cluster.close()
     }

@@ -79,9 +79,16 @@ function endLines(end: RunEnd): readonly string[] {
   const lines = [`${job}: ${howEnded(end)}${removedPart(end)}`]
   for (const { object, reason, message, count } of end.warnings ?? [])
     lines.push(`  ${object}: ${reason}: ${message.trim()}${count > 1 ? ` (${count} times)` : ''}`)
-  if (end.left.length > 0)
-    lines.push(`left: ${end.left.join(', ')}; kubectl delete job ${end.job} -n ${end.namespace} deletes all of it`)
+  if (end.left.length > 0) lines.push(leftSentence(end, end.left))
   return lines
+}
+
+/** What is still on the cluster, and how to be rid of it. */
+export function leftSentence(
+  { namespace, job }: Pick<RunEnd, 'namespace' | 'job'>,
+  left: readonly string[] = [`Job ${namespace}/${job}`],
+): string {
+  return `left: ${left.join(', ')}; kubectl delete job ${job} -n ${namespace} deletes all of it`
 }
 
 function howEnded({ outcome, failure, message }: RunEnd): string {
