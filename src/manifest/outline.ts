@@ -35,30 +35,9 @@ function outlinesOfList(value: Value | undefined): readonly Outline[] {
   return isList(value) ? value.filter(isMap).map(outlineOfValue) : []
 }
 
-/**
- * The outline of a document that `isSurelySound`, whose columns tell what belongs to what. Undefined: its root is no map
- * in block style, or a quoted text goes on in a column where keys may stand, which YAML allows.
- */
+/** The outline of a document that `isSoundInColumns`. Undefined: its root is no map in block style. */
 export function outlineOfText(text: string): Outline | undefined {
-  for (const { index, 0: opening } of text.matchAll(openQuote))
-    if (leavesColumn(text, index + opening.search(/["']/))) return undefined
   return outlineIn(text, 0, text.length)
-}
-
-/** A quote before a value that does not end on its line. In a block scalar it may be none. */
-const openQuote = /[:-] +(?:"(?:[^"\\\n]|\\.)*\\?$|'(?:[^'\n]|'')*$)/gm
-const quotedText = /"(?:[^"\\]|\\[\s\S])*"|'(?:[^']|'')*'/y
-const beforeKey = / *(?:- +)*/y
-
-/** Whether a line of the text that is quoted at `quote` stands no further in than its key. */
-function leavesColumn(text: string, quote: number): boolean {
-  const lineStart = text.lastIndexOf('\n', quote) + 1
-  beforeKey.lastIndex = lineStart
-  beforeKey.test(text)
-  const column = beforeKey.lastIndex - lineStart
-  quotedText.lastIndex = quote
-  const lines = quotedText.exec(text)?.[0].split('\n').slice(1)
-  return lines === undefined || lines.some(line => line.trim() !== '' && behindSpaces(line, 0) <= column)
 }
 
 /** The outline of the map that a part of a text consists of. */

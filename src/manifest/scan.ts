@@ -39,11 +39,40 @@ function kindLine(kinds: ReadonlySet<string>): Wanted {
 
 function mayName(
   { text, oddFrom }: Pick<ManifestStream, 'text' | 'oddFrom'>,
-  { start, end }: Pick<DocumentSpan, 'start' | 'end'>,
+  span: Pick<DocumentSpan, 'start' | 'end'>,
   wanted: Wanted,
 ): boolean {
-  const document = text.slice(start, end)
-  if (oddFrom() < end && oddCharacter(document) !== undefined) return true
+  const { start, end } = span
+  if (oddFrom() < end && oddCharacter(text.slice(start, end)) !== undefined) return true
+  if (end - start < long) return textMayName(text.slice(start, end), wanted)
+  const known = condensed.get(span) ?? condense(text.slice(start, end))
+  condensed.set(span, known)
+  return textMayName(known, wanted)
+}
+
+/** From so many characters on a document is scanned once, whoever asks. A stream may hold a million shorter ones. */
+const long = 8192
+const condensed = new WeakMap<Pick<DocumentSpan, 'start' | 'end'>, string>()
+
+/** A document without the lines that name nothing, which are nearly all. */
+function condense(document: string): string {
+  const first = document.search(firstLine)
+  if (first === -1) return document
+  const lines = [document.slice(0, nextLine(document, first))]
+  anotherLine.lastIndex = first
+  while (anotherLine.test(document)) {
+    const at = anotherLine.lastIndex - 1
+    if (mayBeKey.test(document.charAt(at))) lines.push(document.slice(at, nextLine(document, at)))
+  }
+  return lines.join('')
+}
+
+/** What stands before it decides, too. */
+const firstLine = /^[^ \t\n\r#]/m
+/** How a line begins that names what is looked for, or may. */
+const mayBeKey = /[^\w\s-]|[aik]/
+
+function textMayName(document: string, wanted: Wanted): boolean {
   let at = 0
   for (; at < document.length && !isColumn0.test(document.charAt(at)); at = nextLine(document, at))
     if (isIndented(document, at) && !isBlankOrComment(document, at)) return true

@@ -17,6 +17,8 @@ interface Look {
   readonly kinds: ('map' | 'list')[]
   /** The innermost collection waits for the value of its last entry. */
   pending: boolean
+  /** Some quoted text goes on in a column where keys may stand, which YAML allows. */
+  leavesColumns: boolean
 }
 
 /**
@@ -24,12 +26,21 @@ interface Look {
  * here is what documents are made of: block maps and sequences, keys that are words, scalars in every style.
  */
 export function isSurelySound(stream: ManifestStream, span: DocumentSpan): boolean {
-  if (stream.oddFrom() < span.end) return false
+  return lookThrough(stream, span) !== undefined
+}
+
+/** The same, and its columns tell what belongs to what (`outlineOfText`). */
+export function isSoundInColumns(stream: ManifestStream, span: DocumentSpan): boolean {
+  return lookThrough(stream, span)?.leavesColumns === false
+}
+
+function lookThrough(stream: ManifestStream, span: DocumentSpan): Look | undefined {
+  if (stream.oddFrom() < span.end) return undefined
   const text = stream.text.slice(span.start, span.end)
-  if (hasLongLine(text)) return false
-  const look: Look = { text, at: 0, columns: [], kinds: [], pending: true }
-  while (look.at < text.length) if (!line(look)) return false
-  return true
+  if (hasLongLine(text)) return undefined
+  const look: Look = { text, at: 0, columns: [], kinds: [], pending: true, leavesColumns: false }
+  while (look.at < text.length) if (!line(look)) return undefined
+  return look
 }
 
 const deepest = 500
@@ -186,7 +197,23 @@ const singleQuoted = /'(?:[^'\n]|\n(?!\.\.\.)|'')*'/y
 function quoted(look: Look, at: number): boolean {
   const pattern = look.text.charCodeAt(at) === code.quote ? doubleQuoted : singleQuoted
   pattern.lastIndex = at
-  return pattern.test(look.text) && ended(look, pattern.lastIndex)
+  if (!pattern.test(look.text)) return false
+  const end = pattern.lastIndex
+  if (leavesColumn(look.text, at, end)) look.leavesColumns = true
+  return ended(look, end)
+}
+
+const beforeKey = / *(?:- +)*/y
+
+/** Whether a further line of the text that is quoted from `at` to `end` stands no further in than its key. */
+function leavesColumn(text: string, at: number, end: number): boolean {
+  const [, ...further] = text.slice(at, end).split('\n')
+  if (further.length === 0) return false
+  const start = text.lastIndexOf('\n', at) + 1
+  beforeKey.lastIndex = start
+  beforeKey.test(text)
+  const column = beforeKey.lastIndex - start
+  return further.some(line => line.trim() !== '' && behindSpaces(line, 0) <= column)
 }
 
 function plain(look: Look, at: number): boolean {

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { readDocument } from '../../src/manifest/document.ts'
 import { type Outline, outlineOfText } from '../../src/manifest/outline.ts'
-import { isSurelySound } from '../../src/manifest/sound.ts'
+import { isSoundInColumns, isSurelySound } from '../../src/manifest/sound.ts'
 import { splitStream } from '../../src/manifest/stream.ts'
 import { isMap, mapAt, textAt, type Value } from '../../src/manifest/value.ts'
 import { corpus } from '../support/shared.ts'
@@ -51,12 +51,37 @@ table('an outline holds what the document does', texts, text => {
   assert.equal(outline === undefined ? undefined : everythingIn(outline), wholeOf(text))
 })
 
+function soundness(text: string): readonly [sound: boolean, inColumns: boolean] {
+  const stream = splitStream(text)
+  const span = { index: 0, start: 0, end: text.length }
+  return [isSurelySound(stream, span), isSoundInColumns(stream, span)]
+}
+
 table(
-  'there is no outline where columns tell nothing',
+  'columns tell nothing beside',
   {
     'a quoted text in the column of its key': 'a:\n  b: "one\n  c: two"\nd: 1\n',
     'a quoted text in column 0': "a:\n  b: 'one\nc: two'\nd: 1\n",
     'a quoted text in the column of its item': 'a:\n- b: "one\n  c: two"\n',
+    'a quoted text in the column of its dash': 'a:\n- "one\n  two"\n',
+  },
+  text => assert.equal(soundness(text), [true, false]),
+)
+
+table(
+  'columns tell what belongs to what beside',
+  {
+    'a quoted text further in': 'a:\n  b: "one\n   c: two"\nd: 1\n',
+    'a quoted text on its line': 'a:\n  b: "one: two \\" x"\n  c: \'d\'\n',
+    'a blank line in a quoted text': "a:\n  b: 'one\n\n    two'\nd: 1\n",
+    'a literal text that holds a quote': 'a: |\n  b: "one\n  two\nb: 1\n',
+  },
+  text => assert.equal(soundness(text), [true, true]),
+)
+
+table(
+  'there is no outline of',
+  {
     'a root in flow style, which is read': '[a]\n',
     'a root that is a sequence': '- a: 1\n',
     'nothing but comments': '# a: 1\n',
@@ -71,7 +96,7 @@ const definitions = new Map(
       /^kind: CustomResourceDefinition$/m.test(text.slice(start, end)),
     )
     return spans
-      .filter(span => isSurelySound(stream, span))
+      .filter(span => isSoundInColumns(stream, span))
       .map(({ start, end }) => text.slice(start, end))
       .map(document => [/^ {2}name: (\S+)$/m.exec(document)?.[1] ?? '', document] as const)
   }),

@@ -113,6 +113,24 @@ situation('what is not held has no wanted kind', () => {
   assert.ok(absent > 500, `only ${absent} documents were not held`)
 })
 
+/** Lines that decide nothing, in so many that the scan of the document is kept. */
+const padding = 'z: 1\n# x\n  y: 1\n'.repeat(1000)
+
+situation('a long document is held as it would be if it were short, whoever asks first', () => {
+  fc.assert(
+    fc.property(documents, text => {
+      const stream = splitStream(`${text}\n${padding}`)
+      for (const span of stream.documents) {
+        const isLong = span.end - span.start > padding.length
+        if (isLong) mayHoldApiVersion(stream, span, () => false)
+        assert.is(mayHoldKind(stream, span, kinds), mayHoldKind(stream, { ...span }, kinds))
+      }
+      assert.is(held(`${text}\n${padding}`).includes(true), held(`${text}\nz: 1\n`).includes(true), text)
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
 const streams = corpus()
 if (streams.length === 0) skipped('mayHoldKind over the corpus', 'no shared corpus')
 else {

@@ -2,7 +2,7 @@ import { type ManifestDocument, readDocument } from '../../manifest/document.ts'
 import { type Outline, outlineOfText, outlineOfValue } from '../../manifest/outline.ts'
 import type { FieldPath } from '../../manifest/path.ts'
 import { mayHoldApiVersion, mayHoldKind } from '../../manifest/scan.ts'
-import { isSurelySound } from '../../manifest/sound.ts'
+import { isSoundInColumns, isSurelySound } from '../../manifest/sound.ts'
 import type { DocumentSpan } from '../../manifest/stream.ts'
 import { textAt, type Value, valueAt } from '../../manifest/value.ts'
 import { type Memory, memoryOf } from '../../manifest/written.ts'
@@ -80,7 +80,7 @@ function definitionsIn(source: Source): readonly (readonly [DocumentSpan, Defini
 
 function definitionsAt(source: Source, span: DocumentSpan): Definitions {
   const { stream } = source
-  const outline = isSurelySound(stream, span) ? outlineOfText(stream.text.slice(span.start, span.end)) : undefined
+  const outline = isSoundInColumns(stream, span) ? outlineOfText(stream.text.slice(span.start, span.end)) : undefined
   if (outline?.at('kind') === definition && isSurelyObject(stream, span)) return { kinds: definedIn(outline) }
   const document = readOne(source, span)
   return { document, kinds: definedBy(objectsOf(stream, document)) }
