@@ -58,6 +58,8 @@ export interface Syntax {
   readonly root?: YamlNode
   /** Nodes that some alias refers to: an edit inside one changes every place that uses it. */
   readonly shared: ReadonlySet<YamlNode>
+  /** Maps that have a key twice, of which the last one counts. */
+  readonly repeating: ReadonlySet<MapNode>
   /** Why Kubernetes would not read it; offsets into the stream. */
   readonly problems: readonly SyntaxProblem[]
 }

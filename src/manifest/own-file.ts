@@ -1,6 +1,6 @@
 import { InputError } from '../error.ts'
 import { type ManifestDocument, type Position, readDocument } from './document.ts'
-import { duplicatesIn } from './duplicates.ts'
+import { duplicateKeys } from './duplicate-keys.ts'
 import { splitStream } from './stream.ts'
 import { positionAt } from './text/lines.ts'
 
@@ -23,7 +23,7 @@ export function readOwnFile(text: string, file: string): OwnFile {
     const documents = stream.documents.map(span => readDocument(stream, span))
     const broken = documents.flatMap(({ problems }) => problems.map(({ position, message }) => line(position, message)))
     const twice = documents.flatMap(({ syntax }) =>
-      duplicatesIn(syntax.root).map(({ start, name }) =>
+      duplicateKeys(syntax).map(({ start, name }) =>
         line(positionAt(text, stream.lineStarts(), start), `the key ${JSON.stringify(name)} is there twice`),
       ),
     )

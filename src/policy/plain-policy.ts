@@ -1,4 +1,3 @@
-import { duplicatesIn } from '../manifest/duplicates.ts'
 import { readPlainDocument } from '../manifest/read/plain/document.ts'
 import { splitStream } from '../manifest/stream.ts'
 import { type Policy, policyOf } from './policy-of.ts'
@@ -15,7 +14,7 @@ export function readPlainPolicy(text: string, file: string): Policy | undefined 
   const [span, second] = stream.documents
   if (span === undefined || second !== undefined) return undefined
   const document = readPlainDocument(stream, span)
-  if (document === undefined || duplicatesIn(document.syntax.root).length > 0) return undefined
+  if (document === undefined) return undefined
   const policy = shaped(document.value, policyShape())
   return isPolicy(policy) ? policyOf(policy, document, file) : undefined
 }

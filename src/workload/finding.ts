@@ -66,6 +66,8 @@ export type Observation =
       readonly also?: readonly Place[]
     }
   | { readonly code: 'bad-yaml'; readonly detail: string }
+  /** A map has a key twice. `lost` is the line of the earlier one, whose value does not count. */
+  | { readonly code: 'duplicate-key'; readonly key: string; readonly lost: number }
   /** Something looks like a pod in a kind that is not known to hold any. `row` is what a row of the policy has to say. */
   | {
       readonly code: 'unknown-pod-holder'

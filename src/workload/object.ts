@@ -123,6 +123,6 @@ const unwritten: ManifestDocument = {
   value: null,
   problems: [],
   text: '',
-  syntax: { shared: new Set(), problems: [] },
+  syntax: { shared: new Set(), repeating: new Set(), problems: [] },
   positionOf: () => ({ line: 1, column: 1 }),
 }

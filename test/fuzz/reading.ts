@@ -29,7 +29,11 @@ function syntaxOf(text: string): Syntax {
     })
   } catch (error) {
     if (!(error instanceof Limit)) throw error
-    return { shared: new Set(), problems: [{ offset: error.offset, message: error.message, stricter: true }] }
+    return {
+      shared: new Set(),
+      repeating: new Set(),
+      problems: [{ offset: error.offset, message: error.message, stricter: true }],
+    }
   }
 }
 
@@ -65,7 +69,10 @@ export function exact(json: string): unknown {
 /** The fast looks at a document have to agree with the reading of it. */
 function differenceOfReaders(text: string, ours: Syntax, answer: ExactAnswer): string | undefined {
   const plain = readPlain(text, 0)
-  if (plain !== undefined && !isDeepStrictEqual({ root: plain, shared: new Set(), problems: [] }, ours))
+  if (
+    plain !== undefined &&
+    !isDeepStrictEqual({ root: plain, shared: new Set(), repeating: new Set(), problems: [] }, ours)
+  )
     return 'the plain reader makes another tree'
   const stream = splitStream(text)
   const [span, ...more] = stream.documents

@@ -15,18 +15,18 @@ export function compose(text: string, base: number, over: OverLimit, escapes: Sc
   const odd = oddCharacter(text)
   if (odd !== undefined) return broken({ ...odd, offset: base + odd.offset })
   const composer = composerOf(text, base, over, escapes)
-  const { shared, problems } = composer
+  const { shared, repeating, problems } = composer
   try {
     const root = rootOf(composer)
-    if (problems.length > 0) return { shared, problems }
-    return root === undefined ? { shared, problems } : { root, shared, problems }
+    const syntax = { shared, repeating, problems }
+    return root === undefined || problems.length > 0 ? syntax : { root, ...syntax }
   } catch (error) {
     return broken(problemOf(error, composer))
   }
 }
 
 function broken(problem: SyntaxProblem): Syntax {
-  return { shared: new Set(), problems: [problem] }
+  return { shared: new Set(), repeating: new Set(), problems: [problem] }
 }
 
 /** A call deep inside another program leaves less stack than `limits.depth` takes. */

@@ -16,6 +16,7 @@ export interface Composer {
   readonly tagPrefixes: Map<string, string>
   readonly anchors: Map<string, Anchor>
   readonly shared: Set<YamlNode>
+  readonly repeating: Set<MapNode>
   readonly problems: SyntaxProblem[]
   /** Numbers that are floats to Go even where they are whole: keys are spelled by that. */
   readonly floats: Set<ScalarNode>
@@ -49,6 +50,7 @@ export function composerOf(text: string, base: number, over: OverLimit, escapes:
     tagPrefixes: new Map(),
     anchors: new Map(),
     shared: new Set(),
+    repeating: new Set(),
     problems: [],
     floats: new Set(),
     keyTypes: new Map(),

@@ -246,6 +246,7 @@ function mapNode(
 ): MapNode {
   const place = blockExtent(composer, extent, entries.at(-1)?.value)
   const map: MapNode = { kind: 'map', style, ...place, ...propsOf(properties), value: mapValue(entries), entries }
+  if (hasKeyTwice(map)) composer.repeating.add(map)
   const ambiguous = hasTypedKey(map, composer) ? ambiguousKey(map, composer) : undefined
   if (ambiguous !== undefined)
     composer.problems.push({
@@ -254,6 +255,12 @@ function mapNode(
       stricter: true,
     })
   return map
+}
+
+/** What is merged is no key of the map itself. */
+function hasKeyTwice({ entries }: MapNode): boolean {
+  const names = entries.flatMap(({ name, merge }) => (merge ? [] : [name]))
+  return new Set(names).size < names.length
 }
 
 /** A block collection ends with its last entry. */

@@ -37,6 +37,15 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     remedy: 'Correct the text at the place named. In a chart, look at the template and its indentation.',
     fields: [],
   },
+  'duplicate-key': {
+    title: 'A map has a key twice',
+    severities: ['warning'],
+    meaning:
+      'Kubernetes takes the last one and drops the other without a word; kustomize and the post-renderers of Helm 4 refuse the document. Objects of custom kinds whose definition is not in the input are not searched.',
+    example: 'resources: { limits: { memory: 1Gi } }\nresources: { requests: { cpu: 100m } }   # the limits are lost',
+    remedy: 'Remove one of the two, or put both values into one.',
+    fields: [],
+  },
   'bad-type': {
     title: 'A field has a type that the API server refuses',
     severities: ['error', 'note'],

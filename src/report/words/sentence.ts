@@ -97,6 +97,11 @@ export function sentenceOf(observation: Observation): Sentence {
         message: `the exemption "${observation.reason}" expired on ${observation.expires}`,
         advice: 'fix what it exempts or extend `expires`; until then the object stays exempt',
       }
+    case 'duplicate-key':
+      return {
+        message: `the key ${JSON.stringify(observation.key)} is there twice; its value of line ${observation.lost} is lost`,
+        advice: 'Kubernetes takes the last one; remove one of the two',
+      }
     case 'unknown-pod-holder':
       return {
         message: `looks like a pod, but ${observation.kind.kind} is not known to hold any, so nothing in it was checked`,

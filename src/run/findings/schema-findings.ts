@@ -18,6 +18,7 @@ import type { Settings } from '../../workload/settings.ts'
 import { inFile } from '../in-file.ts'
 import { placeOf } from '../place.ts'
 import type { Source } from '../source.ts'
+import { duplicateKeyFindings } from './duplicate-key-findings.ts'
 import { isSurelyObject, nonObjectFindings } from './non-object-findings.ts'
 import { unservedIn } from './unserved-in.ts'
 import { yamlFindings } from './yaml-findings.ts'
@@ -47,7 +48,11 @@ export function schemaFindings(sources: readonly Source[], settings: Settings): 
     ...unreadSpans(source).flatMap(span => {
       const document = toValidate(source, span, definitions.get(span), { kinds, settings })
       if (document === undefined) return []
-      return [...refusalsOf(source, document), ...documentFindings(source, document, served)]
+      return [
+        ...refusalsOf(source, document),
+        ...duplicateKeyFindings(source, document),
+        ...documentFindings(source, document, served),
+      ]
     }),
   ])
 }

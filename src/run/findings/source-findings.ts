@@ -13,6 +13,7 @@ import { type Memory, memoryOf } from '../../manifest/written.ts'
 import { placeOf } from '../place.ts'
 import { ownShape } from '../pod-shape.ts'
 import type { Source } from '../source.ts'
+import { duplicateKeyFindings } from './duplicate-key-findings.ts'
 import { observationFinding } from './findings.ts'
 import { nonObjectFindings } from './non-object-findings.ts'
 import { schemaFindings } from './schema-findings.ts'
@@ -47,6 +48,7 @@ function ownFindings(source: Source, settings: Settings, memory: Memory<PodProbl
     ...source.documents.flatMap(document => [
       ...yamlFindings(source, document),
       ...nonObjectFindings(source, document),
+      ...duplicateKeyFindings(source, document),
     ]),
     ...labelFindings(source),
     ...source.objects.flatMap(object => objectFindings(source, object, settings, memory)),

@@ -1,5 +1,5 @@
 import type { ManifestDocument } from '../../document.ts'
-import type { Syntax, YamlNode } from '../../node.ts'
+import type { Syntax } from '../../node.ts'
 import { type DocumentSpan, documentText, type ManifestStream } from '../../stream.ts'
 import { positionAt } from '../../text/lines.ts'
 import { hasLongLine } from '../../text/long-line.ts'
@@ -13,11 +13,11 @@ import { readPlain } from './reader.ts'
 export function readPlainDocument(stream: ManifestStream, span: DocumentSpan): ManifestDocument | undefined {
   const text = documentText(stream, span)
   const root = hasLongLine(text) ? undefined : readPlain(text, span.start)
-  return root === undefined ? undefined : documentOf(stream, span, { root, shared: nothingShared, problems: [] })
+  return root === undefined ? undefined : documentOf(stream, span, { root, ...plain })
 }
 
-/** A plain document has no aliases. */
-const nothingShared: ReadonlySet<YamlNode> = new Set()
+/** What a plain document has none of: aliases, keys that are there twice, and problems. */
+const plain: Syntax = { shared: new Set(), repeating: new Set(), problems: [] }
 
 /** The document in `span` that consists of `syntax`. */
 export function documentOf(stream: ManifestStream, span: DocumentSpan, syntax: Syntax): ManifestDocument {

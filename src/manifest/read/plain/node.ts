@@ -22,10 +22,7 @@ function nameOf(text: string, base: number, key: ScalarNode): string | undefined
   return keyName(key.value, numberType(text.slice(key.start - base, key.end - base)) ?? 'string')
 }
 
-/**
- * A map node. Of two entries with one name the last one counts. Undefined where a key that is no string has a name
- * twice: `1` and `"1"` are two keys to Go.
- */
+/** A map node. Undefined where a name may be there twice, which is a matter for the other reader. */
 export function mapNode(
   style: MapNode['style'],
   start: number,
@@ -33,11 +30,9 @@ export function mapNode(
   entries: readonly MapEntry[],
 ): MapNode | undefined {
   const value: Record<string, Value> = {}
-  let typed = false
-  for (const { name, key, value: field } of entries) {
+  for (const { name, value: field } of entries) {
+    if (value[name] !== undefined) return undefined
     value[name] = field.value
-    if (typeof key.value !== 'string') typed = true
   }
-  if (typed && Object.keys(value).length < entries.length) return undefined
   return { kind: 'map', style, start, end, value, entries }
 }
