@@ -20,7 +20,8 @@ export function alternativesOf(item: Item, { contexts, chart, plan }: KnownChart
   const ways = near
     .toSorted((a, b) => a.places.length - b.places.length)
     .map(({ path, places }) => ({ path, container: places.find(place => isAt(place, item))?.container }))
-  const fieldsAt = (container: string | undefined) => wantedFields(item, plan.fields(item.object, container))
+  const fieldsAt = (container: string | undefined) =>
+    wantedFields(item, plan.fields(item.object, container), plan.decreed(item.object, container))
   const most = Math.max(0, ...ways.map(({ container }) => fieldsAt(container).length))
   const rounds = Array.from({ length: most }, (_, round) => round)
   const mild = rounds.flatMap(round => ways.flatMap(way => wayWith(way, fieldsAt(way.container)[round])))

@@ -14,6 +14,8 @@ export interface HardeningPlan {
   readonly fields: (object: string, container: string | undefined) => ValueMap
   /** What the security context there says as it is. */
   readonly current: (object: string, container: string | undefined) => ValueMap
+  /** The user and group that the policy decrees for a container, or for every container of a pod that names no user itself. */
+  readonly decreed: (object: string, container: string | undefined) => ValueMap
   /** Why it is not sure that the container does without what a field takes away. */
   readonly doubt: (object: string, container: string | undefined, field: string) => string | undefined
 }
@@ -24,8 +26,10 @@ export function planOf(text: string, settings: Settings, keyOf: KeyOf): Hardenin
   const planned = new Map<string, ValueMap>()
   const current = new Map<string, ValueMap>()
   const doubts = new Map<string, string>()
+  const unnamed = new Map<string, readonly string[]>()
   for (const { workload, hardening } of workloads) {
     const object = keyOf(workload.pod.object.ref, workload.pod.object.source)
+    unnamed.set(object, unnamedIn(workload.pod))
     for (const { container, spec } of ownersIn(workload.pod))
       current.set(keyText(object, container), mapAt(spec, 'securityContext') ?? {})
     for (const { change } of hardening.hardenings) {
@@ -39,11 +43,31 @@ export function planOf(text: string, settings: Settings, keyOf: KeyOf): Hardenin
         for (const field of observation.field.match(/\w+/g) ?? [])
           doubts.set(keyText(object, container, field), changeWords(observation.reason))
   }
+  const fields = (object: string, container: string | undefined) => planned.get(keyText(object, container)) ?? {}
   return {
-    fields: (object, container) => planned.get(keyText(object, container)) ?? {},
+    decreed: (object, container) => {
+      const containers = container === undefined ? (unnamed.get(object) ?? []) : [container]
+      const contexts = containers.map(name => ({ ...fields(object, undefined), ...fields(object, name) }))
+      return decreedFor(contexts, settings)
+    },
+    fields,
     current: (object, container) => current.get(keyText(object, container)) ?? {},
     doubt: (object, container, field) => doubts.get(keyText(object, container, field)),
   }
+}
+
+/** Containers that name no user. */
+function unnamedIn(pod: PodView): readonly string[] {
+  return containersOf(pod).flatMap(({ name, spec }) =>
+    mapAt(spec, 'securityContext')?.runAsUser === undefined ? [name] : [],
+  )
+}
+
+/** What the policy decrees, where it does so in all of the contexts that hardening makes. */
+function decreedFor(contexts: readonly ValueMap[], { harden: { runAs } }: Settings): ValueMap {
+  if (runAs === undefined || contexts.length === 0) return {}
+  const isForAll = contexts.every(({ runAsUser }) => runAsUser === runAs.user)
+  return isForAll ? { runAsUser: runAs.user, runAsGroup: runAs.group } : {}
 }
 
 function keyText(object: string, container: string | undefined, field?: string): string {

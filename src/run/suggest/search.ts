@@ -36,7 +36,7 @@ export async function searchValues(
   const start: State = { accepted: [], trial: trials.base, refused: new Map() }
   const withContexts = await withAlternatives(start, search)
   const whole = await withPlainValues(withContexts, search)
-  const least = await minimised(whole, search)
+  const least = await minimised(whole, search, settings)
   return suggestionOf(least, search)
 }
 
@@ -74,15 +74,21 @@ async function withPlainValues(start: State, search: Search): Promise<State> {
 }
 
 /** Take out what is not needed, the first first: later alternatives make earlier ones needless. */
-async function minimised(state: State, { trials }: Search): Promise<State> {
+async function minimised(state: State, { trials }: Search, { harden: { runAs } }: Settings): Promise<State> {
   let least = state
-  for (const setting of state.accepted) {
+  for (const setting of state.accepted.filter(one => !isDecreed(one, runAs))) {
     const rest = least.accepted.filter(other => other !== setting)
     const trial = await trials.attempt(rest)
     if (trial !== undefined && harmOf(trial, least.trial) === undefined && countOf(trial) <= countOf(least.trial))
       least = { ...least, accepted: rest, trial }
   }
   return least
+}
+
+/** What the policy decrees no finding asks for. */
+function isDecreed({ path, value }: Setting, runAs: Settings['harden']['runAs']): boolean {
+  const field = path.at(-1)
+  return (field === 'runAsUser' && value === runAs?.user) || (field === 'runAsGroup' && value === runAs?.group)
 }
 
 async function suggestionOf(state: State, search: Search): Promise<Suggestion> {

@@ -58,8 +58,16 @@ export function hasFields(container: string | undefined, fields: ValueMap): bool
   return Object.keys(fields).every(field => !others.has(field))
 }
 
-/** What a security context should say, so that an item ends, the mildest first. `planned` is what hardening sets in it. */
-export function wantedFields({ what }: Item, planned: ValueMap): Alternatives {
+/**
+ * What a security context should say, so that an item ends, the mildest first. `planned` is what hardening sets in it. A user
+ * that is decreed comes before the check alone: no finding tells that an image nobody knows does not start without one.
+ */
+export function wantedFields({ what }: Item, planned: ValueMap, decreed: ValueMap): Alternatives {
   const fields = Object.entries(planned).filter(([field]) => byPlan[what]?.includes(field))
-  return [...(byCheck[what] ?? []), ...(fields.length === 0 ? [] : [Object.fromEntries(fields)])]
+  const isDecreed = what === 'runAsNonRoot' && Object.keys(decreed).length > 0
+  return [
+    ...(isDecreed ? [{ runAsNonRoot, ...decreed }] : []),
+    ...(byCheck[what] ?? []),
+    ...(fields.length === 0 ? [] : [Object.fromEntries(fields)]),
+  ]
 }

@@ -6,8 +6,8 @@ import { pathText } from '../../../src/run/suggest/setting.ts'
 import type { Suggestion } from '../../../src/run/suggest/suggestion.ts'
 import { startTrials } from '../../../src/run/suggest/trial.ts'
 import { mergeValues, withoutNulls } from '../../../src/render/values/merge.ts'
-import { isMap, mapAt, type Value, type ValueMap } from '../../../src/manifest/value.ts'
-import { defaultSettings, type Settings } from '../../../src/workload/settings.ts'
+import { isMap, listAt, mapAt, type Value, type ValueMap } from '../../../src/manifest/value.ts'
+import { defaultHarden, defaultSettings, type Settings } from '../../../src/workload/settings.ts'
 import { table } from '../../table.ts'
 
 /** A chart that is a function: what Helm would make of the values. */
@@ -39,6 +39,8 @@ function annotated(values: ValueMap, text: string): ValueMap {
 
 const restricted = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } }
 const sound = { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } }
+
+const decree: Partial<Settings> = { harden: { ...defaultHarden, runAs: { user: 65532, group: 65532 } } }
 
 interface Row {
   readonly defaults: ValueMap
@@ -181,6 +183,27 @@ const rows: Readonly<Record<string, Row>> = {
       'runAsNonRoot: podSecurityContextOverride.runAsNonRoot, fsGroup of Pod/web is gone',
       'seccompProfile_restricted: podSecurityContextOverride.seccompProfile.type, fsGroup of Pod/web is gone',
     ],
+  },
+  'a decreed user for an image that nobody knows': {
+    defaults: { podSecurityContext: { seccompProfile: sound.seccompProfile }, securityContext: restricted },
+    template: values => pod(values),
+    settings: decree,
+    want: {
+      'podSecurityContext.runAsNonRoot': true,
+      'podSecurityContext.runAsUser': 65532,
+      'podSecurityContext.runAsGroup': 65532,
+    },
+  },
+  'a decreed user, and a container whose image has its own': {
+    defaults: { podSecurityContext: { seccompProfile: sound.seccompProfile }, securityContext: restricted },
+    template: values => {
+      const made = pod(values)
+      const [first] = listAt(mapAt(made, 'spec'), 'containers')
+      const other = { name: 'log', image: 'grafana/grafana:11', securityContext: restricted }
+      return { ...made, spec: { ...mapAt(made, 'spec'), containers: [first ?? {}, other] } }
+    },
+    settings: decree,
+    want: { 'podSecurityContext.runAsNonRoot': true },
   },
   'root is taken away': {
     defaults: { podSecurityContext: { ...sound, runAsUser: 0 }, securityContext: restricted },
