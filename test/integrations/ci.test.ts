@@ -78,6 +78,32 @@ const actionRows: Readonly<Record<string, ActionRow>> = {
     stdout: /^::error file=a\.yaml,line=\d+,col=\d+,title=Pod\/web allowPrivilegeEscalation::/,
     findings: 4,
   },
+  'annotates what it cannot read': {
+    files: { 'a.yaml': 'kind: Pod\nspec: [\n' },
+    status: 1,
+    stdout: /^::error file=a\.yaml,line=2,col=\d+,title=[^:]*::/,
+    findings: 1,
+  },
+  'fails for a path that is not there': {
+    files: { 'a.yaml': sound },
+    inputs: { paths: 'a.yaml b.yaml' },
+    status: 2,
+    stdout: /^$/,
+    findings: 'no report',
+  },
+  'fails where there is nothing to check': {
+    files: { 'README.md': '# Nothing\n' },
+    status: 2,
+    stdout: /^$/,
+    findings: 'no report',
+  },
+  'fails for another version, which is not there': {
+    files: { 'a.yaml': sound },
+    inputs: { version: 'file:./absent.tgz' },
+    status: 254, // of npm, which says ENOENT
+    stdout: /^$/,
+    findings: 'no report',
+  },
   'takes several paths and options': {
     files: { 'a.yaml': sound, 'b c.yaml': bad, 'd/e.yaml': sound, 'f.yaml': bad },
     inputs: { paths: 'a.yaml\nd  f.yaml', args: '--level baseline' },
@@ -209,6 +235,13 @@ table<GitlabRow>(
       status: 1,
       issues: 4,
       failures: 4,
+    },
+    'reports what it cannot read': {
+      files: { 'a.yaml': 'kind: Pod\nspec: [\n', 'b.yaml': sound },
+      variables: {},
+      status: 1,
+      issues: 1,
+      failures: 1,
     },
     'takes paths and options': {
       files: { 'a.yaml': bad, 'b/c.yaml': bad, 'd.yaml': bad },

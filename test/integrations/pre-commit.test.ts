@@ -81,6 +81,19 @@ const rows: Readonly<Record<string, Row>> = {
     status: 1,
     says: /z\/bad\.yaml:\d+:\d+: Pod\/web/,
   },
+  'fails for what cannot be read, and for an empty file does not': {
+    hook: 'seaworthy-check',
+    files: { 'a.yaml': 'kind: Pod\nspec: [\n', 'b.yaml': '', 'c.yaml': sound },
+    status: 1,
+    says: /a\.yaml:2:\d+: not readable as YAML/,
+  },
+  'hardens nothing that cannot be read': {
+    hook: 'seaworthy-fix',
+    files: { 'a.yaml': `${podText()}---\nkind: Pod\nspec: [\n` },
+    status: 1,
+    says: /a\.yaml:\d+:\d+: not readable as YAML/,
+    after: ['a.yaml', /---\nkind: Pod\nspec: \[\n$/],
+  },
   'hardens, and fails because a file changed': {
     hook: 'seaworthy-fix',
     files: { 'a.yaml': podText() },
