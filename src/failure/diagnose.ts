@@ -7,6 +7,7 @@ import { ofProcess } from './of-process.ts'
 import { ofSetUp } from './of-set-up.ts'
 import { ofStart } from './of-start.ts'
 import { ofSteps } from './of-step.ts'
+import { placedCalls } from './relative-path.ts'
 import type { Suspect } from './suspect.ts'
 
 /**
@@ -15,6 +16,8 @@ import type { Suspect } from './suspect.ts'
  */
 export function diagnose(call: FailedCall, suspects: readonly Suspect[]): readonly Diagnosis[] {
   const asked = suspects.map(suspect => narrowed(suspect, call))
+  const placed = placedCalls(call, asked)
+  if (placed.length > 0) return diagnosePlaced(placed)
   const steps = asked.flatMap(suspect => ofSteps(call, suspect))
   const certain = steps.filter(({ predicted }) => predicted === 'no')
   // A script that is bound to say it is the cause; what else holds the path is not worth a reader's time.
@@ -23,6 +26,13 @@ export function diagnose(call: FailedCall, suspects: readonly Suspect[]): readon
   const found = unrepeated(all)
   if (found.length > 0) return found.toSorted((a, b) => rankOf(a) - rankOf(b))
   return [{ call, containers: [], predicted: 'unknown' }]
+}
+
+/** Each container asked for the path as it would have been its own. */
+function diagnosePlaced(placed: ReturnType<typeof placedCalls>): readonly Diagnosis[] {
+  const found = placed.flatMap(one => diagnose(one.call, [one.suspect]))
+  const held = found.filter(({ pod }) => pod !== undefined)
+  return held.length > 0 ? held.toSorted((a, b) => rankOf(a) - rankOf(b)) : found.slice(0, 1)
 }
 
 /** A script that is seen to do it is likelier than a program that could not, if it did. */

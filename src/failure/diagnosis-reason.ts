@@ -31,6 +31,8 @@ export type DiagnosisReason =
   | { readonly code: 'start'; readonly reason: StartReason }
   /** `sentence` is the kubelet's. */
   | { readonly code: 'image-not-described'; readonly sentence?: string }
+  /** The message contradicts what is known of the image: another version runs as somebody else. */
+  | { readonly code: 'image-runs-otherwise'; readonly uid: number; readonly sentence?: string }
   /** Without a program, it is the image's entrypoint that may switch to another user. */
   | {
       readonly code: 'cannot-switch'
@@ -42,7 +44,7 @@ export type DiagnosisReason =
   | { readonly code: 'not-executable'; readonly file?: string; readonly image?: string }
   | { readonly code: 'file-capabilities'; readonly file?: string; readonly dropped: readonly string[] }
   | { readonly code: 'walk-refused'; readonly group: number; readonly source: string }
-  | { readonly code: 'node-refused'; readonly source: string }
+  | { readonly code: 'node-refused' | 'mount-absent'; readonly source: string }
   | {
       readonly code: 'script-step'
       readonly container: string
@@ -85,7 +87,7 @@ export type Cure =
   | { readonly code: 'start'; readonly reason: StartReason }
   | { readonly code: 'set-image-user'; readonly user?: string }
   | { readonly code: 'switch-earlier' | 'free-port' | 'make-executable' | 'keep-file-capabilities' }
-  | { readonly code: 'make-host-path' | 'leave-fs-group' | 'admit-node' }
+  | { readonly code: 'make-host-path' | 'leave-fs-group' | 'admit-node' | 'kubelet-folder' }
   | {
       readonly code: 'complete-script'
       readonly container: string

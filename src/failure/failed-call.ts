@@ -13,6 +13,8 @@ export interface Said {
   readonly image?: string
   /** The variable that `subPathExpr` names and nobody gives. */
   readonly variable?: string
+  /** A path from the working directory of the program. */
+  readonly relative?: string
   readonly refusal?: StartRefusal
   /** What the kubelet or the API server says, without the names around it. */
   readonly sentence?: string

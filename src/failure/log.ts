@@ -9,7 +9,7 @@ export interface LoggedFailure {
 
 /** What a line is about to be searched for: most lines of a log tell of nothing. */
 const suspicious =
-  /denied|not permitted|read-?only|eacces|eperm|erofs|forbidden|podsecurity|runAsNonRoot|non-root|without user|accessdenied|filenotfound|ownership|permissions|owner only|belongs to|not writable|can ?not write|unusable|not empty|has files in it|unable to open|failed|no new privileges|setuid|unable to gain|invalid reference|invalidimagename|missing value for|subpath|supplementalgroups/i
+  /denied|not permitted|read-?only|eacces|eperm|erofs|forbidden|podsecurity|runAsNonRoot|non-root|without user|accessdenied|filenotfound|ownership|permissions|owner only|belongs to|not writable|can ?not write|unusable|not empty|has files in it|unable to open|failed|no new privileges|suid|unable to gain|invalid reference|invalidimagename|missing value for|subpath|supplementalgroups/i
 
 /** Longer lines are data; what a program says of a failure stands at their beginning. */
 const longest = 8_000
@@ -41,7 +41,7 @@ function plain(line: string): string {
 function unfolded(text: string): readonly string[] {
   const lines = text.split(/\r?\n/)
   return lines.flatMap((line, index) => {
-    if (!/security context constraint|violates? PodSecurity/i.test(line)) return [line]
+    if (!/security context constraint|violates? PodSecurity|is forbidden: unable to/i.test(line)) return [line]
     const rest = lines.slice(index + 1, index + folded)
     const end = rest.findIndex(next => !/^\s+\S/.test(next) || /^\s*[\w-]+:(\s|$)/.test(next))
     const more = end < 0 ? rest : rest.slice(0, end)

@@ -30,7 +30,8 @@ function prediction(mount: MountVerdict, call: FailedCall): Prediction {
     case 'initialise':
       return emptiness(mount)
     case 'chown':
-      return ofChown(mount)
+      // The kernel says EPERM of an owner, and EACCES of a directory that nobody lets it enter.
+      return call.errno === 'EACCES' ? ofLevel(mount, 'read') : ofChown(mount)
     case 'chmod':
     case 'own':
       return ofOwner(mount)

@@ -9,6 +9,7 @@ import type { Suspect } from './suspect.ts'
 /** What the node cannot set up: no container runs yet, and who runs in them does not matter. */
 export function ofSetUp(call: FailedCall, suspect: Suspect): readonly Diagnosis[] {
   if (call.said.refusal === 'fs-group-walk') return ofWalk(call, suspect)
+  if (call.said.refusal === 'mount-absent') return ofAbsent(call, suspect)
   if (call.said.refusal === 'host-path-type') return ofHostPath(call, suspect)
   return ofServer(call, suspect)
 }
@@ -41,6 +42,19 @@ function ofWalk(call: FailedCall, suspect: Suspect): readonly Diagnosis[] {
       predicted: 'unknown',
       cure: { code: 'leave-fs-group' },
     }))
+}
+
+/** A driver that mounts in another folder than the kubelet's: who may do what does not matter yet. */
+function ofAbsent(call: FailedCall, suspect: Suspect): readonly Diagnosis[] {
+  return volumesOf(call, suspect).map(mount => ({
+    call,
+    pod: suspect.pod,
+    containers: [],
+    mount,
+    reason: { code: 'mount-absent', source: mount.source },
+    predicted: 'unknown',
+    cure: { code: 'kubelet-folder' },
+  }))
 }
 
 function ofServer(call: FailedCall, suspect: Suspect): readonly Diagnosis[] {

@@ -83,8 +83,12 @@ function mayBeRefused(
   const { sentence, user, refusal } = call.said
   if (refusal !== 'image-user-named' && refusal !== 'image-runs-as-root') return []
   const refuses = effective(pod, container, 'runAsNonRoot') === true
-  if (!refuses || idOf(effective(pod, container, 'runAsUser')) !== undefined || process.uid !== undefined) return []
-  const reason = { code: 'image-not-described', ...compact({ sentence }) } as const
+  if (!refuses || idOf(effective(pod, container, 'runAsUser')) !== undefined) return []
+  const { uid } = process
+  const reason =
+    uid === undefined
+      ? ({ code: 'image-not-described', ...compact({ sentence }) } as const)
+      : ({ code: 'image-runs-otherwise', uid, ...compact({ sentence }) } as const)
   const cure = { code: 'set-image-user', ...compact({ user }) } as const
   return [{ call, pod, containers: [container.name], reason, predicted: 'unknown', cure }]
 }

@@ -69,7 +69,12 @@ function diagnosed(call: FailedCall, suspect: Suspect, one: SuspectContainer, pl
     predicted,
     ...compact({
       mount: mountHolding(mountsOf(suspect, container), path),
-      cure: predicted === 'no' ? cureOf(suspect, one, step) : undefined,
+      cure:
+        predicted === 'no'
+          ? cureOf(suspect, one, step)
+          : predicted === 'unknown'
+            ? mayCure(call, one, step)
+            : undefined,
     }),
   }
 }
@@ -91,6 +96,20 @@ function givenBefore(steps: readonly TracedStep[], step: TracedStep): string | u
 function answerOf({ succeeds, path }: TracedStep, call: FailedCall): Answer {
   const isBelow = trimmed(path) !== trimmed(call.path ?? '')
   return succeeds === 'yes' && isBelow ? 'unknown' : succeeds
+}
+
+/** What the message itself says of a step of which the manifests say too little: whoever may not enter lacks another thing. */
+function mayCure(
+  { errno }: FailedCall,
+  { container, process }: SuspectContainer,
+  { op }: TracedStep,
+): Cure | undefined {
+  const { uid, capabilities } = process
+  if (uid === undefined || op === 'mkdir') return undefined
+  const owning = op === 'chown' ? 'CHOWN' : 'FOWNER'
+  const capability = uid === 0 && errno === 'EACCES' ? 'DAC_OVERRIDE' : owning
+  if (capabilities.includes(capability)) return undefined
+  return { code: 'complete-script', container: container.name, op, capability, isRoot: uid === 0 }
 }
 
 function cureOf(

@@ -1,3 +1,5 @@
+import { compact } from '../manifest/compact.ts'
+import { textAt } from '../manifest/value.ts'
 import type { Identity, MountVerdict } from '../volumes/model/mount.ts'
 import type { StartProblem } from '../volumes/model/start/obstacle.ts'
 import type { ScriptTrace } from '../volumes/model/start/order.ts'
@@ -16,6 +18,8 @@ export interface Suspect {
 export interface SuspectContainer {
   readonly container: ContainerView
   readonly process: Identity
+  /** Where its program starts, as far as the manifest or what is known of the image says. */
+  readonly workingDir?: string
   /** At the first start, and at one after it. */
   readonly traces: readonly ScriptTrace[]
 }
@@ -23,8 +27,15 @@ export interface SuspectContainer {
 /** The suspect that a judged pod is. */
 export function suspectOf(pod: PodView, verdicts: readonly MountVerdict[], problems: readonly StartProblem[]): Suspect {
   const { meetings = [], traces = [] } = startIn(pod) ?? {}
-  const containers = meetings.map(({ container, process }) => {
-    return { container, process, traces: traces.filter(trace => trace.container === container) }
+  const containers = meetings.map(({ container, process, image }) => {
+    const written = textAt(container.spec, 'workingDir')
+    const workingDir = written === undefined || written === '' ? image?.workingDir : written
+    return {
+      container,
+      process,
+      ...compact({ workingDir }),
+      traces: traces.filter(trace => trace.container === container),
+    }
   })
   return { pod, containers, verdicts, problems }
 }

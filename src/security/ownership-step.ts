@@ -1,4 +1,6 @@
 import type { ShellWord } from './shell-words.ts'
+import { startsOf } from './wrapped-start.ts'
+import { wrappers } from './wrappers.ts'
 
 /** What one command of a script does to owners and modes. */
 export type OwnershipStep =
@@ -14,9 +16,21 @@ export type OwnershipStep =
       readonly paths: readonly string[]
       readonly contentsOnly?: boolean
       readonly sparesLostAndFound?: boolean
+      /** `xargs` without `-r` runs it without a path where nothing is found. */
+      readonly failsOnNothing?: boolean
+      /** A `find` that may not look decides, as its pipe does. */
+      readonly pipefail?: boolean
+      /** A failure is told, and goes no further: `find -exec … \;`. */
+      readonly forgiving?: boolean
     }
   /** The mode as written: octal or symbolic. */
-  | { readonly op: 'chmod'; readonly recursive: boolean; readonly mode: string; readonly paths: readonly string[] }
+  | {
+      readonly op: 'chmod'
+      readonly recursive: boolean
+      readonly mode: string
+      readonly paths: readonly string[]
+      readonly forgiving?: boolean
+    }
   /** `mkdir` and `install -d`. */
   | {
       readonly op: 'mkdir'
@@ -26,8 +40,10 @@ export type OwnershipStep =
       readonly gid?: number
       readonly paths: readonly string[]
     }
-  /** Nothing that matters here: `echo`, `set -e`. */
-  | { readonly op: 'none' }
+  /** Nothing that matters here: `echo`, `set -e`. `ends`: what a test comes to is open, and `false` fails. */
+  | { readonly op: 'none'; readonly ends?: 'unknown' | 'no' }
+  /** The script ends here, well or not. */
+  | { readonly op: 'exit'; readonly status: string; readonly ends: 'yes' | 'no' }
   /** A command that may do anything. `words` are those known, for people. */
   | { readonly op: 'unknown'; readonly words: readonly string[] }
 
@@ -57,7 +73,12 @@ const harmless = new Set([
   'sync',
   'stat',
   'set',
+  'cd',
+  'umask',
+  'export',
+  'wait',
 ])
+const tests = new Set(['test', '[', '[[', 'grep', 'mountpoint'])
 
 const longFlags: Readonly<Record<string, string>> = {
   '--recursive': 'R',
@@ -76,11 +97,31 @@ export function stepOf(words: readonly ShellWord[]): OwnershipStep {
   const name = words[0]?.text?.replace(/^.*\//, '') ?? ''
   if (name === 'busybox') return stepOf(words.slice(1))
   if (harmless.has(name)) return { op: 'none' }
+  if (tests.has(name)) return { op: 'none', ends: 'unknown' }
+  if (name === 'false') return { op: 'none', ends: 'no' }
+  if (name === 'exit') return exitWith(words[1]?.text) ?? unknown
+  const started = starting.has(name) ? startedBy(name, words) : undefined
+  if (started !== undefined) return stepOf(started)
   const texts = words.slice(1).flatMap(({ text }) => (text === undefined ? [] : [text]))
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (command === undefined || texts.length < words.length - 1) return unknown
   const args = readArguments(texts, command)
   return (args === undefined ? undefined : command.read(args)) ?? unknown
+}
+
+/** A status that only a running shell knows is none. */
+function exitWith(status = '0'): OwnershipStep | undefined {
+  return /^\d{1,3}$/.test(status) ? { op: 'exit', status, ends: Number(status) % 256 === 0 ? 'yes' : 'no' } : undefined
+}
+
+/** Programs that run another one as who they are themselves. */
+const starting = new Set(['exec', 'command', 'env', 'nice', 'nohup', 'time', 'timeout'])
+
+function startedBy(name: string, words: readonly ShellWord[]): readonly ShellWord[] | undefined {
+  const wrapper = wrappers.get(name)
+  const rest = words.slice(1)
+  const [start] = wrapper === undefined ? [] : startsOf(rest, wrapper)
+  return start === undefined ? undefined : rest.slice(start)
 }
 
 interface Arguments {

@@ -37,7 +37,7 @@ export function splitScript(script: string, variables: Variables = {}): readonly
       finish(operators[operator] ?? ';') // the end of a line, too
       position += operator.length
     } else {
-      const word = readWord(rest, variables)
+      const word = readShellWord(rest, variables)
       if (word === undefined) return undefined
       words.push(word.word)
       position += word.length
@@ -54,7 +54,8 @@ const operators: Readonly<Record<string, Operator>> = {
   '&': '&',
 }
 
-const reserved = /^(if|then|elif|else|fi|for|while|until|do|done|case|esac|function|!|\{|\})$/
+/** Words that have a meaning of their own where a command begins (POSIX 2.4). */
+export const reserved = /^(if|then|elif|else|fi|for|while|until|do|done|case|esac|function|!|\{|\})$/
 
 function startsCompound({ words: [first] }: ShellCommand): boolean {
   return first?.text !== undefined && reserved.test(first.text)
@@ -79,7 +80,8 @@ const pieces: readonly Piece[] = [
   },
 ]
 
-function readWord(text: string, variables: Variables): { word: ShellWord; length: number } | undefined {
+/** The word at the beginning of a text. Undefined where none is, or one that only a running shell could end. */
+export function readShellWord(text: string, variables: Variables): { word: ShellWord; length: number } | undefined {
   let length = 0
   let known: string | undefined = ''
   for (;;) {

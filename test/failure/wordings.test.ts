@@ -52,6 +52,10 @@ const rows: Readonly<Record<string, readonly (readonly [text: string, read: Read
       ['set-up', '', { volume: 'pvc-1', refusal: 'fs-group-walk' }],
     ],
     [
+      'MountVolume.SetUp failed for volume "pvc-1" : applyFSGroup failed for vol pvc-1: lstat /var/lib/kubelet/a: no such file or directory',
+      ['set-up', '', { volume: 'pvc-1', refusal: 'mount-absent' }],
+    ],
+    [
       'MountVolume.SetUp failed for volume "cfg" : hostPath type check failed: /etc/web is not a directory',
       ['set-up', '/etc/web', { volume: 'cfg', refusal: 'host-path-type' }],
     ],
@@ -152,6 +156,22 @@ const rows: Readonly<Record<string, readonly (readonly [text: string, read: Read
     ["rm: cannot remove '/data/lost+found': Operation not permitted", ['remove EPERM', '/data/lost+found']],
     ["rmdir: failed to remove '/data/a': Permission denied", ['remove EACCES', '/data/a']],
     ["unlink: cannot unlink '/data/a': Permission denied", ['remove EACCES', '/data/a']],
+    ["mv: can't open '/staging/a.yaml': Permission denied", ['read EACCES', '/staging/a.yaml']],
+    ["cp: cannot open '/staging/a.yaml' for reading: Permission denied", ['read EACCES', '/staging/a.yaml']],
+    [
+      '/opt/run.sh: line 61: cannot create temp file for here-document: Read-only file system',
+      ['create EROFS', '/tmp'],
+    ],
+    [
+      's6-svscan: fatal: unable to mkdir .s6-svscan: Read-only file system',
+      ['create EROFS', '', { relative: '.s6-svscan' }],
+    ],
+    ["mkdir: cannot create directory 'logs': Permission denied", ['create EACCES', '', { relative: 'logs' }]],
+    [
+      "PermissionError: [Errno 13] Permission denied: 'logs/app.log'",
+      ['open EACCES', '', { relative: 'logs/app.log' }],
+    ],
+    ['open data/web.db: permission denied', ['open EACCES', '', { relative: 'data/web.db' }]],
     ['s6-chown: fatal: unable to chown /var/run/s6: Operation not permitted', ['chown EPERM', '/var/run/s6']],
     ['rsync: [generator] chown "/data/a" failed: Operation not permitted (1)', ['chown EPERM', '/data/a']],
     ['tar: /data/a: Cannot change ownership to uid 0, gid 0: Operation not permitted', ['chown EPERM', '/data/a']],

@@ -82,6 +82,56 @@ table<{ script: string; want: readonly object[] }>(
       want: [{ op: 'chown', recursive: true, uid: 1, gid: 2, paths: ['/a'], contentsOnly: true, mayFail: false }],
     },
     'nothing but words': { script: 'echo starting; sleep 1', want: [] },
+    'a failure that ends the script': {
+      script: 'chown -R 1:2 /a || exit 1; echo',
+      want: [{ ...chown, mayFail: true }],
+    },
+    'a condition': { script: 'if [ -d /a ]; then chown -R 1:2 /a; fi', want: [{ ...chown, perhaps: true }] },
+    'a question for root': {
+      script: 'if [ "$(id -u)" = 0 ]; then chown -R 1:2 /a; fi',
+      want: [{ ...chown, ifRoot: true }],
+    },
+    'what an else holds': {
+      script: 'if [ -d /a ]; then echo; elif [ -d /b ]; then echo; else chown -R 1:2 /a; fi',
+      want: [{ ...chown, perhaps: true }],
+    },
+    'a step that runs only on failure': {
+      script: 'test -d /a || chown -R 1:2 /a',
+      want: [{ ...chown, ifFailed: true }],
+    },
+    'a group': { script: '{ chown -R 1:2 /a; }', want: [chown] },
+    'a shell of its own': { script: '(chown -R 1:2 /a)', want: [chown] },
+    'a group behind a condition': { script: 'true && { chown -R 1:2 /a; }', want: [{ ...chown, ifSucceeded: true }] },
+    'a group of several behind a condition': {
+      script: 'true && { echo; chown -R 1:2 /a; }',
+      want: [{ ...chown, perhaps: true }],
+    },
+    'a shell in a shell': { script: 'sh -c "chown -R 1:2 /a"', want: [chown] },
+    'a loop over words': {
+      script: 'for d in /a /b; do chown -R 1:2 $d; done',
+      want: [
+        { ...chown, mayFail: true },
+        { ...chown, paths: ['/b'] },
+      ],
+    },
+    'a variable of the script': { script: 'D=/a; chown -R 1:2 "$D"', want: [chown] },
+    'a folder that it enters': {
+      script: 'cd /a && chown -R 1:2 .',
+      want: [{ ...chown, paths: ['/a/.'], ifSucceeded: true }],
+    },
+    'a program that starts it': { script: 'exec env A=b timeout 5 chown -R 1:2 /a', want: [chown] },
+    'xargs, which runs it on nothing, too': {
+      script: 'set -o pipefail; find /a -mindepth 1 | xargs chown -R 1:2',
+      want: [{ ...chown, contentsOnly: true, failsOnNothing: true, pipefail: true }],
+    },
+    'find, and the status of what it runs': {
+      script: 'find /a -exec chown 1:2 {} +',
+      want: [{ ...chown, contentsOnly: false }],
+    },
+    'find, and no status of what it runs': {
+      script: 'find /a ! -user 1 -exec chown 1:2 {} \\;',
+      want: [{ ...chown, contentsOnly: false, forgiving: true }],
+    },
   },
   ({ script, want }) => assert.equal(parseScript(['sh', '-c', script]), want),
 )
@@ -93,8 +143,9 @@ table<{ argv: readonly Value[] }>(
     'a substitution': { argv: ['sh', '-c', 'chown -R $(id -u) /a'] },
     'a backquote': { argv: ['sh', '-c', 'chown -R `id -u` /a'] },
     'a glob': { argv: ['sh', '-c', 'chown -R 1:2 /a/*'] },
-    'a condition': { argv: ['sh', '-c', 'if [ -d /a ]; then chown 1:2 /a; fi'] },
-    'a step that runs only on failure': { argv: ['sh', '-c', 'test -d /a || chown 1:2 /a'] },
+    'a function': { argv: ['sh', '-c', 'f() { chown 1:2 /a; }; f'] },
+    'a loop that asks': { argv: ['sh', '-c', 'until chown 1:2 /a; do sleep 1; done'] },
+    'find, where it is told what to look at': { argv: ['sh', '-c', 'find /a -type d -exec chown 1:2 {} +'] },
     'another program': { argv: ['sh', '-c', 'chown 1:2 /a; rm -rf /a'] },
     'a redirection into the volume': { argv: ['sh', '-c', 'echo x > /a/file'] },
     'a background job': { argv: ['sh', '-c', 'chown 1:2 /a &'] },

@@ -441,6 +441,45 @@ table<Row>(
       volumes: '{ name: a, emptyDir: { medium: HugePages } }',
       want: [`${bound} uid 568 cannot run \`mkdir /a/x\`${nobodyStarts}`],
     },
+    'that gives up where its chown fails': {
+      init: mkdirs("[sh, -c, 'chown 1000:1000 /a || { echo no; exit 1; }; echo done']", 'runAsUser: 568'),
+      volumes: two,
+      want: [`${bound} uid 568 cannot run \`chown /a\`: it needs CHOWN, which uid 568 cannot have${nobodyStarts}`],
+    },
+    'that ends badly by itself': {
+      init: mkdirs("[sh, -c, 'chown 1000:1000 /a; exit 1']", 'runAsUser: 0'),
+      volumes: two,
+      want: [`${bound} its script ends with \`exit 1\`${nobodyStarts}`],
+    },
+    'whose xargs runs chown on nothing': {
+      init: mkdirs("[sh, -c, 'find /a -mindepth 1 | xargs chown -R 1000:1000']", 'runAsUser: 0'),
+      volumes: two,
+      want: [
+        `${bound} uid 0 cannot run \`chown /a\`: \`find\` finds nothing there, and \`xargs\` without -r runs it all the same${nobodyStarts}`,
+      ],
+    },
+    'that asks for root before it chowns': {
+      init: mkdirs("[sh, -ec, 'if [ $(id -u) = 0 ]; then chown 1000:1000 /a; fi']", 'runAsUser: 568'),
+      volumes: two,
+      want: [],
+    },
+    'that asks whether it has to chown': {
+      init: mkdirs("[sh, -ec, 'if [ ! -e /a/done ]; then chown 1000:1000 /a; fi']", 'runAsUser: 568'),
+      volumes: two,
+      want: [
+        'spec.initContainers[0] warning may-not-start: may fail: uid 568 may be unable to run `chown /a`: it needs CHOWN, which uid 568 cannot have, and then no container of the pod starts',
+      ],
+    },
+    'that asks for a variable before it ends': {
+      init: mkdirs('[sh, -c, \'[ -n "$A" ] || exit 1; if [ -z "$B" ]; then exit 1; fi\']', 'runAsUser: 568'),
+      volumes: two,
+      want: [],
+    },
+    'that writes a file where it may not': {
+      init: mkdirs("[sh, -c, 'echo x > /a/x']", 'runAsUser: 568'),
+      volumes: '{ name: a, emptyDir: { medium: HugePages } }',
+      want: [`${bound} uid 568 cannot run \`> /a/x\`${nobodyStarts}`],
+    },
     'that goes on all the same': {
       init: mkdirs("[sh, -c, 'chown 1000:1000 /a || true']", 'runAsUser: 568'),
       container: `${asUser(568)}, ${mounts('a /a')}`,

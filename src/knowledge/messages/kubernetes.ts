@@ -138,6 +138,15 @@ export const kubernetesWordings: readonly Wording[] = [
     refusal: 'program-hidden',
   },
   {
+    by: 'kubelet: its walk for fsGroup, where nothing is mounted',
+    source: 'pkg/volume/volume_linux.go, v1.36.2; github.com/openebs/openebs/issues/3579, zfs-localpv/issues/547',
+    action: 'set-up',
+    match:
+      /(?:for volume "(?<volume>[^"]+)" : .*)?(?<sentence>applyFSGroup failed) for vol .*no such file or directory/i,
+    errno: 'none',
+    refusal: 'mount-absent',
+  },
+  {
     by: 'kubelet: its walk for fsGroup',
     source:
       'pkg/volume/csi/csi_mounter.go applyFSGroup, v1.36.2; github.com/kubernetes-csi/csi-driver-nfs/issues/894, github.com/dell/csm/issues/880',

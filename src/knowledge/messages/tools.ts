@@ -69,6 +69,25 @@ export const toolWordings: readonly Wording[] = [
     ),
   },
   {
+    by: 'bash, which keeps a here-document in a file',
+    source: 'bash redir.c here_document_to_fd(), lib/sh/tmpfile.c; github.com/bitnami/bitnami-docker-nginx/issues/139',
+    action: 'create',
+    match: /cannot create temp file for here-document/i,
+    path: '/tmp',
+  },
+  {
+    by: 'cp, mv of busybox, of what they may not read',
+    source: 'busybox 1.37 libbb/copy_file.c; github.com/crowdsecurity/helm-charts/issues/129',
+    action: 'read',
+    match: new RegExp(`(?:cp|mv): can't open ${path}: `),
+  },
+  {
+    by: 'cp, install of what they may not read',
+    source: 'coreutils 9.5 src/copy.c copy_reg()',
+    action: 'read',
+    match: new RegExp(`(?:cp|mv|install): cannot open ${path} for reading: `),
+  },
+  {
     by: 'touch, tee, cp, mv, install, tar, ln, dd',
     source: coreutils,
     action: 'create',

@@ -35,6 +35,7 @@ export type StartRefusal =
   | 'sub-path-backsteps'
   | 'strict-groups'
   | 'fs-group-walk'
+  | 'mount-absent'
 
 /** One wording of one program. The path and the names of `Said` are groups of `match`. */
 export interface Wording {
@@ -47,4 +48,6 @@ export interface Wording {
   /** Where the words leave no doubt about it; `none` where no system call failed. */
   readonly errno?: Errno | 'none'
   readonly refusal?: StartRefusal
+  /** Where it fails, if the words do not say it. */
+  readonly path?: string
 }

@@ -42,6 +42,8 @@ export function cureWords(cure: Cure): string | undefined {
       return 'take fsGroup out of the pod and give the program the group that the server knows (supplementalGroups), or set fsGroupPolicy: None in the CSIDriver; fsGroupChangePolicy: OnRootMismatch helps only where the root has that group already'
     case 'admit-node':
       return 'let the storage admit the node: the export of the NFS server (its hosts, root_squash), the credentials of the share, or the folder of the node'
+    case 'kubelet-folder':
+      return "let the driver mount in the kubelet's own folder (kubeletDir of its chart; /var/snap/microk8s/common/var/lib/kubelet on MicroK8s), and look at its log on the node"
     case 'complete-script':
       return completeWords(cure)
     case 'differs':

@@ -46,6 +46,8 @@ export function diagnosisReasonWords(reason: DiagnosisReason): string {
       return startWords(reason.reason)
     case 'image-not-described':
       return `runAsNonRoot is true, nothing sets runAsUser, and the image is not described${reason.sentence === undefined ? '' : `: ${reason.sentence}`}`
+    case 'image-runs-otherwise':
+      return `runAsNonRoot is true, and nothing sets runAsUser; the image is known to run as ${reason.uid}, and this version of it does not${reason.sentence === undefined ? '' : `: ${reason.sentence}`}`
     case 'cannot-switch':
       return switchWords(reason)
     case 'low-port':
@@ -58,6 +60,8 @@ export function diagnosisReasonWords(reason: DiagnosisReason): string {
       return `fsGroup ${reason.group} makes the kubelet change the group of everything in ${reason.source}, and its server refuses that: it treats root as nobody (root_squash), or keeps the owners itself`
     case 'node-refused':
       return `the node itself was refused at ${reason.source}; nothing of the pod's identity matters before it is mounted`
+    case 'mount-absent':
+      return `the kubelet finds no ${reason.source} where its driver should have mounted it; no permission was refused`
     case 'script-step':
       return stepWords(reason)
     case 'pod-security':

@@ -153,7 +153,7 @@ function startNeeds({ refusal, image, variable }: FailedCall['said']): string {
 
 /** What would have to be different for one of the workloads to have said it. */
 function nowhereWords({ call }: Diagnosis): string {
-  const { action, path, errno } = call
+  const { action, path, errno, said } = call
   switch (action) {
     case 'start':
       return `no container of these workloads is refused in this way: it would need ${startNeeds(call.said)}`
@@ -176,7 +176,11 @@ function nowhereWords({ call }: Diagnosis): string {
     case 'chmod':
     case 'own':
     case 'initialise':
+      if (path === undefined && said.relative !== undefined)
+        return `${said.relative} lies below the folder in which the program runs, and neither the manifest nor what is known of the image says which that is (workingDir)`
       if (path === undefined) return 'the message contains no path, so the volume cannot be identified'
+      if (action === 'read' && errno !== 'EROFS')
+        return `no mount of these workloads holds ${path}: it is inside the image, whose own user can read it, or in a workload that was not given`
       return `no mount of these workloads holds ${path}: it is inside the image${errno === 'EROFS' ? ', which is read-only only with readOnlyRootFilesystem: true' : ', where a volume would have to be mounted (an emptyDir, say)'}, or in a workload that was not given`
   }
 }

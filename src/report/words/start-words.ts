@@ -59,6 +59,7 @@ export function startWords(reason: WaitReason): string {
 /** ``uid 568 cannot run `chown /data`: it needs CHOWN, …`` */
 function commandWords(reason: Extract<StartReason, { readonly code: 'command-fails' }>): string {
   const { fails, command, lack } = reason
+  if (/^(?:exit [1-9]|false$)/.test(command ?? '')) return `its script ends with \`${command}\``
   const what = command === undefined ? 'its command' : `\`${command}\``
   const verb = fails === 'yes' ? 'cannot run' : 'may be unable to run'
   return `${userWords(reason)} ${verb} ${what}${lack === undefined ? '' : `: ${lackWords(lack)}`}`
@@ -79,6 +80,8 @@ export function lackWords(lack: StepLack): string {
       return 'the directory exists already'
     case 'absent':
       return 'it does not exist'
+    case 'nothing-found':
+      return '`find` finds nothing there, and `xargs` without -r runs it all the same'
     case 'owner-kept':
       return `the owner of ${lack.source} cannot be changed`
     case 'capability':

@@ -37,7 +37,8 @@ interface Need {
 
 function commandNeeds(container: ContainerView, { uid }: Identity): readonly Need[] {
   return containerSteps(container).flatMap((step): readonly Need[] => {
-    if (step.mayFail) return []
+    // A step behind a condition is told of where its script may fail.
+    if (step.mayFail || step.perhaps || (step.ifRoot && uid !== 0)) return []
     if (step.op === 'chown' && step.uid !== undefined && step.uid !== uid)
       return [{ use: { code: 'chown', uid: step.uid }, capabilities: ['CHOWN'] }]
     const program = step.op === 'unknown' ? (step.words[0] ?? '').replace(/^.*\//, '') : ''

@@ -3,6 +3,8 @@ export type StepLack =
   | { readonly code: 'read-only' }
   | { readonly code: 'exists' }
   | { readonly code: 'absent' }
+  /** `xargs` without `-r` runs its program on nothing. */
+  | { readonly code: 'nothing-found' }
   /** Nobody can change the owner of the volume, which is named for people. */
   | { readonly code: 'owner-kept'; readonly source: string }
   | { readonly code: 'capability'; readonly capability: string; readonly uid: number }

@@ -30,12 +30,23 @@ export interface RunMount {
   readonly readOnly: boolean
 }
 
+/** A step that fails or may fail, and what it would take. */
+interface Failing {
+  readonly command: string
+  readonly lacks?: StepLack
+  readonly step: ScriptStep['op']
+}
+
 /** What a command leaves, and whether it ends well. */
 export interface ScriptOutcome {
   readonly states: VolumeStates
   readonly succeeds: Answer
   /** Whether the step that ran last ended well, which decides about one after `&&`. */
   readonly last: Answer
+  /** The script has ended, by `exit`. */
+  readonly ended: Answer
+  /** The last step that failed or may have. */
+  readonly failed?: Failing
   /** The first step that fails or may fail, and what it would take. */
   readonly command?: string
   readonly lacks?: StepLack
@@ -66,7 +77,7 @@ export function runScript(
 ): ScriptOutcome {
   const variables = variablesOf(container.spec)
   const argv = argvOf(container)?.map(word => expanded(word, variables))
-  const start: ScriptOutcome = { states, succeeds: 'yes', last: 'yes', setsOwners: false, trace: [] }
+  const start: ScriptOutcome = { states, succeeds: 'yes', last: 'yes', ended: 'no', setsOwners: false, trace: [] }
   if (argv === undefined) return { ...start, states: afterEntrypoint(container, process, mounts, states) }
   const steps = scriptSteps(argv, variables)
   const setsOwners = steps.some(({ op }) => op !== 'none' && op !== 'unknown')
@@ -117,24 +128,74 @@ function argvOf({ spec }: ContainerView): readonly Value[] | undefined {
 
 /** Of `a && b`, b does not run once a failed. Under `-e` the script may go on after them all the same. */
 function afterScriptStep(before: ScriptOutcome, step: ScriptStep, run: Run): ScriptOutcome {
-  if (step.ifSucceeded !== true || before.last === 'yes') return afterRun(before, step, run)
-  return before.last === 'no' ? before : perhapsRun(before, afterRun(before, step, run))
+  const runs = all([runsAfter(before, step), step.ifRoot === true ? isRoot(run.process) : 'yes'])
+  if (runs === 'no') return before
+  const after = afterRun(before, step, run)
+  return runs === 'yes' ? after : perhapsRun(before, after)
 }
+
+function runsAfter({ last, ended }: ScriptOutcome, { ifSucceeded, ifFailed, perhaps: isOpen }: ScriptStep): Answer {
+  const open: Answer = isOpen === true ? 'unknown' : 'yes'
+  const follows = ifSucceeded === true ? last : ifFailed === true ? opposite[last] : 'yes'
+  return all([opposite[ended], open, follows])
+}
+
+function isRoot({ uid }: Identity): Answer {
+  return uid === undefined ? 'unknown' : uid === 0 ? 'yes' : 'no'
+}
+
+const opposite = { yes: 'no', no: 'yes', unknown: 'unknown' } as const
 
 function perhapsRun(before: ScriptOutcome, after: ScriptOutcome): ScriptOutcome {
   const states = new Map([...after.states].map(([name, now]) => [name, perhaps(before.states.get(name) ?? now, now)]))
   const succeeds = before.succeeds === 'no' ? 'no' : everywhere([after.succeeds, before.succeeds])
-  return { ...after, states, succeeds, last: all([before.last, after.last]) }
+  return {
+    ...after,
+    states,
+    succeeds,
+    last: everywhere([before.last, after.last]),
+    ended: everywhere([before.ended, after.ended]),
+  }
 }
 
 function afterRun(before: ScriptOutcome, step: ScriptStep, run: Run): ScriptOutcome {
   const start: ScriptOutcome = { ...before, last: 'yes' }
-  if (step.op === 'unknown') return afterUnknown(start, step, run)
-  if (step.op === 'none') return start
-  return step.paths.reduce<ScriptOutcome>((outcome, path) => afterPath(outcome, step, path, run), start)
+  switch (step.op) {
+    case 'unknown':
+      return afterUnknown(start, step, run)
+    case 'exit':
+      return isGuard(before, step) ? before : { ...endedWith(before, step, `exit ${step.status}`), ended: 'yes' }
+    case 'none':
+      return step.ends === 'unknown' ? afterTest(before) : endedWith(before, step, 'false')
+    default:
+      return step.paths.reduce<ScriptOutcome>((outcome, path) => afterPath(outcome, step, path, run), start)
+  }
 }
 
-function afterPath(before: ScriptOutcome, step: ScriptStep, path: string, run: Run): ScriptOutcome {
+function afterTest({ failed: _, ...before }: ScriptOutcome): ScriptOutcome {
+  return { ...before, last: 'unknown' }
+}
+
+/** `[ -n "$A" ] || exit 1`: nobody writes a test that will fail. */
+function isGuard({ last, failed }: ScriptOutcome, { ends, ifFailed, perhaps: isOpen }: Ending): boolean {
+  if (ends !== 'no' || failed !== undefined) return false
+  return isOpen === true || (ifFailed === true && last === 'unknown')
+}
+
+/** A status that the script gives itself; behind `||` it is that of the step which failed. */
+function endedWith(before: ScriptOutcome, step: Ending, own: string): ScriptOutcome {
+  if (step.ends !== 'no') return { ...before, last: 'yes' }
+  if (step.op === 'none' && step.mayFail) return { ...before, last: 'no' }
+  if (before.succeeds === 'no') return before
+  const failing = (step.ifFailed === true ? before.failed : undefined) ?? { command: own, step: step.op }
+  return { ...before, ...failing, succeeds: 'no', last: 'no' }
+}
+
+type Ending = Extract<ScriptStep, { op: 'none' | 'exit' }>
+
+type PathStep = Extract<ScriptStep, { op: TracedStep['op'] }>
+
+function afterPath(before: ScriptOutcome, step: PathStep, path: string, run: Run): ScriptOutcome {
   const inside = cleanPath(path)
   // Where a relative path leads, only the image or an earlier `cd` knows.
   if (!path.startsWith('/') || inside === undefined) {
@@ -153,14 +214,15 @@ function afterPath(before: ScriptOutcome, step: ScriptStep, path: string, run: R
   const why = outcome.succeeds === 'no' ? whatStepLacks(step, target, state, runner) : undefined
   const lacks = why === undefined ? {} : { lacks: why }
   const trace = [...before.trace, ...tracedAt(step, path, { succeeds: outcome.succeeds, ...lacks })]
-  if (step.mayFail || outcome.succeeds === 'yes') return { ...before, states, last, trace }
+  if (outcome.succeeds === 'yes') return { ...before, states, last, trace }
+  const failed: Failing = { step: step.op, command: `${step.op} ${path}`, ...lacks }
+  if (step.mayFail) return { ...before, states, last, trace, failed }
   const succeeds = all([before.succeeds, outcome.succeeds])
-  if (!isWorse(before, outcome.succeeds)) return { ...before, states, succeeds, last, trace }
-  return { ...before, states, succeeds, last, trace, step: step.op, command: `${step.op} ${path}`, ...lacks }
+  if (!isWorse(before, outcome.succeeds)) return { ...before, states, succeeds, last, trace, failed }
+  return { ...before, states, succeeds, last, trace, failed, ...failed }
 }
 
-function tracedAt(step: ScriptStep, path: string, end: Pick<TracedStep, 'succeeds' | 'lacks'>): readonly TracedStep[] {
-  if (step.op === 'none' || step.op === 'unknown') return []
+function tracedAt(step: PathStep, path: string, end: Pick<TracedStep, 'succeeds' | 'lacks'>): readonly TracedStep[] {
   const recursive = step.op === 'mkdir' ? step.parents : step.recursive
   return [{ op: step.op, path, recursive, ...end }]
 }
@@ -191,13 +253,14 @@ const ownershipWords = /\b(chown|chgrp|chmod|install|setfacl|rsync|tar)\b|\bcp\s
  */
 function afterUnknown(
   before: ScriptOutcome,
-  { words, mayFail }: Extract<ScriptStep, { op: 'unknown' }>,
+  { words, mayFail, perhaps: isOpen }: Extract<ScriptStep, { op: 'unknown' }>,
   { container, process, mounts }: Run,
 ): ScriptOutcome {
   const text = words.join(' ')
   if (cannotPut(before.states, words, { container, process, mounts })) {
-    if (mayFail) return { ...before, last: 'no' }
-    return before.succeeds === 'no' ? before : { ...before, succeeds: 'no', last: 'no', step: 'unknown', command: text }
+    const failed: Failing = { step: 'unknown', command: text }
+    if (mayFail) return { ...before, last: 'no', failed }
+    return before.succeeds === 'no' ? before : { ...before, succeeds: 'no', last: 'no', failed, ...failed }
   }
   const speaks = ownershipWords.test(text)
   const states = changed(before.states, mounts, (state, mount) => {
@@ -205,13 +268,19 @@ function afterUnknown(
     if (!speaks || cannotOwn(filled, mount, process)) return filled
     return throughout(filled, mount.path, { by: container.name, inode: inode => reownedBy(process, inode, text) })
   })
-  const refused = ownershipCommand.test(words[0] ?? '') && mounts.some(mount => refuses(before.states, mount, process))
+  // Behind a condition it may be about what the script has made itself.
+  const refused =
+    isOpen !== true &&
+    ownershipCommand.test(words[0] ?? '') &&
+    mounts.some(mount => refuses(before.states, mount, process))
   const last: Answer = refused ? 'unknown' : 'yes'
-  if (mayFail || !refused || before.succeeds !== 'yes') return { ...before, states, last }
-  return { ...before, states, succeeds: 'unknown', last, step: 'unknown', command: text }
+  if (!refused) return { ...before, states, last }
+  const failed: Failing = { step: 'unknown', command: text }
+  if (mayFail || before.succeeds !== 'yes') return { ...before, states, last, failed }
+  return { ...before, states, succeeds: 'unknown', last, failed, ...failed }
 }
 
-const putting = /^(.*\/)?(cp|mv|touch|install|tee)$/
+const putting = /^(>|(.*\/)?(cp|mv|touch|install|tee))$/
 
 /** A file for a directory of which nothing but what is listed lies in it, and in which the process may make none. */
 function cannotPut(states: VolumeStates, words: readonly string[], { process, mounts }: Run): boolean {

@@ -15,6 +15,7 @@ export function afterStep(inode: PartialOwnership, step: OwnershipStep, process:
     case 'mkdir':
       return step.mode === undefined ? owned(inode, step) : owned(chmodded(inode, step.mode), step)
     case 'none':
+    case 'exit':
     case 'unknown':
       return inode
   }

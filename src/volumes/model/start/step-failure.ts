@@ -3,7 +3,7 @@ import type { StepLack } from '../../../workload/reason/start-reason.ts'
 import { all } from '../answer.ts'
 import { isOwner } from '../process/access.ts'
 import { directoryAt, type VolumeState } from './directories.ts'
-import type { StepRunner } from './step-run.ts'
+import { findsNothing, type StepRunner } from './step-run.ts'
 
 /** What a step that fails lacks; undefined where only the modes that it meets say no. */
 export function whatStepLacks(
@@ -17,6 +17,7 @@ export function whatStepLacks(
   if (step.op === 'mkdir' && !step.parents && state.directories.has(path)) return { code: 'exists' }
   if (step.op !== 'mkdir' && directoryAt(state, path) === undefined) return { code: 'absent' }
   const { facts } = state.volume
+  if (step.op === 'chown' && findsNothing(state, path, step)) return { code: 'nothing-found' }
   if (step.op === 'chown' && facts.chownable === false) return { code: 'owner-kept', source: facts.source }
   const capability = capabilityFor(step, path, state, runner)
   if (capability === undefined || process.uid === undefined || process.capabilities.includes(capability))
@@ -42,6 +43,7 @@ function capabilityFor(
       if (step.uid !== undefined && step.uid !== process.uid && !process.capabilities.includes('CHOWN')) return 'CHOWN'
       return process.uid === 0 ? 'DAC_OVERRIDE' : undefined
     case 'none':
+    case 'exit':
     case 'unknown':
       return undefined
   }

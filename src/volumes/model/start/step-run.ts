@@ -40,15 +40,21 @@ export function runStep(state: VolumeState, path: string, step: OwnershipStep, r
     return { succeeds: 'no', state }
   switch (step.op) {
     case 'chown':
-      return chown(state, path, step, runner)
+      return forgiven(chown(state, path, step, runner), step)
     case 'chmod':
-      return chmod(state, path, step, runner)
+      return forgiven(chmod(state, path, step, runner), step)
     case 'mkdir':
       return mkdir(state, path, step, runner)
     case 'none':
+    case 'exit':
     case 'unknown':
       return { succeeds: 'yes', state }
   }
+}
+
+/** It ends well whatever it could not change, and then the volume may be as before. */
+function forgiven({ succeeds, state }: StepOutcome, { forgiving }: Chown | Chmod): StepOutcome {
+  return { succeeds: forgiving === true && succeeds === 'no' ? 'unknown' : succeeds, state }
 }
 
 type Chown = Extract<OwnershipStep, { op: 'chown' }>
@@ -70,13 +76,28 @@ function chown(state: VolumeState, path: string, step: Chown, runner: StepRunner
   if (step.contentsOnly !== true) return { succeeds: all([inEvery(worldsAt(state, path), may), below]), state: done }
   const listed = inEvery(worldsAt(state, path), inode => directoryAccess(process, inode, way).read)
   const ends = all([below, step.sparesLostAndFound === true ? 'yes' : inLostAndFound(state, path, may)])
-  return ofFound(listed, { succeeds: ends, state: done }, state)
+  if (findsNothing(state, path, step)) return { succeeds: 'no', state }
+  return ofFound(listed, { succeeds: ends, state: done }, { step, before: state })
 }
 
-/** A `find` that may not look finds nothing, and its pipe ends as `xargs -r` does: well. */
-function ofFound(listed: Answer, { succeeds, state }: StepOutcome, before: VolumeState): StepOutcome {
-  if (listed === 'no') return { succeeds: 'yes', state: before }
-  return { succeeds: listed === 'unknown' ? any([succeeds, 'unknown']) : succeeds, state }
+/** A `find` that may not look finds nothing, and its pipe ends as `xargs` does: with `-r` well. */
+function ofFound(
+  listed: Answer,
+  { succeeds, state }: StepOutcome,
+  { step, before }: { readonly step: Chown; readonly before: VolumeState },
+): StepOutcome {
+  const onNothing = step.failsOnNothing === true || step.pipefail === true ? 'no' : 'yes'
+  if (listed === 'no') return { succeeds: onNothing, state: before }
+  if (listed === 'yes') return { succeeds, state }
+  const both = onNothing === 'no' ? all : any
+  return { succeeds: both([succeeds, 'unknown']), state }
+}
+
+/** Nothing but lost+found, which it leaves alone, lies in what `xargs` without `-r` is to be told of. */
+export function findsNothing(state: VolumeState, path: string, step: Chown): boolean {
+  if (step.failsOnNothing !== true || directoryAt(state, path)?.contents !== undefined) return false
+  const isNew = path === '' && state.volume.facts.lostAndFound === true
+  return directoriesBelow(state, path).length === 0 && (!isNew || step.sparesLostAndFound === true)
 }
 
 /** A new disk has lost+found, and root has it; a volume that somebody used may have neither that owner nor the directory. */

@@ -18,6 +18,7 @@ const plain = { uid: 0, gid: 0, mode: 0o755 }
 export function rootAfterSetup(script: string): PartialOwnership {
   const steps = parseChownCommand(script, { variables: { VOL_DIR: volume } })
   if (steps.some(step => step.op === 'unknown' && touchesOwners(step.words))) return nothingKnown
+  if (steps.some(step => 'paths' in step && (step.perhaps || step.ifFailed))) return nothingKnown
   const relevant = steps.filter(step => 'paths' in step && step.paths.some(isVolume))
   if (!relevant.some(({ op }) => op === 'mkdir')) return nothingKnown
   return relevant.reduce(apply, known(plain))
