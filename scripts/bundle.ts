@@ -158,22 +158,32 @@ const ownMapsOnly: Plugin = {
 
 const emptyMap = `data:application/json,${encodeURIComponent('{"version":3,"sources":[],"mappings":"A"}')}`
 
-/** Whose chunks are loaded together, and what their file is called. A chunk that several want is in the first one's. */
-const joined: readonly (readonly [name: string, sources: readonly string[]])[] = [
-  ['joined-policy.cjs', ['src/policy/policy.ts']],
-  ['joined-check.cjs', ['src/cli/commands/check.ts', 'src/report/text.ts']],
+/** Whose chunks are loaded together: what reads any YAML, and what else a policy and check take. */
+const groups: readonly (readonly [name: string, sources: readonly string[]])[] = [
+  ['read', ['src/manifest/read/composed-document.ts', 'src/run/in-file.ts']],
+  ['policy', ['src/policy/policy.ts']],
+  ['check', ['src/cli/commands/check.ts', 'src/report/text.ts']],
 ]
 
 async function writeParts({ outputFiles, metafile }: SplitResult, folder: string): Promise<void> {
   const parts = await Promise.all(outputFiles.map(commonJsPart))
-  const fileOf = new Map<string, string>()
-  for (const [name, sources] of joined)
-    for (const chunk of chunksOf(sources, metafile)) if (!fileOf.has(chunk)) fileOf.set(chunk, name)
+  const fileOf = joinedFiles(metafile)
   for (const part of parts) if (!fileOf.has(basename(part.path))) writePart(linked(part, fileOf))
-  for (const [name] of joined) {
+  for (const name of new Set(fileOf.values())) {
     const own = parts.filter(({ path }) => fileOf.get(basename(path)) === name)
     writePart(linked(joinedPart(join(folder, 'chunks', name), own), fileOf))
   }
+}
+
+/** The file of each chunk that groups want: one for those of the same groups, so that none loads what only another needs. */
+function joinedFiles(metafile: Metafile): ReadonlyMap<string, string> {
+  const groupsOf = new Map<string, string>()
+  for (const [name, sources] of groups)
+    for (const chunk of chunksOf(sources, metafile)) groupsOf.set(chunk, `${groupsOf.get(chunk) ?? 'joined'}-${name}`)
+  // The bundler's own helpers are in every part, also in those that want nothing else.
+  for (const [output, { inputs }] of Object.entries(metafile.outputs))
+    if (Object.keys(inputs).length === 0) groupsOf.delete(basename(output))
+  return new Map([...groupsOf].map(([chunk, file]) => [chunk, `${file}.cjs`]))
 }
 
 /** The names of all chunks that some sources import, and of those that these import. */
