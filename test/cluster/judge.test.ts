@@ -68,8 +68,11 @@ async function faultsOf(node: Node, trials: readonly Trial[]): Promise<readonly 
   // One cause shows in every variant of its case.
   const faulty = all.filter((trial, index) => all.findIndex(other => other.case === trial.case) === index)
   const told: string[] = []
-  for (const trial of faulty.slice(0, shown)) told.push(await toldSmall(node, trial, faultIn(trial, trials) ?? ''))
-  return [...told, ...faulty.slice(shown).map(trial => `${trial.case.name}: ${faultIn(trial, trials)}`), ...sentences]
+  // A case of which nothing is known has nothing that could be made smaller.
+  const small = faulty.filter(({ played }) => played.isOver).slice(0, shown)
+  for (const trial of small) told.push(await toldSmall(node, trial, faultIn(trial, trials) ?? ''))
+  const others = faulty.filter(trial => !small.includes(trial))
+  return [...told, ...others.map(trial => `${trial.case.name}: ${faultIn(trial, trials)}`), ...sentences]
 }
 
 /** The first thing that is wrong with a trial. */
