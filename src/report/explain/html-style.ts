@@ -76,6 +76,7 @@ li { overflow-wrap: anywhere; }
 .risk { display: inline-flex; gap: .4rem; align-items: center; white-space: nowrap; }
 .matrix { width: 100%; }
 .matrix th { overflow-wrap: break-word; }
+.matrix td:nth-child(2), .matrix td:nth-child(4) { overflow-wrap: break-word; }
 .matrix td { min-width: 6rem; }
 .matrix td:nth-child(5) { min-width: 11rem; }
 .matrix thead th { white-space: nowrap; }
