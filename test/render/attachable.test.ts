@@ -2,7 +2,8 @@ import * as assert from 'uvu/assert'
 import { listAt, mapAt, textAt } from '../../src/manifest/value.ts'
 import { streamOf } from '../../src/render/render.ts'
 import { validateValues } from '../../src/render/values/validate.ts'
-import { renderNamed } from '../../src/run/render/render-named.ts'
+import { noTemplates, renderForCheck, renderNamed } from '../../src/run/render/render-named.ts'
+import { defaultSettings } from '../../src/workload/settings.ts'
 import { situation, table } from '../table.ts'
 import { objectsIn, podsIn, refusal, smallestAgent, smallestWorker, valuesOf } from './smallest.ts'
 
@@ -51,6 +52,19 @@ situation('a variable that only the cluster knows cannot be written for a superv
     refusal(() => validateValues(valuesOf({ agent }))).message,
     'agent.command: found $(POD), expected no variable that only the cluster knows',
   )
+})
+
+situation('what is rendered with a supervisor has no error', () => {
+  const [agent, worker] = [smallestAgent, smallestWorker].map(section => ({ ...section, attachable, command: ['x'] }))
+  const values = valuesOf({ agent, worker, tasks: [{ id: 'a', prompt: 'p' }] })
+  const read = { value: JSON.parse(JSON.stringify(values)), placeOf: () => '' }
+  for (const template of ['agent', 'worker-job']) {
+    const report = renderForCheck(template, read, noTemplates, defaultSettings).report()
+    assert.equal(
+      report?.findings.filter(({ severity }) => severity === 'error'),
+      [],
+    )
+  }
 })
 
 table(

@@ -480,6 +480,11 @@ table<Row>(
       volumes: '{ name: a, emptyDir: { medium: HugePages } }',
       want: [`${bound} uid 568 cannot run \`> /a/x\`${nobodyStarts}`],
     },
+    'that chmods what it has put into a directory that it made': {
+      init: mkdirs("[sh, -ec, 'mkdir -p /a/bin; cp /bin/sh /a/bin/sh; chmod 0555 /a/bin/sh']", 'runAsUser: 568'),
+      volumes: two,
+      want: [],
+    },
     'that goes on all the same': {
       init: mkdirs("[sh, -c, 'chown 1000:1000 /a || true']", 'runAsUser: 568'),
       container: `${asUser(568)}, ${mounts('a /a')}`,

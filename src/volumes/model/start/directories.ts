@@ -164,18 +164,22 @@ export function perhaps(before: VolumeState, after: VolumeState): VolumeState {
 }
 
 /**
- * The volume after a process put things into a directory that nobody can list. Under the usual umask they are its
- * own to write; root may have unpacked them for anybody.
+ * The volume after a process put things into a directory that nobody can list, and perhaps into those that are listed
+ * below it. Under the usual umask they are its own to write; root may have unpacked them for anybody.
  */
 export function withUnlistedEntries(state: VolumeState, path: string, uid: number | undefined): VolumeState {
   const found = directoryAt(state, path)
   if (found === undefined) return state
-  const contents = uid === undefined || uid === 0 ? anything : alsoBy(found.contents, uid)
-  return withDirectory(state, path, { ...found, contents })
+  const below = path === '' ? '' : `${path}/`
+  const directories = new Map(state.directories).set(path, found)
+  for (const [key, directory] of directories)
+    if (key === path || key.startsWith(below)) directories.set(key, { ...directory, contents: alsoBy(directory, uid) })
+  return { ...state, directories }
 }
 
-function alsoBy(before: Contents | undefined, uid: number): Contents {
+function alsoBy({ contents }: Directory, uid: number | undefined): Contents {
+  if (uid === undefined || uid === 0) return anything
   const files = { uid, set: 0o600, maybe: 0o7177 }
   const folders = { uid, set: 0o700, maybe: 0o7077 }
-  return { files: orElse(before?.files ?? [], [files]), folders: orElse(before?.folders ?? [], [folders]) }
+  return { files: orElse(contents?.files ?? [], [files]), folders: orElse(contents?.folders ?? [], [folders]) }
 }
