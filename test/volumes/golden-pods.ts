@@ -7,6 +7,8 @@ const root = resolve(import.meta.dirname, '../..')
 
 /** What a cluster starts for one workload of a file, read with nothing of this project but its map helpers. */
 export interface ClusterPod {
+  readonly namespace: string | undefined
+  readonly name: string | undefined
   readonly spec: ValueMap
   readonly initContainers: readonly ValueMap[]
   readonly containers: readonly ValueMap[]
@@ -14,14 +16,22 @@ export interface ClusterPod {
 
 /** The pod of the workload in a namespace: `agent-scout/hermes`. YAML 1.1, as Kubernetes reads octal modes. */
 export function clusterPod(file: string, workload: string): ClusterPod {
-  const documents = parseAllDocuments(readFileSync(join(root, file), 'utf8'), { version: '1.1' })
+  const pods = clusterPods(readFileSync(join(root, file), 'utf8'))
+  const pod = pods.find(({ namespace, name }) => `${namespace}/${name}` === workload)
+  if (pod === undefined) throw new Error(`${file} has no ${workload}`)
+  return pod
+}
+
+/** The pods of every workload in a text, in their order. */
+export function clusterPods(text: string): readonly ClusterPod[] {
+  const documents = parseAllDocuments(text, { version: '1.1' })
   const objects: readonly Value[] = documents.map(document => document.toJS())
-  for (const object of objects) {
+  return objects.flatMap(object => {
     const [metadata, spec] = [mapAt(object, 'metadata'), mapAt(mapAt(mapAt(object, 'spec'), 'template'), 'spec')]
-    if (spec === undefined || `${textAt(metadata, 'namespace')}/${textAt(metadata, 'name')}` !== workload) continue
-    return { spec, initContainers: maps(spec, 'initContainers'), containers: maps(spec, 'containers') }
-  }
-  throw new Error(`${file} has no ${workload}`)
+    if (spec === undefined) return []
+    const place = { namespace: textAt(metadata, 'namespace'), name: textAt(metadata, 'name') }
+    return [{ ...place, spec, initContainers: maps(spec, 'initContainers'), containers: maps(spec, 'containers') }]
+  })
 }
 
 function maps(from: ValueMap, key: string): readonly ValueMap[] {
@@ -37,6 +47,12 @@ export interface ClusterProcess {
   readonly noNewPrivileges: boolean
 }
 
+/** Who an image is, and the group that its /etc/passwd gives that user. */
+export interface ImageUser {
+  readonly uid: number
+  readonly gid: number
+}
+
 /** What containerd gives a container that says nothing (pkg/oci/spec.go). */
 const runtimeDefaults = [
   ...['CHOWN', 'DAC_OVERRIDE', 'FSETID', 'FOWNER', 'MKNOD', 'NET_RAW', 'SETGID', 'SETUID', 'SETFCAP', 'SETPCAP'],
@@ -47,11 +63,11 @@ const runtimeDefaults = [
 export function clusterProcess(
   { spec }: ClusterPod,
   container: ValueMap,
-  imageUser: number,
+  image: ImageUser,
 ): ClusterProcess | 'refused' {
   const [pod, own] = [mapAt(spec, 'securityContext') ?? {}, mapAt(container, 'securityContext') ?? {}]
   const of = (field: string) => own[field] ?? pod[field]
-  const uid = numberOr(of('runAsUser'), imageUser)
+  const uid = numberOr(of('runAsUser'), image.uid)
   if (of('runAsNonRoot') === true && uid === 0) return 'refused'
   const capabilities = mapAt(own, 'capabilities')
   const drops = listAt(capabilities, 'drop')
@@ -59,7 +75,7 @@ export function clusterProcess(
   const groups = [pod.fsGroup, ...listAt(pod, 'supplementalGroups')].filter(id => typeof id === 'number')
   return {
     uid,
-    gid: numberOr(of('runAsGroup'), 0),
+    gid: numberOr(of('runAsGroup'), uid === image.uid ? image.gid : 0),
     groups: [...new Set(groups)],
     capabilities: [...kept, ...listAt(capabilities, 'add').map(String)],
     noNewPrivileges: own.allowPrivilegeEscalation === false,
