@@ -26,7 +26,7 @@ Usage: seaworthy fleet [options] [fleet.yaml|helmfile.yaml|application.yaml|dir]
   --golden DIR             compare the manifests of each release with DIR/NAME.yaml, byte for byte
   --update                 write golden files that differ; the run fails until it is repeated without it
   --only-changed           report only releases whose inputs changed since the last run into --output-dir
-  --shard i/n              do part i of n only; every machine with the same files shares them out alike, by
+  --shard i/n              do only part i of n; machines that have the same files split them alike, by
                            how long they take. In a pod of an Indexed Job: --shard job/n
   -e, --environment NAME   the environment of a helmfile
   --jobs N                 how many releases to do at once; default: one per core
@@ -43,9 +43,9 @@ of one machine, byte for byte, also where a shard ran twice. It says which shard
   --partial                report what is there, and exit 1, where shards are missing
 
 job prints an Indexed Job, a shard a pod, that restricted namespaces admit; kubectl create -f - creates it.
-A pod that fails is tried again, and goes on with what is done. Options that decide about releases are
+A pod that fails is retried, and keeps what is done. Options that decide about releases are
 passed on:
-  -f, --file FILE          the fleet; default: fleet.yaml. A ConfigMap brings it and all files that it names
+  -f, --file FILE          the fleet; default: fleet.yaml. A ConfigMap holds it and all files it names
   --fleet-claim CLAIM      where the fleet lies instead: a claim, or a folder of it (CLAIM/folder)
   --git URL                or a repository, which an init container clones with --git-image
   --ref REF                the branch, tag or commit of it

@@ -3,7 +3,7 @@ import { common, exclude, rendering } from './parts.ts'
 /** What `seaworthy init --help` prints. */
 export const initUsage = `Start a policy: write seaworthy.yaml into this folder, with the storage classes, claims, images and
 namespaces that the manifests name, what is assumed of them, and a row to uncomment for each thing that
-nobody knows. It asks you nothing, and replaces no policy that is there. With --cluster it also writes
+nobody knows. It asks no questions, and never replaces a policy. With --cluster it also writes
 the storage classes of a cluster and the levels that its namespaces enforce; nothing in the cluster is
 changed.
 

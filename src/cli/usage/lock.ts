@@ -41,7 +41,7 @@ Examples:
   seaworthy lock --cluster --namespace 'agents-*'
   seaworthy lock --cluster --print-role | kubectl apply -f -
 
-A right that is missing costs what it would tell; all else is written. Secrets are never read.
+Without a right, what it would show is left out; the rest is written. Secrets are never read.
 
 Exit: 0 done, 1 a tag moved, some images were not found (--keep-going) or some of the cluster could not be
 read, 2 bad input or usage, or an image that could not be looked up, 3 the cluster could not be asked; after

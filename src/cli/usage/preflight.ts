@@ -16,7 +16,7 @@ Usage: seaworthy preflight [options] [file|dir|- ...]
 ${exclude}${strict}  --format FORMAT          text (default), json, sarif, junit, github or gitlab; repeatable
   --output FILE            write the preceding --format to FILE instead of standard output
 ${common}${rendering}
-A right that is missing costs the questions that need it; they are warnings. Secrets are looked up by name,
+What you have no right to ask is left out, with a warning. Secrets are looked up by name,
 and never read.
 
 Examples:

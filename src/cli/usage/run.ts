@@ -1,10 +1,10 @@
 import { common, manifests } from './parts.ts'
 
 /** What `seaworthy run --help` prints. */
-export const runUsage = `Run the worker Job of one task on a cluster: ask admission, create the Job and what belongs to it, tell
-how far it is and why it does not go on, print its logs, and clean up. The Job's name comes from the
-task's id (and executionId), and the same command goes on with a Job that is there: a task runs once,
-until its Job is deleted.
+export const runUsage = `Run the worker Job of one task on a cluster: ask admission, create the Job and what belongs to it, report
+its progress and what holds it up, print its logs, and clean up. The Job's name comes from the task's id
+(and executionId), and the same command continues with a Job that exists: a task runs once, until its Job
+is deleted.
 
 Usage: seaworthy run worker-job -f VALUES --task id=ID[,prompt=TEXT...] [options]
 

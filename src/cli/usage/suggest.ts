@@ -7,7 +7,7 @@ rendered with it, a finding is gone, none is new, and nothing changes that is no
 
 Usage: seaworthy suggest [options] CHART
 
-${manifests}${strict}  --renders NUMBER         render the chart at most so often (400)
+${manifests}${strict}  --renders NUMBER         how often the chart is rendered at most; default: 400
   --format FORMAT          values (default, a values file) or json
   --output FILE            write to FILE instead of standard output
 ${common}

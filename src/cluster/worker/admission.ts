@@ -60,7 +60,7 @@ export function toldRefusal(answer: ClusterAnswer): string {
 /** Why a refusal says nothing of what will be refused when the thing is made; undefined where it does. */
 function unasked(request: ClusterRequest, answer: ClusterAnswer, isPod: boolean): string | undefined {
   const [refusal] = refusalsIn(answer)
-  if (refusal?.kind === 'no-dry-run') return `the webhook ${refusal.webhook} answers no dry run`
+  if (refusal?.kind === 'no-dry-run') return `the webhook ${refusal.webhook} does not support dry runs`
   const right = rightFor(request)
   // Nobody makes the pod but the Job's controller, which has the right.
   return isPod && isMissingRight(answer) && right !== undefined ? `you may not ${spelledRight(right)}` : undefined

@@ -71,7 +71,7 @@ export function startPatch({ job }: TaskObjects, uid: string): readonly ValueMap
   ]
 }
 
-/** A Secret or ConfigMap that goes with the Job. */
+/** A Secret or ConfigMap that goes with the Job: made after it, so that it names its owner from the first moment on. */
 export function ownedBy(companion: ValueMap, { name }: TaskObjects, uid: string): ValueMap {
   const owner = { apiVersion: 'batch/v1', kind: 'Job', name, uid }
   return { ...companion, metadata: { ...mapAt(companion, 'metadata'), ownerReferences: [owner] } }

@@ -19,7 +19,7 @@ export function notAskedWords(reason: NotAskedReason): string {
     case 'kind-absent':
       return `the definition of ${reason.kind} is not there yet`
     case 'webhook-without-dry-run':
-      return `the webhook ${reason.webhook} answers no dry run`
+      return `the webhook ${reason.webhook} does not support dry runs`
   }
 }
 
@@ -27,5 +27,5 @@ export function notAskedWords(reason: NotAskedReason): string {
 export const notAskedAdvice: Readonly<Record<NotAskedReason['code'], string>> = {
   'namespace-absent': 'create the Namespace, then run preflight again',
   'kind-absent': 'apply the CustomResourceDefinition, then run preflight again',
-  'webhook-without-dry-run': 'its side effects are not declared; what it says shows when the object is applied',
+  'webhook-without-dry-run': 'it does not declare its side effects; what it says is known only when the object is applied',
 }

@@ -50,7 +50,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: 'A field has a type that the API server refuses',
     severities: ['error', 'note'],
     meaning:
-      'The value cannot be decoded, so the object is refused. A pod with such a field is never edited. A document that is a text or a list is no object, and kubectl and Helm refuse it. A list in a file without any `kind` gets a note only: the file probably belongs to another program.',
+      'The value cannot be decoded, so the object is refused. A pod with such a field is never edited. A document that is only text or a list is not an object, and kubectl and Helm refuse it. A list in a file without any `kind` gets a note only: the file probably belongs to another program.',
     example: 'runAsUser: "1000"',
     remedy: 'Write the type that Kubernetes wants; in a chart, quote text and leave numbers and booleans bare.',
     fields: ['spec.securityContext.runAsUser', 'spec.containers[*]'],
@@ -69,7 +69,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: 'A field has a value that it does not allow',
     severities: ['error'],
     meaning:
-      'The API server refuses the object: the field has a choice of values, or a form, such as that of a quantity. Of an object that has `items` and is not a list, kubectl and Helm create only the items; those are judged and hardened.',
+      'The API server refuses the object: the field takes only certain values, or a certain format, such as a quantity. From an object that has `items` but is not a list, kubectl and Helm create only the items; those are judged and hardened.',
     example: 'imagePullPolicy: always',
     remedy: 'Write one of the values that are named.',
     fields: [],
@@ -88,7 +88,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     severities: ['error'],
     meaning: 'The API server refuses the object: it allows only one of these fields.',
     example: 'livenessProbe: { httpGet: { port: 80 }, exec: { command: [ok] } }',
-    remedy: 'Remove all of them but one.',
+    remedy: 'Keep one of them and remove the others.',
     fields: [],
   },
   'duplicate-item': {
@@ -159,7 +159,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: 'A row of the policy matches nothing',
     severities: ['warning'],
     meaning:
-      'No image, storage class, claim, namespace or kind in these manifests is what the row is about, or the path of a row of `workloads` leads to no pod. Of the rules of `namespaces` the first that matches decides, so that one behind it may never count. Only `check` says so, and only where the folder of the policy is read as a whole, or a pipe: in the rest there may be what a row is about. A path that leads nowhere is always said.',
+      'No image, storage class, claim, namespace or kind in these manifests matches the row, or the path of a row of `workloads` leads to no pod. The first rule of `namespaces` that matches decides, so a later one may never apply. Only `check` says so, and only where the folder of the policy is read as a whole, or a pipe: in the rest there may be what a row is about. A path that leads nowhere is always said.',
     example: 'storageClasses: { fsat: { profile: aws-ebs } }   # the class is called fast',
     remedy: 'Correct the name or the path, or remove the row.',
     fields: [],
@@ -177,7 +177,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: 'The policy contradicts the cluster',
     severities: ['warning'],
     meaning:
-      'The policy and what `seaworthy lock --cluster` read differ: in what a storage class or a claim is, in the default class, or in the level of a namespace. The policy counts, since it may say what is meant to be; but what is judged then is not what the cluster has today.',
+      'The policy and what `seaworthy lock --cluster` read differ: in what a storage class or a claim is, in the default class, or in the level of a namespace. The policy counts, since it may describe what is intended; but then the verdicts are not about the cluster as it is today.',
     example:
       'storageClasses: { fast: { profile: aws-ebs } }   # in the cluster its provisioner is rancher.io/local-path',
     remedy:
@@ -188,13 +188,13 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: 'The lock knows another digest of an image',
     severities: ['warning'],
     meaning:
-      'The manifest pins an image that was never looked up: the lock has the repository at another digest. What was read there is not taken for this one, so it is judged as an unknown image.',
+      'The manifest pins an image that was never looked up: the lock has the repository at another digest. What was read there may not be true of this one, so it is judged as an unknown image.',
     example: 'image: redis:7.4@sha256:1f3c…   # seaworthy.lock.yaml has redis:7.4 at sha256:ab12…',
     remedy: 'Run `seaworthy lock` and review what changed: a new image may run as another user.',
     fields: ['spec.containers[*].image'],
   },
   'image-tag-mutable': {
-    title: 'What is known about an image holds for the digest that its tag had',
+    title: 'An image is named by a tag, which can be moved',
     severities: ['note'],
     meaning:
       'For a tag, the lock holds what it named when it was looked up. A tag can be moved: then the cluster runs another image than the one that was judged. The note appears once for each image.',
@@ -320,7 +320,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     severities: ['error'],
     meaning: 'Its chart does not render, or a file that it names cannot be read. The other releases are done.',
     example: 'releases: [{ name: web, chart: charts/wbe }]',
-    remedy: 'Correct what the message names, and run `seaworthy fleet` again: what is done is not done again.',
+    remedy: 'Correct what the message names, and run `seaworthy fleet` again: releases that are done are not done again.',
     fields: [],
   },
   'chown-drift': {
@@ -347,7 +347,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
       'A ReadWriteOnce claim on a network disk is attached to one node: a pod on another node stays in ContainerCreating with a Multi-Attach error. A ReadWriteOncePod claim admits one pod in the whole cluster.',
     example: 'Deployment/master and Job/worker mount claim data, which is ReadWriteOnce',
     remedy:
-      'Keep the pods on one node by `podAffinity`, use ReadWriteMany where the storage offers it, or give each pod its own claim.',
+      'Keep the pods on one node with `podAffinity`, use ReadWriteMany where the storage offers it, or give each pod its own claim.',
     fields: ['spec.volumes[*].persistentVolumeClaim', 'spec.accessModes', 'spec.replicas'],
   },
   'rollout-deadlock': {
@@ -371,9 +371,9 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: 'A container does not start',
     severities: ['error'],
     meaning:
-      'The kubelet or the runtime refuses the container, or its command will fail: at the first start, or at every later one, on what the first start left. Its consequences for mounts and for later containers are not reported again.',
+      'The kubelet or the runtime refuses the container, or its command will fail: at the first start, or at every later one because of what the first start left behind. Its consequences for mounts and for later containers are not reported again.',
     example: 'securityContext: { runAsNonRoot: true }   # with an image whose USER is root or a name',
-    remedy: 'Do what the advice says: most often, set `runAsUser` to the number of a user.',
+    remedy: 'Follow the advice of the message: most often, set `runAsUser` to the number of a user.',
     fields: ['spec.containers[*]', 'spec.initContainers[*]', 'spec.securityContext.runAsGroup'],
   },
   'needless-init': {
@@ -390,7 +390,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: "The cluster's Pod Security admission refuses a pod",
     severities: ['error'],
     meaning:
-      'The API server refused the pod in a dry run, by the level of its namespace. A workload is accepted all the same, and its pods never appear. Only `preflight` says this.',
+      'The API server refused the pod in a dry run, by the level of its namespace. The workload itself is accepted, but its pods never appear. Only `preflight` says this.',
     example: 'violates PodSecurity "restricted:latest": runAsNonRoot != true',
     remedy: 'Let `seaworthy fix` or `post-render` add the fields, or give the namespace another level.',
     fields: ['spec.securityContext', 'spec.containers[*].securityContext'],
@@ -408,7 +408,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: 'The manifests together ask for more than a ResourceQuota has left',
     severities: ['error'],
     meaning:
-      'Each object is accepted, but not all of them: requests, limits and counts of everything in the namespace, times its replicas, are held against what the quota has left. What runs already is in use already. A DaemonSet counts as one pod.',
+      'Each object alone is accepted, but not all of them together: requests, limits and counts of everything in the namespace, times its replicas, are held against what the quota has left. What already runs is already counted. A DaemonSet counts as one pod.',
     example: 'replicas: 4   # of 500m each, with 1 cpu left',
     remedy: 'Lower requests, limits or replicas, or raise the quota.',
     fields: ['spec.replicas', 'spec.containers[*].resources'],
@@ -424,7 +424,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
   'cluster-webhook': {
     title: 'An admission webhook refuses an object',
     severities: ['error'],
-    meaning: 'A webhook of the cluster answered the dry run, and said no. The sentence is its own.',
+    meaning: 'A webhook of the cluster denied the dry run. The message is its own.',
     example: 'admission webhook "policy.example.com" denied the request: label team is required',
     remedy: 'Do what it asks for, or ask those who run it for an exception.',
     fields: [],
@@ -468,7 +468,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     severities: ['error'],
     meaning: 'It refused the dry run. Its words are all that is known.',
     example: 'unable to create new content in namespace agents because it is being terminated',
-    remedy: 'The words are those of the API server.',
+    remedy: 'Read the message of the API server: nothing more is known.',
     fields: [],
   },
   'cluster-warning': {
@@ -483,7 +483,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: 'Something that an object names is not there',
     severities: ['error', 'warning'],
     meaning:
-      'A namespace, claim, Secret, ConfigMap, service account, storage, priority or runtime class is neither in the cluster nor in the manifests. Of Secrets only the name is looked up. A missing image pull secret is a warning, for the image may be public.',
+      'A namespace, claim, Secret, ConfigMap, service account, storage, priority or runtime class is neither in the cluster nor in the manifests. Of Secrets only the name is looked up. A missing image pull secret is a warning, since the image may be public.',
     example: 'persistentVolumeClaim: { claimName: data }',
     remedy:
       'Create it, add it to the manifests, or correct the name. `optional: true` lets a pod start without a Secret or ConfigMap.',
@@ -508,15 +508,15 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: 'The cluster could not be asked about some objects',
     severities: ['warning'],
     meaning:
-      'Their namespace or definition comes with the same manifests and is not there yet, or a webhook answers no dry run. A dry run stores nothing, so what depends on it cannot be tried.',
+      'Their namespace or definition comes with the same manifests and is not there yet, or a webhook does not support dry runs. A dry run stores nothing, so what depends on it cannot be tried.',
     example: 'kind: Namespace   # and Deployments for it, in one stream',
     remedy: 'Create the namespace or the definition first, then run `preflight` again.',
     fields: [],
   },
   'no-right': {
-    title: 'A right is missing for a question',
+    title: 'You lack a right that `preflight` needs',
     severities: ['warning'],
-    meaning: 'You may not do what a question takes, so that it stays open. All others were asked.',
+    meaning: 'You lack the right to ask about these objects. Everything else was asked.',
     example: 'create pods in namespace agents',
     remedy: 'Ask for the right. `seaworthy preflight --print-role` prints all that are needed.',
     fields: [],
@@ -526,7 +526,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     severities: ['warning', 'note'],
     meaning: 'A path must exist on the node, the runtime must be new enough, or an init container may fail.',
     example: 'hostPath: { path: /opt/data, type: Directory }',
-    remedy: 'Make sure of it on every node that may run the pod.',
+    remedy: 'Make sure that it holds on every node that may run the pod.',
     fields: [
       'spec.volumes[*].hostPath.type',
       'spec.securityContext.supplementalGroupsPolicy',
@@ -536,7 +536,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
   'capability-mismatch': {
     title: 'A command needs a capability that its container drops',
     severities: ['error', 'warning'],
-    meaning: 'The command is going to fail with `Operation not permitted`.',
+    meaning: 'The command will fail with `Operation not permitted`.',
     example: 'command: [chown, "1000", /data]   # with capabilities.drop: [ALL]',
     remedy: 'Add the capability that the message names where the level admits it, or remove the step.',
     fields: ['spec.containers[*].securityContext.capabilities', 'spec.initContainers[*].securityContext.capabilities'],
