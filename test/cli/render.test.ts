@@ -68,6 +68,23 @@ situation('what is rendered passes what it is for', async () => {
   assert.is(hardened, stdout)
 })
 
+situation(
+  'a volume that is left as it is, since an image is unknown, is told of with the row that settles it',
+  async () => {
+    const values = `name: web
+namespace: ns1
+level: baseline
+identity: { user: 10000, group: 10000 }
+volumes: [{ name: d, claim: { name: d, storage: { fsGroup: never, root: { owner: "1000:1000", mode: "2775" } } } }]
+agent: { image: { repository: r.example/a, tag: "1" }, volumeMounts: [{ name: d, mountPath: /d }] }
+`
+    const { code, stderr } = await call('render agent -f v.yaml', { files: { 'v.yaml': values } })
+    assert.is(code, 0)
+    assert.match(stderr, 'images: { r.example/a: { user: 10000, groups: [] } }')
+    assert.is((await call('render agent -q -f v.yaml', { files: { 'v.yaml': values } })).stderr, '')
+  },
+)
+
 interface Wrong {
   readonly argv: readonly string[]
   readonly files?: World['files']
