@@ -65,7 +65,7 @@ export function phaseOf(job: JobState, pods: readonly PodState[], events: readon
 }
 
 /** The pod that a task runs in: the newest that has not ended, else the newest. */
-export function currentPod(pods: readonly PodState[]): PodState | undefined {
+function currentPod(pods: readonly PodState[]): PodState | undefined {
   const newest = pods.toSorted((a, b) => b.created - a.created)
   return newest.find(({ phase }) => phase !== 'Succeeded' && phase !== 'Failed') ?? newest[0]
 }

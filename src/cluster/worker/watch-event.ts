@@ -38,7 +38,7 @@ export function afterLine(known: Known, line: string): AfterLine {
 }
 
 /** The uid of an object; empty where it has none. */
-export function uidOf(object: ValueMap): string {
+function uidOf(object: ValueMap): string {
   return textAt(mapAt(object, 'metadata'), 'uid') ?? ''
 }
 

@@ -26,7 +26,7 @@ export function noteWords(note: WorkloadNote): string {
 }
 
 /** Why a workload fails or is not known to work, and what a person can do. */
-export function summaryLackWords(lack: SummaryLack): string {
+function summaryLackWords(lack: SummaryLack): string {
   switch (lack.code) {
     case 'windows':
       return windows
