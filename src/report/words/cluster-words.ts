@@ -27,5 +27,6 @@ export function notAskedWords(reason: NotAskedReason): string {
 export const notAskedAdvice: Readonly<Record<NotAskedReason['code'], string>> = {
   'namespace-absent': 'create the Namespace, then run preflight again',
   'kind-absent': 'apply the CustomResourceDefinition, then run preflight again',
-  'webhook-without-dry-run': 'it does not declare its side effects; what it says is known only when the object is applied',
+  'webhook-without-dry-run':
+    'it does not declare its side effects; what it says is known only when the object is applied',
 }

@@ -320,7 +320,8 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     severities: ['error'],
     meaning: 'Its chart does not render, or a file that it names cannot be read. The other releases are done.',
     example: 'releases: [{ name: web, chart: charts/wbe }]',
-    remedy: 'Correct what the message names, and run `seaworthy fleet` again: releases that are done are not done again.',
+    remedy:
+      'Correct what the message names, and run `seaworthy fleet` again: releases that are done are not done again.',
     fields: [],
   },
   'chown-drift': {
