@@ -262,9 +262,14 @@ table<Row>(
       want: '1000:1000 0755 yyyy',
     },
     'a path that depends on where the script is': {
-      pod: { init: init(`[sh, -c, "cd /data && chown -R 10000 ."]`) },
+      pod: { init: init(`[sh, -c, "cd $DATA && chown -R 10000 ."]`) },
       settings: made('1000:1000 0755'),
       want: '1000:1000 0755 ????',
+    },
+    'a path from the folder that the script enters': {
+      pod: { init: init(`[sh, -c, "cd /data && chown -R 10000 ."]`) },
+      settings: made('1000:1000 0755'),
+      want: '1000:1000 0755 yyyy',
     },
     'a chown that lost its capability never ends well': {
       pod: { init: init(chown, { own: bare }) },
@@ -347,14 +352,24 @@ table<Row>(
       want: '0:0 0755 yyyy',
     },
     'a script that is not understood and speaks of owners': {
-      pod: { init: init(`[sh, -c, "if [ -d /data ]; then chown 10000 /data; fi"]`) },
+      pod: { init: init(`[sh, -c, "case x in x) chown 10000 /data;; esac"]`) },
       settings: made('0:0 0755'),
       want: '0:0 0755 ????',
     },
+    'a chown behind a condition': {
+      pod: { init: init(`[sh, -c, "if [ -d /data ]; then chown 10000 /data; fi"]`) },
+      settings: made('0:0 0755'),
+      want: '0:0 0755 y???',
+    },
     'a script that is not understood by a process that owns nothing': {
-      pod: { init: init(`[sh, -c, "for f in a; do chmod 0777 /data; done"]`, { own: 'runAsUser: 5, runAsGroup: 5' }) },
+      pod: { init: init(`[sh, -c, "f() { chmod 0777 /data; }; f"]`, { own: 'runAsUser: 5, runAsGroup: 5' }) },
       settings: made('0:0 0755'),
       want: '0:0 0755 yn?n',
+    },
+    'a loop that is bound to fail': {
+      pod: { init: init(`[sh, -c, "for f in a; do chmod 0777 /data; done"]`, { own: 'runAsUser: 5, runAsGroup: 5' }) },
+      settings: made('0:0 0755'),
+      want: '0:0 0755 nnnn',
     },
     'a script that says nothing of owners': {
       pod: { init: init(`[sh, -c, "for f in a; do touch /data/$f; done"]`) },
