@@ -120,6 +120,19 @@ const goTools = {
     command: 'cmd/argocd-cmp-server/commands',
     build: 'when asked for',
   },
+  // A second registry and a second opinion of what registries answer: minutes of two cores.
+  distribution: {
+    module: 'github.com/distribution/distribution/v3',
+    version: 'v3.0.0',
+    main: './cmd/registry',
+    build: 'when asked for',
+  },
+  crane: {
+    module: 'github.com/google/go-containerregistry',
+    version: 'v0.20.6',
+    main: './cmd/crane',
+    build: 'when asked for',
+  },
   // Newer than the npm packages above hold.
   'helm3-newest': { module: 'helm.sh/helm/v3', version: 'v3.22.0', main: './cmd/helm', build: 'when asked for' },
   'helm4-newest': { module: 'helm.sh/helm/v4', version: 'v4.3.1', main: './cmd/helm', build: 'when asked for' },

@@ -2,10 +2,12 @@ import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, syml
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { readLock } from '../../src/lock/read-lock.ts'
+import type { LockedImage } from '../../src/lock/lock.ts'
 import type { PlatformFacts } from '../../src/registry/image-facts.ts'
 import { installedPackage } from '../support/built.ts'
 import { withFolder } from '../support/folder.ts'
 import { ended } from '../support/process.ts'
+import { toolFor } from '../support/tools.ts'
 import { skipped, table } from '../table.ts'
 import { alice, startServers } from './servers.ts'
 
@@ -123,8 +125,8 @@ const manifest = (references: readonly string[]) =>
     spec: { containers: references.map((image, index) => ({ name: `c${index}`, image })) },
   })
 
-/** Facts of every image by its name, through one way in. */
-async function locked(folder: string, way: Way): Promise<ReadonlyMap<string, PlatformFacts>> {
+/** Every image by its name as it is locked, through one way in. */
+async function locked(folder: string, way: Way): Promise<ReadonlyMap<string, LockedImage>> {
   const names = Object.keys(images)
   const references = names.map(name => way.reference(name))
   const file = join(folder, 'lock.yaml')
@@ -134,9 +136,9 @@ async function locked(folder: string, way: Way): Promise<ReadonlyMap<string, Pla
   const lock = readLock(readFileSync(file, 'utf8'), file)
   return new Map(
     names.map((name, index) => {
-      const facts = lock.image(references[index] ?? '')?.platforms['linux/amd64']
-      if (facts === undefined) throw new Error(`the lock has no ${references[index]}`)
-      return [name, facts]
+      const image = lock.image(references[index] ?? '')
+      if (image === undefined) throw new Error(`the lock has no ${references[index]}`)
+      return [name, image]
     }),
   )
 }
@@ -146,16 +148,25 @@ interface Way {
   readonly options: readonly string[]
 }
 
-async function prove(): Promise<void> {
+/** What a lock says of an image on the platform that all are made for. */
+function factsIn(images: ReadonlyMap<string, LockedImage> | undefined, name: string): PlatformFacts {
+  const facts = images?.get(name)?.platforms['linux/amd64']
+  if (facts === undefined) throw new Error(`nothing is locked of ${name}`)
+  return facts
+}
+
+async function prove(program: string): Promise<void> {
   await withFolder({ 'policy.json': '{"default":[{"type":"insecureAcceptAnything"}]}' }, async folder => {
-    const servers = await startServers(folder)
+    const servers = await startServers(folder, program)
     try {
       await run('umoci', 'init', '--layout', `${folder}/layout`)
       for (const [name, shape] of Object.entries(images)) await build(folder, name, shape)
       const ways = await waysOf(folder, servers)
-      const found = new Map<string, ReadonlyMap<string, PlatformFacts>>()
+      const found = new Map<string, ReadonlyMap<string, LockedImage>>()
       for (const [way, how] of Object.entries(ways)) found.set(way, await locked(folder, how))
       await compare(folder, found)
+      if (crane !== undefined)
+        for (const way of ['plain', 'docker manifest']) await askCrane(crane, ways[way], found.get(way))
     } finally {
       servers.stop()
     }
@@ -210,25 +221,52 @@ async function waysOf(
 }
 
 /** All ways lead to the same facts, and these are the image's own. */
-async function compare(folder: string, found: ReadonlyMap<string, ReadonlyMap<string, PlatformFacts>>): Promise<void> {
+async function compare(folder: string, found: ReadonlyMap<string, ReadonlyMap<string, LockedImage>>): Promise<void> {
   const layout = found.get('layout')
-  for (const [way, facts] of found)
-    for (const [name, { config, ...rest }] of facts) {
+  for (const [way, images] of found)
+    for (const name of images.keys()) {
+      const { config, ...rest } = factsIn(images, name)
       assert.match(config, /^sha256:/)
-      const { config: _, ...want } = layout?.get(name) ?? { config: '' }
+      const { config: _, ...want } = factsIn(layout, name)
       assert.equal(rest, want, `${name} by ${way}`)
     }
   for (const name of Object.keys(images)) {
     const { config, passwd: text } = await unpacked(folder, name)
-    const user = layout?.get(name)?.user
-    const got = user !== undefined && 'uid' in user ? `${user.uid}:${user.gid}` : 'unknown'
+    const { user } = factsIn(layout, name)
+    const got = 'uid' in user ? `${user.uid}:${user.gid}` : 'unknown'
     assert.is(got, expectedIds(config.User ?? '', text), name)
   }
-  assert.equal(layout?.get('file-capability')?.fileCapabilities, { '/bin/serve': ['NET_BIND_SERVICE'] })
-  assert.equal(layout?.get('root-then-gosu')?.switchesTo, { uid: 999, gid: 1000 })
-  assert.equal(layout?.get('root-then-gosu')?.paths, { '/data': { owner: '999:1000', mode: '0755' } })
+  assert.equal(factsIn(layout, 'file-capability').fileCapabilities, { '/bin/serve': ['NET_BIND_SERVICE'] })
+  assert.equal(factsIn(layout, 'root-then-gosu').switchesTo, { uid: 999, gid: 1000 })
+  assert.equal(factsIn(layout, 'root-then-gosu').paths, { '/data': { owner: '999:1000', mode: '0755' } })
 }
 
+/** Digest and config of each image, as another client is told them. */
+async function askCrane(crane: string, way: Way | undefined, images: ReadonlyMap<string, LockedImage> | undefined) {
+  for (const [name, { digest }] of images ?? []) {
+    const reference = way?.reference(name) ?? ''
+    assert.is(digest, (await run(crane, 'digest', '--insecure', reference)).trim(), reference)
+    const { config = {} } = JSON.parse(await run(crane, 'config', '--insecure', reference))
+    const { user, entrypoint, cmd, volumes } = factsIn(images, name)
+    assert.equal(
+      [user.declared, entrypoint, cmd, volumes],
+      [config.User ?? '', config.Entrypoint ?? [], config.Cmd ?? [], Object.keys(config.Volumes ?? {})],
+      reference,
+    )
+  }
+}
+
+const ways = 'locked by every way in'
+const distribution = await toolFor(`${ways}, of distribution v3`, 'distribution')
+const crane = await toolFor(`${ways}, and asked by crane`, 'crane')
+
 if (obstacle === undefined)
-  table('locked by every way in', { 'layout, zstd, archive, plain, password, token': prove }, run => run())
-else skipped('locked by every way in', obstacle)
+  table(
+    `${ways} (layout, zstd, archive, plain, password, token), of the registry`,
+    {
+      'of Debian, 2.8': 'docker-registry',
+      ...(distribution !== undefined && { 'of its newest version, 3': distribution }),
+    },
+    prove,
+  )
+else skipped(ways, obstacle)

@@ -12,7 +12,7 @@ import { ended } from '../support/process.ts'
 /** Who may pull and push at the servers that ask. */
 export const alice = { name: 'alice', password: 's3cret' } as const
 
-/** Debian's registry 2.8 three times: without a question, with a password over TLS, and with a token server. */
+/** A registry three times: without a question, with a password over TLS, and with a token server. */
 export interface Servers {
   readonly plain: string
   readonly password: string
@@ -22,8 +22,8 @@ export interface Servers {
   readonly stop: () => void
 }
 
-/** Start all of them on loopback, in a folder of their own. */
-export async function startServers(folder: string): Promise<Servers> {
+/** Start all of them on loopback, in a folder of their own. `program` is a registry of the project Distribution. */
+export async function startServers(folder: string, program: string): Promise<Servers> {
   const { certificate, key } = await certificateIn(folder, 'localhost', [
     '-addext',
     'subjectAltName=DNS:localhost,IP:127.0.0.1',
@@ -35,9 +35,9 @@ export async function startServers(folder: string): Promise<Servers> {
   writeFileSync(htpasswd, line.stdout)
   const tls = { certificate, key }
   const processes = [
-    await registry(folder, plain, {}),
-    await registry(folder, password, { tls, auth: { htpasswd: { realm: 'basic', path: htpasswd } } }),
-    await registry(folder, token, {
+    await registry(program, folder, plain, {}),
+    await registry(program, folder, password, { tls, auth: { htpasswd: { realm: 'basic', path: htpasswd } } }),
+    await registry(program, folder, token, {
       tls,
       auth: { token: { realm: realm.url, service: 'test', issuer: 'test', rootcertbundle: certificate } },
     }),
@@ -59,15 +59,16 @@ interface Secured {
   readonly auth?: object
 }
 
-async function registry(folder: string, port: number, { tls, auth }: Secured): Promise<ChildProcess> {
+async function registry(program: string, folder: string, port: number, { tls, auth }: Secured): Promise<ChildProcess> {
   const file = join(folder, `${port}.yml`)
   const storage = { filesystem: { rootdirectory: join(folder, `store-${port}`) } }
   const http = { addr: `127.0.0.1:${port}`, ...(tls && { tls }) }
   writeFileSync(file, JSON.stringify({ version: 0.1, log: { level: 'error' }, storage, http, ...(auth && { auth }) }))
-  const child = spawn('docker-registry', ['serve', file], { stdio: 'ignore' })
+  const env = { ...process.env, OTEL_TRACES_EXPORTER: 'none' }
+  const child = spawn(program, ['serve', file], { stdio: 'ignore', env })
   await listening(port)
   // Whoever else took the port would answer in its place.
-  if (child.exitCode !== null) throw new Error(`docker-registry did not start on port ${port}`)
+  if (child.exitCode !== null) throw new Error(`${program} did not start on port ${port}`)
   return child
 }
 
