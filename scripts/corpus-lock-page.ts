@@ -70,11 +70,13 @@ const digest = `sha256:${'0'.repeat(64)}`
 function recordedRow(line: string): readonly (readonly [string, PlatformFacts])[] {
   const [repository = '', declared = '', ids = '', shell, gains = ''] = line.split(' ')
   if (repository === '' || repository === '#') return []
-  const [uid = 0, gid = 0] = ids.split(':').map(Number)
+  const [[uid = 0, gid = 0] = [], becomes] = ids.split('>').map(pair => pair.split(':').map(Number))
   const user = { declared, uid, gid, groups: [], from: 'etc/passwd' } as const
+  const [toUid = 0, toGid = 0] = becomes ?? []
+  const script = becomes && { calls: ['chown', 'gosu'], switchesTo: { uid: toUid, gid: toGid } }
   const files =
     gains === 'unknown' ? unread : { ...harmless, privilegedFiles: gains === 'base' ? ['/usr/bin/passwd'] : [] }
-  return [[repository, { ...files, user, shell: shell === 'present' ? 'present' : 'absent' }]]
+  return [[repository, { ...files, ...script, user, shell: shell === 'present' ? 'present' : 'absent' }]]
 }
 
 function ofCatalogue(facts: ImageFacts | undefined): PlatformFacts | undefined {
