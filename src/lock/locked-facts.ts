@@ -108,6 +108,7 @@ function platformFacts(facts: PlatformFacts): Omit<ImageFacts, 'from'> {
     cmd: facts.cmd,
     workingDir: facts.workingDir === '' ? '/' : facts.workingDir,
     ...(facts.volumes.length > 0 && { directories: ownDirectories(facts) }),
+    ...(Object.keys(facts.paths).length > 0 && { mountPoints: facts.paths }),
   }
 }
 

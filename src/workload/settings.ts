@@ -84,6 +84,8 @@ export interface StorageFacts {
 export interface ClaimStorage extends StorageFacts {
   /** Who can use it at a time, where the claim is in no manifest. */
   readonly accessModes?: readonly string[]
+  /** The values that a chart was rendered with say it, and not the policy. */
+  readonly fromValues?: true
 }
 
 /** What hardening may do, as the policy says it under `harden`. */

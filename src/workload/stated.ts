@@ -105,6 +105,7 @@ function amountsOf(resources: ValueMap): NonNullable<HardenSettings['initResourc
 function claimOf(claim: ValueMap): ClaimStorage {
   const root = rootOf(mapAt(claim, 'root'))
   return compact({
+    fromValues: true,
     profile: storageProfiles.find(known => known === claim.profile),
     fsGroup: (['honoured', 'never', 'delegated'] as const).find(known => known === claim.fsGroup),
     root,

@@ -142,6 +142,7 @@ const words = {
   cmd: redis.cmd,
   workingDir: redis.workingDir,
   directories: { '/data': { owner: '999:1000', mode: '0755' } },
+  mountPoints: redis.paths,
 }
 
 const meanings: Readonly<Record<string, { readonly reference: string; readonly want: object }>> = {

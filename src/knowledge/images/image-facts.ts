@@ -51,6 +51,8 @@ export interface ImageFacts {
   readonly workingDir?: string
   /** Its own directories at the volumes that it declares, as a layer has them: `{ owner: "0:0", mode: "0755" }`. */
   readonly directories?: Readonly<Record<string, { readonly owner: string; readonly mode: string }>>
+  /** The same at every path that manifests mount: what a mount there hides. */
+  readonly mountPoints?: Readonly<Record<string, { readonly owner: string; readonly mode: string } | 'absent'>>
   /** It has no file with a setuid bit, a setgid bit or a capability: no program of it gains anything. */
   readonly gainsNothing?: true
   /** Read from the image, not written by somebody who looked at it: what is absent is unknown, and not just absent. */

@@ -85,6 +85,8 @@ export interface ExplainedContainer {
 /** A mount with its verdict. */
 export interface ExplainedMount {
   readonly verdict: MountVerdict
+  /** The image's own directory there, which nobody sees behind the mount, and who says so. */
+  readonly hides?: { readonly owner: string; readonly mode: string; readonly from: string }
   /** What every fix lacks, where a mount fails and none is chosen. */
   readonly missing?: readonly MissingFix[]
   /** For a mount of which too little is known: the row of the policy that would tell, or `none` where no row can. */

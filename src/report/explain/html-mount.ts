@@ -2,6 +2,7 @@ import type { MountVerdict } from '../../volumes/model/mount.ts'
 import { accessWords } from '../words/access-words.ts'
 import { originWords } from '../words/doubt-words.ts'
 import { fixesInOrder, fixWords, lacksOf } from '../words/fix-words.ts'
+import { describedByWords, hidesWords } from '../words/mount-evidence-words.ts'
 import { identityWords, ownershipJourney, wantedAnswer } from '../words/verdict-words.ts'
 import type { ExplainedMount } from './explanation.ts'
 import { type Child, definition, element, type Html } from './html-element.ts'
@@ -46,7 +47,9 @@ function details(mount: ExplainedMount, subject: string): Html {
   )
 }
 
-function reasons({ verdict }: ExplainedMount): Html {
+function reasons(mount: ExplainedMount): Html {
+  const { verdict } = mount
+  const [described, hidden] = [describedByWords(mount), hidesWords(mount)]
   const { reason, process, access } = verdict
   const path = pathIn(verdict)
   const isSaid = wantedAnswer(verdict) !== 'yes'
@@ -61,6 +64,8 @@ function reasons({ verdict }: ExplainedMount): Html {
     ]),
     definition('directory', element('span', { class: 'mono' }, ownershipJourney(verdict))),
     path === '' ? [] : definition('sub-path', path),
+    described === undefined ? [] : definition('storage', described),
+    hidden === undefined ? [] : definition('hides', hidden),
     definition('access', `read ${access.read}, create ${access.create}, modify ${access.modify}, own ${access.own}`),
     fixes.length === 0
       ? []

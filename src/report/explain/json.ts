@@ -1,3 +1,4 @@
+import { describedByWords } from '../words/mount-evidence-words.ts'
 import type { Diagnosis } from '../../failure/diagnosis.ts'
 import { formatPath } from '../../manifest/path.ts'
 import { jsonText } from '../../manifest/text/json.ts'
@@ -120,7 +121,7 @@ function containerJson({ container, process }: ExplainedContainer): ValueMap {
 }
 
 function explainedMountJson(mount: ExplainedMount): ValueMap {
-  const { verdict } = mount
+  const { verdict, hides } = mount
   const { source, subPath, subPathExpr, fresh, met, reowned } = verdict
   return {
     ...mountJson(verdict),
@@ -129,6 +130,8 @@ function explainedMountJson(mount: ExplainedMount): ValueMap {
     fresh: fresh === undefined ? null : ownershipJson(fresh),
     met: met === undefined ? null : ownershipJson(met),
     reowned,
+    describedBy: describedByWords(mount) ?? null,
+    hides: hides === undefined ? null : { owner: hides.owner, mode: hides.mode, from: hides.from },
     missing: missingText(mount) ?? null,
   }
 }

@@ -2,6 +2,7 @@ import type { Diagnosis } from '../../failure/diagnosis.ts'
 import { visible } from '../../manifest/text/visible.ts'
 import { lineSpotOf } from '../place.ts'
 import { accessWords } from '../words/access-words.ts'
+import { describedByWords, hidesWords } from '../words/mount-evidence-words.ts'
 import { originWords } from '../words/doubt-words.ts'
 import {
   callWords,
@@ -105,6 +106,8 @@ function containerRows({ container, process, mounts }: ExplainedContainer): read
 
 function mountRow(mount: ExplainedMount, head: readonly string[]): Row {
   const { verdict } = mount
+  const [described, hidden] = [describedByWords(mount), hidesWords(mount)]
+  const evidence = [...(described ? [`from ${described}`] : []), ...(hidden ? [`hides ${hidden}`] : [])]
   const fixes = fixesInOrder(verdict).map(fix => {
     const words = cell(fixWords(fix, verdict))
     return fix.chosen ? `**${words}**` : words
@@ -117,7 +120,7 @@ function mountRow(mount: ExplainedMount, head: readonly string[]): Row {
     cell(ownershipJourney(verdict)),
     verdict.read,
     verdict.wants === 'write' ? verdict.write : '-',
-    cell(accessWords(verdict.reason)),
+    [accessWords(verdict.reason), ...evidence].map(cell).join('<br>'),
     [...lacksOf(mount).map(cell), ...fixes].join('<br>'),
   ]
 }

@@ -5,6 +5,7 @@ import { accessWords } from '../words/access-words.ts'
 import { originWords } from '../words/doubt-words.ts'
 import { findingWords } from '../words/finding-words.ts'
 import { fixesInOrder, fixWords, lacksOf } from '../words/fix-words.ts'
+import { describedByWords, hidesWords } from '../words/mount-evidence-words.ts'
 import { noteWords } from '../words/summary-words.ts'
 import {
   identityWords,
@@ -113,7 +114,11 @@ function containerLines(
 
 function reasonLines(mount: ExplainedMount, { width }: ExplainFormatOptions, paint: Paint): readonly string[] {
   const { verdict } = mount
-  const why = hanging('       why  ', accessWords(verdict.reason), width)
+  const why = [
+    ...hanging('       why  ', accessWords(verdict.reason), width),
+    ...evidenceLines('      from  ', describedByWords(mount), width),
+    ...evidenceLines('     hides  ', hidesWords(mount), width),
+  ]
   if (wantedAnswer(verdict) === 'yes' && verdict.fixes.length === 0) return why.map(paint.dim)
   const lacks = lacksOf(mount)
   return [
@@ -124,6 +129,10 @@ function reasonLines(mount: ExplainedMount, { width }: ExplainFormatOptions, pai
       return lines.map(fix.chosen ? paint.green : paint.dim)
     }),
   ]
+}
+
+function evidenceLines(head: string, words: string | undefined, width: number): readonly string[] {
+  return words === undefined ? [] : hanging(head, words, width)
 }
 
 /** Of an unknown it is one row of the policy; of a failure each fix lacks something of its own. */

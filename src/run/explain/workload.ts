@@ -20,6 +20,7 @@ import type { Finding, Observation } from '../../workload/finding.ts'
 import { imageFacts } from '../../workload/images.ts'
 import { podsOf } from '../../workload/kinds.ts'
 import type { Level } from '../../workload/level.ts'
+import { saidBy } from '../../workload/merged-facts.ts'
 import type { Hardening, PodObservation } from '../../workload/observation.ts'
 import { runsOnWindows } from '../../workload/operating-system.ts'
 import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
@@ -74,7 +75,7 @@ export function explainWorkload(
   const { object } = pod
   const refusal = admission.admitted === 'no' ? admission.refusal : undefined
   const said = withLeft(observations, refusal)
-  const mounts = verdicts.map(verdict => explainedMount(verdict, observations))
+  const mounts = verdicts.map(verdict => explainedMount(verdict, observations, settings))
   const starts = problems.map(problem => ({ problem, cured: isCured(problem, observations) }))
   const summary = runsOnWindows(pod) ? noUnix : summarise(mounts, starts)
   const namespace = namespaceOf(object, settings)
@@ -189,7 +190,17 @@ function lackOf(observation: Observation): Pick<ExplainedMount, 'missing' | 'row
   return 'missing' in observation ? { missing: observation.missing } : {}
 }
 
-function explainedMount(verdict: MountVerdict, observations: readonly PodObservation[]): ExplainedMount {
+function explainedMount(
+  verdict: MountVerdict,
+  observations: readonly PodObservation[],
+  settings: Settings,
+): ExplainedMount {
   const about = observations.find(one => isAboutOneMount(one.observation) && isOfMount(one, verdict))
-  return { verdict, ...(about === undefined ? {} : lackOf(about.observation)) }
+  return { verdict, ...hiddenBy(verdict, settings), ...(about === undefined ? {} : lackOf(about.observation)) }
+}
+
+function hiddenBy({ container, mountPath }: MountVerdict, settings: Settings): Pick<ExplainedMount, 'hides'> {
+  const image = imageFacts(textAt(container.spec, 'image'), settings)
+  const own = image?.mountPoints?.[mountPath]
+  return own === undefined || own === 'absent' ? {} : { hides: { ...own, from: saidBy(image, 'mountPoints') } }
 }

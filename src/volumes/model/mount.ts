@@ -52,6 +52,11 @@ export interface ClaimFacts {
   readonly fresh: boolean
 }
 
+/** Rows of the policy, or values of a chart, that say what a claim is. */
+export type StorageSource =
+  | { readonly code: 'claim-row' | 'claim-values'; readonly claim: string }
+  | { readonly code: 'class-row'; readonly class: string }
+
 /** A volume as a whole, whatever mounts it. The planner decides by these. */
 export interface VolumeFacts {
   readonly name: string
@@ -75,6 +80,8 @@ export interface VolumeFacts {
   readonly lostAndFound?: boolean
   /** The profile that a claim's class is taken for, though neither policy nor stream says so. */
   readonly assumed?: StorageProfileName
+  /** Whoever is not the cluster's own object says what it is, where somebody does. */
+  readonly describedBy?: readonly StorageSource[]
   /** configMap, secret, downwardAPI, projected: read-only, and the files' modes decide. */
   readonly apiObject: boolean
   /** Why no container that mounts it can start. */

@@ -4,6 +4,7 @@ import type { PodView } from '../../../workload/pod.ts'
 import { boundTitle, claimTitle } from '../../../workload/reason/claim-title.ts'
 import type { VolumeDoubt } from '../../../workload/reason/doubt.ts'
 import type { Settings } from '../../../workload/settings.ts'
+import type { StorageSource } from '../mount.ts'
 import { nothingKnown, whole } from '../partial.ts'
 import { type ResolvedClaim, resolveClaim } from './claims.ts'
 import { csiFsGroup } from './csi.ts'
@@ -26,11 +27,24 @@ export function claimVolume(pod: PodView, volume: NamedVolume, context: StorageC
   if (claim.volume !== undefined && claim.stated === undefined)
     return bound(claim, claim.volume, { readOnly, storage: context.storage })
   const model = modelOf(claim, context)
-  const kind = model === undefined ? unknownKind('', []) : dynamic(claim, model, { readOnly })
+  const base = model === undefined ? unknownKind('', []) : dynamic(claim, model, { readOnly })
+  const kind = { ...base, ...describedBy(claim, context) }
   const doubts = claim.unknown.length > 0 || model !== undefined ? claim.unknown : [noClass(claim)]
   return claim.facts.fresh
     ? { ...kind, readOnly, claim, source: titleOf(claim, kind), unknown: [...doubts, ...kind.unknown] }
     : { ...retained(kind), readOnly, claim, source: titleOf(claim, kind), unknown: doubts }
+}
+
+/** Who says what it is, beside the objects that its title names. A row of the claim leaves nothing of its class's if it names a profile. */
+function describedBy({ facts, stated }: ResolvedClaim, { settings }: StorageContext): Pick<VolumeKind, 'describedBy'> {
+  const code = stated?.fromValues === true ? 'claim-values' : 'claim-row'
+  const { storageClass = '' } = facts
+  const isOfClass = settings.storageClasses.has(storageClass) && stated?.profile === undefined
+  const sources: readonly StorageSource[] = [
+    ...(stated === undefined ? [] : [{ code, claim: facts.name } as const]),
+    ...(isOfClass ? [{ code: 'class-row', class: storageClass } as const] : []),
+  ]
+  return sources.length === 0 ? {} : { describedBy: sources }
 }
 
 /** Of a volume that an earlier release left, only the kind is known. */

@@ -2,7 +2,7 @@ import type { VolumePlugin } from '../../../knowledge/storage/plugins.ts'
 import { plugins } from '../../../knowledge/storage/plugins.ts'
 import type { StorageProfileName } from '../../../knowledge/storage/profile-names.ts'
 import type { VolumeDoubt } from '../../../workload/reason/doubt.ts'
-import type { FsGroupSupport } from '../mount.ts'
+import type { FsGroupSupport, StorageSource } from '../mount.ts'
 import { nothingKnown, type PartialOwnership } from '../partial.ts'
 import type { ResolvedClaim } from './claims.ts'
 
@@ -28,6 +28,7 @@ export interface VolumeKind {
   readonly lostAndFound?: boolean
   /** The profile that it is taken for, though nobody says so. */
   readonly assumed?: StorageProfileName
+  readonly describedBy?: readonly StorageSource[]
   /** The lock says what it is. */
   readonly locked?: true
   readonly unknown: readonly VolumeDoubt[]

@@ -111,6 +111,7 @@ function factsOf(
     ...(owned === undefined ? {} : { root: owned }),
     ...(kind.claim === undefined ? {} : { claim: kind.claim.facts }),
     ...(kind.assumed === undefined ? {} : { assumed: kind.assumed }),
+    ...(kind.describedBy === undefined ? {} : { describedBy: kind.describedBy }),
     ...(kind.lostAndFound === true ? { lostAndFound: true } : {}),
     apiObject: plugins[plugin].apiObject,
     ...(blocked === undefined ? {} : { blocked }),
