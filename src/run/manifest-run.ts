@@ -1,6 +1,6 @@
 import type { Finding } from '../workload/finding.ts'
 import { gatheredPods } from '../workload/gathered-pods.ts'
-import { podsOf } from '../workload/kinds.ts'
+import { rememberedPods } from '../workload/kinds.ts'
 import type { ObjectView } from '../workload/object.ts'
 import type { PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
@@ -72,7 +72,7 @@ export function runOver(sources: readonly Source[], settings: Settings): Manifes
 
 /** Also those that nobody can edit. */
 function everyPod(object: ObjectView, kinds: Settings['workloads']): readonly PodView[] {
-  return [...podsOf(object, kinds), ...gatheredPods(object, kinds)]
+  return [...rememberedPods(object, kinds), ...gatheredPods(object, kinds)]
 }
 
 function judgeWorkloads(

@@ -19,20 +19,19 @@ export function podKinds(extra: readonly WorkloadKind[]): ReadonlySet<string> {
   return new Set([...known, ...extra].map(({ kind }) => kind))
 }
 
-/**
- * Every pod of an object that stands in it as one, in the order of its table rows and then of the manifest. An object
- * without a template has none, as the API server skips a null one; a template or spec of a wrong type is reported by
- * `templateProblems`. Those that are put together from parts are in `gathered-pods.ts`.
- */
-export function podsOf(object: ObjectView, extra: readonly WorkloadKind[]): readonly PodView[] {
+/** The same for who collects storage, judges and reports, and asks for the pods of each object anew. */
+export function rememberedPods(object: ObjectView, extra: readonly WorkloadKind[]): readonly PodView[] {
   const last = found.get(object)
   if (last !== undefined && last.extra === extra) return last.pods
-  const pods = findPods(object, extra)
+  const pods = podsOf(object, extra)
   found.set(object, { extra, pods })
   return pods
 }
 
-/** Who collects storage, judges and reports asks for the pods of each object anew. */
+/**
+ * The pods hold their object, and V8 keeps both until its next full collection: not for a stream that is hardened document by
+ * document, of which it made post-render a quarter slower.
+ */
 const found = new WeakMap<ObjectView, Found>()
 
 interface Found {
@@ -40,7 +39,12 @@ interface Found {
   readonly pods: readonly PodView[]
 }
 
-function findPods(object: ObjectView, extra: readonly WorkloadKind[]): readonly PodView[] {
+/**
+ * Every pod of an object that stands in it as one, in the order of its table rows and then of the manifest. An object
+ * without a template has none, as the API server skips a null one; a template or spec of a wrong type is reported by
+ * `templateProblems`. Those that are put together from parts are in `gathered-pods.ts`.
+ */
+export function podsOf(object: ObjectView, extra: readonly WorkloadKind[]): readonly PodView[] {
   return podSites(object, extra).flatMap(({ path, value, row }) => {
     if (!isMap(value)) return []
     if (row.holds === 'podSpec') return isList(value.containers) ? [inlinePod(object, path, value, row)] : []

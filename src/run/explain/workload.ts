@@ -18,7 +18,7 @@ import { annotatedExemptions } from '../../workload/annotations.ts'
 import { namespaceOf } from '../../workload/demand.ts'
 import type { Finding, Observation } from '../../workload/finding.ts'
 import { imageFacts } from '../../workload/images.ts'
-import { podsOf } from '../../workload/kinds.ts'
+import { rememberedPods } from '../../workload/kinds.ts'
 import type { Level } from '../../workload/level.ts'
 import { saidBy } from '../../workload/merged-facts.ts'
 import type { Hardening, PodObservation } from '../../workload/observation.ts'
@@ -87,7 +87,7 @@ export function explainWorkload(
     index: object.document.index,
     line: object.document.positionOf(object.path).line,
     podPath,
-    ...(pod.readOnly !== undefined || podsOf(object, settings.workloads).length > 1
+    ...(pod.readOnly !== undefined || rememberedPods(object, settings.workloads).length > 1
       ? { part: formatPath(podPath) }
       : {}),
     ...(namespace === undefined ? {} : { namespace }),

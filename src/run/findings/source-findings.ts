@@ -2,7 +2,7 @@ import { volumeProblems } from '../../volumes/findings/problems.ts'
 import { type AnnotationProblem, annotatedExemptions } from '../../workload/annotations.ts'
 import { namespaceLabels } from '../../workload/demand.ts'
 import type { Finding } from '../../workload/finding.ts'
-import { podsOf } from '../../workload/kinds.ts'
+import { rememberedPods } from '../../workload/kinds.ts'
 import type { ObjectView } from '../../workload/object.ts'
 import type { PodObservation } from '../../workload/observation.ts'
 import type { PodView } from '../../workload/pod.ts'
@@ -73,7 +73,7 @@ function objectFindings(
   memory: Memory<PodProblems>,
 ): readonly Finding[] {
   const templates = templateProblems(object, settings.workloads)
-  const pods = podsOf(object, settings.workloads)
+  const pods = rememberedPods(object, settings.workloads)
   return [
     ...templates.map(problem => typeFinding(source, object, problem)),
     ...pods.flatMap(pod =>

@@ -1,7 +1,7 @@
 import type { WorkloadKind } from '../../../knowledge/kinds/workload-kind.ts'
 import { listAt, mapAt, textAt, type ValueMap } from '../../../manifest/value.ts'
 import type { ClusterFacts } from '../../../workload/cluster-facts.ts'
-import { podsOf } from '../../../workload/kinds.ts'
+import { rememberedPods } from '../../../workload/kinds.ts'
 import { groupOf, type ObjectView } from '../../../workload/object.ts'
 import type { PodView } from '../../../workload/pod.ts'
 
@@ -36,7 +36,7 @@ export function storageFactsOf(
     volumes: byName('PersistentVolume', ''),
     classes: byName('StorageClass', 'storage.k8s.io'),
     drivers: byName('CSIDriver', 'storage.k8s.io'),
-    users: usersOf(objects.flatMap(object => podsOf(object, kinds))),
+    users: usersOf(objects.flatMap(object => rememberedPods(object, kinds))),
     configMaps: grouped(of('ConfigMap', '')),
     cluster,
     setups: [...new Set(of('ConfigMap', '').flatMap(({ value }) => setupOf(value)))],
