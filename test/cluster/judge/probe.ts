@@ -48,7 +48,7 @@ p() {
       if (: >>"$f") 2>/dev/null; then [ $m = 0 ] || m=1; else m=0; fi
     done
     if [ $1 = all ]; then
-      for f in $(find -L "$2" -type f 2>/dev/null); do (cat "$f" >/dev/null 2>&1) || r=0; done
+      for f in $(find -L "$2" -name 'nested-*' -prune -o -type f -print 2>/dev/null); do (cat "$f" >/dev/null 2>&1) || r=0; done
     fi
   else
     (cat "$2") >/dev/null 2>&1 && r=1
