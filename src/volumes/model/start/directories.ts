@@ -164,17 +164,19 @@ export function perhaps(before: VolumeState, after: VolumeState): VolumeState {
 }
 
 /**
- * The volume after a process put things into a directory that nobody can list, and perhaps into those that are listed
- * below it. Under the usual umask they are its own to write; root may have unpacked them for anybody.
+ * The volume after a process put things into a directory that nobody can list. Under the usual umask they are its
+ * own to write; root may have unpacked them for anybody.
  */
 export function withUnlistedEntries(state: VolumeState, path: string, uid: number | undefined): VolumeState {
   const found = directoryAt(state, path)
-  if (found === undefined) return state
+  return found === undefined ? state : withDirectory(state, path, { ...found, contents: alsoBy(found, uid) })
+}
+
+/** The same after a command that may have put things also into directories that are listed below. */
+export function withUnlistedBelow(state: VolumeState, path: string, uid: number | undefined): VolumeState {
   const below = path === '' ? '' : `${path}/`
-  const directories = new Map(state.directories).set(path, found)
-  for (const [key, directory] of directories)
-    if (key === path || key.startsWith(below)) directories.set(key, { ...directory, contents: alsoBy(directory, uid) })
-  return { ...state, directories }
+  const listed = [...state.directories.keys()].filter(key => key !== path && key.startsWith(below))
+  return [path, ...listed].reduce((filled, key) => withUnlistedEntries(filled, key, uid), state)
 }
 
 function alsoBy({ contents }: Directory, uid: number | undefined): Contents {

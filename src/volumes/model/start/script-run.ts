@@ -16,6 +16,7 @@ import {
   type VolumeState,
   type VolumeStates,
   withState,
+  withUnlistedBelow,
   withUnlistedEntries,
 } from './directories.ts'
 import { whatStepLacks } from './step-failure.ts'
@@ -264,7 +265,7 @@ function afterUnknown(
   }
   const speaks = ownershipWords.test(text)
   const states = changed(before.states, mounts, (state, mount) => {
-    const filled = withUnlistedEntries(state, mount.path, process.uid)
+    const filled = withUnlistedBelow(state, mount.path, process.uid)
     if (!speaks || cannotOwn(filled, mount, process)) return filled
     return throughout(filled, mount.path, { by: container.name, inode: inode => reownedBy(process, inode, text) })
   })
