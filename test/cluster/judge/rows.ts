@@ -83,13 +83,7 @@ export const known: Readonly<Record<string, Row>> = {
   'a script that nobody reads, and that fails with and without a fix for the volume': pod(
     [{ ...claim, owner: { uid: 1000, gid: 0, mode: '0755' } }],
     {
-      containers: [
-        init(
-          { capabilities: { drop: ['ALL'] } },
-          ['sh', '-ec', 'echo text >/mnt/v0/file\nchown 10001:2000 /mnt/v0'],
-          [at('v0', { subPath: 'sub' })],
-        ),
-      ],
+      containers: [init({}, ['sh', '-ec', 'awk "BEGIN { exit 3 }"'], [at('v0', { subPath: 'sub' })])],
       main: { image: 'example.test/app:1' },
     },
   ),
