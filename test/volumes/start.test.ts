@@ -430,6 +430,28 @@ table<Row>(
       volumes: two,
       want: [`${bound} uid 0 cannot run \`chown /a\`: it needs CHOWN, which this container drops${nobodyStarts}`],
     },
+    'that goes on into what is mounted below, which is read-only': {
+      init: `{ name: mkdirs, image: busybox, command: [chown, -R, "1000:1000", /a], ${asUser(0)}, ${mounts('a /a', 'b /a/conf')} }`,
+      volumes: '{ name: a, emptyDir: {} }, { name: b, configMap: { name: conf } }',
+      want: [`${bound} uid 0 cannot run \`chown /a/conf\`: its mount is read-only${nobodyStarts}`],
+    },
+    'that goes on from the image into what is mounted below': {
+      init: `{ name: mkdirs, image: busybox, command: [chmod, -R, "0777", /srv], ${asUser(0)}, volumeMounts: [{ name: a, mountPath: /srv/a, readOnly: true }] }`,
+      volumes: '{ name: a, emptyDir: {} }',
+      want: [`${bound} uid 0 cannot run \`chmod /srv/a\`: its mount is read-only${nobodyStarts}`],
+    },
+    'that chmods one directory, whatever is mounted below': {
+      init: `{ name: mkdirs, image: busybox, command: [chmod, "0777", /a], ${asUser(0)}, ${mounts('a /a', 'b /a/conf')} }`,
+      container: `${asUser(1000)}, ${mounts('a /a')}`,
+      volumes: '{ name: a, emptyDir: {} }, { name: b, configMap: { name: conf } }',
+      want: [],
+    },
+    'that owns two volumes, one in the other': {
+      init: `{ name: mkdirs, image: busybox, command: [chown, -R, "1000:1000", /a], ${asUser(0)}, ${mounts('a /a', 'b /a/b')} }`,
+      container: `${asUser(1000)}, ${mounts('a /a', 'b /b')}`,
+      volumes: '{ name: a, emptyDir: {} }, { name: b, emptyDir: { medium: HugePages } }',
+      want: [],
+    },
     'that chmods what is not its own': {
       init: mkdirs('[chmod, "0700", /a]', 'runAsUser: 568'),
       container: `${asUser(1000)}, ${mounts('a /a')}`,

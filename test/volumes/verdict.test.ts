@@ -246,6 +246,11 @@ table<Row>(
       settings: made('1000:1000 0755'),
       want: '1000:1000 0755 yyyy',
     },
+    'a file in a folder that another mount shows': {
+      pod: { context: grouped, init: init('[sh, -ec, "echo text >/data/file"]', { mount: ', subPath: sub' }) },
+      settings: made('10000:2000 2775'),
+      want: '10000:2000 2775 yy?y',
+    },
     'with arguments alone': {
       pod: { init: init(`[]\n          args: ${chown}`) },
       settings: made('1000:1000 0755'),

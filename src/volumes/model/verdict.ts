@@ -10,7 +10,7 @@ import { identityOf } from './process/identity.ts'
 import { accessTo, type MountAccessInput } from './process/mount-access.ts'
 import { mountReason } from './process/mount-reason.ts'
 import { afterDrop } from './process/root-phase.ts'
-import { type Directory, directoryAt, initialState, withSubPath } from './start/directories.ts'
+import { type Directory, directoriesBelow, directoryAt, initialState, withSubPath } from './start/directories.ts'
 import { nodeDoubts } from './start/node-doubt.ts'
 import type { StartProblem } from './start/obstacle.ts'
 import { type ContainerProcess, type ContainerStart, type PodStart, startOf, subPathOf } from './start/order.ts'
@@ -181,6 +181,7 @@ function verdictOf(pod: PodView, meeting: ContainerStart, place: MountPlace): Mo
     image: meeting.image,
     volume: state.volume,
     directory,
+    below: directoriesBelow(state, path),
     mountPath,
     path,
     way: { readOnly: isReadOnly(mount, facts), remote: facts.remote },

@@ -87,6 +87,21 @@ export const known: Readonly<Record<string, Row>> = {
       main: { image: 'example.test/app:1' },
     },
   ),
+  'a file that an init container made through a sub-path': pod(
+    [{ ...claim, owner: { uid: 1000, gid: 0, mode: '0755' } }],
+    {
+      containers: [
+        init({}, ['sh', '-ec', 'echo text >/mnt/v0/file; chown 10001:2000 /mnt/v0'], [at('v0', { subPath: 'sub' })]),
+      ],
+      main: { image: 'example.test/app:1' },
+    },
+  ),
+  'a recursive chown that comes to a ConfigMap': pod(
+    [emptyDir('v0'), { name: 'v1', kind: 'inline', source: { downwardAPI: { items: [] } } }],
+    {
+      containers: [init({}, ['sh', '-ec', 'chown -R 2000:0 /mnt/v0'], [at('v0'), at('v1', {}, '/mnt/v0/nested-v1')])],
+    },
+  ),
   'an init container whose user hardening would name, and whose script takes root': pod(
     [{ ...claim, origin: 'byHand', owner: { uid: 10001, gid: 10001, mode: '0755' } }],
     {

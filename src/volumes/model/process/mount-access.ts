@@ -17,6 +17,8 @@ export interface MountAccessInput {
   readonly image: ImageFacts | undefined
   readonly volume: JudgedVolume
   readonly directory: Directory
+  /** Those below it that are listed. */
+  readonly below: readonly Directory[]
   readonly mountPath: string
   /** The path inside the volume, `''` for its root. */
   readonly path: string
@@ -38,16 +40,23 @@ export function accessTo(encounter: MountAccessInput): Access {
   return afterRootPhase(encounter, program)
 }
 
-function accessOf(process: Identity, { directory, way, alone }: MountAccessInput): Access {
-  const { worlds, contents } = directory
+function accessOf(process: Identity, { directory, below, way, alone }: MountAccessInput): Access {
+  const { worlds } = directory
   const inWorlds = worlds.map(inode => directoryAccess(process, inode, way))
-  const ask = (use: 'read' | 'create' | 'enter' | 'own') => everywhere(inWorlds.map(access => access[use]))
+  const ask = (use: 'read' | 'create' | 'own') => everywhere(inWorlds.map(access => access[use]))
   const create = ask('create')
   // In an empty directory there are only the files that this program makes, unless others make some.
   const ownFiles = create === 'yes' ? alone : create
-  const files = contents && inEvery(contents.files, file => fileAccess(process, file, writeBit, way))
-  const modify = files === undefined ? ownFiles : all([ask('enter'), files])
+  const files = [directory, ...below].flatMap(folder => modifiesFilesIn(folder, process, way))
+  const modify = files.length === 0 ? ownFiles : all(files)
   return { read: ask('read'), create, modify, own: ask('own') }
+}
+
+/** What lies in a directory can be reached by whoever may enter it; of one in which nothing lies there is no answer. */
+function modifiesFilesIn({ worlds, contents }: Directory, process: Identity, way: Way): readonly Answer[] {
+  if (contents === undefined) return []
+  const enter = everywhere(worlds.map(inode => directoryAccess(process, inode, way).enter))
+  return [enter, inEvery(contents.files, file => fileAccess(process, file, writeBit, way))]
 }
 
 /** An access point makes every client one owner; what the driver lets that owner chmod is not known. */

@@ -169,7 +169,7 @@ function afterRun(before: ScriptOutcome, step: ScriptStep, run: Run): ScriptOutc
     case 'none':
       return step.ends === 'unknown' ? afterTest(before) : endedWith(before, step, 'false')
     default:
-      return step.paths.reduce<ScriptOutcome>((outcome, path) => afterPath(outcome, step, path, run), start)
+      return step.paths.reduce<ScriptOutcome>((outcome, path) => afterTree(outcome, step, path, run), start)
   }
 }
 
@@ -195,6 +195,17 @@ function endedWith(before: ScriptOutcome, step: Ending, own: string): ScriptOutc
 type Ending = Extract<ScriptStep, { op: 'none' | 'exit' }>
 
 type PathStep = Extract<ScriptStep, { op: TracedStep['op'] }>
+
+/** A recursive step goes on into what is mounted below its path, and fails where that is read-only. */
+function afterTree(before: ScriptOutcome, step: PathStep, path: string, run: Run): ScriptOutcome {
+  const after = afterPath(before, step, path, run)
+  const inside = cleanPath(path)
+  if (step.op === 'mkdir' || !step.recursive || !path.startsWith('/') || inside === undefined) return after
+  const { contentsOnly: _, ...whole } = { contentsOnly: undefined, ...step }
+  return run.mounts
+    .filter(({ mountPath }) => cleanPath(mountPath)?.startsWith(`${inside}/`))
+    .reduce((outcome, { mountPath }) => afterPath(outcome, whole, mountPath, run), after)
+}
 
 function afterPath(before: ScriptOutcome, step: PathStep, path: string, run: Run): ScriptOutcome {
   const inside = cleanPath(path)
