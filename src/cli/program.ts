@@ -5,9 +5,9 @@ import { commands } from './command.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { helm4PluginArgument, underHelm4 } from './helm4.ts'
 import { fleetWorkerArgument } from './fleet/worker-argument.ts'
+import { incomplete } from './incomplete.ts'
 import { readArguments } from './options/arguments.ts'
 import type { Io } from './process/io.ts'
-import { codeOf } from './process/system-error.ts'
 
 /** Run one call of the program and say how it ended. Nothing escapes: a bug gives one line and exit 70. */
 export function program(argv: readonly string[], io: Io): Promise<ExitCode> {
@@ -107,12 +107,12 @@ function failed(error: unknown, io: Io): ExitCode {
     io.stderr(`seaworthy: ${visibleLines(error.message)}\n`)
     return exitCode.unasked
   }
-  const text = error instanceof Error ? error.message : String(error)
-  if (codeOf(error) === 'MODULE_NOT_FOUND') {
-    // Its further lines say who asked.
-    io.stderr(`seaworthy: the installation is not complete (${text.split('\n')[0]}); install seaworthy again\n`)
+  const lacking = incomplete(error)
+  if (lacking !== undefined) {
+    io.stderr(lacking)
     return exitCode.input
   }
+  const text = error instanceof Error ? error.message : String(error)
   io.stderr(
     `seaworthy: internal error: ${text}\nThis is a bug in seaworthy, not in your input. SEAWORTHY_DEBUG=1 prints where it happened.\n`,
   )

@@ -5,7 +5,7 @@ import { withSlashes } from '../../src/cli/files/slashes.ts'
 import { installedPackage } from '../support/built.ts'
 import { withFolder } from '../support/folder.ts'
 import { ended } from '../support/process.ts'
-import { situation, table } from '../table.ts'
+import { table } from '../table.ts'
 import { podText } from './manifests.ts'
 
 table(
@@ -54,19 +54,30 @@ table(
     }),
 )
 
-situation('an installation that lacks a file says so, and blames neither the input nor itself', () =>
-  withFolder({}, async folder => {
-    cpSync(join(await installedPackage(), 'dist'), join(folder, 'dist'), { recursive: true })
-    rmSync(join(folder, 'dist/chunks/cli-commands-check.cjs'))
-    const got = await ended({ command: process.execPath, args: [join(folder, 'dist/cli.cjs'), 'check', '-'] })
-    assert.equal(got, {
-      status: 2,
-      signal: null,
-      stdout: '',
-      stderr:
-        "seaworthy: the installation is not complete (Cannot find module './chunks/cli-commands-check.cjs'); install seaworthy again\n",
-    })
-  }),
+table(
+  'an installation that lacks a file says so, and blames neither the input nor itself',
+  {
+    'of a command': { file: 'cli-commands-check.cjs', off: '1' },
+    'of a command, where compiled code is kept': { file: 'cli-commands-check.cjs', off: '' },
+    'that is the program': { file: 'program.cjs', off: '1' },
+    'that is the program, where compiled code is kept': { file: 'program.cjs', off: '' },
+  },
+  ({ file, off }) =>
+    withFolder({}, async folder => {
+      cpSync(join(await installedPackage(), 'dist'), join(folder, 'dist'), { recursive: true })
+      rmSync(join(folder, 'dist/chunks', file))
+      const got = await ended({
+        command: process.execPath,
+        args: [join(folder, 'dist/cli.cjs'), 'check', '-'],
+        env: { XDG_CACHE_HOME: folder, NODE_DISABLE_COMPILE_CACHE: off, NODE_OPTIONS: '', CI: '' },
+      })
+      assert.equal(got, {
+        status: 2,
+        signal: null,
+        stdout: '',
+        stderr: `seaworthy: the installation is not complete (Cannot find module './${file}'); install seaworthy again\n`,
+      })
+    }),
 )
 
 /** Names that are none of files, and what to do. */

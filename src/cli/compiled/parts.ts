@@ -31,17 +31,33 @@ export function partsIn(folder: string, { folder: kept, use }: CompiledFolder): 
     const part = basename(name)
     const known = loaded.get(part)
     if (known !== undefined) return known.exports
+    const path = join(folder, part)
+    const source = sourceOf(path)
+    // Node says what is missing.
+    if (source === undefined) return elsewhere(name)
     const module = { exports: {} }
     loaded.set(part, module)
-    runOf(join(folder, part), join(kept, `${part}.bin`), keep)(module.exports, load, module, join(folder, part), folder)
+    runOf({ path, source }, join(kept, `${part}.bin`), keep)(module.exports, load, module, path, folder)
     return module.exports
   }
   return load
 }
 
-function runOf(path: string, file: string, keep: Keep): Run {
-  // The bundler writes ASCII alone, which this reads fastest.
-  const source = `${head}${readFileSync(path, 'latin1')}${tail}`
+/** The bundler writes ASCII alone, which this reads fastest. */
+function sourceOf(path: string): string | undefined {
+  try {
+    return `${head}${readFileSync(path, 'latin1')}${tail}`
+  } catch {
+    return undefined
+  }
+}
+
+interface Part {
+  readonly path: string
+  readonly source: string
+}
+
+function runOf({ path, source }: Part, file: string, keep: Keep): Run {
   const options = { filename: path, columnOffset: -head.length }
   if (source.length < worthKeeping) return new Script(source, options).runInThisContext()
   const kept = readKept(file)
