@@ -234,7 +234,8 @@ async function buildGoTool({ module, version, main = '.', command }: GoTool, tar
   const own = `${partial}.module`
   try {
     const cwd = command === undefined ? folder : writeModule(own, folder, { module, version, command })
-    const flags = command === undefined ? [] : ['-mod=mod']
+    // A module may hold a part of what it vendors.
+    const flags = [command === undefined ? '-mod=readonly' : '-mod=mod']
     await run('go', ['build', ...flags, '-trimpath', '-ldflags', '-s -w', '-o', partial, main], { cwd, env })
     renameSync(partial, target)
   } finally {

@@ -107,13 +107,13 @@ const withoutProvider = 'kubectl dropped auth providers in 1.26: log in so that 
 function pluginSentence(name: string, { command, hint }: NonNullable<Asked['plugin']>, error: unknown): string {
   const what = `the credential plugin ${command} of context "${name}"`
   if (codeOf(error) === 'ENOENT')
-    return `${what} is not there; ${hint === undefined ? 'install it, or correct exec.command in the kubeconfig' : oneLine(hint)}`
+    return `${what} was not found; ${hint === undefined ? 'install it, or correct exec.command in the kubeconfig' : oneLine(hint)}`
   if (codeOf(error) === 'EACCES') return `${what} cannot be started (EACCES); correct exec.command in the kubeconfig`
   // What client-node throws of what is no JSON, or not the JSON that it is to be.
   if (error instanceof SyntaxError || error instanceof TypeError)
-    return `${what} printed no ExecCredential with a token or a certificate; run it by itself to see what it says`
+    return `${what} printed no ExecCredential with a token or a certificate; run it yourself to see its output`
   const isEnded = codeOf(error) === 'ABORT_ERR'
-  return `${what} failed: ${isEnded ? 'it was ended after a minute without an answer' : oneLine(error) || 'it says nothing'}`
+  return `${what} failed: ${isEnded ? 'it gave no answer within a minute' : oneLine(error) || 'it printed nothing'}`
 }
 
 /** What to say of 401. */

@@ -128,7 +128,7 @@ export function chosenContext(
     plugin: command === undefined ? undefined : { command, hint: textAt(exec, 'installHint') },
     headers: impersonation(user),
     ...(provider !== undefined && { provider }),
-    ...(proxy !== undefined && { proxy: withoutPassword(proxy) }),
+    ...(proxy !== undefined && { proxy: withoutCredentials(proxy) }),
     config: oneContext(clusterFor(cluster, server, proxy), userFor(user ?? {}, { ...cluster, server })),
   }
 }
@@ -144,11 +144,12 @@ const proxyUrl: UrlForm = { protocols: /^(?:https?|socks\w*):$/, example: 'http:
 
 function requireUrl(text: string, { protocols, example }: UrlForm, where: string): void {
   if (URL.canParse(text) && protocols.test(new URL(text).protocol)) return
-  throw new ClusterError('kubeconfig', `${where} "${withoutPassword(text)}", expected a URL such as ${example}`)
+  throw new ClusterError('kubeconfig', `${where} "${withoutCredentials(text)}", expected a URL such as ${example}`)
 }
 
-function withoutPassword(url: string): string {
-  return url.replace(/\/\/[^/]*@/, '//')
+/** It may be no URL at all, and still hold a password: all before the last `@` goes. */
+function withoutCredentials(url: string): string {
+  return url.replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, '$1')
 }
 
 function entryOf(merged: ValueMap, list: string, field: string, name: string): ValueMap | undefined {

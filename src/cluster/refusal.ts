@@ -63,7 +63,7 @@ export function isMissingRight({ status, body }: ClusterAnswer): boolean {
 }
 
 /** Credentials that an API server does not know, as basic authentication since 1.19, count for none. */
-const nobody = 'the API server knows nobody by the credentials of the kubeconfig'
+const nobody = 'the API server does not accept the credentials of the kubeconfig'
 
 /** The error for an answer that is a refusal where nothing can go on without the thing. */
 export function refused(request: ClusterRequest, answer: ClusterAnswer): ClusterError {

@@ -24,7 +24,7 @@ export function readOwnFile(text: string, file: string): OwnFile {
     const broken = documents.flatMap(({ problems }) => problems.map(({ position, message }) => line(position, message)))
     const twice = documents.flatMap(({ syntax }) =>
       duplicateKeys(syntax).map(({ start, name }) =>
-        line(positionAt(text, stream.lineStarts(), start), `the key ${JSON.stringify(name)} is there twice`),
+        line(positionAt(text, stream.lineStarts(), start), `the key ${JSON.stringify(name)} appears twice`),
       ),
     )
     return { documents: documents.filter(({ value }) => value !== null), problems: [...broken, ...twice] }

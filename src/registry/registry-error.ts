@@ -82,7 +82,7 @@ const failures: readonly { readonly codes: RegExp; readonly say: (host: string, 
   {
     codes: /EMETADATA/,
     say: host =>
-      `${host} is an address at which clouds serve credentials, and no registry; refused; correct the reference, or read the image from a folder with --from-oci-layout`,
+      `${host} leads to an address where clouds serve credentials, so it was not asked; correct the reference or the registry, or read the image from a folder with --from-oci-layout`,
   },
   {
     codes: /EPRIVATE/,

@@ -98,7 +98,7 @@ function once<Made>(make: () => Made): () => Made {
 export function unreadableDocuments({ sources }: Pick<ManifestRun, 'sources'>): number {
   const indexes = sources.map(source => {
     const wrong = soundnessFindings(source).filter(
-      ({ code, severity }) => severity === 'error' && isUnreadable.has(code),
+      ({ code, severity }) => severity === 'error' && unreadableCodes.has(code),
     )
     return new Set(wrong.map(({ place }) => place.index))
   })
@@ -106,4 +106,4 @@ export function unreadableDocuments({ sources }: Pick<ManifestRun, 'sources'>): 
 }
 
 /** A list of another kind can be read, though kubectl drops what is beside its items. */
-const isUnreadable: ReadonlySet<Finding['code']> = new Set(['bad-yaml', 'bad-type', 'missing-field'])
+const unreadableCodes: ReadonlySet<Finding['code']> = new Set(['bad-yaml', 'bad-type', 'missing-field'])

@@ -47,7 +47,7 @@ function findOf([program, ...words]: readonly ShellWord[]): Found | undefined {
 }
 
 /** Tests that leave out what is as it shall be, or is spared by its name. */
-const sparing = /^(-mindepth|-maxdepth|-(not-)?user|-(not-)?group|-uid|-gid|-name|!|-not|-o|-or|\(|\))$/
+const sparing = /^(-mindepth|-(not-)?user|-(not-)?group|-uid|-gid|-name|!|-not|-o|-or|\(|\))$/
 
 /**
  * `find PATH -exec chown UID:GID {} +`, which goes through everything; its status with `\;` says nothing of the
@@ -59,7 +59,7 @@ export function findExec(words: readonly ShellWord[]): OwnershipStep | undefined
   const end = words.at(-1)?.text
   if (found === undefined || at < 0 || (end !== '+' && end !== ';')) return undefined
   const tests = words.slice(found.paths.length + 1, at)
-  if (!tests.every(({ text = '' }) => sparing.test(text) || !text.startsWith('-')) || isShallow(tests)) return undefined
+  if (!tests.every(({ text = '' }) => sparing.test(text) || !text.startsWith('-'))) return undefined
   const command = words.slice(at + 1, -1).filter(({ text }) => text !== '{}')
   const step = stepOf([...command, { text: '/' }])
   if (step.op !== 'chown' && step.op !== 'chmod') return undefined
@@ -70,9 +70,4 @@ export function findExec(words: readonly ShellWord[]): OwnershipStep | undefined
     recursive: true,
     ...(end === ';' && { forgiving: true }),
   }
-}
-
-/** It does not go into what it finds. */
-function isShallow(tests: readonly ShellWord[]): boolean {
-  return tests.some(({ text }) => text === '-maxdepth')
 }

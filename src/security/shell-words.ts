@@ -55,7 +55,7 @@ const operators: Readonly<Record<string, Operator>> = {
 }
 
 /** Words that have a meaning of their own where a command begins (POSIX 2.4). */
-export const reserved = /^(if|then|elif|else|fi|for|while|until|do|done|case|esac|function|!|\{|\})$/
+const reserved = /^(if|then|elif|else|fi|for|while|until|do|done|case|esac|function|!|\{|\})$/
 
 function startsCompound({ words: [first] }: ShellCommand): boolean {
   return first?.text !== undefined && reserved.test(first.text)

@@ -227,27 +227,34 @@ async function shell(line: string, cwd: string) {
 }
 
 /** What arrives where the command before the pipe failed on its way, or wrote its message to the same place. */
-const remains: Readonly<Record<string, string>> = {
-  'a stream that was cut': 'apiVersion: v1\nkind: Pod\nmetadata: { name: web, namespace: a',
-  'a text': 'Error without a colon\n',
-  'a message that is YAML': 'Error: INSTALLATION FAILED\n',
-  'an object that was cut': 'apiVersion: apps/v1\n',
-  'a list that was cut': 'apiVersion: v1\nkind: List\n',
+const remains: Readonly<Record<string, { readonly stdin: string; readonly said: RegExp }>> = {
+  'a stream that was cut': {
+    stdin: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web, namespace: a',
+    said: /^-:3:36: not readable as YAML: /,
+  },
+  'a text': { stdin: 'Error without a colon\n', said: /^-:1:1: found string "Error without a colon" where / },
+  'a message that is YAML': { stdin: 'Error: INSTALLATION FAILED\n', said: /^-:1:1: an object needs kind / },
+  'an object that was cut': { stdin: 'apiVersion: apps/v1\n', said: /^-:1:1: an object needs kind / },
+  'a list that was cut': { stdin: 'apiVersion: v1\nkind: List\n', said: /^-:1:1: a List needs items / },
 }
 
-const refusals: Readonly<Record<string, { readonly code: number; readonly stderr: RegExp }>> = {
+/** `said`: what is wrong with the input. */
+const refusals: Readonly<Record<string, { readonly code: number; readonly stderr: RegExp | 'said' }>> = {
   'export --as kustomize': { code: 1, stderr: /not exported: 1 document that could not be read/ },
   'export --as kyverno': { code: 1, stderr: /not exported: 1 document that could not be read/ },
   'export --as map': { code: 1, stderr: /not exported: 1 document that could not be read/ },
   lock: { code: 2, stderr: /^seaworthy: 1 document could not be read, and may use images; / },
   init: { code: 2, stderr: /^seaworthy: 1 document could not be read, and there is no workload; / },
   check: { code: 1, stderr: /^$/ },
-  fix: { code: 1, stderr: /^-:\d+:\d+: / },
-  'post-render --strict': { code: 1, stderr: /^-:\d+:\d+: / },
+  fix: { code: 1, stderr: 'said' },
+  'post-render --strict': { code: 1, stderr: 'said' },
 }
 
-const failures = Object.entries(remains).flatMap(([name, stdin]) =>
-  Object.entries(refusals).map(([command, want]) => [`${name}, to ${command}`, { stdin, command, ...want }] as const),
+const failures = Object.entries(remains).flatMap(([name, { stdin, said }]) =>
+  Object.entries(refusals).map(([command, { code, stderr }]) => {
+    const want = { code, stderr: stderr === 'said' ? said : stderr }
+    return [`${name}, to ${command}`, { stdin, command, ...want }] as const
+  }),
 )
 
 table('what remains of a failure is no success:', Object.fromEntries(failures), async ({ stdin, command, ...want }) => {

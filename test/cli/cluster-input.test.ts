@@ -115,9 +115,9 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'credentials that count for nobody': {
     context: 'anonymous',
-    says: /^the API server knows nobody by the credentials of the kubeconfig; log in, or /,
+    says: /^the API server does not accept the credentials of the kubeconfig; log in, or /,
   },
-  'a plugin that is not there': { context: 'plugin-gone', says: /plugin \S+nowhere of .* is not there; install it/ },
+  'a plugin that is not there': { context: 'plugin-gone', says: /plugin \S+nowhere of .* was not found; install it/ },
   'a plugin that cannot be started': {
     context: 'plugin-no-program',
     says: /plugin \S+ of .* cannot be started \(EACCES\);/,

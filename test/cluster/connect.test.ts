@@ -87,7 +87,7 @@ async function prove({ url, token = '', ca }: ReturnType<typeof serverOf>): Prom
   const failures: Readonly<Record<string, { readonly code: ClusterError['code']; readonly says: RegExp }>> = {
     'good, expired': { code: 'credentials', says: /user "expired" are not accepted .401.*log in again/ },
     'good, broken plugin': { code: 'credentials', says: /plugin sh .* failed: run: login first$/ },
-    'good, missing plugin': { code: 'credentials', says: /seaworthy-no-such-plugin .* is not there; install it/ },
+    'good, missing plugin': { code: 'credentials', says: /seaworthy-no-such-plugin .* was not found; install it/ },
     'good, broken key': { code: 'certificate', says: /client certificate or key cannot be used/ },
     'untrusted, token': { code: 'certificate', says: /is not trusted .*certificate-authority/ },
     'other name, token': { code: 'certificate', says: /is for another name .*tls-server-name/ },

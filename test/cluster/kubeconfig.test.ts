@@ -136,6 +136,14 @@ table(
       read: () => chosenContext(oneServer('https://k.example', 'ftp://u:p@proxy.example'), undefined, {}),
       want: 'context "c": proxy-url, or HTTPS_PROXY, names the proxy "ftp://proxy.example", expected a URL such as http://',
     },
+    'a proxy without a scheme, with a password': {
+      read: () => chosenContext(oneServer('https://k.example', 'u:p@proxy.example:3128'), undefined, {}),
+      want: 'context "c": proxy-url, or HTTPS_PROXY, names the proxy "proxy.example:3128", expected a URL such as http://',
+    },
+    'a server with a slash in its password': {
+      read: () => chosenContext(oneServer('ftp://u:p/w@k.example'), undefined, {}),
+      want: 'context "c": its cluster "c" has the server "ftp://k.example", expected a URL such as https://',
+    },
     'a file that is no map': {
       read: () => mergedKubeconfig([fileOf('- a\n', '/x')]),
       want: '/x/config: is not a kubeconfig; check KUBECONFIG',

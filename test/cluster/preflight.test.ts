@@ -159,7 +159,7 @@ const rows: Readonly<Record<string, Row>> = {
   'a document that is broken': { yaml: 'a: "b\n', want: ['1 bad-yaml error: not readable as YAML'] },
   'a webhook that must answer and does not': {
     yaml: 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a, namespace: preflight-webhook }\n',
-    want: ['1 webhook-unreachable error: the webhook closed.preflight.example must answer and does not'],
+    want: ['1 webhook-unreachable error: the required webhook closed.preflight.example does not answer'],
   },
   'a policy that says no': {
     yaml: 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a, namespace: preflight-policy }\n',

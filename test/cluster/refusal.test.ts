@@ -118,11 +118,11 @@ table(
     },
     'that never ended': {
       error: coded('ABORT_ERR', 'The operation was aborted due to timeout'),
-      want: 'the credential plugin aws of context "dev" failed: it was ended after a minute without an answer',
+      want: 'the credential plugin aws of context "dev" failed: it gave no answer within a minute',
     },
     'that failed without a word': {
       error: new Error(''),
-      want: 'the credential plugin aws of context "dev" failed: it says nothing',
+      want: 'the credential plugin aws of context "dev" failed: it printed nothing',
     },
     'that cannot be started': {
       error: coded('EACCES', 'spawn aws EACCES'),

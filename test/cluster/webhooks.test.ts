@@ -67,7 +67,7 @@ async function prove(one: Api): Promise<void> {
     })().catch((error: unknown) => error)
     assert.instance(failed, ClusterError)
     const message = failed instanceof Error ? failed.message : ''
-    assert.ok(message.startsWith(`the webhook ${name}.webhooks.example must answer and does not: `), message)
+    assert.ok(message.startsWith(`the required webhook ${name}.webhooks.example does not answer: `), message)
     assert.ok(message.endsWith('; look at its Service and pods [webhook-unreachable]'), message)
     assert.match(message, words)
     assert.equal(told, [`waiting for the API server: ${message}`])

@@ -215,11 +215,11 @@ table(
     'a list': { text: '- a\n', want: ['1:1: found a list, expected a map'] },
     'a key that is there twice': {
       text: policyWith('level: privileged\nlevel: restricted\n'),
-      want: ['4:1: the key "level" is there twice'],
+      want: ['4:1: the key "level" appears twice'],
     },
     'a key that is there twice, further down': {
       text: policyWith('images: { a: { user: 1, user: 2 } }\n'),
-      want: ['3:25: the key "user" is there twice'],
+      want: ['3:25: the key "user" appears twice'],
     },
     'two documents': { text: `${policyWith('')}---\na: b\n`, want: ['4:1: found a second document, expected one'] },
     'another version and kind': {

@@ -109,11 +109,11 @@ const rows: Readonly<Record<string, Row>> = {
   'credentials of a cloud in place of a registry': {
     registry: '169.254.169.254',
     answers: inTurn({ fails: 'EMETADATA' }),
-    want: '169.254.169.254 is an address at which clouds serve credentials, and no registry; refused; correct the reference, or read the image from a folder with --from-oci-layout',
+    want: '169.254.169.254 leads to an address where clouds serve credentials, so it was not asked; correct the reference or the registry, or read the image from a folder with --from-oci-layout',
   },
   'a token server that is none': {
     answers: request => (request.url.host === 'auth.example' ? { fails: 'EMETADATA' } : bearer),
-    want: 'auth.example is an address at which clouds serve credentials, and no registry; refused; correct the reference, or read the image from a folder with --from-oci-layout',
+    want: 'auth.example leads to an address where clouds serve credentials, so it was not asked; correct the reference or the registry, or read the image from a folder with --from-oci-layout',
   },
   'a certificate that is not trusted': {
     answers: inTurn({ fails: 'DEPTH_ZERO_SELF_SIGNED_CERT' }),

@@ -31,10 +31,10 @@ table(
   {
     'that is broken': { text: 'a: [', want: /^v\.yaml:1:/ },
     'that is a list': { text: '- a', want: /^v\.yaml:1:1: expected a map of values/ },
-    'that has a key twice': { text: 'a: 1\nb: [{ c: 1, c: 2 }]\n', want: /^v\.yaml:2:13: the key "c" is there twice$/ },
+    'that has a key twice': { text: 'a: 1\nb: [{ c: 1, c: 2 }]\n', want: /^v\.yaml:2:13: the key "c" appears twice$/ },
     'that has one key by a merge, too': {
       text: 'a: &a { b: 1 }\nc: { <<: *a, b: 2 }\na: 1\n',
-      want: /^v\.yaml:3:1: the key "a" is there twice$/,
+      want: /^v\.yaml:3:1: the key "a" appears twice$/,
     },
     'that is deeper than a limit': { text: `a: ${'['.repeat(1500)}`, want: /^v\.yaml: line 1: / },
     'that holds two documents': { text: 'a: 1\n---\nb: 1\n', want: /^v\.yaml:3:1: found a second document/ },

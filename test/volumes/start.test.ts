@@ -440,6 +440,17 @@ table<Row>(
       volumes: '{ name: a, emptyDir: {} }',
       want: [`${bound} uid 0 cannot run \`chmod /srv/a\`: its mount is read-only${nobodyStarts}`],
     },
+    'that goes on from the root of the image': {
+      init: `{ name: mkdirs, image: busybox, command: [chown, -R, "1000", /], ${asUser(0)}, volumeMounts: [{ name: a, mountPath: /srv/a, readOnly: true }] }`,
+      volumes: '{ name: a, emptyDir: {} }',
+      want: [`${bound} uid 0 cannot run \`chown /srv/a\`: its mount is read-only${nobodyStarts}`],
+    },
+    'that finds nothing but an empty volume mounted below': {
+      init: `{ name: mkdirs, image: busybox, command: [sh, -c, 'find /a -mindepth 1 | xargs chown -R 1000'], ${asUser(0)}, ${mounts('a /a', 'b /a/b')} }`,
+      container: `${asUser(1000)}, ${mounts('b /b')}`,
+      volumes: '{ name: a, emptyDir: {} }, { name: b, emptyDir: { medium: HugePages } }',
+      want: [],
+    },
     'that chmods one directory, whatever is mounted below': {
       init: `{ name: mkdirs, image: busybox, command: [chmod, "0777", /a], ${asUser(0)}, ${mounts('a /a', 'b /a/conf')} }`,
       container: `${asUser(1000)}, ${mounts('a /a')}`,

@@ -19,8 +19,8 @@ const teachingRuns = 4
 const day = 86_400_000
 
 /**
- * A `require` of the parts of the program, which lie in one folder. V8 spends half of a short run on compiling; what it made
- * is kept, and found again by the next run.
+ * A `require` of the parts of the program, which lie in one folder. Compiling is much of a short run: what V8 made is kept,
+ * and the next run finds it.
  */
 export function partsIn(folder: string, { folder: kept, use }: CompiledFolder): Load {
   const elsewhere = createRequire(join(folder, 'program.cjs'))

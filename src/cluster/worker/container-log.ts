@@ -182,7 +182,7 @@ function endAt(last: string, { position, rest }: Seen): HowEnded {
   return isEnd ? { how: 'whole', why: '' } : { how: 'broken', why: cutOff }
 }
 
-const cutOff = 'its last line is another than the last that came; something on the way cuts it off'
+const cutOff = 'its last line is not the last one received; something on the way cuts the log off'
 
 /** A server that does not know `tailLines` gives all of them. */
 async function lastLineOf({ chunks }: ClusterStream): Promise<string> {

@@ -1,7 +1,7 @@
 import { isLater, type StampedLine } from './log-position.ts'
 
 /**
- * Whether the last line of a log, asked for by itself, is the last that was read; undefined: there is none. A runtime
+ * Whether the last line of a log, asked for by itself, is the last that was read; `read` or `tail` is undefined where there is no such line. A runtime
  * writes a long line in pieces, each with a stamp of its own, and of them the kubelet's `tailLines` counts each (CRI-O
  * from 8 KiB on, containerd from 16 KiB): what comes back may be the end of what was read as one line.
  */

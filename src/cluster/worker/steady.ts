@@ -166,7 +166,7 @@ async function whyOf(answer: ClusterAnswer): Promise<string> {
   if (isNotKubernetes(answer)) return `it does not answer as a Kubernetes API server does (${answer.status})`
   const [refusal] = refusalsIn(answer)
   if (refusal?.kind === 'webhook-unreachable')
-    return `the webhook ${refusal.webhook} must answer and does not: ${refusal.detail}; look at its Service and pods [${refusal.kind}]`
+    return `the required webhook ${refusal.webhook} does not answer: ${refusal.detail}; look at its Service and pods [${refusal.kind}]`
   return `${textAt(answer.body, 'message') || 'the API server gives no reason'} (${answer.status})`
 }
 

@@ -177,7 +177,7 @@ function nowhereWords({ call }: Diagnosis): string {
     case 'own':
     case 'initialise':
       if (path === undefined && said.relative !== undefined)
-        return `${said.relative} lies below the folder in which the program runs, and neither the manifest nor what is known of the image says which that is (workingDir)`
+        return `${said.relative} is relative to the working directory, which neither the manifest (workingDir) nor what is known of the image gives`
       if (path === undefined) return 'the message contains no path, so the volume cannot be identified'
       if (action === 'read' && errno !== 'EROFS')
         return `no mount of these workloads holds ${path}: it is inside the image, whose own user can read it, or in a workload that was not given`

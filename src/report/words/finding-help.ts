@@ -159,7 +159,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     title: 'A row of the policy matches nothing',
     severities: ['warning'],
     meaning:
-      'No image, storage class, claim, namespace or kind in these manifests matches the row, or the path of a row of `workloads` leads to no pod. The first rule of `namespaces` that matches decides, so a later one may never apply. Only `check` says so, and only where the folder of the policy is read as a whole, or a pipe: in the rest there may be what a row is about. A path that leads nowhere is always said.',
+      "No image, storage class, claim, namespace or kind in these manifests matches the row, or the path of a row of `workloads` leads to no pod. The first rule of `namespaces` that matches decides, so a later one may never apply. Only `check` says so, and only when it reads the policy's whole folder, or a pipe: files that are not read may need the row. A path that leads nowhere is always reported.",
     example: 'storageClasses: { fsat: { profile: aws-ebs } }   # the class is called fast',
     remedy: 'Correct the name or the path, or remove the row.',
     fields: [],
@@ -496,7 +496,7 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     ],
   },
   'unknown-kind': {
-    title: 'A kind that nobody serves',
+    title: 'A kind that the API server does not serve',
     severities: ['error', 'warning'],
     meaning:
       'Kubernetes has no such kind in this apiVersion, and no CustomResourceDefinition can add one to its groups. `preflight` says the same of kinds that the cluster itself does not know. An older version of a kind is a warning: a chart that asks the cluster what it serves prints one where `helm template` has no cluster to ask.',

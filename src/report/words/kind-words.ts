@@ -22,7 +22,7 @@ export function kindWords(observation: UnknownKind): Sentence {
 function meantKind(observation: Extract<UnknownKind, { readonly by: 'kubernetes' }>): string {
   const { apiVersion, kind, meant, versions, isOlder } = observation
   if (meant === undefined)
-    return versions === undefined ? 'correct apiVersion and kind, or remove it' : versionAdvice(versions)
+    return versions === undefined ? 'correct apiVersion and kind, or remove the object' : versionAdvice(versions)
   const elsewhere = meant.apiVersion === apiVersion ? '' : ` of ${meant.apiVersion}`
   if (meant.kind !== kind) return `did you mean ${meant.kind}${elsewhere}?`
   const use = `use ${kind}${elsewhere}`

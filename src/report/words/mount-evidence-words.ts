@@ -12,7 +12,7 @@ function sourceWords(source: StorageSource): string {
     case 'claim-row':
       return `claims.${source.claim} of the policy`
     case 'claim-values':
-      return `the values that it was rendered with, of claim ${source.claim}`
+      return `the values of claim ${source.claim} that the chart was rendered with`
     case 'class-row':
       return `storageClasses.${source.class} of the policy`
   }

@@ -99,7 +99,7 @@ export function sentenceOf(observation: Observation): Sentence {
       }
     case 'duplicate-key':
       return {
-        message: `the key ${JSON.stringify(observation.key)} is there twice; its value of line ${observation.lost} is lost`,
+        message: `the key ${JSON.stringify(observation.key)} appears twice; the value in line ${observation.lost} is lost`,
         advice: 'Kubernetes takes the last one; remove one of the two',
       }
     case 'unknown-pod-holder':
@@ -181,7 +181,7 @@ export function sentenceOf(observation: Observation): Sentence {
       }
     case 'webhook-unreachable':
       return {
-        message: `the webhook ${observation.webhook} must answer and does not: ${observation.detail}`,
+        message: `the required webhook ${observation.webhook} does not answer: ${observation.detail}`,
         advice: 'nothing of this kind can be created until it runs again; look at its Service and pods',
       }
     case 'missing-object':

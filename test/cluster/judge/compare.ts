@@ -68,7 +68,8 @@ export function hasFailedUnread(verdicts: readonly MountVerdict[], played: Playe
   return verdicts.some(({ container }) => failedUnread(container, played))
 }
 
-function failedUnread({ name, spec }: ContainerView, { failed }: Played): boolean {
+/** The same of one container. */
+export function failedUnread({ name, spec }: ContainerView, { failed }: Played): boolean {
   return failed.includes(name) && scriptSteps(listAt(spec, 'command')).some(({ op }) => op === 'unknown')
 }
 

@@ -48,12 +48,12 @@ async function playOne(api: Api, node: string, pods: Pods, run: Run): Promise<Pl
   const names = ['initContainers', 'containers'].flatMap(list =>
     listAt(mapAt(pod, 'spec'), list).flatMap(container => textAt(container, 'name') ?? []),
   )
+  const log = (container: string) => logOf(node, { name: place.run, uid }, container)
   const probes = names.flatMap(name => {
-    const probed = readProbe(logOf(node, { name: place.run, uid }, name))
+    const probed = readProbe(log(name))
     return probed === undefined ? [] : [[name, probed] as const]
   })
-  const logOfIts = (container: string) => logOf(node, { name: place.run, uid }, container)
-  const reason = await reasonOf(api, pod, logOfIts)
+  const reason = await reasonOf(api, pod, log)
   await remove(api, run)
   return { probes: new Map(probes), failed: failedInits(pod), reason, isOver }
 }

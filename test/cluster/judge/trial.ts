@@ -3,7 +3,7 @@ import { hardenTexts } from '../../../src/run/harden/harden-texts.ts'
 import type { Level } from '../../../src/workload/level.ts'
 import type { Api } from '../api.ts'
 import type { Case } from './case.ts'
-import { type Contradiction, compare, hasFailedUnread, seenAt, type Tally, verdictsOf } from './compare.ts'
+import { type Contradiction, compare, failedUnread, seenAt, type Tally, verdictsOf } from './compare.ts'
 import { type Place, settingsOf, streamOf } from './manifest.ts'
 import { type Played, play, type Run } from './play.ts'
 
@@ -89,7 +89,8 @@ export function breaches(original: Trial, after: Trial): readonly string[] {
   const level = levelOf(after.variant)
   const verdicts = verdictsOf(original.text, settingsOf(original.case, level))
   // What stops the pod with and without hardening is none of its doing.
-  if ([original, after].every(({ played }) => hasFailedUnread(verdicts, played))) return []
+  if (verdicts.some(({ container }) => [original, after].every(({ played }) => failedUnread(container, played))))
+    return []
   return verdicts.flatMap(verdict => {
     if (original.case.containers.every(({ name, run }) => name !== verdict.container.name || run !== 'probe')) return []
     const [before, now] = [seenAt(verdict, original.played), seenAt(verdict, after.played)]

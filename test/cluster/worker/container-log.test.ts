@@ -24,7 +24,7 @@ interface Row {
 const at = (part: number, text: string) => `2026-11-28T14:00:03.00000000${part}Z ${text}`
 const [one, two, three] = [at(1, 'one'), at(2, 'two'), at(3, 'three')]
 
-const cutOff = 'its last line is another than the last that came; something on the way cuts it off'
+const cutOff = 'its last line is not the last one received; something on the way cuts the log off'
 
 const rows: Readonly<Record<string, Row>> = {
   'that is whole is told once': { reads: [], after: { lines: [one, two] }, want: ['one', 'two'] },

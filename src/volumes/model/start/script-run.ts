@@ -201,11 +201,23 @@ function afterTree(before: ScriptOutcome, step: PathStep, path: string, run: Run
   const after = afterPath(before, step, path, run)
   const inside = cleanPath(path)
   if (step.op === 'mkdir' || !step.recursive || !path.startsWith('/') || inside === undefined) return after
-  const { contentsOnly: _, ...whole } = { contentsOnly: undefined, ...step }
+  const below = inside === '' ? '' : `${inside}/`
   return run.mounts
-    .filter(({ mountPath }) => cleanPath(mountPath)?.startsWith(`${inside}/`))
-    .reduce((outcome, { mountPath }) => afterPath(outcome, whole, mountPath, run), after)
+    .filter(({ mountPath }) => {
+      const place = cleanPath(mountPath)
+      return place !== undefined && place !== inside && place.startsWith(below)
+    })
+    .reduce((outcome, { mountPath }) => afterPath(outcome, ofFound(step), mountPath, run), after)
 }
+
+/** What a step does to a directory that it has come to: that one is no longer where it began. */
+function ofFound(step: RecursiveStep): RecursiveStep {
+  if (step.op === 'chmod') return step
+  const { contentsOnly: _, failsOnNothing: __, sparesLostAndFound: ___, ...whole } = step
+  return whole
+}
+
+type RecursiveStep = Extract<ScriptStep, { op: 'chown' | 'chmod' }>
 
 function afterPath(before: ScriptOutcome, step: PathStep, path: string, run: Run): ScriptOutcome {
   const inside = cleanPath(path)
