@@ -88,6 +88,13 @@ function zeroEnd(file: string): void {
   writeFileSync(file, bytes.fill(0, bytes.length - 100_000))
 }
 
+/** In the middle of the code, of which V8 checks nothing. */
+function flipBit(file: string): void {
+  const bytes = readFileSync(file)
+  const at = bytes.length >> 1
+  writeFileSync(file, bytes.fill((bytes[at] ?? 0) ^ 1, at, at + 1))
+}
+
 const compiledAnew = /type: RUNTIMEDEFAULT/
 
 table<(place: Place, file: string) => void>(
@@ -96,6 +103,7 @@ table<(place: Place, file: string) => void>(
     'can be written by others': (_, file) => chmodSync(file, 0o666),
     'is cut': (_, file) => writeFileSync(file, readFileSync(file).subarray(0, 100_000)),
     'has an end that never reached the disk': (_, file) => zeroEnd(file),
+    'has one other bit': (_, file) => flipBit(file),
     'is something else': (_, file) => writeFileSync(file, 'something else'),
     'is empty': (_, file) => writeFileSync(file, ''),
   },
@@ -143,6 +151,17 @@ table(
         const got = await run(place)
         assert.is(got.status, 0)
         assert.is(got.stderr, '')
+      }),
+    'is nothing below a home that is not there': () =>
+      withProgram(async place => {
+        const home = join(place.dist, 'nobody')
+        assert.is((await run(place, { XDG_CACHE_HOME: '', HOME: home })).status, 0)
+        assert.is(existsSync(home), false)
+      }),
+    'is nothing where folders cannot be made, without end': () =>
+      withProgram(async place => {
+        const got = await run(place, { XDG_CACHE_HOME: '/proc' })
+        assert.equal([got.status, got.signal, got.stderr], [0, null, ''])
       }),
     'is nothing of a run in which V8 was told otherwise': () =>
       withProgram(async place => {

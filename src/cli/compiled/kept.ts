@@ -1,5 +1,16 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, type Stats, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  type Stats,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
+import { checksum } from './checksum.ts'
 
 /** V8's code of a part, and how often it was written. */
 export interface Kept {
@@ -7,6 +18,9 @@ export interface Kept {
   readonly writes: number
   readonly changedAt: number
 }
+
+/** Behind the code: its checksum, and how often it was written. */
+const trailer = 5
 
 /** What is kept in a file. Code runs as it is, so that of a file which others can write is none. */
 export function readKept(file: string): Kept | undefined {
@@ -16,9 +30,11 @@ export function readKept(file: string): Kept | undefined {
     const stats = fstatSync(descriptor)
     if (!isOurs(stats)) return undefined
     const bytes = readFileSync(descriptor)
-    // The count is the last byte, so that a file whose end never reached the disk is none.
-    const writes = bytes.at(-1) ?? 0
-    return writes === 0 ? undefined : { code: bytes.subarray(0, -1), writes, changedAt: stats.mtimeMs }
+    const code = bytes.subarray(0, -trailer)
+    const [writes = 0] = bytes.subarray(-1)
+    // V8 looks at lengths alone, and runs or hangs on whatever a disk has made of the rest.
+    const isWhole = bytes.length > trailer && bytes.readUInt32LE(code.length) === checksum(code)
+    return isWhole ? { code, writes, changedAt: stats.mtimeMs } : undefined
   } catch {
     return undefined
   } finally {
@@ -38,8 +54,19 @@ function isOurs(stats: Stats): boolean {
 export function writeKept(file: string, { code, writes }: Pick<Kept, 'code' | 'writes'>): void {
   const partial = `${file}.${process.pid}`
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-    writeFileSync(partial, Buffer.concat([code, Buffer.of(writes)]), { mode: 0o600, flag: 'wx', flush: true })
+    makeFolders(dirname(file))
+    const end = Buffer.alloc(trailer, writes)
+    end.writeUInt32LE(checksum(code))
+    writeFileSync(partial, Buffer.concat([code, end]), { mode: 0o600, flag: 'wx', flush: true })
     renameSync(partial, file)
   } catch {}
+}
+
+/**
+ * The folder, ours above it and the user's cache, one by one: a home that is not there is nobody's to make, and where
+ * nothing can be made (`/proc`) `recursive` never ends.
+ */
+function makeFolders(folder: string): void {
+  for (const path of [dirname(dirname(folder)), dirname(folder), folder])
+    if (!existsSync(path)) mkdirSync(path, { mode: 0o700 })
 }
