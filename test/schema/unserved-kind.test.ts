@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert'
+import { sentenceOf } from '../../src/report/words/sentence.ts'
 import { kubernetesAt } from '../../src/schema/types.ts'
-import { unservedKind } from '../../src/schema/unserved-kind.ts'
+import { type UnservedKind, unservedKind } from '../../src/schema/unserved-kind.ts'
 import { table } from '../table.ts'
 
 const none = undefined
@@ -89,4 +90,22 @@ table(
     none: { apiVersion: 'batch/v1beta1', kind: 'CronJob', minor: 37, versions: undefined },
   },
   ({ versions, minor, ...kind }) => assert.equal(unservedKind(kind, kubernetesAt(minor))?.versions, versions),
+)
+
+table(
+  'what is said of the minors that serve it',
+  {
+    'of one alone': {
+      kind: { apiVersion: 'scheduling.k8s.io/v1alpha1', kind: 'Workload' },
+      want: 'Kubernetes has it in 1.35 only; --kube-version says which one is meant',
+    },
+    'up to one': {
+      kind: { apiVersion: 'flowcontrol.apiserver.k8s.io/v1beta3', kind: 'FlowSchema' },
+      want: 'use FlowSchema of flowcontrol.apiserver.k8s.io/v1; Kubernetes has it until 1.31; --kube-version says which one is meant',
+    },
+  },
+  ({ kind, want }) => {
+    const found = unservedKind(kind, kubernetesAt(37)) ?? assert.unreachable('it is served')
+    assert.is(sentenceOf({ code: 'unknown-kind', by: 'kubernetes', ...(found as UnservedKind) }).advice, want)
+  },
 )

@@ -18,9 +18,12 @@ function ownerAt({ place, owner }: { readonly place: string; readonly owner: str
 
 /** Which minors of Kubernetes have a field or a kind, and how to say which one is meant. */
 export function versionAdvice({ first, last }: { readonly first?: number; readonly last?: number }): string {
+  if (first !== undefined && first === last) return `Kubernetes has it in 1.${first} only; ${whichVersion}`
   const range = [first === undefined ? '' : `since 1.${first}`, last === undefined ? '' : `until 1.${last}`]
-  return `Kubernetes has it ${range.filter(part => part !== '').join(' ')}; --kube-version says which one is meant`
+  return `Kubernetes has it ${range.filter(part => part !== '').join(' ')}; ${whichVersion}`
 }
+
+const whichVersion = '--kube-version says which one is meant'
 
 /** `a`, `one of a, b`. */
 export function orList(fields: readonly string[]): string {
