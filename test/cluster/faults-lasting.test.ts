@@ -103,7 +103,7 @@ async function prove(one: Api): Promise<void> {
     const { events } = await run
     const told = events.flatMap(event => (event.type === 'log-incomplete' ? [event.message] : []))
     assert.equal([endOf(events).outcome, told.length], ['done', 1], JSON.stringify(told))
-    assert.match(told.join(), 'something on the way cuts it off')
+    assert.match(told.join(), 'something on the way cuts the log off')
     const log = logOf(events)
     assert.ok(log.length < 500 && log.every((line, index) => line === `${index + 1}`), log.join())
   })
