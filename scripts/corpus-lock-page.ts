@@ -73,6 +73,7 @@ function recordedRow(line: string): readonly (readonly [string, PlatformFacts])[
   const [[uid = 0, gid = 0] = [], becomes] = ids.split('>').map(pair => pair.split(':').map(Number))
   const user = { declared, uid, gid, groups: [], from: 'etc/passwd' } as const
   const [toUid = 0, toGid = 0] = becomes ?? []
+  // The rows say whom an entrypoint becomes, and not by which commands: those that most use are taken for it.
   const script = becomes && { calls: ['chown', 'gosu'], switchesTo: { uid: toUid, gid: toGid } }
   const files =
     gains === 'unknown' ? unread : { ...harmless, privilegedFiles: gains === 'base' ? ['/usr/bin/passwd'] : [] }

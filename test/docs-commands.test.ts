@@ -82,7 +82,7 @@ const rows: Readonly<Record<string, Row>> = {
 }
 
 /** What contributors type, which CI runs. */
-const contributing = ['npm ci && npm run demo', 'npm test', 'npm run test:cluster']
+const contributing = ['npm ci && npm run demo', 'npm run build', 'npm test', 'npm run test:cluster']
 
 /** The commands of blocks of `sh`, each in a line and without its comment. docs/install.md has a test of its own. */
 function commandsOf(page: string): readonly string[] {

@@ -33,42 +33,47 @@ function ofWalk(call: FailedCall, suspect: Suspect): readonly Diagnosis[] {
   if (group === undefined) return []
   return volumesOf(call, suspect)
     .filter(({ facts }) => facts?.fsGroup === 'honoured' || facts?.fsGroup === 'unknown')
-    .map(mount => ({
-      call,
-      pod: suspect.pod,
-      containers: [],
-      mount,
-      reason: { code: 'walk-refused', group, source: mount.source },
-      predicted: 'unknown',
-      cure: { code: 'leave-fs-group' },
-    }))
+    .map(mount =>
+      ofMount({
+        call,
+        pod: suspect.pod,
+        mount,
+        reason: { code: 'walk-refused', group, source: mount.source },
+        cure: { code: 'leave-fs-group' },
+      }),
+    )
 }
 
 /** A driver that mounts in another folder than the kubelet's: who may do what does not matter yet. */
 function ofAbsent(call: FailedCall, suspect: Suspect): readonly Diagnosis[] {
-  return volumesOf(call, suspect).map(mount => ({
-    call,
-    pod: suspect.pod,
-    containers: [],
-    mount,
-    reason: { code: 'mount-absent', source: mount.source },
-    predicted: 'unknown',
-    cure: { code: 'kubelet-folder' },
-  }))
+  return volumesOf(call, suspect).map(mount =>
+    ofMount({
+      call,
+      pod: suspect.pod,
+      mount,
+      reason: { code: 'mount-absent', source: mount.source },
+      cure: { code: 'kubelet-folder' },
+    }),
+  )
 }
 
 function ofServer(call: FailedCall, suspect: Suspect): readonly Diagnosis[] {
   return volumesOf(call, suspect)
     .filter(({ facts }) => facts !== undefined && !facts.apiObject && facts.plugin !== 'emptyDir')
-    .map(mount => ({
-      call,
-      pod: suspect.pod,
-      containers: [],
-      mount,
-      reason: { code: 'node-refused', source: mount.source },
-      predicted: 'unknown',
-      cure: { code: 'admit-node' },
-    }))
+    .map(mount =>
+      ofMount({
+        call,
+        pod: suspect.pod,
+        mount,
+        reason: { code: 'node-refused', source: mount.source },
+        cure: { code: 'admit-node' },
+      }),
+    )
+}
+
+/** A volume of which nothing in the manifests tells that it will fail. */
+function ofMount(found: Pick<Diagnosis, 'call' | 'pod' | 'mount' | 'reason' | 'cure'>): Diagnosis {
+  return { ...found, containers: [], predicted: 'unknown' }
 }
 
 /** The volumes of the pod, each once; the one that is named, if it is the pod's and not the name of a PersistentVolume. */

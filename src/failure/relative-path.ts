@@ -1,16 +1,11 @@
+import { relativePaths } from '../knowledge/messages/relative-paths.ts'
 import { cleanPath } from '../volumes/model/start/directories.ts'
 import type { FailedCall } from './failed-call.ts'
 import type { Suspect } from './suspect.ts'
 
-const words: readonly RegExp[] = [
-  // Node and Go; s6 quotes nothing.
-  /\b(?:mkdir|open|scandir|rename|unlink|chmod|chown)(?:\(\))? ['"]?(?<path>\.{0,2}[\w-][\w./-]*|\.{1,2}\/[\w./-]+)['"]?(?=$|[\s:,)])/m,
-  /(?:cannot (?:create directory|touch|create regular file)|[Pp]ermission denied:) ['"‘](?<path>[^'"’/\n][^'"’\n]*)['"’]/,
-]
-
 /** The path that a message names from where its program runs. */
 export function relativePathIn(text: string): string | undefined {
-  return words.map(pattern => pattern.exec(text)?.groups?.path).find(path => path !== undefined)
+  return relativePaths.map(({ match }) => match.exec(text)?.groups?.path).find(path => path !== undefined)
 }
 
 /** The call as each container would have made it, and the suspect as that container alone. */

@@ -14,12 +14,12 @@ import {
 /** What a value breaks of a rule; nothing where it obeys. */
 type Rule<Text> = (value: Text) => readonly RuleViolation[]
 
+/** What is said of another version, by the pattern and by the rule. */
+export const versionText = `expected "latest" or "v1.x" up to v1.${knownMinors.last}, as in v1.36`
+
 /** Rules that the schema has beside types and patterns, by the names under which `policy-shape.ts` asks for them. */
 export const policyRules = {
-  version: rule(
-    (written: string) => !(Number(written.slice('v1.'.length)) > knownMinors.last),
-    `expected "latest" or "v1.x" up to v1.${knownMinors.last}, as in v1.36`,
-  ),
+  version: rule((written: string) => !(Number(written.slice('v1.'.length)) > knownMinors.last), versionText),
   ids: rule(
     (pair: string) => pair.split(':').every(part => Number(part) <= largestId),
     `expected ids up to ${largestId}`,

@@ -4,9 +4,8 @@ import { podForms } from '../knowledge/kinds/workload-kind.ts'
 import { storageProfiles } from '../knowledge/storage/profile-names.ts'
 import { largestId } from '../workload/ids.ts'
 import { levels } from '../workload/level.ts'
-import { knownMinors } from '../workload/known-minors.ts'
 import type { RuleViolation } from './cross-field-rules.ts'
-import { policyRules, type RuleName } from './rules.ts'
+import { policyRules, type RuleName, versionText } from './rules.ts'
 
 /** Which schemas are held to which rule. */
 export const ruleNames = z.registry<{ readonly rule: RuleName }>()
@@ -14,7 +13,6 @@ export const ruleNames = z.registry<{ readonly rule: RuleName }>()
 const text = z.string().min(1, 'expected text')
 const id = z.int().min(0).max(largestId)
 const level = z.enum(levels)
-const versionText = `expected "latest" or "v1.x" up to v1.${knownMinors.last}, as in v1.36`
 const version = obeying(z.string(versionText).regex(/^(?:latest|v1\.(?:0|[1-9]\d{0,5}))$/, versionText), 'version')
 const ids = obeying(z.string().regex(/^\d{1,10}:\d{1,10}$/, 'expected uid:gid, as in "1000:1000"'), 'ids')
 const reference = obeying(z.string(), 'reference')

@@ -57,12 +57,12 @@ export function isMetadataAddress(address: string): boolean {
 
 const metadata = new BlockList()
 metadata.addSubnet('169.254.0.0', 16)
-metadata.addAddress('100.100.100.200') // Alibaba Cloud
-metadata.addAddress('168.63.129.16') // Azure, the host of a virtual machine
-metadata.addAddress('192.0.0.192') // Oracle Cloud, the older one
+metadata.addAddress('100.100.100.200') // Alibaba Cloud, ECS: instance metadata
+metadata.addAddress('168.63.129.16') // Azure: what is IP address 168.63.129.16, the host of a virtual machine
+metadata.addAddress('192.0.0.192') // Oracle Cloud at Customer: retrieve predefined instance metadata
 metadata.addSubnet('fe80::', 10, 'ipv6')
-metadata.addAddress('fd00:ec2::254', 'ipv6') // AWS
-metadata.addAddress('fd20:ce::254', 'ipv6') // Google Cloud
+metadata.addAddress('fd00:ec2::254', 'ipv6') // AWS, EC2: retrieve instance metadata
+metadata.addAddress('fd20:ce::254', 'ipv6') // Google Cloud, Compute Engine: about VM metadata
 // IPv4 within IPv6; mapped addresses are looked at by `check` itself. RFC 4291 (compatible), RFC 6052, RFC 3056.
 metadata.addSubnet('::a9fe:0', 112, 'ipv6')
 metadata.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6')

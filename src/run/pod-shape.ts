@@ -1,5 +1,6 @@
 import { mapAt, type ValueMap } from '../manifest/value.ts'
-import { type Memory, memoryOf, writtenOnce } from '../manifest/written.ts'
+import { type Memory, memoryOf } from '../manifest/memory.ts'
+import { writtenOnce } from '../manifest/written.ts'
 import type { StreamStorage } from '../volumes/model/volume/facts.ts'
 import { type NamedVolume, volumesOf } from '../volumes/model/volume/named-volumes.ts'
 import type { Demand } from '../workload/level.ts'

@@ -104,15 +104,15 @@ export const catalogue: readonly CatalogueRow[] = [
   ),
   row('minio/minio', ['docker.io/minio/minio', 'quay.io/minio/minio'], root),
   // Another user has neither a home for its models and keys nor a way into /root.
-  row('ollama/ollama Dockerfile', ['docker.io/ollama/ollama'], rootWithShell),
+  row('ollama/ollama Dockerfile at 000ce02', ['docker.io/ollama/ollama'], rootWithShell),
   // /data of the image is root's, and it listens on port 80.
   row(
-    'dani-garcia/vaultwarden docker/Dockerfile.j2',
+    'dani-garcia/vaultwarden docker/Dockerfile.j2 at 024d12d',
     ['docker.io/vaultwarden/server', 'quay.io/vaultwarden/server', 'ghcr.io/dani-garcia/vaultwarden'],
     rootWithShell,
   ),
   row(
-    'home-assistant/docker-base alpine/Dockerfile: s6-overlay as /init',
+    'home-assistant/docker-base alpine/Dockerfile at 0e5d2a9: s6-overlay as /init',
     ['ghcr.io/home-assistant/home-assistant', 'docker.io/homeassistant/home-assistant'],
     rootWithShell,
   ),
@@ -148,10 +148,16 @@ export const catalogue: readonly CatalogueRow[] = [
     },
   ),
   row('keycloak/keycloak', ['quay.io/keycloak/keycloak'], numeric(1000, 0)),
-  // Its entrypoint exits 1 as any other user whose group is not root's (check_uid_gid).
-  row('apache/airflow Dockerfile', ['docker.io/apache/airflow'], { ...numeric(50000, 0), shell: true }),
-  row('goauthentik/authentik Dockerfile', ['ghcr.io/goauthentik/server'], { ...numeric(1000, 1000), shell: true }),
-  row('grafana/k6 Dockerfile', ['docker.io/grafana/k6', 'docker.io/loadimpact/k6'], { ...numeric(12345), shell: true }),
+  // Its entrypoint exits with 1 as any other user, unless the group is 0 (scripts/docker/entrypoint_prod.sh `check_uid_gid`).
+  row('apache/airflow Dockerfile at 0060b1a', ['docker.io/apache/airflow'], { ...numeric(50000, 0), shell: true }),
+  row('goauthentik/authentik Dockerfile at 0027813', ['ghcr.io/goauthentik/server'], {
+    ...numeric(1000, 1000),
+    shell: true,
+  }),
+  row('grafana/k6 Dockerfile at 00c98f4', ['docker.io/grafana/k6', 'docker.io/loadimpact/k6'], {
+    ...numeric(12345),
+    shell: true,
+  }),
   // `USER 1000:0`, and uid 1000 of group 1000 in /etc/passwd, with root among its groups.
   row('elastic/dockerfiles', elasticsearch(), { ...numeric(1000, 1000), groups: [0] }),
   row('elastic/dockerfiles', ['docker.elastic.co/kibana/kibana', ...official('kibana')], numeric(1000)),
@@ -243,11 +249,11 @@ export const catalogue: readonly CatalogueRow[] = [
   }),
   row('vmware-tanzu/velero', ['docker.io/velero/velero'], { user: { name: 'cnb' } }),
   row(
-    'mattermost/mattermost server/build/Dockerfile',
+    'mattermost/mattermost server/build/Dockerfile at 00faf88',
     ['docker.io/mattermost/mattermost-enterprise-edition', 'docker.io/mattermost/mattermost-team-edition'],
     named('mattermost', 2000, 2000),
   ),
-  row('node-red/node-red-docker docker-custom/Dockerfile.custom', ['docker.io/nodered/node-red'], {
+  row('node-red/node-red-docker docker-custom/Dockerfile.custom at 09c1708', ['docker.io/nodered/node-red'], {
     user: { uid: 1000, name: 'node-red' },
     shell: true,
   }),

@@ -17,7 +17,7 @@ export function podHolderFindings(sources: readonly Source[], settings: Settings
   )
 }
 
-/** A kind that nobody serves is an error already, and no row of a policy would help. */
+/** A kind that nobody serves is reported as such, and no row of a policy would help. */
 function holdersIn(source: Source, object: ObjectView, settings: Settings): readonly Finding[] {
   const holders = podHolders(object, settings.workloads)
   if (holders.length === 0 || unservedIn(settings, object.ref) !== undefined) return []

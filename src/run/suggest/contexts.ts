@@ -1,4 +1,5 @@
 import { isMap, mapAt, textAt, type Value, type ValueMap, valueAt } from '../../manifest/value.ts'
+import { kubernetesAt } from '../../schema/types.ts'
 import { containersOf, type PodView } from '../../workload/pod.ts'
 import type { ChartValues, ValuePath } from './chart-values.ts'
 import { pathKey, type Setting, settingsBelow } from './setting.ts'
@@ -51,14 +52,14 @@ function overlaid(key: string, path: ValuePath): readonly ValuePath[] {
     : []
 }
 
-/** Fields of a security context that are maps (k8s.io/api core/v1: SecurityContext, PodSecurityContext). */
-const mapFields: ReadonlySet<string> = new Set([
-  'appArmorProfile',
-  'capabilities',
-  'seLinuxOptions',
-  'seccompProfile',
-  'windowsOptions',
-])
+/** Fields of a security context that are maps. */
+const mapFields: ReadonlySet<string> = new Set(
+  ['core.v1.SecurityContext', 'core.v1.PodSecurityContext'].flatMap(name =>
+    [...(kubernetesAt().named(name)?.fields ?? [])].flatMap(([field, { type }]) =>
+      type.is === 'named' ? [field] : [],
+    ),
+  ),
+)
 
 /** `securityContexts: { pod: {}, container: {} }`, also in the singular: the contexts are what it holds. */
 function inside(value: Value, path: ValuePath): readonly ValuePath[] {
