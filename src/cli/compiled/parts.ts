@@ -73,17 +73,21 @@ function isWanting(kept: Kept | undefined, isRejected: boolean | undefined): boo
 
 type Keep = (script: Script, file: string, kept: Kept | undefined) => void
 
-/** Writes when all is done. */
+/** Writes when all is done, in one listener: a run may load more parts than Node takes listeners without a warning. */
 function keeper(): Keep {
-  let tag: number | undefined
-  return (script, file, kept) => {
-    tag ??= versionTag()
+  const wanted: Parameters<Keep>[] = []
+  return (...part) => {
+    if (wanted.push(part) > 1) return
+    const tag = versionTag()
     process.once('exit', () => {
       // V8 was told otherwise since: no other run would take its code.
-      if (versionTag() === tag)
-        writeKept(file, { code: script.createCachedData(), writes: Math.min(255, (kept?.writes ?? 0) + 1) })
+      if (versionTag() === tag) for (const one of wanted) keepPart(...one)
     })
   }
+}
+
+function keepPart(...[script, file, kept]: Parameters<Keep>): void {
+  writeKept(file, { code: script.createCachedData(), writes: Math.min(255, (kept?.writes ?? 0) + 1) })
 }
 
 /** Loaded by the few runs that write, since it takes as long as reading a part. */
