@@ -1,7 +1,8 @@
 import type { Value } from '../manifest/value.ts'
 import { onMismatchScript } from './chown.ts'
 import { stepOf } from './ownership-step.ts'
-import { type ScriptOptions, scriptOf, shells, stepsOfScript, type ScriptStep } from './script-steps.ts'
+import { type ScriptStep, stepsOfScript } from './script-steps.ts'
+import { type ScriptOptions, scriptOf, shells } from './shell-call.ts'
 import { splitScript, type Variables } from './shell-words.ts'
 
 export type { ScriptStep } from './script-steps.ts'

@@ -1,7 +1,22 @@
 import { findExec, findXargs } from './find-steps.ts'
 import { type OwnershipStep, stepOf } from './ownership-step.ts'
+import { asksForRoot, endsWithStatus, isChain } from './script-shapes.ts'
 import { type AndOrList, type ListPart, readScript, type ShellNode } from './script-tree.ts'
-import { readShellWord, type ShellWord, type Variables } from './shell-words.ts'
+import { type ScriptOptions, scriptOf, shells } from './shell-call.ts'
+import {
+  afterAssignment,
+  afterAssignments,
+  afterBranches,
+  afterCd,
+  afterSet,
+  afterSubshell,
+  fromFolder,
+  type ShellState,
+  stateAtStart,
+  wordIn,
+  wordsIn,
+} from './shell-state.ts'
+import type { ShellWord } from './shell-words.ts'
 
 /** A step of a script, and whether the container goes on when it fails. */
 export type ScriptStep = OwnershipStep & StepPlace
@@ -17,40 +32,6 @@ export interface StepPlace {
   readonly perhaps?: true
   /** It stands behind the question whether root runs the script. */
   readonly ifRoot?: true
-}
-
-/** How a script is run. */
-export interface ScriptOptions {
-  readonly variables?: Variables
-  /** Run by `sh -e`. */
-  readonly errexit?: boolean
-  /** Run by `bash -o pipefail`. */
-  readonly pipefail?: boolean
-}
-
-/** Shells whose scripts are read. */
-export const shells = /^(.*\/)?(sh|ash|dash|bash)$/
-
-/** The script of a shell's command line, and the options that it is given. */
-export function scriptOf(
-  words: readonly string[],
-): { readonly script: string; readonly options: ScriptOptions } | undefined {
-  const at = words.findIndex(word => /^-[a-z]*c$/.test(word))
-  const script = words[at + 1]
-  const options = words.slice(1, at + 1)
-  if (at < 1 || script === undefined || !options.every(word => /^-[a-z]+$/.test(word) || word === 'pipefail'))
-    return undefined
-  return { script, options: optionsIn(options, {}) }
-}
-
-function optionsIn(words: readonly string[], before: ScriptOptions): ScriptOptions {
-  const sets = (letter: RegExp) => words.some(word => letter.test(word))
-  return {
-    ...before,
-    ...(sets(/^-[a-z]*e/) || words.includes('errexit') ? { errexit: true } : {}),
-    ...(sets(/^\+[a-z]*e/) ? { errexit: false } : {}),
-    ...(words.includes('pipefail') ? { pipefail: true } : {}),
-  }
 }
 
 /** What a script does to owners and modes, in order; undefined where it is not read. */
@@ -77,13 +58,10 @@ const most = 2000
 class Walk {
   readonly steps: ScriptStep[] = []
   left = most
-  private variables: Variables
-  private options: ScriptOptions
-  private folder: string | undefined
+  private shell: ShellState
 
   constructor(options: ScriptOptions) {
-    this.options = options
-    this.variables = options.variables ?? {}
+    this.shell = stateAtStart(options)
   }
 
   lists(lists: readonly AndOrList[], place: Place): void {
@@ -96,20 +74,17 @@ class Walk {
 
   private list({ parts, background }: AndOrList, place: Place): void {
     for (const [index, part] of parts.entries()) {
-      const rest = parts.slice(index + 1)
-      const forgiven = background || rest.some(({ after }) => after === '||')
-      const fatal = !forgiven && place.counts
-      const stops = this.options.errexit === true && !forgiven && rest.length === 0 && !place.ignored
-      this.part(
-        part,
-        this.joined(part, parts[index - 1], {
-          ...place,
-          counts: fatal || stops,
-          ignored: place.ignored || forgiven || rest.length > 0,
-        }),
-        background,
-      )
+      const at = this.followed({ parts: parts.slice(index + 1), background }, place)
+      this.part(part, this.joined(part, parts[index - 1], at), background)
     }
+  }
+
+  /** The place of a part that the rest of its list follows. */
+  private followed({ parts, background }: AndOrList, place: Place): Place {
+    const forgiven = background || parts.some(({ after }) => after === '||')
+    const isLast = parts.length === 0
+    const stops = this.shell.options.errexit === true && isLast && !place.ignored
+    return { ...place, counts: !forgiven && (place.counts || stops), ignored: place.ignored || forgiven || !isLast }
   }
 
   /** What follows `a || true` by `&&` runs whatever came of `a`. */
@@ -123,7 +98,7 @@ class Walk {
 
   private changesNothing(node: ShellNode | undefined): boolean {
     if (node?.kind !== 'simple' || node.targets.length > 0) return false
-    const step = stepOf(node.words.map(word => this.word(word)))
+    const step = stepOf(node.words.map(word => wordIn(this.shell, word)))
     return step.op === 'none' && step.ends === undefined
   }
 
@@ -144,11 +119,11 @@ class Walk {
   /** What `xargs` does to all that `find` tells it. */
   private foundBy([first, second, ...others]: readonly ShellNode[]): OwnershipStep | undefined {
     if (first?.kind !== 'simple' || second?.kind !== 'simple' || others.length > 0) return undefined
-    return findXargs(this.wordsOf(first), this.wordsOf(second), this.options.pipefail === true)
+    return findXargs(wordsIn(this.shell, first), wordsIn(this.shell, second), this.shell.options.pipefail === true)
   }
 
   private unread(node: ShellNode, place: Place): void {
-    const words = node.kind === 'simple' ? node.words.map(word => this.word(word).text ?? '…') : [node.kind]
+    const words = node.kind === 'simple' ? node.words.map(word => wordIn(this.shell, word).text ?? '…') : [node.kind]
     this.push({ op: 'unknown', words }, place)
   }
 
@@ -173,18 +148,20 @@ class Walk {
   private group({ body, shell }: Extract<ShellNode, { kind: 'group' }>, place: Place): void {
     const isConditional = place.ifFailed !== undefined || place.ifSucceeded !== undefined
     const ending = isConditional ? this.endingOf(body) : undefined
-    const { folder, variables } = this
+    const before = this.shell
     if (ending?.op === 'exit' && shell === 'own') this.push(statusOf(ending), place)
     else if (ending === undefined) this.lists(body, isConditional && !isChain(body) ? perhaps(place) : place)
     else this.push(ending, place)
-    if (shell === 'own') Object.assign(this, { folder, variables })
+    if (shell === 'own') this.shell = afterSubshell(before, this.shell)
   }
 
   /** The end of a group that does nothing but end. */
   private endingOf(body: readonly AndOrList[]): OwnershipStep | undefined {
     const steps = body
       .flatMap(({ parts }) => parts.flatMap(({ commands }) => commands))
-      .map(node => (node.kind === 'simple' && node.targets.length === 0 ? stepOf(this.wordsOf(node)) : undefined))
+      .map(node =>
+        node.kind === 'simple' && node.targets.length === 0 ? stepOf(wordsIn(this.shell, node)) : undefined,
+      )
     const others = steps.slice(0, -1).every(step => step?.op === 'none' && step.ends === undefined)
     const last = steps.at(-1)
     return others && (last?.op === 'none' || last?.op === 'exit') ? last : undefined
@@ -201,33 +178,34 @@ class Walk {
   }
 
   private branches(branches: readonly (readonly AndOrList[])[], asked: boolean, place: Place): void {
-    const before = this.variables
+    const before = this.shell
     for (const [index, branch] of branches.entries())
       this.lists(branch, asked && index === 0 ? { ...place, ifRoot: true } : perhaps(place))
-    this.variables = agreed(before, this.variables)
+    this.shell = afterBranches(before, this.shell)
   }
 
   private loop({ name, words, body }: Extract<ShellNode, { kind: 'for' }>, place: Place): void {
-    const values = words.map(word => this.word(word).text)
+    const values = words.map(word => wordIn(this.shell, word).text)
     const runs = values.length > 0 && values.every(value => value !== undefined)
     for (const [index, value] of (runs ? values : [undefined]).entries()) {
       const isLast = index === values.length - 1
-      this.assign(name, value)
+      this.shell = afterAssignment(this.shell, name, value)
       this.lists(body, { ...(runs ? place : perhaps(place)), counts: place.counts && isLast })
     }
   }
 
   private simple(node: Extract<ShellNode, { kind: 'simple' }>, place: Place): void {
-    const words = this.wordsOf(node)
-    const targets = node.targets.map(target => this.word(target).text)
-    for (const target of targets) this.push({ op: 'unknown', words: ['>', this.inFolder(target ?? '…')] }, place)
+    const words = wordsIn(this.shell, node)
+    const targets = node.targets.map(target => wordIn(this.shell, target).text)
+    for (const target of targets)
+      this.push({ op: 'unknown', words: ['>', fromFolder(this.shell, target ?? '…')] }, place)
     // Behind a redirection that fails nothing runs.
     const at: Place = targets.length > 0 ? { ...place, ifSucceeded: true } : place
     const texts = words.flatMap(({ text }) => text ?? [])
     const [name = ''] = words.map(({ text = '' }) => text)
-    if (name === 'set') this.options = optionsIn(texts, this.options)
-    if (words.length === 0) this.assignAll(node.words)
-    else if (name === 'cd') this.enter(words[1]?.text)
+    if (name === 'set') this.shell = afterSet(this.shell, texts)
+    if (words.length === 0) this.shell = afterAssignments(this.shell, node.words)
+    else if (name === 'cd') this.shell = afterCd(this.shell, words[1]?.text)
     else this.command(words, at)
   }
 
@@ -241,7 +219,7 @@ class Walk {
   private innerSteps(words: readonly ShellWord[]): readonly ScriptStep[] | undefined {
     const texts = words.flatMap(({ text }) => text ?? [])
     const inner = texts.length === words.length ? scriptOf(texts) : undefined
-    const steps = inner && stepsOfScript(inner.script, { variables: this.variables, ...inner.options })
+    const steps = inner && stepsOfScript(inner.script, { variables: this.shell.variables, ...inner.options })
     return steps?.some(({ op }) => op === 'exit') ? undefined : steps
   }
 
@@ -252,77 +230,15 @@ class Walk {
   }
 
   private placed<Step extends OwnershipStep>(step: Step): Step {
-    return 'paths' in step ? { ...step, paths: step.paths.map(path => this.inFolder(path)) } : step
+    return 'paths' in step ? { ...step, paths: step.paths.map(path => fromFolder(this.shell, path)) } : step
   }
-
-  private inFolder(path: string): string {
-    return path.startsWith('/') || this.folder === undefined ? path : `${this.folder}/${path}`
-  }
-
-  private enter(folder: string | undefined): void {
-    this.folder = folder === undefined ? undefined : folder.startsWith('/') ? folder : undefined
-  }
-
-  private assign(name: string, value: string | undefined): void {
-    const { [name]: _, ...rest } = this.variables
-    this.variables = value === undefined ? rest : { ...rest, [name]: value }
-  }
-
-  private assignAll(words: readonly string[]): void {
-    for (const word of words) {
-      const [, name = '', value = ''] = word.match(/^([A-Za-z_]\w*)=(.*)$/s) ?? []
-      // A value that a shell would split is one word here.
-      this.assign(name, value === '' ? '' : this.word(value.startsWith('$') ? `"${value}"` : value).text)
-    }
-  }
-
-  /** Without what it assigns for itself. */
-  private wordsOf({ words }: Extract<ShellNode, { kind: 'simple' }>): readonly ShellWord[] {
-    const start = words.findIndex(word => !/^[A-Za-z_]\w*=/.test(word))
-    return start < 0 ? [] : words.slice(start).map(word => this.word(word))
-  }
-
-  private word(raw: string): ShellWord {
-    if (raw === '[' || raw === '[[') return { text: raw }
-    const read = readShellWord(raw, this.variables)
-    return read?.length === raw.length ? read.word : {}
-  }
-}
-
-/** `… && exit $?`, `…; exit`: the script ends as what is before it. */
-function endsWithStatus(lists: readonly AndOrList[]): boolean {
-  const last = lists.at(-1)?.parts
-  const [part] = last ?? []
-  const [node] = part?.commands ?? []
-  const words = last?.length === 1 && part?.commands.length === 1 && node?.kind === 'simple' ? node.words.join(' ') : ''
-  return lists.length > 1 && /^exit( "?\$\?"?)?$/.test(words)
-}
-
-/** All of it hangs on its first command. */
-function isChain([list, ...others]: readonly AndOrList[]): boolean {
-  return others.length === 0 && list?.parts.every(({ after }) => after !== '||') === true
-}
-
-/** `exit` ends a shell of its own, and nothing but that. */
-function statusOf({ ends }: Extract<OwnershipStep, { op: 'exit' }>): OwnershipStep {
-  return ends === 'no' ? { op: 'none', ends } : { op: 'none' }
 }
 
 function perhaps({ ifFailed: _, ifSucceeded: __, ...place }: Place): Place {
   return { ...place, perhaps: true }
 }
 
-const rootQuestion = /^(?:\[\[?|test) "?(?:\$\(id -u\)|`id -u`|\$\{?E?UID\}?)"? (?:=|==|-eq) ["']?0["']?(?: \]\]?)?$/
-
-/** `[ "$(id -u)" = 0 ]` */
-function asksForRoot([list, ...others]: readonly AndOrList[]): boolean {
-  const [part, ...rest] = list?.parts ?? []
-  const [node, ...piped] = part?.commands ?? []
-  const isOne = others.length + rest.length + piped.length === 0 && part?.negated === false
-  return isOne && node?.kind === 'simple' && rootQuestion.test(node.words.join(' '))
-}
-
-/** What a branch sets may not be set. */
-function agreed(before: Variables, after: Variables): Variables {
-  return Object.fromEntries(Object.entries(after).filter(([name, value]) => before[name] === value))
+/** `exit` ends a shell of its own, and nothing but that. */
+function statusOf({ ends }: Extract<OwnershipStep, { op: 'exit' }>): OwnershipStep {
+  return ends === 'no' ? { op: 'none', ends } : { op: 'none' }
 }

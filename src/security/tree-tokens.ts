@@ -18,43 +18,52 @@ const hereDocument = /^\d*<<(-?)[ \t]*(?:(['"])([\w.-]+)\2|([\w.-]+))/
 export function treeTokens(script: string): readonly TreeToken[] | undefined {
   const tokens: TreeToken[] = []
   const documents: RegExp[] = []
-  let at = 0
-  while (at < script.length) {
+  for (let at = 0; at < script.length; ) {
     const rest = script.slice(at)
-    const skipped = rest.match(blank) ?? rest.match(copied)
-    if (skipped !== null) {
-      at += skipped[0].length
-      continue
-    }
-    const document = rest.match(hereDocument)
-    if (document !== null) {
-      documents.push(endOf(document))
-      at += document[0].length
-      continue
-    }
-    const token = readToken(rest)
-    if (token === undefined) return undefined
-    tokens.push(token.token)
-    at += token.length
-    if (token.token.text === ';' && rest.startsWith('\n')) at += skippedDocuments(script.slice(at), documents.splice(0))
+    const piece = readPiece(rest)
+    if (piece === undefined) return undefined
+    if (piece.token !== undefined) tokens.push(piece.token)
+    if (piece.document !== undefined) documents.push(piece.document)
+    at += piece.length
+    if (rest.startsWith('\n')) at += skippedDocuments(script.slice(at), documents.splice(0))
   }
   return tokens
 }
 
-function readToken(rest: string): { readonly token: TreeToken; readonly length: number } | undefined {
-  const [heard = ''] = rest.match(hereString) ?? []
-  const [, sign = ''] = heard === '' ? (rest.match(redirection) ?? []) : []
-  const [redirected = ''] = sign === '' ? [] : (rest.match(redirection) ?? [])
-  const [text = ''] = heard + redirected === '' ? (rest.match(operator) ?? []) : []
-  if (text !== '') return { token: { kind: 'operator', text: text === '\n' ? ';' : text }, length: text.length }
-  const start = heard.length + redirected.length
-  const length = wordLength(rest.slice(start))
-  if (length === 0) return undefined
-  const word = rest.slice(start, start + length)
-  const isWritten = sign.startsWith('>') && word !== '/dev/null'
-  const token: TreeToken =
-    start === 0 ? { kind: 'word', text: word } : { kind: 'redirect', text: isWritten ? word : '' }
-  return { token, length: start + length }
+/** What a script begins with: a token, the sign of a here-document, or what says nothing. */
+interface Piece {
+  readonly length: number
+  readonly token?: TreeToken
+  /** How the here-document ends, which begins in the next line. */
+  readonly document?: RegExp
+}
+
+function readPiece(rest: string): Piece | undefined {
+  const skipped = rest.match(blank) ?? rest.match(copied)
+  if (skipped !== null) return { length: skipped[0].length }
+  const document = rest.match(hereDocument)
+  if (document !== null) return { length: document[0].length, document: endOf(document) }
+  const redirected = rest.match(hereString) ?? rest.match(redirection)
+  return redirected === null ? (readOperator(rest) ?? readWord(rest)) : readRedirect(rest, redirected)
+}
+
+function readOperator(rest: string): Piece | undefined {
+  const [text] = rest.match(operator) ?? []
+  if (text === undefined) return undefined
+  return { length: text.length, token: { kind: 'operator', text: text === '\n' ? ';' : text } }
+}
+
+function readWord(rest: string): Piece | undefined {
+  const length = wordLength(rest)
+  return length === 0 ? undefined : { length, token: { kind: 'word', text: rest.slice(0, length) } }
+}
+
+function readRedirect(rest: string, [start, sign = '']: RegExpMatchArray): Piece | undefined {
+  const file = readWord(rest.slice(start.length))
+  if (file?.token === undefined) return undefined
+  const isWritten = sign.startsWith('>') && file.token.text !== '/dev/null'
+  const token: TreeToken = { kind: 'redirect', text: isWritten ? file.token.text : '' }
+  return { length: start.length + file.length, token }
 }
 
 /** A word with the substitutions in it, which `readShellWord` stops at. */
