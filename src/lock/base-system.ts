@@ -1,3 +1,5 @@
+import { programName } from '../workload/program-name.ts'
+
 /**
  * Setuid and setgid programs that every image of a distribution has, for people who log in: of Debian's `passwd`, `login`,
  * `mount`, `bsdutils` and `libpam-modules-bin`, and of Fedora's and SUSE's `shadow`, `util-linux` and `pam`. A service
@@ -24,5 +26,5 @@ const programs: ReadonlySet<string> = new Set([
 
 /** Whether a privileged file of an image is one that comes with its distribution. */
 export function isOfBaseSystem(path: string): boolean {
-  return /^\/(?:usr\/)?s?bin\//.test(path) && programs.has(path.slice(path.lastIndexOf('/') + 1))
+  return /^\/(?:usr\/)?s?bin\//.test(path) && programs.has(programName(path))
 }

@@ -1,4 +1,5 @@
-import { type ProgramStart, programStarts } from '../security/programs.ts'
+import { type ProgramStart, programName, programStarts } from '../security/programs.ts'
+import { shells } from '../security/shell-call.ts'
 import { splitScript, type Variables } from '../security/shell-words.ts'
 import { startsOf } from '../security/wrapped-start.ts'
 import { wrappers } from '../security/wrappers.ts'
@@ -44,7 +45,6 @@ export interface Started {
   readonly args: readonly string[]
 }
 
-const shells = /^(?:sh|ash|dash|bash)$/
 /** Programs in front of another; nobody has more. */
 const mostInFront = 8
 
@@ -66,7 +66,7 @@ export function startedBy(words: readonly string[], config: ImageConfig): Starte
 
 /** The words that a program in front of another starts; undefined where it is none. */
 function behindProgram(program: string, args: readonly string[]): readonly string[] | 'unknown' | undefined {
-  const name = baseName(program)
+  const name = programName(program)
   if (shells.test(name)) return behindShell(args)
   const wrapper = switches.test(name) ? { letters: '', operands: 1 } : wrappers.get(name)
   if (wrapper === undefined) return isTold(name) ? 'unknown' : undefined
@@ -175,8 +175,4 @@ function onlyOne(targets: readonly string[]): string | undefined {
   const [first] = targets
   const isName = first !== undefined && /^\w[\w.-]*(?::\w[\w.-]*)?$/.test(first)
   return isName && targets.every(target => target === first) ? first : undefined
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }

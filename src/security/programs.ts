@@ -1,8 +1,11 @@
+import { programName } from '../workload/program-name.ts'
 import { functionsIn, possibleScript } from './possible-commands.ts'
 import { worldsOf } from './possible-values.ts'
 import type { ShellWord, Variables } from './shell-words.ts'
 import { isAssignment, startsOf } from './wrapped-start.ts'
 import { dashed, interpreters, startingCall, type Wrapper, wrappers } from './wrappers.ts'
+
+export { programName } from '../workload/program-name.ts'
 
 /**
  * The programs that a command may start, by their names without a folder: the one it names, the one behind a wrapper such
@@ -50,16 +53,12 @@ function programsIn(words: Words, { values, budget, depth }: World): readonly Pr
   if (first === undefined) return []
   // A variable without a value may be empty, and the next word the program: `$DEBUG sudo id`.
   if (first.text === undefined) return programsIn(rest, world)
-  const name = nameOf(first.text)
+  const name = programName(first.text)
   return [
     ...(name === '' ? [] : [{ name, args: rest }]),
     ...startedBy(name, rest, world),
     ...inOneWord(first.text, world),
   ]
-}
-
-function nameOf(text: string): string {
-  return text.replace(/^.*\//s, '')
 }
 
 /** `env -S "sudo id"`, `script -c "sudo id"`: a command in one word, where a program would stand. */
@@ -143,9 +142,9 @@ function handed(words: Words, script: string): Words {
 
 /** A shell or an interpreter without a script reads its input. */
 function readsInput(words: Words, readers: RegExp): boolean {
-  const at = words.findIndex(({ text = '' }) => readers.test(nameOf(text)))
+  const at = words.findIndex(({ text = '' }) => readers.test(programName(text)))
   const options = words.slice(at + 1).map(({ text = '' }) => text)
-  const isStarted = at >= 0 && words.slice(0, at).every(({ text = '' }) => wrappers.has(nameOf(text)))
+  const isStarted = at >= 0 && words.slice(0, at).every(({ text = '' }) => wrappers.has(programName(text)))
   return isStarted && (options.includes('-s') || options.every(text => /^-[^c]*$/.test(text)))
 }
 

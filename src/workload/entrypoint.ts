@@ -1,6 +1,7 @@
 import type { ImageFacts } from '../knowledge/images/image-facts.ts'
 import { listAt, type Value } from '../manifest/value.ts'
 import type { ContainerView } from './pod.ts'
+import { programName } from './program-name.ts'
 
 /**
  * Whether the image's own entrypoint runs, which alone drops the privileges it starts with: `command` is absent, empty
@@ -54,9 +55,5 @@ function wordsOf(spec: ContainerView['spec'], facts: ImageFacts | undefined): re
 function sameProgram(word: Value | undefined, own: string | undefined): boolean {
   if (typeof word !== 'string' || own === undefined) return false
   const isBare = !word.includes('/') || !own.includes('/')
-  return word === own || (isBare && baseName(word) === baseName(own))
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
+  return word === own || (isBare && programName(word) === programName(own))
 }

@@ -1,4 +1,5 @@
 import { listAt, textAt } from '../../manifest/value.ts'
+import { shells } from '../../security/shell-call.ts'
 import { type ShellWord, splitScript, type Variables } from '../../security/shell-words.ts'
 import type { ContainerView } from '../../workload/pod.ts'
 import { cleanPath } from '../model/start/directories.ts'
@@ -17,8 +18,6 @@ const option = new RegExp(`^(?:--?(?:${names})|-D)$`)
 const mysqlOption = /^-h=?(\/.*)?$/s
 /** The same in one word: `--datadir=/x`, `-D/x`, `-cdata_directory=/x`, and a variable that the shell sets. */
 const optionWithValue = new RegExp(`^(?:(?:--?|-c)?(?:${names})=|-D=?(?=[/$])|${dataVariable}=)(.*)$`, 's')
-
-const shells = /^(?:.*\/)?(?:sh|ash|dash|bash)$/
 
 /** Where a program was told to keep its data. `unknown`: somewhere, and only the running container can tell. */
 export type DataDirectory = { readonly told: 'nothing' | 'unknown' } | { readonly told: 'path'; readonly path: string }
