@@ -4,7 +4,7 @@ import { startingWords } from '../../../workload/entrypoint.ts'
 import { type ContainerView, containersOf, type PodView } from '../../../workload/pod.ts'
 import { cleanPath, holdsUnlisted, type VolumeStates } from './directories.ts'
 import type { StartProblem } from './obstacle.ts'
-import { mountOf, type RunMount } from './script-run.ts'
+import { mountOf, pathInVolume, type RunMount } from './run-mount.ts'
 import { expanded, variablesOf } from './variables.ts'
 
 /** What a container starts: itself, and the image as far as it is known. */
@@ -63,8 +63,7 @@ function pathFrom(folder: string | undefined, path: string): readonly string[] {
 
 function isEmptyAt(path: string, mount: RunMount, states: VolumeStates): boolean {
   const state = states.get(mount.volume)
-  const below = (cleanPath(path) ?? '').slice(cleanPath(mount.mountPath)?.length ?? 0)
-  const inside = cleanPath(`${mount.path}/${below}`)
+  const inside = pathInVolume(mount, cleanPath(path) ?? '')
   return state !== undefined && inside !== undefined && !holdsUnlisted(state, inside)
 }
 

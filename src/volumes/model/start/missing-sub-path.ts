@@ -1,6 +1,6 @@
 import type { VolumeStates } from './directories.ts'
 import type { Obstacle } from './obstacle.ts'
-import type { RunMount } from './script-run.ts'
+import type { RunMount } from './run-mount.ts'
 
 /**
  * A sub-path that the kubelet cannot make: nothing lies in the volume, and it is mounted read-only on the node. The

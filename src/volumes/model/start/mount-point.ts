@@ -3,7 +3,7 @@ import type { ContainerView, PodView } from '../../../workload/pod.ts'
 import type { Answer } from '../mount.ts'
 import { cleanPath, directoryAt, holdsUnlisted, type VolumeStates, withDirectory, withState } from './directories.ts'
 import type { Obstacle, StartProblem } from './obstacle.ts'
-import type { RunMount } from './script-run.ts'
+import { pathInVolume, type RunMount } from './run-mount.ts'
 
 /** A mount below another one of the same container, and the path in the outer volume at which it lies. */
 interface Nested {
@@ -21,8 +21,7 @@ function nestedOf(mounts: readonly RunMount[]): readonly Nested[] {
     if (above.length === 0) return []
     const outer = above.toSorted((a, b) => b.mountPath.length - a.mountPath.length)[0]
     if (outer === undefined) return []
-    const below = place.slice(cleanPath(outer.mountPath)?.length ?? 0)
-    return [{ inner, outer, path: cleanPath(`${outer.path}/${below}`) ?? '' }]
+    return [{ inner, outer, path: pathInVolume(outer, place) ?? '' }]
   })
 }
 

@@ -22,7 +22,9 @@ import { missingSubPath } from './missing-sub-path.ts'
 import { missingMountPoint, withMountPoints } from './mount-point.ts'
 import { notMade } from './not-made.ts'
 import { type Obstacle, podObstacle, refusedAsRoot, type StartProblem, stuckAsRoot } from './obstacle.ts'
-import { hasOwnArgv, type RunMount, runScript, type ScriptOutcome, type TracedStep } from './script-run.ts'
+import type { RunMount } from './run-mount.ts'
+import type { ScriptOutcome, TracedStep } from './script-outcome.ts'
+import { hasOwnArgv, runScript } from './script-run.ts'
 import { setUpAgain } from './second-start.ts'
 
 /** A container with what is known of its process. */

@@ -1,5 +1,5 @@
 import type { OwnershipStep } from '../../../security/ownership-step.ts'
-import { all, any } from '../answer.ts'
+import { all, any, everywhere } from '../answer.ts'
 import type { Answer } from '../mount.ts'
 import type { PartialOwnership } from '../partial.ts'
 import { directoryAccess, isMember, isOwner, type Process, type Way } from '../process/access.ts'
@@ -89,8 +89,7 @@ function ofFound(
   const onNothing = step.failsOnNothing === true || step.pipefail === true ? 'no' : 'yes'
   if (listed === 'no') return { succeeds: onNothing, state: before }
   if (listed === 'yes') return { succeeds, state }
-  const both = onNothing === 'no' ? all : any
-  return { succeeds: both([succeeds, 'unknown']), state }
+  return { succeeds: everywhere([succeeds, onNothing]), state }
 }
 
 /** Nothing but lost+found, which it leaves alone, lies in what `xargs` without `-r` is to be told of. */

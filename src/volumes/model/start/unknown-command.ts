@@ -1,0 +1,122 @@
+import type { ScriptStep } from '../../../security/chown-script.ts'
+import { nothingKnown, type PartialOwnership } from '../partial.ts'
+import { directoryAccess, isOwner, type Process } from '../process/access.ts'
+import { anyWorld, inEvery } from '../worlds.ts'
+import {
+  cleanPath,
+  directoryAt,
+  parentOf,
+  throughout,
+  type VolumeState,
+  type VolumeStates,
+  withState,
+  withUnlistedBelow,
+  withUnlistedEntries,
+} from './directories.ts'
+import { mountOf, pathInVolume, type RunMount, wayThrough } from './run-mount.ts'
+import { type Failing, type ScriptOutcome, type ScriptRun, withFailed } from './script-outcome.ts'
+
+type UnknownStep = Extract<ScriptStep, { op: 'unknown' }>
+
+/**
+ * A command that is not understood leaves things behind; if it speaks of owners or modes, those are open as well, and
+ * so is whether it succeeds where the process may not change them.
+ */
+export function afterUnknown(before: ScriptOutcome, step: UnknownStep, run: ScriptRun): ScriptOutcome {
+  const { words, mayFail } = step
+  const failed: Failing = { step: 'unknown', command: words.join(' ') }
+  if (cannotPut(before.states, words, run)) {
+    if (before.succeeds === 'no' && !mayFail) return before
+    return withFailed({ ...before, last: 'no' }, failed, { succeeds: 'no', mayFail })
+  }
+  const states = filledBy(words.join(' '), before.states, run)
+  if (!isRefused(before.states, step, run)) return { ...before, states, last: 'yes' }
+  return withFailed({ ...before, states, last: 'unknown' }, failed, { succeeds: 'unknown', mayFail })
+}
+
+const putting = /^(>|(.*\/)?(cp|mv|touch|install|tee))$/
+
+/** A file for a directory of which nothing but what is listed lies in it, and in which the process may make none. */
+function cannotPut(states: VolumeStates, words: readonly string[], { process, mounts }: ScriptRun): boolean {
+  const inside = placeOf(words)
+  const mount = inside === undefined ? undefined : mountOf(mounts, inside)
+  const state = mount && states.get(mount.volume)
+  if (inside === undefined || mount === undefined || state === undefined) return false
+  const path = pathInVolume(mount, inside) ?? ''
+  const folder = directoryAt(state, path) ?? directoryAt(state, parentOf(path))
+  if (folder === undefined || folder.contents !== undefined) return false
+  const way = wayThrough(mount, state)
+  return inEvery(folder.worlds, inode => directoryAccess(process, inode, way).create) === 'no'
+}
+
+/** The clean path at which a command puts something; undefined where it puts nothing, or nobody knows where. */
+function placeOf(words: readonly string[]): string | undefined {
+  const place = words.at(-1) ?? ''
+  const isKnown = putting.test(words[0] ?? '') && !words.includes('-t') && place.startsWith('/')
+  return isKnown ? cleanPath(place) : undefined
+}
+
+const ownershipWords = /\b(chown|chgrp|chmod|install|setfacl|rsync|tar)\b|\bcp\s+-\w*[ap]/
+
+function filledBy(text: string, states: VolumeStates, { container, process, mounts }: ScriptRun): VolumeStates {
+  const speaks = ownershipWords.test(text)
+  return changed(states, mounts, (state, mount) => {
+    const filled = withUnlistedBelow(state, mount.path, process.uid)
+    if (!speaks || cannotOwn(filled, mount, process)) return filled
+    return throughout(filled, mount.path, { by: container.name, inode: inode => reownedBy(process, inode, text) })
+  })
+}
+
+const ownerBits = 0o700
+const modeWords = /\b(chmod|install|setfacl)\b/
+
+/**
+ * Without CAP_CHOWN an owner stays one and gives at most the group away. What copies and unpacks does not shut its own
+ * user out; what sets modes may.
+ */
+function reownedBy(process: Process, inode: PartialOwnership, words: string): PartialOwnership {
+  const mayBeAnybody = ['CHOWN', 'FOWNER'].some(name => process.capabilities.includes(name))
+  const owner = mayBeAnybody || process.uid === undefined ? 'unknown' : isOwner(process, inode)
+  if (owner === 'no') return inode
+  if (owner === 'unknown' || inode.uid === undefined) return nothingKnown
+  const set = modeWords.test(words) ? 0 : inode.set & ownerBits
+  return { uid: inode.uid, set, maybe: 0o7777 & ~set }
+}
+
+const ownershipCommand = /^(.*\/)?(chown|chgrp|chmod|install|setfacl)$/
+
+/** Behind a condition it may be about what the script has made itself. */
+function isRefused(states: VolumeStates, { words, perhaps }: UnknownStep, { mounts, process }: ScriptRun): boolean {
+  if (perhaps === true || !ownershipCommand.test(words[0] ?? '')) return false
+  return mounts.some(mount => {
+    const state = states.get(mount.volume)
+    return state !== undefined && cannotOwn(state, mount, process)
+  })
+}
+
+/** An image's own entrypoint may open a directory that it owns. Nobody closes one that is open, so what is set stays. */
+export function afterEntrypoint(states: VolumeStates, { container, process, mounts }: ScriptRun): VolumeStates {
+  const inode = (found: PartialOwnership): PartialOwnership => ({ ...found, maybe: 0o7777 & ~found.set })
+  return changed(states, mounts, (state, mount) => {
+    const filled = withUnlistedEntries(state, mount.path, process.uid)
+    return cannotOwn(filled, mount, process) ? filled : throughout(filled, mount.path, { by: container.name, inode })
+  })
+}
+
+function cannotOwn(state: VolumeState, mount: RunMount, process: Process): boolean {
+  const worlds = directoryAt(state, mount.path)?.worlds ?? anyWorld
+  const way = wayThrough(mount, state)
+  const owns = inEvery(worlds, inode => directoryAccess(process, inode, way).own)
+  return owns === 'no' && !process.capabilities.includes('CHOWN')
+}
+
+function changed(
+  states: VolumeStates,
+  mounts: readonly RunMount[],
+  change: (state: VolumeState, mount: RunMount) => VolumeState,
+): VolumeStates {
+  return mounts.reduce<VolumeStates>((all, mount) => {
+    const state = all.get(mount.volume)
+    return state === undefined || mount.readOnly ? all : withState(all, mount.volume, change(state, mount))
+  }, states)
+}
