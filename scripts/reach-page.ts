@@ -1,4 +1,5 @@
 import { evaluatePod } from '../src/pss/evaluate.ts'
+import { changeWords } from '../src/report/words/change-words.ts'
 import { type HardenedWorkload, hardenSources } from '../src/run/harden/harden.ts'
 import { readSource } from '../src/run/read-source.ts'
 import type { SourceText } from '../src/run/source.ts'
@@ -6,7 +7,6 @@ import { objectsIn, surroundingsOf } from '../src/run/workload.ts'
 import { judgeMounts, startProblems } from '../src/volumes/model/verdict.ts'
 import type { StreamStorage } from '../src/volumes/model/volume/facts.ts'
 import type { PodView } from '../src/workload/pod.ts'
-import { changeWords } from '../src/report/words/change-words.ts'
 import { defaultHarden, defaultSettings, type Settings } from '../src/workload/settings.ts'
 
 /** What is asked of the pods: restricted, with a user for images of which nothing is known. */

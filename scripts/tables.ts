@@ -39,11 +39,11 @@ export const tables: readonly Table[] = [
   ...inFile('knowledge/kinds/pod-shape.ts', ['workload/types', 'workload/pod-fields'], {
     rows: ['volumeShape', 'metadataShape', 'specShape', 'projectedSource', 'httpGet', 'seLinux', 'profile'],
   }),
-  ...inFile('security/shell-words.ts', ['shell-words', 'chown-script'], { rows: ['operators', 'pieces'] }),
-  ...inFile('security/script-pieces.ts', ['security/programs'], { rows: ['quotedPieces', 'barePieces'] }),
+  ...inFile('shell/words.ts', ['shell/words', 'chown-script'], { rows: ['operators', 'pieces'] }),
+  ...inFile('shell/possible/pieces.ts', ['shell/programs'], { rows: ['quotedPieces', 'barePieces'] }),
   ...inFile('harden/mounted-scripts.ts', ['harden/evidence'], { rows: ['interpreters'] }),
-  ...inFile('security/ownership-step.ts', ['chown-script'], { rows: ['commands', 'harmless', 'longFlags'] }),
-  ...inFile('security/wrappers.ts', ['security/programs'], { rows: ['wrappers'] }),
+  ...inFile('shell/steps/ownership-step.ts', ['chown-script'], { rows: ['commands', 'harmless', 'longFlags'] }),
+  ...inFile('shell/wrappers.ts', ['shell/programs'], { rows: ['wrappers'] }),
   ...inFile('security/labels.ts', ['security/contexts'], { rows: ['labelKeys'] }),
   ...inFile('volumes/model/process/capabilities.ts', ['volumes/capabilities', 'volumes/identity', 'volumes/findings'], {
     rows: ['defaults', 'switching', 'everything'],

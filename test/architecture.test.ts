@@ -9,7 +9,7 @@ const files = sourceFiles('src')
 const imports = files.flatMap(importsOf)
 const root = resolve(import.meta.dirname, '..')
 
-const L1 = ['error.ts', 'manifest', 'knowledge']
+const L1 = ['error.ts', 'manifest', 'shell', 'knowledge']
 const L2 = [...L1, 'workload']
 const L3 = [...L2, 'security', 'schema']
 const L4 = [
@@ -40,6 +40,7 @@ interface Layer {
 const layers: Readonly<Record<string, Layer>> = {
   'error.ts': { values: [] },
   manifest: { values: ['error.ts'] },
+  shell: { values: [] },
   knowledge: { values: ['error.ts', 'manifest'] },
   workload: { values: L1 },
   security: { values: L2 },
@@ -53,7 +54,7 @@ const layers: Readonly<Record<string, Layer>> = {
   golden: { values: L3 },
   policy: { values: L3 },
   helm: { values: [] },
-  registry: { values: ['security'] },
+  registry: { values: ['shell'] },
   cluster: { values: L3 },
   lock: { values: [...L2, 'registry'] },
   fleet: { values: [...L3, 'report'], types: L4 },
@@ -131,6 +132,7 @@ const proseBounds: Readonly<Record<string, number>> = {
   harden: 0,
   workload: 34,
   security: 14,
+  shell: 0,
   schema: 16,
   export: 7,
   golden: 18,

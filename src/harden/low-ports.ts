@@ -1,5 +1,5 @@
 import { listAt, mapAt, ownAt, textAt, type Value, type ValueMap } from '../manifest/value.ts'
-import type { Variables } from '../security/shell-words.ts'
+import type { Variables } from '../shell/words.ts'
 import { expanded, variablesOf } from '../volumes/model/start/variables.ts'
 import type { ContainerView, PodView } from '../workload/pod.ts'
 

@@ -1,4 +1,4 @@
-import { programsOf } from '../security/programs.ts'
+import { programsOf } from '../shell/possible/programs.ts'
 import type { CommandPlace } from '../workload/reason/harden-reason.ts'
 import { commandsOf, environmentOf } from './commands.ts'
 import type { CommandSource, ContainerCommand } from './container-command.ts'

@@ -1,6 +1,7 @@
 import { listAt } from '../manifest/value.ts'
-import { parseScript, type ScriptStep } from '../security/chown-script.ts'
+import { parseScript } from '../security/chown-script.ts'
 import { chownCapabilities } from '../security/contexts.ts'
+import type { ScriptStep } from '../shell/steps/script-steps.ts'
 import type { RootWorkReason } from '../workload/reason/harden-reason.ts'
 import type { Candidate } from './candidate.ts'
 

@@ -1,4 +1,4 @@
-import { programName } from '../workload/program-name.ts'
+import { programName } from '../shell/program-name.ts'
 
 /**
  * Setuid and setgid programs that every image of a distribution has, for people who log in: of Debian's `passwd`, `login`,

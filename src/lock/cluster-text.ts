@@ -3,8 +3,8 @@ import { listAt, ownAt, textAt, type Value } from '../manifest/value.ts'
 import type {
   LockedClaim,
   LockedClass,
-  LockedDriver,
   LockedCluster,
+  LockedDriver,
   LockedNamespace,
   LockedNodes,
   LockedVolume,

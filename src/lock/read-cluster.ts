@@ -2,8 +2,8 @@ import { textAt } from '../manifest/value.ts'
 import type { ClusterFacts, LockedCluster, LockedNodes } from '../workload/cluster-facts.ts'
 import {
   clusterEntries,
-  clusterHead,
   clusterEntryLines,
+  clusterHead,
   keptNodes,
   type LockSection,
   type SectionFacts,

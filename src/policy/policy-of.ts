@@ -1,5 +1,5 @@
-import type { FieldPath } from '../manifest/path.ts'
 import type { Position } from '../manifest/document.ts'
+import type { FieldPath } from '../manifest/path.ts'
 import type { ConfigDocument } from '../workload/config-file.ts'
 import { normaliseReference } from '../workload/reference.ts'
 import type { PolicyRowPlace, Settings } from '../workload/settings.ts'

@@ -1,5 +1,5 @@
-import { mapAt, type ValueMap } from '../manifest/value.ts'
 import { type Memory, memoryOf } from '../manifest/memory.ts'
+import { mapAt, type ValueMap } from '../manifest/value.ts'
 import { writtenOnce } from '../manifest/written.ts'
 import type { StreamStorage } from '../volumes/model/volume/facts.ts'
 import { type NamedVolume, volumesOf } from '../volumes/model/volume/named-volumes.ts'

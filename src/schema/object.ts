@@ -1,5 +1,5 @@
-import { isMap, type Value, type ValueMap, valueAt } from '../manifest/value.ts'
 import type { Memory } from '../manifest/memory.ts'
+import { isMap, type Value, type ValueMap, valueAt } from '../manifest/value.ts'
 import { elsewhere } from './elsewhere.ts'
 import { nounOf } from './noun.ts'
 import type { SchemaProblem } from './problem.ts'

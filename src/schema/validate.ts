@@ -1,7 +1,7 @@
+import type { Memory } from '../manifest/memory.ts'
 import type { FieldPath } from '../manifest/path.ts'
 import { nearest } from '../manifest/text/nearest.ts'
 import { isList, isMap, ownAt, type Value, type ValueMap } from '../manifest/value.ts'
-import type { Memory } from '../manifest/memory.ts'
 import { writtenOnce } from '../manifest/written.ts'
 import { describe } from '../workload/types.ts'
 import { nounOf } from './noun.ts'

@@ -1,11 +1,9 @@
 import type { Value } from '../manifest/value.ts'
+import { type ScriptOptions, scriptOf, shells } from '../shell/call.ts'
+import { stepOf } from '../shell/steps/ownership-step.ts'
+import { type ScriptStep, stepsOfScript } from '../shell/steps/script-steps.ts'
+import { splitScript, type Variables } from '../shell/words.ts'
 import { onMismatchScript } from './chown.ts'
-import { stepOf } from './ownership-step.ts'
-import { type ScriptStep, stepsOfScript } from './script-steps.ts'
-import { type ScriptOptions, scriptOf, shells } from './shell-call.ts'
-import { splitScript, type Variables } from './shell-words.ts'
-
-export type { ScriptStep } from './script-steps.ts'
 
 /** Longer command lines are not followed: each step is tried with each fix, and a stranger may write a hundred thousand. */
 const longest = 32_768

@@ -1,7 +1,7 @@
 import type { ImageFacts } from '../knowledge/images/image-facts.ts'
 import { listAt, type Value } from '../manifest/value.ts'
+import { programName } from '../shell/program-name.ts'
 import type { ContainerView } from './pod.ts'
-import { programName } from './program-name.ts'
 
 /**
  * Whether the image's own entrypoint runs, which alone drops the privileges it starts with: `command` is absent, empty

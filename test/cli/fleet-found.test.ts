@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
-import { uniqueName } from '../../src/fleet/names.ts'
 import type { Io } from '../../src/cli/process/io.ts'
+import { uniqueName } from '../../src/fleet/names.ts'
 import type { World } from '../support/io.ts'
 import { situation, table } from '../table.ts'
 import { call } from './call.ts'

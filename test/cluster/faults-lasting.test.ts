@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { connect } from '../../src/cluster/connect.ts'
-import type { RunEvent } from '../../src/run/run-event.ts'
 import { mapAt, textAt } from '../../src/manifest/value.ts'
+import type { RunEvent } from '../../src/run/run-event.ts'
 import { table } from '../table.ts'
 import { type Api, itemsOf, messageOf } from './api.ts'
 import { type FaultRow, lines, runWithFault } from './faults/matrix.ts'

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
 import * as assert from 'uvu/assert'
-import { skipped, situation } from '../table.ts'
+import { situation, skipped } from '../table.ts'
 import type { Api } from './api.ts'
 import { manyLines, runMany } from './faults/many.ts'
 import { startStandIn } from './faults/stand-in-kubelet.ts'

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { check, harden, type ValuesInput } from '../../src/index.ts'
 import { accessWords } from '../../src/report/words/access-words.ts'
 import { situation } from '../table.ts'
-import { errorsOf, platformPolicy as policy, platforms, rendered } from './platforms.ts'
+import { errorsOf, platforms, platformPolicy as policy, rendered } from './platforms.ts'
 
 const samples = fc
   .sample(platforms, { seed: 20261128, numRuns: 260 })

@@ -1,10 +1,10 @@
 import * as assert from 'uvu/assert'
-import { type FormatName, formatNames, type FormatOptions, loadFormat } from '../../src/report/formats.ts'
+import { type FormatName, type FormatOptions, formatNames, loadFormat } from '../../src/report/formats.ts'
 import { keepReport, keptReport, type PlainReport } from '../../src/report/plain-report.ts'
 import { hardenTexts } from '../../src/run/harden/harden-texts.ts'
 import { defaultSettings } from '../../src/workload/settings.ts'
 import { corpus } from '../support/shared.ts'
-import { skipped, situation, table } from '../table.ts'
+import { situation, skipped, table } from '../table.ts'
 import { advice, edit, mount, objectReport, report, unwritable, violation } from './smallest.ts'
 
 const styles: Readonly<Record<FormatName, readonly Partial<FormatOptions>[]>> = {

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
-import { readPolicy } from '../../src/policy/policy.ts'
 import { formatPath } from '../../src/manifest/path.ts'
+import { readPolicy } from '../../src/policy/policy.ts'
 import { check, harden } from '../../src/run/library.ts'
 import { situation, table } from '../table.ts'
 

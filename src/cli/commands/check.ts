@@ -1,6 +1,6 @@
 import { InputError } from '../../error.ts'
-import { exitStatusOf } from '../../report/exit.ts'
 import { compact } from '../../manifest/compact.ts'
+import { exitStatusOf } from '../../report/exit.ts'
 import type { Report } from '../../report/report.ts'
 import { checkReport } from '../../run/check.ts'
 import { fixesOf } from '../../run/harden/fixes.ts'

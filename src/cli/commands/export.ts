@@ -1,7 +1,7 @@
 import { InputError } from '../../error.ts'
 import { visible } from '../../manifest/text/visible.ts'
-import { plural } from '../../report/words/plural.ts'
 import { exitStatusOf } from '../../report/exit.ts'
+import { plural } from '../../report/words/plural.ts'
 import { type Export, type ExportForm, exportForms, exportHardened } from '../../run/export/export.ts'
 import { staleness } from '../../run/export/export-check.ts'
 import type { Hardened } from '../../run/harden/harden.ts'

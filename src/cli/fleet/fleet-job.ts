@@ -6,7 +6,7 @@ import { type ExitCode, exitCode } from '../exit-code.ts'
 import type { Arguments } from '../options/arguments.ts'
 import type { Io } from '../process/io.ts'
 import { loadSettings, wrongOption } from '../settings.ts'
-import { fleetFileName, findFleet } from './find-fleet.ts'
+import { findFleet, fleetFileName } from './find-fleet.ts'
 import { filesOfFleet } from './fleet-files.ts'
 import { decisiveWords } from './options.ts'
 

@@ -1,6 +1,6 @@
 import { basename, dirname, relative } from 'node:path'
-import { uniqueName } from '../../fleet/names.ts'
 import { isApplication } from '../../fleet/argo-cd.ts'
+import { uniqueName } from '../../fleet/names.ts'
 import type { Fleet, Release } from '../../fleet/release.ts'
 import { releaseNameOf } from '../../helm/template.ts'
 import { textAt } from '../../manifest/value.ts'

@@ -1,5 +1,5 @@
-import type { RunEnd, RunEvent } from '../../run/run-event.ts'
 import { visible, visibleJson, visibleLine } from '../../manifest/text/visible.ts'
+import type { RunEnd, RunEvent } from '../../run/run-event.ts'
 import type { Io } from '../process/io.ts'
 
 /** How a run is shown. */

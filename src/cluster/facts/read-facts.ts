@@ -11,10 +11,10 @@ import {
   classFacts,
   driverFacts,
   isProvisioned,
-  objectsOfList,
   nameOf,
   namespaceFacts,
   nodeFacts,
+  objectsOfList,
   volumeFacts,
 } from './distil.ts'
 

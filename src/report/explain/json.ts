@@ -1,4 +1,3 @@
-import { describedByWords } from '../words/mount-evidence-words.ts'
 import type { Diagnosis } from '../../failure/diagnosis.ts'
 import { formatPath } from '../../manifest/path.ts'
 import { jsonText } from '../../manifest/text/json.ts'
@@ -10,6 +9,7 @@ import { originWords } from '../words/doubt-words.ts'
 import { failureNote, needsWords, whyWords } from '../words/failure-words.ts'
 import { summaryWords } from '../words/fix-summary-words.ts'
 import { missingText } from '../words/fix-words.ts'
+import { describedByWords } from '../words/mount-evidence-words.ts'
 import { noteWords, summaryFixText } from '../words/summary-words.ts'
 import type {
   AssumedRow,

@@ -2,7 +2,6 @@ import type { Diagnosis } from '../../failure/diagnosis.ts'
 import { visible } from '../../manifest/text/visible.ts'
 import { lineSpotOf } from '../place.ts'
 import { accessWords } from '../words/access-words.ts'
-import { describedByWords, hidesWords } from '../words/mount-evidence-words.ts'
 import { originWords } from '../words/doubt-words.ts'
 import {
   callWords,
@@ -17,6 +16,7 @@ import {
 } from '../words/failure-words.ts'
 import { findingWords } from '../words/finding-words.ts'
 import { fixesInOrder, fixWords, lacksOf } from '../words/fix-words.ts'
+import { describedByWords, hidesWords } from '../words/mount-evidence-words.ts'
 import { sentenceOf } from '../words/sentence.ts'
 import { noteWords } from '../words/summary-words.ts'
 import {

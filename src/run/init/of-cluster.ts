@@ -1,5 +1,5 @@
-import { profileOf } from '../../knowledge/storage/profiles.ts'
 import type { StorageProfileName } from '../../knowledge/storage/profile-names.ts'
+import { profileOf } from '../../knowledge/storage/profiles.ts'
 import type { LockedClass, LockedCluster } from '../../workload/cluster-facts.ts'
 import { enforcePolicy } from '../../workload/namespace-policy.ts'
 import { flowKey } from '../../workload/policy-row.ts'

@@ -1,4 +1,3 @@
-import { skipAnnotation } from '../../workload/annotations.ts'
 import { readDocument } from '../../manifest/document.ts'
 import type { FieldChange } from '../../manifest/edit/change.ts'
 import { changeDocument } from '../../manifest/edit/change-document.ts'
@@ -7,8 +6,9 @@ import { splitStream } from '../../manifest/stream.ts'
 import type { Value } from '../../manifest/value.ts'
 import { type RenderedFile, streamOf } from '../../render/render.ts'
 import { fieldYaml } from '../../render/yaml.ts'
+import { skipAnnotation } from '../../workload/annotations.ts'
 import type { Settings } from '../../workload/settings.ts'
-import { configMapName, fleetContainer, type FleetJob, type FleetJobFile, fleetJobValues } from './fleet-job-values.ts'
+import { configMapName, type FleetJob, type FleetJobFile, fleetContainer, fleetJobValues } from './fleet-job-values.ts'
 import { renderWorkerJob } from './render-library.ts'
 
 /**

@@ -1,5 +1,6 @@
 import { listAt } from '../../manifest/value.ts'
-import { type ScriptStep, scriptSteps } from '../../security/chown-script.ts'
+import { scriptSteps } from '../../security/chown-script.ts'
+import type { ScriptStep } from '../../shell/steps/script-steps.ts'
 import type { ContainerView } from '../../workload/pod.ts'
 import type { MountVerdict } from '../model/mount.ts'
 import { trimmed } from '../model/start/path-text.ts'

@@ -1,6 +1,6 @@
 import { listAt, textAt } from '../../manifest/value.ts'
-import { shells } from '../../security/shell-call.ts'
-import { type ShellWord, splitScript, type Variables } from '../../security/shell-words.ts'
+import { shells } from '../../shell/call.ts'
+import { type ShellWord, splitScript, type Variables } from '../../shell/words.ts'
 import type { ContainerView } from '../../workload/pod.ts'
 import { cleanPath } from '../model/start/directories.ts'
 import { expanded, variablesOf } from '../model/start/variables.ts'

@@ -3,7 +3,7 @@ import type { InitContainer, Resources } from '../../security/container.ts'
 import { imageFacts } from '../../workload/images.ts'
 import type { Hardening } from '../../workload/observation.ts'
 import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
-import type { VolumeChangeReason, FixLack, HelperImage } from '../../workload/reason/fix-reason.ts'
+import type { FixLack, HelperImage, VolumeChangeReason } from '../../workload/reason/fix-reason.ts'
 import type { Settings } from '../../workload/settings.ts'
 import type { MountVerdict } from '../model/mount.ts'
 

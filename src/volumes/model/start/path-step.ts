@@ -1,4 +1,4 @@
-import type { ScriptStep } from '../../../security/chown-script.ts'
+import type { ScriptStep } from '../../../shell/steps/script-steps.ts'
 import { all } from '../answer.ts'
 import { cleanPath, perhaps, type VolumeState, withState } from './directories.ts'
 import { mountOf, mountsBelow, pathInVolume, wayThrough } from './run-mount.ts'

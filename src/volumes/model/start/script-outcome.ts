@@ -1,4 +1,4 @@
-import type { ScriptStep } from '../../../security/chown-script.ts'
+import type { ScriptStep } from '../../../shell/steps/script-steps.ts'
 import type { ContainerView } from '../../../workload/pod.ts'
 import type { StepLack } from '../../../workload/reason/start-reason.ts'
 import { all } from '../answer.ts'

@@ -1,4 +1,4 @@
-import type { OwnershipStep } from '../../../security/ownership-step.ts'
+import type { OwnershipStep } from '../../../shell/steps/ownership-step.ts'
 import { either, type PartialOwnership } from '../partial.ts'
 import { isMember, type Process } from '../process/access.ts'
 import { chmodded } from './mode-text.ts'

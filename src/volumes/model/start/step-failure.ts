@@ -1,4 +1,4 @@
-import type { OwnershipStep } from '../../../security/ownership-step.ts'
+import type { OwnershipStep } from '../../../shell/steps/ownership-step.ts'
 import type { StepLack } from '../../../workload/reason/start-reason.ts'
 import { all } from '../answer.ts'
 import { isOwner } from '../process/access.ts'

@@ -1,4 +1,4 @@
-import type { OwnershipStep } from '../../../security/ownership-step.ts'
+import type { OwnershipStep } from '../../../shell/steps/ownership-step.ts'
 import { all, any, everywhere } from '../answer.ts'
 import type { Answer } from '../mount.ts'
 import type { PartialOwnership } from '../partial.ts'

@@ -1,4 +1,4 @@
-import type { ScriptStep } from '../../../security/chown-script.ts'
+import type { ScriptStep } from '../../../shell/steps/script-steps.ts'
 import { nothingKnown, type PartialOwnership } from '../partial.ts'
 import { directoryAccess, isOwner, type Process } from '../process/access.ts'
 import { anyWorld, inEvery } from '../worlds.ts'

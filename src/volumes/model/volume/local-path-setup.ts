@@ -1,4 +1,5 @@
-import { parseChownCommand, type ScriptStep } from '../../../security/chown-script.ts'
+import { parseChownCommand } from '../../../security/chown-script.ts'
+import type { ScriptStep } from '../../../shell/steps/script-steps.ts'
 import { known, nothingKnown, type PartialOwnership } from '../partial.ts'
 import { afterStep } from '../start/step-effect.ts'
 

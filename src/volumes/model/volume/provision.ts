@@ -7,9 +7,9 @@ import {
   freshRoot,
   profileOf,
   profiles,
+  type StorageProfile,
   scripted,
   squashDoubt,
-  type StorageProfile,
 } from '../../../knowledge/storage/profiles.ts'
 import { listAt, mapAt, textAt, type ValueMap } from '../../../manifest/value.ts'
 import type { VolumeDoubt } from '../../../workload/reason/doubt.ts'

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { programsOf } from '../../src/security/programs.ts'
+import { programsOf } from '../../src/shell/possible/programs.ts'
 import { situation, table } from '../table.ts'
 
 /** `${…}`: a variable of the shell in braces. */

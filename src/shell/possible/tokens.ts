@@ -1,5 +1,5 @@
-import { type PiecesRead, readWord, scriptsIn } from './script-pieces.ts'
-import type { ShellWord, Variables } from './shell-words.ts'
+import type { ShellWord, Variables } from '../words.ts'
+import { type PiecesRead, readWord, scriptsIn } from './pieces.ts'
 
 /**
  * A token of a script that is read for what may happen. `words` are several where a variable alone is split at its

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { isVolumePath, shellWords } from '../../src/security/chown.ts'
-import { splitScript } from '../../src/security/shell-words.ts'
+import { splitScript } from '../../src/shell/words.ts'
 import { situation, skipped, table } from '../table.ts'
 
 const path = fc

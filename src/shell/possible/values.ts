@@ -1,4 +1,4 @@
-import type { Variables } from './shell-words.ts'
+import type { Variables } from '../words.ts'
 
 const assignments = [
   /(?<!\w)([A-Za-z_]\w{0,99})=("(?:[^"\\]|\\.)*"|'[^']*'|[^\s;&|()<>"'`]*)/g,

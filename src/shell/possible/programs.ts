@@ -1,11 +1,9 @@
-import { programName } from '../workload/program-name.ts'
-import { functionsIn, possibleScript } from './possible-commands.ts'
-import { worldsOf } from './possible-values.ts'
-import type { ShellWord, Variables } from './shell-words.ts'
-import { isAssignment, startsOf } from './wrapped-start.ts'
-import { dashed, interpreters, startingCall, type Wrapper, wrappers } from './wrappers.ts'
-
-export { programName } from '../workload/program-name.ts'
+import { programName } from '../program-name.ts'
+import type { ShellWord, Variables } from '../words.ts'
+import { isAssignment, startsOf } from '../wrapped-start.ts'
+import { dashed, interpreters, startingCall, type Wrapper, wrappers } from '../wrappers.ts'
+import { functionsIn, possibleScript } from './commands.ts'
+import { worldsOf } from './values.ts'
 
 /**
  * The programs that a command may start, by their names without a folder: the one it names, the one behind a wrapper such

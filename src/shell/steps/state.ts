@@ -1,6 +1,6 @@
-import type { ShellNode } from './script-tree.ts'
-import { optionsIn, type ScriptOptions } from './shell-call.ts'
-import { readShellWord, type ShellWord, type Variables } from './shell-words.ts'
+import { optionsIn, type ScriptOptions } from '../call.ts'
+import { readShellWord, type ShellWord, type Variables } from '../words.ts'
+import type { ShellNode } from './tree.ts'
 
 /** What a shell knows while it runs a script. */
 export interface ShellState {

@@ -1,5 +1,5 @@
-import { type ScriptToken, tokensOf } from './script-tokens.ts'
-import type { ShellWord, Variables } from './shell-words.ts'
+import type { ShellWord, Variables } from '../words.ts'
+import { type ScriptToken, tokensOf } from './tokens.ts'
 
 /** What a script may do, as far as its text says. */
 export interface PossibleScript {

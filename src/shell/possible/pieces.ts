@@ -1,4 +1,4 @@
-import type { Variables } from './shell-words.ts'
+import type { Variables } from '../words.ts'
 
 /** What pieces in a row come to. A substitution is empty, as it may be; `scripts` are what substitutions run. */
 export interface PiecesRead {

@@ -1,4 +1,4 @@
-import { readShellWord } from './shell-words.ts'
+import { readShellWord } from '../words.ts'
 
 /** A word or an operator as it stands, or the file that a redirection writes; `/dev/null` and copies of others are none. */
 export interface TreeToken {

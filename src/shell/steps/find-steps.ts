@@ -1,5 +1,5 @@
+import type { ShellWord } from '../words.ts'
 import { type OwnershipStep, stepOf } from './ownership-step.ts'
-import type { ShellWord } from './shell-words.ts'
 
 /** `find PATH … | xargs -r chown -R UID:GID`, as charts write it to spare lost+found and snapshots. */
 export function findXargs(

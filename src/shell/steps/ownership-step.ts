@@ -1,6 +1,6 @@
-import type { ShellWord } from './shell-words.ts'
-import { startsOf } from './wrapped-start.ts'
-import { wrappers } from './wrappers.ts'
+import type { ShellWord } from '../words.ts'
+import { startsOf } from '../wrapped-start.ts'
+import { wrappers } from '../wrappers.ts'
 
 /** What one command of a script does to owners and modes. */
 export type OwnershipStep =

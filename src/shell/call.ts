@@ -1,4 +1,4 @@
-import type { Variables } from './shell-words.ts'
+import type { Variables } from './words.ts'
 
 /** How a script is run. */
 export interface ScriptOptions {

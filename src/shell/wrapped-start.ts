@@ -1,4 +1,4 @@
-import type { ShellWord } from './shell-words.ts'
+import type { ShellWord } from './words.ts'
 import type { Wrapper } from './wrappers.ts'
 
 /**

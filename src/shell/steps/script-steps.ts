@@ -1,8 +1,8 @@
+import { type ScriptOptions, scriptOf, shells } from '../call.ts'
+import type { ShellWord } from '../words.ts'
 import { findExec, findXargs } from './find-steps.ts'
 import { type OwnershipStep, stepOf } from './ownership-step.ts'
-import { asksForRoot, endsWithStatus, isChain } from './script-shapes.ts'
-import { type AndOrList, type ListPart, readScript, type ShellNode } from './script-tree.ts'
-import { type ScriptOptions, scriptOf, shells } from './shell-call.ts'
+import { asksForRoot, endsWithStatus, isChain } from './shapes.ts'
 import {
   afterAssignment,
   afterAssignments,
@@ -15,8 +15,8 @@ import {
   stateAtStart,
   wordIn,
   wordsIn,
-} from './shell-state.ts'
-import type { ShellWord } from './shell-words.ts'
+} from './state.ts'
+import { type AndOrList, type ListPart, readScript, type ShellNode } from './tree.ts'
 
 /** A step of a script, and whether the container goes on when it fails. */
 export type ScriptStep = OwnershipStep & StepPlace

@@ -1,4 +1,4 @@
-import type { AndOrList } from './script-tree.ts'
+import type { AndOrList } from './tree.ts'
 
 /** `… && exit $?`, `…; exit`: the script ends as what is before it. */
 export function endsWithStatus(lists: readonly AndOrList[]): boolean {
