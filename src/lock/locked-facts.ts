@@ -3,6 +3,7 @@ import type { PlatformFacts } from '../registry/image-facts.ts'
 import type { ClusterFacts } from '../workload/cluster-facts.ts'
 import { minorOf } from '../workload/known-minors.ts'
 import { canonicalReference } from '../workload/reference.ts'
+import { agreedFacts } from './agreed-facts.ts'
 import { isOfBaseSystem } from './base-system.ts'
 import type { LockedImage } from './lock.ts'
 import { type LockIndex, readLock } from './read-lock.ts'
@@ -79,15 +80,10 @@ function withoutTag(reference: string): string {
 }
 
 function factsOf({ digest, platforms }: LockedImage): ImageFacts | undefined {
-  const [first, ...others] = Object.values(platforms).map(platformFacts)
-  if (first === undefined) return undefined
-  const same = Object.entries(first).filter(([field, fact]) =>
-    others.every(
-      other => JSON.stringify(Object.entries(other).find(([name]) => name === field)?.[1]) === JSON.stringify(fact),
-    ),
-  )
+  const byPlatform = new Map(Object.entries(platforms).map(([platform, facts]) => [platform, platformFacts(facts)]))
+  if (byPlatform.size === 0) return undefined
   const at = digest === undefined ? 'from an archive' : `at ${digest.slice(0, 'sha256:'.length + 12)}`
-  return { ...Object.fromEntries(same), measured: true, from: `as locked ${at}${fileOf(platforms)}` }
+  return { ...agreedFacts(byPlatform), measured: true, from: `as locked ${at}${fileOf(platforms)}` }
 }
 
 /** Where the ids of the user are from, unless from the config alone. */

@@ -148,8 +148,12 @@ function capabilitiesOf(programs: readonly (ImageFile | undefined)[]): PlatformF
   return Object.fromEntries(carried)
 }
 
+/** An image always has a root: of one that no layer tells of, runtimes make a directory that is root's (containerd, CRI-O). */
+const untoldRoot: PathFacts = { owner: '0:0', mode: '0755' }
+
 function directory(path: string, file: ImageFile | undefined): readonly (readonly [string, PathFacts])[] {
   if (file === undefined || file.state === 'unknown') return []
+  if (path === '/' && file.state === 'absent') return [[path, untoldRoot]]
   const isDirectory = file.state === 'found' && file.entry.type === 'directory'
   return [[path, isDirectory ? pathFacts(file.entry) : 'absent']]
 }

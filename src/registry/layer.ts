@@ -43,7 +43,10 @@ function hiddenBy({ path }: TarEntry): string | undefined {
   return base.startsWith(whiteout) ? `${path.slice(0, slash)}${base.slice(whiteout.length)}` : undefined
 }
 
-/** Whether a hidden path is one of `names`, which hold all their parents. */
+/**
+ * Whether a hidden path is one of `names`, which hold all their parents. The root never is: where a layer calls it opaque,
+ * the kernel's overlay passes over that (seen on 6.18), and containers see what is below.
+ */
 function matters(hidden: string, names: ReadonlySet<string>): boolean {
-  return names.has(hidden.replace(/\/$/, '')) || hidden === ''
+  return hidden !== '' && names.has(hidden.replace(/\/$/, ''))
 }

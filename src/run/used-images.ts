@@ -1,13 +1,14 @@
 import type { UsedImage } from '../lock/lock-images.ts'
-import { listAt, mapAt, textAt } from '../manifest/value.ts'
+import { isMap, listAt, mapAt, textAt } from '../manifest/value.ts'
+import { subPathOf } from '../volumes/model/start/order.ts'
 import type { ObjectRef } from '../workload/object.ts'
 import { containersOf, type PodView } from '../workload/pod.ts'
 import { canonicalReference } from '../workload/reference.ts'
 import type { Hardened } from './harden/harden.ts'
 
 /**
- * Every image of the pods as hardening leaves them: of containers of all roles, of image volumes, and of the init
- * containers that our fixes add. A reference that no runtime takes is left out (`brokenImages`); the API server takes any.
+ * Every image of the pods as hardening leaves them: of containers of all roles, of image volumes (their root, and what
+ * else of them is mounted), and of the init containers that our fixes add. A reference that no runtime takes is left out (`brokenImages`); the API server takes any.
  */
 export function usedImages({ workloads }: Hardened): readonly UsedImage[] {
   const found = new Map<string, Set<string>>()
@@ -51,11 +52,19 @@ function imagesOf(pod: PodView): readonly WrittenImage[] {
   }))
   const volumes = listAt(pod.spec, 'volumes').map(volume => ({
     image: textAt(mapAt(volume, 'image'), 'reference') ?? '',
-    paths: [],
+    paths: ['/', ...subPathsOf(pod, textAt(volume, 'name'))],
   }))
   return [...containers, ...volumes]
 }
 
 function absolute(path: string | undefined): readonly string[] {
   return path?.startsWith('/') === true ? [path] : []
+}
+
+/** Parts of a volume that are mounted in its place, as paths of the image that it is. */
+function subPathsOf(pod: PodView, volume: string | undefined): readonly string[] {
+  const mounts = containersOf(pod).flatMap(({ spec }) => listAt(spec, 'volumeMounts').filter(isMap))
+  return mounts
+    .filter(mount => textAt(mount, 'name') === volume && textAt(mount, 'subPathExpr') === undefined)
+    .flatMap(mount => [subPathOf(mount)].filter(path => path !== '').map(path => `/${path}`))
 }

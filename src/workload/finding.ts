@@ -161,6 +161,12 @@ export type Observation =
       readonly facts: readonly { readonly field: string; readonly policy: string; readonly locked: string }[]
     }
   | Contradiction
+  /** What an image is differs between the platforms that were locked, so that it is not known. */
+  | {
+      readonly code: 'image-platforms-differ'
+      readonly image: string
+      readonly facts: readonly { readonly field: string; readonly said: Readonly<Record<string, string>> }[]
+    }
   /** A lock knows another digest of the image; or the image's tag, which may name another one tomorrow. */
   | { readonly code: 'image-lock-stale' | 'image-tag-mutable'; readonly image: string; readonly digest: string }
   /** What an API server said of an object, or of the pod that its controller would make, in its words. */

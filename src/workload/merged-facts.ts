@@ -1,7 +1,7 @@
 import type { ImageFacts } from '../knowledge/images/image-facts.ts'
 
 /** A fact of an image, by its field. */
-type ImageFact = Exclude<keyof ImageFacts, 'from' | 'sources' | 'measured' | 'reviewed'>
+type ImageFact = Exclude<keyof ImageFacts, 'from' | 'sources' | 'measured' | 'reviewed' | 'disputed'>
 
 /** Who says a fact; nobody where nothing is known. */
 export function saidBy(facts: ImageFacts | undefined, fact: ImageFact): string {
@@ -10,7 +10,8 @@ export function saidBy(facts: ImageFacts | undefined, fact: ImageFact): string {
 
 /** The facts of one source and, where it is silent, those of another. */
 export function withFactsOf(first: ImageFacts, second: ImageFacts): ImageFacts {
-  const added = { ...addedFacts(first, second), ...addedUser(first.user, second.user) }
+  const user = isDisputed(first, 'user') ? {} : addedUser(first.user, second.user)
+  const added = { ...addedFacts(first, second), ...user }
   const sourceOf = (fact: string) =>
     fact === 'user' && first.user?.uid !== undefined ? `${saidBy(first, 'user')}, ${second.from}` : second.from
   const from = Object.fromEntries(Object.keys(added).map(fact => [fact, sourceOf(fact)]))
@@ -33,10 +34,17 @@ const ofUser: ReadonlySet<string> = new Set([
 
 function addedFacts(first: ImageFacts, second: ImageFacts): Partial<ImageFacts> {
   const { from: _, sources: __, measured: ___, reviewed: ____, user, ...facts } = second
-  const isOther = isOtherUser(first.user, user)
+  const isOther = isOtherUser(first.user, user) || isDisputed(first, 'user')
   return Object.fromEntries(
-    Object.entries(facts).filter(([fact]) => !Object.hasOwn(first, fact) && !(isOther && ofUser.has(fact))),
+    Object.entries(facts).filter(
+      ([fact]) => !Object.hasOwn(first, fact) && !isDisputed(first, fact) && !(isOther && ofUser.has(fact)),
+    ),
   )
+}
+
+/** Whoever read the image on several platforms knows that nobody can say it of all of them. */
+function isDisputed({ disputed }: ImageFacts, fact: string): boolean {
+  return disputed !== undefined && Object.hasOwn(disputed, fact)
 }
 
 type User = ImageFacts['user']

@@ -13,7 +13,8 @@ export type PolicyEntry = {
 /** What the policy has to say of what is not known, with examples for what only a person can tell. */
 export type PolicyRow = {
   /** What the row is about; people are told what to put into it. */
-  readonly about: 'class' | 'default-class' | 'claim' | 'user' | 'group' | 'groups' | 'directories'
+  readonly about: 'class' | 'default-class' | 'claim' | 'user' | 'group' | 'groups' | 'directories' | 'image-volume'
+  /** None where no row can tell, and the lock can. */
   readonly entries: readonly PolicyEntry[]
 }
 

@@ -168,6 +168,7 @@ const meanings: Readonly<Record<string, { readonly reference: string; readonly w
       groups: [9],
       fileCapabilities: ['NET_BIND_SERVICE'],
       ...words,
+      disputed: { shell: { 'linux/amd64': 'true', 'linux/arm64': 'false' } },
       measured: true,
       from: 'as locked from an archive, etc/passwd',
     },

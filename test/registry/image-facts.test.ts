@@ -427,6 +427,28 @@ const facts: Readonly<Record<string, Fact>> = {
     want: { '/data': { owner: '999:1000', mode: '1750' } },
   },
   'a path that is asked for and absent': { paths: ['/cache'], of: ({ paths }) => paths, want: { '/cache': 'absent' } },
+  'the root, of which no layer tells': {
+    paths: ['/'],
+    layers: [[{ path: 'a' }]],
+    of: ({ paths }) => paths,
+    want: { '/': { owner: '0:0', mode: '0755' } },
+  },
+  'the root, as its topmost entry has it': {
+    paths: ['/'],
+    layers: [
+      [{ path: './', type: 'directory', owner: [5, 6], mode: 0o700 }],
+      [{ path: './', type: 'directory', owner: [7, 8], mode: 0o750 }, { path: '.wh..wh..opq' }],
+      [{ path: 'a' }],
+    ],
+    of: ({ paths }) => paths,
+    want: { '/': { owner: '7:8', mode: '0750' } },
+  },
+  'an opaque root hides nothing: the kernel passes over it': {
+    paths: ['/d'],
+    layers: [[{ path: 'd', type: 'directory' }], [{ path: '.wh..wh..opq' }]],
+    of: ({ paths }) => paths,
+    want: { '/d': { owner: '0:0', mode: '0755' } },
+  },
   'ids beyond octal are in pax headers': {
     paths: ['/d'],
     layers: [[{ path: 'd', type: 'directory', pax: { uid: '3000000', gid: '3000001' } }]],

@@ -35,6 +35,11 @@ const observations: { readonly [Code in Observation['code']]: Observation & { re
     subject: { of: 'class', name: 'SUBJECT' },
     facts: [{ field: 'FIELD', policy: 'POLICY', locked: 'LOCKED' }],
   },
+  'image-platforms-differ': {
+    code: 'image-platforms-differ',
+    image: 'IMAGE',
+    facts: [{ field: 'FIELD', said: { PLATFORM: 'SAID' } }],
+  },
   'image-lock-stale': { code: 'image-lock-stale', image: 'IMAGE', digest: 'DIGEST' },
   'image-tag-mutable': { code: 'image-tag-mutable', image: 'IMAGE', digest: 'DIGEST' },
   replaced: {

@@ -5,14 +5,17 @@ import { defaultSettings } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
 
 const name = 'registry.example.com/app'
-const text = (...images: readonly string[]) =>
+const text = (images: readonly string[], volume?: string) =>
   images
     .map((image, at) =>
       JSON.stringify({
         apiVersion: 'v1',
         kind: 'Pod',
         metadata: { name: `p${at}` },
-        spec: { containers: [0, 1].map(index => ({ name: `c${index}`, image })) },
+        spec: {
+          containers: [0, 1].map(index => ({ name: `c${index}`, image })),
+          ...(volume !== undefined && { volumes: [{ name: 'v', image: { reference: volume } }] }),
+        },
       }),
     )
     .join('\n---\n')
@@ -22,6 +25,8 @@ interface Row {
   readonly policy?: Omit<ImageFacts, 'from'>
   readonly locked?: Omit<ImageFacts, 'from'>
   readonly state?: LockState
+  /** Of an image volume of the last pod. */
+  readonly volume?: string
   /** `severity code container: facts`. */
   readonly want: readonly string[]
 }
@@ -53,6 +58,20 @@ const rows: Readonly<Record<string, Row>> = {
     state: { kind: 'stale', digest: 'sha256:ab' },
     want: ['warning image-lock-stale p0 c0'],
   },
+  'an image that is a volume': {
+    volume: `${name}-data:1`,
+    state: { kind: 'stale', digest: 'sha256:ab' },
+    want: ['warning image-lock-stale p0 c0', 'warning image-lock-stale p0 undefined'],
+  },
+  'platforms that differ': {
+    locked: { disputed: { user: { a: '1:1', b: '2:2' }, shell: { a: 'true', b: 'false' } } },
+    want: ['warning image-platforms-differ p0 c0: user a 1:1 b 2:2, shell a true b false'],
+  },
+  'platforms that differ in what the policy says': {
+    policy: { user: { uid: 1 } },
+    locked: { disputed: { user: { a: '1:1', b: '2:2' } } },
+    want: [],
+  },
   'no lock says nothing': { want: [] },
   'a policy that agrees': {
     policy: { user: { uid: 999 }, shell: true, fileCapabilities: ['B', 'A'] },
@@ -79,19 +98,30 @@ const rows: Readonly<Record<string, Row>> = {
   },
 }
 
-table('what is said of the evidence about images', rows, ({ images = [`${name}:1`], policy, locked, state, want }) => {
-  const { findings } = checkTexts([{ file: 'f', text: text(...images) }], {
-    ...defaultSettings,
-    level: 'privileged',
-    images: new Map(policy === undefined ? [] : [[name, { ...policy, from: 'images of the policy' }]]),
-    lockedImage: () => locked && { ...locked, from: 'as locked at sha256:ab' },
-    lockState: () => state,
-  })
-  const own = findings.filter(({ code }) => code.startsWith('image-'))
-  const got = own.map(finding => {
-    const facts = 'facts' in finding ? finding.facts.map(fact => `${fact.field} ${fact.policy} ${fact.locked}`) : []
-    const place = `${finding.place.object?.name} ${finding.place.container}`
-    return `${finding.severity} ${finding.code} ${place}${facts.length > 0 ? `: ${facts.join(', ')}` : ''}`
-  })
-  assert.equal(got, want)
-})
+table(
+  'what is said of the evidence about images',
+  rows,
+  ({ images = [`${name}:1`], volume, policy, locked, state, want }) => {
+    const { findings } = checkTexts([{ file: 'f', text: text(images, volume) }], {
+      ...defaultSettings,
+      level: 'privileged',
+      images: new Map(policy === undefined ? [] : [[name, { ...policy, from: 'images of the policy' }]]),
+      lockedImage: () => locked && { ...locked, from: 'as locked at sha256:ab' },
+      lockState: () => state,
+    })
+    const own = findings.filter(({ code }) => code.startsWith('image-'))
+    const got = own.map(finding => {
+      const facts = 'facts' in finding ? finding.facts.map(factText) : []
+      const place = `${finding.place.object?.name} ${finding.place.container}`
+      return `${finding.severity} ${finding.code} ${place}${facts.length > 0 ? `: ${facts.join(', ')}` : ''}`
+    })
+    assert.equal(got, want)
+  },
+)
+
+type Fact = Readonly<{ field: string }> & (Readonly<{ policy: string; locked: string }> | Readonly<{ said: object }>)
+
+function factText(fact: Fact): string {
+  const values = 'said' in fact ? Object.entries(fact.said).flat() : [fact.policy, fact.locked]
+  return [fact.field, ...values].join(' ')
+}

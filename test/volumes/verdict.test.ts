@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert'
+import type { ImageFacts } from '../../src/knowledge/images/image-facts.ts'
 import { accessWords } from '../../src/report/words/access-words.ts'
 import type { Settings, StorageFacts } from '../../src/workload/settings.ts'
 import { table } from '../table.ts'
@@ -12,6 +13,11 @@ function made(owner: string, facts: StorageFacts = { source: 'hostPath' }): Part
   const [uid = 0, gid = 0, mode = '0755'] = owner.split(/[: ]/).map((text, at) => (at < 2 ? Number(text) : text))
   const root = { uid: Number(uid), gid: Number(gid), mode: String(mode) }
   return { storageClasses: new Map([['made', { ...facts, root }]]) }
+}
+
+/** Every image is locked with these directories. */
+function lockedPaths(mountPoints: NonNullable<ImageFacts['mountPoints']>): Partial<Settings> {
+  return { images: new Map(), lockedImage: () => ({ mountPoints, measured: true, from: 'as locked' }) }
 }
 
 interface Row {
@@ -114,7 +120,37 @@ table<Row>(
       pod: { context: grouped, volume: 'iscsi: { targetPortal: p, iqn: i, lun: 0, readOnly: true }' },
       want: '? ?nnn',
     },
-    'an image': { pod: { volume: 'image: { reference: r }' }, want: '? ?nnn' },
+    'an image': {
+      pod: { volume: 'image: { reference: r }' },
+      want: '? ?nnn',
+      because: 'the owner and mode of /data are unknown: the owners and modes of the image are not known',
+    },
+    'an image that is locked': {
+      pod: { volume: 'image: { reference: r }' },
+      settings: lockedPaths({ '/': { owner: '0:0', mode: '0755' } }),
+      want: '0:0 0755 ynnn',
+    },
+    'an image whose root only CRI-O takes from its layers': {
+      pod: { volume: 'image: { reference: r }' },
+      settings: lockedPaths({ '/': { owner: '5:5', mode: '0700' } }),
+      want: '? ?nnn',
+      because: "containerd makes the image's root 0:0 0755, and CRI-O what its layers say",
+    },
+    'an image whose root everybody may read in both': {
+      pod: { volume: 'image: { reference: r }' },
+      settings: lockedPaths({ '/': { owner: '5:5', mode: '0755' } }),
+      want: '? ynnn',
+    },
+    'a directory of an image': {
+      pod: { volume: 'image: { reference: r }', mount: 'subPath: a/b' },
+      settings: lockedPaths({ '/': { owner: '0:0', mode: '0755' }, '/a/b': { owner: '5:5', mode: '0700' } }),
+      want: '5:5 0700 nnnn',
+    },
+    'a directory of an image that nobody looked for': {
+      pod: { volume: 'image: { reference: r }', mount: 'subPath: a/b' },
+      settings: lockedPaths({ '/': { owner: '0:0', mode: '0755' }, '/a': { owner: '5:5', mode: '0700' } }),
+      want: '? ?nnn',
+    },
     'a removed plugin': { pod: { volume: 'glusterfs: { path: p }' }, want: '? ????' },
     'a secrets-store mount': {
       pod: { context: grouped, volume: 'csi: { driver: secrets-store.csi.k8s.io, readOnly: true }' },

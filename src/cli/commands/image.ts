@@ -61,7 +61,7 @@ function factLines(facts: ImageFacts, counts: ImageFacts): readonly string[] {
 }
 
 function factWords(facts: ImageFacts): readonly (readonly [string, string])[] {
-  const { from: _, sources: __, measured: ___, reviewed: ____, user, switchesTo, ...others } = facts
+  const { from: _, sources: __, measured: ___, reviewed: ____, disputed: _____, user, switchesTo, ...others } = facts
   const known = Object.entries({
     ...(user !== undefined && { user: [user.name, user.uid, user.gid].filter(part => part !== undefined).join(':') }),
     ...(switchesTo !== undefined && { switchesTo: `${switchesTo.uid}:${switchesTo.gid}` }),

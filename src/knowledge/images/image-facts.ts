@@ -62,6 +62,8 @@ export interface ImageFacts {
    * does not hold.
    */
   readonly reviewed?: true
+  /** Facts about which the image's platforms differ, and what each of them says: `{ user: { "linux/amd64": "999:999", … } }`. */
+  readonly disputed?: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Where this is known from, for people: "built-in catalogue: docker.io/library/postgres", "policy images". */
   readonly from: string
   /** Facts that are known from elsewhere, by their fields. */

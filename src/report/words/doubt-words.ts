@@ -54,6 +54,8 @@ export function doubtWords(doubt: Doubt): string {
       return `the path is ${doubt.is}`
     case 'image-contents':
       return 'the owners and modes of the image are not known'
+    case 'image-root':
+      return "containerd makes the image's root 0:0 0755, and CRI-O what its layers say"
     case 'nfs-export':
       return 'the server decides who owns its export'
     case 'disk-contents':

@@ -184,6 +184,16 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
       'Correct the policy, or remove the row and let the lock answer. If the cluster has changed, run `seaworthy lock --cluster` again.',
     fields: ['spec.containers[*].volumeMounts[*]', 'metadata.namespace'],
   },
+  'image-platforms-differ': {
+    title: 'An image is not the same on all platforms',
+    severities: ['warning'],
+    meaning:
+      'The lock has the image for several platforms, and their files differ, for example in the number of the user. A pod may run on any of them, so what differs counts as unknown, and the built-in catalogue is not asked either.',
+    example: 'user (linux/amd64 999:999, linux/arm64 1000:1000)',
+    remedy:
+      'Lock only the platform of your nodes: `seaworthy lock --update --platform linux/amd64`. Or set the field in the pod (`runAsUser`), or say it under `images` in the policy.',
+    fields: ['spec.containers[*].image'],
+  },
   'image-lock-stale': {
     title: 'The lock knows another digest of an image',
     severities: ['warning'],

@@ -123,6 +123,12 @@ export function sentenceOf(observation: Observation): Sentence {
         ),
         advice: 'the policy counts; correct it, or run `seaworthy lock --cluster` again if the cluster has changed',
       }
+    case 'image-platforms-differ':
+      return {
+        message: `the platforms of ${observation.image} differ, so these facts count as unknown: ${disputeWords(observation.facts)}`,
+        advice:
+          'lock only the platform of your nodes (`seaworthy lock --update --platform linux/amd64`), or say it in the policy',
+      }
     case 'image-lock-stale':
       return {
         message: `the lock knows ${observation.image} at ${observation.digest} only, so nothing about this digest`,
@@ -312,6 +318,15 @@ const refusals: Readonly<Record<DropReason, Sentence>> = {
 function contradictionWords(subject: string, facts: Contradiction['facts'], source: string): string {
   const said = (by: 'policy' | 'locked') => facts.map(fact => `${fact.field} ${fact[by]}`).join(', ')
   return `the policy says of ${subject}: ${said('policy')}; ${source}: ${said('locked')}`
+}
+
+/** `user (linux/amd64 999:999, linux/arm64 1000:1000)`. */
+function disputeWords(facts: Extract<Observation, { readonly code: 'image-platforms-differ' }>['facts']): string {
+  const saidWords = (said: Readonly<Record<string, string>>) =>
+    Object.entries(said)
+      .map(([platform, value]) => `${platform} ${value}`)
+      .join(', ')
+  return facts.map(({ field, said }) => `${field} (${saidWords(said)})`).join(', ')
 }
 
 function subjectWords({ of, name }: Contradiction['subject']): string {

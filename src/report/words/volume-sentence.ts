@@ -56,7 +56,8 @@ function whyUnknown(reason: AccessReason): string {
 /** What to put into the policy, and what of it is an example. */
 export function rowWords(row: PolicyRow | 'none'): string {
   if (row === 'none') return 'no row of the policy can tell: it depends on the node, the server or the pod'
-  return `${rowIntroductions[row.about]}: ${rowText(row.entries)}`
+  const introduction = rowIntroductions[row.about]
+  return row.entries.length === 0 ? introduction : `${introduction}: ${rowText(row.entries)}`
 }
 
 const rowIntroductions: Readonly<Record<PolicyRow['about'], string>> = {
@@ -66,6 +67,7 @@ const rowIntroductions: Readonly<Record<PolicyRow['about'], string>> = {
   user: 'say in the policy which user the image runs as (here, 1000), or run `seaworthy lock`',
   group: 'say in the policy which group the image gives its user (here, 1000), or run `seaworthy lock`',
   groups: 'list in the policy the groups that the image gives its user (here, none), or run `seaworthy lock`',
+  'image-volume': 'run `seaworthy lock`, which reads them in the image',
   directories: 'list in the policy the directories that the entrypoint chowns (here, this one)',
 }
 

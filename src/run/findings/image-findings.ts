@@ -1,8 +1,10 @@
 import type { ImageFacts } from '../../knowledge/images/image-facts.ts'
-import { textAt } from '../../manifest/value.ts'
+import type { FieldPath } from '../../manifest/path.ts'
+import { mapAt, textAt } from '../../manifest/value.ts'
+import { declaredOf } from '../../volumes/model/volume/named-volumes.ts'
 import type { Finding, Observation } from '../../workload/finding.ts'
 import { policyFacts } from '../../workload/images.ts'
-import { containersOf } from '../../workload/pod.ts'
+import { containersOf, type PodView } from '../../workload/pod.ts'
 import { canonicalReference } from '../../workload/reference.ts'
 import type { Settings } from '../../workload/settings.ts'
 import { placeOf } from '../place.ts'
@@ -13,11 +15,11 @@ export function imageFindings(workloads: readonly Workload[], settings: Settings
   if (settings.lockedImage === undefined) return []
   const told = new Set<string>()
   return workloads.flatMap(({ source, pod }) =>
-    containersOf(pod).flatMap(container => {
-      const reference = canonicalReference(textAt(container.spec, 'image') ?? '')
+    placedImages(pod).flatMap(({ image, path, container }) => {
+      const reference = canonicalReference(image)
       if (reference === undefined || told.has(reference)) return []
       told.add(reference)
-      const place = placeOf(source, pod.object, [...container.path, 'image'], container.name)
+      const place = placeOf(source, pod.object, path, container)
       return imageObservations(reference, settings).map(observation => {
         return { ...observation, severity: severityOf(observation), place }
       })
@@ -25,7 +27,24 @@ export function imageFindings(workloads: readonly Workload[], settings: Settings
   )
 }
 
-/** A tag moves every day, and most do not matter; the other two ask for somebody to look. */
+/** An image as it is written, and where; in no container if it is a volume. */
+interface PlacedImage {
+  readonly image: string
+  readonly path: FieldPath
+  readonly container?: string
+}
+
+function placedImages(pod: PodView): readonly PlacedImage[] {
+  const containers = containersOf(pod).map(({ spec, path, name }) => {
+    return { image: textAt(spec, 'image') ?? '', path: [...path, 'image'], container: name }
+  })
+  const volumes = declaredOf(pod).map(({ spec, path }) => {
+    return { image: textAt(mapAt(spec, 'image'), 'reference') ?? '', path: [...path, 'image', 'reference'] }
+  })
+  return [...containers, ...volumes]
+}
+
+/** A tag moves every day, and most do not matter; the others ask for somebody to look. */
 function severityOf({ code }: Observation): Finding['severity'] {
   return code === 'image-tag-mutable' ? 'note' : 'warning'
 }
@@ -37,7 +56,15 @@ export function imageObservations(image: string, settings: Settings): readonly O
     state === undefined
       ? []
       : [{ code: state.kind === 'tag' ? 'image-tag-mutable' : 'image-lock-stale', image, digest: state.digest }]
-  return [...contradictions(image, settings), ...aboutDigest]
+  return [...contradictions(image, settings), ...disputes(image, settings), ...aboutDigest]
+}
+
+/** What the policy says is settled. */
+function disputes(image: string, settings: Settings): readonly Observation[] {
+  const settled = new Map(Object.entries(policyFacts(image, settings) ?? {}))
+  const open = Object.entries(settings.lockedImage?.(image)?.disputed ?? {}).filter(([field]) => !settled.has(field))
+  const facts = open.map(([field, said]) => ({ field, said }))
+  return facts.length === 0 ? [] : [{ code: 'image-platforms-differ', image, facts }]
 }
 
 function contradictions(image: string, settings: Settings): readonly Observation[] {

@@ -9,12 +9,18 @@ import type { ClaimFacts, Identity, MountVerdict, VolumeFacts } from '../model/m
 export function policyRow(verdict: MountVerdict): PolicyRow | undefined {
   const { facts } = verdict
   if (facts === undefined) return undefined
+  if (facts.plugin === 'image' && verdict.root === undefined) return imageRow(facts)
   return isSettled(facts) ? processRow(verdict) : storageRow(facts)
 }
 
 /** What a person has to put in place of these is said beside the row. */
 const exampleProfile = '{ profile: aws-ebs }'
 const exampleFacts = '{ source: csi, fsGroup: honoured, root: { owner: "0:0", mode: "0755" } }'
+
+/** Where the lock knows the root, runtimes differ about it. */
+function imageRow({ unknown }: VolumeFacts): PolicyRow | undefined {
+  return unknown.some(({ code }) => code === 'image-root') ? undefined : { about: 'image-volume', entries: [] }
+}
 
 function storageRow({ claim, plugin }: VolumeFacts): PolicyRow | undefined {
   if (claim === undefined) return undefined

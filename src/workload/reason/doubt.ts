@@ -23,7 +23,7 @@ export type VolumeDoubt =
   | { readonly code: 'no-such-host-path-type'; readonly type: string }
   /** `is` says what the type makes of the path, as its table does. */
   | { readonly code: 'host-path'; readonly is: string }
-  | { readonly code: 'image-contents' }
+  | { readonly code: 'image-contents' | 'image-root' }
   | { readonly code: 'nfs-export' }
   | { readonly code: 'disk-contents' }
   | { readonly code: 'driver-contents'; readonly driver: string }

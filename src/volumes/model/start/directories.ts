@@ -38,7 +38,9 @@ const anything: Contents = { files: anyWorld, folders: anyWorld }
 /** The volume as the kubelet hands it to the first container. */
 export function initialState(volume: JudgedVolume): VolumeState {
   const contents = volume.empty ? undefined : volume.walked ? walked(volume.root.gid) : anything
-  return { volume, directories: new Map([['', directory(oneWorld(volume.root), contents)]]) }
+  const below = [...(volume.directories ?? [])]
+  const listed = below.map(([path, inode]) => [path, directory(oneWorld(inode), contents)] as const)
+  return { volume, directories: new Map([['', directory(oneWorld(volume.root), contents)], ...listed]) }
 }
 
 function directory(worlds: Worlds, contents: Contents | undefined): Directory {

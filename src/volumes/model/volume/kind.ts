@@ -14,6 +14,8 @@ export interface VolumeKind {
   /** For people. */
   readonly source: string
   readonly fresh: PartialOwnership
+  /** What is known of directories below its root, by their paths. */
+  readonly directories?: ReadonlyMap<string, PartialOwnership>
   /** Nothing lies in it when the pod starts. */
   readonly empty: boolean
   readonly readOnly: boolean

@@ -44,13 +44,12 @@ export function inlineVolume(plugin: VolumePlugin, spec: ValueMap): VolumeKind {
 }
 
 function describe(plugin: VolumePlugin, spec: ValueMap): string {
-  const name = textAt(spec, 'name') ?? textAt(spec, 'secretName') ?? textAt(spec, 'path') ?? textAt(spec, 'reference')
+  const name = textAt(spec, 'name') ?? textAt(spec, 'secretName') ?? textAt(spec, 'path')
   return name === undefined ? plugin : `${plugin} ${name}`
 }
 
 function doubt(plugin: VolumePlugin, spec: ValueMap): VolumeDoubt {
   if (plugin === 'hostPath') return hostPathDoubt(textAt(spec, 'type') ?? '')
-  if (plugin === 'image') return { code: 'image-contents' }
   return { code: plugin === 'nfs' ? 'nfs-export' : 'disk-contents' }
 }
 

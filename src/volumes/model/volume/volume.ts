@@ -8,6 +8,7 @@ import { changePolicyOf, fsGroupOf } from '../process/identity.ts'
 import { type ProjectedFile, projectedFiles } from './api-object.ts'
 import { claimVolume, type StorageContext } from './claim-volume.ts'
 import { type CsiSource, csiVolume } from './csi-volume.ts'
+import { imageVolume } from './image-volume.ts'
 import { unknownKind, type VolumeKind } from './kind.ts'
 import { rootAfterPerhaps, rootAfterWalk } from './mode.ts'
 import type { NamedVolume } from './named-volumes.ts'
@@ -25,6 +26,8 @@ export interface JudgedVolume {
   readonly walked: boolean
   /** The files of an API-object volume; undefined when a mode in it is invalid. */
   readonly files?: readonly ProjectedFile[]
+  /** What is known of directories below the root, by their paths. */
+  readonly directories?: ReadonlyMap<string, PartialOwnership>
   /** The supplemental group of `pv.beta.kubernetes.io/gid`, as its annotation says it. */
   readonly group?: number
 }
@@ -43,6 +46,7 @@ export function judgeVolume(pod: PodView, volume: NamedVolume, context: StorageC
     empty: kind.empty,
     walked: kind.fsGroup === 'honoured' && fsGroup !== undefined && changePolicyOf(pod) === 'Always',
     ...(files === undefined ? {} : { files }),
+    ...(kind.directories === undefined ? {} : { directories: kind.directories }),
     ...(group === undefined ? {} : { group }),
   }
 }
@@ -61,6 +65,7 @@ function kindOf(pod: PodView, volume: NamedVolume, context: StorageContext): Vol
     case 'migrated':
       return csiVolume({ ...inPod(source.spec), driver: source.driver }, context.storage)
     case 'plugin':
+      if (source.plugin === 'image') return imageVolume(source.spec, context.settings)
       if (source.plugin !== 'csi') return inlineVolume(source.plugin, source.spec)
       return csiVolume(
         { fsType: '', ...inPod(source.spec), driver: textAt(source.spec, 'driver') ?? '' },
