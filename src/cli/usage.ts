@@ -8,7 +8,6 @@ import { imageUsage } from './usage/image.ts'
 import { initUsage } from './usage/init.ts'
 import { lockUsage } from './usage/lock.ts'
 import { mcpUsage } from './usage/mcp.ts'
-import { exits } from './usage/parts.ts'
 import { postRenderUsage } from './usage/post-render.ts'
 import { preflightUsage } from './usage/preflight.ts'
 import { renderUsage } from './usage/render.ts'
@@ -48,7 +47,9 @@ Examples:
   seaworthy fix --write manifests/
 
 Run \`seaworthy <command> --help\` for details, \`seaworthy --version\` for the version.
-${exits}`
+Exit: 0 nothing found, 1 findings, 2 bad input or usage, 3 a cluster could not be asked, 130 interrupted,
+70 a bug in seaworthy.
+`
 
 /** Help by command; `seaworthy` is the program's own. */
 export const usage: Readonly<Record<string, string>> = {

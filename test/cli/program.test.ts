@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import * as assert from 'uvu/assert'
 import { commands } from '../../src/cli/command.ts'
+import { exitCode } from '../../src/cli/exit-code.ts'
 import { usage } from '../../src/cli/usage.ts'
 import { goldenFile } from '../../src/golden/file.ts'
 import type { World } from '../support/io.ts'
@@ -38,6 +40,13 @@ situation('every option of a command is in its help, and every option in its hel
       name,
     )
   }
+})
+
+const documented = readFileSync(resolve(root, 'docs/exit-codes.md'), 'utf8')
+
+table('how the program ends is in its own help and in the page of it', exitCode, code => {
+  assert.match(usage.seaworthy ?? '', new RegExp(`^(?:Exit:.*)?\\b${code} [a-z]`, 'm'))
+  assert.match(documented, `\n| ${code} |`)
 })
 
 situation('every line of help fits a terminal of 108 columns', () => {

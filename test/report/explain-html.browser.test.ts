@@ -46,6 +46,8 @@ const layout = `(() => {
     reasons: all('.mount.no > p, .mount.unknown > p').every(seen),
     details: all('details dd').length === 0 ? 'none' : all('details dd').every(seen) ? 'all' : all('details dd').some(seen) ? 'some' : 'hidden',
     outside: all('.mount').filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth && one.closest('.scroll').scrollWidth <= one.closest('.scroll').clientWidth).length,
+    // A row that may not be parted from the next one takes all of them to another sheet.
+    glued: all('.matrix tbody *').filter(one => getComputedStyle(one).breakAfter !== 'auto').length,
     unique: new Set(ids).size === ids.length,
     requests: performance.getEntriesByType('resource').length,
   }
@@ -98,6 +100,7 @@ else {
             reasons: true,
             details: media === 'print' ? 'all' : 'hidden',
             outside: 0,
+            glued: 0,
             unique: true,
             requests: 0,
           },

@@ -141,6 +141,33 @@ table(
   },
 )
 
+const served = pod({
+  volume: 'persistentVolumeClaim: { claimName: data }',
+  pod: `initContainers: [{ name: open, image: busybox, command: [sh, -c, 'chmod -R 700 /data || true'],
+    securityContext: { runAsUser: 10000, runAsGroup: 10000 }, volumeMounts: [{ name: data, mountPath: /data }] }]`,
+})
+
+table(
+  'explainTexts: each unknown mount ends with the row that answers it, and the summary tells it once',
+  {
+    'where an init container puts up with failing': { text: served, of: {} },
+    'where volumes are not reported': {
+      text: served,
+      of: { harden: { ...defaultSettings.harden, volumes: 'off' } },
+    },
+  } as const,
+  ({ text, of }) => {
+    const [workload] = explainTexts([{ file: 'web.yaml', text }], { ...defaultSettings, ...of }).workloads
+    assert.ok(workload)
+    const mounts = workload.containers.flatMap(({ mounts }) => mounts)
+    assert.equal(
+      mounts.map(({ row }) => (typeof row === 'object' ? row.about : row)),
+      ['claim', 'claim'],
+    )
+    assert.is(workload.summary.fixes.length, 1)
+  },
+)
+
 table(
   'explainTexts: a matrix names what a class was taken for',
   {

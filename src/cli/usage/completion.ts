@@ -1,4 +1,4 @@
-import { common, exits } from './parts.ts'
+import { common } from './parts.ts'
 
 /** What `seaworthy completion --help` prints. */
 export const completionUsage = `Print a script that lets a shell complete commands and options.
@@ -10,4 +10,5 @@ Examples:
   source <(seaworthy completion bash)            in ~/.bashrc; zsh alike, in ~/.zshrc after compinit
   seaworthy completion fish > ~/.config/fish/completions/seaworthy.fish
 
-${exits}`
+Exit: 0 done, 2 bad usage, 70 a bug in seaworthy.
+`

@@ -1,4 +1,4 @@
-import { common, exits } from './parts.ts'
+import { common } from './parts.ts'
 
 /** What `seaworthy schema --help` prints. */
 export const schemaUsage = `Print the JSON Schema of values, of the policy, of the lock or of a fleet, for editors and other validators.
@@ -13,4 +13,5 @@ Examples:
   seaworthy schema policy > seaworthy.schema.json
   seaworthy schema values > values.schema.json
 
-${exits}`
+Exit: 0 done, 2 bad usage, 70 a bug in seaworthy.
+`

@@ -1,6 +1,6 @@
 import { workloadTitle } from '../words/verdict-words.ts'
 import { type ExplainedMount, type ExplainedWorkload, explainedMounts } from './explanation.ts'
-import { type Child, element, type Html } from './html-element.ts'
+import { type Child, element, type Html, pathCode } from './html-element.ts'
 import { mountBox } from './html-mount.ts'
 import { cell, columnHead, emptyCell, rowHead, scrollingTable } from './html-table.ts'
 
@@ -55,6 +55,6 @@ function workloadRow(workload: ExplainedWorkload, own: readonly Use[], claims: r
 
 function useBox({ mount, claim }: Use): Html {
   const { container, mountPath } = mount.verdict
-  const place = [container.name, ' ', element('code', {}, mountPath)]
+  const place = [container.name, ' ', pathCode(mountPath)]
   return mountBox(mount, place, `claim ${claim} in ${container.name} ${mountPath}`)
 }

@@ -29,6 +29,16 @@ export function definition(name: string, value: Child): readonly Html[] {
   return [element('dt', {}, name), element('dd', {}, value)]
 }
 
+/** A path of a volume, which a line may end in only behind a slash where that is enough. */
+export function pathCode(path: string): Html {
+  const parts = path.split(/(?<=.\/)(?=.)/)
+  return element(
+    'code',
+    {},
+    parts.map((part, index) => (index === 0 ? part : [raw('<wbr>'), part])),
+  )
+}
+
 /** Children one after the other. */
 function htmlOf(child: Child): string {
   if (typeof child === 'string') return xmlText(visible(child))

@@ -14,7 +14,7 @@ import {
 import { changeText } from './change-text.ts'
 import type { ExplainedContainer, ExplainedWorkload } from './explanation.ts'
 import { explainedMounts } from './explanation.ts'
-import { type Child, element, type Html } from './html-element.ts'
+import { type Child, element, type Html, pathCode } from './html-element.ts'
 import { mountBox } from './html-mount.ts'
 import { signOf } from './html-sign.ts'
 import { cell, columnHead, emptyCell, rowHead, scrollingTable } from './html-table.ts'
@@ -90,7 +90,7 @@ function cells({ container, mounts }: ExplainedContainer, volumes: readonly Moun
       volumeWords(volume),
       here.map(mount => {
         const { mountPath } = mount.verdict
-        return mountBox(mount, [element('code', {}, mountPath)], `${container.name} ${mountPath}`)
+        return mountBox(mount, [pathCode(mountPath)], `${container.name} ${mountPath}`)
       }),
     )
   })

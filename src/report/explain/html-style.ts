@@ -51,6 +51,8 @@ td.none { background: repeating-linear-gradient(-45deg, transparent 0 7px, var(-
 .grid td { padding: .35rem; min-width: 15rem; }
 .grid td.none { min-width: 0; }
 .label { display: none; }
+.grid .label > :first-child { font-size: .95rem; font-weight: 600; color: var(--ink); }
+.grid .label > .small { font-size: .82rem; }
 .mount { padding: .5rem .6rem; border-width: 1.5px; border-style: solid; border-radius: .45rem; }
 .mount + .mount { margin-top: .35rem; }
 .mount.unknown { border-style: dashed; }
@@ -93,6 +95,7 @@ body:has(#trouble:checked) .works { display: none; }
   th, td, .grid td, .matrix td { max-width: none; min-width: 0; border-width: 0 1px 1px; }
   tr + tr { margin-top: .75rem; }
   .label { display: block; font-size: .8rem; }
+  .grid .label { margin-bottom: .25rem; }
   .matrix td:nth-child(5), .matrix .remedy { min-width: 0; }
   .matrix td { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); padding: .2rem .7rem; border: 0; }
   .matrix tr { border: 1px solid var(--line); border-radius: .4rem; padding-bottom: .4rem; }
@@ -106,7 +109,7 @@ body:has(#trouble:checked) .works { display: none; }
   body { font-size: 1rem; background: none; }
   main, footer { padding: 0; max-width: none; }
   section { padding: 0; border: 0; margin: 1.5rem 0; }
-  h2, h3, .title, .small { break-after: avoid; }
+  h2, h3, .title, section > .small { break-after: avoid; }
   .filter, summary { display: none; }
   .scroll { overflow: visible; }
   .sign, .yes, .no, .unknown, th { print-color-adjust: exact; }

@@ -164,5 +164,11 @@ function fixesOf(mount: ExplainedMount): readonly SummaryFix[] {
 }
 
 function distinct(fixes: readonly SummaryFix[]): readonly SummaryFix[] {
-  return grouped(fixes, fix => JSON.stringify(fix)).flatMap(same => same.slice(0, 1))
+  return grouped(fixes, toDo).flatMap(same => same.slice(0, 1))
+}
+
+/** One row of the policy answers all mounts that lack it, whatever path they have. */
+function toDo(fix: SummaryFix): string {
+  const row = fix.kind === 'missing' && fix.lack.code === 'mount' ? fix.lack.row : undefined
+  return JSON.stringify(row === undefined || row === 'none' ? fix : row)
 }

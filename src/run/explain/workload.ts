@@ -7,6 +7,7 @@ import type {
   WorkloadNote,
   WorkloadSummary,
 } from '../../report/explain/explanation.ts'
+import { policyRow } from '../../volumes/findings/policy-row.ts'
 import type { PlanInput } from '../../volumes/fixes/decide.ts'
 import { observedWithoutFixes, planFixes } from '../../volumes/fixes/plan.ts'
 import type { MountVerdict } from '../../volumes/model/mount.ts'
@@ -190,13 +191,20 @@ function lackOf(observation: Observation): Pick<ExplainedMount, 'missing' | 'row
   return 'missing' in observation ? { missing: observation.missing } : {}
 }
 
+/** What check passes over, such as a mount whose script puts up with failing, is unknown all the same. */
+function rowOf(verdict: MountVerdict): Pick<ExplainedMount, 'row'> {
+  const isTold = verdict.fromStart === true || verdict.facts === undefined
+  return isTold || verdict[verdict.wants] !== 'unknown' ? {} : { row: policyRow(verdict) ?? 'none' }
+}
+
 function explainedMount(
   verdict: MountVerdict,
   observations: readonly PodObservation[],
   settings: Settings,
 ): ExplainedMount {
   const about = observations.find(one => isAboutOneMount(one.observation) && isOfMount(one, verdict))
-  return { verdict, ...hiddenBy(verdict, settings), ...(about === undefined ? {} : lackOf(about.observation)) }
+  const lack = about === undefined ? rowOf(verdict) : lackOf(about.observation)
+  return { verdict, ...hiddenBy(verdict, settings), ...lack }
 }
 
 function hiddenBy({ container, mountPath }: MountVerdict, settings: Settings): Pick<ExplainedMount, 'hides'> {
