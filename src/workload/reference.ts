@@ -6,13 +6,21 @@ export interface ImageReference {
 }
 
 const component = '[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*'
-const pathPattern = new RegExp(`^${component}(?:/${component})*$`)
-const domainPattern =
-  /^(?:(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9])(?:\.(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]))*|\[[A-Fa-f0-9:]+\])(?::\d+)?$/
-const tagPattern = /^\w[\w.-]{0,127}$/
+const path = `${component}(?:/${component})*`
+const domainLabel = '(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9])'
+const domain = `(?:${domainLabel}(?:[.]${domainLabel})*|\\[[A-Fa-f0-9:]+\\])(?::[0-9]+)?`
+const pathPattern = new RegExp(`^${path}$`)
+const domainPattern = new RegExp(`^${domain}$`)
+const tag = '[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}'
+const tagPattern = new RegExp(`^${tag}$`)
 /** Registered algorithms have a fixed length (opencontainers/image-spec descriptor.md); others at least 32 digits. */
 const digestPattern =
   /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128}|(?!sha(?:256|384|512):)[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[A-Fa-f0-9]{32,})$/
+
+/** A repository, as far as a pattern in ECMA-262 and RE2 can tell: for a JSON Schema, where nothing can be parsed. */
+export const repositoryPattern = `^(?:${domain}/)?${path}$`
+/** A reference, likewise. */
+export const referencePattern = `^(?:${domain}/)?${path}(?::${tag})?(?:@[A-Za-z][A-Za-z0-9+._-]*:[A-Fa-f0-9]{32,})?$`
 
 /**
  * Take a reference apart as container runtimes do (distribution/reference v0.6.0, `ParseNormalizedNamed`);

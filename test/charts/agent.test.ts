@@ -108,6 +108,13 @@ const refusals: Readonly<
       helm4: "at '/agent/image': additional properties 'tga' not allowed",
     },
   },
+  'an image that no runtime takes': {
+    values: 'agent: { image: { repository: Bad Image, tag: "1" } }',
+    want: {
+      helm3: 'agent.image.repository: Does not match pattern',
+      helm4: "at '/agent/image/repository': 'Bad Image' does not match pattern",
+    },
+  },
   'overrides of a wrong type': {
     values: `agent: ${JSON.stringify({ ...image, podOverrides: { env: 'A=b' } })}`,
     want: {

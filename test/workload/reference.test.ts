@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { normaliseReference, parseReference } from '../../src/workload/reference.ts'
+import { normaliseReference, parseReference, referencePattern } from '../../src/workload/reference.ts'
 import { table } from '../table.ts'
 
 const sha = `sha256:${'a'.repeat(64)}`
@@ -28,7 +28,10 @@ table(
     separators: { reference: 'a.b/c__d/e--f/g.h', want: 'a.b/c__d/e--f/g.h' },
     'an IPv6 registry': { reference: '[::1]:5000/a', want: '[::1]:5000/a' },
   },
-  ({ reference, want }) => assert.is(normaliseReference(reference), want),
+  ({ reference, want }) => {
+    assert.is(normaliseReference(reference), want)
+    assert.match(reference, new RegExp(referencePattern))
+  },
 )
 
 const refused = {
@@ -50,7 +53,10 @@ const refused = {
   'a blank': 'a b',
   'a template that was not rendered': '{{ .Values.image }}',
 }
+/** What no pattern tells from a name. */
+const onlyParsed = new Set(['a'.repeat(64), `a@sha256:${'A'.repeat(64)}`])
 table('parseReference refuses', refused, reference => {
   assert.is(parseReference(reference), undefined)
   assert.is(normaliseReference(reference), reference)
+  assert.is(new RegExp(referencePattern).test(reference), onlyParsed.has(reference))
 })

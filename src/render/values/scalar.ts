@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { largestId } from '../../workload/ids.ts'
-import { parseReference } from '../../workload/reference.ts'
+import { parseReference, referencePattern, repositoryPattern } from '../../workload/reference.ts'
 
 /**
  * Single values, in the words Kubernetes uses for them. Patterns also stand in the JSON Schema, so they keep to what
@@ -95,12 +95,14 @@ export const imageReferenceSchema = z
   .string()
   .min(1)
   .refine(text => parseReference(text) !== undefined, want('an image reference such as "example/image:1.2"'))
+  .meta({ pattern: referencePattern })
 
 /** The same without tag and digest. */
 export const imageRepository = z
   .string()
   .min(1)
   .refine(isRepository, want('a registry and repository such as "example/image", in lower case and without a tag'))
+  .meta({ pattern: repositoryPattern })
 
 function isRepository(text: string): boolean {
   const image = parseReference(text)
