@@ -50,6 +50,15 @@ spec:
 `
 }
 
+/** A stream of pods that are as small as pods can be. */
+export function pods(count: number): string {
+  return Array.from(
+    { length: count },
+    (_, index) =>
+      `---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: p${index}\nspec:\n  containers:\n    - name: c\n      image: nginx\n`,
+  ).join('')
+}
+
 /** Images that `taggedDeployments` name, and the others of a lock, by their canonical references. */
 export function lockOf(count: number): string {
   const images = Array.from({ length: count }, (_, index) => [`${nginx}:1.${index}`, lockedNginx(index)] as const)

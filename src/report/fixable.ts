@@ -16,20 +16,3 @@ export function fixableFindings({ findings, fixes }: PlainReport): readonly Find
 export function objectKey({ file, index, object }: Place): string {
   return [file, index, object?.apiVersion, object?.kind, object?.namespace, object?.name].join('\0')
 }
-
-/**
- * `4 of 5 can be fixed: seaworthy fix web.yaml`; nothing where none can, or nobody asked. Where nobody counted, the command
- * alone. Notes need no fix.
- */
-export function fixableWords(report: PlainReport): string[] {
-  const { fixCommand, fixes } = report
-  const all = report.findings.filter(isProblem).length
-  if (fixCommand === undefined || all === 0) return []
-  if (fixes === undefined) return [`to see what can be fixed: ${fixCommand}`]
-  const fixable = fixableFindings(report).filter(isProblem).length
-  return fixable === 0 ? [] : [`${fixable} of ${all} can be fixed: ${fixCommand}`]
-}
-
-function isProblem({ severity }: Finding): boolean {
-  return severity !== 'note'
-}

@@ -3,12 +3,12 @@ import { visible } from '../manifest/text/visible.ts'
 import type { Finding } from '../workload/finding.ts'
 import { isFailure } from './exit.ts'
 import type { Paint } from './explain/paint.ts'
-import { fixableWords } from './fixable.ts'
 import type { FormatOptions } from './formats.ts'
 import { type Group, groupsOf } from './group.ts'
 import { hasOwnLines, spotOf, subjectOf } from './place.ts'
 import type { PlainReport } from './plain-report.ts'
 import { adviceLine, editWords, lowestWords, namedField, paintSeverity, sentenceWords } from './text-parts.ts'
+import { severities, type Total, totalOf } from './total.ts'
 import { plural } from './words/plural.ts'
 
 type TextOptions = Pick<FormatOptions, 'style' | 'quiet' | 'strict' | 'layout'>
@@ -19,13 +19,20 @@ type TextOptions = Pick<FormatOptions, 'style' | 'quiet' | 'strict' | 'layout'>
  * object once, above its findings.
  */
 export function formatText(report: PlainReport, options: TextOptions): string {
-  const paint = createColors(options.style === 'colour')
+  const groups = groupsOf(report).flatMap(group => groupText(group, options))
+  return [...groups, ...summaryText(totalOf(report), options)].join('\n')
+}
+
+/** What is said of one group; nothing where that is nothing. A blank line parts it from others. */
+export function groupText(group: Group, options: TextOptions): readonly string[] {
   const linesOf = options.quiet ? failureLines : options.layout === 'grouped' ? headedLines : groupLines
-  const groups = groupsOf(report)
-    .map(group => linesOf(group, paint, options))
-    .filter(lines => lines.length > 0)
-    .map(lines => `${lines.join('\n')}\n`)
-  return [...groups, ...(options.quiet ? [] : [`${summaryLine(report, paint)}\n`])].join('\n')
+  const lines = linesOf(group, createColors(options.style === 'colour'), options)
+  return lines.length === 0 ? [] : [`${lines.join('\n')}\n`]
+}
+
+/** The end of a text, which counts it all. */
+export function summaryText(total: Total, options: TextOptions): readonly string[] {
+  return options.quiet ? [] : [`${summaryLine(total, createColors(options.style === 'colour'))}\n`]
 }
 
 function failureLines({ findings }: Group, paint: Paint, options: TextOptions): string[] {
@@ -77,17 +84,14 @@ function shortLine(finding: Finding, paint: Paint): string {
 }
 
 /** `2 errors, 1 warning in 7 pods of 40 objects`. */
-function summaryLine(report: PlainReport, paint: Paint): string {
-  const { findings, edits, summary, policy } = report
-  const counts = (['error', 'warning', 'note'] as const)
-    .map(severity => ({ severity, count: findings.filter(finding => finding.severity === severity).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ severity, count }) => paintSeverity[severity](plural(count, severity), paint))
+function summaryLine(total: Total, paint: Paint): string {
+  const { edits, summary, policy } = total
+  const counts = severities
+    .filter(severity => total[severity] > 0)
+    .map(severity => paintSeverity[severity](plural(total[severity], severity), paint))
   const found = counts.length === 0 ? paint.green('no findings') : counts.join(', ')
-  const counted = [`${found} in ${scopeOf(summary)}`, ...extras(edits.length, summary), ...policyWords(policy)].join(
-    '; ',
-  )
-  return [counted, ...fixableWords(report).map(visible)].join('\n')
+  const counted = [`${found} in ${scopeOf(summary)}`, ...extras(edits, summary), ...policyWords(policy)].join('; ')
+  return [counted, ...fixableWords(total).map(visible)].join('\n')
 }
 
 function scopeOf({ cases, pods, objects }: PlainReport['summary']): string {
@@ -105,4 +109,15 @@ function extras(edits: number, { exempted, withoutNamespace }: PlainReport['summ
 /** Which rules were applied is half of the answer: the policy may lie beside the inputs, and be a stranger's. */
 function policyWords(policy: string | undefined): readonly string[] {
   return policy === undefined ? [] : [`policy ${visible(policy)}`]
+}
+
+/**
+ * `4 of 5 can be fixed: seaworthy fix web.yaml`; nothing where none can, or nobody asked. Where nobody counted, the command
+ * alone. Notes need no fix.
+ */
+function fixableWords({ fixCommand, fixable, error, warning }: Total): string[] {
+  const all = error + warning
+  if (fixCommand === undefined || all === 0) return []
+  if (fixable === undefined) return [`to see what can be fixed: ${fixCommand}`]
+  return fixable === 0 ? [] : [`${fixable} of ${all} can be fixed: ${fixCommand}`]
 }

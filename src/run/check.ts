@@ -1,6 +1,6 @@
 import type { Report } from '../report/report.ts'
 import type { PolicyRowPlace, Settings } from '../workload/settings.ts'
-import { unusedRowFindings } from './findings/unused-row-findings.ts'
+import { rowUses, unusedRowFindings } from './findings/unused-row-findings.ts'
 import { type ManifestRun, readRun } from './manifest-run.ts'
 import { reportOf } from './report.ts'
 import type { SourceText } from './source.ts'
@@ -20,6 +20,7 @@ export function checkTexts(texts: readonly SourceText[], settings: Settings, opt
 /** What a run says of its input. Unused rows are told here alone: other commands see one release of many. */
 export function checkReport(run: ManifestRun, { rows = [], lowest }: CheckOptions = { lowest: 'not-asked' }): Report {
   const { sources, settings } = run
-  const findings = [...run.findings(), ...unusedRowFindings(run, rows)]
+  const used = rows.length === 0 ? undefined : rowUses(sources, run.judged(), settings)
+  const findings = [...run.findings(), ...unusedRowFindings(rows, used, settings)]
   return reportOf({ sources, settings, judged: run.judged(), findings, edits: [], lowest })
 }

@@ -71,11 +71,12 @@ export function runOver(sources: readonly Source[], settings: Settings): Manifes
 }
 
 /** Also those that nobody can edit. */
-function everyPod(object: ObjectView, kinds: Settings['workloads']): readonly PodView[] {
+export function everyPod(object: ObjectView, kinds: Settings['workloads']): readonly PodView[] {
   return [...rememberedPods(object, kinds), ...gatheredPods(object, kinds)]
 }
 
-function judgeWorkloads(
+/** Judge `workloads` as they stand, among what surrounds them. */
+export function judgeWorkloads(
   workloads: readonly Workload[],
   { storage }: Surroundings,
   settings: Settings,

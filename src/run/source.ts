@@ -24,8 +24,8 @@ export function sourceOf(
   stream: ManifestStream,
   wanted: readonly DocumentSpan[],
   documents: readonly ManifestDocument[],
+  objects: readonly ObjectView[] = documents.flatMap(document => objectsOf(stream, document)),
 ): Source {
-  const objects = documents.flatMap(document => objectsOf(stream, document))
   return {
     file,
     stream,

@@ -16,6 +16,16 @@ export function wantedSpans(stream: ManifestStream, settings: Settings): readonl
 
 const configMap: ReadonlySet<string> = new Set(['ConfigMap'])
 
+/**
+ * Whether something in a document may matter to pods of others: an object of such a kind, or a claim that they share,
+ * whose field a quoted key may spell with escapes.
+ */
+export function mayDecide(stream: ManifestStream, span: DocumentSpan): boolean {
+  return mayHoldKind(stream, span, deciding) || /claimName|\\/.test(stream.text.slice(span.start, span.end))
+}
+
+const deciding: ReadonlySet<string> = new Set([...contextKinds, 'ConfigMap'])
+
 /** A ConfigMap that decides something; others may hold megabytes. */
 function isDecidingConfig(stream: ManifestStream, span: DocumentSpan): boolean {
   if (!mayHoldKind(stream, span, configMap)) return false

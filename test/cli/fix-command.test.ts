@@ -124,6 +124,36 @@ table('of many pods nobody counts what can be fixed', { few: 500, many: 501 }, a
   assert.match(stdout, want)
 })
 
+/** A text of so many documents is made in parts, none of which is written before all are made. */
+table(
+  'a check of 501 documents',
+  {
+    'goes to the standard output': {
+      args: 'check a.yaml',
+      first: pod,
+      want: /\n2500 errors in 500 pods of 501 objects/,
+    },
+    'goes to a file': {
+      args: 'check --format text --output b.txt a.yaml',
+      first: pod,
+      want: /\n2500 errors in 500 pods/,
+    },
+    'counts what can be fixed where pods are few': {
+      args: 'check a.yaml',
+      first: 'apiVersion: v1\nkind: Secret\nmetadata: { name: s }\n',
+      want: /\n4 of 5 can be fixed: /,
+    },
+    'fails as a whole': { args: 'check a.yaml c.yaml', first: pod, want: /^$/ },
+  },
+  async ({ args, first, want }) => {
+    const config = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c }\n'
+    const documents = Array.from({ length: 499 }, (_, index) => first.replace('name: web', `name: web-${index}`))
+    const files = { 'a.yaml': [...documents, pod, config].join('---\n'), 'c.yaml': `a: ${'['.repeat(200_000)}` }
+    const result = await call(args, { files })
+    assert.match(result.files['b.txt'] ?? result.stdout, want)
+  },
+)
+
 table('the call does what the line says', { once: 'fix --write a.yaml' }, async args => {
   const { files } = await call(args, { files: { 'a.yaml': pod } })
   assert.match(

@@ -12,6 +12,7 @@ import type { Arguments } from '../options/arguments.ts'
 import { proposedFix } from '../options/fix-command.ts'
 import { fileOptions, hardenOptions, reportOptions } from '../options/options.ts'
 import { renderingOf, renderingOptions } from '../options/rendering.ts'
+import { mayComeInParts, mostCounted, reportInParts } from '../output/report-in-parts.ts'
 import { type ReportTarget, reportTargets, wantsFixes, writeReports } from '../output/reporting.ts'
 import type { Io } from '../process/io.ts'
 import { inputOptions, loadSettings } from '../settings.ts'
@@ -41,11 +42,17 @@ async function runCheck(args: Arguments, io: Io): Promise<ExitCode> {
     { ...inputOptions(args, loaded, io), rendering: renderingOf(args, loaded.settings) },
     io,
   )
-  const run = readRun(texts, settings)
   const lowest = args.has('lowest') ? 'asked' : 'not-asked'
-  const report = checkReport(run, { lowest, rows: loaded.policy?.rows ?? [] })
-  const news = await withoutKnown(report, args, io)
+  const options = { lowest, rows: loaded.policy?.rows ?? [] } as const
   const fixCommand = proposedFix(args.operands, texts, args)
+  const [target, another] = targets
+  if (target !== undefined && another === undefined && mayComeInParts(target, texts, settings, args)) {
+    const exitCode = await reportInParts(texts, settings, options, { target, fixCommand, args, io })
+    if (exitCode !== undefined) return exitCode
+  }
+  const run = readRun(texts, settings)
+  const report = checkReport(run, options)
+  const news = await withoutKnown(report, args, io)
   const saysFixable = saysWhatIsFixable(targets, args) && fixCommand !== undefined && news.findings.length > 0
   const isAsked = wantsFixes(targets) || (saysFixable && run.workloads().length <= mostCounted)
   const fixes = isAsked ? { fixes: fixesOf(run) } : {}
@@ -53,9 +60,6 @@ async function runCheck(args: Arguments, io: Io): Promise<ExitCode> {
   await writeReports({ ...news, ...fixes, ...call }, targets, args, io)
   return exitStatusOf(news.findings, settings)
 }
-
-/** To know how many findings `fix` takes away, every pod is hardened: of so many pods that costs more than the check. */
-const mostCounted = 500
 
 function showsLowest({ format }: ReportTarget): boolean {
   return format === 'text' || format === 'json'

@@ -9,15 +9,19 @@ import type { Workload } from '../workload.ts'
 const ofPolicy: readonly LevelSource[] = ['namespaces', 'policy']
 
 /** Where the policy holds a namespace to another level than the cluster, as locked: once for each, at its first workload. */
-export function clusterFindings(workloads: readonly Workload[], settings: Settings): readonly Finding[] {
+export function clusterFindings(
+  workloads: readonly Workload[],
+  settings: Settings,
+  told: Set<string>,
+): readonly Finding[] {
   if (settings.cluster === undefined) return []
-  const told = new Set<string>()
   return workloads.flatMap(({ source, pod, demand }) => {
     const namespace = namespaceOf(pod.object, settings)
     const locked = clusterDemand(namespace, settings)
-    if (namespace === undefined || locked === undefined || told.has(namespace)) return []
+    const key = `namespace ${namespace}`
+    if (namespace === undefined || locked === undefined || told.has(key)) return []
     if (!ofPolicy.includes(demand.from) || demand.level === locked.level) return []
-    told.add(namespace)
+    told.add(key)
     return [
       {
         code: 'cluster-fact-contradiction',

@@ -6,8 +6,8 @@ import type { JudgedWorkload } from '../report.ts'
 import { policyPlace } from './policy-place.ts'
 
 /** Exemptions that cover nothing any more, and those whose day is over though they still hold edits back. */
-export function exemptionFindings(judged: readonly JudgedWorkload[], settings: Settings): readonly Finding[] {
-  const unused = settings.policyReach === 'part' ? [] : unusedFindings(judged, settings)
+export function exemptionFindings(used: ReadonlySet<Exemption>, settings: Settings): readonly Finding[] {
+  const unused = settings.policyReach === 'part' ? [] : unusedFindings(used, settings)
   const expired = settings.exemptions
     .filter(exemption => isExpired(exemption, settings.today))
     .map(exemption => ({
@@ -20,8 +20,12 @@ export function exemptionFindings(judged: readonly JudgedWorkload[], settings: S
   return [...unused, ...expired]
 }
 
-function unusedFindings(judged: readonly JudgedWorkload[], settings: Settings): readonly Finding[] {
-  const used = new Set(judged.flatMap(one => usedBy(one, settings)))
+/** The exemptions that cover something in `judged`. */
+export function usedExemptions(judged: readonly JudgedWorkload[], settings: Settings): readonly Exemption[] {
+  return settings.exemptions.length === 0 ? [] : judged.flatMap(one => usedBy(one, settings))
+}
+
+function unusedFindings(used: ReadonlySet<Exemption>, settings: Settings): readonly Finding[] {
   return unusedExemptions(settings.exemptions, used).map(exemption => ({
     code: 'exemption-unused',
     reason: exemption.reason,

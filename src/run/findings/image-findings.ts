@@ -11,14 +11,18 @@ import { placeOf } from '../place.ts'
 import type { Workload } from '../workload.ts'
 
 /** What there is to say of the evidence about images: once for each image, where it is first used. */
-export function imageFindings(workloads: readonly Workload[], settings: Settings): readonly Finding[] {
+export function imageFindings(
+  workloads: readonly Workload[],
+  settings: Settings,
+  told: Set<string>,
+): readonly Finding[] {
   if (settings.lockedImage === undefined) return []
-  const told = new Set<string>()
   return workloads.flatMap(({ source, pod }) =>
     placedImages(pod).flatMap(({ image, path, container }) => {
       const reference = canonicalReference(image)
-      if (reference === undefined || told.has(reference)) return []
-      told.add(reference)
+      const key = `image ${reference}`
+      if (reference === undefined || told.has(key)) return []
+      told.add(key)
       const place = placeOf(source, pod.object, path, container)
       return imageObservations(reference, settings).map(observation => {
         return { ...observation, severity: severityOf(observation), place }

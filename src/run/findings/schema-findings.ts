@@ -28,21 +28,13 @@ import { yamlFindings } from './yaml-findings.ts'
  * the sources makes, and of documents that nobody else needed, broken YAML and what is no object. Each of those is read
  * once, if at all, and nobody keeps it.
  */
-export function schemaFindings(sources: readonly Source[], settings: Settings): readonly Finding[] {
+export function schemaFindings(
+  sources: readonly Source[],
+  settings: Settings,
+  served: Served = servedBy(sources, settings),
+): readonly Finding[] {
   if (settings.schema === 'off') return sources.flatMap(brokenFindings)
-  const types = kubernetesAt(settings.kubeMinor)
-  const definitions = new Map(sources.flatMap(definitionsIn))
-  const custom = byKind([
-    ...sources.flatMap(({ objects }) => definedBy(objects)),
-    ...[...definitions.values()].flatMap(one => one.kinds),
-  ])
-  const typeOf = ({ apiVersion, kind }: ObjectView['ref']) =>
-    kind === definition && settings.schema !== 'full'
-      ? undefined
-      : (customType(custom.get(kind), apiVersion) ?? types.ofKind(apiVersion, kind))
-  const unserved = ({ ref }: ObjectView) => (custom.has(ref.kind) ? undefined : unservedIn(settings, ref))
-  const served = { types, typeOf, unserved, podSpecs: memoryOf<readonly SchemaProblem[]>() }
-  const kinds = new Set([...builtinKinds(), ...custom.keys()])
+  const { kinds, definitions } = served
   return sources.flatMap(source => [
     ...source.documents.flatMap(document => documentFindings(source, document, served)),
     ...unreadSpans(source).flatMap(span => {
@@ -58,12 +50,31 @@ export function schemaFindings(sources: readonly Source[], settings: Settings): 
 }
 
 /** What the API server serves, with what the definitions in the sources add. */
-interface Served {
+export interface Served {
   /** What was found in the specs of pods before. */
   readonly podSpecs: Memory<readonly SchemaProblem[]>
   readonly types: KubernetesTypes
   readonly typeOf: (ref: ObjectView['ref']) => ObjectType | undefined
   readonly unserved: (object: ObjectView) => UnservedKind | undefined
+  readonly kinds: ReadonlySet<string>
+  readonly definitions: ReadonlyMap<DocumentSpan, Definitions>
+}
+
+/** What is served where `sources` hold every definition there is. */
+export function servedBy(sources: readonly Source[], settings: Settings): Served {
+  const types = kubernetesAt(settings.kubeMinor)
+  const definitions = new Map(sources.flatMap(definitionsIn))
+  const custom = byKind([
+    ...sources.flatMap(({ objects }) => definedBy(objects)),
+    ...[...definitions.values()].flatMap(one => one.kinds),
+  ])
+  const typeOf = ({ apiVersion, kind }: ObjectView['ref']) =>
+    kind === definition && settings.schema !== 'full'
+      ? undefined
+      : (customType(custom.get(kind), apiVersion) ?? types.ofKind(apiVersion, kind))
+  const unserved = ({ ref }: ObjectView) => (custom.has(ref.kind) ? undefined : unservedIn(settings, ref))
+  const kinds = new Set([...builtinKinds(), ...custom.keys()])
+  return { types, typeOf, unserved, kinds, definitions, podSpecs: memoryOf<readonly SchemaProblem[]>() }
 }
 
 const definition = 'CustomResourceDefinition'

@@ -16,14 +16,28 @@ import type { Source } from '../source.ts'
 import { duplicateKeyFindings } from './duplicate-key-findings.ts'
 import { observationFinding } from './findings.ts'
 import { nonObjectFindings } from './non-object-findings.ts'
-import { schemaFindings } from './schema-findings.ts'
+import { type Served, schemaFindings, servedBy } from './schema-findings.ts'
 import { separatorFindings, yamlFindings } from './yaml-findings.ts'
 
 /** What cannot be taken in the sources as it was meant, by whoever reads them and by the API server. */
-export function sourceFindings(sources: readonly Source[], settings: Settings): readonly Finding[] {
-  const memory = memoryOf<PodProblems>()
-  const own = sources.flatMap(source => ownFindings(source, settings, memory))
-  return withoutTwins(own, schemaFindings(sources, settings))
+export function sourceFindings(
+  sources: readonly Source[],
+  settings: Settings,
+  known: KnownOfSources = knownOfSources(sources, settings),
+): readonly Finding[] {
+  const own = sources.flatMap(source => ownFindings(source, settings, known.problems))
+  return withoutTwins(own, schemaFindings(sources, settings, known.served))
+}
+
+/** What is known when a part of the sources is read. */
+export interface KnownOfSources {
+  readonly served: Served
+  readonly problems: Memory<PodProblems>
+}
+
+/** What is known where `sources` hold every definition there is. */
+export function knownOfSources(sources: readonly Source[], settings: Settings): KnownOfSources {
+  return { served: servedBy(sources, settings), problems: memoryOf() }
 }
 
 /** The schema knows more of types, and we know more of volumes: what both say of a field is said once. */

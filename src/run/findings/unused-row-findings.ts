@@ -6,25 +6,20 @@ import { isOfKind, podSites } from '../../workload/kinds.ts'
 import type { ObjectView } from '../../workload/object.ts'
 import { containersOf } from '../../workload/pod.ts'
 import type { PolicyRowPlace, PolicySection, Settings } from '../../workload/settings.ts'
-import type { ManifestRun } from '../manifest-run.ts'
 import type { JudgedWorkload } from '../report.ts'
+import type { Source } from '../source.ts'
 import { objectsIn } from '../workload.ts'
 import { policyPlace } from './policy-place.ts'
 
 /** Rows of the policy that are about nothing in the manifests: a name is misspelt, or what it was for is gone. */
-export function unusedRowFindings(run: ManifestRun, rows: readonly PolicyRowPlace[]): readonly Finding[] {
-  const { settings } = run
-  const objects = objectsIn(run.sources)
-  if (rows.length === 0 || objects.length === 0) return []
-  const used: Uses = {
-    images: imagesUsed(run.judged(), settings),
-    storageClasses: classesUsed(run.judged(), objects),
-    claims: claimsUsed(run.judged()),
-    namespaces: namespacesUsed(objects, settings),
-    workloads: workloadsUsed(objects, settings),
-  }
+export function unusedRowFindings(
+  rows: readonly PolicyRowPlace[],
+  used: RowUses | undefined,
+  settings: Settings,
+): readonly Finding[] {
+  if (rows.length === 0 || used === undefined) return []
   const unused = rows.filter(({ section, key }) => !used[section].has(key))
-  const lost = unused.filter(row => leadsNowhere(row, objects, settings))
+  const lost = unused.filter(({ section, key }) => section === 'workloads' && used.kinds.has(key))
   const lostFindings = lost.flatMap(row => unusedFinding([row], settings, { leadsNowhere: true }))
   if (settings.policyReach === 'part') return lostFindings
   return [
@@ -36,14 +31,46 @@ export function unusedRowFindings(run: ManifestRun, rows: readonly PolicyRowPlac
   ]
 }
 
-type Uses = Readonly<Record<PolicySection, ReadonlySet<string | number>>>
+/**
+ * What of the manifests rows of the policy are about, by their keys. `kinds` are rows of workloads of which there is an
+ * object: if it has no pod at the path, the row leads nowhere.
+ */
+export type RowUses = Readonly<Record<PolicySection | 'kinds', ReadonlySet<string | number>>>
 
 const sections = ['images', 'storageClasses', 'claims', 'namespaces', 'workloads'] as const
 
-/** An object of the kind is there, and no pod at the path. */
-function leadsNowhere({ section, key }: PolicyRowPlace, objects: readonly ObjectView[], settings: Settings): boolean {
-  const row = section === 'workloads' ? settings.workloads[Number(key)] : undefined
-  return row !== undefined && objects.some(({ ref }) => isOfKind(ref, row))
+/** What rows of the policy are about in `sources`; undefined where those hold nothing. */
+export function rowUses(
+  sources: readonly Source[],
+  judged: readonly JudgedWorkload[],
+  settings: Settings,
+): RowUses | undefined {
+  const objects = objectsIn(sources)
+  if (objects.length === 0) return undefined
+  return {
+    images: imagesUsed(judged, settings),
+    storageClasses: classesUsed(judged, objects),
+    claims: claimsUsed(judged),
+    namespaces: namespacesUsed(objects, settings),
+    workloads: workloadsUsed(objects, settings),
+    kinds: new Set(
+      settings.workloads.flatMap((row, key) => (objects.some(({ ref }) => isOfKind(ref, row)) ? key : [])),
+    ),
+  }
+}
+
+/** The uses of two parts of the manifests. */
+export function joinedUses(one: RowUses | undefined, other: RowUses | undefined): RowUses | undefined {
+  if (one === undefined || other === undefined) return one ?? other
+  const union = (key: keyof RowUses) => new Set([...one[key], ...other[key]])
+  return {
+    images: union('images'),
+    storageClasses: union('storageClasses'),
+    claims: union('claims'),
+    namespaces: union('namespaces'),
+    workloads: union('workloads'),
+    kinds: union('kinds'),
+  }
 }
 
 /** One finding for all, at the first: a policy may be for many releases. */

@@ -1,11 +1,10 @@
 import type { ManifestDocument } from '../../manifest/document.ts'
 import { applyEdits, type Edit } from '../../manifest/edit/edit.ts'
-import { mayHoldKind } from '../../manifest/scan.ts'
 import { type DocumentSpan, type ManifestStream, splitStream } from '../../manifest/stream.ts'
 import { objectsOf } from '../../workload/object.ts'
 import type { Settings } from '../../workload/settings.ts'
 import { sourceOf } from '../source.ts'
-import { contextKinds, wantedSpans } from '../wanted.ts'
+import { mayDecide, wantedSpans } from '../wanted.ts'
 import { surroundingsOf } from '../workload.ts'
 import { hardenSources } from './harden.ts'
 
@@ -32,14 +31,4 @@ export async function hardenStream(text: string, settings: Settings, read: ReadD
     edits.push(...(hardened?.edits ?? []))
   }
   return edits.length === 0 ? text : applyEdits(text, edits)
-}
-
-const kinds: ReadonlySet<string> = new Set([...contextKinds, 'ConfigMap'])
-
-/**
- * Whether something in the document may matter to pods of others: an object of such a kind, or a claim that they share,
- * whose field a quoted key may spell with escapes.
- */
-function mayDecide(stream: ManifestStream, span: DocumentSpan): boolean {
-  return mayHoldKind(stream, span, kinds) || /claimName|\\/.test(stream.text.slice(span.start, span.end))
 }

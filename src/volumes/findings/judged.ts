@@ -15,7 +15,11 @@ export interface PodWithVerdicts {
 }
 
 /** One kind of finding that takes more than a single mount to see. */
-export type FindAcross = (pods: readonly PodWithVerdicts[], settings: Settings) => readonly PodObservation[]
+export type FindAcross = (
+  pods: readonly PodWithVerdicts[],
+  settings: Settings,
+  told: Set<string>,
+) => readonly PodObservation[]
 
 /** Codes of what only shows across workloads, or across mounts. */
 export type CrossCode =

@@ -7,9 +7,12 @@ import { type Provisioned, provisioned } from '../model/volume/provision.ts'
 import type { PodWithVerdicts } from './judged.ts'
 
 /** Where policy and lock say different things of a class or a claim: each is told once, at its first mount. */
-export function storageContradictions(pods: readonly PodWithVerdicts[], settings: Settings): readonly PodObservation[] {
+export function storageContradictions(
+  pods: readonly PodWithVerdicts[],
+  settings: Settings,
+  told: Set<string>,
+): readonly PodObservation[] {
   if (settings.cluster === undefined) return []
-  const told = new Set<string>()
   return pods.flatMap(({ pod, verdicts }) =>
     verdicts.flatMap(({ container, index, facts }) => {
       const found = facts?.claim === undefined ? [] : contradictionsOf(facts.claim, settings)
@@ -76,5 +79,5 @@ function agree(policy: string, locked: string): boolean {
 }
 
 function keyOf({ of, name }: Contradiction['subject']): string {
-  return `${of}/${name}`
+  return `contradiction ${of}/${name}`
 }
