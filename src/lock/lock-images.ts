@@ -1,4 +1,4 @@
-import { inTurns } from '../manifest/turns.ts'
+import { inTurnsByPlace } from '../manifest/turns.ts'
 import { readImage } from '../registry/image-facts.ts'
 import { imageFor, type ResolvedImage } from '../registry/image-source.ts'
 import { ImageError } from '../registry/limits.ts'
@@ -14,6 +14,8 @@ export interface UsedImage {
 /** How images are looked up. */
 export interface LockingOptions {
   readonly resolve: (reference: string) => Promise<ResolvedImage>
+  /** The registry that is asked. */
+  readonly placeOf: (reference: string) => string
   readonly platforms: readonly Platform[]
   /** Told after each image, so that a person who waits sees how far it is. */
   readonly progress: (done: number, of: number) => void
@@ -29,7 +31,8 @@ export interface LockingResult {
 export async function lockImages(images: readonly UsedImage[], options: LockingOptions): Promise<LockingResult> {
   const locked = new Map<string, LockedImage>()
   const failed = new Map<string, string>()
-  await inTurns(images, atOnce, async image => {
+  const turns = { ...atOnce, placeOf: ({ reference }: UsedImage) => options.placeOf(reference) }
+  await inTurnsByPlace(images, turns, async image => {
     await lockImage(image, options).then(
       found => locked.set(image.reference, found),
       (error: unknown) => failed.set(image.reference, sentenceOf(error)),
@@ -39,21 +42,26 @@ export async function lockImages(images: readonly UsedImage[], options: LockingO
   return { locked, failed }
 }
 
+/** How digests are asked for. */
+export interface DigestOptions extends Pick<LockingOptions, 'placeOf'> {
+  readonly digest: (reference: string) => Promise<string>
+}
+
 /** The digest that each tag names now, or a sentence for why that is not known. */
 export async function currentDigests(
   references: readonly string[],
-  digest: (reference: string) => Promise<string>,
+  { digest, placeOf }: DigestOptions,
 ): Promise<ReadonlyMap<string, { readonly digest: string } | { readonly failed: string }>> {
   const found = new Map<string, { readonly digest: string } | { readonly failed: string }>()
-  await inTurns(references, atOnce, async reference => {
+  await inTurnsByPlace(references, { ...atOnce, placeOf }, async reference => {
     const answer = await digest(reference).catch((error: unknown) => ({ failed: sentenceOf(error) }))
     found.set(reference, typeof answer === 'string' ? { digest: answer } : answer)
   })
   return found
 }
 
-/** Images that are asked for at one time. */
-const atOnce = 4
+/** Images that are asked for at one time, each by one request after the other: what is at hand of one takes some megabytes. */
+const atOnce = { each: 4, all: 12 }
 
 async function lockImage({ reference, paths }: UsedImage, options: LockingOptions): Promise<LockedImage> {
   const image = await options.resolve(reference)

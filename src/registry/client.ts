@@ -37,7 +37,7 @@ export interface RegistryClient {
 
 /** A client that remembers, for as long as it lives, how each registry is reached and the token of each repository. */
 export function registryClient(options: ClientOptions): RegistryClient {
-  const session: Session = { options, origins: new Map(), authorizations: new Map() }
+  const session: Session = { options, origins: new Map(), silent: new Map(), authorizations: new Map() }
   // A mirror is a registry of its own: it gets its own credential and never that of the registry it stands for.
   const asked = (image: RemoteImage) => ({ ...image, registry: options.mirrors.get(image.registry) ?? image.registry })
   return {
@@ -49,6 +49,8 @@ export function registryClient(options: ClientOptions): RegistryClient {
 interface Session {
   readonly options: ClientOptions
   readonly origins: Map<string, Promise<string>>
+  /** Registries that never answered, and why: the next image does not wait for one again. Undefined once one has. */
+  readonly silent: Map<string, RegistryError | undefined>
   readonly authorizations: Map<string, string>
 }
 
@@ -154,9 +156,7 @@ async function send(
       ...(authorization !== undefined && target.origin === url.origin && { authorization }),
     }
     const request: HttpRequest = { method: wanted.method ?? 'GET', url: target, headers, addresses }
-    const answer = await sendPatiently(session.options.network, request).catch((error: unknown) => {
-      throw unreachable(target.host, error)
-    })
+    const answer = await answerTo(session, image, request)
     if (![301, 302, 303, 307, 308].includes(answer.status)) return fromRegistry(answer, target, url)
     answer.discard()
     if (redirects === mostRedirects)
@@ -166,11 +166,29 @@ async function send(
   }
 }
 
+async function answerTo({ options, silent }: Session, { registry }: RemoteImage, request: HttpRequest) {
+  const known = silent.get(registry)
+  if (known !== undefined) throw known
+  try {
+    const answer = await sendPatiently(options.network, request)
+    silent.set(registry, undefined)
+    return answer
+  } catch (error) {
+    const failure = unreachable(request.url.host, error)
+    if (!silent.has(registry)) silent.set(registry, failure)
+    throw failure
+  }
+}
+
 /** A challenge counts where it is the registry's own: credentials are not for whoever it redirects to. */
-function fromRegistry(answer: HttpAnswer, target: URL, { origin }: URL): HttpAnswer {
-  if (answer.status !== 401 || target.origin === origin) return answer
+function fromRegistry(answer: HttpAnswer, target: URL, { origin, host }: URL): HttpAnswer {
+  const { status } = answer
+  if (status !== 401 || target.origin === origin) return answer
   answer.discard()
-  throw registryRefusal(target.host, 'what it was redirected to', { status: 403 })
+  throw new RegistryError(
+    `${host} redirects to ${target.host}, which refuses access (${status}); try again later`,
+    host,
+  )
 }
 
 function redirectTarget(from: URL, { headers }: HttpAnswer, { registry }: RemoteImage): URL {
@@ -204,14 +222,14 @@ function originOf(session: Session, registry: string): Promise<string> {
 
 async function probe({ options }: Session, host: string): Promise<string> {
   const url = new URL(`https://${host}/v2/`)
-  const isSecure = await options.network.send({ method: 'GET', url, headers: {}, addresses: 'any' }).then(
-    answer => {
-      answer.discard()
-      return true
-    },
-    (error: unknown) => !isPlainAnswer(error),
-  )
-  return `${isSecure ? 'https' : 'http'}://${host}`
+  try {
+    const answer = await options.network.send({ method: 'GET', url, headers: {}, addresses: 'any' })
+    answer.discard()
+    return url.origin
+  } catch (error) {
+    if (isPlainAnswer(error)) return `http://${host}`
+    throw unreachable(host, error)
+  }
 }
 
 /** What TLS says of an answer in plain HTTP. A certificate that is not trusted is no reason to go without. */

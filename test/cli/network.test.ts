@@ -5,7 +5,7 @@ import { processNetwork } from '../../src/cli/network/network.ts'
 import { bytesOf } from '../../src/registry/digest.ts'
 import type { HttpRequest } from '../../src/registry/network.ts'
 import { portOf } from '../support/listening.ts'
-import { table } from '../table.ts'
+import { situation, table } from '../table.ts'
 
 const network = processNetwork([], { idle: 300, rate: 10_000 })
 
@@ -118,6 +118,20 @@ table('the real network', rows, ({ server, url = 'http://127.0.0.1:PORT/', addre
     assert.is(got, want)
   }),
 )
+
+situation('a server that stops in the middle is let go of, or we would not end', async () => {
+  const server = raw(socket => socket.resume().write(`${head}abc`))
+  await withServer(server, async port => {
+    const gone = new Promise(done =>
+      server.on('connection', (socket: Socket) => socket.on('close', () => done('gone'))),
+    )
+    const url = new URL(`http://127.0.0.1:${port}/`)
+    const { body } = await network.send({ method: 'GET', url, headers: {}, addresses: 'any' })
+    await bytesOf(body, 1e6).catch(() => undefined)
+    const late = new Promise(done => setTimeout(() => done('still there'), 500))
+    assert.is(await Promise.race([gone, late]), 'gone')
+  })
+})
 
 table('a connection that is open', { 'is not for who may not make it': 'EPRIVATE' }, want =>
   withServer(

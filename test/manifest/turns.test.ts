@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { inTurns } from '../../src/manifest/turns.ts'
+import { inTurns, inTurnsByPlace } from '../../src/manifest/turns.ts'
 import { situation, table } from '../table.ts'
 
 interface Row {
@@ -27,6 +27,42 @@ table('so many at a time, and results in the order of the items: ', rows, async 
     return item * 2
   })
   assert.equal({ results, most: seen.most }, { results: items.map(item => item * 2), most: want })
+})
+
+interface PlacedRow {
+  /** The place of each item. */
+  readonly items: string
+  /** How many were under way at one time at most: of all, and at one place. */
+  readonly want: readonly [number, number]
+}
+
+const placed: Readonly<Record<string, PlacedRow>> = {
+  'one place': { items: 'aaaaaaa', want: [2, 2] },
+  'three places': { items: 'abcabcabc', want: [5, 2] },
+  'places that are many, each with one item': { items: 'abcdefgh', want: [5, 1] },
+  'a place that is alone at the end': { items: 'aaaaaabbbbb', want: [4, 2] },
+}
+
+table('so many at a time, and so many at one place: ', placed, async ({ items, want }) => {
+  const now = new Map<string, number>()
+  const most = { all: 0, each: 0 }
+  const done: string[] = []
+  await inTurnsByPlace([...items], { all: 5, each: 2, placeOf: item => item }, async item => {
+    now.set(item, (now.get(item) ?? 0) + 1)
+    const running = [...now.values()]
+    most.all = Math.max(
+      most.all,
+      running.reduce((sum, count) => sum + count, 0),
+    )
+    most.each = Math.max(most.each, ...running)
+    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve()
+    now.set(item, (now.get(item) ?? 0) - 1)
+    done.push(item)
+  })
+  assert.equal(
+    { most: [most.all, most.each], done: done.toSorted().join('') },
+    { most: want, done: [...items].toSorted().join('') },
+  )
 })
 
 situation('what fails fails all', async () => {

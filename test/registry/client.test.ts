@@ -167,7 +167,7 @@ const rows: Readonly<Record<string, Row>> = {
       { status: 307, headers: { location: 'https://cdn.example/x' } },
       unauthorized('Bearer realm="https://thief.example/token"'),
     ),
-    want: 'cdn.example refuses access to what it was redirected to (403); log in with docker login cdn.example, or name a file with --registry-config',
+    want: 'reg.example redirects to cdn.example, which refuses access (401); try again later',
   },
   'a registry of this machine with a token server elsewhere over HTTP': {
     registry: 'localhost:5000',
@@ -263,6 +263,38 @@ table(
     else assert.equal(error?.message ?? asked, want)
   },
 )
+
+/** What is asked for two images, one after the other,, and how often it is asked. */
+const silences: Readonly<
+  Record<string, { readonly registry: string; readonly answers: Answers; readonly want: number }>
+> = {
+  'that never answered is not waited for again': {
+    registry: 'reg.example',
+    answers: inTurn({ fails: 'ETIMEDOUT' }),
+    want: 1,
+  },
+  'of this machine that never answered': {
+    registry: 'localhost:5000',
+    answers: inTurn({ fails: 'ETIMEDOUT' }),
+    want: 1,
+  },
+  'that answered before is asked again': {
+    registry: 'reg.example',
+    answers: inTurn({ status: 404 }, { fails: 'ETIMEDOUT' }),
+    want: 2,
+  },
+}
+
+table('a registry', silences, async ({ registry, answers, want }) => {
+  const { network, asked } = fakeNetwork(answers)
+  const client = clientOn(network)
+  for (const name of ['team/a', 'team/b'])
+    await client.resolve({ ...image, registry, name }).then(
+      () => assert.unreachable(),
+      (error: unknown) => assert.instance(error, ImageError),
+    )
+  assert.is(asked.length, want)
+})
 
 const waits: Readonly<Record<string, { readonly after: string; readonly want: number }>> = {
   'as long as the server asks': { after: '7', want: 7000 },

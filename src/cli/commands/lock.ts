@@ -130,7 +130,7 @@ async function updateLock(locking: Locking, seen: SeenCluster | undefined, args:
   }
   const wanted = used.filter(image => !isKept(image))
   const progress = (done: number, of: number) => io.progress(`${done} of ${of} images`)
-  const { locked, failed } = await lockImages(wanted, { resolve: sources.resolve, platforms, progress })
+  const { locked, failed } = await lockImages(wanted, { ...sources, platforms, progress })
   const lines = [...[...failed].map(([reference, why]) => `${reference}: ${why}`), ...brokenLines(broken)]
   for (const line of lines.toSorted()) io.stderr(`seaworthy: ${visible(line)}\n`)
   if (lines.length > 0 && !args.has('keep-going')) {
@@ -157,7 +157,7 @@ async function checkLock({ file, known, used, broken, sources }: Locking, io: Io
   if (known === undefined) throw new InputError('UNREADABLE', `${file}: there is no lock; run seaworthy lock first`)
   const references = used.map(({ reference }) => reference)
   const tags = references.filter(reference => !reference.includes('@') && known.image(reference)?.digest !== undefined)
-  const now = await currentDigests(tags, sources.digest)
+  const now = await currentDigests(tags, sources)
   const unasked = [...now].flatMap(([reference, found]) => ('failed' in found ? [`${reference}: ${found.failed}`] : []))
   const failed = [...unasked, ...brokenLines(broken)]
   for (const line of failed.toSorted()) io.stderr(`seaworthy: ${visible(line)}\n`)

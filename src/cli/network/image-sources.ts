@@ -23,6 +23,8 @@ export const sourceOptions = {
 /** Where images are looked up: in what the user gave as a file or folder, else at their registries. */
 export interface ImageSources {
   readonly resolve: (reference: string) => Promise<ResolvedImage>
+  /** The host that is asked for an image: its registry, or the mirror of that. */
+  readonly placeOf: (reference: string) => string
   /** The digest that a tag names at its registry now. */
   readonly digest: (reference: string) => Promise<string>
 }
@@ -33,6 +35,7 @@ export async function imageSources(args: Arguments, used: readonly string[], io:
   const given = await givenImages(args, used, io)
   const client = await clientOf(hosts, args, io)
   return {
+    placeOf: reference => (given.has(reference) ? '' : placeOf(reference, hosts)),
     resolve: async reference => given.get(reference)?.() ?? client.resolve(remote(reference, hosts)),
     digest: async reference => (await given.get(reference)?.())?.digest ?? client.digest(remote(reference, hosts)),
   }
@@ -46,6 +49,11 @@ async function clientOf({ insecure, mirrors }: RegistryHosts, args: Arguments, i
     insecure,
     mirrors,
   })
+}
+
+function placeOf(reference: string, { mirrors }: RegistryHosts): string {
+  const registry = reference.slice(0, reference.indexOf('/'))
+  return mirrors.get(registry) ?? registry
 }
 
 /** A reference comes from manifests that anybody wrote: `--allow-registry` says which registries may be asked at all. */

@@ -64,9 +64,18 @@ function answerOf(response: http.IncomingMessage, patience: Patience): HttpAnswe
   return {
     status: response.statusCode ?? 0,
     headers: Object.fromEntries(headers),
-    body: patiently(response, patience),
+    body: bodyOf(response, patience),
     discard: () => response.destroy(),
     ...(address !== undefined && { address }),
+  }
+}
+
+/** A server that is given up is let go of: a body that somebody waits for would keep the process alive. */
+async function* bodyOf(response: http.IncomingMessage, patience: Patience): AsyncGenerator<Uint8Array> {
+  try {
+    yield* patiently(response, patience)
+  } finally {
+    response.destroy()
   }
 }
 
