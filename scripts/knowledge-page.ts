@@ -2,6 +2,7 @@ import type { CatalogueRow } from '../src/knowledge/images/catalogue-row.ts'
 import type { PodlessKind } from '../src/knowledge/kinds/podless-kinds.ts'
 import type { KnownKind } from '../src/knowledge/kinds/workload-kind.ts'
 import type { Wording } from '../src/knowledge/messages/wording.ts'
+import type { PlainProgram } from '../src/knowledge/programs/plain-programs.ts'
 import type { StorageProfile } from '../src/knowledge/storage/profiles.ts'
 import { formatMode } from '../src/workload/file-mode.ts'
 
@@ -12,6 +13,7 @@ export interface Knowledge {
   readonly kinds: readonly KnownKind[]
   readonly podless: readonly PodlessKind[]
   readonly wordings: readonly Wording[]
+  readonly programs: readonly PlainProgram[]
 }
 
 const intro = `# What Seaworthy knows by itself
@@ -22,7 +24,7 @@ Facts that are in no manifest, each with its source. A policy overrides every on
 What stands in no table is unknown, and no verdict guesses it.`
 
 /** The text of KNOWLEDGE.md: a table for each kind of fact. */
-export function knowledgePage({ images, profiles, kinds, podless, wordings }: Knowledge): string {
+export function knowledgePage({ images, profiles, kinds, podless, wordings, programs }: Knowledge): string {
   return `${[
     intro,
     section(
@@ -45,6 +47,10 @@ export function knowledgePage({ images, profiles, kinds, podless, wordings }: Kn
     section('Messages', 'Error messages that `explain --error` understands.', [
       ['Program', 'What failed', 'Source'],
       ...unique(wordings.map(wordingRow)),
+    ]),
+    section('Programs', 'Programs that do as any user what they do as root, with these options and no others.', [
+      ['Program', 'Options', 'Source'],
+      ...programs.map(programRow),
     ]),
   ].join('\n\n')}\n`
 }
@@ -83,17 +89,22 @@ function ids(uid: number, gid: number | undefined): string {
 }
 
 function more(facts: CatalogueRow['facts']): string {
-  const { capabilities, dataPaths, fileCapabilities, hardeningRisk, requiresOwnership, shell, writablePaths } =
-    facts ?? {}
+  const { capabilities, dataPaths, directories, fileCapabilities, hardeningRisk, requiresOwnership } = facts ?? {}
+  const { shell, writablePaths } = facts ?? {}
   return [
     ...(shell === undefined ? [] : [shell ? 'has a shell' : 'no shell']),
     ...(capabilities === undefined ? [] : [`needs ${capabilities.join(', ')}`]),
     ...(fileCapabilities === undefined ? [] : [`file capabilities ${fileCapabilities.join(', ')}`]),
     ...(dataPaths === undefined ? [] : [`chowns ${dataPaths.map(code).join(', ')}`]),
+    ...Object.entries(directories ?? {}).map(([path, { mode }]) => `has ${code(path)} with ${mode}`),
     ...(requiresOwnership === true ? ['must own its data'] : []),
     ...((writablePaths ?? []).length === 0 ? [] : [`writes ${writablePaths?.map(code).join(', ')}`]),
     ...(hardeningRisk === undefined ? [] : [hardeningRisk]),
   ].join('; ')
+}
+
+function programRow({ name, options, source }: PlainProgram): Row {
+  return [code(name), Object.keys(options).map(code).join(' '), source]
 }
 
 function profileRow([name, profile]: readonly [string, StorageProfile]): Row {

@@ -43,6 +43,9 @@ export const tables: readonly Table[] = [
   ...inFile('shell/possible/pieces.ts', ['shell/programs'], { rows: ['quotedPieces', 'barePieces'] }),
   ...inFile('harden/mounted-scripts.ts', ['harden/evidence'], { rows: ['interpreters'] }),
   ...inFile('shell/steps/ownership-step.ts', ['chown-script'], { rows: ['commands', 'harmless', 'longFlags'] }),
+  ...inFile('knowledge/programs/plain-programs.ts', ['harden/needless-root', 'security/plain-work'], {
+    values: ['plainPrograms'],
+  }),
   ...inFile('shell/wrappers.ts', ['shell/programs'], { rows: ['wrappers'] }),
   ...inFile('security/labels.ts', ['security/contexts'], { rows: ['labelKeys'] }),
   ...inFile('volumes/model/process/capabilities.ts', ['volumes/capabilities', 'volumes/identity', 'volumes/findings'], {

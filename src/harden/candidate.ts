@@ -23,7 +23,8 @@ export interface Candidate {
 }
 
 /** Every container of the pod with what decides about its security context. */
-export function candidatesOf(pod: PodView, { settings }: HardenContext): readonly Candidate[] {
+export function candidatesOf(pod: PodView, context: HardenContext): readonly Candidate[] {
+  const { settings } = context
   return containersOf(pod).map(container => {
     const image = typeof container.spec.image === 'string' ? container.spec.image : undefined
     const facts = holding(imageFacts(image, settings), container)
@@ -31,7 +32,7 @@ export function candidatesOf(pod: PodView, { settings }: HardenContext): readonl
     return {
       container,
       context: mapAt(container.spec, 'securityContext') ?? {},
-      runner: runnerOf(pod, container, settings),
+      runner: runnerOf(pod, container, context),
       ...(facts !== undefined && { facts }),
       ...(risk !== undefined && { risk }),
     }

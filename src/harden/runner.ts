@@ -4,12 +4,15 @@ import { listAt, mapAt, textAt } from '../manifest/value.ts'
 import { capabilitiesOf, effective } from '../workload/effective.ts'
 import { runsEntrypoint } from '../workload/entrypoint.ts'
 import { imageFacts } from '../workload/images.ts'
+import type { Level } from '../workload/level.ts'
 import { saidBy } from '../workload/merged-facts.ts'
 import type { ContainerView, PodView } from '../workload/pod.ts'
 import { imageEntry } from '../workload/policy-row.ts'
-import type { AssignObstacle, RunnerReason } from '../workload/reason/harden-reason.ts'
+import type { AssignObstacle, RootByImage, RunnerReason, WorkingDirectory } from '../workload/reason/harden-reason.ts'
 import type { Settings } from '../workload/settings.ts'
+import type { HardenContext } from './context.ts'
 import { riskOf } from './image-risk.ts'
+import { needlessRoot } from './needless-root.ts'
 
 /**
  * Who runs a container's process, by the evidence there is. It decides which fields cannot break the container:
@@ -23,17 +26,24 @@ export type Runner =
       readonly from: 'image' | 'decree'
       readonly user: number
       readonly group?: number
+      /** Where it has to start to be able to write as this user. */
+      readonly startsIn?: WorkingDirectory
       readonly reason: RunnerReason
     }
   | { readonly kind: 'drops'; readonly facts: ImageFacts; readonly reason: RunnerReason }
   | { readonly kind: 'root' | 'unknown'; readonly reason: RunnerReason }
 
 /** Evidence in the order of its strength: the manifest, the image, the policy's decree. */
-export function runnerOf(pod: PodView, container: ContainerView, settings: Settings): Runner {
+export function runnerOf(pod: PodView, container: ContainerView, context: HardenContext): Runner {
+  const { settings } = context
   const user = effective(pod, container, 'runAsUser')
   if (typeof user === 'number') return explicit(user)
   const facts = factsOf(container, settings)
-  const byImage = facts && ofImage(facts, container)
+  const byImage = withoutNeedlessRoot(
+    facts && ofImage(facts, container),
+    { pod, container, settings, facts },
+    context.level,
+  )
   if (byImage?.kind === 'assign') return byImage
   if (effective(pod, container, 'runAsNonRoot') === true) return { kind: 'non-root', reason: { code: 'non-root-set' } }
   return byImage ?? decreed(pod, container, settings)
@@ -61,6 +71,39 @@ function ofImage(facts: ImageFacts, container: ContainerView): Runner | undefine
   return { kind: 'assign', from: 'image', user: uid, reason: { code: 'image-user', user: uid, name, from } }
 }
 
+interface Subject {
+  readonly pod: PodView
+  readonly container: ContainerView
+  readonly settings: Settings
+  readonly facts: ImageFacts | undefined
+}
+
+/** Who is root by its image alone, and needs it for nothing, is whoever the policy says, where the level admits no root. */
+function withoutNeedlessRoot(runner: Runner | undefined, subject: Subject, level: Level): Runner | undefined {
+  const { pod, container, settings, facts } = subject
+  if (level !== 'restricted' || runner?.kind !== 'root' || !isByImage(runner.reason)) return runner
+  const needless = assignObstacle(subject) === undefined ? needlessRoot(pod, container, facts) : undefined
+  if (needless === undefined) return runner
+  const { runAs } = settings.harden
+  const { programs, moves } = needless
+  const reason = { code: 'root-needless', root: runner.reason, programs, ...compact({ moves }) } as const
+  if (runAs === undefined || (moves !== undefined && !settings.enforce)) return { kind: 'root', reason }
+  const { user, group } = runAs
+  const assigned = { uid: user, gid: group }
+  return {
+    kind: 'assign',
+    from: 'decree',
+    user,
+    group,
+    ...compact({ startsIn: moves }),
+    reason: { ...reason, assigned },
+  }
+}
+
+function isByImage(reason: RunnerReason): reason is RootByImage {
+  return reason.code === 'image-root' || reason.code === 'entrypoint-replaced'
+}
+
 function replacedBy({ spec }: ContainerView): 'command' | 'args' {
   return listAt(spec, 'command').length > 0 ? 'command' : 'args'
 }
@@ -69,10 +112,14 @@ function decreed(pod: PodView, container: ContainerView, settings: Settings): Ru
   const { harden } = settings
   const facts = factsOf(container, settings)
   if (harden.runAs === undefined) return { kind: 'unknown', reason: unknownUser(container, facts) }
-  const obstacle = riskOf(facts) ?? rootMeant(container) ?? maybeRoot(pod, container, settings)
+  const obstacle = assignObstacle({ pod, container, settings, facts })
   if (obstacle !== undefined) return { kind: 'unknown', reason: { code: 'user-not-assigned', obstacle } }
   const { user, group } = harden.runAs
   return { kind: 'assign', from: 'decree', user, group, reason: { code: 'user-assigned', user, group } }
+}
+
+function assignObstacle({ pod, container, settings, facts }: Subject): AssignObstacle | undefined {
+  return riskOf(facts) ?? rootMeant(container) ?? maybeRoot(pod, container, settings)
 }
 
 /** What an author gives to root alone: Kubernetes has no ambient capabilities (KEP-2763). */

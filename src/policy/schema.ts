@@ -142,7 +142,9 @@ const harden = z.strictObject({
       group: id.describe('Group id.'),
     })
     .optional()
-    .describe('Assigned to containers whose user is unknown, and to no others.'),
+    .describe(
+      'Assigned to containers whose user is unknown, and at restricted to those that their image makes root for no need.',
+    ),
   readOnlyRootFilesystem: z.boolean().optional().describe('Whether root file systems become read-only; absent: false.'),
   ownershipPolicy: z
     .enum(['Always', 'OnRootMismatch'])

@@ -111,6 +111,11 @@ export type Observation =
       readonly was: string
       readonly reason: Extract<HardenReason, { readonly code: 'enforced' }>
     }
+  /** `--enforce` starts a container in another directory, where the user that it gets may write. */
+  | {
+      readonly code: 'working-directory'
+      readonly reason: Extract<HardenReason, { readonly code: 'starts-elsewhere' }>
+    }
   | { readonly code: 'immutable-on-upgrade' }
   | { readonly code: 'exemption-unused'; readonly reason: string }
   | { readonly code: 'exemption-expired'; readonly reason: string; readonly expires: string }

@@ -48,6 +48,10 @@ const observations: { readonly [Code in Observation['code']]: Observation & { re
     was: 'WAS',
     reason: { code: 'enforced', lost: { code: 'capabilities', capabilities: ['LOST'] } },
   },
+  'working-directory': {
+    code: 'working-directory',
+    reason: { code: 'starts-elsewhere', user: 65532, moves: { program: 'wget', from: 'FROM', to: 'TO' } },
+  },
   'immutable-on-upgrade': { code: 'immutable-on-upgrade' },
   'unknown-pod-holder': {
     code: 'unknown-pod-holder',

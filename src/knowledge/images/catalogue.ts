@@ -13,6 +13,12 @@ const postgresData = ['/var/lib/postgresql', '/var/lib/postgresql/data']
 const alpine = /(?:^|-)alpine/
 const root: CatalogueFacts = { user: { uid: 0, gid: 0 } }
 const rootWithShell: CatalogueFacts = { ...root, shell: true }
+/** Tools for whoever runs them, without an entrypoint, and with a /tmp for everybody. */
+const toolbox: CatalogueFacts = {
+  ...rootWithShell,
+  workingDir: '/',
+  directories: { '/tmp': { owner: '0:0', mode: '1777' } },
+}
 const nobody: CatalogueFacts = { user: { uid: 65534, gid: 65534, name: 'nobody' } }
 
 /**
@@ -91,7 +97,9 @@ export const catalogue: readonly CatalogueRow[] = [
   library(['php'], rootWithShell),
 
   // Start as root and stay it.
-  library(['busybox', 'alpine', 'debian', 'ubuntu', 'node', 'python', 'golang', 'traefik'], rootWithShell),
+  // /tmp: buildroot system/device_table.txt, which docker-library/busybox applies; alpine-baselayout APKBUILD; debian base-files.
+  library(['busybox', 'alpine', 'debian', 'ubuntu'], toolbox),
+  library(['node', 'python', 'golang', 'traefik'], rootWithShell),
   row(
     'rancher/local-path-provisioner',
     ['docker.io/rancher/mirrored-library-busybox', 'docker.io/rancher/local-path-provisioner'],

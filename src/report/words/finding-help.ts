@@ -221,6 +221,15 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     remedy: 'Omit `--enforce` to keep what the author wrote, or exempt the check.',
     fields: ['spec.hostNetwork', 'spec.containers[*].securityContext'],
   },
+  'working-directory': {
+    title: 'A container starts in another directory, to be able to write as another user',
+    severities: ['warning'],
+    meaning:
+      "The image runs as root only because it says nothing else, and the program needs no root but to write into the directory it starts in. `--enforce` gives the container the user of `harden.runAs` and starts it in the image's `/tmp`, where everybody may write. It is done only where every program of the command is known, none reads a file by a relative path, and no probe or hook starts in the same directory.",
+    example: "image: busybox\ncommand: ['wget']\nargs: ['web:80']   # writes /index.html",
+    remedy: 'Nothing is needed. To keep the directory, set `workingDir`, or `securityContext.runAsUser`, yourself.',
+    fields: ['spec.containers[*].workingDir'],
+  },
   'immutable-on-upgrade': {
     title: 'A pod that cannot change was hardened',
     severities: ['note'],

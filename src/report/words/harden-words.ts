@@ -14,6 +14,7 @@ export function hardenWords(reason: HardenReason): string {
     case 'image-user':
     case 'user-assigned':
     case 'user-not-assigned':
+    case 'root-needless':
     case 'user-unknown':
       return runnerWords(reason)
     case 'switch-needs':
@@ -61,6 +62,10 @@ export function hardenWords(reason: HardenReason): string {
       return `it selects Windows nodes, but sets ${reason.field}, which the API server refuses beside os: windows`
     case 'enforced':
       return `--enforce: it breaks the level; lost: ${lossWords(reason.lost)}`
+    case 'starts-elsewhere': {
+      const { program = 'its script', from, to } = reason.moves
+      return `${program} writes into the directory it starts in, which ${reason.user} may do in ${to} and not in ${from}`
+    }
   }
 }
 

@@ -25,9 +25,24 @@ export function runnerWords(reason: RunnerReason): string {
       return `harden.runAs in the policy assigns ${reason.user}:${reason.group} to images whose user is unknown`
     case 'user-not-assigned':
       return `harden.runAs does not apply: ${obstacleWords(reason.obstacle)}`
+    case 'root-needless':
+      return needlessWords(reason)
     case 'user-unknown':
       return `${unknownWords(reason)}; ${adviceWords(reason)}`
   }
+}
+
+/** With the way out where nobody is assigned. */
+function needlessWords(reason: Extract<RunnerReason, { readonly code: 'root-needless' }>): string {
+  const { root, programs, assigned, moves } = reason
+  const work = programs.length === 0 ? 'its script' : programs.join(' and ')
+  if (assigned !== undefined)
+    return `${runnerWords(root)} and ${work} ${programs.length > 1 ? 'need' : 'needs'} no root: harden.runAs in the policy assigns ${idsText(assigned)}`
+  const needs = programs.length > 1 ? 'do not need it' : 'does not need it'
+  const ways =
+    moves === undefined ? 'harden.runAs in the policy gives' : '--enforce with harden.runAs in the policy gives'
+  const place = moves === undefined ? '' : `, and starts it in ${moves.to}, since ${moves.from} is root's`
+  return `${runnerWords(root)} and ${work} ${needs}: ${ways} it another user${place}`
 }
 
 type UnknownUser = Extract<RunnerReason, { readonly code: 'user-unknown' }>

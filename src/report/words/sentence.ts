@@ -82,6 +82,11 @@ export function sentenceOf(observation: Observation): Sentence {
         message: `--enforce replaced ${observation.field}: ${observation.was}; lost: ${lossWords(observation.reason.lost)}`,
         advice: 'omit --enforce to keep what the author wrote',
       }
+    case 'working-directory':
+      return {
+        message: `--enforce set workingDir: ${changeWords(observation.reason)}`,
+        advice: 'omit --enforce to leave the container where it starts, as root',
+      }
     case 'immutable-on-upgrade':
       return {
         message: 'the pod of a Job or Pod cannot change: an upgrade fails where it already exists without these fields',

@@ -8,10 +8,11 @@ export type AssignObstacle =
   | { readonly code: 'adds-capabilities'; readonly capabilities: readonly string[] }
   | { readonly code: 'root-allowed' }
 
-/** How it is known who runs a container's process. `from` is who says what the image runs as. */
-export type RunnerReason =
-  | { readonly code: 'user-set'; readonly user: number }
-  | { readonly code: 'non-root-set' }
+/** A program, or a script itself, that writes into the directory that it starts in, and another one where everybody may. */
+export type WorkingDirectory = { readonly program?: string; readonly from: string; readonly to: string }
+
+/** A container is root by its image, and not by its author's word. */
+export type RootByImage =
   | {
       readonly code: 'entrypoint-replaced'
       readonly by: 'command' | 'args'
@@ -19,11 +20,26 @@ export type RunnerReason =
       readonly becomes: number
       readonly from: string
     }
-  | { readonly code: 'image-switches'; readonly becomes: Required<Ids>; readonly from: string }
   | { readonly code: 'image-root'; readonly from: string }
+
+/** How it is known who runs a container's process. `from` is who says what the image runs as. */
+export type RunnerReason =
+  | { readonly code: 'user-set'; readonly user: number }
+  | { readonly code: 'non-root-set' }
+  | RootByImage
+  | { readonly code: 'image-switches'; readonly becomes: Required<Ids>; readonly from: string }
   | { readonly code: 'image-user'; readonly user: number; readonly name?: string; readonly from: string }
   | { readonly code: 'user-assigned'; readonly user: number; readonly group: number }
   | { readonly code: 'user-not-assigned'; readonly obstacle: AssignObstacle }
+  /** Its image makes it root, and no program of its command needs that: `harden.runAs` says who it is instead. */
+  | {
+      readonly code: 'root-needless'
+      readonly root: RootByImage
+      readonly programs: readonly string[]
+      readonly assigned?: Required<Ids>
+      /** Where it writes into the directory that it starts in, and may not as anybody but root. */
+      readonly moves?: WorkingDirectory
+    }
   /** `row` says in the policy which user the image runs as; its number is an example. */
   | {
       readonly code: 'user-unknown'
@@ -120,3 +136,5 @@ export type HardenReason =
   | { readonly code: 'windows-user'; readonly account: string }
   | { readonly code: 'windows-conflicts'; readonly field: string }
   | { readonly code: 'enforced'; readonly lost: Loss }
+  /** `--enforce`: it starts in another directory, since this user may not write where it would. */
+  | { readonly code: 'starts-elsewhere'; readonly user: number; readonly moves: WorkingDirectory }
