@@ -91,13 +91,14 @@ function rank(check: string): number {
   return at < 0 ? hard.length : at
 }
 
-/** Why hardening left a field out that would mend the check. */
+/** Why hardening left a field out that would mend the check, or what else it left out and why. */
 function doubtOf({ hardening }: HardenedWorkload, check: string): string {
   const field = check.replace(/_(?:baseline|restricted)$/, '')
-  const because = hardening.observations.flatMap(({ observation }) =>
-    observation.code === 'not-hardened' && observation.field.includes(field) ? [changeWords(observation.reason)] : [],
+  const left = hardening.observations.flatMap(({ observation }) =>
+    observation.code === 'not-hardened' ? [observation] : [],
   )
-  return because[0] === undefined ? '' : `: ${because[0]}`
+  const [first] = [...left.filter(one => one.field.includes(field)), ...left]
+  return first === undefined || hard.includes(check) ? '' : `: ${changeWords(first.reason)}`
 }
 
 function brokenIn(pod: PodView, storage: StreamStorage, settings: Settings): ReadonlySet<string> {

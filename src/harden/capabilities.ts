@@ -1,4 +1,4 @@
-import { mapAt } from '../manifest/value.ts'
+import { listAt, mapAt } from '../manifest/value.ts'
 import { restrictedContainer } from '../security/contexts.ts'
 import { anyWorse } from '../volumes/fixes/simulate.ts'
 import { judgeMounts } from '../volumes/model/verdict.ts'
@@ -10,7 +10,7 @@ import { beyondLevel } from './addable.ts'
 import { type Candidate, leftOut, onContainer } from './candidate.ts'
 import type { HardenContext } from './context.ts'
 import { decided } from './doubt.ts'
-import { keptCapabilities } from './evidence.ts'
+import { isDemanded, keptCapabilities } from './evidence.ts'
 import { combined, nothing, type PodHardening } from './hardening.ts'
 import { rootWorkOf } from './root-work.ts'
 import { isUnset } from './unset.ts'
@@ -33,12 +33,21 @@ export function hardenCapabilities(
 
 function hardenOne(pod: PodView, candidate: Candidate, context: HardenContext): PodHardening {
   const written = mapAt(candidate.context, field)
-  if (!isUnset(written?.drop) || context.exempts(check, candidate.container.name)) return nothing
+  if (context.exempts(check, candidate.container.name)) return nothing
+  if (!isUnset(written?.drop)) return keptAsWritten(pod, candidate, context)
   if (candidate.context.privileged === true) return leftOut(pod, candidate, field, { code: 'privileged-keeps-all' })
   if (isNonRoot(candidate)) return decided({ pod, candidate, context, field }, dropped(candidate))
   const { risk, runner } = candidate
   if (risk !== undefined) return leftOut(pod, candidate, field, risk)
   return isUnset(written?.add) ? hardenRoot(pod, candidate, context) : leftOut(pod, candidate, field, runner.reason)
+}
+
+/** The author dropped less than restricted asks for. Of a process that is not root, `--enforce` makes it all. */
+function keptAsWritten(pod: PodView, candidate: Candidate, context: HardenContext): PodHardening {
+  const written = listAt(mapAt(candidate.context, field), 'drop')
+  const isRefused = isDemanded(field, context) && !written.includes('ALL') && candidate.context.privileged !== true
+  if (!isRefused || isNonRoot(candidate)) return nothing
+  return leftOut(pod, candidate, `${field}.drop: [ALL]`, candidate.risk ?? unprovenUser(candidate))
 }
 
 /** What a program may gain by a file capability, or by listening on a low port, is kept: restricted admits NET_BIND_SERVICE. */

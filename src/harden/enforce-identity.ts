@@ -1,11 +1,13 @@
 import { mapAt } from '../manifest/value.ts'
 import { restrictedContainer } from '../security/contexts.ts'
+import { capabilitiesOf } from '../workload/effective.ts'
 import { imageFacts } from '../workload/images.ts'
 import type { ContainerView, PodView } from '../workload/pod.ts'
 import type { Settings } from '../workload/settings.ts'
 import type { Candidate } from './candidate.ts'
 import { type HardenContext, mayBeRootInside } from './context.ts'
 import type { Enforcement } from './enforcement.ts'
+import { needlessRoot } from './needless-root.ts'
 import { containerReplacement, podReplacement, type Replacement } from './replacement.ts'
 import { isUnset } from './unset.ts'
 
@@ -23,9 +25,10 @@ const lostPower = { code: 'root-power' } as const
 
 function rootUsers(pod: PodView, candidates: readonly Candidate[], { settings }: HardenContext): Replacement[] {
   const own = candidates
-    .filter(({ container, context }) => context.runAsUser === 0 && context.privileged !== true && !isSetUp(container))
+    .filter(({ context }) => context.runAsUser === 0 && context.privileged !== true)
     .flatMap(candidate => {
-      const user = imageUser(candidate, settings)
+      const user =
+        (isSetUp(candidate.container) ? undefined : imageUser(candidate, settings)) ?? decreed(pod, candidate, settings)
       if (user === undefined) return []
       return [containerReplacement(candidate, { field: ['runAsUser'], value: user, lost: lostPower })]
     })
@@ -42,6 +45,13 @@ function isKnown(candidate: Candidate, settings: Settings): boolean {
 /** An init container that is made root, often from its workload's own image, is there for what only root can do. */
 function isSetUp({ role }: ContainerView): boolean {
   return role === 'init'
+}
+
+/** The policy's user, where all that the container does is known to need no root, and to go on as it is. */
+function decreed(pod: PodView, { container, facts, risk }: Candidate, { harden }: Settings): number | undefined {
+  if (harden.runAs === undefined || risk !== undefined || capabilitiesOf(container).add.length > 0) return undefined
+  const needless = needlessRoot(pod, container, facts)
+  return needless === undefined || needless.moves !== undefined ? undefined : harden.runAs.user
 }
 
 /** The number of the image's own user where that is not root. */

@@ -63,11 +63,14 @@ function plan(pod: PodView, context: HardenContext): PodHardening {
   const users = onWanted(subject, context, [hardenRunAsUser])
   const volumes = fixVolumes(pod, after(pod, enforced, users), context)
   const identities = { ...volumes, hardenings: volumes.hardenings.flatMap(inPlace) }
-  const identified = after(pod, enforced, users, identities)
+  const fixed = after(pod, enforced, users, identities)
+  // A fix may have made somebody of root, to whom less can be left.
+  const late = volumes.hardenings.length === 0 ? nothing : enforceLevel(fixed, context)
+  const identified = after(fixed, late)
   // Most pods come to this point as they were.
   const secured = onWanted(identified === subject.pod ? subject : subjectOf(identified, context), context, fields)
   return combined([
-    ...[enforced, withoutReplaced(users, volumes)].map(one => withoutGone(pod, one, volumes)),
+    ...[enforced, withoutReplaced(users, volumes), late].map(one => withoutGone(pod, one, volumes)),
     volumes,
     mergedDoubts(secured),
   ])

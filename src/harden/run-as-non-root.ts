@@ -25,7 +25,18 @@ export function hardenRunAsNonRoot(
     isUnset(onWholePod(pod)) && !mayBeRootInside(pod, context)
       ? unwilling.map(candidate => reportOf(pod, candidate))
       : []
-  return combined([{ hardenings: marks, observations: [] }, ...reported])
+  const written = judged.filter(candidate => candidate.context[field] === false && !isNonRoot(candidate))
+  const kept = isEnforced(context) && !mayBeRootInside(pod, context) ? written : []
+  return combined([
+    { hardenings: marks, observations: [] },
+    ...reported,
+    ...kept.map(candidate => leftOut(pod, candidate, `${field}: true`, candidate.runner.reason)),
+  ])
+}
+
+/** Whether what the author wrote would have been replaced, had anything spoken for it. */
+function isEnforced({ settings, level }: HardenContext): boolean {
+  return settings.enforce && level === 'restricted'
 }
 
 function onWholePod(pod: PodView) {
