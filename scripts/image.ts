@@ -2,6 +2,7 @@
  * The container image, made without a daemon: `npm run image` writes the OCI layout `release/image`, which
  * `skopeo copy oci:release/image:VERSION docker://…` pushes. It holds the single executable and, of Debian's packages,
  * the libraries that it is linked with; no shell, and a numeric user, so that a restricted namespace admits it.
+ * `npx tsx scripts/image.ts --files DIR` writes these files alone, for the Dockerfile.
  */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -9,6 +10,7 @@ import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, r
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
 import manifest from '../package.json' with { type: 'json' }
 import { tarOf, zipped } from './archive.ts'
 import { bundleInto } from './bundle.ts'
@@ -62,20 +64,28 @@ const labels = {
   'org.opencontainers.image.licenses': manifest.license,
 } as const
 
+/** How a container of the image starts. The Dockerfile says it once more. */
+export const imageConfig = {
+  User: user,
+  // Its file system is read-only where it is run as it should be.
+  Env: ['PATH=/usr/local/bin', 'NODE_DISABLE_COMPILE_CACHE=1'],
+  Entrypoint: ['/usr/local/bin/seaworthy'],
+  WorkingDir: '/work',
+  Labels: labels,
+} as const
+
 function configOf(layers: readonly string[]): object {
-  return {
-    architecture: 'amd64',
-    os: 'linux',
-    config: {
-      User: user,
-      // Its file system is read-only where it is run as it should be.
-      Env: ['PATH=/usr/local/bin', 'NODE_DISABLE_COMPILE_CACHE=1'],
-      Entrypoint: ['/usr/local/bin/seaworthy'],
-      WorkingDir: '/work',
-      Labels: labels,
-    },
-    rootfs: { type: 'layers', diff_ids: layers },
-  }
+  return { architecture: 'amd64', os: 'linux', config: imageConfig, rootfs: { type: 'layers', diff_ids: layers } }
+}
+
+/** Write the files of the image into a folder. */
+function writeFiles(executable: string, folder: string): void {
+  const work = mkdtempSync(join(tmpdir(), 'seaworthy-image-'))
+  for (const part of [librariesIn(work).folder, programIn(work, executable)])
+    cpSync(part, folder, { recursive: true, verbatimSymlinks: true })
+  // A copy is made under the umask of who makes it.
+  chmodSync(join(folder, 'tmp'), 0o1777)
+  rmSync(work, { recursive: true })
 }
 
 /** The libraries and their copyright notices, as Debian's packages have them. */
@@ -132,17 +142,28 @@ function json(value: object): Buffer {
   return Buffer.from(JSON.stringify(value))
 }
 
-async function main(): Promise<void> {
+async function main(files: string | undefined): Promise<void> {
   const node = await tool('node24')
   if (node === undefined) throw new Error('found no Node 24 for Linux on x64')
-  const [layout, work] = [join(root, 'release/image'), mkdtempSync(join(tmpdir(), 'seaworthy-dist-'))]
-  rmSync(layout, { recursive: true, force: true })
+  const work = mkdtempSync(join(tmpdir(), 'seaworthy-dist-'))
   const packages = await bundleInto(join(work, 'dist'))
-  writeExecutable(join(work, 'dist'), node, join(work, 'seaworthy'))
-  const debian = writeImage(join(work, 'seaworthy'), layout)
-  writeFileSync(`${layout}.cdx.json`, billOfMaterials(packages, { node: toolVersion('node24'), debian }))
+  const executable = join(work, 'seaworthy')
+  writeExecutable(join(work, 'dist'), node, executable)
+  if (files === undefined) release(executable, packages)
+  else writeFiles(executable, files)
   rmSync(work, { recursive: true })
+}
+
+/** The layout that is released, and what is in it. */
+function release(executable: string, packages: readonly string[]): void {
+  const layout = join(root, 'release/image')
+  rmSync(layout, { recursive: true, force: true })
+  const debian = writeImage(executable, layout)
+  writeFileSync(`${layout}.cdx.json`, billOfMaterials(packages, { node: toolVersion('node24'), debian }))
   process.stdout.write(`${layout}:${manifest.version}\n`)
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main()
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const { values } = parseArgs({ options: { files: { type: 'string' } } })
+  await main(values.files)
+}

@@ -13,7 +13,8 @@ const root = resolve(import.meta.dirname, '..')
 const line = /^( *version: ).+$/gm
 
 /** The version that a way in installs, where its user names none. */
-const installed = /^( *(?:default|SEAWORTHY_VERSION): )\d+\.\d+\.\d+$/gm
+const installed =
+  /^( *(?:default|SEAWORTHY_VERSION): |RUN npm install .* seaworthy@| *image: .*\/argocd-seaworthy:| *- uses: OWNER\/seaworthy@v| *additional_dependencies: \[seaworthy@)\d+\.\d+\.\d+/gm
 
 const files = [
   'helm-plugin/seaworthy/plugin.yaml',
@@ -22,7 +23,13 @@ const files = [
   'charts/agent/Chart.yaml',
 ]
 
-const waysIn = ['action.yml', 'integrations/gitlab/seaworthy.gitlab-ci.yml']
+const waysIn = [
+  'action.yml',
+  'integrations/gitlab/seaworthy.gitlab-ci.yml',
+  'integrations/argocd/Dockerfile',
+  'integrations/argocd/sidecar.yaml',
+  'docs/ci.md',
+]
 
 /** Each file that states the version, as it should read. */
 export function versionedFiles(): Readonly<Record<string, string>> {

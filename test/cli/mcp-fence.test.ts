@@ -68,6 +68,10 @@ const rows: Readonly<Record<string, Row>> = {
     given: { files: ['../secret/pod.yaml'] },
     want: /^\.\.\/secret\/pod\.yaml: cannot be read \(it is outside /,
   },
+  'a path that no file can have': {
+    given: { files: ['web.yaml\0.txt'] },
+    want: /web\.yaml\\u0000\.txt: cannot be read \(no path holds a NUL byte\)$/,
+  },
   'an absolute path': {
     given: { files: ['/etc/hostname'] },
     want: /^\/etc\/hostname: cannot be read \(it is outside /,

@@ -85,6 +85,15 @@ situation('an error is told to the model, and the next call is answered', () =>
   }),
 )
 
+situation('a thousand calls at once are answered each, without a word of Node on the pipe that they fill', () =>
+  withClient([], async client => {
+    const given = { files: ['web.yaml'], format: 'json' }
+    const calls = Array.from({ length: 1000 }, () => textOf(client, 'check', given))
+    const [first, ...others] = (await Promise.all(calls)).map(({ text }) => text)
+    assert.ok(others.every(text => text === first))
+  }),
+)
+
 situation('calls at once are answered each', () =>
   withClient([], async client => {
     const calls = Array.from({ length: 20 }, (_, index) =>

@@ -1,10 +1,8 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import * as assert from 'uvu/assert'
 import { deployments } from '../../bench/generate.ts'
-import { writeExecutable } from '../../scripts/executable.ts'
-import { writeImage } from '../../scripts/image.ts'
 import { mapAt } from '../../src/manifest/value.ts'
 import { installedPackage } from '../support/built.ts'
 import { withFolder } from '../support/folder.ts'
@@ -13,6 +11,7 @@ import { toolFor } from '../support/tools.ts'
 import { table } from '../table.ts'
 import { type Api, messageOf } from './api.ts'
 import { apiFor, nodeFor } from './here.ts'
+import { importOwnImage, ownImage } from './images/own.ts'
 import { make, makeNamespace } from './namespaces.ts'
 
 /** A fleet over the pods of an Indexed Job on a real kubelet, one of which is killed. */
@@ -22,7 +21,6 @@ const namespace = 'seaworthy-fleet'
 const shards = 4
 /** Called as nobody else's on this machine is. */
 const fleetFile = `fleet-${process.pid}.yaml`
-const image = 'registry.example.com/seaworthy-fleet:0.1.0'
 const api = apiFor(subject)
 const node = nodeFor(subject)
 const node24 = node === undefined ? undefined : await toolFor(subject, 'node24')
@@ -33,7 +31,7 @@ async function prove(one: Api, cluster: string, node24Path: string): Promise<voi
   const files = fleetFiles()
   table('a shard that is killed is tried again, and', { 'the report is that of one machine': '' }, () =>
     withFolder(files, async folder => {
-      await importImage(join(cli, '..'), node24Path, cluster, folder)
+      await importOwnImage({ node24: node24Path, cluster, folder })
       const parts = join(folder, 'parts')
       await makeClaim(one, parts)
       const seaworthy = async (...args: readonly string[]) => {
@@ -51,7 +49,7 @@ async function prove(one: Api, cluster: string, node24Path: string): Promise<voi
         '--parts',
         'parts',
         '--image',
-        image,
+        ownImage,
       )
       for (const yaml of stream.split(/^---\n/m).filter(text => text.trim() !== '')) await create(one, yaml)
       await killOne(2)
@@ -73,24 +71,6 @@ function fleetFiles(): Readonly<Record<string, string>> {
     [fleetFile]: `apiVersion: seaworthy.dev/v1alpha1\nkind: Fleet\nreleases:\n${releases}`,
     ...Object.fromEntries(streams),
   }
-}
-
-async function importImage(dist: string, node24Path: string, cluster: string, folder: string): Promise<void> {
-  const [program, layout, archive] = ['program', 'layout', 'image.tar'].map(name => join(folder, name))
-  if (program === undefined || layout === undefined || archive === undefined) throw new Error('three files were named')
-  writeExecutable(dist, node24Path, program)
-  writeImage(program, layout)
-  const socket = join(cluster, 'containerd.sock')
-  const [base = ''] = image.split(/:[^:]*$/)
-  const steps = [
-    ['tar', '-C', layout, '-cf', archive, '.'],
-    ['ctr', '-a', socket, '-n', 'k8s.io', 'images', 'import', '--base-name', base, archive],
-  ]
-  for (const [command = '', ...args] of steps) {
-    const got = await ended({ command, args })
-    assert.is(got.status, 0, got.stderr)
-  }
-  for (const path of [program, layout, archive]) rmSync(path, { recursive: true })
 }
 
 /** A folder of the node that the user of the image can write. */

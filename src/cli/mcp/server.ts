@@ -41,6 +41,8 @@ async function untilClosed(server: Server, interruption: AbortSignal): Promise<E
     process.stdin.once('close', close)
     process.stdout.once('error', close)
     interruption.addEventListener('abort', close)
+    // Each answer waits by a listener of its own until a client that is slower has read; Node takes eleven for a leak.
+    process.stdout.setMaxListeners(0)
     // Unasked it closes on a message that is too long.
     server.onclose = () => done(exitCode.input)
   })

@@ -15,6 +15,8 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ELOOP: 'a symbolic link leads back to itself',
   ENAMETOOLONG: 'the name is longer than the file system allows',
+  // Of a path, which Node looks at before the system does.
+  ERR_INVALID_ARG_VALUE: 'no path holds a NUL byte',
   ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GiB',
 }
 

@@ -69,7 +69,8 @@ function outcomeOf(pod: ValueMap, log: string): Outcome {
   return { kind: 'failed', why: `${why} ${log.trim()}`.trim() }
 }
 
-function logOf(folder: string): string {
+/** What a container wrote, by the folder of its files on the node. */
+export function logOf(folder: string): string {
   try {
     const files = readdirSync(folder).toSorted()
     return files
