@@ -6,9 +6,11 @@ import { systemTime, type Time } from '../cluster/worker/time.ts'
 import { readDocument } from '../manifest/document.ts'
 import { splitStream } from '../manifest/stream.ts'
 import { isMap, mapAt, textAt, type ValueMap } from '../manifest/value.ts'
+import type { Policy } from '../policy/policy-of.ts'
 import { sha256 } from '../render/checksum.ts'
 import type { TaskInput } from '../render/values/task.ts'
 import type { ValuesInput } from '../render/values/values.ts'
+import { defaultSettings } from '../workload/settings.ts'
 import { type RenderLibraryOptions, renderWorkerJob, type ValidValues } from './render/render-library.ts'
 import { type RunEvent, worded } from './run-event.ts'
 
@@ -69,8 +71,16 @@ export async function* runWorkerJob(
   for await (const event of events) yield worded(event)
 }
 
+/** The policy for a Job whose values name no namespace: it goes to that of the cluster. */
+export function placedPolicy(
+  policy: RenderLibraryOptions['policy'],
+  { namespace }: Pick<Cluster, 'namespace'>,
+): Pick<Policy, 'settings'> {
+  return { settings: { ...(policy?.settings ?? defaultSettings), namespace } }
+}
+
 function taskObjects(values: ValuesInput | ValidValues, task: TaskInput, options: RunWorkerJobOptions): TaskObjects {
-  const rendered = renderWorkerJob(values, task, options)
+  const rendered = renderWorkerJob(values, task, { policy: placedPolicy(options.policy, options.cluster) })
   const objects = objectsOf(rendered.text)
   const job = objects.find(object => textAt(object, 'kind') === 'Job')
   if (job === undefined) throw new Error('the template printed no Job')

@@ -86,7 +86,11 @@ export class Api {
           resolve({ status, body: isMap(parsed) ? parsed : {}, warnings: warningsOf(warning), ...retryAfter })
         })
       })
-      sent.on('error', reject)
+      sent.on('error', error => {
+        // The server may end a connection that was kept at the very moment it is used again.
+        if (sent.reusedSocket && method === 'GET') resolve(this.#send({ method, path }))
+        else reject(error)
+      })
       sent.end(payload)
     })
   }

@@ -68,6 +68,8 @@ async function faultsOf(node: Node, trials: readonly Trial[]): Promise<readonly 
   // One cause shows in every variant of its case.
   const faulty = all.filter((trial, index) => all.findIndex(other => other.case === trial.case) === index)
   const told: string[] = []
+  // What makes them smaller takes minutes, in which the run may end.
+  for (const trial of faulty) process.stdout.write(`wrong: ${trial.case.name}: ${faultIn(trial, trials)}\n`)
   // A case of which nothing is known has nothing that could be made smaller.
   const small = faulty.filter(({ played }) => played.isOver).slice(0, shown)
   for (const trial of small) told.push(await toldSmall(node, trial, faultIn(trial, trials) ?? ''))

@@ -1,9 +1,9 @@
 import { InputError } from '../../error.ts'
 import { type ReadValues, readValues } from '../../render/values/read.ts'
 import type { TaskInput } from '../../render/values/task.ts'
-import { renderWorkerJob, validReadValues } from '../../run/render/render-library.ts'
+import { renderWorkerJob, type ValidValues, validReadValues } from '../../run/render/render-library.ts'
 import type { RunEnd } from '../../run/run-event.ts'
-import { runWorkerJob } from '../../run/run-worker-job.ts'
+import { placedPolicy, runWorkerJob } from '../../run/run-worker-job.ts'
 import type { Command } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { readText } from '../input.ts'
@@ -43,13 +43,16 @@ async function runRun(args: Arguments, io: Io): Promise<ExitCode> {
     )
   refuseNoValues('run worker-job', args)
   const { settings } = await loadSettings(args, io)
-  const policy = { settings }
-  const values = validReadValues(await valuesOf(args, io), { policy })
+  const read = await valuesOf(args, io)
   const request = { task: taskOf(args), format: formatOf(args), times: timesOf(args) }
   // What is wrong with them is said without a cluster, too.
-  renderWorkerJob(values, request.task, { policy })
-  const cluster = await clusterFor(args, io, args.text('namespace'))
+  const asked = validReadValues(read, { policy: { settings } })
+  refuseOtherNamespace(args, read, asked)
+  renderWorkerJob(asked, request.task)
+  const cluster = await clusterFor(args, io, settings.namespace)
   if (!args.has('quiet')) tellVersionDoubt(cluster, io)
+  const policy = placedPolicy({ settings }, cluster)
+  const values = validReadValues(read, { policy })
   return interruptible(async signal => {
     const show = runOutput({ format: request.format, quiet: args.has('quiet') }, io)
     const options = { cluster, signal, policy, detach: args.has('detach'), keep: args.has('keep') }
@@ -76,6 +79,17 @@ async function valuesOf(args: Arguments, io: Io): Promise<ReadValues> {
   const files: { file: string; text: string }[] = []
   for (const file of args.texts('values')) files.push({ file, text: await readText(file, io) })
   return readValues(files, setsOf(args))
+}
+
+/** As kubectl refuses an object of another namespace than that of its command line. */
+function refuseOtherNamespace(args: Arguments, read: ReadValues, { values: { worker, namespace } }: ValidValues): void {
+  const [asked, found] = [args.text('namespace'), worker?.namespace ?? namespace]
+  if (asked === undefined || found === undefined || asked === found) return
+  const path = worker?.namespace === undefined ? ['namespace'] : ['worker', 'namespace']
+  throw new InputError(
+    'USAGE',
+    `--namespace: found "${asked}", but ${read.placeOf(path)} puts the Job into "${found}"; leave it out, or add --set ${path.join('.')}=${asked}`,
+  )
 }
 
 /** `id=fix-42,prompt=…`, in the syntax of `--set-string`; the schema of a task says what else there is. */

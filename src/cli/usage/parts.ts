@@ -7,17 +7,26 @@ export const policy = `  --policy FILE            the policy; default: seaworthy
   --verbose                print on standard error which policy is used
 `
 
-/** What pods have to meet. */
-export const levelHelp = `  --level LEVEL            privileged, baseline or restricted, for every namespace
+const levelAlone = `  --level LEVEL            privileged, baseline or restricted, for every namespace
   --level-version VERSION  the version of the standard: latest (default) or v1.x
   --kube-version VERSION   treat "latest" as this Kubernetes version, and use its fields: v1.35
-  -n, --namespace NAME     namespace assumed for objects without one; default: HELM_NAMESPACE
+`
+
+/** What pods have to meet. */
+export const levelHelp = `${levelAlone}  -n, --namespace NAME     namespace assumed for objects without one; default: HELM_NAMESPACE
+`
+
+const lockHelp = `  --lock FILE              what is known about images; default: seaworthy.lock.yaml beside the policy
+  --no-lock                ignore the lock
 `
 
 /** Of every command that reads manifests. */
-export const manifests = `${policy}  --lock FILE              what is known about images; default: seaworthy.lock.yaml beside the policy
-  --no-lock                ignore the lock
-${levelHelp}`
+export const manifests = `${policy}${lockHelp}${levelHelp}`
+
+/** Of a command that reads values and asks a cluster. */
+export const valuesOnCluster = `${policy}${lockHelp}${levelAlone}  -n, --namespace NAME     namespace of the Job; where the values name one, it must be the same; default:
+                           HELM_NAMESPACE, then the context's
+`
 
 /** Of every command that reads folders. */
 export const exclude = `  --exclude GLOB           skip matching files in folders: a path from here (a/**/b.yaml), or a name at

@@ -1,4 +1,4 @@
-import { common, manifests } from './parts.ts'
+import { common, valuesOnCluster } from './parts.ts'
 
 /** What `seaworthy run --help` prints. */
 export const runUsage = `Run the worker Job of one task on a cluster: ask admission, create the Job and what belongs to it, report
@@ -19,7 +19,7 @@ Usage: seaworthy run worker-job -f VALUES --task id=ID[,prompt=TEXT...] [options
   --start-timeout TIME     for which a pod may lack a node, an image or a volume; default: 10m; 0: no limit
   --format FORMAT          text (default): logs on standard output, the rest on standard error;
                            json: one event per line
-${manifests}${common}
+${valuesOnCluster}${common}
 Interrupted (Ctrl-C), it deletes the Job unless --keep is set, and says what is left.
 
 Examples:

@@ -18,7 +18,8 @@ export interface SectionSettings {
 
 /** The settings of a section. The level is the policy's where it says one; values may only ask for more. */
 export function sectionSettings(values: Values, section: Section, given: Settings): SectionSettings {
-  const namespace = section === 'worker' ? (values.worker?.namespace ?? values.namespace) : values.namespace
+  const own = section === 'worker' ? (values.worker?.namespace ?? values.namespace) : values.namespace
+  const namespace = own ?? given.namespace
   const demand = demandIn(namespace, given)
   const level = values.level ?? demand.level
   const tooLow = demand.from !== 'default' && levels.indexOf(level) < levels.indexOf(demand.level)
@@ -27,7 +28,7 @@ export function sectionSettings(values: Values, section: Section, given: Setting
     level: tooLow ? demand.level : level,
     levelVersion: demand.version,
     levelForced: true,
-    ...compact({ namespace: given.namespace ?? namespace }),
+    ...compact({ namespace }),
   }
   return { settings, problems: tooLow ? [levelProblem(level, demand, namespace)] : [] }
 }

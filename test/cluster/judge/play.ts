@@ -141,6 +141,7 @@ class Pods {
   constructor(api: Api) {
     this.#api = api
     this.#looking = this.#look()
+    this.#looking.catch(() => undefined) // told by whoever waits for a pod
   }
 
   stop(): void {
