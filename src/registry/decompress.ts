@@ -1,5 +1,5 @@
 import { createGunzip } from 'node:zlib'
-import { ImageError, registryLimits } from './limits.ts'
+import { ImageError, registryLimits, tooLarge } from './limits.ts'
 import { unzstd } from './zstd.ts'
 
 /**
@@ -16,7 +16,7 @@ export async function* decompressed(chunks: AsyncIterable<Uint8Array>): AsyncGen
   let total = 0
   for await (const chunk of plain) {
     total += chunk.length
-    if (total > registryLimits.layer) throw new ImageError(`a layer expands to more than ${registryLimits.layer} bytes`)
+    if (total > registryLimits.layer) throw new ImageError(tooLarge('a layer expands', registryLimits.layer))
     if (total > registryLimits.unsuspicious && total > read * registryLimits.ratio)
       throw new ImageError(`a layer expands more than ${registryLimits.ratio}-fold; refused`)
     yield chunk

@@ -5,7 +5,7 @@ import { type EntrypointFacts, entrypointFacts, isScript, type Started, startedB
 import { fileCapabilities } from './file-capabilities.ts'
 import { type ImageFile, type Layer, readFiles, textOf } from './image-files.ts'
 import { type ImageUser, imageUser, userOf } from './image-user.ts'
-import { ImageError, registryLimits } from './limits.ts'
+import { ImageError, registryLimits, tooLarge } from './limits.ts'
 import type { ImageManifest } from './manifest.ts'
 import { formatPlatform, type Platform, runsOn } from './platform.ts'
 import type { TarEntry } from './tar.ts'
@@ -78,8 +78,7 @@ function layersOf({ layers }: ImageManifest, open: OpenBlob): readonly Layer[] {
   let total = 0
   const count = (length: number) => {
     total += length
-    if (total > registryLimits.image)
-      throw new ImageError(`the layers expand to more than ${registryLimits.image} bytes`)
+    if (total > registryLimits.image) throw new ImageError(tooLarge('the layers expand', registryLimits.image))
   }
   return layers.map(layer => ({
     open: () => {

@@ -40,6 +40,8 @@ export function userOf(declared: string, passwd: FileText, group: FileText): Ima
     return { declared, unknown: `etc/passwd cannot be read: ${reasonOf(passwd)}` }
   const line = users?.find(entry => (uid === undefined ? entry.name === user : entry.uid === uid))
   if (uid === undefined && line === undefined) return { declared, unknown: `etc/passwd has no user ${user}` }
+  if (uid === undefined && line?.uid === undefined)
+    return { declared, unknown: `etc/passwd gives user ${user} an id that no pod takes` }
   const gid = gidOf({ groupName, line, groups, users })
   if (gid === undefined) return { declared, unknown: unknownGroup(groupName, group, passwd) }
   return {
@@ -59,18 +61,21 @@ interface GroupLookUp {
 }
 
 function gidOf({ groupName, line, users, groups }: GroupLookUp): number | undefined {
-  if (groupName === undefined) return users === undefined ? undefined : (line?.gid ?? 0)
+  if (groupName === undefined) return users === undefined ? undefined : line === undefined ? 0 : line.gid
   return passwdId(groupName) ?? groups?.find(({ name }) => name === groupName)?.gid
 }
 
 function unknownGroup(groupName: string | undefined, group: FileText, passwd: FileText): string {
-  if (groupName === undefined) return `etc/passwd cannot be read: ${reasonOf(passwd)}`
+  if (groupName === undefined)
+    return 'text' in passwd
+      ? 'etc/passwd gives the user a group that no pod takes'
+      : `etc/passwd cannot be read: ${reasonOf(passwd)}`
   return 'text' in group ? `etc/group has no group ${groupName}` : `etc/group cannot be read: ${reasonOf(group)}`
 }
 
 function membershipsOf(line: PasswdEntry | undefined, groups: readonly GroupEntry[], gid: number): readonly number[] {
   if (line === undefined) return []
-  const own = groups.filter(({ members }) => members.includes(line.name)).map(entry => entry.gid)
+  const own = groups.filter(({ members }) => members.includes(line.name)).flatMap(entry => entry.gid ?? [])
   return [...new Set(own)].filter(id => id !== gid).toSorted((a, b) => a - b)
 }
 

@@ -1,44 +1,47 @@
-/** A line of /etc/passwd. */
+/** A line of /etc/passwd. An id that no pod takes is undefined. */
 export interface PasswdEntry {
   readonly name: string
-  readonly uid: number
-  readonly gid: number
+  readonly uid: number | undefined
+  readonly gid: number | undefined
 }
 
 /** A line of /etc/group. */
 export interface GroupEntry {
   readonly name: string
-  readonly gid: number
+  readonly gid: number | undefined
   readonly members: readonly string[]
 }
 
-/** Users of /etc/passwd, in order. Lines that cannot be read are passed over, as runtimes do (moby/sys/user). */
+/** Users of /etc/passwd, in order, as runtimes read them (moby/sys/user v0.4.0, `ParsePasswdFilter`): no line is passed over. */
 export function passwdEntries(text: string): readonly PasswdEntry[] {
-  return fieldsOf(text).flatMap(([name = '', , uid, gid]) => {
-    const ids = [passwdId(uid), passwdId(gid)]
-    return ids[0] === undefined || ids[1] === undefined ? [] : [{ name, uid: ids[0], gid: ids[1] }]
-  })
+  return fieldsOf(text).map(([name = '', , uid, gid]) => ({ name, uid: fieldId(uid), gid: fieldId(gid) }))
 }
 
-/** Groups of /etc/group, in order. */
+/** Groups of /etc/group, in order (`ParseGroupFilter`, which knows comments). */
 export function groupEntries(text: string): readonly GroupEntry[] {
-  return fieldsOf(text).flatMap(([name = '', , gid, members = '']) => {
-    const id = passwdId(gid)
-    return id === undefined ? [] : [{ name, gid: id, members: members.split(',').filter(member => member !== '') }]
-  })
+  return fieldsOf(text)
+    .filter(([name = '']) => !name.startsWith('#'))
+    .map(([name = '', , gid, members = '']) => {
+      return { name, gid: fieldId(gid), members: members.split(',').filter(member => member !== '') }
+    })
 }
 
 function fieldsOf(text: string): readonly (readonly string[])[] {
   return text
     .split('\n')
     .map(line => line.trim())
-    .filter(line => line !== '' && !line.startsWith('#'))
+    .filter(line => line !== '')
     .map(line => line.split(':'))
+}
+
+/** What is missing or no number is 0, which is root: `parseParts` ignores that it cannot be read. */
+function fieldId(text = ''): number | undefined {
+  return /^[+-]?\d+$/.test(text) ? passwdId(text.replace(/^\+/, '')) : 0
 }
 
 /** A decimal id that Kubernetes takes, or undefined. */
 export function passwdId(text: string | undefined): number | undefined {
-  if (text === undefined || !/^\d{1,10}$/.test(text)) return undefined
+  if (text === undefined || !/^0*\d{1,10}$/.test(text)) return undefined
   const id = Number(text)
   return id <= 2_147_483_647 ? id : undefined
 }

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import type { LockedImage } from '../../src/lock/lock.ts'
 import { readLock } from '../../src/lock/read-lock.ts'
 import type { PlatformFacts } from '../../src/registry/image-facts.ts'
+import { digestOf } from '../../src/registry/digest.ts'
 import { installedPackage } from '../support/built.ts'
 import { withFolder } from '../support/folder.ts'
 import { ended } from '../support/process.ts'
@@ -130,8 +131,7 @@ async function locked(folder: string, way: Way): Promise<ReadonlyMap<string, Loc
   const names = Object.keys(images)
   const references = names.map(name => way.reference(name))
   const file = join(folder, 'lock.yaml')
-  const args = [`${await installedPackage()}/dist/cli.cjs`, 'lock', '--lock', file, ...way.options]
-  const { status, stderr } = await ended({ command: process.execPath, args, cwd: folder, input: manifest(references) })
+  const { status, stderr } = await program(folder, ['lock', '--lock', file, ...way.options], manifest(references))
   assert.is(status, 0, stderr)
   const lock = readLock(readFileSync(file, 'utf8'), file)
   return new Map(
@@ -155,9 +155,9 @@ function factsIn(images: ReadonlyMap<string, LockedImage> | undefined, name: str
   return facts
 }
 
-async function prove(program: string): Promise<void> {
+async function prove(registry: string): Promise<void> {
   await withFolder({ 'policy.json': '{"default":[{"type":"insecureAcceptAnything"}]}' }, async folder => {
-    const servers = await startServers(folder, program)
+    const servers = await startServers(folder, registry)
     try {
       await run('umoci', 'init', '--layout', `${folder}/layout`)
       for (const [name, shape] of Object.entries(images)) await build(folder, name, shape)
@@ -165,6 +165,7 @@ async function prove(program: string): Promise<void> {
       const found = new Map<string, ReadonlyMap<string, LockedImage>>()
       for (const [way, how] of Object.entries(ways)) found.set(way, await locked(folder, how))
       await compare(folder, found)
+      await compareIndex(folder, servers.plain)
       if (crane !== undefined)
         for (const way of ['plain', 'docker manifest']) await askCrane(crane, ways[way], found.get(way))
     } finally {
@@ -218,6 +219,91 @@ async function waysOf(
     password: { reference: name => `${servers.password}/open/${name}:v1`, options: trusted },
     token: { reference: name => `${servers.token}/open/${name}:v1`, options: trusted },
   }
+}
+
+/** Which image of an index is for which platform; they differ in who runs. */
+const platforms = { 'linux/amd64': 'named-user', 'linux/arm64': 'passwd-of-upper-layer' } as const
+
+/** One index of images that are there already, pushed whole: what is locked of each platform, and that they differ. */
+async function compareIndex(folder: string, host: string): Promise<void> {
+  const reference = `${host}/team/multi:v1`
+  const digest = await indexIn(folder)
+  const to = ['--dest-tls-verify=false', `docker://${reference}`]
+  await run(
+    'skopeo',
+    '--policy',
+    join(folder, 'policy.json'),
+    'copy',
+    '-q',
+    '--all',
+    `oci:${folder}/layout:multi`,
+    ...to,
+  )
+  const chosen = Object.keys(platforms).map(platform => `--platform=${platform}`)
+  const { image, file } = await lockOf(folder, reference, chosen)
+  const users = Object.values(image?.platforms ?? {}).map(({ user }) =>
+    'uid' in user ? `${user.uid}:${user.gid}` : '',
+  )
+  assert.equal(
+    [image?.digest, Object.keys(image?.platforms ?? {}), users],
+    [digest, Object.keys(platforms), ['999:1000', '7:8']],
+  )
+  const { stdout } = await program(folder, ['check', '--lock', file], manifest([reference]))
+  assert.match(
+    stdout,
+    `the platforms of ${reference} differ, so these facts count as unknown: user (linux/amd64 999:1000, linux/arm64 7:8)`,
+  )
+  const none = await program(
+    folder,
+    ['lock', '--lock', file, '--update', '--platform=linux/s390x'],
+    manifest([reference]),
+  )
+  assert.equal([none.status, none.stderr], [2, `seaworthy: ${reference}: the image has nothing for linux/s390x\n`])
+}
+
+/** Write an index into the layout, under the name `multi`; its digest. skopeo makes none, and umoci knows one platform each. */
+async function indexIn(folder: string): Promise<string> {
+  const layout = join(folder, 'layout')
+  await run(
+    'umoci',
+    'config',
+    '--image',
+    `${layout}:${platforms['linux/arm64']}`,
+    '--tag',
+    'arm',
+    '--architecture',
+    'arm64',
+  )
+  const { manifests, ...rest } = JSON.parse(readFileSync(join(layout, 'index.json'), 'utf8'))
+  const named = new Map(manifests.map((one: Named) => [one.annotations['org.opencontainers.image.ref.name'], one]))
+  const entries = Object.entries({ amd64: platforms['linux/amd64'], arm64: 'arm' }).map(([architecture, name]) => {
+    const { annotations: _, ...entry } = Object(named.get(name))
+    return { ...entry, platform: { os: 'linux', architecture } }
+  })
+  const mediaType = 'application/vnd.oci.image.index.v1+json'
+  const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType, manifests: entries }))
+  const digest = digestOf(bytes)
+  writeFileSync(join(layout, 'blobs', digest.replace(':', '/')), bytes)
+  const entry = { mediaType, digest, size: bytes.length, annotations: { 'org.opencontainers.image.ref.name': 'multi' } }
+  writeFileSync(join(layout, 'index.json'), JSON.stringify({ ...rest, manifests: [...manifests, entry] }))
+  return digest
+}
+
+interface Named {
+  readonly annotations: Readonly<Record<string, string>>
+}
+
+async function lockOf(folder: string, reference: string, options: readonly string[]) {
+  const file = join(folder, 'one.yaml')
+  const { status, stderr } = await program(folder, ['lock', '--lock', file, ...options], manifest([reference]))
+  assert.is(status, 0, stderr)
+  return { file, image: readLock(readFileSync(file, 'utf8'), file).image(reference) }
+}
+
+/** The program as it is installed. */
+async function program(folder: string, args: readonly string[], input: string) {
+  const command = [`${await installedPackage()}/dist/cli.cjs`, ...args]
+  return ended({ command: process.execPath, args: command, cwd: folder, input })
 }
 
 /** All ways lead to the same facts, and these are the image's own. */
