@@ -85,7 +85,9 @@ function elsewhere(name: string): InputError {
 }
 
 function failure(name: string, command: string, { stderr }: ProgramResult): InputError {
-  return new InputError('BAD_TEMPLATE', `${name}: ${command} cannot render it:\n${stderr.trim()}`)
+  // Of Helm's own command line, which nobody typed.
+  const said = stderr.replace('\nUse --debug flag to render out invalid YAML\n', '').trim()
+  return new InputError('BAD_TEMPLATE', `${name}: ${command} cannot render it:\n${said}`)
 }
 
 /** `fix` changes files, and none of a chart or a kustomization is what is rendered. */

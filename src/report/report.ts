@@ -95,5 +95,6 @@ export interface Summary {
   readonly notWritable: number
   readonly unknown: number
   readonly exempted: number
+  /** Pods of objects that are in no namespace. */
   readonly withoutNamespace: number
 }

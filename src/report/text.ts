@@ -102,7 +102,7 @@ function extras(edits: number, { exempted, withoutNamespace }: PlainReport['summ
   return [
     ...(edits === 0 ? [] : [`${plural(edits, 'field')} changed`]),
     ...(exempted === 0 ? [] : [`${plural(exempted, 'violation')} exempted`]),
-    ...(withoutNamespace === 0 ? [] : [`${plural(withoutNamespace, 'object')} without a namespace`]),
+    ...(withoutNamespace === 0 ? [] : [`${plural(withoutNamespace, 'pod')} without a namespace`]),
   ]
 }
 

@@ -65,7 +65,8 @@ export type Observation =
       /** The further fields that break the check, in the order of the standard's visit; the finding's place is the first. */
       readonly also?: readonly Place[]
     }
-  | { readonly code: 'bad-yaml'; readonly detail: string }
+  /** `looksLike`: what was probably given instead of a manifest. */
+  | { readonly code: 'bad-yaml'; readonly detail: string; readonly looksLike?: 'template' }
   /** A map has a key twice. `lost` is the line of the earlier one, whose value does not count. */
   | { readonly code: 'duplicate-key'; readonly key: string; readonly lost: number }
   /** Something looks like a pod in a kind that is not known to hold any. `row` is what a row of the policy has to say. */

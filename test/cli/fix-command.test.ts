@@ -109,7 +109,7 @@ table(
     },
     'follows the level': {
       args: 'check --level baseline a.yaml',
-      want: /\n1 error in 1 pod of 1 object; 1 object without a namespace\n$/,
+      want: /\n1 error in 1 pod of 1 object; 1 pod without a namespace\n$/,
     },
     'is not there where it is quiet': { args: 'check --quiet a.yaml', want: /\)\n$/ },
     'is not there in post-render': { args: 'check --format json a.yaml', want: /\}\n$/ },

@@ -247,3 +247,19 @@ situation('a bug under Helm 4 is exit 0 and a document that Helm refuses', async
   assert.equal({ code, stderr }, { code: 0, stderr: '' })
   assert.match(stdout, /^\|2-\n {2}seaworthy: internal error: the disk is on fire\n {2}This is a bug/)
 })
+
+const template = 'it looks like a template, which Helm renders: name the folder that holds Chart.yaml'
+const unreadable = {
+  'a template of a chart': { text: 'kind: Pod\nmetadata:\n  name: {{ include "web" . }}-web\n', want: template },
+  'an action on a line of its own': { text: '{{- if .Values.on }}\nkind: Pod\n{{- end }}\n', want: template },
+  'a broken manifest that holds a template of somebody else': {
+    text: 'summary: "{{ $labels.pod }}"\ndata: [\n',
+    want: 'the document is passed on as it is: nothing in it was checked or hardened',
+  },
+} as const
+
+table('what check says of a file that is', unreadable, async ({ text, want }) => {
+  const { code, stdout } = await call('check web.yaml', { files: { 'web.yaml': text } })
+  assert.is(code, 1)
+  assert.is(stdout.split('\n')[1], `    ${want}`)
+})

@@ -90,7 +90,7 @@ for (const major of majors) {
       'for a template that fails': {
         file: 'templates/pod.yaml',
         text: '{{ fail "no host was given" }}\n',
-        want: /^seaworthy: chart: helm cannot render it:\nError: .*no host was given/,
+        want: /^seaworthy: chart: helm cannot render it:\nError: .*no host was given\n$/,
       },
     },
     ({ file, text, want }) =>

@@ -73,7 +73,7 @@ table<Row>(
       want: `web.yaml:12:1: Deployment/web: 1 field changed
   set spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation: false because no process gains privileges by it
 
-no findings in 1 pod of 1 object; 1 field changed; 1 violation exempted; 2 objects without a namespace
+no findings in 1 pod of 1 object; 1 field changed; 1 violation exempted; 2 pods without a namespace
 `,
     },
     'a field that --enforce removes': {

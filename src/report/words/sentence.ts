@@ -28,7 +28,10 @@ export function sentenceOf(observation: Observation): Sentence {
     case 'bad-yaml':
       return {
         message: `not readable as YAML: ${observation.detail}`,
-        advice: 'the document is passed on as it is: nothing in it was checked or hardened',
+        advice:
+          observation.looksLike === 'template'
+            ? 'it looks like a template, which Helm renders: name the folder that holds Chart.yaml'
+            : 'the document is passed on as it is: nothing in it was checked or hardened',
       }
     case 'bad-type':
       return {

@@ -15,9 +15,15 @@ export function yamlFindings(
   return problems.map(({ position, message }) => ({
     code: 'bad-yaml',
     detail: message,
+    ...looksLike(stream.text.slice(document.start, document.end)),
     severity: 'error',
     place: { file, ...(source !== undefined && { source }), index, position },
   }))
+}
+
+/** An action at the beginning of a line or of a value. Inside a text it may be anything, such as a Go template of Alertmanager. */
+function looksLike(text: string): { readonly looksLike?: 'template' } {
+  return /^\s*(?:[-\w"'.]+: *|- *)*\{\{/m.test(text) ? { looksLike: 'template' } : {}
 }
 
 /** Documents that begin on the line of their `---`. They are read and hardened, since Helm cuts them off and goes on. */
