@@ -222,6 +222,30 @@ table<Situation & { readonly want: readonly string[] }>(
         'db warning volume-not-writable spec.template.spec.containers[0].securityContext.readOnlyRootFilesystem: writable-path: mount an emptyDir at /var/run',
       ],
     },
+    'a path that another program of the image does not write': {
+      level: 'baseline',
+      image: 'nginx:1.27',
+      mountPath: '/srv',
+      container: 'command: [sleep, infinity]\n          securityContext: { readOnlyRootFilesystem: true }',
+      want: [],
+    },
+    'the path of the data of a program that was told another one': {
+      level: 'baseline',
+      image: 'prom/prometheus:v3',
+      mountPath: '/srv',
+      container: 'args: [--storage.tsdb.path=/srv]\n          securityContext: { readOnlyRootFilesystem: true }',
+      want: [`db error volume-not-writable ${mount}: fs-group`],
+    },
+    'and the usual one': {
+      level: 'baseline',
+      image: 'prom/prometheus:v3',
+      mountPath: '/srv',
+      container: 'args: [--config.file=/srv/a]\n          securityContext: { readOnlyRootFilesystem: true }',
+      want: [
+        `db error volume-not-writable ${mount}: fs-group`,
+        'db warning volume-not-writable spec.template.spec.containers[0].securityContext.readOnlyRootFilesystem: writable-path: mount an emptyDir at /prometheus',
+      ],
+    },
   },
   row => {
     const { observations } = planned(database(row), row.level, settings)

@@ -1,22 +1,25 @@
+import type { ImageFacts } from '../../knowledge/images/image-facts.ts'
 import { listAt, mapAt, textAt } from '../../manifest/value.ts'
+import { runsEntrypoint } from '../../workload/entrypoint.ts'
 import { imageFacts } from '../../workload/images.ts'
 import { saidBy } from '../../workload/merged-facts.ts'
 import type { PodObservation } from '../../workload/observation.ts'
 import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
 import type { Settings } from '../../workload/settings.ts'
+import { dataDirectoryOf } from '../fixes/data-directory.ts'
 import { trimmed } from '../model/start/path-text.ts'
 
 /**
- * Paths that an image is known to write and that the author's `readOnlyRootFilesystem: true` takes from it.
+ * Paths that an image's own program is known to write and that the author's `readOnlyRootFilesystem: true` takes from it.
  *
- * Only said: the author may have moved the path by an option of the program. Where the hardener sets the field itself,
- * it mounts an emptyDir at each.
+ * Only said, since the author may have moved the path by an option that is not known here. Where the hardener sets the
+ * field itself, it mounts an emptyDir at each.
  */
 export function missingPaths(pod: PodView, settings: Settings): readonly PodObservation[] {
   return containersOf(pod).flatMap(container => {
     if (mapAt(container.spec, 'securityContext')?.readOnlyRootFilesystem !== true) return []
     const facts = imageFacts(textAt(container.spec, 'image'), settings)
-    const missing = (facts?.writablePaths ?? []).filter(path => !isMounted(container, path))
+    const missing = facts === undefined ? [] : writtenBy(container, facts).filter(path => !isMounted(container, path))
     return missing.map(path => ({
       pod,
       container: container.name,
@@ -31,6 +34,13 @@ export function missingPaths(pod: PodView, settings: Settings): readonly PodObse
       },
     }))
   })
+}
+
+/** Nothing where another program runs, or where its one path is that of its data and it was told of another one. */
+function writtenBy(container: ContainerView, facts: ImageFacts): readonly string[] {
+  const { writablePaths = [] } = facts
+  const isMoved = writablePaths.length === 1 && dataDirectoryOf(container).told !== 'nothing'
+  return isMoved || !runsEntrypoint(container, facts) ? [] : writablePaths
 }
 
 /** Whether a path lies in a volume that a container mounts. */

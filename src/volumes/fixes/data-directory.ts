@@ -11,9 +11,15 @@ const dataVariable = 'PGDATA'
 /**
  * How programs are told the same on their command line, `_` being as good as `-` for some: mysqld and mariadbd
  * `--datadir`, mongod `--dbpath`, postgres `-D`, `--pgdata`, `--data-directory` and `-c data_directory=`, what is written
- * in Go `-datadir` or `--data-dir`. `-h` is one only of mysqld, mariadbd and their images: elsewhere it is a host.
+ * in Go `-datadir` or `--data-dir`, Prometheus `--storage.tsdb.path`, Alertmanager `--storage.path`. `-h` is one only of mysqld, mariadbd and their images: elsewhere it is a host.
  */
-const names = ['data[-_]?dir', 'db[-_]?path', 'pgdata', 'data[-_]directory'].join('|')
+const names = [
+  'data[-_]?dir',
+  'db[-_]?path',
+  'pgdata',
+  'data[-_]directory',
+  'storage\\.(?:tsdb\\.|agent\\.)?path',
+].join('|')
 const option = new RegExp(`^(?:--?(?:${names})|-D)$`)
 const mysqlOption = /^-h=?(\/.*)?$/s
 /** The same in one word: `--datadir=/x`, `-D/x`, `-cdata_directory=/x`, and a variable that the shell sets. */
