@@ -63,6 +63,14 @@ function nextLine(text: string, at: number): number {
   return newline === -1 ? text.length : newline + 1
 }
 
+const rootLine = /\n(?=[^ \n])/g
+
+/** The next line that begins in column 0: of the megabyte of a definition there are four. */
+function nextRootLine(text: string, at: number): number {
+  rootLine.lastIndex = at
+  return rootLine.test(text) ? rootLine.lastIndex : text.length
+}
+
 const key = /(?:[A-Za-z_$/][\w./$-]*|"[^"\\\n]*"|'[^'\n]*')(?=:(?:[ \n]|$))/y
 
 /** The name of the key at `at`, after which the pattern stands then. */
@@ -122,7 +130,8 @@ function outlineOfBlock(block: Block): Outline {
 function entriesOf({ text, from, to, column }: Block): ReadonlyMap<string, Entry> {
   const entries = new Map<string, Entry>()
   let last: { readonly name: string; readonly start: number; readonly colon: number } | undefined
-  for (let line = from; line < to; line = nextLine(text, line)) {
+  const next = column === 0 ? nextRootLine : nextLine
+  for (let line = from; line < to; line = next(text, line)) {
     const name = standsAt(text, line, column) ? nameAt(text, line + column) : undefined
     if (name === undefined) continue
     if (last !== undefined) entries.set(last.name, { ...last, end: line })
