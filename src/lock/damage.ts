@@ -28,6 +28,16 @@ export function repetitionIn(text: string, file: string): Repetition {
   }
 }
 
+/** Half of a merge is nothing that anybody locked, wherever it stands. */
+export function refuseConflict(text: string, file: string): void {
+  const at = text.startsWith('<<<<<<<') ? 0 : text.indexOf('\n<<<<<<<')
+  if (at === -1) return
+  throw new InputError(
+    'BAD_LOCK',
+    `${file}:${lineOf(text, at + 1)}: found a merge conflict; take the whole file of either side, then run seaworthy lock`,
+  )
+}
+
 function badLock(what: string): InputError {
   return new InputError('BAD_LOCK', `${what}; restore it from version control, or delete it and run seaworthy lock`)
 }
@@ -40,5 +50,5 @@ function lineOf(text: string, start: number): number {
 function lineAt(lines: readonly string[], at: number): string {
   const line = lines[at] ?? ''
   if (line === '') return at < lines.length - 1 ? 'an empty line' : 'the end'
-  return /^(?:<{7}|={7}|>{7})/.test(line) ? 'a merge conflict' : jsonLine(line.slice(0, 120))
+  return jsonLine(line.slice(0, 120))
 }

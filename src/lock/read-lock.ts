@@ -2,7 +2,7 @@ import { listAt, mapAt, textAt, type Value, type ValueMap } from '../manifest/va
 import type { PathFacts, PlatformFacts } from '../registry/image-facts.ts'
 import type { ImageUser } from '../registry/image-user.ts'
 import { clusterHead } from './cluster-text.ts'
-import { type Damage, damageIn, type Repetition, repetitionIn } from './damage.ts'
+import { type Damage, damageIn, type Repetition, refuseConflict, repetitionIn } from './damage.ts'
 import type { LockedImage } from './lock.ts'
 import { lockKey, readLockLines } from './lock-text.ts'
 import { type ClusterIndex, readCluster } from './read-cluster.ts'
@@ -23,7 +23,9 @@ export interface LockIndex {
  * Read a lock. It is written by this program alone, so an entry must be, to the byte, what would be written for the facts
  * that it holds: that finds unknown keys, wrong types and merge conflicts at once.
  */
-export function readLock(text: string, file: string): LockIndex {
+export function readLock(written: string, file: string): LockIndex {
+  const text = withoutReturns(written)
+  refuseConflict(text, file)
   const [damaged, repeated] = [damageIn(text, file), repetitionIn(text, file)]
   if (!text.startsWith(lockHead)) throw damaged(0, text, lockHead)
   const block = text.indexOf(`\n${clusterHead}\n`) + 1
@@ -41,6 +43,11 @@ export function readLock(text: string, file: string): LockIndex {
     },
     cluster: block === 0 ? undefined : readCluster({ text, start: block, damaged }),
   }
+}
+
+/** Git gives a file other line ends on Windows (`core.autocrlf`). */
+function withoutReturns(text: string): string {
+  return text.startsWith('\r', text.indexOf('\n') - 1) ? text.replaceAll('\r\n', '\n') : text
 }
 
 type Place = Pick<Span, 'start' | 'end'>

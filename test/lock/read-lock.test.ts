@@ -51,6 +51,15 @@ situation('what was written is read', () => {
   assert.is(image('docker.io/library/redis:7.5'), undefined)
 })
 
+situation('line ends of Windows are read as ours', () => {
+  const { image } = readLock(text.replaceAll('\n', '\r\n'), 'seaworthy.lock.yaml')
+  for (const [reference, want] of Object.entries(images)) assert.equal(image(reference), want, reference)
+})
+
+situation('a merge conflict at the top', () => {
+  assert.throws(() => readLock(`<<<<<<< ours\n${text}`, 'l'), /^l:1: found a merge conflict; /)
+})
+
 situation('the order in which images were found does not show', () => {
   assert.is(writeLock({ images: new Map(Object.entries(images).toReversed()) }), text)
 })
@@ -75,6 +84,10 @@ const damages: Readonly<Record<string, { readonly change: (text: string) => stri
   },
   'a merge conflict': {
     change: whole => whole.replace('        calls:', '<<<<<<< ours\n        calls:'),
+    want: /^l:\d+: found a merge conflict; take the whole file of either side, then run seaworthy lock$/,
+  },
+  'a merge conflict in another image': {
+    change: whole => whole.replace('  reg.example', '<<<<<<< ours\n  reg.example'),
     want: /found a merge conflict/,
   },
   'a comment': {
@@ -110,7 +123,6 @@ situation('an image that stands there twice, where all are asked for', () => {
 const beginnings: Readonly<Record<string, string>> = {
   nothing: '',
   'another kind': text.replace('kind: Lock', 'kind: Policy'),
-  'a merge conflict at the top': `<<<<<<< ours\n${text}`,
 }
 
 table('a file that is no lock', beginnings, changed => {
