@@ -19,8 +19,16 @@ export class ByteReader {
     return this.#passed + this.#position
   }
 
-  /** The next `count` bytes; undefined at the end. An end in the middle of them is an error. */
+  /**
+   * The next `count` bytes; undefined at the end. An end in the middle of them is an error. They may be a part of the chunk at
+   * hand: whoever keeps them keeps that, unless it copies them.
+   */
   async take(count: number): Promise<Uint8Array | undefined> {
+    const start = this.#position
+    if (count > 0 && start + count <= this.#chunk.length) {
+      this.#position = start + count
+      return this.#chunk.subarray(start, this.#position)
+    }
     const taken = new Uint8Array(count)
     let filled = 0
     while (filled < count) {

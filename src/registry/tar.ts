@@ -98,7 +98,7 @@ async function readEntry(reader: ByteReader, head: Head, wants: (path: string) =
   const offset = reader.offset()
   const isSparse = kind === 'S' || pax.sparse === true
   const isRead = type === 'file' && size <= registryLimits.file && !isSparse && wants(path)
-  const content = isRead ? await contentOf(reader, size) : await passOver(reader, size)
+  const content = isRead ? (await contentOf(reader, size)).slice() : await passOver(reader, size)
   return {
     path,
     name,
@@ -175,10 +175,12 @@ function nameOf(header: Uint8Array): string {
   return prefix === '' ? name : `${prefix}/${name}`
 }
 
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
+
 function textAt(bytes: Uint8Array, start: number, length: number): string {
   const field = bytes.subarray(start, start + length)
   const end = field.indexOf(0)
-  return new TextDecoder().decode(end < 0 ? field : field.subarray(0, end))
+  return utf8.decode(end < 0 ? field : field.subarray(0, end))
 }
 
 /** Octal digits, or big-endian bytes behind a set first bit (GNU, for sizes over 8 GiB and large ids). */

@@ -114,7 +114,7 @@ const damages: Readonly<Record<string, { readonly change: (text: string) => stri
   },
   'a merge conflict': {
     change: whole => whole.replace('    agents/new:', '<<<<<<< ours\n    agents/new:'),
-    want: /: found a merge conflict, expected the end/,
+    want: /: found a merge conflict; take the whole file of either side, then run seaworthy lock$/,
   },
   'a merge conflict before the version': {
     change: whole => whole.replace('  version:', '<<<<<<< ours\n  version:'),

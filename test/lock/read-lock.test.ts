@@ -87,7 +87,7 @@ const damages: Readonly<Record<string, { readonly change: (text: string) => stri
     want: /^l:\d+: found a merge conflict; take the whole file of either side, then run seaworthy lock$/,
   },
   'a merge conflict in another image': {
-    change: whole => whole.replace('  reg.example', '<<<<<<< ours\n  reg.example'),
+    change: whole => `${whole}<<<<<<< ours\n`,
     want: /found a merge conflict/,
   },
   'a comment': {
