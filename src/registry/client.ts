@@ -58,12 +58,22 @@ async function resolve(session: Session, image: RemoteImage): Promise<ResolvedIm
   if (image.reference.includes(':') && !isDigest(image.reference))
     throw new ImageError(`${image.reference} is not a digest of sha256 or sha512`)
   const answer = await get(session, image, { path: `manifests/${image.reference}`, accept: manifestTypes.join(', ') })
+  refusePage(answer, image)
   const bytes = await bytesOf(readable(answer.body, image.registry), registryLimits.manifest)
   if (/prettyjws/.test(answer.headers['content-type'] ?? ''))
     throw new ImageError('the registry offers a manifest of schema version 1 only, which has no config')
   const digest = checkedDigest(bytes, image, answer)
   const open = (blob: Descriptor) => blobOf(session, image, blob)
   return { digest, root: parseManifest(bytes, answer.headers['content-type']), open }
+}
+
+function refusePage(answer: HttpAnswer, { registry }: RemoteImage): void {
+  if (!/^text\/html\b/i.test(answer.headers['content-type'] ?? '')) return
+  answer.discard()
+  throw new RegistryError(
+    `${registry} answers with a web page in place of a manifest; is it a registry, and does a proxy ask for a login?`,
+    registry,
+  )
 }
 
 /** What was asked for by digest must have it; what a tag names has the digest of its bytes, and the header must agree. */

@@ -84,6 +84,8 @@ async function fromHelper(name: string, server: string, run: RunHelper): Promise
   const printed = await run(name, server)
   if (printed === undefined) return undefined
   const { username, secret } = answerOf(printed, name)
+  // Without a name docker asks anonymously; some helpers say so that they know none.
+  if (username === '') return undefined
   if (username === '<token>') return { kind: 'identity-token', token: secret }
   return { kind: 'password', username, password: secret }
 }

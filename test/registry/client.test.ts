@@ -183,6 +183,10 @@ const rows: Readonly<Record<string, Row>> = {
     answers: inTurn({ ...manifest, headers: { 'docker-content-digest': `sha256:${'0'.repeat(64)}` } }),
     want: `reg.example answers for sha256:${'0'.repeat(64)} with content of ${root.digest}; refused`,
   },
+  'a page to log in at in place of a manifest': {
+    answers: inTurn({ body: '<html>', headers: { 'content-type': 'text/html; charset=utf-8' } }),
+    want: 'reg.example answers with a web page in place of a manifest; is it a registry, and does a proxy ask for a login?',
+  },
   'a page in place of a manifest': { answers: inTurn({ body: '<html>' }), want: 'the manifest is not valid JSON' },
   'schema version 1': {
     answers: inTurn({

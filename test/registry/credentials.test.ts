@@ -41,6 +41,7 @@ const rows: Readonly<Record<string, Row>> = {
   'the store of all': { config: { credsStore: 'all' }, want: 'all at reg.example' },
   'an entry beats the store': { config: { credsStore: 'all', auths: { 'reg.example': auth('host') } }, want: 'host' },
   'a helper that gives a token': { config: { credHelpers: { 'reg.example': 'token' } }, want: 'token secret' },
+  'a helper that answers with nothing': { config: { credHelpers: { 'reg.example': 'empty' } }, want: undefined },
   'a helper that knows nothing': { config: { credHelpers: { 'reg.example': 'none' } }, want: undefined },
 }
 
@@ -52,6 +53,7 @@ table('who asks', rows, async ({ config, repository = 'reg.example/team/app', wa
 
 async function helper(name: string, server: string): Promise<string | undefined> {
   if (name === 'none') return undefined
+  if (name === 'empty') return JSON.stringify({ ServerURL: server, Username: '', Secret: '' })
   return JSON.stringify({ Username: name === 'token' ? '<token>' : `${name} at ${server}`, Secret: 'secret' })
 }
 
