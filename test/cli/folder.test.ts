@@ -110,6 +110,11 @@ const rows: Readonly<Record<string, Row>> = {
     want: ['in/a.yaml'],
     leftOut: 'in/b.yaml (a link to nothing), in/c.yaml (a link to nothing)',
   },
+  'a ConfigMap that is mounted, whose folders are the kubelet’s own': {
+    files: ['in/..2026_11_30_00_08_52.2114907677/a.yaml'],
+    links: { 'in/..data': '..2026_11_30_00_08_52.2114907677', 'in/a.yaml': '..data/a.yaml' },
+    want: ['in/a.yaml'],
+  },
   'a link to what is left out': {
     files: ['in/a.yaml', 'in/c/Chart.yaml', 'in/c/templates/b.yaml'],
     links: { 'in/t': 'c/templates' },

@@ -75,12 +75,17 @@ async function enter(folder: Spot, walk: Walk): Promise<void> {
     const isExcluded = walk.isExcluded(path)
     if (isExcluded && (entry.kind === 'folder' || walk.wants(path))) walk.excluded += 1
     const why = isExcluded ? undefined : whyNot(entry, entries, walk)
-    if (why !== undefined) walk.leftOut.push(why === '' ? path : `${path} (${why})`)
+    if (why !== undefined && !isKubelets(entry)) walk.leftOut.push(why === '' ? path : `${path} (${why})`)
     // What is passed by is not reached through a link either.
     if (why !== undefined || isExcluded) walk.seen.add(join(folder.real, entry.name))
     else if (entry.isLink) await keepLink({ path, kind: entry.kind }, walk)
     else await visit({ path, real: join(folder.real, entry.name), kind: entry.kind }, walk)
   }
+}
+
+/** Where a ConfigMap is mounted, its files are links into such folders, which no key can be called (`atomic_writer.go`). */
+function isKubelets({ name }: FolderEntry): boolean {
+  return name.startsWith('..')
 }
 
 function whyNot(entry: FolderEntry, beside: readonly FolderEntry[], walk: Walk): string | undefined {
