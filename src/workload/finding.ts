@@ -175,8 +175,8 @@ export type Observation =
     }
   /** A lock knows another digest of the image; or the image's tag, which may name another one tomorrow. */
   | { readonly code: 'image-lock-stale' | 'image-tag-mutable'; readonly image: string; readonly digest: string }
-  /** What an API server said of an object, or of the pod that its controller would make, in its words. */
-  | { readonly code: ClusterRefusal; readonly of: 'object' | 'pod'; readonly detail: string }
+  /** What an API server said of an object, or of the pod or claim that its controller would make, in its words. */
+  | { readonly code: ClusterRefusal; readonly of: 'object' | 'pod' | 'claim'; readonly detail: string }
   /** An admission webhook that must answer does not. `detail` is the API server's. */
   | { readonly code: 'webhook-unreachable'; readonly webhook: string; readonly detail: string }
   /** Something is neither in the cluster nor in the manifests. `effect` says what happens without it. */

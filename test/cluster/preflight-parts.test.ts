@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { podAmounts } from '../../src/cluster/preflight/amounts.ts'
+import { objectAmounts, podAmounts } from '../../src/cluster/preflight/amounts.ts'
 import { controllerPod } from '../../src/cluster/preflight/controller-pod.ts'
 import { excesses } from '../../src/cluster/preflight/quota.ts'
 import { broughtBy, podReferences } from '../../src/cluster/preflight/references.ts'
@@ -153,6 +153,23 @@ const refusals: Readonly<Record<string, { readonly said: ReturnType<typeof answe
     ]),
     want: { kind: 'refused', code: 'cluster-immutable', detail: 'field is immutable', path: ['spec', 'template'] },
   },
+  'whose role a binding is for': {
+    said: answer('RoleBinding "b" is invalid: roleRef: Invalid value: {}: cannot change roleRef', 422, [
+      { field: 'roleRef', message: `Invalid value: {"APIGroup":${'x'.repeat(100)}}: cannot change roleRef` },
+    ]),
+    want: { kind: 'refused', code: 'cluster-immutable', detail: 'cannot change roleRef', path: ['roleRef'] },
+  },
+  'an address of a Service': {
+    said: answer('Service "s" is invalid: spec.clusterIPs[0]: Invalid value: …: may not change once set', 422, [
+      { field: 'spec.clusterIPs[0]', message: 'Invalid value: ["10.0.0.7"]: may not change once set' },
+    ]),
+    want: {
+      kind: 'refused',
+      code: 'cluster-immutable',
+      detail: 'Invalid value: ["10.0.0.7"]: may not change once set',
+      path: ['spec', 'clusterIPs', 0],
+    },
+  },
   'anything else': {
     said: answer(
       'configmaps "a" is forbidden: unable to create new content in namespace n because it is being terminated',
@@ -180,6 +197,18 @@ situation('every cause is a refusal of its own', () => {
       ['spec', 'a'],
       ['metadata', 'labels', 'a.example/b'],
     ],
+  )
+})
+
+situation('what cannot change is told from what is wrong beside it', () => {
+  const causes = [
+    { field: 'type', message: 'Invalid value: "b": field is immutable' },
+    { field: 'data[a]', message: 'Required value' },
+  ]
+  const said = answer('Secret "s" is invalid: [type: …: field is immutable, data[a]: Required value]', 422, causes)
+  assert.equal(
+    refusalsIn(said).map(one => (one.kind === 'refused' ? one.code : one.kind)),
+    ['cluster-immutable', 'cluster-invalid'],
   )
 })
 
@@ -242,6 +271,28 @@ const pods: Readonly<Record<string, { readonly spec: ValueMap; readonly want: st
 table('what a pod requests', pods, ({ spec, want }) => {
   assert.is(spelledAmount(podAmounts(spec).get('requests.cpu') ?? 0n, 'cpu'), want)
 })
+
+table(
+  'what an object counts for',
+  {
+    'a Deployment and what it makes first': {
+      object: { apiVersion: 'apps/v1', kind: 'Deployment' },
+      plural: 'deployments',
+      want: ['count/deployments.apps', 'count/replicasets.apps'],
+    },
+    'a StatefulSet': {
+      object: { apiVersion: 'apps/v1', kind: 'StatefulSet' },
+      plural: 'statefulsets',
+      want: ['count/controllerrevisions.apps', 'count/statefulsets.apps'],
+    },
+    'a Secret by both its names': {
+      object: { apiVersion: 'v1', kind: 'Secret' },
+      plural: 'secrets',
+      want: ['count/secrets', 'secrets'],
+    },
+  },
+  ({ object, plural, want }) => assert.equal([...objectAmounts(object, plural).keys()].toSorted(), want),
+)
 
 const counts: Readonly<Record<string, { readonly object: ValueMap; readonly want: number }>> = {
   'a Deployment': { object: { kind: 'Deployment', spec: { replicas: 3 } }, want: 3 },
@@ -307,7 +358,7 @@ const owners = {
   },
   'a StatefulSet': {
     object: workload('apps/v1', 'StatefulSet', { template }),
-    want: { owner: 'StatefulSet/web', name: 'web-0', label: 'statefulset.kubernetes.io/pod-name' },
+    want: { owner: 'StatefulSet/web', name: 'web-', label: 'statefulset.kubernetes.io/pod-name' },
   },
   'a DaemonSet': {
     object: workload('apps/v1', 'DaemonSet', { template }),
@@ -334,6 +385,18 @@ table('the pod that a controller makes', owners, ({ object, want }) => {
   assert.is(textAt(metadata, 'generateName') ?? textAt(metadata, 'name'), want.name)
   assert.ok(Object.hasOwn(mapAt(metadata, 'labels') ?? {}, want.label))
 })
+
+table(
+  'what an object without a name is called',
+  { 'where the API server chooses it': 'run-', 'where it has none': '' },
+  generateName => {
+    const metadata: ValueMap = generateName === '' ? {} : { generateName }
+    const [pod] = podsOf(madeObject({ apiVersion: 'batch/v1', kind: 'Job', metadata, spec: { template } }), [])
+    const made = mapAt(pod === undefined ? {} : controllerPod(pod, 'n'), 'metadata')
+    assert.match(textAt(mapAt(made, 'labels'), 'job-name') ?? '', /^[a-z]([-a-z0-9]*[a-z0-9])?$/)
+    assert.match(textAt(made, 'generateName') ?? '', /^[a-z0-9]+(-[a-z0-9]+)?-$/)
+  },
+)
 
 situation("a StatefulSet's pod mounts the claims made for it", () => {
   const spec = { template, volumeClaimTemplates: [{ metadata: { name: 'data' } }] }

@@ -32,6 +32,24 @@ spec:
     spec:
       ${more}
 `
+const set = (namespace: string, replicas: number, storage: string) => `apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: set, namespace: ${namespace} }
+spec:
+  replicas: ${replicas}
+  serviceName: set
+  selector: { matchLabels: { app: set } }
+  template: { metadata: { labels: { app: set } }, spec: { containers: [{ name: main, image: x }] } }
+  volumeClaimTemplates:
+    - metadata: { name: data }
+      spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: ${storage} } } }
+`
+const full = (replicas: number) => `apiVersion: v1
+kind: Secret
+metadata: { name: there, namespace: preflight-full }
+stringData: { a: b }
+---
+${pod(containers, 'there', replicas).replace('name: there', 'name: there, namespace: preflight-full')}`
 const containers = 'containers: [{ name: main, image: x }]'
 const limited = 'containers: [{ name: main, image: x, resources: { limits: { cpu: 500m } } }]'
 
@@ -131,6 +149,39 @@ const rows: Readonly<Record<string, Row>> = {
   'a Job that is there and cannot change': {
     yaml: 'apiVersion: batch/v1\nkind: Job\nmetadata: { name: there }\nspec: { suspend: true, template: { spec: { restartPolicy: Never, containers: [{ name: a, image: other }] } } }\n',
     want: ['4 cluster-immutable error: field is immutable'],
+  },
+  'a volume claim of a StatefulSet that a LimitRange refuses': {
+    yaml: set('preflight-limits', 1, '9Gi'),
+    want: [
+      '10 cluster-limit-range error: the claim is refused: maximum storage usage per PersistentVolumeClaim is 1Gi, but request is 9Gi',
+    ],
+  },
+  'claims of a StatefulSet that a quota does not hold': {
+    yaml: set('preflight-full', 3, '2Gi'),
+    want: [
+      '8 cluster-quota error: the pod is refused: exceeded quota: few, requested: pods=1, used: pods=0, limited: pods=0',
+      '10 quota-exceeded error: has 4Gi of 4Gi requests.storage left, and these manifests ask for 6Gi (StatefulSet/set 3 × 2Gi)',
+    ],
+  },
+  'a claim of an ephemeral volume that a LimitRange refuses': {
+    yaml: pod(
+      `${containers}\n      volumes: [{ name: v, ephemeral: { volumeClaimTemplate: { spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 9Gi } } } } } }]`,
+    ).replace('name: web', 'name: web, namespace: preflight-limits'),
+    want: ['11 cluster-limit-range error: the claim is refused: maximum storage usage per PersistentVolumeClaim'],
+  },
+  'a StatefulSet whose first pod is there': { yaml: set('preflight', 1, '1Gi'), want: [] },
+  'a Job with a generated name': {
+    yaml: 'apiVersion: batch/v1\nkind: Job\nmetadata: { generateName: run- }\nspec: { template: { spec: { restartPolicy: Never, containers: [{ name: a, image: x }] } } }\n',
+    want: [],
+  },
+  'what is there in a namespace that is full': { yaml: full(0), want: [] },
+  'what is there, and wants more than a full namespace has': {
+    yaml: full(2),
+    want: ['14 quota-exceeded error: has 0 of 0 pods left, and these manifests ask for 2 (Deployment/there 2)'],
+  },
+  'what is there, where a policy lets nobody make such a thing': {
+    yaml: 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: there, namespace: preflight-policy }\ndata: { a: b }\n',
+    want: [],
   },
   'a namespace that is not there': {
     yaml: 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a, namespace: nowhere }\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: b, namespace: nowhere }\n',
@@ -265,7 +316,17 @@ const selector = (name: string) => ({ matchLabels: { 'kubernetes.io/metadata.nam
 const jobs = { apiGroups: ['batch'], apiVersions: ['v1'], resources: ['jobs'], operations: ['CREATE'] }
 const configMaps = { apiGroups: [''], apiVersions: ['v1'], resources: ['configmaps'], operations: ['CREATE'] }
 
-const quotaSpaces = ['preflight-quota', 'preflight-defaults']
+const few = { 'limits.cpu': '1' }
+/** What the quota of a namespace allows, and what is in use. */
+const quotas: Readonly<Record<string, { readonly hard: ValueMap; readonly used: ValueMap }>> = {
+  'preflight-quota': { hard: few, used: { 'limits.cpu': '0' } },
+  'preflight-defaults': { hard: few, used: { 'limits.cpu': '0' } },
+  'preflight-full': {
+    hard: { pods: '0', secrets: '1', 'count/deployments.apps': '1', 'requests.storage': '4Gi' },
+    used: { pods: '0', secrets: '1', 'count/deployments.apps': '1', 'requests.storage': '0' },
+  },
+}
+const quotaSpaces = Object.keys(quotas)
 
 async function prepare(server: Api): Promise<void> {
   for (const name of ['preflight', ...quotaSpaces, 'preflight-limits', 'preflight-webhook', 'preflight-policy'])
@@ -273,11 +334,19 @@ async function prepare(server: Api): Promise<void> {
   await makeNamespace(server, 'preflight-restricted', 'restricted')
   const meta = (kind: string, name: string, apiVersion = 'v1') => ({ apiVersion, kind, metadata: { name } })
   const at = (namespace: string, plural: string, group = '/api/v1') => `${group}/namespaces/${namespace}/${plural}`
-  for (const name of quotaSpaces)
-    await make(server, at(name, 'resourcequotas'), {
-      ...meta('ResourceQuota', 'few'),
-      spec: { hard: { 'limits.cpu': '1' } },
-    })
+  for (const object of documentsOf(full(0)))
+    await makeOnce(
+      server,
+      object.kind === 'Secret' ? at('preflight-full', 'secrets') : at('preflight-full', 'deployments', '/apis/apps/v1'),
+      object,
+    )
+  await makeOnce(server, at('preflight-policy', 'configmaps'), meta('ConfigMap', 'there'))
+  await make(server, at('preflight', 'pods'), {
+    ...meta('Pod', 'set-0'),
+    spec: { containers: [{ name: 'other', image: 'x' }] },
+  })
+  for (const [name, { hard }] of Object.entries(quotas))
+    await make(server, at(name, 'resourcequotas'), { ...meta('ResourceQuota', 'few'), spec: { hard } })
   await make(server, at('preflight-limits', 'limitranges'), {
     ...meta('LimitRange', 'small'),
     spec: {
@@ -347,6 +416,13 @@ async function prepare(server: Api): Promise<void> {
   await untilKnown(server)
 }
 
+/** What is there from another run would be refused: by its quota, or by a policy. */
+async function makeOnce(server: Api, path: string, object: ValueMap): Promise<void> {
+  const name = textAt(mapAt(object, 'metadata'), 'name')
+  const { status } = await server.ask({ method: 'GET', path: `${path}/${name}` })
+  if (status === 404) await make(server, path, object)
+}
+
 /** Admission learns of quotas, webhooks and policies by and by. */
 async function untilKnown(server: Api): Promise<void> {
   const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }
@@ -367,7 +443,7 @@ async function hasStatus(server: Api, namespace: string): Promise<boolean> {
   const path = `/api/v1/namespaces/${namespace}/resourcequotas/few`
   const { body: quota } = await server.ask({ method: 'GET', path })
   if (mapAt(mapAt(quota, 'status'), 'hard') !== undefined) return true
-  const status = { hard: { 'limits.cpu': '1' }, used: { 'limits.cpu': '0' } }
+  const status = quotas[namespace] ?? {}
   await server.ask({ method: 'PATCH', path: `${path}/status`, body: { status } })
   return false
 }
@@ -403,6 +479,19 @@ data: { a: new }
 apiVersion: v1
 kind: ConfigMap
 metadata: { name: further, namespace: preflight-policy }
+`
+/** The same with one of each kind that is not there yet. */
+const wider = `${wide}---
+${pod(containers, 'further')}---
+apiVersion: batch/v1
+kind: Job
+metadata: { name: further }
+spec: { suspend: true, template: { spec: { restartPolicy: Never, containers: [{ name: a, image: other }] } } }
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: further }
+spec: { accessModes: [ReadWriteOnce], storageClassName: nope, resources: { requests: { storage: 1Gi } } }
 `
 
 async function proveRights(server: Api): Promise<void> {
@@ -457,7 +546,7 @@ async function proveNothingWritten(): Promise<void> {
     for (const name of ['preflight', 'preflight-policy']) await makeNamespace(server, name, 'privileged')
     await makeOthers(server)
     const before = cluster.events().length
-    const world = { files: { 'a.yaml': wide } }
+    const world = { files: { 'a.yaml': wider } }
     const { code, stderr } = await call('preflight a.yaml -n preflight', world, {
       env: { KUBECONFIG: cluster.kubeconfig },
     })
@@ -483,7 +572,7 @@ function spelled(rights: readonly Right[]): readonly string[] {
   return [...new Set(rights.map(spelledRight))].toSorted()
 }
 
-/** Of each name in `wide` but one, which is not there, another that cannot become what it says, so that every right is needed. */
+/** Of each name in `wide` but one, another that cannot become what it says, so that every right is needed. */
 async function makeOthers(server: Api): Promise<void> {
   for (const object of documentsOf(wide).filter(one => textAt(mapAt(one, 'metadata'), 'name') !== 'further')) {
     const kind = textAt(object, 'kind') ?? ''

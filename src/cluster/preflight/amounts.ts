@@ -81,11 +81,20 @@ function raise(to: Map<string, Amount>, amounts: Amounts): void {
 export function objectAmounts(object: ValueMap, plural: string): Amounts {
   const group = groupOf(textAt(object, 'apiVersion') ?? '')
   const counted = new Map<string, Amount>([[`count/${plural}${group === '' ? '' : `.${group}`}`, one]])
+  const made = madeBeside[`${plural}.${group}`]
+  if (made !== undefined) counted.set(`count/${made}`, one)
   if (group !== '' || plural === 'pods') return plural === 'pods' ? new Map() : counted
   if (countedByName.has(plural)) counted.set(plural, one)
   if (plural === 'services') add(counted, serviceAmounts(mapAt(object, 'spec')))
   if (plural === 'persistentvolumeclaims') add(counted, claimAmounts(mapAt(object, 'spec')))
   return counted
+}
+
+/** What the controllers of a workload make first of all, beside its pods (pkg/controller). */
+const madeBeside: Readonly<Record<string, string>> = {
+  'daemonsets.apps': 'controllerrevisions.apps',
+  'deployments.apps': 'replicasets.apps',
+  'statefulsets.apps': 'controllerrevisions.apps',
 }
 
 const countedByName: ReadonlySet<string> = new Set([

@@ -8,7 +8,7 @@ import { type ApiRefusal, pathIn } from './tell-apart.ts'
 
 /** What was asked about. */
 export interface Origin {
-  readonly of: 'object' | 'pod'
+  readonly of: 'object' | 'pod' | 'claim'
   /** Where in the document lies what was asked about. */
   readonly from: FieldPath
   readonly namespace: string

@@ -1,12 +1,13 @@
 import { isMap, listAt, mapAt, textAt, type Value, type ValueMap } from '../../manifest/value.ts'
-import { groupOf, type ObjectRef } from '../../workload/object.ts'
+import { groupOf, type ObjectRef, type ObjectView } from '../../workload/object.ts'
 import type { PodView } from '../../workload/pod.ts'
 
 /** A pod as the controller of a workload would make it; labels and owners are what admission webhooks decide by. */
 export function controllerPod(pod: PodView, namespace: string): ValueMap {
   const { object, spec, metadata } = pod
   if (pod.mode === 'pod') return { ...object.value, metadata: { ...mapAt(object.value, 'metadata'), namespace } }
-  const made = makers[`${groupOf(object.ref.apiVersion)}/${object.ref.kind}`]?.(object.ref) ?? ownedBy(object.ref)
+  const ref = named(object)
+  const made = makers[`${groupOf(ref.apiVersion)}/${ref.kind}`]?.(ref) ?? ownedBy(ref)
   const labels = { ...mapAt(metadata, 'labels'), ...made.labels }
   return {
     apiVersion: 'v1',
@@ -18,8 +19,14 @@ export function controllerPod(pod: PodView, namespace: string): ValueMap {
       labels,
       ownerReferences: [made.owner],
     },
-    spec: object.ref.kind === 'StatefulSet' ? withClaims(spec, object.value, object.ref.name) : spec,
+    spec: ref.kind === 'StatefulSet' ? withClaims(spec, object.value, ref.name) : spec,
   }
+}
+
+/** The name that an object will have, where the API server chooses it. Without any it is refused itself. */
+function named({ ref, value }: ObjectView): ObjectRef {
+  if (ref.name === '') return { ...ref, name: 'unnamed' }
+  return textAt(mapAt(value, 'metadata'), 'name') ? ref : { ...ref, name: `${ref.name}x7k2p` }
 }
 
 interface Made {
@@ -41,8 +48,9 @@ const makers: Readonly<Record<string, (ref: ObjectRef) => Made>> = {
     labels: { 'pod-template-hash': hash },
     owner: owner('apps/v1', 'ReplicaSet', `${name}-${hash}`),
   }),
+  // By a prefix, for its first pod may be there: whether that can become another is not what its controller asks.
   'apps/StatefulSet': ({ name }) => ({
-    name: { name: `${name}-0` },
+    ...generated(name),
     labels: {
       'controller-revision-hash': `${name}-${hash}`,
       'statefulset.kubernetes.io/pod-name': `${name}-0`,
@@ -69,14 +77,13 @@ function ownedBy({ apiVersion, kind, name }: ObjectRef): Made {
   return { ...generated(name), labels: {}, owner: owner(apiVersion, kind, name) }
 }
 
-/** Names of objects that have a prefix alone end with a dash already. */
 function generated(name: string): Pick<Made, 'name' | 'labels'> {
-  return { name: { generateName: `${name.replace(/-$/, '')}-` }, labels: {} }
+  return { name: { generateName: `${name}-` }, labels: {} }
 }
 
 /** Without `blockOwnerDeletion`: some clusters ask who sets it for a right on the owner that nobody else needs. */
 function owner(apiVersion: string, kind: string, name: string): ValueMap {
-  return { apiVersion, kind, name: name === '' ? 'unnamed' : name, uid, controller: true }
+  return { apiVersion, kind, name, uid, controller: true }
 }
 
 /** The claims that a StatefulSet makes for its first pod are volumes of that pod (`updateStorage`). */

@@ -44,7 +44,10 @@ type ManifestObject = Pick<ObjectView, 'ref' | 'value'>
 
 type Validation = 'Strict' | 'Ignore'
 
-/** Created, or, where one of that name is there, changed to what the manifest says. Nothing is stored. */
+/**
+ * Created, or, where one of that name is there, changed to what the manifest says. Nothing is stored. It is looked for first:
+ * quotas and policies refuse a creation before anybody notices that there is nothing to create.
+ */
 async function ask(
   cluster: Cluster,
   object: ManifestObject,
@@ -53,10 +56,16 @@ async function ask(
 ): Promise<Answered> {
   const path = collectionPath(object.ref.apiVersion, where.resource, where.namespace)
   const body = placed(object, where)
+  const name = textAt(mapAt(body, 'metadata'), 'name')
+  const get = { method: 'GET', path: `${path}/${encodeURIComponent(name ?? '')}` } as const
+  const found = name ? await askPatiently(cluster, get) : undefined
+  if (found?.status === 200) return change(cluster, found.body, { path: get.path, body, fieldValidation })
   const request = creationQuestion(path, body, fieldValidation)
   const answer = await askPatiently(cluster, request)
   if (answer.status !== 409 || answer.body.reason !== 'AlreadyExists') return answeredBy(request, answer)
-  return change(cluster, `${path}/${encodeURIComponent(object.ref.name)}`, body, fieldValidation)
+  // Who may not look for it finds out by the refusal.
+  const changed = await change(cluster, undefined, { path: get.path, body, fieldValidation })
+  return { ...changed, rights: [get, ...changed.rights] }
 }
 
 /** Asks whether an object would be created at a path; that of a `run` asks the same. */
@@ -72,14 +81,22 @@ function placed({ ref, value }: Pick<ObjectView, 'ref' | 'value'>, { resource, n
   return { ...typed, metadata: resource.isNamespaced ? { ...metadata, namespace } : metadata }
 }
 
+/** What an object that is there shall become. */
+interface Change {
+  readonly path: string
+  readonly body: ValueMap
+  readonly fieldValidation: Validation
+}
+
 /**
  * As `kubectl apply --server-side --force-conflicts` would change it. That keeps what others own, and so refuses a volume
  * whose source changes, for it would have two: what a replacement is accepted for counts as accepted.
  */
-async function change(cluster: Cluster, path: string, body: ValueMap, fieldValidation: Validation): Promise<Answered> {
-  const get = { method: 'GET', path } as const
-  const found = await askPatiently(cluster, get)
-  const live = found.status === 200 ? found.body : undefined
+async function change(
+  cluster: Cluster,
+  live: ValueMap | undefined,
+  { path, body, fieldValidation }: Change,
+): Promise<Answered> {
   const contentType = 'application/apply-patch+yaml'
   const apply: ClusterRequest = {
     method: 'PATCH',
@@ -90,13 +107,12 @@ async function change(cluster: Cluster, path: string, body: ValueMap, fieldValid
   }
   const applied = await askPatiently(cluster, apply)
   const answered = { ...answeredBy(apply, applied), live }
-  const rights = isMissingRight(found) ? [get, ...answered.rights] : answered.rights
-  if (answered.accepted !== undefined || answered.isDenied || live === undefined) return { ...answered, rights }
+  if (answered.accepted !== undefined || answered.isDenied || live === undefined) return answered
   const version = mapAt(live, 'metadata')?.resourceVersion ?? null
   const whole = { ...body, metadata: { ...mapAt(body, 'metadata'), resourceVersion: version } }
   const put: ClusterRequest = { method: 'PUT', path, query: { ...dry, fieldValidation }, body: whole }
   const replaced = { ...answeredBy(put, await askPatiently(cluster, put)), live }
-  return { ...(replaced.accepted !== undefined || isOfSchema(applied) ? replaced : answered), rights }
+  return replaced.accepted !== undefined || isOfSchema(applied) ? replaced : answered
 }
 
 /** Unknown fields cannot be applied at all, whatever is said of validation (structured-merge-diff, `typed`). */

@@ -13,6 +13,7 @@ import { controllerPod } from './controller-pod.ts'
 import { type Answered, dryRun } from './dry-run.ts'
 import { lookForReferences } from './look-for.ts'
 import { Missing } from './missing.ts'
+import { askClaims, claimAsk } from './ask-claims.ts'
 import { asksOf, type Counted, quotaConcerns } from './quota-concerns.ts'
 import { broughtBy } from './references.ts'
 import { Rights } from './rights.ts'
@@ -96,19 +97,34 @@ async function lookAt(run: Run, one: KnownSubject): Promise<Looked> {
   const templates = one.pods.filter(({ mode }) => mode === 'template' && object.ref.kind !== 'PodTemplate')
   const pods = await inTurns(templates, atOnce, async pod => ({ pod, answered: await askPod(run, pod, namespace) }))
   const answers = [own, ...pods.map(({ answered }) => answered)]
-  for (const { rights } of answers) for (const right of rights) run.rights.lacks(right, object)
+  const claims = await askClaims(run, one, own.live)
+  for (const { rights } of [...answers, ...claims.map(({ answered }) => answered)])
+    for (const right of rights) run.rights.lacks(right, object)
   const said = concernsOf(run, object, own, { of: 'object', from: object.path, namespace })
   const ofPods = pods.flatMap(({ pod, answered }) =>
-    concernsOf(run, object, answered, { of: 'pod', from: pod.path.slice(0, -1), namespace }),
+    concernsOf(run, object, own.live === undefined ? answered : withoutExcess(answered), {
+      of: 'pod',
+      from: pod.path.slice(0, -1),
+      namespace,
+    }),
+  )
+  const ofClaims = claims.flatMap(({ made, answered }) =>
+    concernsOf(run, object, answered, { of: 'claim', from: made.path, namespace }),
   )
   await lookForReferences(run, one)
   return {
-    concerns: [...said, ...ofPods.filter(concern => !said.some(other => isTwin(concern, other)))],
-    asked: answers.length,
+    concerns: [...said, ...[...ofPods, ...ofClaims].filter(concern => !said.some(other => isTwin(concern, other)))],
+    asked: answers.length + claims.length,
     isDenied: answers.every(({ isDenied }) => isDenied),
     namespace: resource.isNamespaced ? namespace : '',
-    asks: asksOf(one, own, pods),
+    asks: [...asksOf(one, own, pods), ...claims.map(asked => claimAsk(object, asked))],
   }
+}
+
+/** Pods that are there are in use already: what a change adds is counted with all the rest. */
+function withoutExcess(answered: Answered): Answered {
+  const isExcess = (refusal: ApiRefusal) => refusal.kind === 'refused' && /^exceeded quota:/.test(refusal.detail)
+  return { ...answered, refusals: answered.refusals.filter(refusal => !isExcess(refusal)) }
 }
 
 /** The template of an object and the pod made of it are refused for the same field in the same words. */

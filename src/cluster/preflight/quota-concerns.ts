@@ -1,6 +1,6 @@
 import type { FieldPath } from '../../manifest/path.ts'
 import { inTurns } from '../../manifest/turns.ts'
-import { isMap, listAt, mapAt, type ValueMap } from '../../manifest/value.ts'
+import { isMap, listAt, mapAt, textAt, type Value, type ValueMap } from '../../manifest/value.ts'
 import type { ObjectView } from '../../workload/object.ts'
 import type { PodView } from '../../workload/pod.ts'
 import { podCount } from '../../workload/pod-count.ts'
@@ -8,7 +8,7 @@ import { askPatiently, atOnce } from '../patient.ts'
 import { type Amounts, objectAmounts, podAmounts, summed } from './amounts.ts'
 import type { Concern } from './concern.ts'
 import type { Answered } from './dry-run.ts'
-import { type Ask, excesses } from './quota.ts'
+import { type Ask, type Excess, excesses } from './quota.ts'
 import { type KnownSubject, mapBelow, type Run } from './run.ts'
 
 /** An ask and where in the manifests it comes from. */
@@ -32,35 +32,45 @@ export interface Counted {
 }
 
 /** What the object and its pods add to the quotas of their namespace. What is there already is in use already. */
-export function asksOf(
-  { object, pods, resource }: KnownSubject,
-  own: Answered,
-  answered: readonly AnsweredPod[],
-): readonly PlacedAsk[] {
-  const name = `${object.ref.kind}/${object.ref.name}`
-  const { live } = own
-  const itself =
-    live === undefined && object.ref.kind !== 'Pod'
-      ? [
-          {
-            ask: { name, times: 1, amounts: objectAmounts(object.value, resource.plural), pod: undefined },
-            object,
-            path: object.path,
-          },
-        ]
-      : []
+export function asksOf(one: KnownSubject, own: Answered, answered: readonly AnsweredPod[]): readonly PlacedAsk[] {
+  const { object, pods, resource } = one
   const direct = pods.filter(({ mode }) => mode === 'pod').map(pod => ({ pod, answered: own }))
-  const times = podCount(object.value)
-  return [
-    ...itself,
-    ...[...direct, ...answered].flatMap(({ pod, answered: { accepted } }) => {
-      const spec = mapAt(accepted, 'spec') ?? pod.spec
-      if (live === undefined)
-        return [{ ask: { name, times, amounts: podAmounts(spec), pod: spec }, object, path: pod.path }]
-      const amounts = added(spec, pod, live)
-      return [{ ask: { name, times: 1, amounts, pod: spec }, object, path: pod.path }]
-    }),
-  ]
+  const isNew = own.live === undefined && object.ref.kind !== 'Pod'
+  const amounts = objectAmounts(own.accepted ?? object.value, resource.plural)
+  const itself = { ask: { name: nameOf(object), times: 1, amounts, pod: undefined }, object, path: object.path }
+  return [...(isNew ? [itself] : []), ...[...direct, ...answered].flatMap(asked => podAsks(object, own, asked))]
+}
+
+function nameOf({ ref }: ObjectView): string {
+  return `${ref.kind}/${ref.name}`
+}
+
+function podAsks(object: ObjectView, own: Answered, { pod, answered }: AnsweredPod): readonly PlacedAsk[] {
+  const spec = mapAt(answered.accepted, 'spec') ?? pod.spec
+  const ask = (name: string, times: number, amounts: Amounts) => ({
+    ask: { name, times, amounts, pod: spec },
+    object,
+    path: pod.path,
+  })
+  const name = nameOf(object)
+  if (own.live === undefined) return [ask(name, podCount(object.value), podAmounts(spec))]
+  const beside = isRolledBeside(own, own.live) ? [ask(`${name}+rollout`, 1, podAmounts(spec))] : []
+  return [ask(name, 1, added(spec, pod, own.live)), ...beside]
+}
+
+/**
+ * Whether a Deployment that changes needs a new pod before an old one goes: none of a few may be missing by default, for a
+ * quarter of them is rounded down (pkg/controller/deployment/util, `ResolveFenceposts`).
+ */
+function isRolledBeside({ accepted }: Answered, live: ValueMap): boolean {
+  const [now, then] = [mapAt(live, 'spec'), mapAt(accepted, 'spec')]
+  const strategy = mapAt(then, 'strategy')
+  if (live.kind !== 'Deployment' || textAt(strategy, 'type') !== 'RollingUpdate' || podCount(live) === 0) return false
+  if (JSON.stringify(mapAt(now, 'template')) === JSON.stringify(mapAt(then, 'template'))) return false
+  const rolling = mapAt(strategy, 'rollingUpdate')
+  const share = (part: Value | undefined) =>
+    typeof part === 'string' ? (Number.parseInt(part, 10) / 100) * podCount(live) : Number(part ?? 0)
+  return Math.floor(share(rolling?.maxUnavailable)) === 0 && Math.ceil(share(rolling?.maxSurge)) > 0
 }
 
 /** More pods than now, and more for each of those that are there. A pod, a Job's included, does not change. */
@@ -74,6 +84,12 @@ function added(spec: ValueMap, pod: PodView, live: ValueMap): Amounts {
     { amounts: podAmounts(pod.spec), times: before },
     { amounts: podAmounts(was), times: -before },
   ])
+}
+
+/** `exceeded quota: few, requested: pods=1,requests.cpu=2, used: …` */
+function isTold(said: string, { quota, resource }: Excess['observation']): boolean {
+  const [, name, requested = ''] = /exceeded quota: (\S+), requested: (.*?), used: /.exec(said) ?? []
+  return name === quota && requested.split(',').some(part => part.startsWith(`${resource}=`))
 }
 
 /** Each namespace's quotas against all that is asked for in it, but for what the API server said of a single object. */
@@ -96,10 +112,9 @@ export async function quotaConcerns(run: Run, looked: readonly Counted[]): Promi
         asks.map(({ ask }) => ask),
       ).flatMap(({ ask, observation }): readonly Concern[] => {
         const place = asks.find(one => one.ask === ask) ?? first
-        const isSaid = said.some(
-          text => text.includes(observation.quota) && text.includes(`requested: ${observation.resource}=`),
-        )
-        return isSaid ? [] : [{ object: place.object, path: place.path, severity: 'error', observation }]
+        return said.some(text => isTold(text, observation))
+          ? []
+          : [{ object: place.object, path: place.path, severity: 'error', observation }]
       }),
     )
   })

@@ -4,6 +4,7 @@ import { groupOf, type ObjectRef, type ObjectView } from '../../workload/object.
 import { hasListedScopes, isClusterScoped } from '../../workload/scope.ts'
 import type { Right } from '../refusal.ts'
 import { defines } from './absent.ts'
+import { claimsMadeFor } from './claims.ts'
 import { classReference, podReferences, type Reference } from './references.ts'
 import type { Subject } from './run.ts'
 
@@ -23,11 +24,15 @@ export function preflightRights(subjects: readonly Subject[], elsewhere: string)
     return [
       ...(namespace === undefined ? [] : ofNamespace(namespace)),
       ...objectRights(object, namespace, subjects),
+      ...(claimsMadeFor(subject).length > 0 ? claimRights.map(right => ({ ...right, namespace })) : []),
       ...(makesPods(subject) ? [{ group: '', resource: 'pods', verb: 'create', namespace }] : []),
       ...references,
     ]
   })
 }
+
+/** Those that a StatefulSet makes are looked for by name. */
+const claimRights = ['create', 'get'].map(verb => ({ group: '', resource: 'persistentvolumeclaims', verb }))
 
 /** A custom kind may have no namespace although nobody says so: a right for all of them is enough either way. */
 function isWide({ ref }: ObjectView, subjects: readonly Subject[]): boolean {

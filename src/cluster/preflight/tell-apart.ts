@@ -43,7 +43,8 @@ const codes: readonly { readonly words: RegExp; readonly code: ClusterRefusal }[
   },
   // apimachinery/pkg/api/validation/objectmeta.go; pkg/apis/apps/validation; pkg/apis/core/validation
   {
-    words: /field is immutable|updates to \S+ spec for fields other than|may not change fields|may not be changed/,
+    words:
+      /\bis immutable\b|updates to .{1,40}? (?:for fields other than|are forbidden)|may not change (?:fields|once set)|may not be changed|cannot change roleRef/,
     code: 'cluster-immutable',
   },
 ]
@@ -54,11 +55,20 @@ export function refusalsIn(answer: ClusterAnswer): readonly ApiRefusal[] {
   if (isMissingRight(answer)) return [{ kind: 'no-right' }]
   const special = webhookTrouble(message) ?? missingIn(message)
   if (special !== undefined) return [special]
-  const code =
-    codes.find(({ words }) => words.test(message))?.code ?? (isInvalid(answer) ? 'cluster-invalid' : 'cluster-refused')
+  const code = codeIn(message, answer)
   const parts = strictProblems(message) ?? typeProblem(message) ?? causesIn(answer)
   const whole = { detail: withoutSubject(message), path: [] }
-  return (parts.length === 0 ? [whole] : parts).map(part => ({ kind: 'refused', code, ...part }))
+  return (parts.length === 0 ? [whole] : parts).map(part => ({
+    kind: 'refused',
+    // What cannot change may stand beside what is wrong.
+    code: code === 'cluster-immutable' ? codeIn(part.detail, answer) : code,
+    ...part,
+  }))
+}
+
+function codeIn(text: string, answer: ClusterAnswer): ClusterRefusal {
+  const known = codes.find(({ words }) => words.test(text))
+  return known?.code ?? (isInvalid(answer) ? 'cluster-invalid' : 'cluster-refused')
 }
 
 /** What `preflight` calls a refusal: the code of its finding. */

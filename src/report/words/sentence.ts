@@ -190,7 +190,8 @@ export function sentenceOf(observation: Observation): Sentence {
     case 'cluster-invalid':
     case 'cluster-refused':
       return {
-        message: observation.of === 'pod' ? `the pod is refused: ${observation.detail}` : observation.detail,
+        message:
+          observation.of === 'object' ? observation.detail : `the ${observation.of} is refused: ${observation.detail}`,
         advice: clusterAdvice[observation.code],
       }
     case 'webhook-unreachable':
