@@ -1,6 +1,6 @@
 import type { LockedImage } from '../src/lock/lock.ts'
 import { writeLock } from '../src/lock/write-lock.ts'
-import type { PlatformFacts } from '../src/registry/image-facts.ts'
+import type { PlatformFacts } from '../src/registry/facts/image-facts.ts'
 
 /** A stream of generated Deployments, about 0.9 KB each, none of which has a security context. */
 export function deployments(count: number): string {

@@ -3,9 +3,9 @@
  * npx tsx bench/render-jobs.ts [tasks]
  */
 
+import { streamOf } from '../src/render/render.ts'
 import { renderWorkerJob, validValues } from '../src/run/render/render-library.ts'
 import { renderNamed } from '../src/run/render/render-named.ts'
-import { streamOf } from '../src/render/render.ts'
 
 const tasks = Number(process.argv[2] ?? 10_000)
 const given = {

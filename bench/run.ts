@@ -13,7 +13,7 @@ import { join, resolve } from 'node:path'
 import { readCompact } from '../scripts/compact-schema.ts'
 import { writeKubeconformSchemas } from '../scripts/schema-kubeconform.ts'
 import { tool } from '../scripts/tools.ts'
-import { knownMinors } from '../src/workload/known-minors.ts'
+import { knownMinors } from '../src/workload/settings/known-minors.ts'
 import { corpus } from '../test/support/shared.ts'
 import { claimants, claimClasses, deployments, lockOf, pods, taggedDeployments } from './generate.ts'
 

@@ -5,9 +5,9 @@ import { readSource } from '../src/run/read-source.ts'
 import { mountKey } from '../src/volumes/fixes/simulate.ts'
 import type { Answer, MountVerdict } from '../src/volumes/model/mount.ts'
 import { judgeMounts } from '../src/volumes/model/verdict.ts'
-import type { Level } from '../src/workload/level.ts'
-import type { PodView } from '../src/workload/pod.ts'
-import { defaultHarden, defaultSettings, type Settings, type StorageFacts } from '../src/workload/settings.ts'
+import type { PodView } from '../src/workload/pod/pod.ts'
+import type { Level } from '../src/workload/settings/level.ts'
+import { defaultHarden, defaultSettings, type Settings, type StorageFacts } from '../src/workload/settings/settings.ts'
 
 /** The recorded stream of one chart. */
 export interface ChartStream {

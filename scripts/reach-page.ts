@@ -6,8 +6,8 @@ import type { SourceText } from '../src/run/source.ts'
 import { objectsIn, surroundingsOf } from '../src/run/workload.ts'
 import { judgeMounts, startProblems } from '../src/volumes/model/verdict.ts'
 import type { StreamStorage } from '../src/volumes/model/volume/facts.ts'
-import type { PodView } from '../src/workload/pod.ts'
-import { defaultHarden, defaultSettings, type Settings } from '../src/workload/settings.ts'
+import type { PodView } from '../src/workload/pod/pod.ts'
+import { defaultHarden, defaultSettings, type Settings } from '../src/workload/settings/settings.ts'
 
 /** What is asked of the pods: restricted, with a user for images of which nothing is known. */
 const decreed: Settings = {

@@ -30,9 +30,9 @@ export const tables: readonly Table[] = [
     rows: ['builtinWorkloadKinds'],
   }),
   ...inFile('knowledge/kinds/podless-kinds.ts', ['workload/pod-holder'], { rows: ['podlessKinds'] }),
-  ...inFile('workload/scope.ts', ['workload/scope'], { rows: ['clusterScoped'] }),
-  ...inFile('workload/operating-system.ts', ['operating-system'], { rows: ['systemLabels'] }),
-  ...inFile('workload/types.ts', ['workload/types', 'workload/pod-fields'], { rows: ['scalars'] }),
+  ...inFile('workload/object/scope.ts', ['workload/scope'], { rows: ['clusterScoped'] }),
+  ...inFile('workload/pod/operating-system.ts', ['operating-system'], { rows: ['systemLabels'] }),
+  ...inFile('workload/object/types.ts', ['workload/types', 'workload/pod-fields'], { rows: ['scalars'] }),
   ...inFile('knowledge/kinds/pod-shape.ts', ['workload/types', 'workload/pod-fields'], {
     rows: ['sharedContext', 'handlersShape', 'opaqueSources', 'podContext', 'containerContext', 'container', 'windows'],
   }),
@@ -41,9 +41,9 @@ export const tables: readonly Table[] = [
   }),
   ...inFile('shell/words.ts', ['shell/words', 'chown-script'], { rows: ['operators', 'pieces'] }),
   ...inFile('shell/possible/pieces.ts', ['shell/programs'], { rows: ['quotedPieces', 'barePieces'] }),
-  ...inFile('harden/mounted-scripts.ts', ['harden/evidence'], { rows: ['interpreters'] }),
+  ...inFile('harden/evidence/mounted-scripts.ts', ['harden/evidence'], { rows: ['interpreters'] }),
   ...inFile('shell/steps/ownership-step.ts', ['chown-script'], { rows: ['commands', 'harmless', 'longFlags'] }),
-  ...inFile('knowledge/programs/plain-programs.ts', ['harden/needless-root', 'security/plain-work'], {
+  ...inFile('knowledge/programs/plain-programs.ts', ['harden/needless-root', 'harden/plain-work'], {
     values: ['plainPrograms'],
   }),
   ...inFile('shell/wrappers.ts', ['shell/programs'], { rows: ['wrappers'] }),
@@ -87,17 +87,17 @@ export const tables: readonly Table[] = [
   ...inFile('volumes/fixes/init-mounts.ts', ['volumes/init-mounts'], {
     rows: ['unsafeToWalk'],
   }),
-  ...inFile('harden/addable.ts', ['harden/fields', 'harden/enforce'], { rows: ['addable'] }),
-  ...inFile('harden/enforce-pod.ts', ['harden/enforce'], {
+  ...inFile('harden/fields/addable.ts', ['harden/fields', 'harden/enforce'], { rows: ['addable'] }),
+  ...inFile('harden/enforce/pod.ts', ['harden/enforce'], {
     rows: ['seccompAnnotations', 'safeSysctls', 'seLinuxTypes', 'enforcePod'],
   }),
-  ...inFile('harden/enforce-container.ts', ['harden/enforce'], { rows: ['enforceContainer'] }),
-  ...inFile('harden/enforce-identity.ts', ['harden/enforce'], { rows: ['enforceIdentity'] }),
-  ...inFile('harden/enforce-network.ts', ['harden/enforce'], { rows: ['enforceNetwork', 'handlers'] }),
-  ...inFile('harden/enforce.ts', ['harden/enforce'], { rows: ['taking'] }),
-  ...inFile('harden/windows.ts', ['harden/windows'], { rows: ['linuxFields'] }),
-  ...inFile('harden/evidence.ts', ['harden/evidence'], { values: ['demandedSince'] }),
-  ...inFile('harden/privileged-program.ts', ['harden/evidence'], { rows: ['programs'] }),
+  ...inFile('harden/enforce/container.ts', ['harden/enforce'], { rows: ['enforceContainer'] }),
+  ...inFile('harden/enforce/identity.ts', ['harden/enforce'], { rows: ['enforceIdentity'] }),
+  ...inFile('harden/enforce/network.ts', ['harden/enforce'], { rows: ['enforceNetwork', 'handlers'] }),
+  ...inFile('harden/enforce/enforce.ts', ['harden/enforce'], { rows: ['taking'] }),
+  ...inFile('harden/fields/windows.ts', ['harden/windows'], { rows: ['linuxFields'] }),
+  ...inFile('harden/evidence/evidence.ts', ['harden/evidence'], { values: ['demandedSince'] }),
+  ...inFile('harden/evidence/privileged-program.ts', ['harden/evidence'], { rows: ['programs'] }),
   ...inFile('pss/checks/capabilities_baseline.ts', ['pss/baseline', 'pss/restricted', 'pss/text'], {
     rows: ['allowed'],
   }),

@@ -9,7 +9,7 @@ const files = sourceFiles('src')
 const imports = files.flatMap(importsOf)
 const root = resolve(import.meta.dirname, '..')
 
-const L1 = ['error.ts', 'manifest', 'shell', 'knowledge']
+const L1 = ['error.ts', 'manifest', 'config', 'shell', 'knowledge']
 const L2 = [...L1, 'workload']
 const L3 = [...L2, 'security', 'schema']
 const L4 = [
@@ -40,6 +40,7 @@ interface Layer {
 const layers: Readonly<Record<string, Layer>> = {
   'error.ts': { values: [] },
   manifest: { values: ['error.ts'] },
+  config: { values: ['error.ts', 'manifest'] },
   shell: { values: [] },
   knowledge: { values: ['error.ts', 'manifest'] },
   workload: { values: L1 },
@@ -149,6 +150,7 @@ const wordy: Readonly<Record<string, string>> = {
   'error.ts': 'what is wrong with the program itself',
   'index.ts': 'it only hands on',
   cli: 'help texts, and what is wrong with a call',
+  config: 'what is wrong with a file that people write',
   report: 'the words',
   knowledge: 'tables: what is known in the words of its source',
   pss: "upstream's words",
@@ -218,8 +220,8 @@ situation('types go in no circle but in those', () => {
 const packages: Readonly<Record<string, RegExp>> = {
   yaml: /^manifest\//,
   handlebars: /^render\/engine\.ts$/,
-  fzstd: /^registry\/zstd\.ts$/,
-  zod: /^((policy|lock|fleet)\/schema\.ts|render\/values\/|workload\/schema-problems\.ts)/,
+  fzstd: /^registry\/layer\/zstd\.ts$/,
+  zod: /^((policy|lock|fleet)\/schema\.ts|render\/values\/|config\/schema-problems\.ts)/,
   '@kubernetes/client-node': /^(cluster\/client-node\.ts|render|run\/render\/render-library\.ts|security|index\.ts)/,
   '@modelcontextprotocol/sdk/server/index.js': /^cli\/mcp\/server\.ts$/,
   '@modelcontextprotocol/sdk/server/stdio.js': /^cli\/mcp\/server\.ts$/,
@@ -255,10 +257,10 @@ situation('below cli, few files know files, sockets or processes', () => {
     'golden/file.ts → node:fs',
     'golden/file.ts → node:path',
     'golden/file.ts → node:url',
-    'registry/decompress.ts → node:stream',
-    'registry/decompress.ts → node:zlib',
     'registry/digest.ts → node:crypto',
-    'registry/host.ts → node:net',
+    'registry/http/host.ts → node:net',
+    'registry/layer/decompress.ts → node:stream',
+    'registry/layer/decompress.ts → node:zlib',
     'render/checksum.ts → node:crypto',
     'report/gitlab.ts → node:crypto',
   ])

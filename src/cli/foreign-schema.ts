@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { type LeadOut, leadOut } from '../helm/schema-reference.ts'
-import { decompressed } from '../registry/decompress.ts'
+import { decompressed } from '../registry/layer/decompress.ts'
+import { tarEntries } from '../registry/layer/tar.ts'
 import { ImageError } from '../registry/limits.ts'
-import { tarEntries } from '../registry/tar.ts'
 import type { Io } from './process/io.ts'
 
 /** A schema of values that leads out of its chart, and how. */

@@ -1,5 +1,5 @@
 import { mapAt, textAt, type ValueMap } from '../manifest/value.ts'
-import type { ObjectRef } from '../workload/object.ts'
+import type { ObjectRef } from '../workload/object/object.ts'
 
 /** An object and what hardening makes of it. */
 export interface ChangedObject {

@@ -1,5 +1,5 @@
 import { isMap, type Value, type ValueMap } from '../manifest/value.ts'
-import { groupOf } from '../workload/object.ts'
+import { groupOf } from '../workload/object/object.ts'
 import { type ChangedObject, type Expression, hasName } from './changed-object.ts'
 import { jsonPatch } from './json-patch.ts'
 import { strategicMerge } from './strategic-merge.ts'

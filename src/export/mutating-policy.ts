@@ -1,5 +1,5 @@
 import type { ValueMap } from '../manifest/value.ts'
-import { groupOf } from '../workload/object.ts'
+import { groupOf } from '../workload/object/object.ts'
 import { type ChangedObject, type Expression, hasName } from './changed-object.ts'
 import { mutations } from './mutations.ts'
 import { policyName } from './object-name.ts'

@@ -1,5 +1,5 @@
 import type { Answer, Fix, MountVerdict } from '../volumes/model/mount.ts'
-import type { PodView } from '../workload/pod.ts'
+import type { PodView } from '../workload/pod/pod.ts'
 import type { Cure, DiagnosisReason } from './diagnosis-reason.ts'
 import type { FailedCall } from './failed-call.ts'
 

@@ -1,7 +1,7 @@
 import { compact } from '../manifest/compact.ts'
 import { idOf } from '../volumes/model/process/identity.ts'
 import { cleanPath } from '../volumes/model/start/directories.ts'
-import { effective } from '../workload/effective.ts'
+import { effective } from '../workload/pod/effective.ts'
 import type { StartReason } from '../workload/reason/start-reason.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { FailedCall } from './failed-call.ts'

@@ -4,7 +4,7 @@ import type { Identity, MountVerdict } from '../volumes/model/mount.ts'
 import type { StartProblem } from '../volumes/model/start/obstacle.ts'
 import type { ScriptTrace } from '../volumes/model/start/order.ts'
 import { startIn } from '../volumes/model/verdict.ts'
-import type { ContainerView, PodView } from '../workload/pod.ts'
+import type { ContainerView, PodView } from '../workload/pod/pod.ts'
 
 /** A pod that a message may come from, with all that the model says of it. */
 export interface Suspect {

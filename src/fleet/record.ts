@@ -1,5 +1,5 @@
 import { keepReport, keptReport, type PlainReport } from '../report/plain-report.ts'
-import type { Severity } from '../workload/finding.ts'
+import type { Severity } from '../workload/finding/finding.ts'
 import { folderFormat } from './format.ts'
 
 /** What is known of a release that was tried: as much as stays in memory for each of ten thousand. */

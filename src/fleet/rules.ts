@@ -1,4 +1,4 @@
-import type { Problem } from '../workload/schema-problems.ts'
+import type { Problem } from '../config/schema-problems.ts'
 import type { ReleaseEntry } from './schema.ts'
 
 /** What the fields of a fleet must be together, and a JSON Schema cannot say, or not in words. */

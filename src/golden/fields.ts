@@ -4,7 +4,7 @@ import { splitStream } from '../manifest/stream.ts'
 import { jsonLine } from '../manifest/text/json.ts'
 import { visible } from '../manifest/text/visible.ts'
 import type { Value } from '../manifest/value.ts'
-import { type ObjectRef, type ObjectView, objectsOf } from '../workload/object.ts'
+import { type ObjectRef, type ObjectView, objectsOf } from '../workload/object/object.ts'
 import { type ValueDifference, valueDifferences } from './value-difference.ts'
 
 /** A field of an object that differs; with an empty path the whole object, which then stands on one side only. */

@@ -6,7 +6,7 @@ import { type FieldPath, formatPath, isWithin } from '../manifest/path.ts'
 import { mayHoldKind } from '../manifest/scan.ts'
 import { type ManifestStream, splitStream } from '../manifest/stream.ts'
 import { valueAt } from '../manifest/value.ts'
-import { type ObjectView, objectsOf } from '../workload/object.ts'
+import { type ObjectView, objectsOf } from '../workload/object/object.ts'
 import type { Mask } from './mask.ts'
 
 /** What a masked value reads like, in golden files and in diffs. */

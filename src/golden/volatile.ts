@@ -1,5 +1,5 @@
 import { formatPath } from '../manifest/path.ts'
-import type { ObjectRef } from '../workload/object.ts'
+import type { ObjectRef } from '../workload/object/object.ts'
 import { type FieldDifference, streamDifference } from './fields.ts'
 import type { Mask } from './mask.ts'
 import { maskText } from './mask-text.ts'

@@ -1,8 +1,8 @@
 import type { StreamStorage } from '../volumes/model/volume/facts.ts'
-import type { Level, PolicyVersion } from '../workload/level.ts'
-import type { PodView } from '../workload/pod.ts'
-import type { RefusedChanges } from '../workload/refused-changes.ts'
-import type { Settings } from '../workload/settings.ts'
+import type { RefusedChanges } from '../workload/finding/refused-changes.ts'
+import type { PodView } from '../workload/pod/pod.ts'
+import type { Level, PolicyVersion } from '../workload/settings/level.ts'
+import type { Settings } from '../workload/settings/settings.ts'
 
 /** What a pod is hardened for. */
 export interface HardenContext {

@@ -1,4 +1,4 @@
-import type { Hardening, PodObservation } from '../workload/observation.ts'
+import type { Hardening, PodObservation } from '../workload/finding/observation.ts'
 
 /** What hardening a pod comes to. */
 export interface PodHardening {

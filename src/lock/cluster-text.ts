@@ -8,7 +8,7 @@ import type {
   LockedNamespace,
   LockedNodes,
   LockedVolume,
-} from '../workload/cluster-facts.ts'
+} from '../workload/settings/cluster-facts.ts'
 import { lockLines } from './lock-text.ts'
 
 /** The line that the block of a cluster begins with. */

@@ -1,8 +1,8 @@
 import { inTurnsByPlace } from '../manifest/turns.ts'
-import { readImage } from '../registry/image-facts.ts'
-import { imageFor, type ResolvedImage } from '../registry/image-source.ts'
+import { readImage } from '../registry/facts/image-facts.ts'
 import { ImageError } from '../registry/limits.ts'
-import { formatPlatform, type Platform } from '../registry/platform.ts'
+import { imageFor, type ResolvedImage } from '../registry/source/image-source.ts'
+import { formatPlatform, type Platform } from '../registry/source/platform.ts'
 import type { LockedImage } from './lock.ts'
 
 /** An image that manifests use: its canonical reference, and the paths at which they mount volumes into it. */

@@ -1,5 +1,5 @@
-import type { PlatformFacts } from '../registry/image-facts.ts'
-import type { LockedCluster } from '../workload/cluster-facts.ts'
+import type { PlatformFacts } from '../registry/facts/image-facts.ts'
+import type { LockedCluster } from '../workload/settings/cluster-facts.ts'
 
 /** What was learnt of an image: facts for each platform that was asked for, by its name (`linux/amd64`). */
 export interface LockedImage {

@@ -1,5 +1,5 @@
 import { textAt } from '../manifest/value.ts'
-import type { ClusterFacts, LockedCluster, LockedNodes } from '../workload/cluster-facts.ts'
+import type { ClusterFacts, LockedCluster, LockedNodes } from '../workload/settings/cluster-facts.ts'
 import {
   clusterEntries,
   clusterEntryLines,

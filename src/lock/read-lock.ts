@@ -1,6 +1,6 @@
 import { listAt, mapAt, textAt, type Value, type ValueMap } from '../manifest/value.ts'
-import type { PathFacts, PlatformFacts } from '../registry/image-facts.ts'
-import type { ImageUser } from '../registry/image-user.ts'
+import type { PathFacts, PlatformFacts } from '../registry/facts/image-facts.ts'
+import type { ImageUser } from '../registry/facts/image-user.ts'
 import { clusterHead } from './cluster-text.ts'
 import { type Damage, damageIn, type Repetition, refuseConflict, repetitionIn } from './damage.ts'
 import type { LockedImage } from './lock.ts'

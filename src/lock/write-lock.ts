@@ -1,5 +1,5 @@
-import type { PathFacts, PlatformFacts } from '../registry/image-facts.ts'
-import type { ImageUser } from '../registry/image-user.ts'
+import type { PathFacts, PlatformFacts } from '../registry/facts/image-facts.ts'
+import type { ImageUser } from '../registry/facts/image-user.ts'
 import { clusterText } from './cluster-text.ts'
 import type { Lock, LockedImage } from './lock.ts'
 import { type LockMap, type LockValue, lockLines } from './lock-text.ts'

@@ -1,6 +1,6 @@
 import { globMatches } from '../workload/glob.ts'
-import type { ObjectRef } from '../workload/object.ts'
-import type { Exemption } from '../workload/settings.ts'
+import type { ObjectRef } from '../workload/object/object.ts'
+import type { Exemption } from '../workload/settings/settings.ts'
 
 /** What somebody wants to report or edit. Without a container it is a field of the whole pod. */
 export interface ExemptionTarget {

@@ -1,7 +1,7 @@
 import { globAdvice } from '../workload/glob.ts'
 import { largestId } from '../workload/ids.ts'
-import { knownMinors } from '../workload/known-minors.ts'
-import { parseReference } from '../workload/reference.ts'
+import { parseReference } from '../workload/image/reference.ts'
+import { knownMinors } from '../workload/settings/known-minors.ts'
 import {
   goldenCaseRules,
   goldenRules,

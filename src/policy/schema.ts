@@ -3,7 +3,7 @@ import { checkNames } from '../knowledge/checks/check-names.ts'
 import { podForms } from '../knowledge/kinds/workload-kind.ts'
 import { storageProfiles } from '../knowledge/storage/profile-names.ts'
 import { largestId } from '../workload/ids.ts'
-import { levels } from '../workload/level.ts'
+import { levels } from '../workload/settings/level.ts'
 import type { RuleViolation } from './cross-field-rules.ts'
 import { policyRules, type RuleName, versionText } from './rules.ts'
 

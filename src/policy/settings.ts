@@ -2,9 +2,9 @@ import type { ImageFacts } from '../knowledge/images/image-facts.ts'
 import type { WorkloadKind } from '../knowledge/kinds/workload-kind.ts'
 import { compact } from '../manifest/compact.ts'
 import type { FieldPath } from '../manifest/path.ts'
-import { type PolicyVersion, parsePolicyVersion } from '../workload/level.ts'
-import { groupOf } from '../workload/object.ts'
-import { normaliseReference } from '../workload/reference.ts'
+import { normaliseReference } from '../workload/image/reference.ts'
+import { groupOf } from '../workload/object/object.ts'
+import { type PolicyVersion, parsePolicyVersion } from '../workload/settings/level.ts'
 import {
   type ClaimStorage,
   defaultHarden,
@@ -13,7 +13,7 @@ import {
   type HardenSettings,
   type Settings,
   type StorageFacts,
-} from '../workload/settings.ts'
+} from '../workload/settings/settings.ts'
 import type {
   ClaimEntry,
   ExemptionEntry,

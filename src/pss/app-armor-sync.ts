@@ -1,4 +1,4 @@
-import type { ContainerView } from '../workload/pod.ts'
+import type { ContainerView } from '../workload/pod/pod.ts'
 import type { CheckInput } from './check-input.ts'
 import { securityProfile } from './find.ts'
 

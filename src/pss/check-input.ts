@@ -1,7 +1,7 @@
 import type { FieldPath } from '../manifest/path.ts'
 import { mapAt, type Value, type ValueMap } from '../manifest/value.ts'
-import { isWindows } from '../workload/operating-system.ts'
-import { type ContainerView, containersOf, type PodView } from '../workload/pod.ts'
+import { isWindows } from '../workload/pod/operating-system.ts'
+import { type ContainerView, containersOf, type PodView } from '../workload/pod/pod.ts'
 
 /** Something that sets security fields: the pod itself, which has no name here, or one of its containers. */
 export interface SecuritySubject {

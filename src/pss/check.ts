@@ -1,6 +1,6 @@
 import type { FieldPath } from '../manifest/path.ts'
 import type { Value } from '../manifest/value.ts'
-import type { Level } from '../workload/level.ts'
+import type { Level } from '../workload/settings/level.ts'
 import type { CheckInput, SecuritySubject } from './check-input.ts'
 
 /** What names a Pod Security check: upstream's id, and the level it belongs to. */

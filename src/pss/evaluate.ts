@@ -1,5 +1,5 @@
-import { type Level, levels, type PolicyVersion } from '../workload/level.ts'
-import type { PodView } from '../workload/pod.ts'
+import type { PodView } from '../workload/pod/pod.ts'
+import { type Level, levels, type PolicyVersion } from '../workload/settings/level.ts'
 import type { CheckFailure, CheckId, Violation, ViolationPath } from './check.ts'
 import { type CheckInput, judgedPod } from './check-input.ts'
 import { type ActiveCheck, activeChecks, checks } from './registry.ts'

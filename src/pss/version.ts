@@ -1,4 +1,4 @@
-import type { PolicyVersion } from '../workload/level.ts'
+import type { PolicyVersion } from '../workload/settings/level.ts'
 import { checks } from './registry.ts'
 
 /** The newest minor at which a check changed: what `latest` means to an API server that knows all of them. */

@@ -1,4 +1,4 @@
-import type { Finding } from '../workload/finding.ts'
+import type { Finding } from '../workload/finding/finding.ts'
 
 /** Does this finding make a run fail? Errors do; warnings only in a strict run. */
 export function isFailure({ severity }: Pick<Finding, 'severity'>, { strict }: { readonly strict: boolean }): boolean {

@@ -1,4 +1,4 @@
-import type { Finding, Place } from '../workload/finding.ts'
+import type { Finding, Place } from '../workload/finding/finding.ts'
 import { fingerprintsOf } from './baseline.ts'
 import type { PlainReport } from './plain-report.ts'
 

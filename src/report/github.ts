@@ -1,5 +1,5 @@
 import { visible } from '../manifest/text/visible.ts'
-import type { Finding, Severity } from '../workload/finding.ts'
+import type { Finding, Severity } from '../workload/finding/finding.ts'
 import { fileOf, hasOwnLines, ruleOf, streamLine, subjectOf } from './place.ts'
 import type { Report } from './report.ts'
 import { fullSentence } from './words/sentence.ts'

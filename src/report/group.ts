@@ -1,5 +1,5 @@
-import type { Finding, Place } from '../workload/finding.ts'
-import type { ObjectRef } from '../workload/object.ts'
+import type { Finding, Place } from '../workload/finding/finding.ts'
+import type { ObjectRef } from '../workload/object/object.ts'
 import { fileOf, hasOwnLines, objectName, spotOf } from './place.ts'
 import type { PlainObject, PlainReport } from './plain-report.ts'
 import type { EditReport } from './report.ts'

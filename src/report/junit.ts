@@ -1,6 +1,6 @@
 import { visible } from '../manifest/text/visible.ts'
-import type { Finding } from '../workload/finding.ts'
-import { formatPolicyVersion } from '../workload/level.ts'
+import type { Finding } from '../workload/finding/finding.ts'
+import { formatPolicyVersion } from '../workload/settings/level.ts'
 import { xmlAttribute, xmlText } from './escape.ts'
 import { isFailure } from './exit.ts'
 import type { FormatOptions } from './formats.ts'

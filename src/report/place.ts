@@ -1,7 +1,7 @@
 import type { Position } from '../manifest/document.ts'
 import { formatPath } from '../manifest/path.ts'
-import type { Finding, Place } from '../workload/finding.ts'
-import type { ObjectRef } from '../workload/object.ts'
+import type { Finding, Place } from '../workload/finding/finding.ts'
+import type { ObjectRef } from '../workload/object/object.ts'
 
 /**
  * The file to name: that of the place, or where a chart was piped in or rendered, the template. Helm begins its path with

@@ -2,10 +2,10 @@ import type { Position } from '../manifest/document.ts'
 import type { FieldPath } from '../manifest/path.ts'
 import type { Value } from '../manifest/value.ts'
 import type { MountVerdict } from '../volumes/model/mount.ts'
-import type { Finding, Place } from '../workload/finding.ts'
-import type { Demand } from '../workload/level.ts'
-import type { ObjectRef } from '../workload/object.ts'
+import type { Finding, Place } from '../workload/finding/finding.ts'
+import type { ObjectRef } from '../workload/object/object.ts'
 import type { ChangeReason } from '../workload/reason/change-reason.ts'
+import type { Demand } from '../workload/settings/level.ts'
 
 /** Everything one run found out. `report/*.ts` turn it into text, JSON, SARIF, …; none of them decides anything. */
 export interface Report {

@@ -1,7 +1,7 @@
 import { formatPath } from '../manifest/path.ts'
 import { jsonLine } from '../manifest/text/json.ts'
 import { visible } from '../manifest/text/visible.ts'
-import type { Finding, Place, Severity } from '../workload/finding.ts'
+import type { Finding, Place, Severity } from '../workload/finding/finding.ts'
 import type { Paint } from './explain/paint.ts'
 import type { Group } from './group.ts'
 import type { EditReport } from './report.ts'

@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors'
 import { visible } from '../manifest/text/visible.ts'
-import type { Finding } from '../workload/finding.ts'
+import type { Finding } from '../workload/finding/finding.ts'
 import { isFailure } from './exit.ts'
 import type { Paint } from './explain/paint.ts'
 import type { FormatOptions } from './formats.ts'

@@ -1,5 +1,5 @@
 import { compact } from '../manifest/compact.ts'
-import type { Finding, Severity } from '../workload/finding.ts'
+import type { Finding, Severity } from '../workload/finding/finding.ts'
 import { fixableFindings } from './fixable.ts'
 import type { PlainReport } from './plain-report.ts'
 import type { Summary } from './report.ts'

@@ -1,5 +1,5 @@
 import type { Report } from '../report/report.ts'
-import type { PolicyRowPlace, Settings } from '../workload/settings.ts'
+import type { PolicyRowPlace, Settings } from '../workload/settings/settings.ts'
 import { rowUses, unusedRowFindings } from './findings/unused-row-findings.ts'
 import { type ManifestRun, readRun } from './manifest-run.ts'
 import { reportOf } from './report.ts'

@@ -1,7 +1,7 @@
 import { exemptionFor } from '../policy/exempt.ts'
-import { annotatedExemptions } from '../workload/annotations.ts'
-import { namespaceOf } from '../workload/demand.ts'
-import type { Exemption, Settings } from '../workload/settings.ts'
+import { annotatedExemptions } from '../workload/object/annotations.ts'
+import { namespaceOf } from '../workload/settings/demand.ts'
+import type { Exemption, Settings } from '../workload/settings/settings.ts'
 import type { Workload } from './workload.ts'
 
 /** What of a workload is neither reported nor edited, by the policy and by its annotations. */

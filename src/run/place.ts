@@ -1,6 +1,6 @@
 import type { FieldPath } from '../manifest/path.ts'
-import type { Place } from '../workload/finding.ts'
-import { type ObjectView, pathInObject } from '../workload/object.ts'
+import type { Place } from '../workload/finding/finding.ts'
+import { type ObjectView, pathInObject } from '../workload/object/object.ts'
 import type { Source } from './source.ts'
 
 /** Where a field of an object is, for a report. A field that is missing has the position of its nearest parent. */

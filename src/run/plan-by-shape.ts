@@ -1,8 +1,8 @@
 import type { MountVerdict } from '../volumes/model/mount.ts'
 import { startsLike } from '../volumes/model/verdict.ts'
 import type { StreamStorage } from '../volumes/model/volume/facts.ts'
-import type { PodObservation } from '../workload/observation.ts'
-import type { PodView } from '../workload/pod.ts'
+import type { PodObservation } from '../workload/finding/observation.ts'
+import type { PodView } from '../workload/pod/pod.ts'
 import { ownsVolumes, podShape, rememberingShapes } from './pod-shape.ts'
 import type { Workload } from './workload.ts'
 

@@ -1,6 +1,6 @@
 import { readDocument } from '../manifest/document.ts'
 import { splitStream } from '../manifest/stream.ts'
-import type { Settings } from '../workload/settings.ts'
+import type { Settings } from '../workload/settings/settings.ts'
 import { inFile } from './in-file.ts'
 import { type Source, type SourceText, sourceOf } from './source.ts'
 import { wantedSpans } from './wanted.ts'

@@ -6,7 +6,7 @@ import { formatPath } from '../manifest/path.ts'
 import { splitStream } from '../manifest/stream.ts'
 import { isList, isMap, mapAt, ownAt, textAt, type ValueMap } from '../manifest/value.ts'
 import { fullSentence } from '../report/words/sentence.ts'
-import type { Finding, Severity } from '../workload/finding.ts'
+import type { Finding, Severity } from '../workload/finding/finding.ts'
 
 /** What an orchestrator of KRM functions sends: one document with the objects in it, and what the function is told. */
 export interface ResourceList {

@@ -1,8 +1,8 @@
 import { InputError } from '../error.ts'
 import { nearest } from '../manifest/text/nearest.ts'
-import { podKinds } from '../workload/kinds.ts'
-import type { ObjectRef } from '../workload/object.ts'
-import type { Settings } from '../workload/settings.ts'
+import { podKinds } from '../workload/object/kinds.ts'
+import type { ObjectRef } from '../workload/object/object.ts'
+import type { Settings } from '../workload/settings/settings.ts'
 
 /** `KIND/NAME` as the user wrote it. */
 export interface Selection {

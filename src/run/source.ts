@@ -1,6 +1,6 @@
 import type { ManifestDocument } from '../manifest/document.ts'
 import type { DocumentSpan, ManifestStream } from '../manifest/stream.ts'
-import { type ObjectView, objectsOf } from '../workload/object.ts'
+import { type ObjectView, objectsOf } from '../workload/object/object.ts'
 
 /** A named text with manifests in it; `-` is the standard input. */
 export interface SourceText {

@@ -1,9 +1,9 @@
 import type { UsedImage } from '../lock/lock-images.ts'
 import { isMap, listAt, mapAt, textAt } from '../manifest/value.ts'
 import { subPathOf } from '../volumes/model/start/order.ts'
-import type { ObjectRef } from '../workload/object.ts'
-import { containersOf, type PodView } from '../workload/pod.ts'
-import { canonicalReference } from '../workload/reference.ts'
+import { canonicalReference } from '../workload/image/reference.ts'
+import type { ObjectRef } from '../workload/object/object.ts'
+import { containersOf, type PodView } from '../workload/pod/pod.ts'
 import type { Hardened } from './harden/harden.ts'
 
 /**

@@ -4,7 +4,7 @@ import { parseMask } from '../golden/mask.ts'
 import { maskBoth, maskText } from '../golden/mask-text.ts'
 import type { GoldenCase } from '../policy/golden-case.ts'
 import type { Report } from '../report/report.ts'
-import type { Finding } from '../workload/finding.ts'
+import type { Finding } from '../workload/finding/finding.ts'
 
 /** What making a case gave: its text, or why it was not tried. */
 export type CaseOutcome = { readonly golden: GoldenCase } & (

@@ -1,9 +1,9 @@
-import { mayHoldScript } from '../harden/mounted-scripts.ts'
-import { mentionsPrivileged } from '../harden/privileged-program.ts'
+import { mayHoldScript } from '../harden/evidence/mounted-scripts.ts'
+import { mentionsPrivileged } from '../harden/evidence/privileged-program.ts'
 import { mayHoldKind } from '../manifest/scan.ts'
 import type { DocumentSpan, ManifestStream } from '../manifest/stream.ts'
-import { podKinds } from '../workload/kinds.ts'
-import type { Settings } from '../workload/settings.ts'
+import { podKinds } from '../workload/object/kinds.ts'
+import type { Settings } from '../workload/settings/settings.ts'
 
 /** Kinds beside workloads that decide something: levels, claims, and how a storage class makes its volumes. */
 export const contextKinds = ['Namespace', 'PersistentVolumeClaim', 'PersistentVolume', 'StorageClass', 'CSIDriver']

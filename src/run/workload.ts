@@ -1,11 +1,11 @@
 import { type StreamStorage, storageFactsOf } from '../volumes/model/volume/facts.ts'
-import { demandOf, type NamespaceLabels, namespaceLabels, namespaceOf } from '../workload/demand.ts'
-import { podsOf } from '../workload/kinds.ts'
-import type { Demand } from '../workload/level.ts'
-import type { ObjectView } from '../workload/object.ts'
-import type { PodView } from '../workload/pod.ts'
-import type { Settings } from '../workload/settings.ts'
-import { settingsWith, statedBy, stricter } from '../workload/stated.ts'
+import { podsOf } from '../workload/object/kinds.ts'
+import type { ObjectView } from '../workload/object/object.ts'
+import type { PodView } from '../workload/pod/pod.ts'
+import { demandOf, type NamespaceLabels, namespaceLabels, namespaceOf } from '../workload/settings/demand.ts'
+import type { Demand } from '../workload/settings/level.ts'
+import type { Settings } from '../workload/settings/settings.ts'
+import { settingsWith, statedBy, stricter } from '../workload/settings/stated.ts'
 import type { Source } from './source.ts'
 
 /** A pod of a source and what its namespace demands of it. */

@@ -1,5 +1,5 @@
 import type { FieldPath } from '../manifest/path.ts'
-import type { Observation } from '../workload/finding.ts'
+import type { Observation } from '../workload/finding/finding.ts'
 
 /** What a schema has to say of a field. */
 export type SchemaCode =

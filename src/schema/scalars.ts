@@ -1,5 +1,5 @@
 import type { Value } from '../manifest/value.ts'
-import { scalars as podScalars } from '../workload/types.ts'
+import { scalars as podScalars } from '../workload/object/types.ts'
 
 /** A type of Kubernetes without parts. */
 export type Scalar =

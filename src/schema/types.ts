@@ -1,5 +1,5 @@
-import { knownMinors } from '../workload/known-minors.ts'
-import { groupOf, type ObjectRef } from '../workload/object.ts'
+import { groupOf, type ObjectRef } from '../workload/object/object.ts'
+import { knownMinors } from '../workload/settings/known-minors.ts'
 import type { Scalar } from './scalars.ts'
 import { kubernetesTypes } from './table.ts'
 import type { Field, ObjectType, OneOf, SchemaType, Union, Versions } from './type.ts'

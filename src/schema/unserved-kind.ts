@@ -1,5 +1,5 @@
 import { nearest } from '../manifest/text/nearest.ts'
-import { groupOf } from '../workload/object.ts'
+import { groupOf } from '../workload/object/object.ts'
 import type { Versions } from './type.ts'
 import { builtinGroups, type Kind, type KubernetesTypes, versionsOf } from './types.ts'
 

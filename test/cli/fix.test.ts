@@ -3,7 +3,7 @@ import { chmodSync, cpSync, lstatSync, readdirSync, readFileSync, statSync, syml
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { hardenTextsInTurn } from '../../src/run/harden/harden-texts.ts'
-import { defaultSettings } from '../../src/workload/settings.ts'
+import { defaultSettings } from '../../src/workload/settings/settings.ts'
 import { installedPackage } from '../support/built.ts'
 import { withFolder } from '../support/folder.ts'
 import { ended } from '../support/process.ts'

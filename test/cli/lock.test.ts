@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import type { HttpRequest } from '../../src/registry/network.ts'
+import type { HttpRequest } from '../../src/registry/http/network.ts'
 import { type FakeAnswer, fakeNetwork } from '../registry/fake-network.ts'
 import { imageOf } from '../registry/image-of.ts'
 import { situation, table } from '../table.ts'

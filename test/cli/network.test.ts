@@ -3,7 +3,7 @@ import { createServer as createSocket, type Server, type Socket } from 'node:net
 import * as assert from 'uvu/assert'
 import { processNetwork } from '../../src/cli/network/network.ts'
 import { bytesOf } from '../../src/registry/digest.ts'
-import type { HttpRequest } from '../../src/registry/network.ts'
+import type { HttpRequest } from '../../src/registry/http/network.ts'
 import { portOf } from '../support/listening.ts'
 import { situation, table } from '../table.ts'
 

@@ -1,7 +1,7 @@
 import { readDocument } from '../../src/manifest/document.ts'
 import { splitStream } from '../../src/manifest/stream.ts'
 import { mapAt, textAt } from '../../src/manifest/value.ts'
-import type { Level } from '../../src/workload/level.ts'
+import type { Level } from '../../src/workload/settings/level.ts'
 import type { Api } from './api.ts'
 import { type Admitted, dryRunText } from './dry-run.ts'
 import { makeNamespace } from './namespaces.ts'

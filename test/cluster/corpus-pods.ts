@@ -3,9 +3,9 @@ import { listAt, mapAt, textAt, type ValueMap } from '../../src/manifest/value.t
 import { checkTexts } from '../../src/run/check.ts'
 import { readSource } from '../../src/run/read-source.ts'
 import { surroundingsOf, workloadsOf } from '../../src/run/workload.ts'
-import type { Level } from '../../src/workload/level.ts'
-import type { PodView } from '../../src/workload/pod.ts'
-import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
+import type { PodView } from '../../src/workload/pod/pod.ts'
+import type { Level } from '../../src/workload/settings/level.ts'
+import { defaultSettings, type Settings } from '../../src/workload/settings/settings.ts'
 
 /** An object with a pod, and what `check` says of it: Pod Security's sentence, `''` where the level admits it. */
 export interface JudgedObject {

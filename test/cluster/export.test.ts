@@ -6,7 +6,7 @@ import { isMap, mapAt, textAt, type Value, type ValueMap } from '../../src/manif
 import { exportHardened } from '../../src/run/export/export.ts'
 import { hardenSources } from '../../src/run/harden/harden.ts'
 import { readSource } from '../../src/run/read-source.ts'
-import type { Settings } from '../../src/workload/settings.ts'
+import type { Settings } from '../../src/workload/settings/settings.ts'
 import { objectsByName, withoutNulls } from '../export/streams.ts'
 import { policies } from '../laws/policies.ts'
 import { lawfulStreams } from '../laws/streams.ts'

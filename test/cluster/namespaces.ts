@@ -1,5 +1,5 @@
 import type { ValueMap } from '../../src/manifest/value.ts'
-import type { Level } from '../../src/workload/level.ts'
+import type { Level } from '../../src/workload/settings/level.ts'
 import { type Api, messageOf } from './api.ts'
 
 /**

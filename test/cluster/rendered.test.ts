@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { renderAgent, renderWorkerJob, type ValuesInput } from '../../src/index.ts'
-import type { Level } from '../../src/workload/level.ts'
+import type { Level } from '../../src/workload/settings/level.ts'
 import { inputs, valuesOf } from '../drift/inputs.ts'
 import { errorsOf, platforms, rendered } from '../laws/platforms.ts'
 import { levelOfPreset, presetCases, renderPreset } from '../render/preset-cases.ts'

@@ -6,9 +6,9 @@ import { type ExportForm, exportHardened } from '../../src/run/export/export.ts'
 import { hardenSources } from '../../src/run/harden/harden.ts'
 import { readSource } from '../../src/run/read-source.ts'
 import type { Source } from '../../src/run/source.ts'
-import { podsOf } from '../../src/workload/kinds.ts'
-import type { ObjectView } from '../../src/workload/object.ts'
-import type { Settings } from '../../src/workload/settings.ts'
+import { podsOf } from '../../src/workload/object/kinds.ts'
+import type { ObjectView } from '../../src/workload/object/object.ts'
+import type { Settings } from '../../src/workload/settings/settings.ts'
 
 /** A stream of workloads as others take one: with what an export of it says, and what post-render makes of it. */
 export interface ExportedStream {

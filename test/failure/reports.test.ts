@@ -5,7 +5,7 @@ import { explainFailures } from '../../src/run/explain/failure.ts'
 import { planWorkload } from '../../src/run/explain/workload.ts'
 import { readSource } from '../../src/run/read-source.ts'
 import { objectsIn, surroundingsOf, workloadsOf } from '../../src/run/workload.ts'
-import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
+import { defaultSettings, type Settings } from '../../src/workload/settings/settings.ts'
 import { table } from '../table.ts'
 
 const settings: Settings = {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { listAt, mapAt } from '../../src/manifest/value.ts'
-import { containersOf } from '../../src/workload/pod.ts'
+import { containersOf } from '../../src/workload/pod/pod.ts'
 import { skipped, table } from '../table.ts'
 import { after, harden, podOf, type Situation } from './hardened.ts'
 

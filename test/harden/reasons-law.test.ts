@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert'
 import { evaluatePod } from '../../src/pss/evaluate.ts'
 import { startProblems } from '../../src/volumes/model/verdict.ts'
 import { storageFactsOf } from '../../src/volumes/model/volume/facts.ts'
-import { defaultSettings } from '../../src/workload/settings.ts'
+import { defaultSettings } from '../../src/workload/settings/settings.ts'
 import { table } from '../table.ts'
 import { after, harden, podOf, type Situation } from './hardened.ts'
 

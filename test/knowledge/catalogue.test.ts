@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import * as assert from 'uvu/assert'
 import { catalogue } from '../../src/knowledge/images/catalogue.ts'
-import { imageFacts } from '../../src/workload/images.ts'
-import { parseReference } from '../../src/workload/reference.ts'
-import { defaultSettings } from '../../src/workload/settings.ts'
+import { imageFacts } from '../../src/workload/image/images.ts'
+import { parseReference } from '../../src/workload/image/reference.ts'
+import { defaultSettings } from '../../src/workload/settings/settings.ts'
 import { situation, table } from '../table.ts'
 
 const recorded = readFileSync(resolve(import.meta.dirname, '../fixtures/images.txt'), 'utf8')

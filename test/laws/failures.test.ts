@@ -9,7 +9,7 @@ import { readSource } from '../../src/run/read-source.ts'
 import { objectsIn, surroundingsOf, workloadsOf } from '../../src/run/workload.ts'
 import type { MountVerdict } from '../../src/volumes/model/mount.ts'
 import type { StartProblem } from '../../src/volumes/model/start/obstacle.ts'
-import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
+import { defaultSettings, type Settings } from '../../src/workload/settings/settings.ts'
 import { table } from '../table.ts'
 import { lawfulStreams } from './streams.ts'
 

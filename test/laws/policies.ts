@@ -1,4 +1,9 @@
-import { defaultHarden, defaultSettings, type Settings, type StorageFacts } from '../../src/workload/settings.ts'
+import {
+  defaultHarden,
+  defaultSettings,
+  type Settings,
+  type StorageFacts,
+} from '../../src/workload/settings/settings.ts'
 
 /** A directory of the node that ignores fsGroup and belongs to uid 1000, whatever runs in the pod. */
 export const somebodyElse: StorageFacts = {

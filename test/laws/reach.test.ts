@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert'
 import { reachPage } from '../../scripts/reach-page.ts'
 import { sentenceOf } from '../../src/report/words/sentence.ts'
 import { checkTexts } from '../../src/run/check.ts'
-import { defaultSettings } from '../../src/workload/settings.ts'
+import { defaultSettings } from '../../src/workload/settings/settings.ts'
 import { corpus } from '../support/shared.ts'
 import { situation, skipped } from '../table.ts'
 

@@ -1,6 +1,6 @@
 import { listAt, mapAt, textAt } from '../../src/manifest/value.ts'
-import { effective } from '../../src/workload/effective.ts'
-import { type ContainerView, containersOf, type PodView } from '../../src/workload/pod.ts'
+import { effective } from '../../src/workload/pod/effective.ts'
+import { type ContainerView, containersOf, type PodView } from '../../src/workload/pod/pod.ts'
 
 /**
  * Why an API server or a kubelet would refuse a pod for its security contexts: core validation `ValidateSecurityContext`

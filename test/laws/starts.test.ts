@@ -3,9 +3,9 @@ import { sentenceOf } from '../../src/report/words/sentence.ts'
 import { checkTexts } from '../../src/run/check.ts'
 import { hardenTexts } from '../../src/run/harden/harden-texts.ts'
 import { mountKey } from '../../src/volumes/fixes/simulate.ts'
-import type { Finding } from '../../src/workload/finding.ts'
-import type { Level } from '../../src/workload/level.ts'
-import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
+import type { Finding } from '../../src/workload/finding/finding.ts'
+import type { Level } from '../../src/workload/settings/level.ts'
+import { defaultSettings, type Settings } from '../../src/workload/settings/settings.ts'
 import { situation } from '../table.ts'
 
 /** One choice of each, by turns, makes a pod; the lists have lengths without a common divisor. */

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import type { ImageFacts } from '../../src/knowledge/images/image-facts.ts'
 import { agreedFacts } from '../../src/lock/agreed-facts.ts'
-import { imageFacts } from '../../src/workload/images.ts'
+import { imageFacts } from '../../src/workload/image/images.ts'
 import { situation, table } from '../table.ts'
 
 type Facts = Omit<ImageFacts, 'from'>

@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert'
 import { InputError } from '../../src/error.ts'
 import { readLock } from '../../src/lock/read-lock.ts'
 import { writeLock } from '../../src/lock/write-lock.ts'
-import type { LockedCluster } from '../../src/workload/cluster-facts.ts'
+import type { LockedCluster } from '../../src/workload/settings/cluster-facts.ts'
 import { situation, table } from '../table.ts'
 import { isValidLock } from './valid.ts'
 

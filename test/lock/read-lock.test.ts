@@ -4,7 +4,7 @@ import type { LockedImage } from '../../src/lock/lock.ts'
 import { lockedFacts } from '../../src/lock/locked-facts.ts'
 import { readLock } from '../../src/lock/read-lock.ts'
 import { writeLock } from '../../src/lock/write-lock.ts'
-import type { PlatformFacts } from '../../src/registry/image-facts.ts'
+import type { PlatformFacts } from '../../src/registry/facts/image-facts.ts'
 import { situation, table } from '../table.ts'
 
 const digest = `sha256:${'ab'.repeat(32)}`

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { type ExemptionTarget, exemptionFor, isExpired, unusedExemptions } from '../../src/policy/exempt.ts'
-import type { Exemption } from '../../src/workload/settings.ts'
+import type { Exemption } from '../../src/workload/settings/settings.ts'
 import { situation, table } from '../table.ts'
 
 const wide: Exemption = { kind: '*', namespace: '*', name: '*', container: '*', checks: ['*'], reason: 'r' }

@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert'
 import { InputError } from '../../src/error.ts'
 import { exemptible } from '../../src/knowledge/checks/check-names.ts'
 import { readPolicy } from '../../src/policy/policy.ts'
-import { defaultHarden, defaultSettings, type Settings } from '../../src/workload/settings.ts'
+import { defaultHarden, defaultSettings, type Settings } from '../../src/workload/settings/settings.ts'
 import { situation, table } from '../table.ts'
 import { examplePolicy, policyWith } from './example.ts'
 

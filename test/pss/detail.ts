@@ -1,7 +1,7 @@
 import type { Value } from '../../src/manifest/value.ts'
 import { aggregate, evaluatePod } from '../../src/pss/evaluate.ts'
-import type { Level, PolicyVersion } from '../../src/workload/level.ts'
-import type { PodView } from '../../src/workload/pod.ts'
+import type { PodView } from '../../src/workload/pod/pod.ts'
+import type { Level, PolicyVersion } from '../../src/workload/settings/level.ts'
 import { podOf } from './pods.ts'
 
 /** A pod, the standard it is held against, and the ForbiddenDetail it should get; empty where it is admitted. */

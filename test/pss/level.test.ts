@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { evaluatePod, lowestLevel } from '../../src/pss/evaluate.ts'
 import { evaluatedMinor } from '../../src/pss/version.ts'
-import type { Level } from '../../src/workload/level.ts'
+import type { Level } from '../../src/workload/settings/level.ts'
 import { table } from '../table.ts'
 import { type DetailRow, detailOf } from './detail.ts'
 import { podOf, restrictedPod } from './pods.ts'

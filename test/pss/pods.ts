@@ -1,5 +1,5 @@
 import type { Value, ValueMap } from '../../src/manifest/value.ts'
-import type { PodView } from '../../src/workload/pod.ts'
+import type { PodView } from '../../src/workload/pod/pod.ts'
 import { readPod } from './read-pod.ts'
 
 /** What a row says of a pod; the rest is the same for all. */

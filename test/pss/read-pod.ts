@@ -1,8 +1,8 @@
 import { readDocument } from '../../src/manifest/document.ts'
 import { splitStream } from '../../src/manifest/stream.ts'
-import { podsOf } from '../../src/workload/kinds.ts'
-import { objectsOf } from '../../src/workload/object.ts'
-import type { PodView } from '../../src/workload/pod.ts'
+import { podsOf } from '../../src/workload/object/kinds.ts'
+import { objectsOf } from '../../src/workload/object/object.ts'
+import type { PodView } from '../../src/workload/pod/pod.ts'
 
 const pods = new Map<string, PodView>()
 

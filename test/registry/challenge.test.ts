@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { type Challenge, parseChallenges } from '../../src/registry/challenge.ts'
+import { type Challenge, parseChallenges } from '../../src/registry/http/challenge.ts'
 import { table } from '../table.ts'
 
 const bearer: Challenge = { scheme: 'bearer', parameters: { realm: 'https://auth.example/token', service: 'reg' } }

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { credentialFor, mayHoldLogin } from '../../src/registry/credentials.ts'
+import { credentialFor, mayHoldLogin } from '../../src/registry/http/credentials.ts'
 import type { JsonMap } from '../../src/registry/json.ts'
 import { situation, table } from '../table.ts'
 

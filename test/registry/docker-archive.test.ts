@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import * as assert from 'uvu/assert'
-import { imagesOfArchive } from '../../src/registry/docker-archive.ts'
+import { imagesOfArchive } from '../../src/registry/source/docker-archive.ts'
 import { table } from '../table.ts'
 import { type Entry, tarOf } from './tar-of.ts'
 

@@ -1,5 +1,5 @@
-import { type ClientOptions, registryClient } from '../../src/registry/client.ts'
-import type { HttpAnswer, HttpRequest, Network } from '../../src/registry/network.ts'
+import { type ClientOptions, registryClient } from '../../src/registry/http/client.ts'
+import type { HttpAnswer, HttpRequest, Network } from '../../src/registry/http/network.ts'
 import { inPieces } from './image-of.ts'
 
 /** What a fake server answers: status 200 and no body where it does not say, or an error with a code. */

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { isHost, isLoopback, isMetadataAddress, isPrivateAddress } from '../../src/registry/host.ts'
+import { isHost, isLoopback, isMetadataAddress, isPrivateAddress } from '../../src/registry/http/host.ts'
 import { table } from '../table.ts'
 
 /** RFC 6890 and RFC 6598, with the addresses at the edges of each block. */

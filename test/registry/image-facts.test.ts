@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import * as assert from 'uvu/assert'
-import type { PlatformFacts } from '../../src/registry/image-facts.ts'
+import type { PlatformFacts } from '../../src/registry/facts/image-facts.ts'
 import { ImageError } from '../../src/registry/limits.ts'
 import { table } from '../table.ts'
 import { factsOf, imageOf, type TestImage } from './image-of.ts'
@@ -524,7 +524,7 @@ const lies: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
 }
 
 table('what a digest finds', lies, async change => {
-  const { readImage } = await import('../../src/registry/image-facts.ts')
+  const { readImage } = await import('../../src/registry/facts/image-facts.ts')
   const { blobs, manifest } = imageOf({})
   const open = async function* ({ digest }: { readonly digest: string }) {
     yield change(blobs.get(digest) ?? new Uint8Array(0))

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Descriptor } from '../../src/registry/digest.ts'
-import { type PlatformFacts, readImage } from '../../src/registry/image-facts.ts'
-import { type ImageManifest, parseManifest } from '../../src/registry/manifest.ts'
+import { type PlatformFacts, readImage } from '../../src/registry/facts/image-facts.ts'
+import { type ImageManifest, parseManifest } from '../../src/registry/source/manifest.ts'
 import { type Entry, tarOf } from './tar-of.ts'
 
 /** An image that a test makes: the `config` part of its config, and its layers, the lowest first. */

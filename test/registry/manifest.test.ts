@@ -1,8 +1,8 @@
 import * as assert from 'uvu/assert'
 import { ImageError } from '../../src/registry/limits.ts'
-import { type ImageIndex, parseManifest } from '../../src/registry/manifest.ts'
-import { pickPlatform } from '../../src/registry/pick-platform.ts'
-import { parsePlatform } from '../../src/registry/platform.ts'
+import { type ImageIndex, parseManifest } from '../../src/registry/source/manifest.ts'
+import { pickPlatform } from '../../src/registry/source/pick-platform.ts'
+import { parsePlatform } from '../../src/registry/source/platform.ts'
 import { table } from '../table.ts'
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`

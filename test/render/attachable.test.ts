@@ -3,7 +3,7 @@ import { listAt, mapAt, textAt } from '../../src/manifest/value.ts'
 import { streamOf } from '../../src/render/render.ts'
 import { validateValues } from '../../src/render/values/validate.ts'
 import { noTemplates, renderForCheck, renderNamed } from '../../src/run/render/render-named.ts'
-import { defaultSettings } from '../../src/workload/settings.ts'
+import { defaultSettings } from '../../src/workload/settings/settings.ts'
 import { situation, table } from '../table.ts'
 import { objectsIn, podsIn, refusal, smallestAgent, smallestWorker, valuesOf } from './smallest.ts'
 

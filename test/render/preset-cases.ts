@@ -4,7 +4,7 @@ import { readPolicy } from '../../src/index.ts'
 import { streamOf } from '../../src/render/render.ts'
 import { readValues } from '../../src/render/values/read.ts'
 import { noTemplates, renderNamed } from '../../src/run/render/render-named.ts'
-import { type Level, levels } from '../../src/workload/level.ts'
+import { type Level, levels } from '../../src/workload/settings/level.ts'
 
 /** A preset: values files in order, and the golden file that holds what a template makes of them. */
 export interface PresetCase {

@@ -2,9 +2,9 @@ import { InputError } from '../../src/error.ts'
 import { readDocument } from '../../src/manifest/document.ts'
 import { splitStream } from '../../src/manifest/stream.ts'
 import type { Value } from '../../src/manifest/value.ts'
-import { podsOf } from '../../src/workload/kinds.ts'
-import { type ObjectView, objectsOf } from '../../src/workload/object.ts'
-import type { PodView } from '../../src/workload/pod.ts'
+import { podsOf } from '../../src/workload/object/kinds.ts'
+import { type ObjectView, objectsOf } from '../../src/workload/object/object.ts'
+import type { PodView } from '../../src/workload/pod/pod.ts'
 
 /** The fewest values that either template accepts. Rows add what they are about. */
 export const smallestAgent = { image: { repository: 'example/agent', tag: '1' } }

@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert'
 import { InputError } from '../../src/error.ts'
 import { newFindings, readBaseline } from '../../src/report/baseline.ts'
 import { formatJson } from '../../src/report/json.ts'
-import type { Finding } from '../../src/workload/finding.ts'
+import type { Finding } from '../../src/workload/finding/finding.ts'
 import { situation, table } from '../table.ts'
 import { container, escalation, place, report, unwritable, violation, web } from './smallest.ts'
 

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { exitStatusOf } from '../../src/report/exit.ts'
-import type { Severity } from '../../src/workload/finding.ts'
+import type { Severity } from '../../src/workload/finding/finding.ts'
 import { table } from '../table.ts'
 
 const rows: Readonly<Record<string, { severities: readonly Severity[]; strict: boolean; want: number }>> = {

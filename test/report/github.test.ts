@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { formatGithub } from '../../src/report/github.ts'
-import type { Finding } from '../../src/workload/finding.ts'
+import type { Finding } from '../../src/workload/finding/finding.ts'
 import { table } from '../table.ts'
 import { advice, violation, web } from './smallest.ts'
 

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { formatGitlab } from '../../src/report/gitlab.ts'
-import type { Finding } from '../../src/workload/finding.ts'
+import type { Finding } from '../../src/workload/finding/finding.ts'
 import { situation, table } from '../table.ts'
 import { advice, place, violation } from './smallest.ts'
 

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import { isMap, listAt, mapAt, textAt, type Value } from '../../src/manifest/value.ts'
 import type { EditReport, Report } from '../../src/report/report.ts'
 import { formatSarif } from '../../src/report/sarif/sarif.ts'
-import type { Finding } from '../../src/workload/finding.ts'
+import type { Finding } from '../../src/workload/finding/finding.ts'
 import { situation, table } from '../table.ts'
 import { advice, edit, place, report, unwritable, violation, web } from './smallest.ts'
 

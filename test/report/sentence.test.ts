@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { sentenceOf } from '../../src/report/words/sentence.ts'
-import type { Observation } from '../../src/workload/finding.ts'
+import type { Observation } from '../../src/workload/finding/finding.ts'
 import { table } from '../table.ts'
 
 /** One observation for every code: a new code does not compile without its row. */

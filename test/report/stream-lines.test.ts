@@ -4,7 +4,7 @@ import { formatNames, loadFormat } from '../../src/report/formats.ts'
 import { checkTexts } from '../../src/run/check.ts'
 import { explainTexts } from '../../src/run/explain/explain.ts'
 import { hardenTexts } from '../../src/run/harden/harden-texts.ts'
-import { defaultSettings } from '../../src/workload/settings.ts'
+import { defaultSettings } from '../../src/workload/settings/settings.ts'
 import { table } from '../table.ts'
 
 /** The pod stands in line 5 of the stream, and in line 1 of its template. */

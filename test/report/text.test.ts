@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import type { Fixes, Report } from '../../src/report/report.ts'
 import { formatText } from '../../src/report/text.ts'
-import type { Finding } from '../../src/workload/finding.ts'
+import type { Finding } from '../../src/workload/finding/finding.ts'
 import { table } from '../table.ts'
 import { advice, container, edit, objectReport, report, summary, unwritable, violation, web } from './smallest.ts'
 

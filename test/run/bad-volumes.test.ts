@@ -6,7 +6,7 @@ import { explainText } from '../../src/report/explain/text.ts'
 import { checkTexts } from '../../src/run/check.ts'
 import { explainTexts } from '../../src/run/explain/explain.ts'
 import { hardenTexts } from '../../src/run/harden/harden-texts.ts'
-import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
+import { defaultSettings, type Settings } from '../../src/workload/settings/settings.ts'
 import { table } from '../table.ts'
 
 const settings: Settings = {

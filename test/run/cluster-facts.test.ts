@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { writeLock } from '../../src/lock/write-lock.ts'
 import { isMap, listAt, textAt, type Value, valueAt } from '../../src/manifest/value.ts'
-import type { LockedCluster } from '../../src/workload/cluster-facts.ts'
+import type { LockedCluster } from '../../src/workload/settings/cluster-facts.ts'
 import { call } from '../cli/call.ts'
 import { table } from '../table.ts'
 

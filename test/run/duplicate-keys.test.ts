@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { checkTexts } from '../../src/run/check.ts'
-import { defaultSettings } from '../../src/workload/settings.ts'
+import { defaultSettings } from '../../src/workload/settings/settings.ts'
 import { corpus } from '../support/shared.ts'
 import { skipped, table } from '../table.ts'
 

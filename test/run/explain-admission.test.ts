@@ -7,8 +7,8 @@ import { summaryWords } from '../../src/report/words/fix-summary-words.ts'
 import { summaryFixText } from '../../src/report/words/summary-words.ts'
 import { riskWords } from '../../src/report/words/verdict-words.ts'
 import { explainTexts } from '../../src/run/explain/explain.ts'
-import type { Level } from '../../src/workload/level.ts'
-import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
+import type { Level } from '../../src/workload/settings/level.ts'
+import { defaultSettings, type Settings } from '../../src/workload/settings/settings.ts'
 import { table } from '../table.ts'
 
 const database = (

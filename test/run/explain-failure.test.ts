@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { cureWords } from '../../src/report/words/cure-words.ts'
 import { explainTexts } from '../../src/run/explain/explain.ts'
-import { defaultSettings } from '../../src/workload/settings.ts'
+import { defaultSettings } from '../../src/workload/settings/settings.ts'
 import { table } from '../table.ts'
 
 const atRestricted = { ...defaultSettings, level: 'restricted', levelForced: true } as const

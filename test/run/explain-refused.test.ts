@@ -3,7 +3,7 @@ import { formatPath } from '../../src/manifest/path.ts'
 import type { Risk } from '../../src/report/explain/explanation.ts'
 import { explainTexts } from '../../src/run/explain/explain.ts'
 import { hardenTexts } from '../../src/run/harden/harden-texts.ts'
-import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
+import { defaultSettings, type Settings } from '../../src/workload/settings/settings.ts'
 import { table } from '../table.ts'
 
 const settings: Settings = { ...defaultSettings, storageClasses: new Map([['ebs', { profile: 'aws-ebs' }]]) }

@@ -3,7 +3,7 @@ import { explainHtml } from '../../src/report/explain/html.ts'
 import { explainMarkdown } from '../../src/report/explain/markdown.ts'
 import { summaryFixText } from '../../src/report/words/summary-words.ts'
 import { explainTexts } from '../../src/run/explain/explain.ts'
-import { defaultSettings, type Settings, type StorageFacts } from '../../src/workload/settings.ts'
+import { defaultSettings, type Settings, type StorageFacts } from '../../src/workload/settings/settings.ts'
 import { table } from '../table.ts'
 
 /** A pod with one claim of a class that belongs to 1000:1000; the rows say what is different. */

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import * as assert from 'uvu/assert'
 import { readPolicy } from '../../src/policy/policy.ts'
 import { hardenTexts } from '../../src/run/harden/harden-texts.ts'
-import type { Finding } from '../../src/workload/finding.ts'
+import type { Finding } from '../../src/workload/finding/finding.ts'
 import { table } from '../table.ts'
 
 const root = resolve(import.meta.dirname, '../..')

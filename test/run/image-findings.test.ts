@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import type { ImageFacts, LockState } from '../../src/knowledge/images/image-facts.ts'
 import { checkTexts } from '../../src/run/check.ts'
-import { defaultSettings } from '../../src/workload/settings.ts'
+import { defaultSettings } from '../../src/workload/settings/settings.ts'
 import { table } from '../table.ts'
 
 const name = 'registry.example.com/app'

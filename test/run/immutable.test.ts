@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { hardenTexts } from '../../src/run/harden/harden-texts.ts'
-import { defaultSettings } from '../../src/workload/settings.ts'
+import { defaultSettings } from '../../src/workload/settings/settings.ts'
 import { table } from '../table.ts'
 
 /** A Job whose pod hardening changes. */

@@ -1,8 +1,8 @@
 import * as assert from 'uvu/assert'
 import { type FieldPath, formatPath } from '../../src/manifest/path.ts'
 import { hardenTexts } from '../../src/run/harden/harden-texts.ts'
-import type { DropReason } from '../../src/workload/finding.ts'
-import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
+import type { DropReason } from '../../src/workload/finding/finding.ts'
+import { defaultSettings, type Settings } from '../../src/workload/settings/settings.ts'
 import { table } from '../table.ts'
 
 const settings: Settings = {

@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert'
 import type { Cluster } from '../../src/cluster/cluster.ts'
 import { InputError } from '../../src/error.ts'
 import { runWorkerJob } from '../../src/run/run-worker-job.ts'
-import { defaultSettings } from '../../src/workload/settings.ts'
+import { defaultSettings } from '../../src/workload/settings/settings.ts'
 import { table } from '../table.ts'
 
 const values = {

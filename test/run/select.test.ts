@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { parseSelection, select } from '../../src/run/select.ts'
-import { defaultSettings } from '../../src/workload/settings.ts'
+import { defaultSettings } from '../../src/workload/settings/settings.ts'
 import { table } from '../table.ts'
 
 table(

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { checkTexts } from '../../src/run/check.ts'
 import { hardenTexts } from '../../src/run/harden/harden-texts.ts'
-import { defaultSettings } from '../../src/workload/settings.ts'
+import { defaultSettings } from '../../src/workload/settings/settings.ts'
 import { table } from '../table.ts'
 
 const sound = 'apiVersion: v1\nkind: Secret\nmetadata: { name: a }\n'

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { readRun } from '../../src/run/manifest-run.ts'
 import { usedImages } from '../../src/run/used-images.ts'
-import { defaultSettings } from '../../src/workload/settings.ts'
+import { defaultSettings } from '../../src/workload/settings/settings.ts'
 import { table } from '../table.ts'
 
 interface Row {

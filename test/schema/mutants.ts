@@ -6,7 +6,7 @@ import { isMap, type ValueMap } from '../../src/manifest/value.ts'
 import { objectProblems } from '../../src/schema/object.ts'
 import type { SchemaProblem } from '../../src/schema/problem.ts'
 import { kubernetesAt } from '../../src/schema/types.ts'
-import { type ObjectRef, objectsOf } from '../../src/workload/object.ts'
+import { type ObjectRef, objectsOf } from '../../src/workload/object/object.ts'
 import { mutationsOf } from './mutations.ts'
 
 /** A broken object of `fixtures/schema/kinds.yaml`. */

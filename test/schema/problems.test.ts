@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { sentenceOf } from '../../src/report/words/sentence.ts'
 import { checkTexts } from '../../src/run/check.ts'
-import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
+import { defaultSettings, type Settings } from '../../src/workload/settings/settings.ts'
 import { table } from '../table.ts'
 
 /** What the schema says of a text: place, and message with advice. */

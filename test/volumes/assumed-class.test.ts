@@ -3,7 +3,7 @@ import { usualClassNames, usualProfile } from '../../src/knowledge/storage/class
 import { sentenceOf } from '../../src/report/words/sentence.ts'
 import { checkTexts } from '../../src/run/check.ts'
 import { hardenTexts } from '../../src/run/harden/harden-texts.ts'
-import { defaultSettings, type Settings, type StorageFacts } from '../../src/workload/settings.ts'
+import { defaultSettings, type Settings, type StorageFacts } from '../../src/workload/settings/settings.ts'
 import { table } from '../table.ts'
 
 interface Row {

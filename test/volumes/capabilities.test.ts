@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { boundingSet } from '../../src/volumes/model/process/capabilities.ts'
-import { containersOf } from '../../src/workload/pod.ts'
+import { containersOf } from '../../src/workload/pod/pod.ts'
 import { table } from '../table.ts'
 import { podIn, podWith } from '../workload/read.ts'
 

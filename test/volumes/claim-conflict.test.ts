@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { sentenceOf } from '../../src/report/words/sentence.ts'
 import { claimConflict } from '../../src/volumes/findings/claim-conflict.ts'
 import { type PodWithVerdicts, workloadName } from '../../src/volumes/findings/judged.ts'
-import type { Settings } from '../../src/workload/settings.ts'
+import type { Settings } from '../../src/workload/settings/settings.ts'
 import { situation, table } from '../table.ts'
 import { judged, settingsOf } from './planned.ts'
 

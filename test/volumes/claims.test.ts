@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert'
 import { storageProfiles } from '../../src/knowledge/storage/profile-names.ts'
 import { accessWords } from '../../src/report/words/access-words.ts'
 import type { FsGroupSupport, MountVerdict } from '../../src/volumes/model/mount.ts'
-import type { Settings, StorageFacts } from '../../src/workload/settings.ts'
+import type { Settings, StorageFacts } from '../../src/workload/settings/settings.ts'
 import { table } from '../table.ts'
 import { accessText, inodeText, lastVerdict, podText } from './judged-mounts.ts'
 

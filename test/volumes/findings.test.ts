@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { sentenceOf } from '../../src/report/words/sentence.ts'
 import { crossFindings } from '../../src/volumes/findings/findings.ts'
-import type { PodObservation } from '../../src/workload/observation.ts'
+import type { PodObservation } from '../../src/workload/finding/observation.ts'
 import { table } from '../table.ts'
 import { judged, settingsOf } from './planned.ts'
 

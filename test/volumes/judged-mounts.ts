@@ -2,7 +2,7 @@ import type { Ownership } from '../../src/knowledge/storage/ownership.ts'
 import type { Answer, MountVerdict } from '../../src/volumes/model/mount.ts'
 import { judgeMounts } from '../../src/volumes/model/verdict.ts'
 import { formatMode } from '../../src/workload/file-mode.ts'
-import type { Settings } from '../../src/workload/settings.ts'
+import type { Settings } from '../../src/workload/settings/settings.ts'
 import { readStream, settingsOf } from './planned.ts'
 
 /** The verdicts of every pod of a stream. */

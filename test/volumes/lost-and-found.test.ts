@@ -5,7 +5,7 @@ import { suspectOf } from '../../src/failure/suspect.ts'
 import { accessWords } from '../../src/report/words/access-words.ts'
 import { whyWords } from '../../src/report/words/failure-words.ts'
 import { volumeReasonWords } from '../../src/report/words/volume-words.ts'
-import type { Settings } from '../../src/workload/settings.ts'
+import type { Settings } from '../../src/workload/settings/settings.ts'
 import { table } from '../table.ts'
 import { lineOf, planned, settingsOf } from './planned.ts'
 

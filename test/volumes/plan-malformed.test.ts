@@ -6,7 +6,7 @@ import { crossFindings } from '../../src/volumes/findings/findings.ts'
 import { planFixes } from '../../src/volumes/fixes/plan.ts'
 import { byMount, mountKey } from '../../src/volumes/fixes/simulate.ts'
 import { judgeMounts } from '../../src/volumes/model/verdict.ts'
-import { changesOf, podAfter } from '../../src/workload/pod-after.ts'
+import { changesOf, podAfter } from '../../src/workload/pod/pod-after.ts'
 import { situation } from '../table.ts'
 import { readStream, settingsOf } from './planned.ts'
 

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import type { ImageFacts } from '../../src/knowledge/images/image-facts.ts'
 import { accessWords } from '../../src/report/words/access-words.ts'
-import type { Settings, StorageFacts } from '../../src/workload/settings.ts'
+import type { Settings, StorageFacts } from '../../src/workload/settings/settings.ts'
 import { table } from '../table.ts'
 import { accessText, inodeText, lastVerdict, type PodText, podText } from './judged-mounts.ts'
 

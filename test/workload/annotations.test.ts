@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { formatPath } from '../../src/manifest/path.ts'
-import { annotatedExemptions } from '../../src/workload/annotations.ts'
+import { annotatedExemptions } from '../../src/workload/object/annotations.ts'
 import { table } from '../table.ts'
 import { podIn } from './read.ts'
 

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
-import { demandOf, namespaceLabels, namespaceOf } from '../../src/workload/demand.ts'
-import { defaultSettings, type Settings } from '../../src/workload/settings.ts'
+import { demandOf, namespaceLabels, namespaceOf } from '../../src/workload/settings/demand.ts'
+import { defaultSettings, type Settings } from '../../src/workload/settings/settings.ts'
 import { table } from '../table.ts'
 import { objectsIn } from './read.ts'
 

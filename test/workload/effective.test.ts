@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { formatPath } from '../../src/manifest/path.ts'
-import { capabilitiesOf, effectiveValue } from '../../src/workload/effective.ts'
+import { capabilitiesOf, effectiveValue } from '../../src/workload/pod/effective.ts'
 import { table } from '../table.ts'
 import { containerIn, podWith } from './read.ts'
 

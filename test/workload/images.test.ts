@@ -1,9 +1,9 @@
 import * as assert from 'uvu/assert'
 import { catalogue } from '../../src/knowledge/images/catalogue.ts'
 import type { ImageFacts } from '../../src/knowledge/images/image-facts.ts'
-import { imageFacts } from '../../src/workload/images.ts'
-import { parseReference } from '../../src/workload/reference.ts'
-import { defaultSettings } from '../../src/workload/settings.ts'
+import { imageFacts } from '../../src/workload/image/images.ts'
+import { parseReference } from '../../src/workload/image/reference.ts'
+import { defaultSettings } from '../../src/workload/settings/settings.ts'
 import { situation, table } from '../table.ts'
 
 const sha = `sha256:${'a'.repeat(64)}`

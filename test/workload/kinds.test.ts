@@ -3,7 +3,7 @@ import { builtinWorkloadKinds } from '../../src/knowledge/kinds/builtin-kinds.ts
 import { customKinds } from '../../src/knowledge/kinds/custom-kinds.ts'
 import type { WorkloadKind } from '../../src/knowledge/kinds/workload-kind.ts'
 import { formatPath } from '../../src/manifest/path.ts'
-import { podKinds, podsOf } from '../../src/workload/kinds.ts'
+import { podKinds, podsOf } from '../../src/workload/object/kinds.ts'
 import { situation, table } from '../table.ts'
 import { objectsIn } from './read.ts'
 

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { groupOf } from '../../src/workload/object.ts'
+import { groupOf } from '../../src/workload/object/object.ts'
 import { table } from '../table.ts'
 import { objectsIn } from './read.ts'
 

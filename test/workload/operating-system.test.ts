@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { isWindows, runsOnWindows } from '../../src/workload/operating-system.ts'
+import { isWindows, runsOnWindows } from '../../src/workload/pod/operating-system.ts'
 import { table } from '../table.ts'
 import { podIn, podWith } from './read.ts'
 

@@ -5,7 +5,7 @@ import { formatPath } from '../../src/manifest/path.ts'
 import type { Value } from '../../src/manifest/value.ts'
 import type { SchemaType } from '../../src/schema/type.ts'
 import { kubernetesAt } from '../../src/schema/types.ts'
-import { typeProblems } from '../../src/workload/types.ts'
+import { typeProblems } from '../../src/workload/object/types.ts'
 import { table } from '../table.ts'
 import { podIn } from './read.ts'
 

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { sentenceOf } from '../../src/report/words/sentence.ts'
-import { podHolders } from '../../src/workload/pod-holder.ts'
+import { podHolders } from '../../src/workload/pod/pod-holder.ts'
 import { table } from '../table.ts'
 import { objectsIn } from './read.ts'
 

@@ -1,8 +1,8 @@
 import { readDocument } from '../../src/manifest/document.ts'
 import { splitStream } from '../../src/manifest/stream.ts'
-import { podsOf } from '../../src/workload/kinds.ts'
-import { type ObjectView, objectsOf } from '../../src/workload/object.ts'
-import { type ContainerView, containersOf, type PodView } from '../../src/workload/pod.ts'
+import { podsOf } from '../../src/workload/object/kinds.ts'
+import { type ObjectView, objectsOf } from '../../src/workload/object/object.ts'
+import { type ContainerView, containersOf, type PodView } from '../../src/workload/pod/pod.ts'
 
 /** Every object of a stream. */
 export function objectsIn(text: string): ObjectView[] {

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { normaliseReference, parseReference, referencePattern } from '../../src/workload/reference.ts'
+import { normaliseReference, parseReference, referencePattern } from '../../src/workload/image/reference.ts'
 import { table } from '../table.ts'
 
 const sha = `sha256:${'a'.repeat(64)}`

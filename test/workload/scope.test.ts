@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { isClusterScoped } from '../../src/workload/scope.ts'
+import { isClusterScoped } from '../../src/workload/object/scope.ts'
 import { table } from '../table.ts'
 
 /** `kubectl api-resources --namespaced=false` of v1.36, of Gateway API 1.3 and of external-snapshotter 8; PodSecurityPolicy was there until v1.24. */

@@ -1,6 +1,6 @@
 {{- /*
 JSON map of what the values say and no manifest can show: the level, the platform, how volumes are to be made usable, and
-what the claims are. The post-renderer reads it from the annotation seaworthy.dev/values, as src/workload/stated.ts says.
+what the claims are. The post-renderer reads it from the annotation seaworthy.dev/values, as src/workload/settings/stated.ts says.
 */ -}}
 {{- define "agent.statement" -}}
 {{- $claims := dict -}}

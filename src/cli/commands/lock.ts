@@ -1,7 +1,7 @@
 import { InputError } from '../../error.ts'
 import { answersFor, currentDigests, lockImages, type UsedImage } from '../../lock/lock-images.ts'
 import { visible } from '../../manifest/text/visible.ts'
-import { type Platform, parsePlatform } from '../../registry/platform.ts'
+import { type Platform, parsePlatform } from '../../registry/source/platform.ts'
 import { plural } from '../../report/words/plural.ts'
 import { readRun, unreadableDocuments } from '../../run/manifest-run.ts'
 import { type BrokenImage, brokenImages, usedImages } from '../../run/used-images.ts'

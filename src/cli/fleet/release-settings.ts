@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { inputPath, type Release } from '../../fleet/release.ts'
-import type { Settings } from '../../workload/settings.ts'
+import type { Settings } from '../../workload/settings/settings.ts'
 import type { Arguments } from '../options/arguments.ts'
 import type { Io } from '../process/io.ts'
 import { loadSettings } from '../settings.ts'

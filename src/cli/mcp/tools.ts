@@ -1,5 +1,5 @@
 import { storageProfiles } from '../../knowledge/storage/profile-names.ts'
-import { levels } from '../../workload/level.ts'
+import { levels } from '../../workload/settings/level.ts'
 import { exitCode } from '../exit-code.ts'
 import type { Parameter, Tool } from './tool.ts'
 

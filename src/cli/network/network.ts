@@ -3,8 +3,8 @@ import http from 'node:http'
 import https from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { rootCertificates } from 'node:tls'
-import { hostName, isMetadataAddress, isPrivateAddress } from '../../registry/host.ts'
-import type { HttpAnswer, HttpRequest, Network } from '../../registry/network.ts'
+import { hostName, isMetadataAddress, isPrivateAddress } from '../../registry/http/host.ts'
+import type { HttpAnswer, HttpRequest, Network } from '../../registry/http/network.ts'
 import { coded, type Patience, patiently, within } from './patience.ts'
 
 /** A server that says nothing for half a minute, or next to nothing for longer, is given up. */

@@ -1,5 +1,5 @@
 import { InputError } from '../../error.ts'
-import { isHost } from '../../registry/host.ts'
+import { isHost } from '../../registry/http/host.ts'
 import { globMatches } from '../../workload/glob.ts'
 import type { Arguments } from '../options/arguments.ts'
 

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { versionDoubt } from '../../cluster/version.ts'
 import { visible } from '../../manifest/text/visible.ts'
-import { knownMinors } from '../../workload/known-minors.ts'
+import { knownMinors } from '../../workload/settings/known-minors.ts'
 import type { Io } from '../process/io.ts'
 import type { Arguments, OptionTable } from './arguments.ts'
 

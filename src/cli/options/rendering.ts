@@ -1,5 +1,5 @@
 import { InputError } from '../../error.ts'
-import type { Settings } from '../../workload/settings.ts'
+import type { Settings } from '../../workload/settings/settings.ts'
 import type { Arguments, OptionTable } from './arguments.ts'
 
 /** Options of the commands that render a folder which is named. */

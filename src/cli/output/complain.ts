@@ -1,6 +1,6 @@
 import { formatPath } from '../../manifest/path.ts'
 import type { RenderedTemplate } from '../../run/render/render-named.ts'
-import type { Finding } from '../../workload/finding.ts'
+import type { Finding } from '../../workload/finding/finding.ts'
 import type { Arguments } from '../options/arguments.ts'
 import { wantsColour } from '../process/colour.ts'
 import type { Io } from '../process/io.ts'

@@ -1,4 +1,4 @@
-import type { Network } from '../../registry/network.ts'
+import type { Network } from '../../registry/http/network.ts'
 import type { FileKind, FolderEntry } from '../files/files.ts'
 
 /**

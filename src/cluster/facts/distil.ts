@@ -8,7 +8,7 @@ import type {
   LockedNamespace,
   LockedNodes,
   LockedVolume,
-} from '../../workload/cluster-facts.ts'
+} from '../../workload/settings/cluster-facts.ts'
 
 // Facts alone leave a cluster: neither labels and annotations as such, nor parameters, which may name secrets.
 

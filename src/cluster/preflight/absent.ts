@@ -1,6 +1,6 @@
 import { inTurns } from '../../manifest/turns.ts'
 import { mapAt, textAt, type ValueMap } from '../../manifest/value.ts'
-import { groupOf, type ObjectView } from '../../workload/object.ts'
+import { groupOf, type ObjectView } from '../../workload/object/object.ts'
 import type { Resource } from '../discovery.ts'
 import { askPatiently, atOnce } from '../patient.ts'
 import type { Concern } from './concern.ts'

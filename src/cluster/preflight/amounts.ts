@@ -1,5 +1,5 @@
 import { listAt, mapAt, textAt, type Value, type ValueMap } from '../../manifest/value.ts'
-import { groupOf } from '../../workload/object.ts'
+import { groupOf } from '../../workload/object/object.ts'
 import { type Amount, amountOf } from '../../workload/quantity.ts'
 
 /** Amounts by the names that a ResourceQuota has for them: `requests.cpu`, `count/deployments.apps`. */

@@ -1,6 +1,6 @@
 import type { FieldPath } from '../../manifest/path.ts'
 import { isMap, listAt, mapAt, textAt, type ValueMap } from '../../manifest/value.ts'
-import { podCount } from '../../workload/pod-count.ts'
+import { podCount } from '../../workload/pod/pod-count.ts'
 import { fieldAt, type Subject } from './run.ts'
 
 /** Claims that somebody else makes for an object of the manifests. `path` is where the document describes them. */

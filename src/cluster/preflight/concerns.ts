@@ -1,6 +1,6 @@
 import type { FieldPath } from '../../manifest/path.ts'
 import { listAt, mapAt, textAt } from '../../manifest/value.ts'
-import type { ObjectView } from '../../workload/object.ts'
+import type { ObjectView } from '../../workload/object/object.ts'
 import type { Concern } from './concern.ts'
 import type { Answered } from './dry-run.ts'
 import { mapBelow, type Run } from './run.ts'

@@ -1,6 +1,6 @@
 import { isMap, listAt, mapAt, textAt, type Value, type ValueMap } from '../../manifest/value.ts'
-import { groupOf, type ObjectRef, type ObjectView } from '../../workload/object.ts'
-import type { PodView } from '../../workload/pod.ts'
+import { groupOf, type ObjectRef, type ObjectView } from '../../workload/object/object.ts'
+import type { PodView } from '../../workload/pod/pod.ts'
 
 /** A pod as the controller of a workload would make it; labels and owners are what admission webhooks decide by. */
 export function controllerPod(pod: PodView, namespace: string): ValueMap {

@@ -1,5 +1,5 @@
 import { mapAt, textAt, type ValueMap } from '../../manifest/value.ts'
-import type { ObjectView } from '../../workload/object.ts'
+import type { ObjectView } from '../../workload/object/object.ts'
 import type { Cluster, ClusterAnswer, ClusterRequest } from '../cluster.ts'
 import { collectionPath, type Resource } from '../discovery.ts'
 import { askPatiently } from '../patient.ts'

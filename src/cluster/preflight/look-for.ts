@@ -1,5 +1,5 @@
 import { listAt, mapAt } from '../../manifest/value.ts'
-import type { ObjectView } from '../../workload/object.ts'
+import type { ObjectView } from '../../workload/object/object.ts'
 import { askPatiently } from '../patient.ts'
 import { classReference, podReferences, type Reference } from './references.ts'
 import { fieldAt, type KnownSubject, metadataOf, type Run } from './run.ts'

@@ -1,6 +1,6 @@
 import type { FieldPath } from '../../manifest/path.ts'
-import type { Severity } from '../../workload/finding.ts'
-import type { ObjectView } from '../../workload/object.ts'
+import type { Severity } from '../../workload/finding/finding.ts'
+import type { ObjectView } from '../../workload/object/object.ts'
 import type { MissingEffect } from '../../workload/reason/cluster-reason.ts'
 import type { ClusterAnswer } from '../cluster.ts'
 import type { Concern } from './concern.ts'

@@ -1,5 +1,5 @@
 import { listAt, mapAt, textAt, type Value, type ValueMap } from '../../manifest/value.ts'
-import type { Observation } from '../../workload/finding.ts'
+import type { Observation } from '../../workload/finding/finding.ts'
 import { type Amount, amountOf, spelledAmount } from '../../workload/quantity.ts'
 import type { Amounts } from './amounts.ts'
 

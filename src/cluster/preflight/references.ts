@@ -1,7 +1,7 @@
 import type { FieldPath } from '../../manifest/path.ts'
 import { isMap, listAt, mapAt, textAt, type Value, type ValueMap } from '../../manifest/value.ts'
-import type { Severity } from '../../workload/finding.ts'
-import { groupOf } from '../../workload/object.ts'
+import type { Severity } from '../../workload/finding/finding.ts'
+import { groupOf } from '../../workload/object/object.ts'
 import type { MissingEffect } from '../../workload/reason/cluster-reason.ts'
 
 /** An object that a pod or a claim names and cannot do without. `path` starts at the pod spec, or at the claim's. */

@@ -1,4 +1,4 @@
-import type { ObjectView } from '../../workload/object.ts'
+import type { ObjectView } from '../../workload/object/object.ts'
 import type { ClusterRequest } from '../cluster.ts'
 import { rightFor, spelledRight } from '../refusal.ts'
 import type { Concern } from './concern.ts'

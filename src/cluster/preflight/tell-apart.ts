@@ -1,6 +1,6 @@
 import type { FieldPath } from '../../manifest/path.ts'
 import { listAt, mapAt, textAt } from '../../manifest/value.ts'
-import type { ClusterRefusal, Observation } from '../../workload/finding.ts'
+import type { ClusterRefusal, Observation } from '../../workload/finding/finding.ts'
 import type { ClusterAnswer } from '../cluster.ts'
 import { isMissingRight } from '../refusal.ts'
 

@@ -1,14 +1,14 @@
 import { InputError } from '../../error.ts'
 import { textAt, type ValueMap } from '../../manifest/value.ts'
-import { podsOf } from '../../workload/kinds.ts'
-import { madeObject } from '../../workload/object.ts'
+import { podsOf } from '../../workload/object/kinds.ts'
+import { madeObject } from '../../workload/object/object.ts'
 import type { ClusterAnswer, ClusterRequest } from '../cluster.ts'
 import { controllerPod } from '../preflight/controller-pod.ts'
 import { creationQuestion } from '../preflight/dry-run.ts'
 import { refusalCode, refusalsIn } from '../preflight/tell-apart.ts'
 import { isMissingRight, rightFor, spelledRight } from '../refusal.ts'
-import type { SteadyCluster } from './steady.ts'
 import { heldJob, pathOf, type TaskObjects, titleOf } from './task-objects.ts'
+import type { SteadyCluster } from './watch/steady.ts'
 
 /** What admission says of a task's objects, before any of them is made. */
 export interface AdmissionRequest {

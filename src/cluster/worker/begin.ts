@@ -3,9 +3,7 @@ import { mapAt, textAt, type Value, type ValueMap } from '../../manifest/value.t
 import type { ClusterAnswer } from '../cluster.ts'
 import { isMissingRight, refused } from '../refusal.ts'
 import { toldRefusal } from './admission.ts'
-import { waitAfter } from './back-off.ts'
-import { type JobState, jobState } from './job-state.ts'
-import type { SteadyCluster } from './steady.ts'
+import { type JobState, jobState } from './state/job-state.ts'
 import {
   heldJob,
   isOwnedBy,
@@ -18,6 +16,8 @@ import {
   urlPathOf,
 } from './task-objects.ts'
 import type { Time } from './time.ts'
+import { waitAfter } from './watch/back-off.ts'
+import type { SteadyCluster } from './watch/steady.ts'
 
 /** What making a Job takes. */
 export interface Beginning {

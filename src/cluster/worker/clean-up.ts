@@ -1,6 +1,6 @@
 import { mapAt, textAt, type ValueMap } from '../../manifest/value.ts'
-import type { SteadyCluster } from './steady.ts'
 import { type TaskObjects, taskAnnotations, titleOf, urlPathOf } from './task-objects.ts'
+import type { SteadyCluster } from './watch/steady.ts'
 
 /** What became of a task's objects at its end. */
 export interface CleanedUp {

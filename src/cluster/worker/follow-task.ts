@@ -1,12 +1,12 @@
-import { channelOf } from './channel.ts'
-import { follow } from './follow.ts'
 import { type FollowedTask, type FollowState, followTimes, type Message, type Verdict } from './follow-state.ts'
-import { followerOf } from './follower.ts'
 import { judged } from './judge-task.ts'
-import { logEvent, readLogs } from './read-logs.ts'
+import { logEvent, readLogs } from './log/read-logs.ts'
+import { withJobs, withPods } from './state/task-view.ts'
 import type { TaskEvent } from './task-event.ts'
 import { pathOf } from './task-objects.ts'
-import { withJobs, withPods } from './task-view.ts'
+import { channelOf } from './watch/channel.ts'
+import { follow } from './watch/follow.ts'
+import { followerOf } from './watch/follower.ts'
 
 /** Follow a task until it ends, or must be given up. Rejects as its watches do. */
 export async function* followTask(followed: FollowedTask): AsyncGenerator<TaskEvent, Verdict> {

@@ -1,14 +1,14 @@
 import { isMap, listAt, textAt } from '../../manifest/value.ts'
-import { failureOf } from './failure.ts'
-import type { TaskFailure } from './failure-codes.ts'
-import type { Sight } from './follow.ts'
 import { type FollowedTask, type FollowState, followTimes, type Verdict } from './follow-state.ts'
-import { factsOf, type Phase, phaseOf } from './phase.ts'
-import { readLogs } from './read-logs.ts'
+import { readLogs } from './log/read-logs.ts'
+import { failureOf } from './state/failure.ts'
+import type { TaskFailure } from './state/failure-codes.ts'
+import { factsOf, type Phase, phaseOf } from './state/phase.ts'
+import { jobOutcome, type TaskView, withPods } from './state/task-view.ts'
+import { type WarningEvent, warningsIn } from './state/warning-event.ts'
 import type { TaskEvent } from './task-event.ts'
 import { pathOf, taskAnnotations } from './task-objects.ts'
-import { jobOutcome, type TaskView, withPods } from './task-view.ts'
-import { type WarningEvent, warningsIn } from './warning-event.ts'
+import type { Sight } from './watch/follow.ts'
 
 /** Tell of a new phase, and say how it ended when it did. */
 export async function* judged(

@@ -3,14 +3,14 @@ import type { Cluster } from '../cluster.ts'
 import { requireAdmission } from './admission.ts'
 import { type Beginning, type Begun, jobFor, start } from './begin.ts'
 import { type CleanedUp, removeByName, removeJob, suspendJob, titlesOf } from './clean-up.ts'
-import { limited } from './follow.ts'
 import type { Verdict } from './follow-state.ts'
 import { followTask } from './follow-task.ts'
-import { followerOf } from './follower.ts'
-import { nothingRemembered, type Remembered, type SteadyCluster, steady } from './steady.ts'
 import type { TaskEnd, TaskEvent } from './task-event.ts'
 import type { TaskObjects } from './task-objects.ts'
 import type { TaskOptions } from './task-options.ts'
+import { limited } from './watch/follow.ts'
+import { followerOf } from './watch/follower.ts'
+import { nothingRemembered, type Remembered, type SteadyCluster, steady } from './watch/steady.ts'
 
 /** Milliseconds for an API server that does not even answer the first time, and for cleaning up: a person who interrupts waits for it. */
 const patience = { beginning: 60_000, interrupted: 15_000, cleanUp: 120_000 } as const

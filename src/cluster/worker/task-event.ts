@@ -1,8 +1,8 @@
-import type { TaskFailure } from './failure-codes.ts'
-import type { LeftOut } from './log-bounds.ts'
-import type { PhaseName } from './phase.ts'
-import type { ContainerPart } from './pod-state.ts'
-import type { WarningEvent } from './warning-event.ts'
+import type { LeftOut } from './log/log-bounds.ts'
+import type { TaskFailure } from './state/failure-codes.ts'
+import type { PhaseName } from './state/phase.ts'
+import type { ContainerPart } from './state/pod-state.ts'
+import type { WarningEvent } from './state/warning-event.ts'
 
 /** What happens to a task while it is run, in order. The last one is `end`. */
 export type TaskEvent =

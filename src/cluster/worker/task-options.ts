@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster.ts'
-import type { LogBounds } from './log-bounds.ts'
+import type { LogBounds } from './log/log-bounds.ts'
 import type { Time } from './time.ts'
 
 /** How a task is run. Times are milliseconds. */

@@ -4,7 +4,7 @@ import type { FormatOptions } from '../../report/formats.ts'
 import { ruleOf } from '../../report/place.ts'
 import { sarifLog, sarifResults } from '../../report/sarif/sarif.ts'
 import { rulesOf } from '../../report/sarif/sarif-rules.ts'
-import type { Finding } from '../../workload/finding.ts'
+import type { Finding } from '../../workload/finding/finding.ts'
 import type { FleetReport } from './fleet-report.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { FieldPath } from '../../manifest/path.ts'
 import type { Value, ValueMap } from '../../manifest/value.ts'
-import type { ContainerView } from '../../workload/pod.ts'
+import type { ContainerView } from '../../workload/pod/pod.ts'
 import type { Check, Violation } from '../check.ts'
 import type { CheckInput } from '../check-input.ts'
 import { inContainers } from '../fields.ts'

@@ -1,5 +1,5 @@
+import type { Problem } from '../../config/schema-problems.ts'
 import type { FieldPath } from '../../manifest/path.ts'
-import type { Problem } from '../../workload/schema-problems.ts'
 import { isExclusive } from '../pod/claims.ts'
 import type { AgentValues } from '../values/agent.ts'
 import { type Partly, wholeValue } from '../values/partly.ts'

@@ -1,7 +1,7 @@
+import type { Problem } from '../../config/schema-problems.ts'
 import type { FieldPath } from '../../manifest/path.ts'
 import { isList, isMap, listAt, mapAt, textAt, type Value, type ValueMap } from '../../manifest/value.ts'
 import { amountOf } from '../../workload/quantity.ts'
-import type { Problem } from '../../workload/schema-problems.ts'
 import { asValue } from '../values/from-code.ts'
 import type { Partly } from '../values/partly.ts'
 import type { Values } from '../values/values.ts'

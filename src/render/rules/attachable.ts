@@ -1,5 +1,5 @@
+import type { Problem } from '../../config/schema-problems.ts'
 import { isList, listAt } from '../../manifest/value.ts'
-import type { Problem } from '../../workload/schema-problems.ts'
 import { longestSocketPath } from '../pod/attachable.ts'
 import { unknownVariable } from '../pod/expansion.ts'
 import { asValue } from '../values/from-code.ts'

@@ -1,4 +1,4 @@
-import type { Problem } from '../../workload/schema-problems.ts'
+import type { Problem } from '../../config/schema-problems.ts'
 import { claimsOf, isExclusive } from '../pod/claims.ts'
 import { type Partly, wholeValue } from '../values/partly.ts'
 import { claim } from '../values/pod.ts'

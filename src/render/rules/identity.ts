@@ -1,5 +1,5 @@
+import type { Problem } from '../../config/schema-problems.ts'
 import { isMap, type Value, valueAt } from '../../manifest/value.ts'
-import type { Problem } from '../../workload/schema-problems.ts'
 import { asValue } from '../values/from-code.ts'
 import type { Partly } from '../values/partly.ts'
 import type { Values } from '../values/values.ts'

@@ -1,4 +1,4 @@
-import type { Problem } from '../../workload/schema-problems.ts'
+import type { Problem } from '../../config/schema-problems.ts'
 import type { Partly } from '../values/partly.ts'
 import type { Values } from '../values/values.ts'
 import { agentInventory, type Inventory, workerInventory } from './inventory.ts'

@@ -1,5 +1,5 @@
+import type { Problem } from '../../config/schema-problems.ts'
 import type { FieldPath } from '../../manifest/path.ts'
-import type { Problem } from '../../workload/schema-problems.ts'
 import type { Partly } from '../values/partly.ts'
 import type { Values } from '../values/values.ts'
 

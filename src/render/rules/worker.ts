@@ -1,6 +1,6 @@
+import type { Problem } from '../../config/schema-problems.ts'
 import type { FieldPath } from '../../manifest/path.ts'
 import { listAt, textAt } from '../../manifest/value.ts'
-import type { Problem } from '../../workload/schema-problems.ts'
 import type { Partly } from '../values/partly.ts'
 import { wholeValue } from '../values/partly.ts'
 import { type Task, task as taskSchema } from '../values/task.ts'

@@ -1,6 +1,6 @@
+import { readOwnFile } from '../../config/own-file.ts'
 import { InputError } from '../../error.ts'
 import type { ManifestDocument } from '../../manifest/document.ts'
-import { readOwnFile } from '../../manifest/own-file.ts'
 import type { FieldPath } from '../../manifest/path.ts'
 import { isMap, type Value, type ValueMap, valueAt } from '../../manifest/value.ts'
 import { assigned, mergeValues, withoutNulls } from './merge.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { largestId } from '../../workload/ids.ts'
-import { parseReference, referencePattern, repositoryPattern } from '../../workload/reference.ts'
+import { parseReference, referencePattern, repositoryPattern } from '../../workload/image/reference.ts'
 
 /**
  * Single values, in the words Kubernetes uses for them. Patterns also stand in the JSON Schema, so they keep to what

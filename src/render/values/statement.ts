@@ -1,7 +1,7 @@
 import { compactMap } from '../../manifest/compact.ts'
 import { jsonLine } from '../../manifest/text/json.ts'
 import { isMap, type Value, type ValueMap } from '../../manifest/value.ts'
-import { statedAnnotation } from '../../workload/stated.ts'
+import { statedAnnotation } from '../../workload/settings/stated.ts'
 import type { Section } from '../rules/rule.ts'
 import { asValue } from './from-code.ts'
 import type { Claim } from './pod.ts'

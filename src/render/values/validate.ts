@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import { branchIssues, type Described, type Problem, problemsOf } from '../../config/schema-problems.ts'
 import { InputError } from '../../error.ts'
 import { type FieldPath, formatPath, isWithin } from '../../manifest/path.ts'
-import { branchIssues, type Described, type Problem, problemsOf } from '../../workload/schema-problems.ts'
 import { agentRules } from '../rules/agent.ts'
 import { apiServerRules, promptRules } from '../rules/api-server.ts'
 import { claimRules } from '../rules/claims.ts'

@@ -3,16 +3,16 @@ import type { StorageProfileName } from '../../knowledge/storage/profile-names.t
 import type { FieldPath } from '../../manifest/path.ts'
 import type { Value } from '../../manifest/value.ts'
 import type { Answer, Fix, Identity, MountVerdict } from '../../volumes/model/mount.ts'
-import type { Finding } from '../../workload/finding.ts'
-import type { Demand } from '../../workload/level.ts'
-import type { ObjectRef } from '../../workload/object.ts'
-import type { ContainerView } from '../../workload/pod.ts'
-import type { PolicyRow } from '../../workload/policy-row.ts'
+import type { Finding } from '../../workload/finding/finding.ts'
+import type { ObjectRef } from '../../workload/object/object.ts'
+import type { ContainerView } from '../../workload/pod/pod.ts'
 import type { AccessReason } from '../../workload/reason/access-reason.ts'
 import type { ChangeReason } from '../../workload/reason/change-reason.ts'
 import type { MissingFix } from '../../workload/reason/fix-reason.ts'
 import type { StartReason } from '../../workload/reason/start-reason.ts'
 import type { VolumeReason } from '../../workload/reason/volume-reason.ts'
+import type { Demand } from '../../workload/settings/level.ts'
+import type { PolicyRow } from '../../workload/settings/policy-row.ts'
 
 /** Who can use which volume, workload by workload. The files beside this one write it down; none of them decides anything. */
 export interface Explanation {

@@ -1,5 +1,5 @@
 import { visible } from '../../manifest/text/visible.ts'
-import type { Finding } from '../../workload/finding.ts'
+import type { Finding } from '../../workload/finding/finding.ts'
 import { spotOf } from '../place.ts'
 import { sentenceOf } from '../words/sentence.ts'
 import { totalsText } from '../words/verdict-words.ts'

@@ -1,7 +1,7 @@
 import { formatPath } from '../../manifest/path.ts'
 import { visible } from '../../manifest/text/visible.ts'
 import type { ValueMap } from '../../manifest/value.ts'
-import type { Finding, Place } from '../../workload/finding.ts'
+import type { Finding, Place } from '../../workload/finding/finding.ts'
 import { fixableFindings, objectKey } from '../fixable.ts'
 import { fileOf, hasOwnLines, objectName } from '../place.ts'
 import type { PlainReport } from '../plain-report.ts'

@@ -1,5 +1,5 @@
 import type { ValueMap } from '../../manifest/value.ts'
-import type { Finding } from '../../workload/finding.ts'
+import type { Finding } from '../../workload/finding/finding.ts'
 import { ruleOf } from '../place.ts'
 import { type FindingHelp, findingHelp } from '../words/finding-help.ts'
 

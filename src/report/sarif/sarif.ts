@@ -1,7 +1,7 @@
 import { jsonText } from '../../manifest/text/json.ts'
 import { visible } from '../../manifest/text/visible.ts'
 import type { ValueMap } from '../../manifest/value.ts'
-import type { Finding, Place } from '../../workload/finding.ts'
+import type { Finding, Place } from '../../workload/finding/finding.ts'
 import { fingerprintOf } from '../baseline.ts'
 import type { FormatOptions } from '../formats.ts'
 import { fileOf, hasOwnLines, ruleOf, streamLine, subjectOf } from '../place.ts'

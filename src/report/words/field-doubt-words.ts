@@ -1,5 +1,5 @@
+import { parseReference } from '../../workload/image/reference.ts'
 import type { CommandPlace, FieldDoubt, FieldHint } from '../../workload/reason/harden-reason.ts'
-import { parseReference } from '../../workload/reference.ts'
 
 /** Why a field that takes something away is known to break a container, or may; with what would settle it. */
 export function fieldDoubtWords(doubt: FieldDoubt): string {

@@ -1,6 +1,6 @@
 import { type FieldPath, formatPath } from '../../manifest/path.ts'
-import type { Observation, UnknownField } from '../../workload/finding.ts'
-import { flowKey } from '../../workload/policy-row.ts'
+import type { Observation, UnknownField } from '../../workload/finding/finding.ts'
+import { flowKey } from '../../workload/settings/policy-row.ts'
 
 /** What to do about a field that is not there: its own name, its own place, or a newer Kubernetes. */
 export function meantField({ meant, belongs, versions, known }: UnknownField): string {

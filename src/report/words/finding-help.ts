@@ -1,4 +1,4 @@
-import type { Observation, Severity } from '../../workload/finding.ts'
+import type { Observation, Severity } from '../../workload/finding/finding.ts'
 
 /** What a code means: a section of FINDINGS.md, and the help of a SARIF rule. */
 export interface FindingHelp {

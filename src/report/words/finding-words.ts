@@ -1,5 +1,5 @@
 import { formatPath } from '../../manifest/path.ts'
-import type { Finding } from '../../workload/finding.ts'
+import type { Finding } from '../../workload/finding/finding.ts'
 import { hasOwnLines, streamLine } from '../place.ts'
 import { sentenceOf } from './sentence.ts'
 

@@ -1,4 +1,4 @@
-import type { Observation } from '../../workload/finding.ts'
+import type { Observation } from '../../workload/finding/finding.ts'
 import { versionAdvice } from './field-words.ts'
 import type { Sentence } from './message.ts'
 import { andMore } from './plural.ts'

@@ -1,5 +1,5 @@
-import { rowText } from '../../workload/policy-row.ts'
 import type { AssignObstacle, RunnerReason } from '../../workload/reason/harden-reason.ts'
+import { rowText } from '../../workload/settings/policy-row.ts'
 import { idsText } from './ids-words.ts'
 
 /** Who runs a container's process, and how that is known; a user that is unknown with the row that would tell. */

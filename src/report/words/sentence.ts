@@ -1,4 +1,4 @@
-import type { ClusterRefusal, Contradiction, DropReason, Finding, Observation } from '../../workload/finding.ts'
+import type { ClusterRefusal, Contradiction, DropReason, Finding, Observation } from '../../workload/finding/finding.ts'
 import { changeWords } from './change-words.ts'
 import { missingEffectWords, notAskedAdvice, notAskedWords } from './cluster-words.ts'
 import { duplicateKey, holderRow, meantField, orList } from './field-words.ts'

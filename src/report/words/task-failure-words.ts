@@ -1,4 +1,4 @@
-import type { FailureCode, FailureFacts, TaskFailure } from '../../cluster/worker/failure-codes.ts'
+import type { FailureCode, FailureFacts, TaskFailure } from '../../cluster/worker/state/failure-codes.ts'
 
 /** Why a task failed, for programs and for people. */
 export interface Failure extends TaskFailure {

@@ -1,7 +1,7 @@
 import type { Ownership } from '../../knowledge/storage/ownership.ts'
 import type { Answer, Identity, MountVerdict } from '../../volumes/model/mount.ts'
 import { formatMode } from '../../workload/file-mode.ts'
-import { formatPolicyVersion, type LevelSource } from '../../workload/level.ts'
+import { formatPolicyVersion, type LevelSource } from '../../workload/settings/level.ts'
 import type { ExplainedWorkload, Mechanism, Risk, WrittenVolume } from '../explain/explanation.ts'
 import { objectName } from '../place.ts'
 import { idsText } from './ids-words.ts'

@@ -6,7 +6,7 @@ import { suspectOf } from '../../failure/suspect.ts'
 import { compact } from '../../manifest/compact.ts'
 import type { ExplainedFailure } from '../../report/explain/explanation.ts'
 import { grouped } from '../../volumes/model/grouped.ts'
-import type { Settings } from '../../workload/settings.ts'
+import type { Settings } from '../../workload/settings/settings.ts'
 import { refusedByAdmission } from './refusal.ts'
 import type { PlannedWorkload } from './workload.ts'
 

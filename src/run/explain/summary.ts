@@ -11,8 +11,8 @@ import type {
 import { grouped } from '../../volumes/model/grouped.ts'
 import type { Answer, MountVerdict } from '../../volumes/model/mount.ts'
 import type { StartProblem } from '../../volumes/model/start/obstacle.ts'
-import type { Finding } from '../../workload/finding.ts'
-import type { PodObservation } from '../../workload/observation.ts'
+import type { Finding } from '../../workload/finding/finding.ts'
+import type { PodObservation } from '../../workload/finding/observation.ts'
 import type { Admission } from './admission.ts'
 
 /** The same with what admission says: a workload that it refuses fails whatever its volumes let it do. */

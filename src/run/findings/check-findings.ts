@@ -1,6 +1,6 @@
 import type { OtherPods } from '../../volumes/findings/findings.ts'
-import type { Finding } from '../../workload/finding.ts'
-import type { Settings } from '../../workload/settings.ts'
+import type { Finding } from '../../workload/finding/finding.ts'
+import type { Settings } from '../../workload/settings/settings.ts'
 import type { JudgedWorkload } from '../report.ts'
 import type { Source } from '../source.ts'
 import { clusterFindings } from './cluster-findings.ts'

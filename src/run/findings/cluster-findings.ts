@@ -1,7 +1,7 @@
-import { clusterDemand, namespaceOf } from '../../workload/demand.ts'
-import type { Finding } from '../../workload/finding.ts'
-import type { LevelSource } from '../../workload/level.ts'
-import type { Settings } from '../../workload/settings.ts'
+import type { Finding } from '../../workload/finding/finding.ts'
+import { clusterDemand, namespaceOf } from '../../workload/settings/demand.ts'
+import type { LevelSource } from '../../workload/settings/level.ts'
+import type { Settings } from '../../workload/settings/settings.ts'
 import { placeOf } from '../place.ts'
 import type { Workload } from '../workload.ts'
 

@@ -1,8 +1,8 @@
 import { crossFindings, type OtherPods, otherPods } from '../../volumes/findings/findings.ts'
 import type { PodWithVerdicts } from '../../volumes/findings/judged.ts'
 import type { MountVerdict } from '../../volumes/model/mount.ts'
-import type { Finding } from '../../workload/finding.ts'
-import type { Settings } from '../../workload/settings.ts'
+import type { Finding } from '../../workload/finding/finding.ts'
+import type { Settings } from '../../workload/settings/settings.ts'
 import type { Workload } from '../workload.ts'
 import { observationFinding } from './findings.ts'
 

@@ -1,6 +1,6 @@
 import { isExpired, unusedExemptions } from '../../policy/exempt.ts'
-import type { Finding } from '../../workload/finding.ts'
-import type { Exemption, Settings } from '../../workload/settings.ts'
+import type { Finding } from '../../workload/finding/finding.ts'
+import type { Exemption, Settings } from '../../workload/settings/settings.ts'
 import { exemptionByPolicy } from '../exemption.ts'
 import type { JudgedWorkload } from '../report.ts'
 import { policyPlace } from './policy-place.ts'

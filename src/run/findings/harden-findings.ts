@@ -1,6 +1,6 @@
 import { mapAt, textAt } from '../../manifest/value.ts'
-import type { Finding } from '../../workload/finding.ts'
-import type { ObjectView } from '../../workload/object.ts'
+import type { Finding } from '../../workload/finding/finding.ts'
+import type { ObjectView } from '../../workload/object/object.ts'
 import type { Hardened, HardenedWorkload } from '../harden/harden.ts'
 import { placeOf } from '../place.ts'
 import { observationFinding } from './findings.ts'

@@ -1,8 +1,8 @@
 import type { ManifestDocument } from '../../manifest/document.ts'
 import type { DocumentSpan, ManifestStream } from '../../manifest/stream.ts'
-import type { Finding, Severity } from '../../workload/finding.ts'
-import { type NonObject, nonObjects } from '../../workload/non-objects.ts'
-import { sourceComment } from '../../workload/object.ts'
+import type { Finding, Severity } from '../../workload/finding/finding.ts'
+import { type NonObject, nonObjects } from '../../workload/object/non-objects.ts'
+import { sourceComment } from '../../workload/object/object.ts'
 import type { Source } from '../source.ts'
 
 /** What stands in a document in place of an object. */

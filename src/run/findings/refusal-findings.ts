@@ -1,6 +1,6 @@
 import { isWithin } from '../../manifest/path.ts'
-import type { Finding } from '../../workload/finding.ts'
-import type { ObjectView } from '../../workload/object.ts'
+import type { Finding } from '../../workload/finding/finding.ts'
+import type { ObjectView } from '../../workload/object/object.ts'
 import type { HardenedSource } from '../harden/harden.ts'
 import { placeOf } from '../place.ts'
 

@@ -1,8 +1,8 @@
 import type { ManifestDocument } from '../../manifest/document.ts'
 import { isGlued } from '../../manifest/stream.ts'
 import { positionAt } from '../../manifest/text/lines.ts'
-import type { Finding } from '../../workload/finding.ts'
-import { sourceComment } from '../../workload/object.ts'
+import type { Finding } from '../../workload/finding/finding.ts'
+import { sourceComment } from '../../workload/object/object.ts'
 import type { Source } from '../source.ts'
 
 /** Why a document cannot be read. */

@@ -1,6 +1,6 @@
 import type { HardenContext } from '../../harden/context.ts'
 import type { PodHardening } from '../../harden/hardening.ts'
-import type { PodView } from '../../workload/pod.ts'
+import type { PodView } from '../../workload/pod/pod.ts'
 import { ownsVolumes, podShape, rememberingShapes } from '../pod-shape.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Fixes, Report } from '../../report/report.ts'
-import type { Finding } from '../../workload/finding.ts'
-import type { Settings } from '../../workload/settings.ts'
+import type { Finding } from '../../workload/finding/finding.ts'
+import type { Settings } from '../../workload/settings/settings.ts'
 import { type ManifestRun, readRun } from '../manifest-run.ts'
 import { findingsInOrder, reportOf } from '../report.ts'
 import type { SourceText } from '../source.ts'

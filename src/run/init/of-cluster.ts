@@ -1,8 +1,8 @@
 import type { StorageProfileName } from '../../knowledge/storage/profile-names.ts'
 import { profileOf } from '../../knowledge/storage/profiles.ts'
-import type { LockedClass, LockedCluster } from '../../workload/cluster-facts.ts'
-import { enforcePolicy } from '../../workload/namespace-policy.ts'
-import { flowKey } from '../../workload/policy-row.ts'
+import type { LockedClass, LockedCluster } from '../../workload/settings/cluster-facts.ts'
+import { enforcePolicy } from '../../workload/settings/namespace-policy.ts'
+import { flowKey } from '../../workload/settings/policy-row.ts'
 import type { Met, MetNamespace, MetRow } from './met.ts'
 
 /** What was met, and what a cluster says: of what both name, the cluster knows. */

@@ -1,9 +1,9 @@
 import { storageProfiles } from '../../knowledge/storage/profile-names.ts'
 import { visible } from '../../manifest/text/visible.ts'
 import { plural } from '../../report/words/plural.ts'
-import { formatPolicyVersion } from '../../workload/level.ts'
-import { flowKey, type PolicyEntry } from '../../workload/policy-row.ts'
-import type { Settings } from '../../workload/settings.ts'
+import { formatPolicyVersion } from '../../workload/settings/level.ts'
+import { flowKey, type PolicyEntry } from '../../workload/settings/policy-row.ts'
+import type { Settings } from '../../workload/settings/settings.ts'
 import type { Knowledge, Met, MetNamespace, MetRow } from './met.ts'
 
 /**

@@ -1,3 +1,4 @@
+import type { Problem } from '../../config/schema-problems.ts'
 import { jsonLine } from '../../manifest/text/json.ts'
 import { type ValueMap, valueAt } from '../../manifest/value.ts'
 import { evaluatePod } from '../../pss/evaluate.ts'
@@ -7,10 +8,9 @@ import { fieldBehind } from '../../render/rules/origin.ts'
 import type { Section } from '../../render/rules/rule.ts'
 import { asValue } from '../../render/values/from-code.ts'
 import type { Values } from '../../render/values/values.ts'
-import { podsOf } from '../../workload/kinds.ts'
-import { madeObject } from '../../workload/object.ts'
-import type { Problem } from '../../workload/schema-problems.ts'
-import type { Settings } from '../../workload/settings.ts'
+import { podsOf } from '../../workload/object/kinds.ts'
+import { madeObject } from '../../workload/object/object.ts'
+import type { Settings } from '../../workload/settings/settings.ts'
 import { exemptionOf } from '../exemption.ts'
 
 /** How a section is planned and judged. */

@@ -9,7 +9,7 @@ import { validateTask, validateValues } from '../../render/values/validate.ts'
 import type { Values, ValuesInput } from '../../render/values/values.ts'
 import { jobName } from '../../render/worker/name.ts'
 import { workerView } from '../../render/worker/view.ts'
-import { defaultSettings } from '../../workload/settings.ts'
+import { defaultSettings } from '../../workload/settings/settings.ts'
 import { type PlatformPods, platformOf } from './platform.ts'
 
 /** Values that were validated once, for a process that renders many Jobs. `validValues` makes them. */

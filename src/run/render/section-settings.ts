@@ -1,13 +1,13 @@
+import type { Problem } from '../../config/schema-problems.ts'
 import { compact, compactMap } from '../../manifest/compact.ts'
 import type { Section } from '../../render/rules/rule.ts'
 import { statementIn } from '../../render/values/statement.ts'
 import type { Values } from '../../render/values/values.ts'
-import { demandOf } from '../../workload/demand.ts'
-import { type Demand, levels } from '../../workload/level.ts'
-import { madeObject } from '../../workload/object.ts'
-import type { Problem } from '../../workload/schema-problems.ts'
-import type { Settings } from '../../workload/settings.ts'
-import { settingsWith, statement } from '../../workload/stated.ts'
+import { madeObject } from '../../workload/object/object.ts'
+import { demandOf } from '../../workload/settings/demand.ts'
+import { type Demand, levels } from '../../workload/settings/level.ts'
+import type { Settings } from '../../workload/settings/settings.ts'
+import { settingsWith, statement } from '../../workload/settings/stated.ts'
 
 /** What decides about the pod of a section: what the policy says, under what the values say. */
 export interface SectionSettings {

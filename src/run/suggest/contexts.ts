@@ -1,6 +1,6 @@
 import { isMap, mapAt, textAt, type Value, type ValueMap, valueAt } from '../../manifest/value.ts'
 import { kubernetesAt } from '../../schema/types.ts'
-import { containersOf, type PodView } from '../../workload/pod.ts'
+import { containersOf, type PodView } from '../../workload/pod/pod.ts'
 import type { ChartValues, ValuePath } from './chart-values.ts'
 import { pathKey, type Setting, settingsBelow } from './setting.ts'
 

@@ -3,9 +3,9 @@ import { type ValueDifference, valueDifferences } from '../../golden/value-diffe
 import type { WorkloadKind } from '../../knowledge/kinds/workload-kind.ts'
 import { type FieldPath, formatPath } from '../../manifest/path.ts'
 import { isList, isMap, listAt, mapAt, type Value, type ValueMap } from '../../manifest/value.ts'
-import { podsOf } from '../../workload/kinds.ts'
-import type { ObjectView } from '../../workload/object.ts'
-import { containersOf } from '../../workload/pod.ts'
+import { podsOf } from '../../workload/object/kinds.ts'
+import type { ObjectView } from '../../workload/object/object.ts'
+import { containersOf } from '../../workload/pod/pod.ts'
 import type { KeyOf } from './keys.ts'
 import { lossesOf, type ObjectInBoth } from './losses.ts'
 

@@ -1,5 +1,5 @@
 import type { FieldPath } from '../../manifest/path.ts'
-import type { Finding, Place } from '../../workload/finding.ts'
+import type { Finding, Place } from '../../workload/finding/finding.ts'
 import type { KeyOf } from './keys.ts'
 
 /** One thing that is wrong, as fine as a value can mend it: a check of Pod Security may fail in several containers. */

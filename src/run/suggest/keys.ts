@@ -1,6 +1,6 @@
 import { readDocument } from '../../manifest/document.ts'
 import { splitStream } from '../../manifest/stream.ts'
-import { type ObjectRef, type ObjectView, objectsOf } from '../../workload/object.ts'
+import { type ObjectRef, type ObjectView, objectsOf } from '../../workload/object/object.ts'
 
 /** The name of an object that holds in every render. */
 export type KeyOf = (ref: ObjectRef, source: string | undefined) => string

@@ -1,5 +1,5 @@
-import { podsOf } from '../../workload/kinds.ts'
-import type { Settings } from '../../workload/settings.ts'
+import { podsOf } from '../../workload/object/kinds.ts'
+import type { Settings } from '../../workload/settings/settings.ts'
 import type { ChartValues } from './chart-values.ts'
 import { arrivals, type Context, contextPaths, probes } from './contexts.ts'
 import { objectsOfText } from './keys.ts'

@@ -1,7 +1,7 @@
 import type { WorkloadKind } from '../../knowledge/kinds/workload-kind.ts'
 import { listAt, mapAt, textAt, type ValueMap } from '../../manifest/value.ts'
-import { podsOf } from '../../workload/kinds.ts'
-import type { ObjectView } from '../../workload/object.ts'
+import { podsOf } from '../../workload/object/kinds.ts'
+import type { ObjectView } from '../../workload/object/object.ts'
 
 /** An object that is there in both renders, and differs. */
 export interface ObjectInBoth {

@@ -1,6 +1,6 @@
 import { inTurns } from '../../manifest/turns.ts'
 import { valueAt } from '../../manifest/value.ts'
-import type { Settings } from '../../workload/settings.ts'
+import type { Settings } from '../../workload/settings/settings.ts'
 import { countOf, endable, harmOf, type State, withGroups } from './acceptance.ts'
 import { alternativesOf, type KnownChart } from './alternatives.ts'
 import type { ChartValues, ValuePath } from './chart-values.ts'

@@ -1,6 +1,6 @@
 import type { InputError } from '../../error.ts'
 import type { ValueMap } from '../../manifest/value.ts'
-import type { Settings } from '../../workload/settings.ts'
+import type { Settings } from '../../workload/settings/settings.ts'
 import { readRun } from '../manifest-run.ts'
 import { type Effect, effectOf, volatileFields } from './effect.ts'
 import { type Item, itemsWith } from './item.ts'

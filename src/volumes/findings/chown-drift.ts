@@ -1,6 +1,6 @@
 import { compact } from '../../manifest/compact.ts'
-import type { PodObservation } from '../../workload/observation.ts'
-import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
+import type { PodObservation } from '../../workload/finding/observation.ts'
+import { type ContainerView, containersOf, type PodView } from '../../workload/pod/pod.ts'
 import type { ChownDrift } from '../../workload/reason/volume-reason.ts'
 import { eachOnce } from '../model/grouped.ts'
 import type { MountVerdict } from '../model/mount.ts'

@@ -1,7 +1,7 @@
 import { listAt } from '../../manifest/value.ts'
 import { scriptSteps } from '../../security/chown-script.ts'
 import type { ScriptStep } from '../../shell/steps/script-steps.ts'
-import type { ContainerView } from '../../workload/pod.ts'
+import type { ContainerView } from '../../workload/pod/pod.ts'
 import type { MountVerdict } from '../model/mount.ts'
 import { trimmed } from '../model/start/path-text.ts'
 import { variablesOf } from '../model/start/variables.ts'

@@ -1,5 +1,5 @@
 import type { FieldPath } from '../../manifest/path.ts'
-import type { Observation, Severity } from '../../workload/finding.ts'
+import type { Observation, Severity } from '../../workload/finding/finding.ts'
 import type { BadVolume } from '../../workload/reason/volume-reason.ts'
 
 /** Something wrong at a field of a pod, before it is told whose pod it is. */

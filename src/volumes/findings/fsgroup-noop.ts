@@ -1,4 +1,4 @@
-import type { PodObservation } from '../../workload/observation.ts'
+import type { PodObservation } from '../../workload/finding/observation.ts'
 import { podContextPath } from '../fixes/pod-field.ts'
 import type { MountVerdict } from '../model/mount.ts'
 import { fsGroupOf } from '../model/process/identity.ts'

@@ -1,8 +1,8 @@
+import { describe } from '../../manifest/describe.ts'
 import { listAt, mapAt, type Value, type ValueMap } from '../../manifest/value.ts'
+import type { PodObservation } from '../../workload/finding/observation.ts'
 import { largestId } from '../../workload/ids.ts'
-import type { PodObservation } from '../../workload/observation.ts'
-import { containersOf, type PodView } from '../../workload/pod.ts'
-import { describe } from '../../workload/types.ts'
+import { containersOf, type PodView } from '../../workload/pod/pod.ts'
 
 const want = `an id between 0 and ${largestId}`
 

@@ -1,10 +1,10 @@
 import type { FieldPath } from '../../manifest/path.ts'
-import type { Severity } from '../../workload/finding.ts'
-import type { Level } from '../../workload/level.ts'
-import type { PodObservation } from '../../workload/observation.ts'
-import type { PodView } from '../../workload/pod.ts'
+import type { Severity } from '../../workload/finding/finding.ts'
+import type { PodObservation } from '../../workload/finding/observation.ts'
+import type { PodView } from '../../workload/pod/pod.ts'
 import type { VolumeReason } from '../../workload/reason/volume-reason.ts'
-import type { Settings } from '../../workload/settings.ts'
+import type { Level } from '../../workload/settings/level.ts'
+import type { Settings } from '../../workload/settings/settings.ts'
 import type { MountVerdict } from '../model/mount.ts'
 
 /** A pod of the stream with its mounts judged. */

@@ -1,5 +1,5 @@
 import { textAt } from '../../manifest/value.ts'
-import { imageEntry, type PolicyRow } from '../../workload/policy-row.ts'
+import { imageEntry, type PolicyRow } from '../../workload/settings/policy-row.ts'
 import type { ClaimFacts, Identity, MountVerdict, VolumeFacts } from '../model/mount.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { mapAt, textAt, type Value } from '../../manifest/value.ts'
-import type { PodObservation } from '../../workload/observation.ts'
+import type { PodObservation } from '../../workload/finding/observation.ts'
 import { noted, type PodWithVerdicts } from './judged.ts'
 
 const singleUse: ReadonlySet<string> = new Set(['ReadWriteOnce', 'ReadWriteOncePod'])

@@ -1,10 +1,10 @@
-import type { LockedNodes } from '../../workload/cluster-facts.ts'
-import type { Observation, Severity } from '../../workload/finding.ts'
-import type { FixId } from '../../workload/fix-id.ts'
-import type { PodObservation } from '../../workload/observation.ts'
-import type { PodView } from '../../workload/pod.ts'
+import type { Observation, Severity } from '../../workload/finding/finding.ts'
+import type { FixId } from '../../workload/finding/fix-id.ts'
+import type { PodObservation } from '../../workload/finding/observation.ts'
+import type { PodView } from '../../workload/pod/pod.ts'
 import type { WayOut } from '../../workload/reason/fix-reason.ts'
-import type { Settings } from '../../workload/settings.ts'
+import type { LockedNodes } from '../../workload/settings/cluster-facts.ts'
+import type { Settings } from '../../workload/settings/settings.ts'
 import { hasStrictGroups, type StartProblem } from '../model/start/obstacle.ts'
 
 /** The fix that is chosen, and what it does here; or what a person can do beyond what the reason tells. */

@@ -1,5 +1,5 @@
-import type { PodObservation } from '../../workload/observation.ts'
-import type { Settings } from '../../workload/settings.ts'
+import type { PodObservation } from '../../workload/finding/observation.ts'
+import type { Settings } from '../../workload/settings/settings.ts'
 import type { PodWithVerdicts } from './judged.ts'
 
 /** Each class that is taken for what its name usually means, once, at the first mount of a claim of it. */

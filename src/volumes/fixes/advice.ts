@@ -1,6 +1,6 @@
 import type { FieldChange } from '../../manifest/edit/change.ts'
-import { podAfter } from '../../workload/pod-after.ts'
-import type { Settings } from '../../workload/settings.ts'
+import { podAfter } from '../../workload/pod/pod-after.ts'
+import type { Settings } from '../../workload/settings/settings.ts'
 import type { ClaimFacts, Fix, MountVerdict } from '../model/mount.ts'
 import { everyLevel } from './kind.ts'
 import { mustOwnRoot } from './own-root.ts'

@@ -4,7 +4,7 @@ import { chownInitProblem, rootChownInitContainer } from '../../security/chown-i
 import type { InitContainer } from '../../security/container.ts'
 import { copyableEnv, envEntriesFor } from '../../security/env.ts'
 import { isSameChownInit } from '../../security/same-init.ts'
-import type { Hardening } from '../../workload/observation.ts'
+import type { Hardening } from '../../workload/finding/observation.ts'
 import type { FixLack } from '../../workload/reason/fix-reason.ts'
 import { grouped } from '../model/grouped.ts'
 import type { MountVerdict } from '../model/mount.ts'

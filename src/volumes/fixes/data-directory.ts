@@ -1,7 +1,7 @@
 import { listAt, textAt } from '../../manifest/value.ts'
 import { shells } from '../../shell/call.ts'
 import { type ShellWord, splitScript, type Variables } from '../../shell/words.ts'
-import type { ContainerView } from '../../workload/pod.ts'
+import type { ContainerView } from '../../workload/pod/pod.ts'
 import { cleanPath } from '../model/start/directories.ts'
 import { expanded, variablesOf } from '../model/start/variables.ts'
 

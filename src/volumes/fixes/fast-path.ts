@@ -1,8 +1,8 @@
 import { plugins, sourcesOf } from '../../knowledge/storage/plugins.ts'
 import { isMap, listAt, textAt, type ValueMap } from '../../manifest/value.ts'
-import { imageFacts } from '../../workload/images.ts'
-import { containersOf, type PodView } from '../../workload/pod.ts'
-import type { Settings } from '../../workload/settings.ts'
+import { imageFacts } from '../../workload/image/images.ts'
+import { containersOf, type PodView } from '../../workload/pod/pod.ts'
+import type { Settings } from '../../workload/settings/settings.ts'
 import { modesOf } from '../findings/mode-problems.ts'
 import { type NamedVolume, volumesOf } from '../model/volume/named-volumes.ts'
 

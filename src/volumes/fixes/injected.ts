@@ -1,10 +1,10 @@
 import { mapAt, textAt, type Value, type ValueMap } from '../../manifest/value.ts'
 import type { InitContainer, Resources } from '../../security/container.ts'
-import { imageFacts } from '../../workload/images.ts'
-import type { Hardening } from '../../workload/observation.ts'
-import { type ContainerView, containersOf, type PodView } from '../../workload/pod.ts'
+import type { Hardening } from '../../workload/finding/observation.ts'
+import { imageFacts } from '../../workload/image/images.ts'
+import { type ContainerView, containersOf, type PodView } from '../../workload/pod/pod.ts'
 import type { FixLack, HelperImage, VolumeChangeReason } from '../../workload/reason/fix-reason.ts'
-import type { Settings } from '../../workload/settings.ts'
+import type { Settings } from '../../workload/settings/settings.ts'
 import type { MountVerdict } from '../model/mount.ts'
 
 /** Why no init container can be added to this pod, or undefined. */

@@ -1,5 +1,5 @@
 import { listAt } from '../../manifest/value.ts'
-import type { Hardening } from '../../workload/observation.ts'
+import type { Hardening } from '../../workload/finding/observation.ts'
 import type { VolumeChangeReason } from '../../workload/reason/fix-reason.ts'
 import type { Situation } from './kind.ts'
 import { podContextPath, podId, supplementalGroups, writtenPodContext } from './pod-field.ts'

@@ -1,6 +1,6 @@
-import type { Level } from '../../workload/level.ts'
-import { changesOf, podAfter } from '../../workload/pod-after.ts'
+import { changesOf, podAfter } from '../../workload/pod/pod-after.ts'
 import type { FixLack, MissingFix } from '../../workload/reason/fix-reason.ts'
+import type { Level } from '../../workload/settings/level.ts'
 import type { Fix, MountVerdict } from '../model/mount.ts'
 import { adviceFor } from './advice.ts'
 import { completeInits, failingInits } from './complete-init.ts'

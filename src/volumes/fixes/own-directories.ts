@@ -1,5 +1,5 @@
 import type { ImageFacts } from '../../knowledge/images/image-facts.ts'
-import type { ContainerView, PodView } from '../../workload/pod.ts'
+import type { ContainerView, PodView } from '../../workload/pod/pod.ts'
 import type { AccessReason } from '../../workload/reason/access-reason.ts'
 import { isMounted } from '../findings/missing-paths.ts'
 import { known } from '../model/partial.ts'

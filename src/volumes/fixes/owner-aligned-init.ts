@@ -1,7 +1,7 @@
 import { compact } from '../../manifest/compact.ts'
 import type { InitContainer } from '../../security/container.ts'
 import { ownerAlignedInitContainer, ownerAlignedInitProblem } from '../../security/owner-aligned-init.ts'
-import type { Hardening } from '../../workload/observation.ts'
+import type { Hardening } from '../../workload/finding/observation.ts'
 import type { FixLack, FixSummary } from '../../workload/reason/fix-reason.ts'
 import { grouped } from '../model/grouped.ts'
 import type { MountVerdict } from '../model/mount.ts'

@@ -1,6 +1,6 @@
 import type { FieldPath } from '../../manifest/path.ts'
 import { isMap, listAt, mapAt, type ValueMap } from '../../manifest/value.ts'
-import type { PodView } from '../../workload/pod.ts'
+import type { PodView } from '../../workload/pod/pod.ts'
 import type { FixLack } from '../../workload/reason/fix-reason.ts'
 import { idOf } from '../model/process/identity.ts'
 

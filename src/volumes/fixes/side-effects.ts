@@ -1,8 +1,8 @@
 import type { FieldPath } from '../../manifest/path.ts'
 import { listAt, mapAt, textAt, type ValueMap } from '../../manifest/value.ts'
 import { formatMode } from '../../workload/file-mode.ts'
-import type { PodObservation } from '../../workload/observation.ts'
-import type { PodView } from '../../workload/pod.ts'
+import type { PodObservation } from '../../workload/finding/observation.ts'
+import type { PodView } from '../../workload/pod/pod.ts'
 import { type ProjectedFile, projectedFiles } from '../model/volume/api-object.ts'
 
 const kinds = ['secret', 'configMap', 'downwardAPI', 'projected'] as const

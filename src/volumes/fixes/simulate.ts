@@ -1,4 +1,4 @@
-import type { Settings } from '../../workload/settings.ts'
+import type { Settings } from '../../workload/settings/settings.ts'
 import type { Answer, MountVerdict } from '../model/mount.ts'
 import { mustOwnRoot } from './own-root.ts'
 

@@ -1,6 +1,6 @@
 import { compact } from '../../manifest/compact.ts'
 import { formatMode } from '../../workload/file-mode.ts'
-import type { Hardening } from '../../workload/observation.ts'
+import type { Hardening } from '../../workload/finding/observation.ts'
 import type { FixLack } from '../../workload/reason/fix-reason.ts'
 import type { MountVerdict } from '../model/mount.ts'
 import { joinGroup } from './join-group.ts'

@@ -1,4 +1,4 @@
-import type { FixId } from '../fix-id.ts'
+import type { FixId } from '../finding/fix-id.ts'
 import type { AccessReason, Ids } from './access-reason.ts'
 import type { VolumeReason } from './volume-reason.ts'
 

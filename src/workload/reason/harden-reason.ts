@@ -1,4 +1,4 @@
-import type { PolicyEntry } from '../policy-row.ts'
+import type { PolicyEntry } from '../settings/policy-row.ts'
 import type { Ids } from './access-reason.ts'
 
 /** Why the user that `harden.runAs` assigns is not given to a container. */

@@ -1,8 +1,13 @@
 import type { ImageFacts } from '../../../src/knowledge/images/image-facts.ts'
 import { jsonText } from '../../../src/manifest/text/json.ts'
 import type { Value, ValueMap } from '../../../src/manifest/value.ts'
-import type { Level } from '../../../src/workload/level.ts'
-import { defaultHarden, defaultSettings, type Settings, type StorageFacts } from '../../../src/workload/settings.ts'
+import type { Level } from '../../../src/workload/settings/level.ts'
+import {
+  defaultHarden,
+  defaultSettings,
+  type Settings,
+  type StorageFacts,
+} from '../../../src/workload/settings/settings.ts'
 import type { Case, CaseContainer, CaseVolume } from './case.ts'
 import { driverOf, fsGroupPolicyOf } from './drivers.ts'
 import { isApiObject } from './generate.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { hardenTexts } from '../../../src/run/harden/harden-texts.ts'
-import type { Level } from '../../../src/workload/level.ts'
+import type { Level } from '../../../src/workload/settings/level.ts'
 import type { Api } from '../api.ts'
 import type { Case } from './case.ts'
 import { type Contradiction, compare, failedUnread, seenAt, type Tally, verdictsOf } from './compare.ts'

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { meaningOf, waitAfter } from '../../../src/cluster/worker/back-off.ts'
+import { meaningOf, waitAfter } from '../../../src/cluster/worker/watch/back-off.ts'
 import { table } from '../../table.ts'
 
 table(

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { channelOf } from '../../../src/cluster/worker/channel.ts'
+import { channelOf } from '../../../src/cluster/worker/watch/channel.ts'
 import { situation } from '../../table.ts'
 
 situation('items come in their order', async () => {

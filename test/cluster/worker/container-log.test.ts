@@ -1,8 +1,8 @@
 import * as assert from 'uvu/assert'
 import type { ClusterRequest, ClusterStream } from '../../../src/cluster/cluster.ts'
-import { containerLog, type LogItem } from '../../../src/cluster/worker/container-log.ts'
-import { nothingRemembered } from '../../../src/cluster/worker/steady.ts'
+import { containerLog, type LogItem } from '../../../src/cluster/worker/log/container-log.ts'
 import type { Time } from '../../../src/cluster/worker/time.ts'
+import { nothingRemembered } from '../../../src/cluster/worker/watch/steady.ts'
 import { ClusterError } from '../../../src/error.ts'
 import { table } from '../../table.ts'
 

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { failureOf } from '../../../src/cluster/worker/failure.ts'
+import { failureOf } from '../../../src/cluster/worker/state/failure.ts'
 import type { ValueMap } from '../../../src/manifest/value.ts'
 import { taskFailureWords, wordedFailure } from '../../../src/report/words/task-failure-words.ts'
 import { table } from '../../table.ts'

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events'
 import * as assert from 'uvu/assert'
-import { followerOf } from '../../../src/cluster/worker/follower.ts'
+import { followerOf } from '../../../src/cluster/worker/watch/follower.ts'
 import { situation, table } from '../../table.ts'
 
 const reason = new Error('enough')

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { type ByteLine, linesOf } from '../../../src/cluster/worker/lines.ts'
+import { type ByteLine, linesOf } from '../../../src/cluster/worker/log/lines.ts'
 import { situation, table } from '../../table.ts'
 
 async function* pieces(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {

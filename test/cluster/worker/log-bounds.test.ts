@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { logGate } from '../../../src/cluster/worker/log-bounds.ts'
+import { logGate } from '../../../src/cluster/worker/log/log-bounds.ts'
 import { situation, table } from '../../table.ts'
 
 const none = { lines: 0, bytes: 0 }

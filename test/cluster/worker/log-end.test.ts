@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
-import { isLogEnd } from '../../../src/cluster/worker/log-end.ts'
-import type { StampedLine } from '../../../src/cluster/worker/log-position.ts'
+import { isLogEnd } from '../../../src/cluster/worker/log/log-end.ts'
+import type { StampedLine } from '../../../src/cluster/worker/log/log-position.ts'
 import { table } from '../../table.ts'
 
 const at = (part: number, text: string): StampedLine => ({ stamp: `2026-11-28T14:00:03.00000000${part}Z`, text })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { logStart, passed, resumeAt, type StampedLine, stamped } from '../../../src/cluster/worker/log-position.ts'
+import { logStart, passed, resumeAt, type StampedLine, stamped } from '../../../src/cluster/worker/log/log-position.ts'
 import { situation, table } from '../../table.ts'
 
 table(

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
-import { phaseOf } from '../../../src/cluster/worker/phase.ts'
-import type { WarningEvent } from '../../../src/cluster/worker/warning-event.ts'
+import { phaseOf } from '../../../src/cluster/worker/state/phase.ts'
+import type { WarningEvent } from '../../../src/cluster/worker/state/warning-event.ts'
 import { table } from '../../table.ts'
 import { exited, jobOf, type PodGiven, podOf, runs, waiting } from './states.ts'
 

@@ -1,6 +1,6 @@
-import type { JobState } from '../../../src/cluster/worker/job-state.ts'
-import { jobState } from '../../../src/cluster/worker/job-state.ts'
-import { type PodState, podState } from '../../../src/cluster/worker/pod-state.ts'
+import type { JobState } from '../../../src/cluster/worker/state/job-state.ts'
+import { jobState } from '../../../src/cluster/worker/state/job-state.ts'
+import { type PodState, podState } from '../../../src/cluster/worker/state/pod-state.ts'
 import type { ValueMap } from '../../../src/manifest/value.ts'
 
 /** What a test says of a container: where it belongs, and its state as the kubelet reports it. */

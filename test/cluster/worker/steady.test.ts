@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import type { ClusterAnswer } from '../../../src/cluster/cluster.ts'
-import { steady } from '../../../src/cluster/worker/steady.ts'
+import { steady } from '../../../src/cluster/worker/watch/steady.ts'
 import { table } from '../../table.ts'
 
 const answer = (status: number, message = ''): ClusterAnswer => ({

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { afterLine, knownOf } from '../../../src/cluster/worker/watch-event.ts'
+import { afterLine, knownOf } from '../../../src/cluster/worker/watch/watch-event.ts'
 import type { ValueMap } from '../../../src/manifest/value.ts'
 import { table } from '../../table.ts'
 

@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert'
 import { explainHtml } from '../../../src/report/explain/html.ts'
 import { explainMarkdown } from '../../../src/report/explain/markdown.ts'
 import { explainTexts } from '../../../src/run/explain/explain.ts'
-import { defaultSettings } from '../../../src/workload/settings.ts'
+import { defaultSettings } from '../../../src/workload/settings/settings.ts'
 import { table } from '../../table.ts'
 
 const options = { view: 'workloads', style: 'plain', quiet: false, width: 100 } as const

@@ -7,7 +7,7 @@ import { searchValues } from '../../../src/run/suggest/search.ts'
 import { pathText } from '../../../src/run/suggest/setting.ts'
 import type { Suggestion } from '../../../src/run/suggest/suggestion.ts'
 import { startTrials } from '../../../src/run/suggest/trial.ts'
-import { defaultHarden, defaultSettings, type Settings } from '../../../src/workload/settings.ts'
+import { defaultHarden, defaultSettings, type Settings } from '../../../src/workload/settings/settings.ts'
 import { table } from '../../table.ts'
 
 /** A chart that is a function: what Helm would make of the values. */

@@ -1,6 +1,6 @@
 import { mapAt } from '../../../manifest/value.ts'
-import { capabilitiesOf } from '../../../workload/effective.ts'
-import type { ContainerView } from '../../../workload/pod.ts'
+import { capabilitiesOf } from '../../../workload/pod/effective.ts'
+import type { ContainerView } from '../../../workload/pod/pod.ts'
 
 /**
  * What a root process has where nothing is said. The runtimes differ: containerd (pkg/oci/spec.go) adds MKNOD, NET_RAW,

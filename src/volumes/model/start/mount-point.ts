@@ -1,5 +1,5 @@
 import { listAt, mapAt, textAt } from '../../../manifest/value.ts'
-import type { ContainerView, PodView } from '../../../workload/pod.ts'
+import type { ContainerView, PodView } from '../../../workload/pod/pod.ts'
 import type { Answer } from '../mount.ts'
 import { cleanPath, directoryAt, holdsUnlisted, type VolumeStates, withDirectory, withState } from './directories.ts'
 import type { Obstacle, StartProblem } from './obstacle.ts'

@@ -1,6 +1,6 @@
 import { hostPathTypes } from '../../../knowledge/storage/host-path.ts'
 import { listAt, mapAt, textAt, type Value } from '../../../manifest/value.ts'
-import { containersOf, type PodView } from '../../../workload/pod.ts'
+import { containersOf, type PodView } from '../../../workload/pod/pod.ts'
 import type { StartReason } from '../../../workload/reason/start-reason.ts'
 import { cleanPath } from './directories.ts'
 import type { StartProblem } from './obstacle.ts'

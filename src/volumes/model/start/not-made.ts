@@ -1,7 +1,7 @@
 import { listAt, textAt } from '../../../manifest/value.ts'
-import type { ContainerView } from '../../../workload/pod.ts'
+import { parseReference } from '../../../workload/image/reference.ts'
+import type { ContainerView } from '../../../workload/pod/pod.ts'
 import type { StartReason } from '../../../workload/reason/start-reason.ts'
-import { parseReference } from '../../../workload/reference.ts'
 import type { Obstacle } from './obstacle.ts'
 import { expanded, variablesOf } from './variables.ts'
 

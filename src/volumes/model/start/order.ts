@@ -1,7 +1,7 @@
 import type { ImageFacts } from '../../../knowledge/images/image-facts.ts'
 import { compact } from '../../../manifest/compact.ts'
 import { isMap, listAt, textAt, type ValueMap } from '../../../manifest/value.ts'
-import { type ContainerView, containersOf, type PodView } from '../../../workload/pod.ts'
+import { type ContainerView, containersOf, type PodView } from '../../../workload/pod/pod.ts'
 import type { WaitReason } from '../../../workload/reason/start-reason.ts'
 import { all } from '../answer.ts'
 import type { Answer, Identity } from '../mount.ts'

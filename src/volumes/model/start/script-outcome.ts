@@ -1,5 +1,5 @@
 import type { ScriptStep } from '../../../shell/steps/script-steps.ts'
-import type { ContainerView } from '../../../workload/pod.ts'
+import type { ContainerView } from '../../../workload/pod/pod.ts'
 import type { StepLack } from '../../../workload/reason/start-reason.ts'
 import { all } from '../answer.ts'
 import type { Answer, Identity } from '../mount.ts'

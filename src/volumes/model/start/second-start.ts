@@ -1,4 +1,4 @@
-import type { PodView } from '../../../workload/pod.ts'
+import type { PodView } from '../../../workload/pod/pod.ts'
 import type { PartialOwnership } from '../partial.ts'
 import { changePolicyOf, fsGroupOf } from '../process/identity.ts'
 import { rootAfterWalk } from '../volume/mode.ts'

@@ -1,7 +1,7 @@
 import type { Ownership } from '../../../knowledge/storage/ownership.ts'
 import { isMap, listAt, mapAt, type Value, type ValueMap } from '../../../manifest/value.ts'
-import { effective } from '../../../workload/effective.ts'
-import { containersOf, type PodView } from '../../../workload/pod.ts'
+import { effective } from '../../../workload/pod/effective.ts'
+import { containersOf, type PodView } from '../../../workload/pod/pod.ts'
 import { fsGroupOf, idOf } from '../process/identity.ts'
 
 /** A file that a configMap, secret, downwardAPI or projected volume holds: `path` is absent for all that are not listed. */

@@ -1,7 +1,7 @@
 import { compactMap } from '../../../manifest/compact.ts'
 import type { ValueMap } from '../../../manifest/value.ts'
-import type { LockedClaim, LockedClass, LockedDriver, LockedVolume } from '../../../workload/cluster-facts.ts'
-import type { ObjectView } from '../../../workload/object.ts'
+import type { ObjectView } from '../../../workload/object/object.ts'
+import type { LockedClaim, LockedClass, LockedDriver, LockedVolume } from '../../../workload/settings/cluster-facts.ts'
 import type { StreamStorage } from './facts.ts'
 
 /** An object that says something about storage, and who has it: the stream, or the lock, where the stream has none. */

@@ -1,9 +1,9 @@
 import type { WorkloadKind } from '../../../knowledge/kinds/workload-kind.ts'
 import { listAt, mapAt, textAt, type ValueMap } from '../../../manifest/value.ts'
-import type { ClusterFacts } from '../../../workload/cluster-facts.ts'
-import { rememberedPods } from '../../../workload/kinds.ts'
-import { groupOf, type ObjectView } from '../../../workload/object.ts'
-import type { PodView } from '../../../workload/pod.ts'
+import { rememberedPods } from '../../../workload/object/kinds.ts'
+import { groupOf, type ObjectView } from '../../../workload/object/object.ts'
+import type { PodView } from '../../../workload/pod/pod.ts'
+import type { ClusterFacts } from '../../../workload/settings/cluster-facts.ts'
 
 /** The storage objects of a stream. They say better than any profile what a claim is. */
 export interface StreamStorage {

@@ -1,7 +1,7 @@
 import type { ImageFacts } from '../../../knowledge/images/image-facts.ts'
 import { textAt, type ValueMap } from '../../../manifest/value.ts'
-import { imageFacts } from '../../../workload/images.ts'
-import type { Settings } from '../../../workload/settings.ts'
+import { imageFacts } from '../../../workload/image/images.ts'
+import type { Settings } from '../../../workload/settings/settings.ts'
 import { either, known, nothingKnown, type PartialOwnership, whole } from '../partial.ts'
 import { kindOfPlugin, type VolumeKind } from './kind.ts'
 

@@ -1,6 +1,6 @@
 import type { FieldPath } from '../../../manifest/path.ts'
 import { isMap, listAt, mapAt, textAt, type ValueMap } from '../../../manifest/value.ts'
-import type { PodView } from '../../../workload/pod.ts'
+import type { PodView } from '../../../workload/pod/pod.ts'
 
 /** A volume of a pod by name, or the claim template that provides it. */
 export interface NamedVolume {

@@ -13,7 +13,7 @@ import {
 } from '../../../knowledge/storage/profiles.ts'
 import { listAt, mapAt, textAt, type ValueMap } from '../../../manifest/value.ts'
 import type { VolumeDoubt } from '../../../workload/reason/doubt.ts'
-import type { Settings, StorageFacts } from '../../../workload/settings.ts'
+import type { Settings, StorageFacts } from '../../../workload/settings/settings.ts'
 import type { FsGroupSupport } from '../mount.ts'
 import { known, nothingKnown, type PartialOwnership } from '../partial.ts'
 import { statedPolicy } from './csi.ts'

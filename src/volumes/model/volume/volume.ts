@@ -1,6 +1,6 @@
 import { plugins, sourcesOf } from '../../../knowledge/storage/plugins.ts'
 import { mapAt, textAt, type ValueMap } from '../../../manifest/value.ts'
-import type { PodView } from '../../../workload/pod.ts'
+import type { PodView } from '../../../workload/pod/pod.ts'
 import type { StartReason } from '../../../workload/reason/start-reason.ts'
 import type { VolumeFacts } from '../mount.ts'
 import { type PartialOwnership, whole } from '../partial.ts'

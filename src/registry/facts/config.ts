@@ -1,0 +1,54 @@
+import { jsonMap, jsonMapAt, jsonTexts, own, textOfJson } from '../json.ts'
+import { ImageError, registryLimits } from '../limits.ts'
+import type { Platform } from '../source/platform.ts'
+
+/** What an image's config says of the process that it starts (image-spec, config.md). Env and labels are left out: they may hold secrets. */
+export interface ImageConfig {
+  readonly platform: Platform
+  /** `USER` as it is written; empty where there is none. */
+  readonly user: string
+  readonly entrypoint: readonly string[]
+  readonly cmd: readonly string[]
+  readonly workingDir: string
+  /** Sorted. */
+  readonly volumes: readonly string[]
+  /** Folders in which a program without a slash is looked for. */
+  readonly path: readonly string[]
+}
+
+/** What runc looks in where the image sets no PATH (opencontainers/runtime-spec has none; runc, containerd's oci.WithDefaultPathEnv). */
+const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+/** Folders of PATH that are looked at. */
+const mostFolders = 64
+
+/** Read an image config. */
+export function parseConfig(bytes: Uint8Array): ImageConfig {
+  const image = jsonMap(bytes, 'the image config')
+  const config = jsonMapAt(image, 'config')
+  const variant = textOfJson(image, 'variant')
+  if (textOfJson(image, 'os') === undefined)
+    throw new ImageError('the config names no system: it is not a container image')
+  for (const key of ['User', 'Entrypoint', 'Cmd', 'WorkingDir', 'Volumes'])
+    if (JSON.stringify(own(config, key) ?? null).length > registryLimits.text)
+      throw new ImageError(`the config has a ${key} of more than ${registryLimits.text} bytes`)
+  return {
+    platform: {
+      os: textOfJson(image, 'os') ?? '',
+      architecture: textOfJson(image, 'architecture') ?? '',
+      ...(variant !== undefined && { variant }),
+    },
+    user: textOfJson(config, 'User') ?? '',
+    entrypoint: jsonTexts(config, 'Entrypoint') ?? [],
+    cmd: jsonTexts(config, 'Cmd') ?? [],
+    workingDir: textOfJson(config, 'WorkingDir') || '/',
+    volumes: Object.keys(jsonMapAt(config, 'Volumes') ?? {}).toSorted(),
+    path: pathOf(jsonTexts(config, 'Env') ?? []),
+  }
+}
+
+function pathOf(env: readonly string[]): readonly string[] {
+  const found = env.findLast(entry => entry.startsWith('PATH='))
+  const folders = (found?.slice('PATH='.length) ?? defaultPath).split(':')
+  return folders.filter(folder => folder.startsWith('/')).slice(0, mostFolders)
+}

@@ -1,0 +1,106 @@
+import { isJsonMap, type Json, type JsonMap, jsonMapAt, own, textOfJson } from '../json.ts'
+import { ImageError } from '../limits.ts'
+
+/** Who asks a registry: a name with its password, or a token that is exchanged for another one. */
+export type Credential =
+  | { readonly kind: 'password'; readonly username: string; readonly password: string }
+  | { readonly kind: 'identity-token'; readonly token: string }
+
+/** Runs `docker-credential-NAME get` with the server's name on its standard input, and gives what it printed. */
+export type RunHelper = (name: string, server: string) => Promise<string | undefined>
+
+/** Docker Hub goes by several names in configuration files (docker/cli, `registry.IndexServer`). */
+const dockerHub = [
+  'docker.io',
+  'index.docker.io',
+  'registry-1.docker.io',
+  'https://index.docker.io/v1/',
+  'https://index.docker.io/v1',
+]
+
+/**
+ * The credential of a repository in a configuration of Docker or Podman (containers-auth.json(5)): a helper of its own
+ * registry first, then the longest path of `auths`, then the store of all. Never one of another registry.
+ */
+export async function credentialFor(
+  config: JsonMap,
+  repository: string,
+  run: RunHelper,
+): Promise<Credential | undefined> {
+  const registry = repository.slice(0, repository.indexOf('/'))
+  const servers = registry === 'docker.io' ? dockerHub : [registry, `https://${registry}`, `https://${registry}/`]
+  const helpers = jsonMapAt(config, 'credHelpers')
+  for (const server of servers) {
+    const helper = textOfJson(helpers, server)
+    if (helper !== undefined) return fromHelper(helper, server, run)
+  }
+  const entry = authEntry(jsonMapAt(config, 'auths'), repository, servers)
+  const found = entry === undefined ? undefined : fromEntry(entry)
+  const store = textOfJson(config, 'credsStore')
+  return found ?? (store === undefined ? undefined : fromStore(store, servers, run))
+}
+
+/** Whether a configuration has a login for any registry, or names a program that may have one. */
+export function mayHoldLogin(config: JsonMap): boolean {
+  const entries = Object.values(jsonMapAt(config, 'auths') ?? {})
+  const hasHelper = Object.keys(jsonMapAt(config, 'credHelpers') ?? {}).length > 0
+  return hasHelper || Boolean(textOfJson(config, 'credsStore')) || entries.some(isLogin)
+}
+
+function isLogin(entry: Json): boolean {
+  return isJsonMap(entry) && fromEntry(entry) !== undefined
+}
+
+/** `host/ns/image`, then `host/ns`, then `host` in each of its spellings. */
+function authEntry(auths: JsonMap | undefined, repository: string, servers: readonly string[]): JsonMap | undefined {
+  const steps = repository.split('/')
+  const paths = steps.map((_, index) => steps.slice(0, steps.length - index).join('/')).slice(0, -1)
+  const found = [...paths, ...servers].map(key => own(auths, key)).find(isJsonMap)
+  return isJsonMap(found) ? found : undefined
+}
+
+function fromEntry(entry: JsonMap): Credential | undefined {
+  const token = textOfJson(entry, 'identitytoken')
+  if (token) return { kind: 'identity-token', token }
+  const decoded = Buffer.from(textOfJson(entry, 'auth') ?? '', 'base64').toString('utf8')
+  const colon = decoded.indexOf(':')
+  if (colon > 0) return { kind: 'password', username: decoded.slice(0, colon), password: decoded.slice(colon + 1) }
+  const username = textOfJson(entry, 'username')
+  const password = textOfJson(entry, 'password')
+  return username && password ? { kind: 'password', username, password } : undefined
+}
+
+async function fromStore(store: string, servers: readonly string[], run: RunHelper): Promise<Credential | undefined> {
+  for (const server of servers) {
+    const found = await fromHelper(store, server, run)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** The protocol of docker-credential-helpers: JSON with `Username` and `Secret`; the name `<token>` marks a token. */
+async function fromHelper(name: string, server: string, run: RunHelper): Promise<Credential | undefined> {
+  if (!/^[a-z0-9._-]+$/.test(name)) throw new ImageError(`${JSON.stringify(name)} is not a name of a credential helper`)
+  const printed = await run(name, server)
+  if (printed === undefined) return undefined
+  const { username, secret } = answerOf(printed, name)
+  // Without a name docker asks anonymously; some helpers say so that they know none.
+  if (username === '') return undefined
+  if (username === '<token>') return { kind: 'identity-token', token: secret }
+  return { kind: 'password', username, password: secret }
+}
+
+function answerOf(printed: string, name: string): { readonly username: string; readonly secret: string } {
+  let answer: unknown
+  try {
+    answer = JSON.parse(printed)
+  } catch {
+    answer = undefined
+  }
+  const fields = typeof answer === 'object' && answer !== null ? new Map(Object.entries(answer)) : new Map()
+  const username: unknown = fields.get('Username')
+  const secret: unknown = fields.get('Secret')
+  if (typeof username !== 'string' || typeof secret !== 'string')
+    throw new ImageError(`docker-credential-${name} did not answer with a name and a secret`)
+  return { username, secret }
+}
