@@ -41,6 +41,8 @@ export interface PodText {
   readonly volume?: string
   /** Fields of the mount besides name and mountPath. */
   readonly mount?: string
+  /** More mounts behind it, as flow text. */
+  readonly mounts?: string
   /** More fields of the pod spec, as flow text. */
   readonly spec?: string
   readonly init?: string
@@ -57,6 +59,7 @@ export function podText(differences: PodText): string {
     command = '[]',
     volume,
     mount = '',
+    mounts = '',
     spec = '',
     init,
     others,
@@ -76,6 +79,6 @@ ${others === undefined ? '' : `${others}\n`}        - name: web
           image: ${image}
           command: ${command}
           securityContext: {${own}}
-          volumeMounts: [{ name: data, mountPath: /data${mount === '' ? '' : `, ${mount}`} }]
+          volumeMounts: [{ name: data, mountPath: /data${mount === '' ? '' : `, ${mount}`} }${mounts === '' ? '' : `, ${mounts}`}]
 `
 }

@@ -225,6 +225,45 @@ function container(name: string, own: string): string {
 }
 
 /** Sub-paths of volumes whose root has the owner and mode of the row. */
+/** `/data` belongs to `owner`, and below it an emptyDir is mounted that everybody may write. */
+function below(owner: string, context = user, differences: PodText = {}): Pick<Row, 'pod' | 'settings'> {
+  const spec = 'volumes: [{ name: cache, emptyDir: {} }]'
+  const mounts = '{ name: cache, mountPath: /data/a/cache }'
+  return { pod: { context, spec, mounts, ...differences }, settings: made(owner) }
+}
+
+table<Row>(
+  'a mount below another one, which the program has to walk through',
+  {
+    'one that it may enter': { ...below('0:0 0755'), want: '0:0 0777 yyyn' },
+    'one that it may enter and not list': { ...below('0:0 0711'), want: '0:0 0777 yyyn' },
+    'one that is closed': {
+      ...below('1000:1000 0700'),
+      want: '0:0 0777 nnnn',
+      because: /^\/data is owned by 1000:1000 with mode 0700/,
+    },
+    'one that fsGroup opens': {
+      ...below('0:0 0700', grouped),
+      settings: made('0:0 0700', { source: 'local' }),
+      want: '0:2000 2777 yyyn',
+    },
+    'one that nobody knows': {
+      ...below('0:0 0755'),
+      settings: {},
+      want: '0:0 0777 ???n',
+      because: /^the owner and mode of \/data are unknown/,
+    },
+    'a closed one, for root': { ...below('1000:1000 0700', 'runAsUser: 0'), want: '0:0 0777 yyyy' },
+    'a closed one, which an init container opens': {
+      ...below('1000:1000 0700', user, {
+        init: `        - { name: open, image: busybox, securityContext: { runAsUser: 0 }, command: [chmod, '0755', /data], volumeMounts: [{ name: data, mountPath: /data }] }`,
+      }),
+      want: '0:0 0777 yyyn',
+    },
+  },
+  prove,
+)
+
 table<Row>(
   'a sub-path that the kubelet makes',
   {

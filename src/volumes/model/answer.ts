@@ -17,3 +17,8 @@ export function everywhere(worlds: readonly Answer[]): Answer {
   const [first, ...rest] = worlds
   return first !== undefined && rest.every(answer => answer === first) ? first : 'unknown'
 }
+
+/** What holds only if something else does, of which nobody knows. */
+export function doubtful(answer: Answer): Answer {
+  return answer === 'no' ? 'no' : 'unknown'
+}

@@ -1,24 +1,20 @@
-import { isMap, listAt, textAt, type ValueMap } from '../../manifest/value.ts'
+import { textAt } from '../../manifest/value.ts'
 import { imageFacts } from '../../workload/image/images.ts'
 import { runsOnWindows } from '../../workload/pod/operating-system.ts'
 import { type ContainerView, containersOf, type PodView } from '../../workload/pod/pod.ts'
 import type { AccessReason } from '../../workload/reason/access-reason.ts'
 import type { Settings } from '../../workload/settings/settings.ts'
-import type { Answer, MountVerdict } from './mount.ts'
-import { whole } from './partial.ts'
+import { doubtful } from './answer.ts'
+import type { MountVerdict } from './mount.ts'
+import { usersOf, verdictsOf } from './mount-verdict.ts'
 import { identityOf } from './process/identity.ts'
-import { accessTo, type MountAccessInput } from './process/mount-access.ts'
-import { mountReason } from './process/mount-reason.ts'
-import { afterDrop } from './process/root-phase.ts'
-import { type Directory, directoriesBelow, directoryAt, initialState, withSubPath } from './start/directories.ts'
+import { eachUse } from './process/mount-access.ts'
 import { nodeDoubts } from './start/node-doubt.ts'
 import type { StartProblem } from './start/obstacle.ts'
-import { type ContainerProcess, type ContainerStart, type PodStart, startOf, subPathOf } from './start/order.ts'
+import { type ContainerProcess, type PodStart, startOf } from './start/order.ts'
 import type { StreamStorage } from './volume/facts.ts'
 import { volumesOf } from './volume/named-volumes.ts'
 import { type JudgedVolume, judgeVolume } from './volume/volume.ts'
-import { isReadOnly, wantsOf } from './volume/wants.ts'
-import { anyWorld, merged } from './worlds.ts'
 
 /**
  * Who can read and write every mount of a pod, in the order of its containers and their mounts.
@@ -100,15 +96,9 @@ export function neverStarts(pod: PodView, { list, index }: ContainerView): boole
 
 /** What holds only if the pod starts is not certain where that is not. */
 function doubted(verdict: MountVerdict, reason: AccessReason): MountVerdict {
-  const { access, wants } = verdict
-  const { read, create, modify, own } = access
-  const capped = { read: perhaps(read), create: perhaps(create), modify: perhaps(modify), own: perhaps(own) }
-  const now = { ...verdict, read: capped.read, write: capped.create, access: capped }
-  return verdict[wants] === 'yes' ? { ...now, reason, fromStart: true } : now
-}
-
-function perhaps(answer: Answer): Answer {
-  return answer === 'no' ? 'no' : 'unknown'
+  const access = eachUse(verdict.access, doubtful)
+  const now = { ...verdict, read: access.read, write: access.create, access }
+  return verdict[verdict.wants] === 'yes' ? { ...now, reason, fromStart: true } : now
 }
 
 /** The first volume of a name counts; the API server refuses a second one. */
@@ -129,115 +119,4 @@ function actorOf(
 ): ContainerProcess {
   const image = imageFacts(textAt(container.spec, 'image'), settings)
   return { container, image, process: identityOf(pod, container, { image, volumeGroups }) }
-}
-
-/** The uids of the containers that keep running and write a volume, by its name; undefined is an unknown one. */
-type Users = ReadonlyMap<string, readonly (number | undefined)[]>
-
-function usersOf(actors: readonly ContainerProcess[], volumes: ReadonlyMap<string, JudgedVolume>): Users {
-  const uses = actors
-    .filter(({ container }) => container.role !== 'init')
-    .flatMap(({ container, process, image }) =>
-      listAt(container.spec, 'volumeMounts').flatMap(mount => {
-        const name = textAt(mount, 'name')
-        const facts = name === undefined ? undefined : volumes.get(name)?.facts
-        if (!isMap(mount) || name === undefined || facts === undefined || isReadOnly(mount, facts)) return []
-        return [{ name, uid: afterDrop(process, image).uid }]
-      }),
-    )
-  return new Map([...volumes.keys()].map(name => [name, uses.filter(use => use.name === name).map(({ uid }) => uid)]))
-}
-
-/** Files that the pod makes are its program's own if nobody with another uid makes some, too. */
-function isAlone(uids: readonly (number | undefined)[]): Answer {
-  const [first] = uids
-  return first !== undefined && uids.every(uid => uid === first) ? 'yes' : 'unknown'
-}
-
-function verdictsOf(pod: PodView, meeting: ContainerStart, users: Users): readonly MountVerdict[] {
-  return listAt(meeting.container.spec, 'volumeMounts').flatMap((mount, index) =>
-    isMap(mount) ? [verdictOf(pod, meeting, { mount, index, users })] : [],
-  )
-}
-
-interface MountPlace {
-  readonly mount: ValueMap
-  readonly index: number
-  readonly users: Users
-}
-
-function verdictOf(pod: PodView, meeting: ContainerStart, place: MountPlace): MountVerdict {
-  const { mount, index, users } = place
-  const { container, process } = meeting
-  const volume = textAt(mount, 'name') ?? ''
-  const mountPath = textAt(mount, 'mountPath') ?? ''
-  const state = meeting.states.get(volume)
-  if (state === undefined) return { pod, container, index, volume, mountPath, process, fixes: [], ...noVolume(volume) }
-  const path = subPathOf(mount)
-  const directory = directoryAt(state, path) ?? { worlds: anyWorld, reowned: [] }
-  const { facts } = state.volume
-  const encounter: MountAccessInput = {
-    process,
-    image: meeting.image,
-    volume: state.volume,
-    directory,
-    below: directoriesBelow(state, path),
-    mountPath,
-    path,
-    way: { readOnly: isReadOnly(mount, facts), remote: facts.remote },
-    alone: isAlone(users.get(volume) ?? []),
-  }
-  const wants = wantsOf(mount, facts)
-  const { access, ...why } = answered(encounter, meeting, wants)
-  const { read, create: write } = access
-  const reowned = directory.reowned.length < 2 ? directory.reowned : [...new Set(directory.reowned)]
-  const { source } = facts
-  const { fresh, root, met } = ownersOf(state.volume, path, directory)
-  const [subPath, subPathExpr] = [textAt(mount, 'subPath'), textAt(mount, 'subPathExpr')]
-  const judged = { wants, source, facts, reowned, read, write, access, ...why, fresh, root, met, subPath, subPathExpr }
-  return { pod, container, index, volume, mountPath, process, fixes: [], ...judged }
-}
-
-/** A container that cannot start reads and writes nothing; one that may not start does nothing for certain. */
-function answered(
-  encounter: MountAccessInput,
-  { starts, reason }: ContainerStart,
-  wants: 'read' | 'write',
-): Pick<MountVerdict, 'access' | 'reason' | 'fromStart'> {
-  const access = accessTo(encounter)
-  const wanted = wants === 'read' ? access.read : access.create
-  if (starts === 'yes' || reason === undefined) return { access, reason: mountReason(encounter, wants, wanted) }
-  const limited = (answer: Answer): Answer => (starts === 'no' ? 'no' : perhaps(answer))
-  const { read, create, modify, own } = access
-  const capped = { read: limited(read), create: limited(create), modify: limited(modify), own: limited(own) }
-  if (starts === 'no' || wanted === 'yes') return { access: capped, reason, fromStart: true }
-  return { access: capped, reason: mountReason(encounter, wants, wanted) }
-}
-
-/** Owner and mode of the mounted directory: before the kubelet's set-up, after it, and when the container starts. */
-function ownersOf(
-  volume: JudgedVolume,
-  path: string,
-  { worlds }: Directory,
-): Pick<MountVerdict, 'fresh' | 'root' | 'met'> {
-  const before = path === '' ? volume.fresh : atStart({ ...volume, root: volume.fresh }, path)
-  const after = path === '' ? volume.root : atStart(volume, path)
-  return { fresh: whole(before), root: whole(after), met: whole(merged(worlds)) }
-}
-
-function atStart(volume: JudgedVolume, path: string) {
-  return merged(directoryAt(withSubPath(initialState(volume), path), path)?.worlds ?? anyWorld)
-}
-
-function noVolume(volume: string) {
-  const access = { read: 'no', create: 'no', modify: 'no', own: 'no' } as const
-  return {
-    wants: 'write',
-    source: 'no volume',
-    reowned: [],
-    read: 'no',
-    write: 'no',
-    access,
-    reason: { code: 'no-volume', volume },
-  } as const
 }

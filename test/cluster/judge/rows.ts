@@ -66,6 +66,13 @@ export const known: Readonly<Record<string, Row>> = {
       main: { mounts: [at('v0', { subPathExpr: '$(SUB)' })] },
     },
   ),
+  'a mount below a directory that is closed': pod(
+    [{ ...claim, owner: { uid: 2000, gid: 2000, mode: '0700' } }, emptyDir('v1')],
+    {
+      context: { runAsUser: 1000 },
+      main: { mounts: [at('v0'), at('v1', {}, '/mnt/v0/nested-v1')] },
+    },
+  ),
   'a mount point in what is mounted read-only': pod([emptyDir('v0'), emptyDir('v1')], {
     main: { mounts: [at('v0', { readOnly: true }), at('v1', {}, '/mnt/v0/nested-v1')] },
   }),

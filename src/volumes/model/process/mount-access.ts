@@ -27,6 +27,11 @@ export interface MountAccessInput {
   readonly alone: Answer
 }
 
+/** An answer for each use, made of the one that it had. */
+export function eachUse({ read, create, modify, own }: Access, change: (answer: Answer) => Answer): Access {
+  return { read: change(read), create: change(create), modify: change(modify), own: change(own) }
+}
+
 const everything: Access = { read: 'yes', create: 'yes', modify: 'yes', own: 'yes' }
 
 /** What the container's program may do through the mount, once the kubelet and the init containers are done. */
@@ -85,13 +90,7 @@ function afterRootPhase(encounter: MountAccessInput, program: Access): Access {
   const chownable = volume.facts.chownable === undefined ? 'unknown' : volume.facts.chownable ? 'yes' : 'no'
   const reowned = all([can, chownable, place === undefined ? 'unknown' : 'yes'])
   if (reowned === 'yes') return everything
-  const either = (answer: Answer): Answer => any([answer, reowned])
-  return {
-    read: either(program.read),
-    create: either(program.create),
-    modify: either(program.modify),
-    own: either(program.own),
-  }
+  return eachUse(program, answer => any([answer, reowned]))
 }
 
 /** Reading such a mount means that every projected file opens; nothing in it can ever be written. */
