@@ -4,7 +4,7 @@ import { sentenceOf } from '../../src/report/words/sentence.ts'
 import { crossFindings } from '../../src/volumes/findings/findings.ts'
 import type { PodObservation } from '../../src/workload/finding/observation.ts'
 import type { Level } from '../../src/workload/settings/level.ts'
-import type { Settings } from '../../src/workload/settings/settings.ts'
+import type { Settings, StorageFacts } from '../../src/workload/settings/settings.ts'
 import { table } from '../table.ts'
 import { judged, planned, settingsOf } from './planned.ts'
 
@@ -284,6 +284,36 @@ table<Row>(
     'of a hostPath is there if it is mounted itself': {
       container: `securityContext: { runAsUser: 0 }, volumeMounts: [{ name: a, mountPath: /a, readOnly: true }, { name: b, mountPath: /a/x }]`,
       volumes: '{ name: a, hostPath: { path: /srv } }, { name: b, hostPath: { path: /srv/x } }',
+      want: [],
+    },
+  },
+  prove,
+)
+
+/** `s` of a claim that the pod may only read. */
+const readOnlyClaim = (row: Partial<Row>): Omit<Row, 'want'> => ({
+  container: `${asUser(5)}, volumeMounts: [{ name: a, mountPath: /a, subPath: s }]`,
+  volumes: '{ name: a, persistentVolumeClaim: { claimName: a, readOnly: true } }',
+  ...row,
+})
+const claimOf = (storage: StorageFacts) => ({ claims: new Map([['a', storage]]) })
+
+table<Row>(
+  'a sub-path of a read-only volume',
+  {
+    'may be there': {
+      ...readOnlyClaim({ settings: claimOf({ source: 'local', root: { uid: 0, gid: 0, mode: '0755' } }) }),
+      want: [
+        'spec.containers[0] warning may-not-start: may not start: volume a is read-only: unless s is in it already, the kubelet fails to make it (failed to create subPath directory)',
+      ],
+    },
+    'is made in a folder of the node': {
+      ...readOnlyClaim({ settings: claimOf({ source: 'hostPath', root: { uid: 0, gid: 0, mode: '0777' } }) }),
+      want: [],
+    },
+    'that the mount alone may not write is made': {
+      container: `${asUser(5)}, volumeMounts: [{ name: a, mountPath: /a, subPath: s, readOnly: true }]`,
+      volumes: '{ name: a, emptyDir: {} }',
       want: [],
     },
   },

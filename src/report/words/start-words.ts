@@ -21,7 +21,7 @@ export function startWords(reason: WaitReason): string {
     case 'sub-path-backsteps':
       return `unable to provision SubPath \`${reason.path}\`: must not contain '..'`
     case 'sub-path-missing':
-      return `failed to create subPath directory: ${reason.path} is not in volume ${reason.volume}, which is new and read-only`
+      return `volume ${reason.volume} is read-only: unless ${reason.path} is in it already, the kubelet fails to make it (failed to create subPath directory)`
     case 'mount-point-missing': {
       const lies = `${reason.mountPath} lies below ${reason.outer}, which ${reason.container} mounts read-only`
       return reason.exists === 'no'

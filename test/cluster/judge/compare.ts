@@ -39,7 +39,8 @@ const uses = ['read', 'create', 'modify', 'own'] as const
 export function compare(one: Case, text: string, settings: Settings, played: Played): Judged {
   const all = verdictsOf(text, settings)
   const verdicts = all.filter(({ container }) => isProbe(one, container.name))
-  const found = hasFailedUnread(all, played) ? [] : verdicts.map(verdict => compareMount(verdict, played))
+  const taken = hasFailedUnread(all, played) || isRefusedUnknown(one, played)
+  const found = taken ? [] : verdicts.map(verdict => compareMount(verdict, played))
   const processes = [...new Map(verdicts.map(verdict => [verdict.container.name, verdict])).values()]
   const answers = verdicts.flatMap(({ access }) => uses.map(use => access[use]))
   const decided = answers.filter(answer => answer !== 'unknown').length
@@ -71,6 +72,11 @@ export function hasFailedUnread(verdicts: readonly MountVerdict[], played: Playe
 /** The same of one container. */
 export function failedUnread({ name, spec }: ContainerView, { failed }: Played): boolean {
   return failed.includes(name) && scriptSteps(listAt(spec, 'command')).some(({ op }) => op === 'unknown')
+}
+
+/** So is that an image of which nobody knows the user does not run as root where `runAsNonRoot` forbids it. */
+function isRefusedUnknown({ imagesKnown }: Case, { reason }: Played): boolean {
+  return !imagesKnown && reason.includes('container has runAsNonRoot and image')
 }
 
 function compareMount(verdict: MountVerdict, played: Played): readonly Contradiction[] {

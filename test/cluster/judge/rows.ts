@@ -56,6 +56,10 @@ export const known: Readonly<Record<string, Row>> = {
   'a sub-path that is not in a new, read-only volume': pod([{ ...claim, readOnly: true }], {
     main: { mounts: [at('v0', { subPath: 'sub' })] },
   }),
+  'a sub-path that is not in a read-only volume of which nobody knows what lies in it': pod(
+    [{ ...claim, readOnly: true, origin: 'byHand' }, emptyDir('v1')],
+    { context: { runAsUser: 1000 }, main: { mounts: [at('v0', { subPath: 'sub' }), at('v1')] } },
+  ),
   'a sub-path of a new, read-only claim of a folder of the node': pod(
     [{ ...claim, readOnly: true, backend: 'hostPath' }],
     { main: { mounts: [at('v0', { subPath: 'sub' })] } },

@@ -91,6 +91,8 @@ export function breaches(original: Trial, after: Trial): readonly string[] {
   // What stops the pod with and without hardening is none of its doing.
   if (verdicts.some(({ container }) => [original, after].every(({ played }) => failedUnread(container, played))))
     return []
+  // Nobody promised that the pod starts.
+  const mayNotStart = verdicts.some(({ fromStart, wants, ...said }) => fromStart === true && said[wants] === 'unknown')
   return verdicts.flatMap(verdict => {
     if (original.case.containers.every(({ name, run }) => name !== verdict.container.name || run !== 'probe')) return []
     const [before, now] = [seenAt(verdict, original.played), seenAt(verdict, after.played)]
@@ -101,6 +103,7 @@ export function breaches(original: Trial, after: Trial): readonly string[] {
     const chosen = verdict.fixes.find(fix => fix.chosen)
     const why = now === 'not started' ? after.played.reason : now.owner
     if (worked && !works) return [`${place}: ${use} worked, and does not after hardening for ${level} (${why})`]
+    if (mayNotStart && before === 'not started' && now === 'not started') return []
     if (chosen !== undefined && !works) return [`${place}: ${chosen.id} does not mend it at ${level} (${why})`]
     return []
   })

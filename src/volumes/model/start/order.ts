@@ -262,12 +262,13 @@ function ownProblem(
   if (refused !== undefined) return { container, starts: 'no', obstacle: refused }
   const blocked = mounts.flatMap(({ volume }) => states.get(volume)?.volume.facts.blocked ?? [])[0]
   if (blocked !== undefined) return { container, starts: 'no', obstacle: { of: 'volume', reason: blocked } }
-  const subPath = missingSubPath(mounts, before.states)
-  if (subPath !== undefined) return { container, starts: 'no', obstacle: subPath }
   // What a container that never ran would have made, nobody knows.
   if (before.starts === 'no') return undefined
   const missing =
     missingMountPoint(pod, container, mounts, states) ?? hiddenProgram(pod, { container, image }, mounts, states)
+  if (missing?.starts === 'no') return { container, ...missing }
+  const subPath = missingSubPath(mounts, before.states)
+  if (subPath !== undefined) return { container, starts: 'unknown', obstacle: subPath }
   return missing && { container, ...missing }
 }
 
