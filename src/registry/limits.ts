@@ -2,6 +2,8 @@
 export const registryLimits = {
   /** Bytes of a manifest or an index (distribution-spec asks registries for at least 4 MiB). */
   manifest: 4 * 2 ** 20,
+  /** Indexes, one in the other, on the way to an image. Nobody has more than two. */
+  indexes: 4,
   /** Bytes of an image config. */
   config: 8 * 2 ** 20,
   /** Bytes of a file that is read: /etc/passwd, an entrypoint script. */

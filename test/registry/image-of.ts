@@ -8,17 +8,18 @@ import { type Entry, tarOf } from './tar-of.ts'
 export interface TestImage {
   readonly config?: object
   readonly layers?: readonly (readonly Entry[] | Uint8Array)[]
+  readonly architecture?: string
 }
 
 /** The image's blobs by their digests, its manifest as bytes and as we read it. */
-export function imageOf({ config = {}, layers = [] }: TestImage) {
+export function imageOf({ config = {}, layers = [], architecture = 'amd64' }: TestImage) {
   const blobs = new Map<string, Uint8Array>()
   const add = (bytes: Uint8Array, mediaType: string) => {
     const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`
     blobs.set(digest, bytes)
     return { mediaType, digest, size: bytes.length }
   }
-  const text = JSON.stringify({ os: 'linux', architecture: 'amd64', config })
+  const text = JSON.stringify({ os: 'linux', architecture, config })
   const manifestBytes = Buffer.from(
     JSON.stringify({
       schemaVersion: 2,

@@ -69,6 +69,9 @@ const picks: Readonly<
   },
   'a newer variant does not run': { of: ['linux/arm/v7'], wanted: 'linux/arm/v6', want: undefined },
   'arm64 is v8': { of: ['linux/arm64/v8'], wanted: 'linux/arm64', want: 0 },
+  'one that says no platform, where nothing else fits': { of: ['windows/amd64', '-'], wanted: 'linux/amd64', want: 1 },
+  'never before one that says so': { of: ['-', 'linux/amd64'], wanted: 'linux/amd64', want: 1 },
+  'the first of those that say none': { of: ['linux/arm64', '-', '-'], wanted: 'linux/amd64', want: 1 },
   'amd64 without a variant is v1': { of: ['linux/amd64/v3', 'linux/amd64'], wanted: 'linux/amd64', want: 1 },
 }
 

@@ -10,6 +10,7 @@ import { withFolder } from '../support/folder.ts'
 import { ended } from '../support/process.ts'
 import { toolFor } from '../support/tools.ts'
 import { skipped, table } from '../table.ts'
+import { putManifest } from './put.ts'
 import { alice, startServers } from './servers.ts'
 
 const programs = ['docker-registry', 'skopeo', 'umoci', 'htpasswd', 'openssl', 'setcap']
@@ -166,6 +167,7 @@ async function prove(registry: string): Promise<void> {
       for (const [way, how] of Object.entries(ways)) found.set(way, await locked(folder, how))
       await compare(folder, found)
       await compareIndex(folder, servers.plain)
+      await compareOddIndexes(folder, servers.plain)
       if (crane !== undefined)
         for (const way of ['plain', 'docker manifest']) await askCrane(crane, ways[way], found.get(way))
     } finally {
@@ -259,6 +261,29 @@ async function compareIndex(folder: string, host: string): Promise<void> {
     manifest([reference]),
   )
   assert.equal([none.status, none.stderr], [2, `seaworthy: ${reference}: the image has nothing for linux/s390x\n`])
+}
+
+/** Indexes of the same images that no tool here makes: without a platform, and one in the other. crane reads them, too. */
+async function compareOddIndexes(folder: string, host: string): Promise<void> {
+  const mediaType = 'application/vnd.oci.image.index.v1+json'
+  const get = await fetch(`http://${host}/v2/team/multi/manifests/v1`, { headers: { accept: mediaType } })
+  const { manifests } = Object(await get.json())
+  const [{ platform: _, ...amd64 }] = manifests
+  const put = (tag: string, ...entries: readonly object[]) =>
+    putManifest(host, 'team/multi', tag, { mediaType, ...{ manifests: entries } })
+  const inner = await put('v2', ...manifests)
+  await put('untold', amd64)
+  await put('nested', inner)
+  await put('twice', { ...(await put('nested', inner)), platform: { os: 'linux', architecture: 'amd64' } })
+  for (const tag of ['v1', 'untold', 'nested', 'twice']) {
+    const reference = `${host}/team/multi:${tag}`
+    const { image } = await lockOf(folder, reference, [])
+    const found = image?.platforms['linux/amd64']
+    assert.is(found?.user.declared, 'redis', tag)
+    if (crane === undefined) continue
+    const config = await run(crane, 'config', '--insecure', '--platform', 'linux/amd64', reference)
+    assert.is(found?.config, digestOf(Buffer.from(config)), tag)
+  }
 }
 
 /** Write an index into the layout, under the name `multi`; its digest. skopeo makes none, and umoci knows one platform each. */

@@ -63,8 +63,16 @@ async function resolve(session: Session, image: RemoteImage): Promise<ResolvedIm
   if (/prettyjws/.test(answer.headers['content-type'] ?? ''))
     throw new ImageError('the registry offers a manifest of schema version 1 only, which has no config')
   const digest = checkedDigest(bytes, image, answer)
-  const open = (blob: Descriptor) => blobOf(session, image, blob)
-  return { digest, root: parseManifest(bytes, answer.headers['content-type']), open }
+  return {
+    digest,
+    root: parseManifest(bytes, answer.headers['content-type']),
+    open: blob => contentOf(session, image, blob, { path: `blobs/${blob.digest}`, accept: '*/*' }),
+    openManifest: manifest =>
+      contentOf(session, image, manifest, {
+        path: `manifests/${manifest.digest}`,
+        accept: manifestTypes.join(', '),
+      }),
+  }
 }
 
 function refusePage(answer: HttpAnswer, { registry }: RemoteImage): void {
@@ -96,13 +104,16 @@ async function headDigest(session: Session, image: RemoteImage): Promise<string>
   return digest
 }
 
-/** Manifests that an index names are asked for as manifests: registries do not serve them as blobs. */
-async function* blobOf(session: Session, image: RemoteImage, blob: Descriptor): AsyncGenerator<Uint8Array> {
-  const isManifest = manifestTypes.includes(blob.mediaType)
-  const path = `${isManifest ? 'manifests' : 'blobs'}/${blob.digest}`
-  const answer = await get(session, image, { path, accept: isManifest ? blob.mediaType : '*/*' })
+/** A blob or a manifest that is known by its digest, which is checked. */
+async function* contentOf(
+  session: Session,
+  image: RemoteImage,
+  descriptor: Descriptor,
+  wanted: Wanted,
+): AsyncGenerator<Uint8Array> {
+  const answer = await get(session, image, wanted)
   try {
-    yield* verified(readable(answer.body, image.registry), blob)
+    yield* verified(readable(answer.body, image.registry), descriptor)
   } finally {
     answer.discard()
   }

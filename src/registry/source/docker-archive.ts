@@ -72,11 +72,13 @@ async function archivedImage(
   const blobs = layers.map((path, index) => blobOf(path, fileAt(files, path), diffs[index] ?? ''))
   const configBlob: Blob = { file: config, digest: digestOf(bytes) }
   const found = new Map([configBlob, ...blobs].map(({ digest, file }) => [digest, file]))
+  const openBlob = ({ digest }: Descriptor) => open(found.get(digest))
   return {
     names: jsonTexts(entry, 'RepoTags') ?? [],
     image: {
       root: { kind: 'image', config: descriptorOf(configBlob), layers: blobs.map(descriptorOf) },
-      open: ({ digest }) => open(found.get(digest)),
+      open: openBlob,
+      openManifest: openBlob,
     },
   }
 }

@@ -10,18 +10,25 @@ export interface ResolvedImage {
   /** Digest of the index or manifest that the reference names. An archive of `docker save` has none. */
   readonly digest?: string
   readonly root: ImageManifest | ImageIndex
+  /** Opens a config or a layer. */
   readonly open: OpenBlob
+  /** Opens what an index names: registries serve manifests and blobs at different places. */
+  readonly openManifest: OpenBlob
 }
 
-/** The image of `resolved` for a platform: the root itself, or what the index names. An index in an index is refused. */
-export async function imageFor({ root, open }: ResolvedImage, platform: Platform): Promise<ImageManifest> {
-  if (root.kind === 'image') return root
-  const manifest = await manifestAt(pickPlatform(root, platform), open)
-  if (manifest.kind === 'index') throw new ImageError('an index names another index')
+/** The image of `resolved` for a platform: the root itself, or what the index names, through further indexes if need be. */
+export async function imageFor({ root, openManifest }: ResolvedImage, platform: Platform): Promise<ImageManifest> {
+  let manifest = root
+  for (let depth = 0; manifest.kind === 'index'; depth += 1) {
+    if (depth === registryLimits.indexes)
+      throw new ImageError(`the image is behind more than ${registryLimits.indexes} indexes`)
+    manifest = await manifestAt(pickPlatform(manifest, platform), openManifest)
+  }
   return manifest
 }
 
-/** Read the manifest that a descriptor names, its digest checked before it is parsed. */
+/** Read the manifest that a descriptor names, its digest checked before it is parsed, and its kind held against what that says. */
 export async function manifestAt(descriptor: Descriptor, open: OpenBlob): Promise<ImageManifest | ImageIndex> {
-  return parseManifest(await bytesOf(verified(open(descriptor), descriptor), registryLimits.manifest))
+  const bytes = await bytesOf(verified(open(descriptor), descriptor), registryLimits.manifest)
+  return parseManifest(bytes, descriptor.mediaType)
 }

@@ -14,7 +14,7 @@ export async function imageOfLayout(open: OpenFile, tag: string | undefined): Pr
   if (index.kind === 'image') throw new ImageError('index.json of the layout is not an index')
   const entry = entryOf(index, tagsOf(bytes), tag)
   const openBlob = ({ digest }: { readonly digest: string }) => open(`blobs/${digest.replace(':', '/')}`)
-  return { digest: entry.digest, root: await manifestAt(entry, openBlob), open: openBlob }
+  return { digest: entry.digest, root: await manifestAt(entry, openBlob), open: openBlob, openManifest: openBlob }
 }
 
 function entryOf({ manifests }: ImageIndex, tags: ReadonlyMap<string, string>, tag: string | undefined) {
