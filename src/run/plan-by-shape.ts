@@ -1,9 +1,9 @@
 import type { MountVerdict } from '../volumes/model/mount.ts'
+import { ownsVolumes, podShape, rememberingShapes } from '../volumes/model/pod-shape.ts'
 import { startsLike } from '../volumes/model/verdict.ts'
 import type { StreamStorage } from '../volumes/model/volume/facts.ts'
 import type { PodObservation } from '../workload/finding/observation.ts'
 import type { PodView } from '../workload/pod/pod.ts'
-import { ownsVolumes, podShape, rememberingShapes } from './pod-shape.ts'
 import type { Workload } from './workload.ts'
 
 /** What is judged of a pod's mounts, and what is to be said of them. */

@@ -1,7 +1,7 @@
 import type { HardenContext } from '../../harden/context.ts'
 import type { PodHardening } from '../../harden/hardening.ts'
+import { ownsVolumes, podShape, rememberingShapes } from '../../volumes/model/pod-shape.ts'
 import type { PodView } from '../../workload/pod/pod.ts'
-import { ownsVolumes, podShape, rememberingShapes } from '../pod-shape.ts'
 
 /**
  * What `plan` makes of a pod, or made of another one of its shape. Nothing is remembered where more decides than the

@@ -2,12 +2,14 @@ import type { FieldChange } from '../../manifest/edit/change.ts'
 import { podAfter } from '../../workload/pod/pod-after.ts'
 import type { Settings } from '../../workload/settings/settings.ts'
 import type { ClaimFacts, Fix, MountVerdict } from '../model/mount.ts'
+import type { Base } from './base.ts'
 import { everyLevel } from './kind.ts'
 import { mustOwnRoot } from './own-root.ts'
 import { podContextPath, podFieldObstacle, wroteInContext } from './pod-field.ts'
 import { groupOfPod } from './pod-group.ts'
-import { type Base, worksIn } from './search.ts'
-import { anyWorse } from './simulate.ts'
+import { worksIn } from './search.ts'
+import { anyWorse, mountKey } from './simulate.ts'
+import { tried } from './tried.ts'
 
 /** What would help, but changes a field the author wrote or something outside the manifest: said, never done. */
 export function adviceFor(base: Base, target: MountVerdict): readonly Fix[] {
@@ -21,9 +23,11 @@ function alignIdentity(base: Base, target: MountVerdict): readonly Fix[] {
   const set = (field: string, value: number): FieldChange => {
     return { op: 'set', path: [...container.path, 'securityContext', field], value }
   }
-  const pod = podAfter(base.pod, [set('runAsUser', met.uid), set('runAsGroup', met.gid)])
-  const verdicts = base.judge(pod)
-  const helps = worksIn(base, { ...nothingChosen, pod, verdicts }, target) && !anyWorse(base.verdicts, verdicts)
+  const helps = tried(base, `align-identity ${mountKey(target)}`, () => {
+    const pod = podAfter(base.pod, [set('runAsUser', met.uid), set('runAsGroup', met.gid)])
+    const verdicts = base.judge(pod)
+    return worksIn(base, { ...nothingChosen, pod, verdicts }, target) && !anyWorse(base.verdicts, verdicts)
+  })
   const does = { code: 'align-identity', source: target.source, uid: met.uid, gid: met.gid } as const
   return helps ? [{ id: does.code, allowedAt: everyLevel, chosen: false, does }] : []
 }
@@ -31,13 +35,17 @@ function alignIdentity(base: Base, target: MountVerdict): readonly Fix[] {
 /** Another kind of volume behind the claim honours fsGroup, which does not make anybody its owner. */
 function volumeType(base: Base, target: MountVerdict): readonly Fix[] {
   const { facts, source } = target
-  if (facts?.claim === undefined || facts.fsGroup !== 'never' || !helpsOnDisk(base, target, facts.claim)) return []
+  if (facts?.claim === undefined || facts.fsGroup !== 'never' || !mayHelpOnDisk(base, target, facts.claim)) return []
   const does = { code: 'volume-type', source, plugin: facts.plugin } as const
   return [{ id: does.code, allowedAt: everyLevel, chosen: false, does }]
 }
 
 /** A new file system on a disk, as most drivers make one. */
 const onDisk = { source: 'csi', fsGroup: 'honoured', root: { uid: 0, gid: 0, mode: '0755' }, chownable: true } as const
+
+function mayHelpOnDisk(base: Base, target: MountVerdict, claim: ClaimFacts): boolean {
+  return tried(base, `volume-type ${mountKey(target)}`, () => helpsOnDisk(base, target, claim))
+}
 
 /** The pod as it would be with fsGroup, on the node and with such a disk behind the claim. */
 function helpsOnDisk(base: Base, target: MountVerdict, { name, namespace, storageClass }: ClaimFacts): boolean {

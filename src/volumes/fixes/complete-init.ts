@@ -13,7 +13,7 @@ import { boundingSet } from '../model/process/capabilities.ts'
 import { identityOf } from '../model/process/identity.ts'
 import type { StartProblem } from '../model/start/obstacle.ts'
 import { laterDoubts } from '../model/verdict.ts'
-import type { Base } from './search.ts'
+import type { Base } from './base.ts'
 import { anyWorse } from './simulate.ts'
 
 /** What an init container of the author's is given so that its own script succeeds, at the first start and at later ones. */

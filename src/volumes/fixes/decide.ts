@@ -8,10 +8,11 @@ import type { MountVerdict } from '../model/mount.ts'
 import { nodeDoubts } from '../model/start/node-doubt.ts'
 import { judgeOnNode, startProblems } from '../model/verdict.ts'
 import type { StreamStorage } from '../model/volume/facts.ts'
+import type { Base } from './base.ts'
 import { type Completion, completeInits, failingInits } from './complete-init.ts'
 import { type FinalUser, type TriedFinalUser, tryFinalUser, worksAsUser } from './final-user.ts'
 import { mayRetire, type Retirement, retirableInits, retiring, withoutRetired } from './retire-init.ts'
-import { type Base, type Outcome, outcomeOf, searchFixes, targetsOf, worksIn } from './search.ts'
+import { type Outcome, outcomeOf, searchFixes, targetsOf, worksIn } from './search.ts'
 import { usesOfOthers } from './sharing.ts'
 import { sideEffects } from './side-effects.ts'
 import { spare } from './spare.ts'
@@ -87,6 +88,7 @@ function baseOf({ pod, original = pod, verdicts, settings, storage, keepsUser }:
     // What a node may lack is no reason against a fix.
     verdicts: nodeDoubts(pod).length === 0 ? verdicts : judgeOnNode(pod, storage, settings),
     settings,
+    storage,
     ...(keepsUser !== undefined && { keepsUser }),
     others: usesOfOthers(pod, verdicts, storage, settings),
     judge: (changed, other = settings) => judgeOnNode(changed, storage, other),

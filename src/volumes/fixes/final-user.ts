@@ -10,9 +10,10 @@ import { changesOf, podAfter } from '../../workload/pod/pod-after.ts'
 import type { Level } from '../../workload/settings/level.ts'
 import type { MountVerdict } from '../model/mount.ts'
 import { idOf } from '../model/process/identity.ts'
+import type { Base } from './base.ts'
 import type { Situation } from './kind.ts'
 import { type LostDirectory, lostDirectories } from './own-directories.ts'
-import { type Base, type Outcome, searchFixes, targetsOf } from './search.ts'
+import { type Outcome, searchFixes, targetsOf } from './search.ts'
 import { byMount, isWorse, mountKey, satisfied } from './simulate.ts'
 
 /** A container whose image starts as root and drops to an identity that the manifest could name from the start. */

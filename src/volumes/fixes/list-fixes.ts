@@ -3,12 +3,13 @@ import type { FixLack, MissingFix } from '../../workload/reason/fix-reason.ts'
 import type { Level } from '../../workload/settings/level.ts'
 import type { Fix, MountVerdict } from '../model/mount.ts'
 import { adviceFor } from './advice.ts'
+import type { Base } from './base.ts'
 import { completeInits, failingInits } from './complete-init.ts'
 import { droppingContainers, finalUser } from './final-user.ts'
 import { everyLevel, type FixKind } from './kind.ts'
 import { fixKinds } from './kinds.ts'
 import { obstacleOf } from './obstacle.ts'
-import { type Base, failsIn, outcomeOf, targetsOf, tryFix, worksIn } from './search.ts'
+import { failsIn, outcomeOf, serves, targetsOf, worksIn } from './search.ts'
 import { mountKey, satisfied } from './simulate.ts'
 
 /** Every fix that would make the mount work, whatever the level, in order of preference, and then advice. */
@@ -43,19 +44,19 @@ function helps(base: Base, kind: FixKind, target: MountVerdict): boolean {
   const siblings = targetsOf(base.verdicts).filter(
     other => other.volume === target.volume && other.wants === target.wants,
   )
-  const together = siblings.length > 1 && tryFix(base, nothing, { kind, targets: siblings }) !== undefined
-  return together || tryFix(base, nothing, { kind, targets: [target] }) !== undefined
+  const together = siblings.length > 1 && serves(base, nothing, { kind, targets: siblings })
+  return together || serves(base, nothing, { kind, targets: [target] })
 }
 
 function finalUserFix(base: Base, target: MountVerdict): readonly Fix[] {
   const dropping = droppingContainers(base).find(({ container }) => isSame(container, target.container))
   if (dropping === undefined || target.wants === 'read') return []
-  const allowedAt = everyLevel.filter(level => serves(base, level, target))
+  const allowedAt = everyLevel.filter(level => servesAsUser(base, level, target))
   const does = { code: 'final-user', uid: dropping.uid, gid: dropping.gid } as const
   return allowedAt.length === 0 ? [] : [{ id: does.code, allowedAt, chosen: false, does }]
 }
 
-function serves(base: Base, level: Level, target: MountVerdict): boolean {
+function servesAsUser(base: Base, level: Level, target: MountVerdict): boolean {
   const found = finalUser(base, level)
   return found?.containers.some(({ container }) => isSame(container, target.container)) === true
 }

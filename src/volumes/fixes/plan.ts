@@ -9,10 +9,11 @@ import { type Help, startObservations } from '../findings/start-problems.ts'
 import type { Fix, MountVerdict } from '../model/mount.ts'
 import type { StartProblem } from '../model/start/obstacle.ts'
 import { neverStarts, startProblems } from '../model/verdict.ts'
+import type { Base } from './base.ts'
 import { changesMade, decideFixes, type FixDecision, type PlanInput } from './decide.ts'
 import { missingFor, validFixes } from './list-fixes.ts'
 import type { Retirement } from './retire-init.ts'
-import { type Base, chosenFor, isServedByScript, worksIn } from './search.ts'
+import { chosenFor, isServedByScript, worksIn } from './search.ts'
 import { wayOut } from './way-out.ts'
 
 /** Verdicts of the pod as written, with their fixes; the changes of the chosen ones; and what is to be reported. */

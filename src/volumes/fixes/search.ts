@@ -3,28 +3,15 @@ import type { Hardening } from '../../workload/finding/observation.ts'
 import type { ContainerView, PodView } from '../../workload/pod/pod.ts'
 import { changesOf, podAfter } from '../../workload/pod/pod-after.ts'
 import type { Level } from '../../workload/settings/level.ts'
-import type { Settings } from '../../workload/settings/settings.ts'
 import { grouped } from '../model/grouped.ts'
 import type { MountVerdict } from '../model/mount.ts'
-import type { StartProblem } from '../model/start/obstacle.ts'
 import { onlySetsOwners } from '../model/start/script-run.ts'
-import type { FixKind, Situation } from './kind.ts'
+import type { Base } from './base.ts'
+import type { FixKind } from './kind.ts'
 import { fixKinds } from './kinds.ts'
 import { obstacleOf } from './obstacle.ts'
 import { anyWorse, byMount, mountKey, satisfied } from './simulate.ts'
-
-/** A pod, what its mounts come to, and how another pod would be judged in its place. */
-export interface Base extends Situation {
-  readonly verdicts: readonly MountVerdict[]
-  /** Under other settings, where a volume is thought to be another one. */
-  readonly judge: (pod: PodView, settings?: Settings) => readonly MountVerdict[]
-  /** Why containers of a pod do not start, or may not, at the first start or a later one. */
-  readonly problems: (pod: PodView) => readonly StartProblem[]
-  /** No fix that adds a container is wanted. */
-  readonly addsNothing?: true
-  /** Volumes of which everybody must get for certain what he wants: what is unknown is served as well. */
-  readonly certainOf?: ReadonlySet<string>
-}
+import { tried } from './tried.ts'
 
 /** Mounts that one kind of fix serves. */
 export interface Choice {
@@ -60,14 +47,18 @@ const outcomes = new WeakMap<Base, Map<string, Outcome>>()
 export function outcomeOf(base: Base, choices: readonly Choice[]): Outcome {
   const known = outcomes.get(base) ?? new Map<string, Outcome>()
   outcomes.set(base, known)
-  const key = JSON.stringify(choices.map(({ kind, targets }) => [kind.id, ...targets.map(mountKey)]))
-  const outcome = known.get(key) ?? tried(base, choices)
+  const key = keyOf(choices)
+  const outcome = known.get(key) ?? makeOutcome(base, choices)
   known.set(key, outcome)
   return outcome
 }
 
+function keyOf(choices: readonly Choice[]): string {
+  return JSON.stringify(choices.map(({ kind, targets }) => [kind.id, ...targets.map(mountKey)]))
+}
+
 /** Each kind sees the fields that the kinds before it add. */
-function tried(base: Base, choices: readonly Choice[]): Outcome {
+function makeOutcome(base: Base, choices: readonly Choice[]): Outcome {
   let hardenings: readonly Hardening[] = []
   for (const kind of fixKinds) {
     const targets = choices.flatMap(choice => (choice.kind === kind ? choice.targets : []))
@@ -133,13 +124,19 @@ function firstWorking(
 
 /** The outcome with one more choice, if it makes its targets work and nothing worse. */
 export function tryFix(base: Base, before: Outcome, choice: Choice): Outcome | undefined {
+  return serves(base, before, choice) ? outcomeOf(base, [...before.choices, choice]) : undefined
+}
+
+/** Whether one more choice makes its targets work and nothing worse. */
+export function serves(base: Base, before: Outcome, choice: Choice): boolean {
   const { kind, targets } = choice
-  if (targets.some(target => obstacleOf(kind, target, base) !== undefined)) return undefined
-  const outcome = outcomeOf(base, [...before.choices, choice])
-  const works = targets.every(target => worksIn(base, outcome, target))
-  return works && !anyWorse(base.verdicts, outcome.verdicts) && !anyWorse(before.verdicts, outcome.verdicts)
-    ? outcome
-    : undefined
+  if (targets.some(target => obstacleOf(kind, target, base) !== undefined)) return false
+  const choices = [...before.choices, choice]
+  return tried(base, keyOf(choices), () => {
+    const outcome = outcomeOf(base, choices)
+    const works = targets.every(target => worksIn(base, outcome, target))
+    return works && !anyWorse(base.verdicts, outcome.verdicts) && !anyWorse(before.verdicts, outcome.verdicts)
+  })
 }
 
 /**

@@ -3,8 +3,9 @@ import type { ContainerView, PodView } from '../../workload/pod/pod.ts'
 import { podAfter } from '../../workload/pod/pod-after.ts'
 import type { Level } from '../../workload/settings/level.ts'
 import type { Answer, MountVerdict } from '../model/mount.ts'
+import type { Base } from './base.ts'
 import { mustOwnRoot } from './own-root.ts'
-import { type Base, type Outcome, searchFixes, worksIn } from './search.ts'
+import { type Outcome, searchFixes, worksIn } from './search.ts'
 import { byMount, mountKey } from './simulate.ts'
 
 /**

@@ -3,8 +3,9 @@ import type { ContainerView } from '../../workload/pod/pod.ts'
 import type { WayOut, Without } from '../../workload/reason/fix-reason.ts'
 import type { Level } from '../../workload/settings/level.ts'
 import type { StartProblem } from '../model/start/obstacle.ts'
+import type { Base } from './base.ts'
 import { completionOf } from './complete-init.ts'
-import type { Base, Outcome } from './search.ts'
+import type { Outcome } from './search.ts'
 import { spare } from './spare.ts'
 
 /**

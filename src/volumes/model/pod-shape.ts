@@ -1,11 +1,11 @@
-import { type Memory, memoryOf } from '../manifest/memory.ts'
-import { mapAt, type ValueMap } from '../manifest/value.ts'
-import { writtenOnce } from '../manifest/written.ts'
-import type { StreamStorage } from '../volumes/model/volume/facts.ts'
-import { type NamedVolume, volumesOf } from '../volumes/model/volume/named-volumes.ts'
-import type { PodView } from '../workload/pod/pod.ts'
-import type { Demand } from '../workload/settings/level.ts'
-import type { Settings } from '../workload/settings/settings.ts'
+import { type Memory, memoryOf } from '../../manifest/memory.ts'
+import { mapAt, type ValueMap } from '../../manifest/value.ts'
+import { writtenOnce } from '../../manifest/written.ts'
+import type { PodView } from '../../workload/pod/pod.ts'
+import type { Demand } from '../../workload/settings/level.ts'
+import type { Settings } from '../../workload/settings/settings.ts'
+import type { StreamStorage } from './volume/facts.ts'
+import { type NamedVolume, volumesOf } from './volume/named-volumes.ts'
 
 /**
  * What is demanded of a pod, and all that it says but its name: many pods of a stream differ in their names alone, and need
