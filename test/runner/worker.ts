@@ -16,6 +16,9 @@ export interface Outcome extends Count {
   readonly seconds: number
 }
 
+/** How long a process may take to end once no file is left, in milliseconds. */
+const mostToEnd = 20_000
+
 /** A process that runs test files one after the other. uvu says nothing when a test ends it; here that is a failure. */
 export class Worker {
   /** How the process ended, once it did. */
@@ -52,10 +55,12 @@ export class Worker {
     return { ...this.#outcome(count ?? `${this.ended} before the file was done.`), seconds: secondsSince(start) }
   }
 
-  /** Let the process end, and wait for it. What a test left behind may still fail. */
+  /** Let the process end, and wait for it. What a test left behind may still fail, and what it left open is not waited for. */
   async close(): Promise<Outcome | undefined> {
     this.#child.send('', () => {})
+    const late = setTimeout(() => this.#child.kill(), mostToEnd)
     await this.#closed
+    clearTimeout(late)
     return this.#child.exitCode === 0 ? undefined : this.#outcome(`${this.ended} after this file.`)
   }
 
