@@ -1,6 +1,7 @@
 import type { UsedImage } from '../lock/lock-images.ts'
 import { isMap, listAt, mapAt, textAt } from '../manifest/value.ts'
-import { subPathOf } from '../volumes/model/start/order.ts'
+import { isOpen } from '../volumes/model/start/directories.ts'
+import { subPathOf } from '../volumes/model/start/sub-path.ts'
 import { canonicalReference } from '../workload/image/reference.ts'
 import type { ObjectRef } from '../workload/object/object.ts'
 import { containersOf, type PodView } from '../workload/pod/pod.ts'
@@ -63,8 +64,10 @@ function absolute(path: string | undefined): readonly string[] {
 
 /** Parts of a volume that are mounted in its place, as paths of the image that it is. */
 function subPathsOf(pod: PodView, volume: string | undefined): readonly string[] {
-  const mounts = containersOf(pod).flatMap(({ spec }) => listAt(spec, 'volumeMounts').filter(isMap))
-  return mounts
-    .filter(mount => textAt(mount, 'name') === volume && textAt(mount, 'subPathExpr') === undefined)
-    .flatMap(mount => [subPathOf(mount)].filter(path => path !== '').map(path => `/${path}`))
+  const paths = containersOf(pod).flatMap(({ spec }) =>
+    listAt(spec, 'volumeMounts').flatMap(mount =>
+      isMap(mount) && textAt(mount, 'name') === volume ? [subPathOf(spec, mount)] : [],
+    ),
+  )
+  return paths.filter(path => path !== '' && !isOpen(path)).map(path => `/${path}`)
 }

@@ -37,6 +37,8 @@ export interface PodText {
   readonly own?: string
   readonly image?: string
   readonly command?: string
+  /** Variables of the container, as flow text. */
+  readonly env?: string
   /** The volume named `data`, without its name; none for a claim template. */
   readonly volume?: string
   /** Fields of the mount besides name and mountPath. */
@@ -57,6 +59,7 @@ export function podText(differences: PodText): string {
     own = '',
     image = 'registry.example.com/app',
     command = '[]',
+    env = '',
     volume,
     mount = '',
     mounts = '',
@@ -78,6 +81,7 @@ ${spec === '' ? '' : `      ${spec}\n`}${init === undefined ? '' : `      initCo
 ${others === undefined ? '' : `${others}\n`}        - name: web
           image: ${image}
           command: ${command}
+          env: [${env}]
           securityContext: {${own}}
           volumeMounts: [{ name: data, mountPath: /data${mount === '' ? '' : `, ${mount}`} }${mounts === '' ? '' : `, ${mounts}`}]
 `

@@ -307,6 +307,41 @@ function init(command: string, { own = root, mount = '' }: { own?: string; mount
 const bare = `${root}, capabilities: { drop: [ALL] }`
 const chown = `[sh, -ec, "chown -R 10000:10000 /data"]`
 
+const ofPod = '{ name: POD, valueFrom: { fieldRef: { fieldPath: metadata.name } } }'
+const making = (path: string) => init(`[sh, -ec, "mkdir -p /data/${path}; chown 10000 /data/${path}"]`)
+
+table<Row>(
+  'the directory that an expression names',
+  {
+    'is the one of its value': {
+      pod: { init: making('sub'), mount: 'subPathExpr: $(SUB)', env: '{ name: SUB, value: sub }' },
+      settings: made('1000:1000 0755'),
+      want: '0:0 0755 yyyy',
+    },
+    'is another one than that of another value': {
+      pod: { init: making('other'), mount: 'subPathExpr: $(SUB)', env: '{ name: SUB, value: sub }' },
+      settings: made('1000:1000 0755'),
+      want: '0:0 0755 ynnn',
+    },
+    'lies below what its value begins with': {
+      pod: { init: making('sub/deep'), mount: 'subPathExpr: $(SUB)/deep', env: '{ name: SUB, value: sub }' },
+      settings: made('1000:1000 0755'),
+      want: '0:0 0755 yyyy',
+    },
+    'may be any that an init container made, where nobody says its value': {
+      pod: { init: making('sub'), mount: 'subPathExpr: $(POD)', env: ofPod },
+      settings: made('1000:1000 0755'),
+      want: '0:0 0755 y???',
+    },
+    'is made by the kubelet where nobody else makes one': {
+      pod: { mount: 'subPathExpr: $(POD)', env: ofPod },
+      settings: made('1000:1000 0755'),
+      want: '0:0 0755 ynnn',
+    },
+  },
+  prove,
+)
+
 table<Row>(
   'what init containers leave',
   {

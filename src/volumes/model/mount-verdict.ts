@@ -16,7 +16,8 @@ import {
   initialState,
   withSubPath,
 } from './start/directories.ts'
-import { type ContainerProcess, type ContainerStart, subPathOf } from './start/order.ts'
+import type { ContainerProcess, ContainerStart } from './start/order.ts'
+import { subPathOf } from './start/sub-path.ts'
 import type { JudgedVolume } from './volume/volume.ts'
 import { isReadOnly, wantsOf } from './volume/wants.ts'
 import { anyWorld, merged } from './worlds.ts'
@@ -86,7 +87,7 @@ function encountered(meeting: ContainerStart, mount: ValueMap, users: Users): Mo
   const state = meeting.states.get(name)
   if (state === undefined) return undefined
   const { process, image } = meeting
-  const path = subPathOf(mount)
+  const path = subPathOf(meeting.container.spec, mount)
   const { facts } = state.volume
   return {
     process,

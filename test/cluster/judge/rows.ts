@@ -70,6 +70,10 @@ export const known: Readonly<Record<string, Row>> = {
       main: { mounts: [at('v0', { subPathExpr: '$(SUB)' })] },
     },
   ),
+  'a directory that an init container made, by the value of an expression': pod([claim], {
+    containers: [init({}, ['sh', '-ec', 'mkdir -p /mnt/v0/sub && chown 10001:2000 /mnt/v0/sub'])],
+    main: { image: 'example.test/app:1', mounts: [at('v0', { subPathExpr: '$(SUB)' })] },
+  }),
   'a mount below a directory that is closed': pod(
     [{ ...claim, owner: { uid: 2000, gid: 2000, mode: '0700' } }, emptyDir('v1')],
     {

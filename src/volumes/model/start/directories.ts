@@ -105,12 +105,29 @@ export function withDirectory(state: VolumeState, path: string, changed: Directo
  * v1.36.2). What exists is left alone.
  */
 export function withSubPath(state: VolumeState, path: string): VolumeState {
-  if (path === '' || state.directories.has(path)) return state
+  if (path === '') return state
+  const known = state.directories.get(path)
+  if (known !== undefined) return isOpen(path) ? withDirectory(state, path, orAny(known, state)) : state
   const above = withSubPath(state, parentOf(path))
   const parent = directoryAt(above, parentOf(path))
   const root = directoryAt(above, '')
   const made = madeByKubelet(merged(parent?.worlds ?? []), merged(root?.worlds ?? []), state.volume)
-  return withDirectory(above, path, directory(orElse([made], parent?.contents?.folders ?? []), parent?.contents))
+  const next = directory(orElse([made], parent?.contents?.folders ?? []), parent?.contents)
+  return withDirectory(above, path, isOpen(path) ? orAny(next, state) : next)
+}
+
+/**
+ * Only the node knows which directory an expression names, whose variables the manifest gives no value. Two mounts with
+ * one expression show the same one.
+ */
+export function isOpen(path: string): boolean {
+  return path.includes('$(')
+}
+
+/** The directory, or any that is listed, since the expression may name it. */
+function orAny(own: Directory, { directories }: VolumeState): Directory {
+  const listed = [...directories].flatMap(([path, { worlds }]) => (path === '' || isOpen(path) ? [] : worlds))
+  return { ...own, worlds: orElse(own.worlds, listed) }
 }
 
 function madeByKubelet(parent: PartialOwnership, root: PartialOwnership, { facts }: JudgedVolume): PartialOwnership {

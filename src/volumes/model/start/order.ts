@@ -1,6 +1,6 @@
 import type { ImageFacts } from '../../../knowledge/images/image-facts.ts'
 import { compact } from '../../../manifest/compact.ts'
-import { isMap, listAt, textAt, type ValueMap } from '../../../manifest/value.ts'
+import { isMap, listAt, textAt } from '../../../manifest/value.ts'
 import { type ContainerView, containersOf, type PodView } from '../../../workload/pod/pod.ts'
 import type { WaitReason } from '../../../workload/reason/start-reason.ts'
 import { all } from '../answer.ts'
@@ -8,15 +8,7 @@ import type { Answer, Identity } from '../mount.ts'
 import { afterDrop } from '../process/root-phase.ts'
 import type { JudgedVolume } from '../volume/volume.ts'
 import { isReadOnly } from '../volume/wants.ts'
-import {
-  cleanPath,
-  initialState,
-  perhaps,
-  type VolumeStates,
-  withState,
-  withSubPath,
-  withUnlistedEntries,
-} from './directories.ts'
+import { initialState, perhaps, type VolumeStates, withState, withSubPath, withUnlistedEntries } from './directories.ts'
 import { hiddenProgram } from './hidden-program.ts'
 import { missingSubPath } from './missing-sub-path.ts'
 import { missingMountPoint, withMountPoints } from './mount-point.ts'
@@ -26,6 +18,7 @@ import type { RunMount } from './run-mount.ts'
 import type { ScriptOutcome, TracedStep } from './script-outcome.ts'
 import { hasOwnArgv, runScript } from './script-run.ts'
 import { setUpAgain } from './second-start.ts'
+import { subPathOf } from './sub-path.ts'
 
 /** A container with what is known of its process. */
 export interface ContainerProcess {
@@ -286,16 +279,6 @@ function runMountsOf({ spec }: ContainerView, states: VolumeStates): readonly Ru
     const state = volume === undefined ? undefined : states.get(volume)
     if (!isMap(mount) || volume === undefined || state === undefined) return []
     const mountPath = textAt(mount, 'mountPath') ?? ''
-    return [{ volume, mountPath, path: subPathOf(mount), readOnly: isReadOnly(mount, state.volume.facts) }]
+    return [{ volume, mountPath, path: subPathOf(spec, mount), readOnly: isReadOnly(mount, state.volume.facts) }]
   })
-}
-
-/**
- * The path inside the volume that a mount shows. An expression stands for a directory of its own: two mounts with one
- * expression show the same one.
- */
-export function subPathOf(mount: ValueMap): string {
-  const written = textAt(mount, 'subPath') ?? ''
-  const path = written === '' ? (textAt(mount, 'subPathExpr') ?? '') : written
-  return cleanPath(path) ?? ''
 }
