@@ -4,12 +4,13 @@ import * as assert from 'uvu/assert'
 import { pictures } from '../scripts/pictures.ts'
 import { story } from '../scripts/story.ts'
 import { chromium, withPage } from './support/browser.ts'
+import { isCurrent } from './support/generated.ts'
 import { situation, skipped, table } from './table.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
 table('a picture of the README is what the program writes', await pictures(), (want, file) => {
-  assert.ok(readFileSync(resolve(root, file), 'utf8') === want, `${file} is stale: run npm run generate`)
+  isCurrent(file, want, 'pictures.ts')
 })
 
 /** Columns that do not fit, and whether it is XML, as a picture has to be. */

@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert'
+import { formatNames } from '../../src/report/formats.ts'
 import type { World } from '../support/io.ts'
 import { situation, table } from '../table.ts'
 import { call } from './call.ts'
@@ -89,12 +90,12 @@ const formats = (command: string, names: readonly string[]) =>
 
 /** A call for each output. The manifest itself, and the diff that `patch` takes, are the texts that were given. */
 const calls: Readonly<Record<string, string>> = {
-  ...formats('check in', ['text', 'json', 'sarif', 'junit', 'github', 'gitlab']),
+  ...formats('check in', formatNames),
   ...formats(`explain ${file}`, ['text', 'json', 'markdown', 'html']),
   ...formats(`explain --matrix ${file}`, ['text', 'json', 'markdown', 'html']),
   ...formats(`explain --error @error.txt ${file}`, ['text', 'json', 'markdown', 'html']),
-  ...formats('fleet --output-dir out', ['text', 'json', 'sarif', 'junit', 'github', 'gitlab']),
-  ...formats('verify --policy golden.yaml', ['text', 'json', 'sarif', 'junit', 'github', 'gitlab']),
+  ...formats('fleet --output-dir out', formatNames),
+  ...formats('verify --policy golden.yaml', formatNames),
   'verify, written': 'verify --update --policy golden.yaml',
   'a policy with exemptions': 'check --verbose --policy exempt.yaml in',
   'a policy that is wrong': 'check --policy wrong.yaml in',

@@ -5,6 +5,7 @@ import { commands } from '../../src/cli/command.ts'
 import { exitCode } from '../../src/cli/exit-code.ts'
 import { usage } from '../../src/cli/usage.ts'
 import { goldenFile } from '../../src/golden/file.ts'
+import { formatNames } from '../../src/report/formats.ts'
 import type { World } from '../support/io.ts'
 import { situation, table } from '../table.ts'
 import { call } from './call.ts'
@@ -40,6 +41,19 @@ situation('every option of a command is in its help, and every option in its hel
       name,
     )
   }
+})
+
+/** Where one format of reports is named, all are; `explain` and others have formats of their own. */
+situation('every help that names SARIF with --format names every format', () => {
+  const lists = Object.entries(usage).flatMap(([name, text]) =>
+    [...text.matchAll(/^ {2}--format .*(?:\n {20}.*)*/gm)].map(([list]) => ({ name, list })),
+  )
+  const ofReports = lists.filter(({ list }) => list.includes('sarif'))
+  assert.ok(ofReports.length > 4)
+  const missing = ofReports.flatMap(({ name, list }) =>
+    formatNames.filter(format => !new RegExp(`\\b${format}\\b`).test(list)).map(format => `${name}: ${format}`),
+  )
+  assert.equal(missing, [], 'add it to src/cli/usage')
 })
 
 const documented = readFileSync(resolve(root, 'docs/exit-codes.md'), 'utf8')

@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import * as assert from 'uvu/assert'
 import { knowledge } from '../../scripts/knowledge.ts'
 import { knowledgePage } from '../../scripts/knowledge-page.ts'
+import { isCurrent } from '../support/generated.ts'
 import { situation } from '../table.ts'
 
-const root = resolve(import.meta.dirname, '../..')
-
 situation('KNOWLEDGE.md is what scripts/knowledge.ts writes', () => {
-  assert.is(readFileSync(resolve(root, 'KNOWLEDGE.md'), 'utf8'), knowledgePage(knowledge), 'run: npm run generate')
+  isCurrent('KNOWLEDGE.md', knowledgePage(knowledge), 'knowledge.ts')
 })
 
 situation('every fact has a source: a repository, a report, or a file', () => {

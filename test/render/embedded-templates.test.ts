@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import * as assert from 'uvu/assert'
 import { embedded } from '../../scripts/embed-templates.ts'
+import { isCurrent } from '../support/generated.ts'
 import { situation, table } from '../table.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
-situation('the embedded templates are those of the folder: npx tsx scripts/embed-templates.ts', () =>
-  assert.is(readFileSync(resolve(root, 'src/render/embedded-templates.ts'), 'utf8'), embedded()),
+situation('the embedded templates are those of the folder', () =>
+  isCurrent('src/render/embedded-templates.ts', embedded(), 'embed-templates.ts'),
 )
 
 /** What security/ owns, and what therefore nothing that renders may spell. */

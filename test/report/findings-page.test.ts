@@ -4,12 +4,13 @@ import * as assert from 'uvu/assert'
 import { findingsPage } from '../../scripts/findings-page.ts'
 import { findingHelp } from '../../src/report/words/finding-help.ts'
 import { check, harden } from '../../src/run/library.ts'
+import { isCurrent } from '../support/generated.ts'
 import { situation, table } from '../table.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
 situation('FINDINGS.md is what scripts/findings.ts writes', () => {
-  assert.is(readFileSync(resolve(root, 'FINDINGS.md'), 'utf8'), findingsPage(findingHelp), 'run: npm run generate')
+  isCurrent('FINDINGS.md', findingsPage(findingHelp), 'findings.ts')
 })
 
 table('help is whole sentences', findingHelp, ({ title, meaning, remedy, example }) => {

@@ -211,7 +211,10 @@ situation('every row of the table is met by a kind above, with its path', () => 
     })
   })
   assert.equal(
-    missing.map(({ group, kind, path }) => `${kind}.${group} ${path.join('.')}: add it to the kinds above`),
+    missing.map(
+      ({ group, kind, path }) =>
+        `${kind}.${group} ${path.join('.')}: add it to \`kinds\` in test/workload/kinds.test.ts`,
+    ),
     [],
   )
 })
