@@ -44,6 +44,11 @@ const scripts: readonly string[] = [
   'cp /etc/passwd V/file',
   'touch V/file && chmod 0770 V',
   'chown --recursive 1000:10000 -- V',
+  // A path is looked up through the directories above it, which may be closed.
+  'mkdir V/data; chmod 0600 V; chmod 0777 V/data',
+  'mkdir -p V/a/b; chmod 0600 V/a; chmod 0777 V/a/b',
+  'mkdir -p V/a/b; chmod 0600 V/a && chown 10000 V/a/b && chmod 0755 V/a',
+  'mkdir -p V/a/b; chmod 0600 V; mkdir -p V/a/b && chmod 0777 V',
 ]
 
 const roots: readonly (readonly [number, number, number])[] = [

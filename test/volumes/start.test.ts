@@ -442,6 +442,15 @@ table<Row>(
   prove,
 )
 
+/** As uid 568, in a volume that is mounted below one of uid 2000 alone. */
+const belowClosed = (command: string): Omit<Row, 'want'> => ({
+  init: `{ name: mkdirs, image: busybox, command: ${command}, ${asUser(568)}, ${mounts('a /a', 'b /a/x')} }`,
+  volumes:
+    '{ name: a, ephemeral: { volumeClaimTemplate: { spec: { storageClassName: disk } } } }, { name: b, emptyDir: {} }',
+  settings: {
+    storageClasses: new Map([['disk', { source: 'hostPath', root: { uid: 2000, gid: 2000, mode: '0700' } }]]),
+  },
+})
 const bound = 'spec.initContainers[0] error will-not-start: will fail:'
 
 table<Row>(
@@ -503,6 +512,14 @@ table<Row>(
       init: mkdirs('[mkdir, /a/x]', 'runAsUser: 568'),
       volumes: '{ name: a, emptyDir: { medium: HugePages } }',
       want: [`${bound} uid 568 cannot run \`mkdir /a/x\`${nobodyStarts}`],
+    },
+    'that makes a directory in a mount below one that is closed to it': {
+      ...belowClosed('[mkdir, /a/x/y]'),
+      want: [`${bound} uid 568 cannot run \`mkdir /a/x/y\`${nobodyStarts}`],
+    },
+    'that puts a file into a mount below one that is closed to it': {
+      ...belowClosed('[touch, /a/x/y]'),
+      want: [`${bound} uid 568 cannot run \`touch /a/x/y\`${nobodyStarts}`],
     },
     'that gives up where its chown fails': {
       init: mkdirs("[sh, -c, 'chown 1000:1000 /a || { echo no; exit 1; }; echo done']", 'runAsUser: 568'),

@@ -74,6 +74,18 @@ export const known: Readonly<Record<string, Row>> = {
     containers: [init({}, ['sh', '-ec', 'mkdir -p /mnt/v0/sub && chown 10001:2000 /mnt/v0/sub'])],
     main: { image: 'example.test/app:1', mounts: [at('v0', { subPathExpr: '$(SUB)' })] },
   }),
+  'a script that makes something in a mount below a directory that is closed': pod(
+    [{ ...claim, owner: { uid: 2000, gid: 2000, mode: '0700' } }, emptyDir('v1')],
+    {
+      containers: [
+        init(
+          { runAsUser: 1000 },
+          ['sh', '-ec', 'mkdir /mnt/v0/nested-v1/x'],
+          [at('v0'), at('v1', {}, '/mnt/v0/nested-v1')],
+        ),
+      ],
+    },
+  ),
   'a mount below a directory that is closed': pod(
     [{ ...claim, owner: { uid: 2000, gid: 2000, mode: '0700' } }, emptyDir('v1')],
     {

@@ -1,6 +1,7 @@
 import type { ScriptStep } from '../../../shell/steps/script-steps.ts'
 import { all } from '../answer.ts'
 import { cleanPath, perhaps, type VolumeState, withState } from './directories.ts'
+import { comesTo } from './lookup.ts'
 import { mountOf, mountsBelow, pathInVolume, wayThrough } from './run-mount.ts'
 import { type ScriptOutcome, type ScriptRun, type TracedStep, withFailed } from './script-outcome.ts'
 import { whatStepLacks } from './step-failure.ts'
@@ -36,7 +37,8 @@ function afterPath(before: ScriptOutcome, step: PathStep, path: string, run: Scr
   const mount = mountOf(run.mounts, inside)
   const state = mount && before.states.get(mount.volume)
   if (mount === undefined || state === undefined) return before
-  const runner = { name: run.container.name, process: run.process, way: wayThrough(mount, state) }
+  const comes = comesTo(inside, before.states, run.mounts, run.process)
+  const runner = { name: run.container.name, process: run.process, way: wayThrough(mount, state), comes }
   const { state: left, ...end } = inVolume(state, step, pathInVolume(mount, inside) ?? '', runner)
   return withEnd({ ...before, states: withState(before.states, mount.volume, left) }, step, path, end)
 }
@@ -50,6 +52,7 @@ function inVolume(
   path: string,
   runner: StepRunner,
 ): StepEnd & { readonly state: VolumeState } {
+  if (runner.comes === 'no') return { succeeds: 'no', state }
   const outcome = runStep(state, path, step, runner)
   const lacks = outcome.succeeds === 'no' ? whatStepLacks(step, path, state, runner) : undefined
   return { succeeds: outcome.succeeds, state: settled(state, outcome), ...(lacks && { lacks }) }

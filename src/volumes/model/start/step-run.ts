@@ -22,6 +22,8 @@ export interface StepRunner {
   readonly name: string
   readonly process: Process
   readonly way: Way
+  /** Whether it may walk through all directories above the path. */
+  readonly comes: Answer
 }
 
 /** Whether a step on one path succeeds, and the volume afterwards if it does. */
@@ -34,8 +36,14 @@ const setgid = 0o2000
 /** 0777 under the umask 022 that runtimes start containers with. */
 const underUmask = 0o755
 
-/** Run one step on one path inside a volume. Nothing can be done to what is not there. */
+/** Run one step on one path inside a volume. */
 export function runStep(state: VolumeState, path: string, step: OwnershipStep, runner: StepRunner): StepOutcome {
+  const { succeeds, state: after } = runThere(state, path, step, runner)
+  return { succeeds: all([runner.comes, succeeds]), state: after }
+}
+
+/** Nothing can be done to what is not there. */
+function runThere(state: VolumeState, path: string, step: OwnershipStep, runner: StepRunner): StepOutcome {
   if ((step.op === 'chown' || step.op === 'chmod') && directoryAt(state, path) === undefined)
     return { succeeds: 'no', state }
   switch (step.op) {

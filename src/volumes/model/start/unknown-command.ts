@@ -13,6 +13,7 @@ import {
   withUnlistedBelow,
   withUnlistedEntries,
 } from './directories.ts'
+import { comesTo } from './lookup.ts'
 import { mountOf, pathInVolume, type RunMount, wayThrough } from './run-mount.ts'
 import { type Failing, type ScriptOutcome, type ScriptRun, withFailed } from './script-outcome.ts'
 
@@ -42,6 +43,7 @@ function cannotPut(states: VolumeStates, words: readonly string[], { process, mo
   const mount = inside === undefined ? undefined : mountOf(mounts, inside)
   const state = mount && states.get(mount.volume)
   if (inside === undefined || mount === undefined || state === undefined) return false
+  if (comesTo(inside, states, mounts, process) === 'no') return true
   const path = pathInVolume(mount, inside) ?? ''
   const folder = directoryAt(state, path) ?? directoryAt(state, parentOf(path))
   if (folder === undefined || folder.contents !== undefined) return false
