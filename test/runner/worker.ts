@@ -17,7 +17,7 @@ export interface Outcome extends Count {
 }
 
 /** How long a process may take to end once no file is left, in milliseconds. */
-const mostToEnd = 20_000
+const mostToEnd = 60_000
 
 /** A process that runs test files one after the other. uvu says nothing when a test ends it; here that is a failure. */
 export class Worker {
