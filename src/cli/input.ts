@@ -7,6 +7,7 @@ import { inFile } from '../run/in-file.ts'
 import type { Exclusion } from './files/exclude.ts'
 import type { FolderEntry } from './files/files.ts'
 import { type FolderFile, type FolderFiles, filesBelow } from './files/folder.ts'
+import { isOwnFile } from './files/own-file.ts'
 import { withSlashes } from './files/slashes.ts'
 import type { Rendering } from './options/rendering.ts'
 import type { Io } from './process/io.ts'
@@ -62,8 +63,10 @@ export async function readInputs(
   const texts: InputText[] = []
   for (const [index, file] of files.entries()) {
     if (files.length >= many) io.progress(`reading ${index + 1} of ${files.length} files`)
-    texts.push(await readInput(file, options, io))
+    const text = await readInput(file, options, io)
+    if (file.origin !== 'folder' || !isOwnFile(text.text)) texts.push(text)
   }
+  if (texts.length === 0) throw new InputError('USAGE', `${operands.join(', ')}: nothing but files of seaworthy itself`)
   if (files.length >= many) io.progress(`judging ${files.length} files`)
   return texts
 }
@@ -105,7 +108,7 @@ async function inputFiles(operands: readonly string[], options: InputOptions, io
 }
 
 /** A file to read, or a folder to render. */
-type InputFile = FolderFile & { readonly source?: FolderSource }
+type InputFile = FolderFile & { readonly source?: FolderSource; readonly origin?: 'folder' }
 
 async function filesOf(
   operand: string,
@@ -120,7 +123,7 @@ async function filesOf(
     exclusions.length === 0 ? () => false : (await import('./files/exclude.ts')).excluder(exclusions, io.cwd())
   const found = await filesBelow(operand, { wants: isManifest, isExcluded, whyNot }, io)
   if (found.files.length === 0) throw new InputError('USAGE', `${operand}: ${nothingIn(found)}`)
-  return found
+  return { ...found, files: found.files.map(file => ({ ...file, origin: 'folder' as const })) }
 }
 
 function isManifest(path: string): boolean {

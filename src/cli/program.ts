@@ -6,6 +6,7 @@ import { type ExitCode, exitCode } from './exit-code.ts'
 import { fleetWorkerArgument } from './fleet/worker-argument.ts'
 import { helm4PluginArgument, underHelm4 } from './helm4.ts'
 import { incomplete } from './incomplete.ts'
+import { mcpWorkerArgument } from './mcp/worker-argument.ts'
 import { readArguments } from './options/arguments.ts'
 import type { Io } from './process/io.ts'
 
@@ -37,6 +38,7 @@ function readOnce({ stdin }: Io): Io['stdin'] {
 async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
   const [first] = argv
   if (first === fleetWorkerArgument) return (await import('./fleet/worker.ts')).serveFleet(argv.slice(1), io)
+  if (first === mcpWorkerArgument) return (await import('./mcp/worker.ts')).serveCalls(argv.slice(1), io)
   if (first === 'help') return print(io, await helpOf(argv[1]))
   if (first === '--version') return answer(first, `${(await import('./version.ts')).version}\n`, io)
   if (first === '--help' || first === '-h') return answer(first, await helpOf(argv[1]), io)

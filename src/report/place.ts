@@ -9,7 +9,14 @@ import type { ObjectRef } from '../workload/object/object.ts'
  */
 export function fileOf({ file, source }: Pick<Place, 'file' | 'source'>): string {
   if (source === undefined || hasOwnLines({ file, source })) return file
-  return file === '-' ? source : `${file === './' ? '' : file}${source.slice(source.indexOf('/') + 1)}`
+  return isPiped(file) ? source : `${file === './' ? '' : file}${source.slice(source.indexOf('/') + 1)}`
+}
+
+/** What an agent hands over in a call is called so; it comes from no file, as what is piped in. */
+export const handedOver = '<manifests>'
+
+function isPiped(file: string): boolean {
+  return file === '-' || file === handedOver
 }
 
 /** What a folder was rendered to is named by the folder, with a slash after it. */
@@ -22,7 +29,7 @@ function isRendered(file: string): boolean {
  * lines of the stream: annotations would land on whatever stands there in the template.
  */
 export function hasOwnLines({ file, source }: { readonly file: string; readonly source?: string }): boolean {
-  return !isRendered(file) && (file !== '-' || source === undefined)
+  return !isRendered(file) && (!isPiped(file) || source === undefined)
 }
 
 /** `web.yaml:12:9`, or for the template of a piped chart `web/templates/web.yaml (line 71 of the stream)`. */

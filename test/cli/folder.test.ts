@@ -309,3 +309,31 @@ situation('a name with the replacement character itself is read', () =>
     assert.is((await callIn(cwd, ['check', 'in'])).code, 1),
   ),
 )
+
+const own = {
+  'a policy': policyText('level: privileged'),
+  'a lock': '# Written by `seaworthy lock`.\napiVersion: seaworthy.dev/v1alpha1\nkind: Lock\nimages: {}\n',
+  'a fleet': 'apiVersion: seaworthy.dev/v1alpha1\nkind: Fleet\nreleases: []\n',
+}
+
+table('a file of ours in a folder counts for no object where it is', own, text =>
+  withFolder({ 'in/a.yaml': pod, 'in/own.yaml': text }, async folder => {
+    assert.match((await callIn(folder, ['check', 'in'])).stdout, / in 1 pod of 1 object/)
+  }),
+)
+
+situation('a file of ours with a manifest behind it is read', () =>
+  withFolder({ 'in/a.yaml': `${own['a policy']}---\n${pod}` }, async folder => {
+    assert.match((await callIn(folder, ['check', 'in'])).stdout, / in 1 pod of 2 objects/)
+  }),
+)
+
+situation('a folder with nothing but files of ours is refused', () =>
+  withFolder({ 'in/seaworthy.yaml': own['a policy'] }, async folder => {
+    const { code, stdout, stderr } = await callIn(folder, ['check', 'in'])
+    assert.equal(
+      { code, stdout, stderr },
+      { code: 2, stdout: '', stderr: 'seaworthy: in: nothing but files of seaworthy itself\n' },
+    )
+  }),
+)

@@ -34,6 +34,16 @@ const answers: Readonly<Record<string, Row & { readonly want: RegExp }>> = {
     want: /^web\.yaml:\d+:\d+: Pod\/web: allowPrivilegeEscalation != false/,
   },
   'check of a text': { tool: 'check', given: { manifests: sound }, want: /^no findings in 1 pod of 1 object/ },
+  'check of a text that breaks its level, which is named as the argument is': {
+    tool: 'check',
+    given: { manifests: podText() },
+    want: /^<manifests>:\d+:\d+: Pod\/web: .*\n4 of 4 can be fixed: the tool fix\n$/s,
+  },
+  'check of a rendered chart as a text, which names the template': {
+    tool: 'check',
+    given: { manifests: `# Source: web/templates/web.yaml\n${podText()}` },
+    want: /^web\/templates\/web\.yaml \(line \d+ of the stream\): Pod\/web: /,
+  },
   'check as JSON': { tool: 'check', given: { files: ['web.yaml'], format: 'json' }, want: /^\{\n {2}"apiVersion"/ },
   'check at a level': {
     tool: 'check',
@@ -99,6 +109,11 @@ const refusals: Readonly<Record<string, Row & { readonly want: string }>> = {
     tool: 'toString',
     given: {},
     want: 'unknown tool "toString"; expected one of check, explain, explain_error, fix, render',
+  },
+  'a text that is none': {
+    tool: 'check',
+    given: { manifests: 'a: \u0000' },
+    want: '<manifests>: line 1 (byte 3): found a NUL byte, expected text',
   },
   'an argument that is not there': {
     tool: 'check',

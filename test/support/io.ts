@@ -101,7 +101,7 @@ export function fakeIo(world: World = {}): { readonly io: Io; readonly recorded:
 
 /** A helper of the fleet that is no process of its own. */
 export function helperInside([, ...argv]: readonly string[], io: Io): Helper {
-  return { ask: answerer(argv, io), end: () => undefined }
+  return { ask: answerer(argv, io), end: () => undefined, stop: () => undefined }
 }
 
 const root = '/project'

@@ -41,7 +41,7 @@ async function workThrough(
   for (let next = queue.next(); !next.done && !pool.signal.aborted; next = queue.next()) {
     const release = next.value
     try {
-      helper ??= await io.startHelper(workerArguments(pool.destination, pool.argv))
+      helper ??= await io.startHelper(workerArguments(pool.destination, pool.argv), 'small')
       onDone(release, JSON.parse(await helper.ask(JSON.stringify(release))))
     } catch (error) {
       helper?.end()

@@ -14,7 +14,7 @@ export function workerArguments({ folder, manifests }: Destination, given: reado
 
 /** Do releases for the process that started us. */
 export async function serveFleet(argv: readonly string[], io: Io): Promise<ExitCode> {
-  await io.serve(answerer(argv, io))
+  await io.serve(answerer(argv, io), 'small')
   return exitCode.ok
 }
 

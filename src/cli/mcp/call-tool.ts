@@ -1,6 +1,7 @@
 import { InputError } from '../../error.ts'
 import { nearest } from '../../manifest/text/nearest.ts'
 import { visibleLines } from '../../manifest/text/visible.ts'
+import { handedOver } from '../../report/place.ts'
 import { commands } from '../command.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { readArguments } from '../options/arguments.ts'
@@ -83,7 +84,7 @@ async function run(tool: Tool, input: ToolInput, { options }: Session, io: Io): 
 }
 
 /** Names of texts that a call holds itself. No file can be called so by a client: `fence.ts` knows them first. */
-const givenNames = { manifests: '-', error: '<error>', values: '<values>' } as const
+const givenNames = { manifests: handedOver, error: '<error>', values: '<values>' } as const
 
 function givenTexts(input: ToolInput): ReadonlyMap<string, string> {
   const values = input.map('values')

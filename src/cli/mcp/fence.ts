@@ -10,7 +10,7 @@ import { refuseReachingOut } from './reach.ts'
 export interface Fence {
   /** Files that whoever started the server named. */
   readonly named: readonly string[]
-  /** Texts that the call holds, by the names that stand for them. `-` is the standard input. */
+  /** Texts that the call holds, by the names that stand for them. */
   readonly given: ReadonlyMap<string, string>
   readonly write: (stream: 'stdout' | 'stderr', text: string) => void
   /** Nobody waits for the answer any more. */
@@ -37,8 +37,8 @@ export function fenced(io: Io, { named, given, write, signal, seconds }: Fence):
     cores: io.cores,
     realPath: io.realPath,
     inTemporaryFolder: io.inTemporaryFolder,
-    stdin: async () => bytes(text('-') ?? ''),
-    hasPipedInput: async () => given.has('-'),
+    stdin: async () => bytes(''),
+    hasPipedInput: async () => false,
     stdout: output => write('stdout', output),
     stderr: output => write('stderr', output),
     progress: () => undefined,
@@ -112,7 +112,7 @@ function special(path: string): InputError {
 }
 
 function noHelper(): InputError {
-  return new InputError('USAGE', 'this server is one process')
+  return new InputError('USAGE', 'this server starts no other for a call')
 }
 
 function readOnly(path: string): InputError {

@@ -6,7 +6,8 @@ import { type ExitCode, exitCode } from '../exit-code.ts'
 import { interruptible } from '../process/interruption.ts'
 import { version } from '../version.ts'
 import { shortened } from './bounded.ts'
-import { callTool, type Session } from './call-tool.ts'
+import type { Session } from './call-tool.ts'
+import { callersOf } from './callers.ts'
 import { inputSchemaOf } from './tool-schema.ts'
 import { tools } from './tools.ts'
 
@@ -14,7 +15,8 @@ const instructions = `Seaworthy judges and hardens Kubernetes manifests offline,
 change a manifest, explain_error for what a pod said, and apply the diff of fix instead of writing security contexts by hand.`
 
 /** Serve the tools on the standard streams until the client closes its end, or ends us by a signal. */
-export function serveTools(session: Session): Promise<ExitCode> {
+export async function serveTools(session: Session): Promise<ExitCode> {
+  const callers = callersOf(session, await session.io.cores())
   const server = new Server(
     { name: 'seaworthy', title: 'Seaworthy', version },
     // What a client's answers are checked with is never asked for, and is not in the bundle.
@@ -22,11 +24,11 @@ export function serveTools(session: Session): Promise<ExitCode> {
   )
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: Object.entries(tools).map(toolOf) }))
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal }) => {
-    const { texts, isError } = await callTool(params.name, params.arguments ?? {}, session, signal)
+    const { texts, isError } = await callers.call(params.name, params.arguments ?? {}, signal)
     return { content: texts.map(text => ({ type: 'text' as const, text })), isError }
   })
   server.onerror = error => session.io.stderr(`seaworthy: mcp: ${sentenceOf(error)}\n`)
-  return interruptible(signal => untilClosed(server, signal))
+  return interruptible(signal => untilClosed(server, signal)).finally(callers.end)
 }
 
 /** Closing aborts the calls that still run, and so ends the programs that they started. */

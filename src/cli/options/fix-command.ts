@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { releaseNameOf } from '../../helm/template.ts'
+import { handedOver } from '../../report/place.ts'
 import type { InputText } from '../input.ts'
 import type { Arguments } from './arguments.ts'
 import { hardenOptions, levelOptions } from './options.ts'
@@ -30,6 +31,7 @@ export function proposedFix(
   const [folder, ...others] = files
   const options = ordered.filter(({ name }) => decisive.has(name))
   const piped = words(options.filter(({ name }) => name !== 'exclude'))
+  if (files.every(file => file === handedOver)) return 'the tool fix'
   if (files.every(file => file === '-')) return ['seaworthy post-render', ...piped].join(' ')
   if (texts.every(({ source }) => source === undefined)) return fixOf(files, words(options))
   if (folder === undefined || others.length > 0) return undefined

@@ -1,16 +1,16 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { isSea } from 'node:sea'
 import { setFlagsFromString } from 'node:v8'
 import { InputError } from '../../error.ts'
-import type { Helper } from './io.ts'
+import type { Helper, HelperHeap } from './io.ts'
 
 /**
  * Start this program again, with a channel for questions and answers. It is of a group of its own, so that Ctrl-C at a
  * terminal reaches us alone, and what it does is ended in order.
  */
-export function startHelper(argv: readonly string[]): Helper {
-  holdHeapDown()
-  const child = spawn(process.execPath, [...process.execArgv, ...program(), ...argv], {
+export function startHelper(argv: readonly string[], heap: HelperHeap): Helper {
+  holdHeapDown(heap)
+  const child = spawn(process.execPath, [...process.execArgv, ...program(heap), ...argv], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     detached: true,
   })
@@ -38,27 +38,42 @@ export function startHelper(argv: readonly string[]): Helper {
     end: () => {
       if (child.connected) child.disconnect()
     },
+    stop: () => {
+      if (child.connected) child.disconnect()
+      const late = setTimeout(() => killGroup(child), grace)
+      child.once('exit', () => clearTimeout(late))
+    },
   }
 }
 
+/** Milliseconds in which a helper that listens has ended what it started, and removed its temporary files. */
+const grace = 2_000
+
+/** A helper leads its group, in which the programs are that it started; Windows knows no groups. */
+function killGroup({ pid, exitCode, signalCode }: ChildProcess): void {
+  if (pid === undefined || exitCode !== null || signalCode !== null) return
+  process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL')
+}
+
 /** Several processes work side by side, and V8 would let each heap grow to twice what it needs. */
-function holdHeapDown(): void {
-  setFlagsFromString('--heap-growing-percent=20')
+function holdHeapDown(heap: HelperHeap): void {
+  if (heap === 'small') setFlagsFromString('--heap-growing-percent=20')
 }
 
 /** Megabytes of V8's young generation: the releases of a fleet are small and many, and what one leaves is of no use to the next. */
 const youngGeneration = 2
 
 /** What Node is to run; a single executable is the program itself, by whatever name it was called, and takes no options of V8. */
-function program(): readonly string[] {
+function program(heap: HelperHeap): readonly string[] {
   const [, file] = process.argv
-  return file === undefined || isSea() ? [] : [`--max-semi-space-size=${youngGeneration}`, file]
+  if (file === undefined || isSea()) return []
+  return heap === 'small' ? [`--max-semi-space-size=${youngGeneration}`, file] : [file]
 }
 
 /** Answer whoever started us by `startHelper`, until it is gone. */
-export async function serve(answer: (question: string) => Promise<string>): Promise<void> {
-  holdHeapDown()
-  if (process.send === undefined) throw new InputError('USAGE', 'only `seaworthy fleet` starts what answers it')
+export async function serve(answer: (question: string) => Promise<string>, heap: HelperHeap): Promise<void> {
+  holdHeapDown(heap)
+  if (process.send === undefined) throw new InputError('USAGE', 'only seaworthy itself starts what answers it')
   return new Promise((done, failed) => {
     process.once('disconnect', done)
     process.on('message', question => {

@@ -54,9 +54,9 @@ export interface Io {
     readonly columns?: number
   }
   /** Start another process of this program, which answers with what `serve` of it was given. */
-  readonly startHelper: (argv: readonly string[]) => Promise<Helper>
+  readonly startHelper: (argv: readonly string[], heap: HelperHeap) => Promise<Helper>
   /** Answer whoever started us, one question after the other, until it is gone. */
-  readonly serve: (answer: (question: string) => Promise<string>) => Promise<void>
+  readonly serve: (answer: (question: string) => Promise<string>, heap: HelperHeap) => Promise<void>
   /** How many helpers can work at once. */
   readonly cores: () => Promise<number>
   /** Milliseconds of a clock that never goes back. */
@@ -69,8 +69,14 @@ export interface Io {
 export interface Helper {
   /** Rejects where it ended without an answer. One question at a time. */
   readonly ask: (question: string) => Promise<string>
+  /** It ends when it has answered. */
   readonly end: () => void
+  /** It ends now: it is told, so that it ends what it started, and is killed where it is too busy to hear. */
+  readonly stop: () => void
 }
+
+/** `small`: many of them work side by side on what needs little. */
+export type HelperHeap = 'small' | 'usual'
 
 /** A part of a file, in bytes. */
 export interface FileRange {
