@@ -2,12 +2,14 @@ import * as assert from 'uvu/assert'
 import { objectAmounts, podAmounts } from '../../src/cluster/preflight/amounts.ts'
 import { controllerPod } from '../../src/cluster/preflight/controller-pod.ts'
 import { excesses } from '../../src/cluster/preflight/quota.ts'
+import { asksOf } from '../../src/cluster/preflight/quota-concerns.ts'
 import { broughtBy, podReferences } from '../../src/cluster/preflight/references.ts'
 import { preflightRights } from '../../src/cluster/preflight/role.ts'
 import { pathIn, refusalsIn } from '../../src/cluster/preflight/tell-apart.ts'
 import { rolesText } from '../../src/cluster/role.ts'
 import { versionDoubt } from '../../src/cluster/version.ts'
 import { listAt, mapAt, textAt, type Value, type ValueMap } from '../../src/manifest/value.ts'
+import { askWords } from '../../src/report/words/cluster-words.ts'
 import { podsOf } from '../../src/workload/object/kinds.ts'
 import { madeObject } from '../../src/workload/object/object.ts'
 import { podCount } from '../../src/workload/pod/pod-count.ts'
@@ -343,10 +345,62 @@ const rows: Readonly<Record<string, { readonly quota: ValueMap; readonly want: r
 table('a quota', rows, ({ quota, want }) => {
   const got = excesses(quota, [web, job]).map(({ ask, observation }) => {
     const { left, hard: all, resource, asked, by } = observation
-    return `${ask.name}: ${left} of ${all} ${resource} left, asked ${asked} by ${by.join(', ')}`
+    return `${ask.name}: ${left} of ${all} ${resource} left, asked ${asked} by ${by.map(askWords).join(', ')}`
   })
   assert.equal(got, want)
 })
+
+/** A Deployment of three pods that is there, and what becomes of it. */
+const rolled = (change: ValueMap, pods: readonly ValueMap[] = [{ containers: [cpu('600m')] }]) => {
+  const spec = (pod: ValueMap, more: ValueMap = {}): ValueMap => ({
+    replicas: 3,
+    strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } },
+    template: { spec: pod },
+    ...more,
+  })
+  const live = { kind: 'Deployment', spec: spec({ containers: [cpu('500m')] }) }
+  const [pod = {}] = pods
+  const value = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, spec: spec(pod, change) }
+  const object = madeObject(value)
+  const answered = { ...unrefused, accepted: value, live }
+  const resource = { group: 'apps', version: 'v1', plural: 'deployments', kind: 'Deployment', isNamespaced: true }
+  const asked = podsOf(object, []).map(one => ({ pod: one, answered: { ...unrefused, accepted: { spec: pod } } }))
+  return asksOf({ object, pods: podsOf(object, []), resource, namespace: 'n' }, answered, asked).map(({ ask }) => ask)
+}
+const unrefused = {
+  refusals: [],
+  warnings: [],
+  accepted: undefined,
+  live: undefined,
+  rights: [],
+  isDenied: false,
+  isStrict: false,
+}
+
+table(
+  'a quota, where a Deployment that is there changes',
+  {
+    'and one pod is made before another goes': {
+      asks: rolled({}),
+      want: '900m asked by Deployment/web 300m, Deployment/web 600m for one more pod during its rollout',
+    },
+    'and all go before': {
+      asks: rolled({ strategy: { type: 'Recreate' } }),
+      want: '300m asked by Deployment/web 300m',
+    },
+    'in its replicas alone': {
+      asks: rolled({ replicas: 4 }, [{ containers: [cpu('500m')] }]),
+      want: '500m asked by Deployment/web 500m',
+    },
+  },
+  ({ asks, want }) => {
+    const quota = { ...quotaOf({}), status: { hard: { 'requests.cpu': '0' }, used: {} } }
+    const got = excesses(quota, asks).map(
+      ({ observation: { asked, by } }) => `${asked} asked by ${by.map(askWords).join(', ')}`,
+    )
+    assert.equal(got, [want])
+  },
+)
 
 const template: Value = { metadata: { labels: { app: 'x' } }, spec: { containers: [{ name: 'a' }] } }
 const workload = (apiVersion: string, kind: string, spec: ValueMap) =>

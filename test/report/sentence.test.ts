@@ -123,7 +123,10 @@ const observations: { readonly [Code in Observation['code']]: Observation & { re
     hard: 'HARD',
     left: 'LEFT',
     asked: 'ASKED',
-    by: ['BY'],
+    by: [
+      { object: 'OBJECT', times: 2, each: 'EACH' },
+      { object: 'OTHER', times: 1, each: 'EACH', during: 'rollout' },
+    ],
   },
   'needless-init': { code: 'needless-init', reason: { code: 'no-name' } },
   'may-not-start': { code: 'may-not-start', reason: { code: 'runs-as-root' } },

@@ -54,8 +54,10 @@ function podAsks(object: ObjectView, own: Answered, { pod, answered }: AnsweredP
   })
   const name = nameOf(object)
   if (own.live === undefined) return [ask(name, podCount(object.value), podAmounts(spec))]
-  const beside = isRolledBeside(own, own.live) ? [ask(`${name}+rollout`, 1, podAmounts(spec))] : []
-  return [ask(name, 1, added(spec, pod, own.live)), ...beside]
+  const change = ask(name, 1, added(spec, pod, own.live))
+  if (!isRolledBeside(own, own.live)) return [change]
+  const { ask: beside, ...place } = ask(name, 1, podAmounts(spec))
+  return [change, { ...place, ask: { ...beside, during: 'rollout' as const } }]
 }
 
 /**

@@ -10,6 +10,8 @@ export interface Ask {
   readonly amounts: Amounts
   /** The spec of its pods, by which a quota with a scope chooses; undefined for what is no pod. */
   readonly pod: ValueMap | undefined
+  /** It is there beside the others for as long as this lasts. */
+  readonly during?: 'rollout'
 }
 
 /** A quota's resource that the asks exceed together, and the ask with which they do. */
@@ -36,7 +38,7 @@ export function excesses(quota: ValueMap, asks: readonly Ask[]): readonly Excess
       hard: spelled(all),
       left: spelled(all > taken ? all - taken : 0n),
       asked: spelled(excess.sum),
-      by: by.length > 4 ? [...by.slice(0, 3), `and ${by.length - 3} more`] : by,
+      by,
     } as const
     return [{ ask: excess.ask, observation }]
   })
@@ -62,9 +64,9 @@ function firstBeyond(asks: readonly Ask[], resource: string, left: Amount): { as
   return first === undefined || sum <= left ? undefined : { ask: first, sum }
 }
 
-function partOf({ name, times, amounts }: Ask, resource: string, spelled: (amount: Amount) => string): string {
+function partOf({ name, times, amounts, during }: Ask, resource: string, spelled: (amount: Amount) => string) {
   const each = spelled(amounts.get(resource) ?? 0n)
-  return times === 1 ? `${name} ${each}` : `${name} ${times} × ${each}`
+  return { object: name, times, each, ...(during !== undefined && { during }) }
 }
 
 /** A quota with scopes counts pods alone, and those that match all of them (pkg/quota/v1/evaluator/core/pods.go). */

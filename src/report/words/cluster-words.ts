@@ -1,3 +1,4 @@
+import type { Observation } from '../../workload/finding/finding.ts'
 import type { MissingEffect, NotAskedReason } from '../../workload/reason/cluster-reason.ts'
 
 /** What happens while something is missing. */
@@ -30,3 +31,11 @@ export const notAskedAdvice: Readonly<Record<NotAskedReason['code'], string>> = 
   'webhook-without-dry-run':
     'it does not declare its side effects; what it says is known only when the object is applied',
 }
+
+/** What one object asks of a quota: `Deployment/web 3 × 500m`. */
+export function askWords({ object, times, each, during }: QuotaAsk): string {
+  if (during === 'rollout') return `${object} ${each} for one more pod during its rollout`
+  return times === 1 ? `${object} ${each}` : `${object} ${times} × ${each}`
+}
+
+type QuotaAsk = Extract<Observation, { readonly code: 'quota-exceeded' }>['by'][number]

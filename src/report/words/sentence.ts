@@ -1,6 +1,6 @@
 import type { ClusterRefusal, Contradiction, DropReason, Finding, Observation } from '../../workload/finding/finding.ts'
 import { changeWords } from './change-words.ts'
-import { missingEffectWords, notAskedAdvice, notAskedWords } from './cluster-words.ts'
+import { askWords, missingEffectWords, notAskedAdvice, notAskedWords } from './cluster-words.ts'
 import { duplicateKey, holderRow, meantField, orList } from './field-words.ts'
 import { kindWords } from './kind-words.ts'
 import { lossWords } from './loss-words.ts'
@@ -218,7 +218,7 @@ export function sentenceOf(observation: Observation): Sentence {
       }
     case 'quota-exceeded':
       return {
-        message: `quota ${observation.quota} of namespace ${observation.namespace} has ${observation.left} of ${observation.hard} ${observation.resource} left, and these manifests ask for ${observation.asked} (${observation.by.join(', ')})`,
+        message: `quota ${observation.quota} of namespace ${observation.namespace} has ${observation.left} of ${observation.hard} ${observation.resource} left, and these manifests ask for ${observation.asked} (${someOf(observation.by.map(askWords))})`,
         advice: 'lower requests, limits or replicas, or raise the quota',
       }
     case 'cluster-warning':

@@ -214,7 +214,14 @@ export type Observation =
       readonly hard: string
       readonly left: string
       readonly asked: string
-      readonly by: readonly string[]
+      /** Who asks for it, so many times each. */
+      readonly by: readonly {
+        readonly object: string
+        readonly times: number
+        readonly each: string
+        /** One more pod, for as long as it lasts. */
+        readonly during?: 'rollout'
+      }[]
     }
   /** A warning of the API server. */
   | { readonly code: 'cluster-warning'; readonly detail: string }
