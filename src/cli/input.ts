@@ -134,7 +134,7 @@ function isManifest(path: string): boolean {
 function whyNot({ name }: FolderEntry, beside: readonly FolderEntry[]): string | undefined {
   if (name.startsWith('.') || name === 'node_modules') return ''
   const isOfChart = name === 'templates' && beside.some(entry => entry.name === 'Chart.yaml')
-  return isOfChart ? 'of a chart; pipe `helm template` in' : undefined
+  return isOfChart ? 'of a chart; name the chart itself' : undefined
 }
 
 function tellLeftOut(leftOut: readonly string[], io: Io): void {

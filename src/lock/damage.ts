@@ -28,6 +28,13 @@ export function repetitionIn(text: string, file: string): Repetition {
   }
 }
 
+/** What never was a lock may be of some worth to somebody: nobody is told to delete it. */
+export function refuseOther(text: string, file: string): void {
+  if (text === '' || /^kind: *Lock\b/m.test(text) || text.startsWith('# Written by `seaworthy lock`')) return
+  const found = lineAt(text.split('\n', 1), 0)
+  throw new InputError('BAD_LOCK', `${file}: this is no lock: found ${found}, expected what seaworthy lock writes`)
+}
+
 /** Half of a merge is nothing that anybody locked, wherever it stands. */
 export function refuseConflict(text: string, file: string): void {
   const at = text.startsWith('<<<<<<<') ? 0 : text.indexOf('\n<<<<<<<')

@@ -2,7 +2,7 @@ import { listAt, mapAt, textAt, type Value, type ValueMap } from '../manifest/va
 import type { PathFacts, PlatformFacts } from '../registry/facts/image-facts.ts'
 import type { ImageUser } from '../registry/facts/image-user.ts'
 import { clusterHead } from './cluster-text.ts'
-import { type Damage, damageIn, type Repetition, refuseConflict, repetitionIn } from './damage.ts'
+import { type Damage, damageIn, type Repetition, refuseConflict, refuseOther, repetitionIn } from './damage.ts'
 import type { LockedImage } from './lock.ts'
 import { lockKey, readLockLines } from './lock-text.ts'
 import { type ClusterIndex, readCluster } from './read-cluster.ts'
@@ -26,6 +26,7 @@ export interface LockIndex {
 export function readLock(written: string, file: string): LockIndex {
   const text = withoutReturns(written)
   refuseConflict(text, file)
+  refuseOther(text, file)
   const [damaged, repeated] = [damageIn(text, file), repetitionIn(text, file)]
   if (!text.startsWith(lockHead)) throw damaged(0, text, lockHead)
   const block = text.indexOf(`\n${clusterHead}\n`) + 1

@@ -70,8 +70,22 @@ table(
   async ({ command, stdin, code }) => {
     const got = await call(command, { stdin })
     assert.equal([got.code, got.stdout], [code, code === 0 ? stdin : ''])
+    assert.match(
+      got.stderr,
+      code === 0 ? /^seaworthy: standard input: nothing arrived, / : /^seaworthy: no manifest on /,
+    )
   },
 )
+
+table('nothing is passed on without a word by', { 'post-render --quiet': 'post-render --quiet' }, async command => {
+  const { code, stdout, stderr } = await call(command, { stdin: '' })
+  assert.equal({ code, stdout, stderr }, { code: 0, stdout: '', stderr: '' })
+})
+
+table('under Helm 4 nothing is a chart without objects', { 'to the plugin': '--helm-plugin' }, async command => {
+  const { code, stdout } = await call(command, { stdin: '' })
+  assert.equal({ code, stdout }, { code: 0, stdout: '---\n' })
+})
 
 table(
   'something arrived:',

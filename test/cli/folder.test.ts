@@ -44,7 +44,7 @@ const rows: Readonly<Record<string, Row>> = {
     ],
     want: ['in/c/Chart.yaml', 'in/c/charts/d/Chart.yaml', 'in/c/crds/e.yaml'],
     leftOut:
-      'in/c/charts/d/templates (of a chart; pipe `helm template` in), in/c/templates (of a chart; pipe `helm template` in)',
+      'in/c/charts/d/templates (of a chart; name the chart itself), in/c/templates (of a chart; name the chart itself)',
   },
   'templates of no chart': { files: ['in/templates/a.yaml'], want: ['in/templates/a.yaml'] },
   'a hidden folder that is named': { files: ['in/.hidden/a.yaml'], args: ['in/.hidden'], want: ['in/.hidden/a.yaml'] },
@@ -119,7 +119,7 @@ const rows: Readonly<Record<string, Row>> = {
     files: ['in/a.yaml', 'in/c/Chart.yaml', 'in/c/templates/b.yaml'],
     links: { 'in/t': 'c/templates' },
     want: ['in/a.yaml', 'in/c/Chart.yaml'],
-    leftOut: 'in/c/templates (of a chart; pipe `helm template` in)',
+    leftOut: 'in/c/templates (of a chart; name the chart itself)',
   },
   'a name at every depth': {
     files: ['in/a.yaml', 'in/b.test.yaml', 'in/x/c.test.yaml'],

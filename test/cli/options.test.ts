@@ -272,3 +272,30 @@ table('of two values none is dropped:', single, async ({ name, option }) => {
   const says = `seaworthy: --${option}: given twice ("a", "b"), expected once; leave one out\n`
   assert.equal({ code, stdout, stderr }, { code: 2, stdout: '', stderr: says })
 })
+
+table(
+  'an option of kubectl or Helm is unknown, with the way to say it here',
+  {
+    'a file': { command: 'fix -f web.yaml', want: 'unknown option -f; files are named without an option' },
+    'a file, in long': {
+      command: 'check --filename web.yaml',
+      want: 'unknown option --filename; files are named without an option',
+    },
+    'a format': {
+      command: 'check -o json web.yaml',
+      want: 'unknown option -o; --format says how the answer is written, --output FILE where',
+    },
+    'a kubeconfig': {
+      command: 'preflight --kubeconfig k web.yaml',
+      want: 'unknown option --kubeconfig; the variable KUBECONFIG names the file, --context a context of it',
+    },
+    'a kubeconfig, where no cluster is asked': {
+      command: 'check --kubeconfig k web.yaml',
+      want: 'unknown option --kubeconfig; `seaworthy check --help` lists the options',
+    },
+  },
+  async ({ command, want }) => {
+    const { code, stdout, stderr } = await call(command, { files: { 'web.yaml': sound } })
+    assert.equal({ code, stdout, stderr }, { code: 2, stdout: '', stderr: `seaworthy: ${want}\n` })
+  },
+)

@@ -20,7 +20,6 @@ table(
     'line ends of Windows': sound.replaceAll('\n', '\r\n'),
     'a byte order mark': `\uFEFF${sound}`,
     'no object': '# nothing\n---\n---\n',
-    'a blank line': '\n',
     'a broken document': 'a: [1\n---\nkind: Pod\n  name: :\n',
     'a scalar': 'hello\n',
     'a template of Helm that was not rendered': '{{ if .Values.x }}\nkind: Pod\n{{ end }}\n',
@@ -44,9 +43,10 @@ situation('strictly, a broken document that may hold a pod fails', async () => {
   assert.match(stderr, /^-:2:\d+: not readable as YAML/)
 })
 
-situation('nothing in, nothing out', async () => {
+situation('nothing in, nothing out, and a word about it', async () => {
   const { code, stdout, stderr } = await call('post-render', { stdin: '' })
-  assert.equal({ code, stdout, stderr }, { code: 0, stdout: '', stderr: '' })
+  assert.equal({ code, stdout }, { code: 0, stdout: '' })
+  assert.match(stderr, /^seaworthy: standard input: nothing arrived, .*\n$/)
 })
 
 situation('nothing in, under Helm 4, which refuses empty output', async () => {

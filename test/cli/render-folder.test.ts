@@ -94,7 +94,7 @@ table(
     },
     'values for no chart': {
       command: 'check plain -f v.yaml',
-      want: '--values: expected a chart to render, a folder that holds Chart.yaml',
+      want: '--values: expected a chart to render, a folder that holds Chart.yaml; manifests are named without an option',
     },
     'a release for a kustomization': {
       command: 'check overlay --release db',

@@ -127,6 +127,10 @@ for (const major of majors) {
         args: ['suggest', 'queue/templates'],
         want: 'seaworthy: suggest: expected one folder that holds Chart.yaml, found queue/templates\n',
       },
+      'no chart, to the export': {
+        args: ['export', '--as', 'values', 'queue/templates'],
+        want: 'seaworthy: export --as values: expected one folder that holds Chart.yaml, found queue/templates\n',
+      },
       'two charts': {
         args: ['suggest', 'chart', 'queue'],
         want: 'seaworthy: suggest: expected one folder that holds Chart.yaml, found 2 operands\n',

@@ -259,3 +259,16 @@ situation('every locked tag of a repository is looked at for a digest', () => {
     [true, true],
   )
 })
+
+table(
+  'a file that never was a lock is not to be deleted',
+  {
+    'a manifest': { text: 'apiVersion: v1\nkind: Pod\n', found: '"apiVersion: v1"' },
+  },
+  ({ text, found }) =>
+    assert.throws(
+      () => readLock(text, 'web.yaml'),
+      (error: Error) =>
+        error.message === `web.yaml: this is no lock: found ${found}, expected what seaworthy lock writes`,
+    ),
+)

@@ -30,7 +30,7 @@ async function runPostRender(args: Arguments, io: Io): Promise<ExitCode> {
   if (code !== undefined) return code
   const loaded = await loadSettings(args, io)
   const { settings } = loaded
-  if (text.trim() === '') refuseEmpty(args)
+  if (text.trim() === '') tellEmpty(args, io)
   const output = wantsReport(args, loaded)
     ? await (await import('../output/hardening-report.ts')).hardenReported(text, args, loaded, io)
     : await hardenStream(text, settings, readDocument)
@@ -81,10 +81,15 @@ function refuseUse(args: Arguments, io: Io): void {
 }
 
 /** Nothing came in. That is an empty chart, or Helm 3 with --output-dir, which bypasses every post-renderer without a word. */
-function refuseEmpty(args: Arguments): void {
+function tellEmpty(args: Arguments, io: Io): void {
   if (args.has('strict') || args.text('golden') !== undefined)
     throw new InputError(
       'BAD_INPUT',
       'no manifest on standard input (required by --strict and --golden); Helm 3 with --output-dir writes its files before any post-renderer sees them',
+    )
+  // Helm 3 shows this to nobody, and a shell to whoever piped a command that failed.
+  if (!args.has('quiet'))
+    io.stderr(
+      'seaworthy: standard input: nothing arrived, and --strict fails then; is the command before the pipe failing?\n',
     )
 }

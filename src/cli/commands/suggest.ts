@@ -65,9 +65,10 @@ async function runSuggest(args: Arguments, io: Io): Promise<ExitCode> {
   )
 }
 
-async function chartOperand({ operands }: Arguments, io: Io): Promise<string> {
+async function chartOperand({ operands, text }: Arguments, io: Io): Promise<string> {
   const [chart, ...rest] = operands
-  const expected = 'suggest: expected one folder that holds Chart.yaml'
+  const called = text('as') === undefined ? 'suggest' : 'export --as values'
+  const expected = `${called}: expected one folder that holds Chart.yaml`
   if (chart === undefined) throw new InputError('USAGE', expected)
   if (rest.length > 0) throw new InputError('USAGE', `${expected}, found ${operands.length} operands`)
   if ((await sourceOfFolder(chart, io)) !== 'chart')

@@ -243,12 +243,16 @@ function readable<T>(path: string, read: () => T): T {
   }
 }
 
+const chart = 'a chart is rendered from its folder: helm pull --untar, then name that'
+
 const url = /^[a-z][a-z\d+.-]+:\/\//i
 
 /** What a name is that only a browser or a shell makes a file of. */
 const misreadings: readonly (readonly [RegExp, string])[] = [
+  [/^oci:\/\//i, chart],
   [url, 'URLs are not opened: download it first, or pipe it in'],
   [/[*?[{]/, 'only the shell expands patterns: leave out the quotes, or name the folder'],
+  [/^[a-z\d][a-z\d-]*\/[a-z\d][a-z\d-]*$/, `if it is a chart of a repository: ${chart}`],
   [/^~/, 'only the shell expands ~: leave out the quotes'],
 ]
 

@@ -88,11 +88,26 @@ function usageProblem(message: string, command: Taker): string {
   return `${option} needs a value`
 }
 
+/** Options of kubectl and Helm that people try, where a command has another way to say it: one that takes `beside`. */
+const otherHabits = [
+  { option: '-f', beside: 'policy', hint: 'files are named without an option' },
+  { option: '--file', beside: 'policy', hint: 'files are named without an option' },
+  { option: '--filename', beside: 'policy', hint: 'files are named without an option' },
+  { option: '-o', beside: 'format', hint: '--format says how the answer is written, --output FILE where' },
+  {
+    option: '--kubeconfig',
+    beside: 'context',
+    hint: 'the variable KUBECONFIG names the file, --context a context of it',
+  },
+] as const
+
 /** What other programs print their version for. */
 const versionOptions = ['-V', '-v', '--version']
 
 function hintFor(unknown: string, { name, options, called }: Taker): string {
   if (versionOptions.includes(unknown)) return '`seaworthy --version` prints the version'
+  const habit = otherHabits.find(one => one.option === unknown && Object.hasOwn(options, one.beside))
+  if (habit !== undefined) return habit.hint
   const known = [...Object.keys(options), ...(called === 'unnamed' ? ['version'] : [])]
   const closest = nearest(unknown.replace(/^-+/, ''), known)
   if (closest !== undefined) return `did you mean --${closest}?`

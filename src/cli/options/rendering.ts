@@ -38,5 +38,8 @@ export function refuseUnused({ values, sets, setStrings, release }: Rendering): 
   const given = { values, set: sets, 'set-string': setStrings, release: release === undefined ? [] : [release] }
   const [unused] = Object.entries(given).find(([, texts]) => texts.length > 0) ?? []
   if (unused !== undefined)
-    throw new InputError('USAGE', `--${unused}: expected a chart to render, a folder that holds Chart.yaml`)
+    throw new InputError(
+      'USAGE',
+      `--${unused}: expected a chart to render, a folder that holds Chart.yaml${unused === 'values' ? '; manifests are named without an option' : ''}`,
+    )
 }
