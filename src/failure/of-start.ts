@@ -62,6 +62,7 @@ export function isSaid({ said, path }: FailedCall, reason: StartReason): boolean
     case 'host-path-folder':
     case 'host-path-sub-path':
       return said.refusal === 'host-path-type' && isPath(path, reason.path)
+    case 'image-sub-path-missing':
     case 'idmapped-nfs':
     case 'block-device':
     case 'cannot-switch-user':

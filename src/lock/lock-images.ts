@@ -1,6 +1,6 @@
 import { inTurnsByPlace } from '../manifest/turns.ts'
 import { readImage } from '../registry/facts/image-facts.ts'
-import { ImageError } from '../registry/limits.ts'
+import { ArtifactError, ImageError } from '../registry/limits.ts'
 import { imageFor, type ResolvedImage } from '../registry/source/image-source.ts'
 import { formatPlatform, type Platform } from '../registry/source/platform.ts'
 import type { LockedImage } from './lock.ts'
@@ -9,6 +9,8 @@ import type { LockedImage } from './lock.ts'
 export interface UsedImage {
   readonly reference: string
   readonly paths: readonly string[]
+  /** What it is used as: as a volume alone it need not be an image. */
+  readonly as: 'container' | 'volume'
 }
 
 /** How images are looked up. */
@@ -63,14 +65,26 @@ export async function currentDigests(
 /** Images that are asked for at one time, each by one request after the other: what is at hand of one takes some megabytes. */
 const atOnce = { each: 4, all: 12 }
 
-async function lockImage({ reference, paths }: UsedImage, options: LockingOptions): Promise<LockedImage> {
+async function lockImage({ reference, paths, as }: UsedImage, options: LockingOptions): Promise<LockedImage> {
   const image = await options.resolve(reference)
-  const platforms: [string, LockedImage['platforms'][string]][] = []
-  for (const platform of options.platforms) {
+  const platforms = await factsOf(image, paths, options.platforms).catch((error: unknown) => {
+    if (as === 'volume' && error instanceof ArtifactError) return {}
+    throw error
+  })
+  return { ...(image.digest !== undefined && { digest: image.digest }), platforms }
+}
+
+async function factsOf(
+  image: ResolvedImage,
+  paths: readonly string[],
+  platforms: readonly Platform[],
+): Promise<LockedImage['platforms']> {
+  const found: [string, LockedImage['platforms'][string]][] = []
+  for (const platform of platforms) {
     const manifest = await imageFor(image, platform)
-    platforms.push([formatPlatform(platform), await readImage(manifest, image.open, { platform, paths })])
+    found.push([formatPlatform(platform), await readImage(manifest, image.open, { platform, paths })])
   }
-  return { ...(image.digest !== undefined && { digest: image.digest }), platforms: Object.fromEntries(platforms) }
+  return Object.fromEntries(found)
 }
 
 /** Whatever is wrong with an image is a sentence; anything else is a bug and goes on. */
@@ -79,8 +93,14 @@ function sentenceOf(error: unknown): string {
   throw error
 }
 
+/** What is no image, and of which nothing but its digest is known. */
+export function isArtifact({ platforms }: LockedImage): boolean {
+  return Object.keys(platforms).length === 0
+}
+
 /** Whether a lock answers for an image already: for all platforms, and for every path that is mounted. */
-export function answersFor(locked: LockedImage, { paths }: UsedImage, platforms: readonly Platform[]): boolean {
+export function answersFor(locked: LockedImage, { paths, as }: UsedImage, platforms: readonly Platform[]): boolean {
+  if (isArtifact(locked)) return as === 'volume'
   return platforms.every(platform => {
     const facts = locked.platforms[formatPlatform(platform)]
     return facts !== undefined && paths.every(path => Object.hasOwn(facts.paths, path))

@@ -5,6 +5,7 @@ import type { LockedCluster } from '../workload/settings/cluster-facts.ts'
 export interface LockedImage {
   /** Digest of the index or manifest that the tag named; an archive of `docker save` has none. */
   readonly digest?: string
+  /** None of an artifact, which is no image and may be a volume. */
   readonly platforms: Readonly<Record<string, PlatformFacts>>
 }
 

@@ -68,6 +68,9 @@ function sameDigest(reference: string, relatives: Relatives): LockedImage | unde
 
 function stateOf(reference: string, { image }: LockIndex, relatives: Relatives): LockState | undefined {
   const locked = image(reference)
+  const artifact = locked ?? sameDigest(reference, relatives)
+  if (artifact?.digest !== undefined && Object.keys(artifact.platforms).length === 0)
+    return { kind: 'artifact', digest: artifact.digest }
   if (!reference.includes('@')) return locked?.digest === undefined ? undefined : { kind: 'tag', digest: locked.digest }
   if (locked !== undefined || sameDigest(reference, relatives) !== undefined) return undefined
   const beside = image(reference.replace(/@.*$/, '')) ?? relatives(reference)[0]

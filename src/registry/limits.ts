@@ -41,6 +41,9 @@ export const registryLimits = {
 /** An image that is not what it says, or more than it may be. The message is a sentence without the reference. */
 export class ImageError extends Error {}
 
+/** What has a digest like an image, and no config of one: a model, a chart (image-spec, manifest.md, "Guidelines for Artifact Usage"). */
+export class ArtifactError extends ImageError {}
+
 /** The sentence for an image that nobody reads to its end. `what` is "a layer expands". */
 export function tooLarge(what: string, most: number): string {
   return `${what} to more than ${most / 2 ** 30} GiB, which is not read; say under \`images\` in the policy what the image is`

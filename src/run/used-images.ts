@@ -12,17 +12,17 @@ import type { Hardened } from './harden/harden.ts'
  * else of them is mounted), and of the init containers that our fixes add. A reference that no runtime takes is left out (`brokenImages`); the API server takes any.
  */
 export function usedImages({ workloads }: Hardened): readonly UsedImage[] {
-  const found = new Map<string, Set<string>>()
-  for (const { image, paths } of workloads.flatMap(({ after }) => imagesOf(after()))) {
+  const found = new Map<string, { as: UsedImage['as']; readonly paths: Set<string> }>()
+  for (const { image, paths, as } of workloads.flatMap(({ after }) => imagesOf(after()))) {
     const reference = canonicalReference(image)
     if (reference === undefined) continue
-    const known = found.get(reference) ?? new Set()
-    for (const path of paths) known.add(path)
-    found.set(reference, known)
+    const known = found.get(reference) ?? { as, paths: new Set() }
+    for (const path of paths) known.paths.add(path)
+    found.set(reference, { ...known, as: as === 'container' ? as : known.as })
   }
   return [...found]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([reference, paths]) => ({ reference, paths: [...paths].toSorted() }))
+    .map(([reference, { as, paths }]) => ({ reference, paths: [...paths].toSorted(), as }))
 }
 
 /** What stands for an image and is none, and the object where it stands. */
@@ -44,16 +44,19 @@ export function brokenImages({ workloads }: Hardened): readonly BrokenImage[] {
 interface WrittenImage {
   readonly image: string
   readonly paths: readonly string[]
+  readonly as: UsedImage['as']
 }
 
 function imagesOf(pod: PodView): readonly WrittenImage[] {
   const containers = containersOf(pod).map(({ spec }) => ({
     image: textAt(spec, 'image') ?? '',
     paths: listAt(spec, 'volumeMounts').flatMap(mount => absolute(textAt(mount, 'mountPath'))),
+    as: 'container' as const,
   }))
   const volumes = listAt(pod.spec, 'volumes').map(volume => ({
     image: textAt(mapAt(volume, 'image'), 'reference') ?? '',
     paths: ['/', ...subPathsOf(pod, textAt(volume, 'name'))],
+    as: 'volume' as const,
   }))
   return [...containers, ...volumes]
 }

@@ -170,6 +170,56 @@ table('seaworthy lock', rows, async ({ args = [], images, now = app, files = {},
   if (asks !== undefined) assert.match(seen.map(({ method, url }) => `${method} ${url.host}`).join(' '), asks)
 })
 
+/** A model, as it is pushed: an empty config, and a file in place of a layer. */
+const model = imageOf({ artifact: { mediaType: 'application/vnd.oci.empty.v1+json', text: '{}' } })
+const chart = imageOf({ artifact: { mediaType: 'application/vnd.cncf.helm.config.v1+json', text: 'no JSON' } })
+const artifacts: Readonly<Record<string, typeof app>> = { 'a model': model, 'a config that is none': chart }
+const mounting = (reference: string, image = 'r.example/a:v1') =>
+  JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'p' },
+    spec: { containers: [{ name: 'c', image }], volumes: [{ name: 'm', image: { reference } }] },
+  })
+
+/** `app` under every name, and the artifact as `r.example/model:v1`. */
+function registryWith(artifact: typeof app, asked: string[] = []) {
+  const { network } = fakeNetwork(({ url: { pathname } }) => {
+    asked.push(pathname)
+    const image = pathname.startsWith('/v2/model') ? artifact : app
+    const [, digest = ''] = /blobs\/(.+)$/.exec(pathname) ?? []
+    return { body: digest === '' ? image.manifestBytes : (image.blobs.get(digest) ?? '') }
+  })
+  return { network: async () => network }
+}
+
+table('a volume that is an artifact is locked by its digest alone:', artifacts, async artifact => {
+  const stdin = mounting('r.example/model:v1')
+  const got = await callWith(['lock'], { stdin }, registryWith(artifact))
+  assert.is(got.code, 0, got.stderr)
+  assert.is(got.stderr, 'seaworthy: r.example/model:v1: is an artifact and no image: only its digest is locked\n')
+  const text = got.files[file] ?? ''
+  assert.match(text, `  r.example/model:v1:\n    digest: ${artifact.root.digest}\n    platforms: {}\n`)
+  const asked: string[] = []
+  const again = await callWith(['lock'], { stdin, files: { [file]: text } }, registryWith(artifact, asked))
+  assert.equal([again.code, again.files[file], asked], [0, text, []])
+  const { stdout } = await callWith(['explain'], {
+    stdin: stdin.replace('"c"', '"c","volumeMounts":[{"name":"m","mountPath":"/m"}]'),
+    files: { [file]: text },
+  })
+  assert.match(stdout.replace(/\s+/g, ' '), 'it is an artifact and no image, as locked: containerd does not mount it')
+})
+
+table('a container is no artifact:', artifacts, async artifact => {
+  const stdin = mounting('r.example/model:v1', 'r.example/model:v1')
+  const got = await callWith(['lock'], { stdin }, registryWith(artifact))
+  assert.is(got.code, 2)
+  assert.match(
+    got.stderr,
+    /^seaworthy: r\.example\/model:v1: the (?:config names no system: it is not a container image|image config is not valid JSON)\n/,
+  )
+})
+
 situation('--check tells of every tag that cannot be asked for', async () => {
   const images = ['r.example/gone-a:v1', 'r.example/gone-b:v1']
   const before = (await locked()).replaceAll('r.example/', 'r.example/gone-')

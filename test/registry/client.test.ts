@@ -17,6 +17,7 @@ const bearer = unauthorized(
 )
 const token = 'https://auth.example/token?service=reg&scope=repository%3Ateam%2Fapp%3Apull'
 const alice = { kind: 'password', username: 'alice', password: 's3cret' } as const
+const noHelper = { kind: 'none', because: 'docker-credential-x, which holds the login, is not installed' } as const
 const basic = `Basic ${Buffer.from('alice:s3cret').toString('base64')}`
 
 type Answers = (request: HttpRequest, count: number) => FakeAnswer
@@ -69,6 +70,31 @@ const rows: Readonly<Record<string, Row>> = {
   'basic without a credential': {
     answers: inTurn(unauthorized('Basic realm="x"')),
     want: 'reg.example refuses access to team/app:v1 (401); log in with docker login reg.example, or name a file with --registry-config',
+  },
+  'basic without its helper': {
+    options: { credential: async () => noHelper },
+    answers: inTurn(unauthorized('Basic realm="x"')),
+    want: `reg.example refuses access to team/app:v1 (401); log in with docker login reg.example, or name a file with --registry-config; ${noHelper.because}`,
+  },
+  'an anonymous token without its helper, which is enough': {
+    options: { credential: async () => noHelper },
+    answers: inTurn(bearer, { body: '{"token":"t1"}' }, manifest),
+    want: [`GET ${url}`, `GET ${token}`, `GET ${url} Bearer t1`],
+  },
+  'an anonymous token without its helper, which is not enough': {
+    options: { credential: async () => noHelper },
+    answers: inTurn(bearer, { body: '{"token":"t1"}' }, { status: 403 }),
+    want: `reg.example refuses access to team/app:v1 (403); log in with docker login reg.example, or name a file with --registry-config; ${noHelper.because}`,
+  },
+  'a token server that refuses who comes without a helper': {
+    options: { credential: async () => noHelper },
+    answers: inTurn(bearer, { status: 401 }),
+    want: `the token server auth.example refuses a token (401); log in again; ${noHelper.because}`,
+  },
+  'a server that fails has nothing to do with a helper': {
+    options: { credential: async () => noHelper },
+    answers: inTurn(bearer, { body: '{"token":"t1"}' }, { status: 500 }),
+    want: 'reg.example failed three times for team/app:v1 (500); try again later',
   },
   'a registry that asks again and again': {
     answers: request => (request.url.host === 'auth.example' ? { body: '{"token":"t"}' } : bearer),

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { credentialFor, mayHoldLogin } from '../../src/registry/http/credentials.ts'
+import { credentialFor, mayHoldLogin, type NoCredential } from '../../src/registry/http/credentials.ts'
 import type { JsonMap } from '../../src/registry/json.ts'
 import { situation, table } from '../table.ts'
 
@@ -42,16 +42,24 @@ const rows: Readonly<Record<string, Row>> = {
   'an entry beats the store': { config: { credsStore: 'all', auths: { 'reg.example': auth('host') } }, want: 'host' },
   'a helper that gives a token': { config: { credHelpers: { 'reg.example': 'token' } }, want: 'token secret' },
   'a helper that answers with nothing': { config: { credHelpers: { 'reg.example': 'empty' } }, want: undefined },
+  'a helper that is missing': { config: { credHelpers: { 'reg.example': 'gone' } }, want: 'gone is gone' },
+  'a store that is missing': { config: { credsStore: 'gone' }, want: 'gone is gone' },
+  'an entry beats a store that is missing': {
+    config: { credsStore: 'gone', auths: { 'reg.example': auth('host') } },
+    want: 'host',
+  },
   'a helper that knows nothing': { config: { credHelpers: { 'reg.example': 'none' } }, want: undefined },
 }
 
 table('who asks', rows, async ({ config, repository = 'reg.example/team/app', want }) => {
   const found = await credentialFor(config, repository, helper)
-  const got = found?.kind === 'password' ? found.username : found && `token ${found.token}`
-  assert.is(got, want)
+  const got = found && { ...{ username: '', token: '', because: '' }, ...found }
+  const said = got && { password: got.username, 'identity-token': `token ${got.token}`, none: got.because }[got.kind]
+  assert.is(said, want)
 })
 
-async function helper(name: string, server: string): Promise<string | undefined> {
+async function helper(name: string, server: string): Promise<string | undefined | NoCredential> {
+  if (name === 'gone') return { kind: 'none', because: 'gone is gone' }
   if (name === 'none') return undefined
   if (name === 'empty') return JSON.stringify({ ServerURL: server, Username: '', Secret: '' })
   return JSON.stringify({ Username: name === 'token' ? '<token>' : `${name} at ${server}`, Secret: 'secret' })

@@ -9,10 +9,12 @@ export interface TestImage {
   readonly config?: object
   readonly layers?: readonly (readonly Entry[] | Uint8Array)[]
   readonly architecture?: string
+  /** A config that is no image's. */
+  readonly artifact?: { readonly mediaType: string; readonly text: string }
 }
 
 /** The image's blobs by their digests, its manifest as bytes and as we read it. */
-export function imageOf({ config = {}, layers = [], architecture = 'amd64' }: TestImage) {
+export function imageOf({ config = {}, layers = [], architecture = 'amd64', artifact }: TestImage) {
   const blobs = new Map<string, Uint8Array>()
   const add = (bytes: Uint8Array, mediaType: string) => {
     const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`
@@ -24,7 +26,10 @@ export function imageOf({ config = {}, layers = [], architecture = 'amd64' }: Te
     JSON.stringify({
       schemaVersion: 2,
       mediaType: 'application/vnd.oci.image.manifest.v1+json',
-      config: add(Buffer.from(text), 'application/vnd.oci.image.config.v1+json'),
+      config: add(
+        Buffer.from(artifact?.text ?? text),
+        artifact?.mediaType ?? 'application/vnd.oci.image.config.v1+json',
+      ),
       layers: layers.map(layer =>
         add(layer instanceof Uint8Array ? layer : tarOf(layer), 'application/vnd.oci.image.layer.v1.tar'),
       ),

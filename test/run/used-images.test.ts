@@ -37,5 +37,9 @@ table('the images of pods', rows, ({ mounts, want }) => {
   const spec = { containers: [{ name: 'c', image: 'r.example/app:1', volumeMounts: mounts }], volumes }
   const text = JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec })
   const used = usedImages(readRun([{ file: 'f', text }], defaultSettings).hardened())
+  assert.equal(
+    used.map(({ as }) => as),
+    ['container', 'volume'],
+  )
   assert.equal(used.find(({ reference }) => reference === 'r.example/models:1')?.paths, want)
 })

@@ -47,6 +47,12 @@ function lineOf({ path, severity, observation }: PodObservation): string {
   return `${formatPath(path)} ${severity} ${observation.code}: ${sentenceOf(observation).message}`
 }
 
+/** Every image is locked, and has no directory at this path. */
+function lockedWithout(path: string): Partial<Settings> {
+  const mountPoints = { '/': { owner: '0:0', mode: '0755' }, [path]: 'absent' } as const
+  return { images: new Map(), lockedImage: () => ({ mountPoints, measured: true, from: 'as locked' }) }
+}
+
 const told: ReadonlySet<string> = new Set([
   ...['will-not-start', 'may-not-start', 'volume-not-writable', 'volume-not-readable', 'volume-unknown'],
   ...['chown-drift', 'capability-mismatch'],
@@ -310,6 +316,15 @@ table<Row>(
     'is made in a folder of the node': {
       ...readOnlyClaim({ settings: claimOf({ source: 'hostPath', root: { uid: 0, gid: 0, mode: '0777' } }) }),
       want: [],
+    },
+    'of an image that has no such directory, as locked': {
+      container: `${asUser(5)}, volumeMounts: [{ name: a, mountPath: /a, subPath: s }]`,
+      volumes: '{ name: a, image: { reference: r } }',
+      settings: lockedWithout('/s'),
+      want: [
+        'spec.containers[0] warning may-not-start: may not start: the image of volume a has no directory s, as locked: containerd 2.2 and CRI-O refuse the container, and containerd 2.1 mounts the whole image',
+        'spec.containers[0].volumeMounts[0] warning volume-unknown: it is unknown whether /a (volume a) is accessible: the image has no directory s, as locked',
+      ],
     },
     'that the mount alone may not write is made': {
       container: `${asUser(5)}, volumeMounts: [{ name: a, mountPath: /a, subPath: s, readOnly: true }]`,

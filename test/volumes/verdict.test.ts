@@ -146,6 +146,18 @@ table<Row>(
       settings: lockedPaths({ '/': { owner: '0:0', mode: '0755' }, '/a/b': { owner: '5:5', mode: '0700' } }),
       want: '5:5 0700 nnnn',
     },
+    'a directory that the image does not have': {
+      pod: { volume: 'image: { reference: r }', mount: 'subPath: a/c' },
+      settings: lockedPaths({ '/': { owner: '0:0', mode: '0755' }, '/a/c': 'absent' }),
+      want: '? ?nnn',
+      because: 'the owner and mode of /data are unknown: the image has no directory a/c, as locked',
+    },
+    'a directory that the image does not have, for root': {
+      pod: { own: 'runAsUser: 0', volume: 'image: { reference: r }', mount: 'subPath: a/c' },
+      settings: lockedPaths({ '/': { owner: '0:0', mode: '0755' }, '/a/c': 'absent' }),
+      want: '? ?nnn',
+      because: /^the image of volume data has no directory a\/c, as locked: containerd 2\.2 and CRI-O refuse/,
+    },
     'a directory of an image that nobody looked for': {
       pod: { volume: 'image: { reference: r }', mount: 'subPath: a/b' },
       settings: lockedPaths({ '/': { owner: '0:0', mode: '0755' }, '/a': { owner: '5:5', mode: '0700' } }),

@@ -1,5 +1,5 @@
 import { InputError } from '../../error.ts'
-import { answersFor, currentDigests, lockImages, type UsedImage } from '../../lock/lock-images.ts'
+import { answersFor, currentDigests, isArtifact, lockImages, type UsedImage } from '../../lock/lock-images.ts'
 import { visible } from '../../manifest/text/visible.ts'
 import { type Platform, parsePlatform } from '../../registry/source/platform.ts'
 import { plural } from '../../report/words/plural.ts'
@@ -140,6 +140,10 @@ async function updateLock(locking: Locking, seen: SeenCluster | undefined, args:
       )
     return exitCode.input
   }
+  if (!args.has('quiet'))
+    for (const [reference, image] of locked)
+      if (isArtifact(image))
+        io.stderr(`seaworthy: ${visible(reference)}: is an artifact and no image: only its digest is locked\n`)
   const names = new Set(used.map(({ reference }) => reference))
   const entries = [...kept].filter(([reference]) => !args.has('prune') || names.has(reference))
   const cluster = seen?.facts ?? known?.cluster?.whole()

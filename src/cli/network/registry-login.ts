@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { InputError } from '../../error.ts'
 import { jsonProblem } from '../../manifest/text/json-problem.ts'
 import { visible } from '../../manifest/text/visible.ts'
-import { type Credential, credentialFor, mayHoldLogin } from '../../registry/http/credentials.ts'
+import { type Credential, credentialFor, mayHoldLogin, type NoCredential } from '../../registry/http/credentials.ts'
 import { isJsonMap, type Json, type JsonMap } from '../../registry/json.ts'
 import { ImageError } from '../../registry/limits.ts'
 import { readText } from '../input.ts'
@@ -16,17 +16,19 @@ export async function registryLogin(
   named: string | undefined,
   io: Io,
   patience = helperPatience,
-): Promise<(repository: string) => Promise<Credential | undefined>> {
+): Promise<(repository: string) => Promise<Credential | NoCredential | undefined>> {
   const files = named === undefined ? await existing(usualFiles(io), io) : [named]
   const configs: JsonMap[] = []
   for (const file of files) configs.push(await configOf(file, io))
   if (named !== undefined) for (const config of configs) refuseWithoutLogin(named, config)
   return async repository => {
+    let none: NoCredential | undefined
     for (const config of configs) {
       const found = await credentialFor(config, repository, (helper, server) => runHelper(helper, server, io, patience))
-      if (found !== undefined) return found
+      if (found?.kind === 'none') none ??= found
+      else if (found !== undefined) return found
     }
-    return undefined
+    return none
   }
 }
 
@@ -72,16 +74,27 @@ async function existing(files: readonly string[], io: Io): Promise<readonly stri
 /** Milliseconds: a helper looks into a key ring, or asks a cloud for a token. */
 const helperPatience = 10_000
 
-/** A helper that knows nothing of the server exits 1 (docker-credential-helpers, `errCredentialsNotFound`). */
-async function runHelper(name: string, server: string, io: Io, patience: number): Promise<string | undefined> {
+/** What a helper that knows nothing of the server prints (docker-credential-helpers, `errCredentialsNotFound`), and exits 1. */
+const knowsNothing = /credentials not found in native keychain/
+
+/** One that is missing or fails keeps nobody from an image that is public. What it prints may be a secret. */
+async function runHelper(name: string, server: string, io: Io, patience: number) {
+  const program = `docker-credential-${name}`
   const signal = AbortSignal.timeout(patience)
   try {
-    const ended = await io.run(`docker-credential-${name}`, ['get'], { input: server, signal })
-    return ended?.status === 0 ? ended.stdout : undefined
+    const ended = await io.run(program, ['get'], { input: server, signal })
+    if (ended === undefined) return noCredential(`${program}, which holds the login, is not installed`)
+    if (ended.status === 0) return ended.stdout
+    if (knowsNothing.test(ended.stdout + ended.stderr)) return undefined
+    return noCredential(`${program}, which holds the login, failed (exit ${ended.status}); run it to see why`)
   } catch (error) {
     if (!signal.aborted) throw error
     throw new ImageError(
-      `docker-credential-${name} gave no answer within ${patience / 1000} s; log in again, or name another file with --registry-config`,
+      `${program} gave no answer within ${patience / 1000} s; log in again, or name another file with --registry-config`,
     )
   }
+}
+
+function noCredential(because: string): NoCredential {
+  return { kind: 'none', because }
 }

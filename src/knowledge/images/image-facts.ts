@@ -3,7 +3,8 @@
  * digest than the locked one nothing is known.
  */
 export interface LockState {
-  readonly kind: 'tag' | 'stale'
+  /** `artifact`: it is no image, and nothing else is known. */
+  readonly kind: 'tag' | 'stale' | 'artifact'
   /** The digest that was locked. */
   readonly digest: string
 }

@@ -1,5 +1,5 @@
 import { jsonMap, jsonMapAt, jsonTexts, own, textOfJson } from '../json.ts'
-import { ImageError, registryLimits } from '../limits.ts'
+import { ArtifactError, ImageError, registryLimits } from '../limits.ts'
 import type { Platform } from '../source/platform.ts'
 
 /** What an image's config says of the process that it starts (image-spec, config.md). Env and labels are left out: they may hold secrets. */
@@ -22,13 +22,28 @@ const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 /** Folders of PATH that are looked at. */
 const mostFolders = 64
 
+const imageTypes: ReadonlySet<string> = new Set([
+  '',
+  'application/vnd.oci.image.config.v1+json',
+  'application/vnd.docker.container.image.v1+json',
+])
+
+/** Read a config of `mediaType`: one that says that it is no image's may hold anything. */
+export function readConfig(bytes: Uint8Array, mediaType: string): ImageConfig {
+  try {
+    return parseConfig(bytes)
+  } catch (error) {
+    throw error instanceof ImageError && !imageTypes.has(mediaType) ? new ArtifactError(error.message) : error
+  }
+}
+
 /** Read an image config. */
-export function parseConfig(bytes: Uint8Array): ImageConfig {
+function parseConfig(bytes: Uint8Array): ImageConfig {
   const image = jsonMap(bytes, 'the image config')
   const config = jsonMapAt(image, 'config')
   const variant = textOfJson(image, 'variant')
   if (textOfJson(image, 'os') === undefined)
-    throw new ImageError('the config names no system: it is not a container image')
+    throw new ArtifactError('the config names no system: it is not a container image')
   for (const key of ['User', 'Entrypoint', 'Cmd', 'WorkingDir', 'Volumes'])
     if (JSON.stringify(own(config, key) ?? null).length > registryLimits.text)
       throw new ImageError(`the config has a ${key} of more than ${registryLimits.text} bytes`)

@@ -5,7 +5,7 @@ import type { TarEntry } from '../layer/tar.ts'
 import { ImageError, registryLimits, tooLarge } from '../limits.ts'
 import type { ImageManifest } from '../source/manifest.ts'
 import { formatPlatform, type Platform, runsOn } from '../source/platform.ts'
-import { type ImageConfig, parseConfig } from './config.ts'
+import { type ImageConfig, readConfig } from './config.ts'
 import { type EntrypointFacts, entrypointFacts, isScript, type Started, startedBy } from './entrypoint.ts'
 import { fileCapabilities } from './file-capabilities.ts'
 import { type ImageUser, imageUser, userOf } from './image-user.ts'
@@ -53,7 +53,8 @@ export async function readImage(
   open: OpenBlob,
   question: ImageQuestion,
 ): Promise<PlatformFacts> {
-  const config = parseConfig(await bytesOf(verified(open(manifest.config), manifest.config), registryLimits.config))
+  const bytes = await bytesOf(verified(open(manifest.config), manifest.config), registryLimits.config)
+  const config = readConfig(bytes, manifest.config.mediaType)
   if (!runsOn(config.platform, question.platform))
     throw new ImageError(
       `the image is for ${formatPlatform(config.platform)}, not for ${formatPlatform(question.platform)}`,

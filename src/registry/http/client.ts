@@ -3,7 +3,7 @@ import { ImageError, registryLimits } from '../limits.ts'
 import type { ResolvedImage } from '../source/image-source.ts'
 import { manifestTypes, parseManifest } from '../source/manifest.ts'
 import { parseChallenges } from './challenge.ts'
-import type { Credential } from './credentials.ts'
+import type { Credential, NoCredential } from './credentials.ts'
 import { endpointHost, hostName, isHost, isLoopback, isPrivateAddress } from './host.ts'
 import type { HttpAnswer, HttpRequest, Network } from './network.ts'
 import { RegistryError, readable, registryRefusal, unreachable } from './registry-error.ts'
@@ -14,7 +14,7 @@ import { authorizationFor } from './token.ts'
 export interface ClientOptions {
   readonly network: Network
   /** The credential for `registry/name`, or undefined for an anonymous request. */
-  readonly credential: (repository: string) => Promise<Credential | undefined>
+  readonly credential: (repository: string) => Promise<Credential | NoCredential | undefined>
   /** Registries and mirrors that may be asked over plain HTTP, beside those of this machine. */
   readonly insecure: ReadonlySet<string>
   /** A registry → the host that is asked in its place. */
@@ -134,19 +134,39 @@ async function get(session: Session, image: RemoteImage, wanted: Wanted): Promis
   first.discard()
   const key = `${image.registry}/${image.name}`
   session.authorizations.delete(key)
-  const authorization = await authorize(session, image, first)
-  if (authorization === undefined) throw registryRefusal(image.registry, whole(image), first)
-  session.authorizations.set(key, authorization)
-  return successful(await send(session, image, { url, wanted }), image)
+  const credential = await session.options.credential(key)
+  try {
+    const authorization = await authorize(session, image, { answer: first, credential })
+    if (authorization === undefined) throw registryRefusal(image.registry, whole(image), first)
+    session.authorizations.set(key, authorization)
+    return successful(await send(session, image, { url, wanted }), image)
+  } catch (error) {
+    throw credential?.kind === 'none' ? becauseOf(error, credential) : error
+  }
 }
 
-async function authorize(session: Session, image: RemoteImage, answer: HttpAnswer): Promise<string | undefined> {
-  const { network, credential } = session.options
+/** Who is refused without a credential learns why there was none. A registry may say 404 of what nobody else may see. */
+function becauseOf(error: unknown, { because }: NoCredential): unknown {
+  if (!(error instanceof RegistryError) || ![401, 403, 404].includes(error.status ?? 0)) return error
+  return new RegistryError(`${error.message}; ${because}`, error.host, error.status)
+}
+
+interface Challenged {
+  readonly answer: HttpAnswer
+  readonly credential: Credential | NoCredential | undefined
+}
+
+async function authorize(
+  session: Session,
+  image: RemoteImage,
+  { answer, credential }: Challenged,
+): Promise<string | undefined> {
+  const { network } = session.options
   const isPlain = mayBePlain(session, image.registry)
   const asking = {
     registry: image.registry,
     repository: image.name,
-    credential: await credential(`${image.registry}/${image.name}`),
+    credential,
     addresses: addressesBehind(answer),
     mayBePlain: (host: string) => isPlain && (hostName(host) === hostName(image.registry) || mayBePlain(session, host)),
   }

@@ -6,8 +6,17 @@ export type Credential =
   | { readonly kind: 'password'; readonly username: string; readonly password: string }
   | { readonly kind: 'identity-token'; readonly token: string }
 
-/** Runs `docker-credential-NAME get` with the server's name on its standard input, and gives what it printed. */
-export type RunHelper = (name: string, server: string) => Promise<string | undefined>
+/** Nobody could say: requests are anonymous, as those of docker are, and a refusal says `because`. */
+export interface NoCredential {
+  readonly kind: 'none'
+  readonly because: string
+}
+
+/**
+ * Runs `docker-credential-NAME get` with the server's name on its standard input, and gives what it printed; undefined where
+ * it knows no login.
+ */
+export type RunHelper = (name: string, server: string) => Promise<string | undefined | NoCredential>
 
 /** Docker Hub goes by several names in configuration files (docker/cli, `registry.IndexServer`). */
 const dockerHub = [
@@ -26,7 +35,7 @@ export async function credentialFor(
   config: JsonMap,
   repository: string,
   run: RunHelper,
-): Promise<Credential | undefined> {
+): Promise<Credential | NoCredential | undefined> {
   const registry = repository.slice(0, repository.indexOf('/'))
   const servers = registry === 'docker.io' ? dockerHub : [registry, `https://${registry}`, `https://${registry}/`]
   const helpers = jsonMapAt(config, 'credHelpers')
@@ -70,7 +79,11 @@ function fromEntry(entry: JsonMap): Credential | undefined {
   return username && password ? { kind: 'password', username, password } : undefined
 }
 
-async function fromStore(store: string, servers: readonly string[], run: RunHelper): Promise<Credential | undefined> {
+async function fromStore(
+  store: string,
+  servers: readonly string[],
+  run: RunHelper,
+): Promise<Credential | NoCredential | undefined> {
   for (const server of servers) {
     const found = await fromHelper(store, server, run)
     if (found !== undefined) return found
@@ -79,10 +92,14 @@ async function fromStore(store: string, servers: readonly string[], run: RunHelp
 }
 
 /** The protocol of docker-credential-helpers: JSON with `Username` and `Secret`; the name `<token>` marks a token. */
-async function fromHelper(name: string, server: string, run: RunHelper): Promise<Credential | undefined> {
+async function fromHelper(
+  name: string,
+  server: string,
+  run: RunHelper,
+): Promise<Credential | NoCredential | undefined> {
   if (!/^[a-z0-9._-]+$/.test(name)) throw new ImageError(`${JSON.stringify(name)} is not a name of a credential helper`)
   const printed = await run(name, server)
-  if (printed === undefined) return undefined
+  if (typeof printed !== 'string') return printed
   const { username, secret } = answerOf(printed, name)
   // Without a name docker asks anonymously; some helpers say so that they know none.
   if (username === '') return undefined

@@ -1,7 +1,7 @@
 import { bytesOf } from '../digest.ts'
 import { jsonMap, textOfJson } from '../json.ts'
 import type { Challenge } from './challenge.ts'
-import type { Credential } from './credentials.ts'
+import type { Credential, NoCredential } from './credentials.ts'
 import type { HttpAnswer, HttpRequest, Network } from './network.ts'
 import { RegistryError, readable, unreachable } from './registry-error.ts'
 import { sendPatiently } from './retry.ts'
@@ -10,7 +10,7 @@ import { sendPatiently } from './retry.ts'
 export interface Asking {
   readonly registry: string
   readonly repository: string
-  readonly credential: Credential | undefined
+  readonly credential: Credential | NoCredential | undefined
   /** Where the token server may lie. */
   readonly addresses: HttpRequest['addresses']
   /** Whether a token server at `host:port` may be asked over plain HTTP. */
@@ -53,7 +53,7 @@ async function tokenFrom({ parameters }: Challenge, asking: Asking, network: Net
     return tokenOf(realm, await ask(network, { ...asked(realm, asking), method: 'POST', headers, body: String(form) }))
   }
   realm.search = String(new URLSearchParams({ ...Object.fromEntries(realm.searchParams), service, scope }))
-  const headers = asking.credential === undefined ? undefined : { authorization: basic(asking.credential) }
+  const headers = asking.credential?.kind === 'password' ? { authorization: basic(asking.credential) } : undefined
   return tokenOf(realm, await ask(network, { ...asked(realm, asking), ...(headers !== undefined && { headers }) }))
 }
 

@@ -45,6 +45,7 @@ export function accessWords(reason: AccessReason): string {
     case 'sub-path-absolute':
     case 'sub-path-backsteps':
     case 'sub-path-missing':
+    case 'image-sub-path-missing':
     case 'mount-point-missing':
     case 'program-hidden':
     case 'host-path-type':

@@ -56,6 +56,10 @@ export function doubtWords(doubt: Doubt): string {
       return 'the owners and modes of the image are not known'
     case 'image-root':
       return "containerd makes the image's root 0:0 0755, and CRI-O what its layers say"
+    case 'image-path-absent':
+      return `the image has no directory ${doubt.path}, as locked`
+    case 'artifact':
+      return 'it is an artifact and no image, as locked: containerd does not mount it, and CRI-O its files'
     case 'nfs-export':
       return 'the server decides who owns its export'
     case 'disk-contents':

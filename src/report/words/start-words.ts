@@ -22,6 +22,8 @@ export function startWords(reason: WaitReason): string {
       return `unable to provision SubPath \`${reason.path}\`: must not contain '..'`
     case 'sub-path-missing':
       return `volume ${reason.volume} is read-only: unless ${reason.path} is in it already, the kubelet fails to make it (failed to create subPath directory)`
+    case 'image-sub-path-missing':
+      return `the image of volume ${reason.volume} has no directory ${reason.path}, as locked: containerd 2.2 and CRI-O refuse the container, and containerd 2.1 mounts the whole image`
     case 'mount-point-missing': {
       const lies = `${reason.mountPath} lies below ${reason.outer}, which ${reason.container} mounts read-only`
       return reason.exists === 'no'
@@ -109,6 +111,8 @@ export function startCure(reason: StartReason): string | undefined {
       return 'let the variables of subPathExpr lead to a path inside the volume'
     case 'sub-path-missing':
       return 'mount the whole volume, or remove readOnly from the claim'
+    case 'image-sub-path-missing':
+      return 'correct the subPath, or run `seaworthy lock --update` if the image has it by now'
     case 'mount-point-missing':
       return `mount it elsewhere, or mount ${reason.outer} to be written`
     case 'program-hidden':

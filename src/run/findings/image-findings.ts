@@ -57,7 +57,7 @@ function severityOf({ code }: Observation): Finding['severity'] {
 export function imageObservations(image: string, settings: Settings): readonly Observation[] {
   const state = settings.lockState?.(image)
   const aboutDigest: Observation[] =
-    state === undefined
+    state === undefined || state.kind === 'artifact'
       ? []
       : [{ code: state.kind === 'tag' ? 'image-tag-mutable' : 'image-lock-stale', image, digest: state.digest }]
   return [...contradictions(image, settings), ...disputes(image, settings), ...aboutDigest]

@@ -17,9 +17,11 @@ export function policyRow(verdict: MountVerdict): PolicyRow | undefined {
 const exampleProfile = '{ profile: aws-ebs }'
 const exampleFacts = '{ source: csi, fsGroup: honoured, root: { owner: "0:0", mode: "0755" } }'
 
-/** Where the lock knows the root, runtimes differ about it. */
+/** Where the lock knows the root, runtimes differ about it; and what is missing or no image, no lock finds. */
+const unanswerable: ReadonlySet<string> = new Set(['image-root', 'image-path-absent', 'artifact'])
+
 function imageRow({ unknown }: VolumeFacts): PolicyRow | undefined {
-  return unknown.some(({ code }) => code === 'image-root') ? undefined : { about: 'image-volume', entries: [] }
+  return unknown.some(({ code }) => unanswerable.has(code)) ? undefined : { about: 'image-volume', entries: [] }
 }
 
 function storageRow({ claim, plugin }: VolumeFacts): PolicyRow | undefined {

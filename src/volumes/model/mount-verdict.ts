@@ -88,11 +88,12 @@ function encountered(meeting: ContainerStart, mount: ValueMap, users: Users): Mo
   if (state === undefined) return undefined
   const { process, image } = meeting
   const path = subPathOf(meeting.container.spec, mount)
-  const { facts } = state.volume
+  const volume = mountedOf(state.volume, path)
+  const { facts } = volume
   return {
     process,
     image,
-    volume: state.volume,
+    volume,
     directory: directoryAt(state, path) ?? { worlds: anyWorld, reowned: [] },
     below: directoriesBelow(state, path),
     mountPath: textAt(mount, 'mountPath') ?? '',
@@ -100,6 +101,12 @@ function encountered(meeting: ContainerStart, mount: ValueMap, users: Users): Mo
     way: { readOnly: isReadOnly(mount, facts), remote: facts.remote },
     alone: isAlone(users.get(name) ?? []),
   }
+}
+
+/** A volume as a mount of one path meets it: of an image that has no directory there, this is what is to be said. */
+function mountedOf(volume: JudgedVolume, path: string): JudgedVolume {
+  if (volume.absent?.has(path) !== true) return volume
+  return { ...volume, facts: { ...volume.facts, unknown: [{ code: 'image-path-absent', path }] } }
 }
 
 /** The mounts of the same container that a mount lies below. */

@@ -24,6 +24,10 @@ export type VolumeDoubt =
   /** `is` says what the type makes of the path, as its table does. */
   | { readonly code: 'host-path'; readonly is: string }
   | { readonly code: 'image-contents' | 'image-root' }
+  /** The lock says that the image has no directory at a path of it that is mounted. */
+  | { readonly code: 'image-path-absent'; readonly path: string }
+  /** What is mounted as an image is none, as locked. */
+  | { readonly code: 'artifact' }
   | { readonly code: 'nfs-export' }
   | { readonly code: 'disk-contents' }
   | { readonly code: 'driver-contents'; readonly driver: string }

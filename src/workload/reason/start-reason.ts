@@ -25,6 +25,8 @@ export type StartReason =
   /** The path that `subPathExpr` expands to leaves the volume. */
   | { readonly code: 'sub-path-absolute' | 'sub-path-backsteps'; readonly path: string }
   | { readonly code: 'sub-path-missing'; readonly path: string; readonly volume: string }
+  /** The lock says that the image has no directory at the sub-path. */
+  | { readonly code: 'image-sub-path-missing'; readonly path: string; readonly volume: string }
   /** The mount point lies below what `container` mounts read-only at `outer`; `exists` says whether it may be there. */
   | {
       readonly code: 'mount-point-missing'

@@ -12,16 +12,21 @@ export function missingSubPath(mounts: readonly RunMount[], before: VolumeStates
   const missing = mounts.find(({ volume, path }) => {
     const state = before.get(volume)
     if (state === undefined || path === '' || state.directories.has(path)) return false
-    const { facts } = state.volume
+    const { facts, absent } = state.volume
+    if (absent?.has(path) === true) return true
     return facts.readOnly && !facts.apiObject && !madeElsewhere.has(facts.plugin)
   })
   if (missing === undefined) return undefined
   const { path, volume } = missing
+  if (before.get(volume)?.volume.absent !== undefined)
+    return { of: 'container', reason: { code: 'image-sub-path-missing', path, volume } }
   return { of: 'container', reason: { code: 'sub-path-missing', path, volume } }
 }
 
 /**
  * A folder of the node is not mounted, and a claim's `readOnly` does not keep the kubelet from making one in it. Of an
- * image the runtime looks the sub-path up.
+ * image the runtime looks the sub-path up: where the lock knows that there is no such directory, containerd 2.2
+ * (container_image_mount.go, `ensureImageSubPath`) and CRI-O 1.34 (container_create_linux.go) refuse the container, while
+ * containerd 2.1 overlooks the sub-path.
  */
 const madeElsewhere: ReadonlySet<VolumePlugin> = new Set(['hostPath', 'image'])

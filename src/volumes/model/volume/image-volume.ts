@@ -19,8 +19,17 @@ export function imageVolume(spec: ValueMap, settings: Settings): VolumeKind {
     source: `image ${reference ?? ''}${root === undefined ? '' : ', as locked'}`.trim(),
     fresh,
     directories: new Map(Object.entries(others).flatMap(([path, facts]) => directory(path, facts))),
-    unknown: [{ code: isDisputed ? 'image-root' : 'image-contents' }],
+    absent: new Set(Object.entries(others).flatMap(([path, facts]) => (facts === 'absent' ? [path.slice(1)] : []))),
+    unknown: [{ code: isDisputed ? 'image-root' : isArtifact(reference, settings) ? 'artifact' : 'image-contents' }],
   }
+}
+
+/**
+ * Locked, and no image. containerd finds no layer of it in its config (client/image.go, `getLayers`), and CRI-O
+ * mounts its blobs as files since 1.33 (server/container_create_linux.go).
+ */
+function isArtifact(reference: string | undefined, { lockState }: Settings): boolean {
+  return reference !== undefined && lockState?.(reference)?.kind === 'artifact'
 }
 
 type PathFacts = NonNullable<ImageFacts['mountPoints']>[string]

@@ -16,6 +16,8 @@ export interface VolumeKind {
   readonly fresh: PartialOwnership
   /** What is known of directories below its root, by their paths. */
   readonly directories?: ReadonlyMap<string, PartialOwnership>
+  /** Paths below its root at which it is known to have no directory. */
+  readonly absent?: ReadonlySet<string>
   /** Nothing lies in it when the pod starts. */
   readonly empty: boolean
   readonly readOnly: boolean

@@ -28,6 +28,8 @@ export interface JudgedVolume {
   readonly files?: readonly ProjectedFile[]
   /** What is known of directories below the root, by their paths. */
   readonly directories?: ReadonlyMap<string, PartialOwnership>
+  /** Paths below the root at which it is known to have no directory. */
+  readonly absent?: ReadonlySet<string>
   /** The supplemental group of `pv.beta.kubernetes.io/gid`, as its annotation says it. */
   readonly group?: number
 }
@@ -47,6 +49,7 @@ export function judgeVolume(pod: PodView, volume: NamedVolume, context: StorageC
     walked: kind.fsGroup === 'honoured' && fsGroup !== undefined && changePolicyOf(pod) === 'Always',
     ...(files === undefined ? {} : { files }),
     ...(kind.directories === undefined ? {} : { directories: kind.directories }),
+    ...(kind.absent === undefined ? {} : { absent: kind.absent }),
     ...(group === undefined ? {} : { group }),
   }
 }
