@@ -21,10 +21,15 @@ export interface ProgramStart {
 
 /** The same with what each program is given. */
 export function programStarts(argv: readonly string[], variables: Variables = {}): readonly ProgramStart[] {
+  return [...startsByWorld(argv, variables)].flat()
+}
+
+/** The same, for each value of the variables by itself: whoever keeps little of each holds no more than one. */
+export function* startsByWorld(argv: readonly string[], variables: Variables = {}): Generator<readonly ProgramStart[]> {
   const words = argv.map(text => ({ text: text.replaceAll(lookUp, '$1') }))
   const world = { budget: { steps: 100_000 }, depth: 0 }
   const script = words.map(({ text }) => text).join('\n')
-  return worldsOf(script, variables).flatMap(values => programsIn(words, { ...world, values }))
+  for (const values of worldsOf(script, variables)) yield programsIn(words, { ...world, values })
 }
 
 /** A script asks where a program is, and puts the answer where it asked. */
