@@ -1,4 +1,5 @@
 import { ImageError } from './limits.ts'
+import { refuseUnsound } from './sound-json.ts'
 
 /** A value of a JSON document. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
@@ -10,8 +11,11 @@ export type JsonMap = { readonly [key: string]: Json }
 export function jsonMap(bytes: Uint8Array, what: string): JsonMap {
   let value: Json
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    refuseUnsound(text, what)
+    value = JSON.parse(text)
+  } catch (error) {
+    if (error instanceof ImageError) throw error
     throw new ImageError(`${what} is not valid JSON`)
   }
   if (!isJsonMap(value)) throw new ImageError(`${what} is not a JSON object`)

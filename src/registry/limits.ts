@@ -4,6 +4,9 @@ export const registryLimits = {
   manifest: 4 * 2 ** 20,
   /** Indexes, one in the other, on the way to an image. Nobody has more than two. */
   indexes: 4,
+  /** Texts, lists, maps and commas of a manifest or config, and how deep they lie: what they become takes tens of times their bytes. */
+  jsonMarks: 400_000,
+  jsonDepth: 64,
   /** Bytes of an image config. */
   config: 8 * 2 ** 20,
   /** Bytes of a file that is read: /etc/passwd, an entrypoint script. */

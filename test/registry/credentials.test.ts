@@ -15,6 +15,19 @@ const rows: Readonly<Record<string, Row>> = {
   'no configuration': { config: {}, want: undefined },
   'the registry': { config: { auths: { 'reg.example': auth('host') } }, want: 'host' },
   'the registry as a URL': { config: { auths: { 'https://reg.example': auth('url') } }, want: 'url' },
+  'the registry as an old docker wrote it': {
+    config: { auths: { 'https://reg.example/v1/': auth('v1') } },
+    want: 'v1',
+  },
+  'and over plain HTTP': { config: { auths: { 'http://reg.example/v2/': auth('v2') } }, want: 'v2' },
+  'a URL of another registry': {
+    config: { auths: { 'https://evil.example/reg.example': auth('x') } },
+    want: undefined,
+  },
+  'a URL with the registry as its user': {
+    config: { auths: { 'https://reg.example@evil.example/': auth('x') } },
+    want: undefined,
+  },
   'the longest path wins': {
     config: { auths: { 'reg.example': auth('host'), 'reg.example/team': auth('team'), 'reg.example/te': auth('te') } },
     want: 'team',

@@ -191,7 +191,23 @@ const configs: Readonly<Record<string, { readonly config: object; readonly want:
     want: 'the config has a Volumes of more than 65536 bytes',
   },
   'a PATH of many folders': { config: { Env: [`PATH=${'/a:'.repeat(100_000)}`], Cmd: ['x'] }, want: '' },
-  'fields of other types': { config: { User: 5, Entrypoint: 'sh', Volumes: [], Env: {} }, want: '' },
+  'fields that are null': { config: { User: null, Entrypoint: null, Volumes: null, Env: null }, want: '' },
+  'a USER that is a number': { config: { User: 5 }, want: 'the config has a User that is not a text' },
+  'an entrypoint that is a text': {
+    config: { Entrypoint: 'sh' },
+    want: 'the config has a Entrypoint that is not a list of texts',
+  },
+  'volumes that are a list': { config: { Volumes: [] }, want: 'the config has a Volumes that is not a map' },
+  'variables that are a map': { config: { Env: {} }, want: 'the config has a Env that is not a list of texts' },
+  'a USER for some, and root for others': {
+    config: { User: '7', user: '0' },
+    want: 'the image config has the key "user", which only some read',
+  },
+  'a USER with a letter that Go takes for another': {
+    config: { User: '7', Uſer: '0' },
+    want: 'the image config has the key "Uſer", which only some read',
+  },
+  'volumes that differ in case alone': { config: { Volumes: { '/a': {}, '/A': {} } }, want: '' },
 }
 
 table('a config that lies', configs, async ({ config, want }) => {

@@ -1,5 +1,6 @@
-import { jsonMap, jsonMapAt, jsonTexts, own, textOfJson } from '../json.ts'
+import { type Json, jsonMap, jsonMapAt, jsonTexts, own, textOfJson } from '../json.ts'
 import { ArtifactError, ImageError, registryLimits } from '../limits.ts'
+import { refuseOtherCase } from '../sound-json.ts'
 import type { Platform } from '../source/platform.ts'
 
 /** What an image's config says of the process that it starts (image-spec, config.md). Env and labels are left out: they may hold secrets. */
@@ -44,6 +45,10 @@ function parseConfig(bytes: Uint8Array): ImageConfig {
   const variant = textOfJson(image, 'variant')
   if (textOfJson(image, 'os') === undefined)
     throw new ArtifactError('the config names no system: it is not a container image')
+  refuseOtherCase(Object.keys(image), imageFields, 'the image config')
+  refuseOtherCase(Object.keys(config ?? {}), Object.keys(configFields), 'the image config')
+  for (const [key, { is, type }] of Object.entries(configFields))
+    if (!is(own(config, key) ?? null)) throw new ImageError(`the config has a ${key} that is not ${type}`)
   for (const key of ['User', 'Entrypoint', 'Cmd', 'WorkingDir', 'Volumes'])
     if (JSON.stringify(own(config, key) ?? null).length > registryLimits.text)
       throw new ImageError(`the config has a ${key} of more than ${registryLimits.text} bytes`)
@@ -61,6 +66,20 @@ function parseConfig(bytes: Uint8Array): ImageConfig {
     path: pathOf(jsonTexts(config, 'Env') ?? []),
   }
 }
+
+const imageFields = ['os', 'architecture', 'variant', 'config', 'rootfs']
+
+const text = { type: 'a text', is: (value: Json) => value === null || typeof value === 'string' }
+const texts = {
+  type: 'a list of texts',
+  is: (value: Json) => value === null || (Array.isArray(value) && value.every(item => typeof item === 'string')),
+}
+const map = {
+  type: 'a map',
+  is: (value: Json) => value === null || (typeof value === 'object' && !Array.isArray(value)),
+}
+/** What nodes refuse to read otherwise (image-spec, specs-go/v1/config.go, by encoding/json). Absent is no answer: it means root. */
+const configFields = { User: text, Entrypoint: texts, Cmd: texts, WorkingDir: text, Volumes: map, Env: texts } as const
 
 function pathOf(env: readonly string[]): readonly string[] {
   const found = env.findLast(entry => entry.startsWith('PATH='))

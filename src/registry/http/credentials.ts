@@ -60,12 +60,18 @@ function isLogin(entry: Json): boolean {
   return isJsonMap(entry) && fromEntry(entry) !== undefined
 }
 
-/** `host/ns/image`, then `host/ns`, then `host` in each of its spellings. */
+/** `host/ns/image`, then `host/ns`, then `host` in each of its spellings, those of old versions of docker among them. */
 function authEntry(auths: JsonMap | undefined, repository: string, servers: readonly string[]): JsonMap | undefined {
   const steps = repository.split('/')
   const paths = steps.map((_, index) => steps.slice(0, steps.length - index).join('/')).slice(0, -1)
-  const found = [...paths, ...servers].map(key => own(auths, key)).find(isJsonMap)
+  const urls = Object.keys(auths ?? {}).filter(key => servers.includes(hostOfUrl(key)))
+  const found = [...paths, ...servers, ...urls].map(key => own(auths, key)).find(isJsonMap)
   return isJsonMap(found) ? found : undefined
+}
+
+/** `https://reg.example/v1/` → `reg.example`, as docker/cli does (`credentials.ConvertToHostname`). What is no URL is a path of podman. */
+function hostOfUrl(key: string): string {
+  return /^https?:\/\/([^/]+)/.exec(key)?.[1] ?? ''
 }
 
 function fromEntry(entry: JsonMap): Credential | undefined {

@@ -1,6 +1,7 @@
 import { type Descriptor, isDigest } from '../digest.ts'
 import { isJsonMap, type Json, type JsonMap, jsonMap, jsonMapAt, jsonTexts, own, textOfJson } from '../json.ts'
 import { ImageError } from '../limits.ts'
+import { refuseOtherCase } from '../sound-json.ts'
 import type { Platform } from './platform.ts'
 
 const kinds: ReadonlyMap<string, 'image' | 'index'> = new Map([
@@ -37,12 +38,17 @@ function kindOfType(type: string | undefined): 'image' | 'index' | undefined {
   return kinds.get(plain.trim().toLowerCase())
 }
 
+const manifestFields = ['schemaVersion', 'mediaType', 'config', 'layers', 'manifests', 'fsLayers']
+const descriptorFields = ['mediaType', 'digest', 'size', 'urls', 'platform', 'annotations']
+const platformFields = ['os', 'architecture', 'variant']
+
 /**
  * Read a manifest or an index. One that has the fields of both, or those of another kind than it or the server says, is
  * refused: readers would not agree on it (CVE-2021-41190).
  */
 export function parseManifest(bytes: Uint8Array, contentType?: string): ImageManifest | ImageIndex {
   const manifest = jsonMap(bytes, 'the manifest')
+  refuseOtherCase(Object.keys(manifest), manifestFields, 'the manifest')
   const read = manifestIn(manifest)
   for (const said of [textOfJson(manifest, 'mediaType'), contentType])
     if ((kindOfType(said) ?? read.kind) !== read.kind)
@@ -71,12 +77,15 @@ function listOf(value: Json): readonly Json[] {
 function indexEntry(value: Json): IndexEntry[] {
   const entry = isJsonMap(value) ? value : undefined
   const platform = jsonMapAt(entry, 'platform')
+  if (platform === undefined && (own(entry, 'platform') ?? null) !== null)
+    throw new ImageError('the manifest has a platform that is no map')
   const refersTo = textOfJson(jsonMapAt(entry, 'annotations'), 'vnd.docker.reference.type')
   if (refersTo !== undefined || textOfJson(platform, 'os') === 'unknown') return []
   return [{ ...descriptor(value), ...(platform !== undefined && { platform: platformOf(platform) }) }]
 }
 
 function platformOf(map: JsonMap): Platform {
+  refuseOtherCase(Object.keys(map), platformFields, 'the manifest')
   const variant = textOfJson(map, 'variant')
   return {
     os: textOfJson(map, 'os') ?? '',
@@ -87,6 +96,7 @@ function platformOf(map: JsonMap): Platform {
 
 function descriptor(value: Json): Descriptor {
   const map = isJsonMap(value) ? value : undefined
+  refuseOtherCase(Object.keys(map ?? {}), descriptorFields, 'the manifest')
   const digest = textOfJson(map, 'digest')
   const size = own(map, 'size')
   if (digest === undefined || !isDigest(digest) || typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0)
