@@ -326,14 +326,31 @@ table('a registry', silences, async ({ registry, answers, want }) => {
   assert.is(asked.length, want)
 })
 
-const waits: Readonly<Record<string, { readonly after: string; readonly want: number }>> = {
+const waits: Readonly<Record<string, { readonly after: string; readonly date?: string; readonly want: number }>> = {
   'as long as the server asks': { after: '7', want: 7000 },
   'never longer than a minute': { after: '86400', want: 60_000 },
-  'a date is not read': { after: 'Wed, 21 Oct 2026 07:28:00 GMT', want: 500 },
+  'until a date, by the clock of the server': {
+    after: 'Wed, 21 Oct 2026 07:28:00 GMT',
+    date: 'Wed, 21 Oct 2026 07:27:52 GMT',
+    want: 8000,
+  },
+  'never longer than a minute until a date': {
+    after: 'Thu, 22 Oct 2026 07:28:00 GMT',
+    date: 'Wed, 21 Oct 2026 07:27:52 GMT',
+    want: 60_000,
+  },
+  'a date that is over': {
+    after: 'Wed, 21 Oct 2026 07:28:00 GMT',
+    date: 'Wed, 21 Oct 2026 07:29:00 GMT',
+    want: 500,
+  },
+  'a date of a server without a clock': { after: 'Wed, 21 Oct 2026 07:28:00 GMT', want: 500 },
+  'less than nothing': { after: '-5', date: 'Wed, 21 Oct 2026 07:28:00 GMT', want: 500 },
 }
 
-table('Retry-After', waits, async ({ after, want }) => {
-  const { network, slept } = fakeNetwork(inTurn({ status: 429, headers: { 'retry-after': after } }, manifest))
+table('Retry-After', waits, async ({ after, date = '', want }) => {
+  const headers = { 'retry-after': after, date }
+  const { network, slept } = fakeNetwork(inTurn({ status: 429, headers }, manifest))
   await clientOn(network).resolve(image)
   assert.equal(slept, [want])
 })

@@ -26,7 +26,13 @@ function isBroken(error: unknown): boolean {
 
 /** Half a second, then a second, each with up to as much again at random, so that clients do not come back together. */
 function pauseOf(answer: HttpAnswer | undefined, attempt: number, random: number): number {
-  const asked = Number(answer?.headers['retry-after'])
-  if (Number.isFinite(asked) && asked > 0) return Math.min(asked * 1000, longestWait)
+  const asked = secondsAsked(answer?.headers ?? {})
+  if (asked > 0) return Math.min(asked * 1000, longestWait)
   return 250 * 2 ** attempt * (1 + random)
+}
+
+/** Seconds, or a date (RFC 9110, 10.2.3), which is held against the server's own clock. */
+function secondsAsked(headers: HttpAnswer['headers']): number {
+  const after = headers['retry-after'] ?? ''
+  return /^\d+$/.test(after) ? Number(after) : (Date.parse(after) - Date.parse(headers.date ?? '')) / 1000
 }
