@@ -10,7 +10,7 @@ import { withFolder } from '../support/folder.ts'
 import { ended } from '../support/process.ts'
 import { toolFor } from '../support/tools.ts'
 import { skipped, table } from '../table.ts'
-import { putManifest } from './put.ts'
+import { putBlob, putManifest } from './put.ts'
 import { alice, startServers } from './servers.ts'
 
 const programs = ['docker-registry', 'skopeo', 'umoci', 'htpasswd', 'openssl', 'setcap']
@@ -168,6 +168,7 @@ async function prove(registry: string): Promise<void> {
       await compare(folder, found)
       await compareIndex(folder, servers.plain)
       await compareOddIndexes(folder, servers.plain)
+      await lockArtifact(folder, servers.plain)
       if (crane !== undefined)
         for (const way of ['plain', 'docker manifest']) await askCrane(crane, ways[way], found.get(way))
     } finally {
@@ -284,6 +285,25 @@ async function compareOddIndexes(folder: string, host: string): Promise<void> {
     const config = await run(crane, 'config', '--insecure', '--platform', 'linux/amd64', reference)
     assert.is(found?.config, digestOf(Buffer.from(config)), tag)
   }
+}
+
+/** A file that is mounted as a volume, as ORAS pushes it: what is locked is its digest. */
+async function lockArtifact(folder: string, host: string): Promise<void> {
+  const reference = `${host}/team/model:v1`
+  const config = await putBlob(host, 'team/model', '{}', 'application/vnd.oci.empty.v1+json')
+  const file = await putBlob(host, 'team/model', 'weights', 'application/octet-stream')
+  const mediaType = 'application/vnd.oci.image.manifest.v1+json'
+  const made = { mediaType, artifactType: 'application/x-model', config, layers: [file] }
+  const { digest } = await putManifest(host, 'team/model', 'v1', made)
+  const pod = JSON.parse(manifest([]))
+  pod.spec.volumes = [{ name: 'model', image: { reference } }]
+  const lock = join(folder, 'artifact.yaml')
+  const { status, stderr } = await program(folder, ['lock', '--lock', lock], JSON.stringify(pod))
+  assert.equal(
+    [status, stderr],
+    [0, `seaworthy: ${reference}: is an artifact and no image: only its digest is locked\n`],
+  )
+  assert.equal(readLock(readFileSync(lock, 'utf8'), lock).image(reference), { digest, platforms: {} })
 }
 
 /** Write an index into the layout, under the name `multi`; its digest. skopeo makes none, and umoci knows one platform each. */
