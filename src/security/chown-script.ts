@@ -14,8 +14,11 @@ const longest = 32_768
  */
 export function parseScript(argv: readonly Value[], variables: Variables = {}): readonly ScriptStep[] | undefined {
   const steps = scriptSteps(argv, variables)
-  return steps.some(({ op }) => op === 'unknown') ? undefined : steps.filter(({ op }) => op !== 'none' && op !== 'exit')
+  return steps.some(({ op }) => op === 'unknown') ? undefined : steps.filter(({ op }) => !leavingAll.has(op))
 }
+
+/** What neither makes anything nor gives it away. */
+const leavingAll: ReadonlySet<ScriptStep['op']> = new Set(['none', 'exit', 'enter'])
 
 /** As `parseScript`, with `unknown` steps in their places. */
 export function scriptSteps(argv: readonly Value[], variables: Variables = {}): readonly ScriptStep[] {

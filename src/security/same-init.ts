@@ -22,7 +22,7 @@ function reownsAll(existing: ValueMap, wanted: InitContainer): boolean {
 function ownersOf(command: readonly Value[], args: readonly Value[]): string[] {
   return scriptSteps([...command, ...args]).flatMap(step => {
     if (step.op !== 'chown' || !step.recursive || step.mayFail || step.contentsOnly === true) return []
-    if (step.perhaps || step.ifFailed || step.ifRoot) return []
+    if (step.perhaps || step.ifFailed || step.ifRoot || step.only !== undefined) return []
     return step.paths.map(path => `${step.uid}:${step.gid} ${withoutSlash(path)}`)
   })
 }

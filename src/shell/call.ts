@@ -7,6 +7,8 @@ export interface ScriptOptions {
   readonly errexit?: boolean
   /** Run by `bash -o pipefail`. */
   readonly pipefail?: boolean
+  /** What it is given: `$1` and those after it. */
+  readonly args?: readonly string[]
 }
 
 /** Shells whose scripts are read. */
@@ -21,16 +23,21 @@ export function scriptOf(
   const options = words.slice(1, at + 1)
   if (at < 1 || script === undefined || !options.every(word => /^-[a-z]+$/.test(word) || word === 'pipefail'))
     return undefined
-  return { script, options: optionsIn(options, {}) }
+  return { script, options: { ...optionsIn(options, {}), args: words.slice(at + 3) } }
 }
 
 /** The options of a script once words as those of `set` change them. */
 export function optionsIn(words: readonly string[], before: ScriptOptions): ScriptOptions {
-  const sets = (letter: RegExp) => words.some(word => letter.test(word))
+  const end = words.indexOf('--')
+  const given = end < 0 ? words : words.slice(0, end)
+  const sets = (letter: RegExp) => given.some(word => letter.test(word))
+  const named = (sign: string, name: string) =>
+    given.some((word, index) => word === name && given[index - 1]?.startsWith(sign) === true)
   return {
     ...before,
-    ...(sets(/^-[a-z]*e/) || words.includes('errexit') ? { errexit: true } : {}),
-    ...(sets(/^\+[a-z]*e/) ? { errexit: false } : {}),
-    ...(words.includes('pipefail') ? { pipefail: true } : {}),
+    ...(sets(/^-[a-z]*e/) || named('-', 'errexit') ? { errexit: true } : {}),
+    ...(sets(/^\+[a-z]*e/) || named('+', 'errexit') ? { errexit: false } : {}),
+    ...(named('-', 'pipefail') ? { pipefail: true } : {}),
+    ...(named('+', 'pipefail') ? { pipefail: false } : {}),
   }
 }

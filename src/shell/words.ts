@@ -78,7 +78,19 @@ const pieces: readonly Piece[] = [
     pattern: /^\$(?:\{(\w+)\}|(\w+))/,
     read: ([, braced, bare], variables) => bareValue(variables[braced ?? bare ?? '']),
   },
+  {
+    pattern: /^\$\{(\w+)(:?[-=+?])([\w./:,@%-]*)\}/,
+    read: ([, name, operator, word], variables) => bareValue(eitherValue(variables[name ?? ''], operator, word)),
+  },
 ]
+
+/** `${NAME:-word}` and the like. What is not known here may be set by the image all the same, so that nothing is. */
+function eitherValue(value: string | undefined, operator = '', word = ''): string | undefined {
+  if (value === undefined) return undefined
+  const isMissing = operator.startsWith(':') && value === ''
+  if (operator.endsWith('+')) return isMissing ? '' : word
+  return isMissing ? (operator.endsWith('?') ? undefined : word) : value
+}
 
 /** The word at the beginning of a text. Undefined where none is, or one that only a running shell could end. */
 export function readShellWord(text: string, variables: Variables): { word: ShellWord; length: number } | undefined {
@@ -100,10 +112,11 @@ export function readShellWord(text: string, variables: Variables): { word: Shell
 function expand(text: string, variables: Variables): string | undefined {
   let known = true
   const expanded = text.replace(
-    /\\(["$`\\\n])|\$(?:\{(\w+)\}|([A-Za-z_]\w*))|[$`]/g,
-    (_, escaped?: string, braced?: string, bare?: string) => {
+    /\\(["$`\\\n])|\$(?:\{(\w+)\}|([A-Za-z_]\w*|\d))|\$\{(\w+)(:?[-=+?])([\w./:,@% -]*)\}|[$`]/g,
+    (_, escaped?: string, braced?: string, bare?: string, asked?: string, operator?: string, word?: string) => {
       if (escaped !== undefined) return escaped === '\n' ? '' : escaped
-      const value = variables[braced ?? bare ?? '']
+      const value =
+        asked === undefined ? variables[braced ?? bare ?? ''] : eitherValue(variables[asked], operator, word)
       if (value === undefined) known = false
       return value ?? ''
     },

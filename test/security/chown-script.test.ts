@@ -117,9 +117,39 @@ table<{ script: string; want: readonly object[] }>(
     'a variable of the script': { script: 'D=/a; chown -R 1:2 "$D"', want: [chown] },
     'a folder that it enters': {
       script: 'cd /a && chown -R 1:2 .',
-      want: [{ ...chown, paths: ['/a/.'], ifSucceeded: true }],
+      want: [{ ...chown, paths: ['/a/.'], ifSucceeded: true, relative: true }],
     },
-    'a program that starts it': { script: 'exec env A=b timeout 5 chown -R 1:2 /a', want: [chown] },
+    'a program that starts it': {
+      script: 'exec env A=b timeout 5 chown -R 1:2 /a',
+      want: [{ ...chown, leaves: 'always' }],
+    },
+    'a function': { script: 'f() { chown -R 1:2 "$1"; }; f /a', want: [chown] },
+    'what a function leaves open': {
+      script: 'f() { chmod 1 /a || return 0; chown -R 1:2 /a; }; f',
+      want: [
+        { op: 'chmod', recursive: false, mode: '1', paths: ['/a'], mayFail: true },
+        { ...chown, perhaps: true },
+      ],
+    },
+    'a case of a word that is known': { script: 'case b in a) false;; b|c) chown -R 1:2 /a;; esac', want: [chown] },
+    'a case of one that is not': {
+      script: 'case "$(id -u)" in 0) chown -R 1:2 /a;; esac',
+      want: [{ ...chown, perhaps: true }],
+    },
+    'a loop that asks': {
+      script: 'while read -r d; do chown -R 1:2 /a; done',
+      want: [{ ...chown, perhaps: true }],
+    },
+    'what it is given': { script: 'set -- chown -R 1:2 /a; "$@"', want: [chown] },
+    'what eval is told': { script: 'eval "chown -R 1:2 /a"', want: [chown] },
+    'a trap that makes every end a good one': {
+      script: "trap 'exit 0' EXIT; set -e; chown -R 1:2 /a",
+      want: [{ ...chown, mayFail: true, leaves: 'if-failed' }],
+    },
+    '-e in a shell of its own': {
+      script: '(set -e; true); chown -R 1:2 /a; true',
+      want: [{ ...chown, mayFail: true }],
+    },
     'xargs, which runs it on nothing, too': {
       script: 'set -o pipefail; find /a -mindepth 1 | xargs chown -R 1:2',
       want: [{ ...chown, contentsOnly: true, failsOnNothing: true, pipefail: true }],
@@ -130,7 +160,17 @@ table<{ script: string; want: readonly object[] }>(
     },
     'find, and no status of what it runs': {
       script: 'find /a ! -user 1 -exec chown 1:2 {} \\;',
-      want: [{ ...chown, contentsOnly: false, forgiving: true }],
+      want: [{ ...chown, contentsOnly: false, only: { not: { uid: 1 } }, forgiving: true }],
+    },
+    'find, and what it looks for': {
+      script: 'find /a \\( ! -user 1 -o ! -gid 2 \\) -type d -exec chown 1:2 {} +',
+      want: [
+        {
+          ...chown,
+          contentsOnly: false,
+          only: { all: [{ any: [{ not: { uid: 1 } }, { not: { gid: 2 } }] }, { type: 'directory' }] },
+        },
+      ],
     },
   },
   ({ script, want }) => assert.equal(parseScript(['sh', '-c', script]), want),
@@ -143,9 +183,12 @@ table<{ argv: readonly Value[] }>(
     'a substitution': { argv: ['sh', '-c', 'chown -R $(id -u) /a'] },
     'a backquote': { argv: ['sh', '-c', 'chown -R `id -u` /a'] },
     'a glob': { argv: ['sh', '-c', 'chown -R 1:2 /a/*'] },
-    'a function': { argv: ['sh', '-c', 'f() { chown 1:2 /a; }; f'] },
+    'a function that calls itself': { argv: ['sh', '-c', 'f() { chown 1:2 /a; f; }; f'] },
     'a loop that asks': { argv: ['sh', '-c', 'until chown 1:2 /a; do sleep 1; done'] },
-    'find, where it is told what to look at': { argv: ['sh', '-c', 'find /a -type d -exec chown 1:2 {} +'] },
+    'find, where nobody knows what it is told to look at': {
+      argv: ['sh', '-c', 'find /a -regex x -exec chown 1:2 {} +'],
+    },
+    'a trap that does more': { argv: ['sh', '-c', 'trap "rm -rf /a" EXIT; chown 1:2 /a'] },
     'another program': { argv: ['sh', '-c', 'chown 1:2 /a; rm -rf /a'] },
     'a redirection into the volume': { argv: ['sh', '-c', 'echo x > /a/file'] },
     'a background job': { argv: ['sh', '-c', 'chown 1:2 /a &'] },
@@ -171,7 +214,11 @@ table(
     'quoted, with a blank inside': { script: 'mkdir -m 0777 -p "$VOL_DIR"', want: [['/v o']] },
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell's syntax
     'in braces, within a word': { script: 'mkdir "${VOL_DIR}/x"', want: [['/v o/x']] },
-    'unquoted, where a blank would split it': { script: 'mkdir $VOL_DIR', want: [[]] },
+    'unquoted, where a blank splits it': { script: 'mkdir $VOL_DIR', want: [['/v', 'o']] },
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell's syntax
+    'with a default, of which there is no need': { script: 'mkdir "${PLAIN:-/d}"', want: [['/p']] },
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell's syntax
+    'with a default, where the image may say more': { script: 'mkdir "${OTHER:-/d}"', want: [[]] },
     'unquoted and plain': { script: 'mkdir $PLAIN', want: [['/p']] },
     'in single quotes it is no variable': { script: "mkdir '$PLAIN'", want: [['$PLAIN']] },
   },
@@ -220,4 +267,33 @@ table<{ long: string; short: string }>(
     assert.ok(want)
     assert.equal(parseScript(['sh', '-c', long]), want)
   },
+)
+
+const doubling = (depth: number) =>
+  Array.from({ length: depth }, (_, index) => `f${index + 1}() { f${index}; f${index}; f${index}; }`).join('\n')
+
+table<{ script: string }>(
+  'a script without an end is not read to it:',
+  {
+    'a function that calls itself': { script: 'f() { f; }; f' },
+    'functions that multiply': { script: `f0() { :; }\n${doubling(18)}\nchown 1 /a || f18` },
+    'a text that evaluates itself': { script: `x='eval "$x"'; eval "$x"` },
+    'a function that doubles its arguments': { script: 'f() { set -- "$@" "$@"; f "$@"; }; f a b' },
+    'loops in loops': {
+      script: `${'for i in 1 2 3 4 5 6 7 8 9; do '.repeat(12)}chown 1 /a; ${'done; '.repeat(12)}`,
+    },
+    'a script in a loop, again and again': {
+      script: `for i in ${'1 '.repeat(1000)}; do sh -c 'for j in ${'1 '.repeat(1000)}; do :; done'; done`,
+    },
+  },
+  ({ script }) => assert.is(parseScript(['sh', '-c', script]), undefined),
+)
+
+table<{ script: string }>(
+  'what grows without an end is not known:',
+  {
+    'a value': { script: `x=aaaa; for i in ${'1 '.repeat(40)}; do x="$x$x"; done; chown "$x" /a` },
+    arguments: { script: `set -- a b; for i in ${'1 '.repeat(40)}; do set -- "$@" "$@"; done; chown "$@"` },
+  },
+  ({ script }) => assert.is(scriptSteps(['sh', '-c', script]).at(-1)?.op, 'unknown'),
 )

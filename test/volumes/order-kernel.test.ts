@@ -49,6 +49,31 @@ const scripts: readonly string[] = [
   'mkdir -p V/a/b; chmod 0600 V/a; chmod 0777 V/a/b',
   'mkdir -p V/a/b; chmod 0600 V/a && chown 10000 V/a/b && chmod 0755 V/a',
   'mkdir -p V/a/b; chmod 0600 V; mkdir -p V/a/b && chmod 0777 V',
+  // What a shell of its own, a trap, a function, a `case` and a `find` come to.
+  'set +e\n(set -e; true); false; chmod 0777 V; true',
+  'set +e\n(set -e; chmod 0770 V; chmod 0777 V); chmod g+w V; true',
+  "trap 'exit 0' EXIT; chown -R 10000:10000 V",
+  "trap 'exit 0' EXIT; chmod 0777 V; chown 10000 V",
+  'find V ! -user 10000 -exec chown 10000:10000 {} +',
+  'find V -type d -exec chmod 0777 {} +',
+  'find V -type d -exec chmod 0777 {} \\;',
+  'find V -uid 1000 -exec chown 10000 {} \\;',
+  'find V -maxdepth 0 -exec chown 10000:10000 {} +',
+  'find V ! -group 10000 | xargs -r chgrp 10000',
+  'set -- chown 10000:10000 V; exec "$@"; echo no',
+  'cd V; chmod 0777 .',
+  'f() { chmod "$1" V; }; f 0777',
+  'die() { echo no; exit 1; }; chown 10000 V || die',
+  'fix() { chown 10000 "$1" || return 0; chmod 0700 "$1"; }; fix V',
+  'case x in y|x) chmod 0777 V;; *) chmod 0700 V;; esac',
+  'C="chmod 0777 V"; eval $C',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell's syntax
+  'M=0777; chmod ${M:-0700} V',
+  'set +e\n! chmod 0777 V',
+  'exec chmod 0777 V; exit 9',
+  'for u in 10000 1000; do chown $u V && break; done',
+  'cp /nonexistent V/x || chmod 0777 V',
+  'while false; do chmod 0700 V; done; chmod g+w V',
 ]
 
 const roots: readonly (readonly [number, number, number])[] = [

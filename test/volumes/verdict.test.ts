@@ -479,9 +479,14 @@ table<Row>(
       want: '0:0 0755 yyyy',
     },
     'a script that is not understood and speaks of owners': {
-      pod: { init: init(`[sh, -c, "case x in x) chown 10000 /data;; esac"]`) },
+      pod: { init: init(`[sh, -c, "select x in x; do chown 10000 /data; done"]`) },
       settings: made('0:0 0755'),
       want: '0:0 0755 ????',
+    },
+    'a case whose word is known': {
+      pod: { init: init(`[sh, -c, "case x in x) chown 10000 /data;; esac"]`) },
+      settings: made('0:0 0755'),
+      want: '0:0 0755 yyyy',
     },
     'a chown behind a condition': {
       pod: { init: init(`[sh, -c, "if [ -d /data ]; then chown 10000 /data; fi"]`) },
@@ -489,9 +494,16 @@ table<Row>(
       want: '0:0 0755 y???',
     },
     'a script that is not understood by a process that owns nothing': {
+      pod: {
+        init: init(`[sh, -c, "select f in f; do chmod 0777 /data; done"]`, { own: 'runAsUser: 5, runAsGroup: 5' }),
+      },
+      settings: made('0:0 0755'),
+      want: '0:0 0755 ?n?n',
+    },
+    'a function that is bound to fail': {
       pod: { init: init(`[sh, -c, "f() { chmod 0777 /data; }; f"]`, { own: 'runAsUser: 5, runAsGroup: 5' }) },
       settings: made('0:0 0755'),
-      want: '0:0 0755 yn?n',
+      want: '0:0 0755 nnnn',
     },
     'a loop that is bound to fail': {
       pod: { init: init(`[sh, -c, "for f in a; do chmod 0777 /data; done"]`, { own: 'runAsUser: 5, runAsGroup: 5' }) },

@@ -38,6 +38,7 @@ function workOf(step: ScriptStep): PlainWork | undefined {
   switch (step.op) {
     case 'none':
     case 'exit':
+    case 'enter':
       return nothing
     case 'mkdir':
       return step.uid === undefined && step.gid === undefined ? { ...nothing, writes: step.paths } : undefined

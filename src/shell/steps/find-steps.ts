@@ -1,4 +1,5 @@
 import type { ShellWord } from '../words.ts'
+import { type FindTest, isEverything, readFindTest } from './find-test.ts'
 import { type OwnershipStep, stepOf } from './ownership-step.ts'
 
 /** `find PATH … | xargs -r chown -R UID:GID`, as charts write it to spare lost+found and snapshots. */
@@ -14,13 +15,15 @@ export function findXargs(
   )
   const found = findOf(find)
   if (found === undefined || program?.text !== 'xargs' || !options.every(isKnown)) return undefined
+  const filter = filterOf(find.slice(found.paths.length + 1))
   const step = stepOf([...given.slice(options.length), { text: '/' }])
-  if (step.op !== 'chown') return undefined
+  if (step.op !== 'chown' || filter === undefined) return undefined
   const runsOnNothing = !options.some(({ text = '' }) => /^-0?r0?$|^--no-run-if-empty$/.test(text))
   return {
     ...step,
     ...found,
-    ...(found.contentsOnly && runsOnNothing && { failsOnNothing: true }),
+    ...goneThrough(step, filter),
+    ...(found.contentsOnly ? runsOnNothing && { failsOnNothing: true } : { piped: true }),
     ...(pipefail && { pipefail: true }),
   }
 }
@@ -46,8 +49,27 @@ function findOf([program, ...words]: readonly ShellWord[]): Found | undefined {
   return { paths, contentsOnly, ...(contentsOnly && spares && { sparesLostAndFound: true as const }) }
 }
 
-/** Tests that leave out what is as it shall be, or is spared by its name. */
-const sparing = /^(-mindepth|-(not-)?user|-(not-)?group|-uid|-gid|-name|!|-not|-o|-or|\(|\))$/
+/** What a `find` looks for, and whether it looks at its paths alone. */
+interface Filter {
+  readonly only?: FindTest
+  readonly topOnly: boolean
+}
+
+function filterOf(words: readonly ShellWord[]): Filter | undefined {
+  const test = readFindTest(words)
+  const topOnly = words.some(({ text }, index) => text === '-maxdepth' && words[index + 1]?.text === '0')
+  if (test === undefined) return undefined
+  return { topOnly, ...(isEverything(test) || (topOnly && test === 'shallow') ? {} : { only: test }) }
+}
+
+/** Everything that is found is named to the command; one with `-R` goes on from there. */
+function goneThrough({ recursive }: { readonly recursive: boolean }, { only, topOnly }: Filter) {
+  if (recursive && only === 'shallow') return { recursive }
+  return {
+    recursive: recursive || !topOnly,
+    ...(only !== undefined && { only, ...(recursive && { withBelow: true as const }) }),
+  }
+}
 
 /**
  * `find PATH -exec chown UID:GID {} +`, which goes through everything; its status with `\;` says nothing of the
@@ -58,16 +80,15 @@ export function findExec(words: readonly ShellWord[]): OwnershipStep | undefined
   const at = words.findIndex(({ text }) => text === '-exec')
   const end = words.at(-1)?.text
   if (found === undefined || at < 0 || (end !== '+' && end !== ';')) return undefined
-  const tests = words.slice(found.paths.length + 1, at)
-  if (!tests.every(({ text = '' }) => sparing.test(text) || !text.startsWith('-'))) return undefined
+  const filter = filterOf(words.slice(found.paths.length + 1, at))
   const command = words.slice(at + 1, -1).filter(({ text }) => text !== '{}')
   const step = stepOf([...command, { text: '/' }])
-  if (step.op !== 'chown' && step.op !== 'chmod') return undefined
+  if (filter === undefined || (step.op !== 'chown' && step.op !== 'chmod')) return undefined
   if (step.op === 'chmod' && found.contentsOnly) return undefined
   return {
     ...step,
     ...(step.op === 'chown' ? found : { paths: found.paths }),
-    recursive: true,
+    ...goneThrough(step, filter),
     ...(end === ';' && { forgiving: true }),
   }
 }

@@ -1,6 +1,7 @@
 import type { ShellWord } from '../words.ts'
 import { startsOf } from '../wrapped-start.ts'
 import { wrappers } from '../wrappers.ts'
+import type { FindTest } from './find-test.ts'
 
 /** What one command of a script does to owners and modes. */
 export type OwnershipStep =
@@ -22,6 +23,11 @@ export type OwnershipStep =
       readonly pipefail?: boolean
       /** A failure is told, and goes no further: `find -exec … \;`. */
       readonly forgiving?: boolean
+      /** It is told of its paths by a `find`, and does nothing where that may not look. */
+      readonly piped?: true
+      /** What `find` looks for. `withBelow`: everything below one that it finds, too. */
+      readonly only?: FindTest
+      readonly withBelow?: true
     }
   /** The mode as written: octal or symbolic. */
   | {
@@ -30,7 +36,11 @@ export type OwnershipStep =
       readonly mode: string
       readonly paths: readonly string[]
       readonly forgiving?: boolean
+      readonly only?: FindTest
+      readonly withBelow?: true
     }
+  /** `cd`, which takes the right to search. */
+  | { readonly op: 'enter'; readonly paths: readonly string[] }
   /** `mkdir` and `install -d`. */
   | {
       readonly op: 'mkdir'

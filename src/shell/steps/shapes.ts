@@ -23,3 +23,26 @@ export function asksForRoot([list, ...others]: readonly AndOrList[]): boolean {
   const isOne = others.length + rest.length + piped.length === 0 && part?.negated === false
   return isOne && node?.kind === 'simple' && rootQuestion.test(node.words.join(' '))
 }
+
+/** The variables that words of commands may set. */
+export function assignedIn(words: readonly string[]): readonly string[] {
+  const asks = words.includes('read')
+  return words.flatMap(word => word.match(asks ? /^([A-Za-z_]\w*)/ : /^([A-Za-z_]\w*)=/)?.[1] ?? [])
+}
+
+/** Whether a word is like one of the patterns of a `case`, as far as they are plain texts. */
+export function likeness(
+  word: string | undefined,
+  patterns: readonly { readonly raw: string; readonly text?: string | undefined }[],
+): 'yes' | 'no' | 'unknown' {
+  if (patterns.some(({ raw, text }) => raw === '*' || (word !== undefined && text === word))) return 'yes'
+  return word !== undefined && patterns.every(({ text }) => text !== undefined) ? 'no' : 'unknown'
+}
+
+const hiding = /`|\$\(/
+const changing = /\b(chown|chgrp|chmod|mkdir|install|setfacl|touch|cp|mv|rm)\b/
+
+/** Words with a substitution that speaks of files: it runs before the command that it is a word of. */
+export function substitutionsIn(words: readonly string[]): readonly string[] {
+  return words.filter(word => hiding.test(word) && changing.test(word))
+}

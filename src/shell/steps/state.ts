@@ -8,24 +8,38 @@ export interface ShellState {
   readonly options: ScriptOptions
   /** Where an earlier `cd` led, if that is known. */
   readonly folder: string | undefined
+  /** `$1` and those after it; undefined where nobody knows how many there are. */
+  readonly args: readonly ShellWord[] | undefined
+  readonly functions: ReadonlyMap<string, ShellNode>
+  /** `trap 'exit 0' EXIT`: the status that the script ends with, whatever came before. */
+  readonly exitStatus: string | undefined
 }
 
 /** The state of a shell that begins. */
 export function stateAtStart(options: ScriptOptions): ShellState {
-  return { variables: options.variables ?? {}, options, folder: undefined }
+  const args = (options.args ?? []).map(text => ({ text }))
+  return {
+    ...{ variables: options.variables ?? {}, options, folder: undefined },
+    ...{ args, functions: new Map(), exitStatus: undefined },
+  }
 }
+
+/** `x="$x$x"` in a loop has no end. Nobody writes longer values, or more arguments. */
+const longest = 4096
+const mostArguments = 500
 
 /** After a variable is set; without a value nobody knows to what. */
 export function afterAssignment(state: ShellState, name: string, value: string | undefined): ShellState {
   const { [name]: _, ...rest } = state.variables
-  return { ...state, variables: value === undefined ? rest : { ...rest, [name]: value } }
+  const known = value !== undefined && value.length <= longest
+  return { ...state, variables: known ? { ...rest, [name]: value } : rest }
 }
 
 /** After `A=x B=$A`. */
 export function afterAssignments(state: ShellState, words: readonly string[]): ShellState {
   return words.reduce((before, word) => {
-    const [, name = '', value = ''] = word.match(/^([A-Za-z_]\w*)=(.*)$/s) ?? []
-    return afterAssignment(before, name, assignedText(before, value))
+    const [, name, value = ''] = word.match(/^([A-Za-z_]\w*)=(.*)$/s) ?? []
+    return name === undefined ? before : afterAssignment(before, name, assignedText(before, value))
   }, state)
 }
 
@@ -34,41 +48,107 @@ function assignedText(state: ShellState, value: string): string | undefined {
   return value === '' ? '' : wordIn(state, value.startsWith('$') ? `"${value}"` : value).text
 }
 
-/** After `cd`; where a relative path leads nobody knows. */
-export function afterCd(state: ShellState, folder: string | undefined): ShellState {
-  return { ...state, folder: folder?.startsWith('/') ? folder : undefined }
+/** After something may have set these. */
+export function withoutVariables(state: ShellState, names: readonly string[]): ShellState {
+  return names.reduce((before, name) => afterAssignment(before, name, undefined), state)
 }
 
-/** After `set`. */
-export function afterSet(state: ShellState, words: readonly string[]): ShellState {
-  return { ...state, options: optionsIn(words, state.options) }
+/** After `cd`; where a relative path leads is known behind an absolute one. */
+export function afterCd(state: ShellState, to: string | undefined): ShellState {
+  const known = to?.startsWith('/') || (state.folder !== undefined && /^[^-]/.test(to ?? ''))
+  return { ...state, folder: known ? fromFolder(state, to ?? '') : undefined }
 }
 
-/** After branches of which any may have run: what one of them sets may not be set. */
-export function afterBranches(before: ShellState, after: ShellState): ShellState {
-  const same = Object.entries(after.variables).filter(([name, value]) => before.variables[name] === value)
-  return { ...after, variables: Object.fromEntries(same) }
+/** After `set`. Everything behind `--` is what the script was given. */
+export function afterSet(state: ShellState, words: readonly ShellWord[]): ShellState {
+  const texts = words.flatMap(({ text }) => text ?? [])
+  const end = words.findIndex(({ text }) => text === '--')
+  const plain = words
+    .slice(1)
+    .findIndex(({ text }, index) => !/^[-+]/.test(text ?? '') && !isOptionName(words, index + 1))
+  const start = end >= 0 ? end + 1 : plain < 0 ? undefined : plain + 1
+  const options = optionsIn(texts.slice(1), state.options)
+  if (start === undefined) return { ...state, options }
+  return { ...state, options, args: words.length - start > mostArguments ? undefined : words.slice(start) }
 }
 
-/** After a shell of its own: its variables and its folder end with it. */
-export function afterSubshell({ variables, folder }: ShellState, inside: ShellState): ShellState {
-  return { ...inside, variables, folder }
+/** `pipefail` in `set -o pipefail`. */
+function isOptionName(words: readonly ShellWord[], index: number): boolean {
+  return /^[-+]\w*o$/.test(words[index - 1]?.text ?? '')
+}
+
+/** After `shift`. */
+export function afterShift({ args, ...state }: ShellState, count = '1'): ShellState {
+  return { ...state, args: /^\d+$/.test(count) ? args?.slice(Number(count)) : undefined }
+}
+
+/** After branches of which any may have run: what is not so after all of them is not known. */
+export function afterBranches([first, ...others]: readonly [ShellState, ...ShellState[]]): ShellState {
+  return others.reduce((one, other) => {
+    const variables = Object.entries(one.variables).filter(([name, value]) => other.variables[name] === value)
+    const functions = [...one.functions].filter(([name, body]) => other.functions.get(name) === body)
+    const { options, exitStatus } = one
+    const [folder, args] = [same(one.folder, other.folder), same(one.args, other.args)]
+    return {
+      variables: Object.fromEntries(variables),
+      functions: new Map(functions),
+      folder,
+      args,
+      options,
+      exitStatus,
+    }
+  }, first)
+}
+
+function same<Value>(one: Value, other: Value): Value | undefined {
+  return one === other ? one : undefined
+}
+
+/** Whether the branches leave one set of options, and one way to end. */
+export function endAlike([first, ...others]: readonly [ShellState, ...ShellState[]]): boolean {
+  const isSame = (one: boolean | undefined, other: boolean | undefined) => (one === true) === (other === true)
+  return others.every(
+    ({ options, exitStatus }) =>
+      exitStatus === first.exitStatus &&
+      isSame(options.errexit, first.options.errexit) &&
+      isSame(options.pipefail, first.options.pipefail),
+  )
 }
 
 /** A path as it reads from the folder of the shell. */
-export function fromFolder({ folder }: ShellState, path: string): string {
+export function fromFolder({ folder }: Pick<ShellState, 'folder'>, path: string): string {
   return path.startsWith('/') || folder === undefined ? path : `${folder}/${path}`
 }
 
 /** The words of a command, without what it assigns for itself. */
 export function wordsIn(state: ShellState, { words }: Extract<ShellNode, { kind: 'simple' }>): readonly ShellWord[] {
   const start = words.findIndex(word => !/^[A-Za-z_]\w*=/.test(word))
-  return start < 0 ? [] : words.slice(start).map(word => wordIn(state, word))
+  return start < 0 ? [] : expandWords(state, words.slice(start))
+}
+
+/** Words as the shell expands them; `"$@"` is as many as the script was given. */
+export function expandWords(state: ShellState, raw: readonly string[]): readonly ShellWord[] {
+  return raw.flatMap(word => {
+    if (/^("\$(@|\{@\})"|\$[@*])$/.test(word)) return state.args ?? [{}]
+    return splitValue(state, word) ?? [wordIn(state, word)]
+  })
+}
+
+/** Outside of quotes a value is as many words as blanks part it into. */
+function splitValue({ variables }: ShellState, raw: string): readonly ShellWord[] | undefined {
+  const [, braced, bare] = raw.match(/^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))$/) ?? []
+  const value = variables[braced ?? bare ?? '']
+  const isPlain = value !== undefined && 'IFS' in variables === false && !/[*?[]/.test(value)
+  return isPlain ? value.split(/[ \t\n]+/).flatMap(text => (text === '' ? [] : [{ text }])) : undefined
 }
 
 /** A word as the shell expands it. */
-export function wordIn({ variables }: ShellState, raw: string): ShellWord {
+export function wordIn({ variables, args }: ShellState, raw: string): ShellWord {
   if (raw === '[' || raw === '[[') return { text: raw }
-  const read = readShellWord(raw, variables)
+  const read = readShellWord(raw, /\$\{?\d/.test(raw) ? { ...variables, ...numbered(args) } : variables)
   return read?.length === raw.length ? read.word : {}
+}
+
+function numbered(args: readonly ShellWord[] = []): Variables {
+  return Object.fromEntries(args.flatMap(({ text }, index) => (text === undefined ? [] : [[`${index + 1}`, text]])))
 }

@@ -143,8 +143,11 @@ function madeByKubelet(parent: PartialOwnership, root: PartialOwnership, { facts
 /** What a command does to an inode; `below` is everything but the directory that it names. */
 export interface InodeChange {
   readonly by: string
-  readonly inode: (inode: PartialOwnership, at: 'top' | 'below') => PartialOwnership
+  readonly inode: (inode: PartialOwnership, at: InodePlace) => PartialOwnership
 }
+
+/** The directory that a command names, another one, or a file. */
+export type InodePlace = 'top' | 'below' | 'file'
 
 /** Apply a change to a directory alone. */
 export function onlyAt(state: VolumeState, path: string, change: InodeChange): VolumeState {
@@ -164,13 +167,13 @@ export function throughout(state: VolumeState, path: string, change: InodeChange
   return { ...state, directories: new Map(directories) }
 }
 
-function changed(found: Directory, { by, inode }: InodeChange, at: 'top' | 'below'): Directory {
+function changed(found: Directory, { by, inode }: InodeChange, at: InodePlace): Directory {
   return { ...found, worlds: changeEvery(found.worlds, world => inode(world, at)), reowned: [...found.reowned, by] }
 }
 
 function changedContents({ files, folders }: Contents, { inode }: InodeChange): Contents {
-  const change = (worlds: Worlds) => changeEvery(worlds, world => inode(world, 'below'))
-  return { files: change(files), folders: change(folders) }
+  const change = (worlds: Worlds, at: InodePlace) => changeEvery(worlds, world => inode(world, at))
+  return { files: change(files, 'file'), folders: change(folders, 'below') }
 }
 
 /** The volume when it is open whether something happened: every directory is as before or as after. */
@@ -196,6 +199,19 @@ export function withUnlistedBelow(state: VolumeState, path: string, uid: number 
   const below = path === '' ? '' : `${path}/`
   const listed = [...state.directories.keys()].filter(key => key !== path && key.startsWith(below))
   return [path, ...listed].reduce((filled, key) => withUnlistedEntries(filled, key, uid), state)
+}
+
+/** The volume after a command that may have taken away what is listed below a path: then it is one of what may lie there. */
+export function withoutListed(state: VolumeState, path: string): VolumeState {
+  const below = path === '' ? '' : `${path}/`
+  const top = directoryAt(state, path)
+  const gone = [...state.directories].filter(([key]) => key !== path && key.startsWith(below))
+  if (gone.length === 0 || top === undefined) return state
+  const folders = gone.reduce<Worlds>((all, [, { worlds }]) => orElse(all, worlds), top.contents?.folders ?? [])
+  const names = new Set(gone.map(([key]) => key))
+  const directories = new Map([...state.directories].filter(([key]) => !names.has(key)))
+  const contents = { files: top.contents?.files ?? anyWorld, folders }
+  return { ...state, directories: directories.set(path, { ...top, contents }) }
 }
 
 function alsoBy({ contents }: Directory, uid: number | undefined): Contents {

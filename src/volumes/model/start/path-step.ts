@@ -8,12 +8,12 @@ import { whatStepLacks } from './step-failure.ts'
 import { runStep, type StepOutcome, type StepRunner } from './step-run.ts'
 import { afterUnknown } from './unknown-command.ts'
 
-type PathStep = Extract<ScriptStep, { op: TracedStep['op'] }>
+type PathStep = Extract<ScriptStep, { op: TracedStep['op'] | 'enter' }>
 
 /** What a step leaves. A recursive one goes on into what is mounted below its path, and fails where that is read-only. */
 export function afterTree(before: ScriptOutcome, step: PathStep, path: string, run: ScriptRun): ScriptOutcome {
   const after = afterPath(before, step, path, run)
-  if (step.op === 'mkdir' || !step.recursive) return after
+  if (step.op === 'mkdir' || step.op === 'enter' || !step.recursive) return after
   return mountsBelow(run.mounts, path).reduce(
     (outcome, { mountPath }) => afterPath(outcome, ofFound(step), mountPath, run),
     after,
@@ -32,7 +32,8 @@ type RecursiveStep = Extract<ScriptStep, { op: 'chown' | 'chmod' }>
 function afterPath(before: ScriptOutcome, step: PathStep, path: string, run: ScriptRun): ScriptOutcome {
   const inside = cleanPath(path)
   // Where a relative path leads, only the image or an earlier `cd` knows.
-  if (!path.startsWith('/') || inside === undefined)
+  const isLost = step.relative === true && before.entered !== 'yes'
+  if (!path.startsWith('/') || inside === undefined || isLost)
     return afterUnknown(before, { op: 'unknown', words: [step.op, path], mayFail: step.mayFail }, run)
   const mount = mountOf(run.mounts, inside)
   const state = mount && before.states.get(mount.volume)
@@ -66,14 +67,14 @@ function settled(before: VolumeState, { succeeds, state }: StepOutcome): VolumeS
 
 function withEnd(before: ScriptOutcome, step: PathStep, path: string, end: StepEnd): ScriptOutcome {
   const { succeeds, lacks } = end
-  const trace = [...before.trace, tracedAt(step, path, end)]
+  const trace = step.op === 'enter' ? before.trace : [...before.trace, tracedAt(step, path, end)]
   const after = { ...before, last: all([before.last, succeeds]), trace }
   if (succeeds === 'yes') return after
-  const failed = { step: step.op, command: `${step.op} ${path}`, ...(lacks && { lacks }) }
+  const failed = { step: step.op, command: `${step.op === 'enter' ? 'cd' : step.op} ${path}`, ...(lacks && { lacks }) }
   return withFailed(after, failed, { succeeds, mayFail: step.mayFail })
 }
 
-function tracedAt(step: PathStep, path: string, end: StepEnd): TracedStep {
+function tracedAt(step: Exclude<PathStep, { op: 'enter' }>, path: string, end: StepEnd): TracedStep {
   const recursive = step.op === 'mkdir' ? step.parents : step.recursive
   return { op: step.op, path, recursive, ...end }
 }

@@ -26,6 +26,8 @@ export interface ScriptOutcome {
   readonly succeeds: Answer
   /** Whether the step that ran last ended well, which decides about one after `&&`. */
   readonly last: Answer
+  /** Whether the last `cd` led where it was to. */
+  readonly entered?: Answer
   /** The script has ended, by `exit`. */
   readonly ended: Answer
   /** The last step that failed or may have. */

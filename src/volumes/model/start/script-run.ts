@@ -3,7 +3,7 @@ import { scriptSteps } from '../../../security/chown-script.ts'
 import { shells } from '../../../shell/call.ts'
 import type { ScriptStep } from '../../../shell/steps/script-steps.ts'
 import type { ContainerView } from '../../../workload/pod/pod.ts'
-import { all, everywhere } from '../answer.ts'
+import { all, any, everywhere } from '../answer.ts'
 import type { Answer, Identity } from '../mount.ts'
 import { perhaps, type VolumeStates } from './directories.ts'
 import { afterTree } from './path-step.ts'
@@ -23,7 +23,7 @@ export function runScript(
   const steps = stepsOf(container)
   const start: ScriptOutcome = { states, succeeds: 'yes', last: 'yes', ended: 'no', setsOwners: false, trace: [] }
   if (steps === undefined) return { ...start, states: afterEntrypoint(states, run) }
-  const setsOwners = steps.some(({ op }) => op !== 'none' && op !== 'unknown')
+  const setsOwners = steps.some(({ op }) => op !== 'none' && op !== 'enter' && op !== 'unknown')
   return steps.reduce<ScriptOutcome>((before, step) => afterScriptStep(before, step, run), { ...start, setsOwners })
 }
 
@@ -40,7 +40,7 @@ export function onlySetsOwners(container: ContainerView): boolean {
   const known = simple.get(container.spec)
   if (known !== undefined) return known
   const steps = stepsOf(container) ?? []
-  const isSimple = steps.some(({ op }) => op !== 'none') && steps.every(({ op }) => op !== 'unknown')
+  const isSimple = steps.some(({ op }) => op !== 'none' && op !== 'enter') && steps.every(({ op }) => op !== 'unknown')
   simple.set(container.spec, isSimple)
   return isSimple
 }
@@ -69,8 +69,16 @@ const ownershipProgram = /^(.*\/)?(chown|chmod|mkdir)$/
 function afterScriptStep(before: ScriptOutcome, step: ScriptStep, run: ScriptRun): ScriptOutcome {
   const runs = all([runsAfter(before, step), step.ifRoot === true ? isRoot(run.process) : 'yes'])
   if (runs === 'no') return before
-  const after = afterRun(before, step, run)
+  const after = leftBy(step, afterRun(before, step, run))
   return runs === 'yes' ? after : perhapsRun(before, after)
+}
+
+/** `exec` leaves nothing to come; under `trap 'exit 0' EXIT` a failure does the same. */
+function leftBy({ leaves }: ScriptStep, after: ScriptOutcome): ScriptOutcome {
+  if (leaves === undefined) return after
+  if (leaves === 'always') return { ...after, ended: 'yes' }
+  const ended = any([after.ended, opposite[after.last]])
+  return { ...after, ended }
 }
 
 function runsAfter({ last, ended }: ScriptOutcome, step: ScriptStep): Answer {
@@ -93,6 +101,7 @@ function perhapsRun(before: ScriptOutcome, after: ScriptOutcome): ScriptOutcome 
     states,
     succeeds,
     last: everywhere([before.last, after.last]),
+    entered: everywhere([before.entered ?? 'yes', after.entered ?? 'yes']),
     ended: everywhere([before.ended, after.ended]),
   }
 }
@@ -106,9 +115,17 @@ function afterRun(before: ScriptOutcome, step: ScriptStep, run: ScriptRun): Scri
       return isGuard(before, step) ? before : { ...endedWith(before, step, `exit ${step.status}`), ended: 'yes' }
     case 'none':
       return step.ends === 'unknown' ? afterTest(before) : endedWith(before, step, 'false')
+    case 'enter':
+      return afterEnter(start, step, run)
     default:
       return step.paths.reduce<ScriptOutcome>((outcome, path) => afterTree(outcome, step, path, run), start)
   }
+}
+
+/** Of a folder outside of the volumes only the image knows. */
+function afterEnter(before: ScriptOutcome, step: Extract<ScriptStep, { op: 'enter' }>, run: ScriptRun): ScriptOutcome {
+  const outcome = step.paths.reduce<ScriptOutcome>((all, path) => afterTree(all, step, path, run), before)
+  return { ...outcome, entered: outcome.last }
 }
 
 function afterTest({ failed: _, ...before }: ScriptOutcome): ScriptOutcome {

@@ -14,6 +14,7 @@ export function afterStep(inode: PartialOwnership, step: OwnershipStep, process:
       return keepingSetgid(chmodded(inode, step.mode), process)
     case 'mkdir':
       return step.mode === undefined ? owned(inode, step) : owned(chmodded(inode, step.mode), step)
+    case 'enter':
     case 'none':
     case 'exit':
     case 'unknown':

@@ -42,6 +42,8 @@ function capabilityFor(
     case 'mkdir':
       if (step.uid !== undefined && step.uid !== process.uid && !process.capabilities.includes('CHOWN')) return 'CHOWN'
       return process.uid === 0 ? 'DAC_OVERRIDE' : undefined
+    case 'enter':
+      return process.uid === 0 ? 'DAC_OVERRIDE' : undefined
     case 'none':
     case 'exit':
     case 'unknown':

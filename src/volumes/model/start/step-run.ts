@@ -1,7 +1,7 @@
 import type { OwnershipStep } from '../../../shell/steps/ownership-step.ts'
 import { all, any, everywhere } from '../answer.ts'
 import type { Answer } from '../mount.ts'
-import type { PartialOwnership } from '../partial.ts'
+import { either, type PartialOwnership } from '../partial.ts'
 import { directoryAccess, isMember, isOwner, type Process, type Way } from '../process/access.ts'
 import { anyWorld, inEvery, orElse, type Worlds } from '../worlds.ts'
 import {
@@ -9,12 +9,15 @@ import {
   directoriesBelow,
   directoryAt,
   type InodeChange,
+  type InodePlace,
   onlyAt,
   parentOf,
+  perhaps,
   throughout,
   type VolumeState,
   withDirectory,
 } from './directories.ts'
+import { ifFound, isFound } from './found-by.ts'
 import { afterStep } from './step-effect.ts'
 
 /** Who runs a step, and through which mount. */
@@ -48,11 +51,13 @@ function runThere(state: VolumeState, path: string, step: OwnershipStep, runner:
     return { succeeds: 'no', state }
   switch (step.op) {
     case 'chown':
-      return forgiven(chown(state, path, step, runner), step)
+      return chown(state, path, step, runner)
     case 'chmod':
-      return forgiven(chmod(state, path, step, runner), step)
+      return chmod(state, path, step, runner)
     case 'mkdir':
       return mkdir(state, path, step, runner)
+    case 'enter':
+      return { succeeds: entered(state, path, runner), state }
     case 'none':
     case 'exit':
     case 'unknown':
@@ -60,29 +65,67 @@ function runThere(state: VolumeState, path: string, step: OwnershipStep, runner:
   }
 }
 
-/** It ends well whatever it could not change, and then the volume may be as before. */
-function forgiven({ succeeds, state }: StepOutcome, { forgiving }: Chown | Chmod): StepOutcome {
-  return { succeeds: forgiving === true && succeeds === 'no' ? 'unknown' : succeeds, state }
+/** Every folder on the way has to be searched. */
+function entered(state: VolumeState, path: string, runner: StepRunner): Answer {
+  const { process, way } = runner
+  const found = directoryAt(state, path)
+  if (found === undefined) return 'no'
+  const here = inEvery(found.worlds, inode => directoryAccess(process, inode, way).enter)
+  const there: Answer = state.directories.has(path) ? 'yes' : 'unknown'
+  return all([here, there, path === '' ? 'yes' : entered(state, parentOf(path), runner)])
 }
 
 type Chown = Extract<OwnershipStep, { op: 'chown' }>
 type Chmod = Extract<OwnershipStep, { op: 'chmod' }>
 type Mkdir = Extract<OwnershipStep, { op: 'mkdir' }>
 
+/** What a step asks of one inode: to go on below it, and to change it. */
+interface Asks {
+  readonly reads: (inode: PartialOwnership) => Answer
+  readonly changes: (inode: PartialOwnership) => Answer
+}
+
+/** Whether all goes well at an inode. What is not found need not be changed. */
+function wellAt(step: Chown | Chmod, { reads, changes }: Asks, at: InodePlace) {
+  return (inode: PartialOwnership): Answer => {
+    if (step.forgiving === true) return reads(inode)
+    const found = isFound(step, inode, at)
+    const changed = changes(inode)
+    const done = found === 'yes' || changed === 'yes' ? changed : found === 'no' ? 'yes' : 'unknown'
+    return all([reads(inode), done])
+  }
+}
+
+/** What becomes of an inode; a command that is forgiven changes what it may. */
+function changeOf(step: Chown | Chmod, { changes }: Asks, { name, process }: StepRunner): InodeChange {
+  const effect = step.op === 'chown' ? { ...step, contentsOnly: false } : step
+  return {
+    by: name,
+    inode: (before, at) => {
+      if (at === 'top' && step.op === 'chown' && step.contentsOnly === true) return before
+      const changed = afterStep(before, effect, process)
+      const may = step.forgiving === true ? changes(before) : 'yes'
+      const after = may === 'yes' ? changed : may === 'no' ? before : either(before, changed)
+      return ifFound(step, at, { before, after })
+    },
+  }
+}
+
 function chown(state: VolumeState, path: string, step: Chown, runner: StepRunner): StepOutcome {
   const { process, way } = runner
-  const reads = (inode: PartialOwnership): Answer =>
-    step.recursive ? directoryAccess(process, inode, way).read : 'yes'
-  const may = (inode: PartialOwnership): Answer => all([reads(inode), mayChown(inode, step, runner), reownable(state)])
-  const owner = { ...step, contentsOnly: false }
-  const change: InodeChange = {
-    by: runner.name,
-    inode: (found, at) => (at === 'top' && step.contentsOnly === true ? found : afterStep(found, owner, process)),
+  const asks: Asks = {
+    reads: inode => (step.recursive ? directoryAccess(process, inode, way).read : 'yes'),
+    changes: inode => all([mayChown(inode, step, runner), reownable(state)]),
   }
-  const below = step.recursive ? inAllBelow(state, path, may) : 'yes'
-  const done = applied(state, path, step, change)
-  if (step.contentsOnly !== true) return { succeeds: all([inEvery(worldsAt(state, path), may), below]), state: done }
+  const below = step.recursive ? inAllBelow(state, path, wellAt(step, asks, 'below')) : 'yes'
+  const done = applied(state, path, step, changeOf(step, asks, runner))
   const listed = inEvery(worldsAt(state, path), inode => directoryAccess(process, inode, way).read)
+  if (step.contentsOnly !== true) {
+    const top = inEvery(worldsAt(state, path), wellAt(step, asks, 'top'))
+    if (step.piped !== true || listed === 'yes') return { succeeds: all([top, below]), state: done }
+    return { succeeds: 'unknown', state: perhaps(state, done) }
+  }
+  const may = wellAt(step, asks, 'below')
   const ends = all([below, step.sparesLostAndFound === true ? 'yes' : inLostAndFound(state, path, may)])
   if (findsNothing(state, path, step)) return { succeeds: 'no', state }
   return ofFound(listed, { succeeds: ends, state: done }, { step, before: state })
@@ -155,13 +198,17 @@ function reownable({ volume }: VolumeState): Answer {
 /** A recursive chmod changes a directory before it enters it. */
 function chmod(state: VolumeState, path: string, step: Chmod, runner: StepRunner): StepOutcome {
   const { process, way } = runner
-  const change: InodeChange = { by: runner.name, inode: found => afterStep(found, step, process) }
-  const may = (inode: PartialOwnership): Answer => {
-    const reads = step.recursive ? directoryAccess(process, afterStep(inode, step, process), way).read : 'yes'
-    return all([directoryAccess(process, inode, way).own, reads])
+  const changes = (inode: PartialOwnership) => directoryAccess(process, inode, way).own
+  const isChanged = (inode: PartialOwnership) =>
+    isFound(step, inode, 'top') === 'yes' && (step.forgiving !== true || changes(inode) === 'yes')
+  const met = (inode: PartialOwnership) => (isChanged(inode) ? afterStep(inode, step, process) : inode)
+  const asks: Asks = {
+    reads: inode => (step.recursive ? directoryAccess(process, met(inode), way).read : 'yes'),
+    changes,
   }
-  const below = step.recursive ? inAllBelow(state, path, may) : 'yes'
-  return { succeeds: all([inEvery(worldsAt(state, path), may), below]), state: applied(state, path, step, change) }
+  const top = inEvery(worldsAt(state, path), wellAt(step, asks, 'top'))
+  const below = step.recursive ? inAllBelow(state, path, wellAt(step, asks, 'below')) : 'yes'
+  return { succeeds: all([top, below]), state: applied(state, path, step, changeOf(step, asks, runner)) }
 }
 
 /** `mkdir` makes one directory, `mkdir -p` every missing one above it; one that exists keeps its mode. */

@@ -1,4 +1,5 @@
 import type { ScriptStep } from '../../../shell/steps/script-steps.ts'
+import type { Answer } from '../mount.ts'
 import { nothingKnown, type PartialOwnership } from '../partial.ts'
 import { directoryAccess, isOwner, type Process } from '../process/access.ts'
 import { anyWorld, inEvery } from '../worlds.ts'
@@ -9,6 +10,7 @@ import {
   throughout,
   type VolumeState,
   type VolumeStates,
+  withoutListed,
   withState,
   withUnlistedBelow,
   withUnlistedEntries,
@@ -31,7 +33,8 @@ export function afterUnknown(before: ScriptOutcome, step: UnknownStep, run: Scri
     return withFailed({ ...before, last: 'no' }, failed, { succeeds: 'no', mayFail })
   }
   const states = filledBy(words.join(' '), before.states, run)
-  if (!isRefused(before.states, step, run)) return { ...before, states, last: 'yes' }
+  // Where it counts, the script is at its end if it fails; elsewhere it goes on, and nobody knows how.
+  if (!isRefused(before.states, step, run)) return { ...before, states, last: mayFail ? 'unknown' : 'yes' }
   return withFailed({ ...before, states, last: 'unknown' }, failed, { succeeds: 'unknown', mayFail })
 }
 
@@ -58,12 +61,19 @@ function placeOf(words: readonly string[]): string | undefined {
   return isKnown ? cleanPath(place) : undefined
 }
 
+const removing = /\b(rm|rmdir|mv|unlink)\b|-delete\b/
+const kept = (state: VolumeState): VolumeState => state
+
 const ownershipWords = /\b(chown|chgrp|chmod|install|setfacl|rsync|tar)\b|\bcp\s+-\w*[ap]/
 
+/** A program that only a running shell knows may be any. */
+const unnamed = /^(?:eval )?…/
+
 function filledBy(text: string, states: VolumeStates, { container, process, mounts }: ScriptRun): VolumeStates {
-  const speaks = ownershipWords.test(text)
+  const speaks = ownershipWords.test(text) || unnamed.test(text)
+  const left = removing.test(text) ? withoutListed : kept
   return changed(states, mounts, (state, mount) => {
-    const filled = withUnlistedBelow(state, mount.path, process.uid)
+    const filled = withUnlistedBelow(left(state, mount.path), mount.path, process.uid)
     if (!speaks || cannotOwn(filled, mount, process)) return filled
     return throughout(filled, mount.path, { by: container.name, inode: inode => reownedBy(process, inode, text) })
   })
@@ -86,14 +96,39 @@ function reownedBy(process: Process, inode: PartialOwnership, words: string): Pa
 }
 
 const ownershipCommand = /^(.*\/)?(chown|chgrp|chmod|install|setfacl)$/
+const inScript = /(^|[\s;&|(`])(chown|chgrp|chmod|setfacl)\s/
 
 /** Behind a condition it may be about what the script has made itself. */
-function isRefused(states: VolumeStates, { words, perhaps }: UnknownStep, { mounts, process }: ScriptRun): boolean {
-  if (perhaps === true || !ownershipCommand.test(words[0] ?? '')) return false
-  return mounts.some(mount => {
+function isRefused(states: VolumeStates, { words, perhaps }: UnknownStep, run: ScriptRun): boolean {
+  const text = words.join(' ')
+  const speaks = ownershipCommand.test(words[0] ?? '') || unnamed.test(text)
+  if (perhaps === true) return false
+  return run.mounts.some(mount => {
     const state = states.get(mount.volume)
-    return state !== undefined && cannotOwn(state, mount, process)
+    const isMeant = speaks || speaksOf(text, mount)
+    return isMeant && state !== undefined && mayBeRefused(state, mount, text, run.process)
   })
+}
+
+/** A line of a script that gives away or opens the mount itself. What lies below it the script may have made. */
+function speaksOf(text: string, { mountPath }: RunMount): boolean {
+  const mayName = makes.test(text) ? /…/ : /[$`…]/
+  return text.split('\n').some(line => inScript.test(line) && (named(line, mountPath) || mayName.test(line)))
+}
+
+const makes = /\b(mkdir|mktemp|touch|cp|tar|install)\b|>/
+
+function named(line: string, path: string): boolean {
+  return line.split(/[\s"';|&()]+/).some(word => word.startsWith('/') && cleanPath(word) === cleanPath(path))
+}
+
+/** Without CHOWN nobody gives anything away, and root without the other two meets what it may not touch. */
+function mayBeRefused(state: VolumeState, mount: RunMount, text: string, process: Process): boolean {
+  if (cannotOwn(state, mount, process)) return true
+  const { capabilities, uid } = process
+  if (/\bchown\b/.test(text) && !capabilities.includes('CHOWN')) return true
+  if (uid !== 0 || ownsAt(state, mount, process) === 'yes') return false
+  return !capabilities.includes('DAC_OVERRIDE') || (/\bchmod\b/.test(text) && !capabilities.includes('FOWNER'))
 }
 
 /** An image's own entrypoint may open a directory that it owns. Nobody closes one that is open, so what is set stays. */
@@ -106,10 +141,13 @@ export function afterEntrypoint(states: VolumeStates, { container, process, moun
 }
 
 function cannotOwn(state: VolumeState, mount: RunMount, process: Process): boolean {
+  return ownsAt(state, mount, process) === 'no' && !process.capabilities.includes('CHOWN')
+}
+
+function ownsAt(state: VolumeState, mount: RunMount, process: Process): Answer {
   const worlds = directoryAt(state, mount.path)?.worlds ?? anyWorld
   const way = wayThrough(mount, state)
-  const owns = inEvery(worlds, inode => directoryAccess(process, inode, way).own)
-  return owns === 'no' && !process.capabilities.includes('CHOWN')
+  return inEvery(worlds, inode => directoryAccess(process, inode, way).own)
 }
 
 function changed(
