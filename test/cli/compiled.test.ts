@@ -6,7 +6,7 @@ import { installedPackage } from '../support/built.ts'
 import { withFolder } from '../support/folder.ts'
 import { type Ended, ended } from '../support/process.ts'
 import { toolFor } from '../support/tools.ts'
-import { table } from '../table.ts'
+import { situation, table } from '../table.ts'
 import { everyCommand, files, missing } from './every-command.ts'
 
 const caller: Caller = {
@@ -76,6 +76,13 @@ function keptIn({ caches }: Place): string | undefined {
   )
   return found[0] && join(caches, found[0])
 }
+
+situation('the program is ASCII: one other character and V8 holds its text at two bytes a character', () =>
+  withProgram(async ({ dist }) => {
+    const [found] = readFileSync(join(dist, 'chunks/program.cjs'), 'latin1').match(/.{0,40}[^\0-\x7f].{0,20}/) ?? []
+    assert.is(found, undefined)
+  }),
+)
 
 /** The program with another word in its place, as long as before: where the new one is seen, it was compiled anew. */
 function exchange({ dist }: Place): void {

@@ -31,8 +31,8 @@ export function proposedFix(
   const [folder, ...others] = files
   const options = ordered.filter(({ name }) => decisive.has(name))
   const piped = words(options.filter(({ name }) => name !== 'exclude'))
-  if (files.every(file => file === handedOver)) return 'the tool fix'
   if (files.every(file => file === '-')) return ['seaworthy post-render', ...piped].join(' ')
+  if (files.every(file => file === handedOver)) return 'the tool fix'
   if (texts.every(({ source }) => source === undefined)) return fixOf(files, words(options))
   if (folder === undefined || others.length > 0) return undefined
   const fix = ['| seaworthy fix', ...piped].join(' ')

@@ -67,7 +67,7 @@ const kept = (state: VolumeState): VolumeState => state
 const ownershipWords = /\b(chown|chgrp|chmod|install|setfacl|rsync|tar)\b|\bcp\s+-\w*[ap]/
 
 /** A program that only a running shell knows may be any. */
-const unnamed = /^(?:eval )?…/
+const unnamed = /^(?:eval )?\u2026/
 
 function filledBy(text: string, states: VolumeStates, { container, process, mounts }: ScriptRun): VolumeStates {
   const speaks = ownershipWords.test(text) || unnamed.test(text)
@@ -112,7 +112,7 @@ function isRefused(states: VolumeStates, { words, perhaps }: UnknownStep, run: S
 
 /** A line of a script that gives away or opens the mount itself. What lies below it the script may have made. */
 function speaksOf(text: string, { mountPath }: RunMount): boolean {
-  const mayName = makes.test(text) ? /…/ : /[$`…]/
+  const mayName = makes.test(text) ? /\u2026/ : /[$`\u2026]/
   return text.split('\n').some(line => inScript.test(line) && (named(line, mountPath) || mayName.test(line)))
 }
 
