@@ -55,7 +55,7 @@ async function prove({ api, cluster, node24, folder }: Place): Promise<void> {
   const { phase, log } = await ending(api, cluster)
   assert.is(phase, 'Succeeded', log)
   // The lock is read, too: it knows the tag, which may be moved.
-  assert.match(log, /^\/work\/job\.yaml:\d+:\d+: .* \[image-tag-mutable\]\n.*\n\n1 note in 1 pod of 2 objects/)
+  assert.match(log, /^\/work\/job\.yaml:\d+:\d+: .* \[image-tag-mutable\]\n.*\n\n1 note in 1 pod of 1 object\b/)
 }
 
 /** What the image runs as, which the Job does not say. */
