@@ -76,13 +76,18 @@ const pieces: readonly Piece[] = [
   { pattern: /^"((?:[^"\\]|\\.)*)"/s, read: ([, text = ''], variables) => expand(text, variables) },
   {
     pattern: /^\$(?:\{(\w+)\}|(\w+))/,
-    read: ([, braced, bare], variables) => bareValue(variables[braced ?? bare ?? '']),
+    read: ([, braced, bare], variables) => bareValue(valueIn(variables, braced ?? bare)),
   },
   {
     pattern: /^\$\{(\w+)(:?[-=+?])([\w./:,@%-]*)\}/,
-    read: ([, name, operator, word], variables) => bareValue(eitherValue(variables[name ?? ''], operator, word)),
+    read: ([, name, operator, word], variables) => bareValue(eitherValue(valueIn(variables, name), operator, word)),
   },
 ]
+
+/** The value of a variable: `constructor` may be the name of one, and is none by itself. */
+export function valueIn(variables: Variables, name = ''): string | undefined {
+  return Object.hasOwn(variables, name) ? variables[name] : undefined
+}
 
 /** `${NAME:-word}` and the like. What is not known here may be set by the image all the same, so that nothing is. */
 function eitherValue(value: string | undefined, operator = '', word = ''): string | undefined {
@@ -116,7 +121,9 @@ function expand(text: string, variables: Variables): string | undefined {
     (_, escaped?: string, braced?: string, bare?: string, asked?: string, operator?: string, word?: string) => {
       if (escaped !== undefined) return escaped === '\n' ? '' : escaped
       const value =
-        asked === undefined ? variables[braced ?? bare ?? ''] : eitherValue(variables[asked], operator, word)
+        asked === undefined
+          ? valueIn(variables, braced ?? bare)
+          : eitherValue(valueIn(variables, asked), operator, word)
       if (value === undefined) known = false
       return value ?? ''
     },

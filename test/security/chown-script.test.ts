@@ -290,10 +290,17 @@ table<{ script: string }>(
 )
 
 table<{ script: string }>(
-  'what grows without an end is not known:',
+  'what nobody knows is not known:',
   {
-    'a value': { script: `x=aaaa; for i in ${'1 '.repeat(40)}; do x="$x$x"; done; chown "$x" /a` },
-    arguments: { script: `set -- a b; for i in ${'1 '.repeat(40)}; do set -- "$@" "$@"; done; chown "$@"` },
+    'a variable that has the name of what every object of JavaScript has': { script: 'chown 1:2 "$toString"' },
+    'the same without quotes': { script: 'chown 1:2 $constructor' },
+    'the same with a word for where it is missing': {
+      script: `chown 1:2 "\${valueOf:-/a}"`,
+    },
+    'a value that doubles': { script: `x=aaaa; for i in ${'1 '.repeat(40)}; do x="$x$x"; done; chown "$x" /a` },
+    'arguments that double': {
+      script: `set -- a b; for i in ${'1 '.repeat(40)}; do set -- "$@" "$@"; done; chown "$@"`,
+    },
   },
   ({ script }) => assert.is(scriptSteps(['sh', '-c', script]).at(-1)?.op, 'unknown'),
 )

@@ -1,6 +1,6 @@
 import { optionsIn, type ScriptOptions } from '../call.ts'
-import { readShellWord, type ShellWord, type Variables } from '../words.ts'
-import type { ShellNode } from './tree.ts'
+import { readShellWord, type ShellWord, type Variables, valueIn } from '../words.ts'
+import { type ShellNode, wordsBelow } from './tree.ts'
 
 /** What a shell knows while it runs a script. */
 export interface ShellState {
@@ -18,10 +18,8 @@ export interface ShellState {
 /** The state of a shell that begins. */
 export function stateAtStart(options: ScriptOptions): ShellState {
   const args = (options.args ?? []).map(text => ({ text }))
-  return {
-    ...{ variables: options.variables ?? {}, options, folder: undefined },
-    ...{ args, functions: new Map(), exitStatus: undefined },
-  }
+  const { variables = {} } = options
+  return { variables, options, folder: undefined, args, functions: new Map(), exitStatus: undefined }
 }
 
 /** `x="$x$x"` in a loop has no end. Nobody writes longer values, or more arguments. */
@@ -137,8 +135,8 @@ export function expandWords(state: ShellState, raw: readonly string[]): readonly
 /** Outside of quotes a value is as many words as blanks part it into. */
 function splitValue({ variables }: ShellState, raw: string): readonly ShellWord[] | undefined {
   const [, braced, bare] = raw.match(/^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))$/) ?? []
-  const value = variables[braced ?? bare ?? '']
-  const isPlain = value !== undefined && 'IFS' in variables === false && !/[*?[]/.test(value)
+  const value = valueIn(variables, braced ?? bare)
+  const isPlain = value !== undefined && !Object.hasOwn(variables, 'IFS') && !/[*?[]/.test(value)
   return isPlain ? value.split(/[ \t\n]+/).flatMap(text => (text === '' ? [] : [{ text }])) : undefined
 }
 
@@ -151,4 +149,18 @@ export function wordIn({ variables, args }: ShellState, raw: string): ShellWord 
 
 function numbered(args: readonly ShellWord[] = []): Variables {
   return Object.fromEntries(args.flatMap(({ text }, index) => (text === undefined ? [] : [[`${index + 1}`, text]])))
+}
+
+/** What words read as; `…` stands for one that only a running shell knows. */
+export function textsOf(words: readonly ShellWord[]): readonly string[] {
+  return words.map(({ text }) => text ?? '…')
+}
+
+/** Every word below a node, and below each of the functions that it calls. */
+export function spokenIn(shell: ShellState, node: ShellNode, told = new Set<ShellNode>()): readonly string[] {
+  return wordsBelow(node).flatMap(word => {
+    const body = shell.functions.get(word)
+    if (body === undefined || told.has(body)) return [word]
+    return [word, ...spokenIn(shell, body, told.add(body))]
+  })
 }

@@ -1,5 +1,6 @@
 import { type ScriptOptions, scriptOf, shells } from '../call.ts'
 import type { ShellWord } from '../words.ts'
+import { changesNothing, deepest, endOfGroup } from './ending.ts'
 import { findExec, findXargs } from './find-steps.ts'
 import { type OwnershipStep, stepOf } from './ownership-step.ts'
 import { asked, ifGoesOn, ifReached, isConditional, type ScriptStep, statusOf, type WalkPlace } from './place.ts'
@@ -15,12 +16,14 @@ import {
   expandWords,
   fromFolder,
   type ShellState,
+  spokenIn,
   stateAtStart,
+  textsOf,
   withoutVariables,
   wordIn,
   wordsIn,
 } from './state.ts'
-import { type AndOrList, type ListPart, readScript, type ShellNode, wordsBelow } from './tree.ts'
+import { type AndOrList, type ListPart, readScript, type ShellNode } from './tree.ts'
 
 type Node<Kind extends ShellNode['kind']> = Extract<ShellNode, { kind: Kind }>
 
@@ -29,8 +32,6 @@ const most = 2000
 /** Nor more lists, with those of loops and functions as often as they run; a text that is read anew counts for many. */
 const mostLists = 20_000
 const listsOfText = 200
-/** Functions that call one another deeper than this call themselves. */
-const deepest = 20
 
 /** One pass through a script, in the order in which it runs. */
 export class Walk {
@@ -113,14 +114,9 @@ export class Walk {
     const { ifSucceeded: _, ifFailed: __, ...rest } = place
     if (after === undefined) return place
     if ((after === '||') !== (before?.negated === true)) return { ...rest, ifFailed: true }
-    const isFallback = before?.after === '||' && before.commands.length === 1 && this.changesNothing(before.commands[0])
+    const isFallback =
+      before?.after === '||' && before.commands.length === 1 && changesNothing(this.shell, before.commands[0])
     return isFallback ? rest : { ...rest, ifSucceeded: true }
-  }
-
-  /** `echo` and its like. */
-  private changesNothing(node: ShellNode | undefined, depth = 0): boolean {
-    const step = node && this.endOf(node, depth)
-    return step?.op === 'none' && step.ends === undefined
   }
 
   private part({ commands, negated }: ListPart, place: WalkPlace, background: boolean): void {
@@ -136,7 +132,7 @@ export class Walk {
     for (const [index, command] of commands.entries()) {
       const isLast = index === commands.length - 1
       // What only hands words on, such as `echo`, is read as it stands.
-      if (!background && (isLast || this.changesNothing(command))) this.node(command, isLast ? place : fed)
+      if (!background && (isLast || changesNothing(this.shell, command))) this.node(command, isLast ? place : fed)
       else this.unread(command, background ? asked(place) : fed)
     }
   }
@@ -148,21 +144,8 @@ export class Walk {
   }
 
   private unread(node: ShellNode, place: WalkPlace): void {
-    const words = node.kind === 'simple' ? this.textsOf(wordsIn(this.shell, node)) : []
-    this.push({ op: 'unknown', words: [...words, ...this.spokenIn(node).slice(words.length)] }, place)
-  }
-
-  private textsOf(words: readonly ShellWord[]): readonly string[] {
-    return words.map(({ text }) => text ?? '…')
-  }
-
-  /** Every word below a node, and below each of the functions that it calls. */
-  private spokenIn(node: ShellNode, told = new Set<ShellNode>()): readonly string[] {
-    return wordsBelow(node).flatMap(word => {
-      const body = this.shell.functions.get(word)
-      if (body === undefined || told.has(body)) return [word]
-      return [word, ...this.spokenIn(body, told.add(body))]
-    })
+    const words = node.kind === 'simple' ? textsOf(wordsIn(this.shell, node)) : []
+    this.push({ op: 'unknown', words: [...words, ...spokenIn(this.shell, node).slice(words.length)] }, place)
   }
 
   private node(node: ShellNode, place: WalkPlace): void {
@@ -213,35 +196,16 @@ export class Walk {
 
   /** `|| { echo failed; exit 1; }` is `|| exit 1`; of another group behind a condition each step may run. */
   private body(body: readonly AndOrList[], place: WalkPlace): void {
-    const ending = isConditional(place) ? this.endingOf(body) : undefined
+    const ending = isConditional(place) ? endOfGroup(this.shell, body) : undefined
     if (ending === undefined) this.lists(body, isConditional(place) && !isChain(body) ? ifReached(place) : place)
     else this.push(ending, place)
-  }
-
-  /** The end of a group that does nothing but end. */
-  private endingOf(body: readonly AndOrList[], depth = 0): OwnershipStep | undefined {
-    const nodes = body.flatMap(({ parts }) => parts.flatMap(({ commands }) => commands))
-    const others = nodes.slice(0, -1).every(node => this.changesNothing(node, deepest))
-    const end = nodes.at(-1)
-    const last = others && end !== undefined ? this.endOf(end, depth + 1) : undefined
-    return last?.op === 'none' || last?.op === 'exit' ? last : undefined
-  }
-
-  /** What a simple command does, or a function that does nothing but end. */
-  private endOf(node: ShellNode, depth = 0): OwnershipStep | undefined {
-    if (node.kind !== 'simple' || node.targets.length > 0) return undefined
-    const words = wordsIn(this.shell, node)
-    const called = this.shell.functions.get(words[0]?.text ?? '')
-    if (called === undefined) return words.length === 0 ? undefined : stepOf(words)
-    if (depth >= deepest || called.kind !== 'group' || called.shell !== 'same') return undefined
-    return this.endingOf(called.body, depth)
   }
 
   /** `if ! a; then exit 1; fi` is `a || exit 1`. */
   private condition({ condition, branches }: Node<'if'>, place: WalkPlace): void {
     this.lists(condition, asked(place))
     const [first, ...others] = branches
-    const ending = first && this.endingOf(first)
+    const ending = first && endOfGroup(this.shell, first)
     const negated = condition.length === 1 && condition[0]?.parts.length === 1 && condition[0].parts[0]?.negated
     if (ending !== undefined && negated && others.length === 0) this.push(ending, { ...place, ifFailed: true })
     else this.branches(branches, asksForRoot(condition), place)
@@ -294,7 +258,7 @@ export class Walk {
 
   /** A body that runs as often as only a running shell knows. */
   private repeated(body: readonly AndOrList[], words: readonly string[], place: WalkPlace): void {
-    const spoken = this.spokenIn({ kind: 'group', shell: 'same', body })
+    const spoken = spokenIn(this.shell, { kind: 'group', shell: 'same', body })
     this.shell = withoutVariables(this.shell, assignedIn([...words, ...spoken]))
     const before = this.shell
     this.pass(body, ifReached(place))
@@ -309,7 +273,7 @@ export class Walk {
   /** A loop that waits for a step to succeed goes on for ever where it does not. */
   private asking(node: Node<'loop'>, place: WalkPlace): void {
     const { length } = this.steps
-    this.shell = withoutVariables(this.shell, assignedIn(this.spokenIn(node)))
+    this.shell = withoutVariables(this.shell, assignedIn(spokenIn(this.shell, node)))
     this.lists(node.condition, asked(place))
     const asks = this.steps.splice(length)
     if (asks.some(({ op }) => op !== 'none')) this.unread(node, place)
@@ -380,7 +344,7 @@ export class Walk {
   }
 
   private forgetting(words: readonly ShellWord[], place: WalkPlace): void {
-    this.shell = withoutVariables(this.shell, this.textsOf(words))
+    this.shell = withoutVariables(this.shell, textsOf(words))
     this.push({ op: 'none', ends: 'unknown' }, place)
   }
 
@@ -408,7 +372,7 @@ export class Walk {
     if (this.left < 0) return
     const texts = words.flatMap(({ text }) => text ?? [])
     const lists = texts.length === words.length ? readScript(texts.join(' ')) : undefined
-    if (lists === undefined) this.push({ op: 'unknown', words: ['eval', ...this.textsOf(words)] }, place)
+    if (lists === undefined) this.push({ op: 'unknown', words: ['eval', ...textsOf(words)] }, place)
     else this.deeper(() => this.body(lists, node.targets.length > 0 ? ifReached(place) : place))
   }
 
@@ -432,7 +396,7 @@ export class Walk {
 
   /** `trap 'exit 0' EXIT`. Signals come from outside, and what else a trap does comes when all is done. */
   private trap([, action, ...signals]: readonly ShellWord[], place: WalkPlace): void {
-    const names = this.textsOf(signals)
+    const names = textsOf(signals)
     this.push({ op: 'none' }, place)
     if (names.includes('EXIT') || names.includes('0')) this.trapExit(action?.text)
     else if (names.includes('…') || (names.includes('ERR') && /\bexit\b/.test(action?.text ?? 'exit'))) this.giveUp()
@@ -441,13 +405,13 @@ export class Walk {
 
   private uponSignal(action: string, place: WalkPlace): void {
     const lists = readScript(action === '-' ? '' : action)
-    const isPlain = lists !== undefined && (lists.length === 0 || this.endingOf(lists) !== undefined)
+    const isPlain = lists !== undefined && (lists.length === 0 || endOfGroup(this.shell, lists) !== undefined)
     if (!isPlain) this.push({ op: 'unknown', words: [action] }, ifReached(asked(place)))
   }
 
   private trapExit(action: string | undefined): void {
     const lists = action === undefined ? undefined : readScript(action === '-' ? '' : action)
-    const ending = lists?.length === 0 ? { op: 'none' as const } : lists && this.endingOf(lists)
+    const ending = lists?.length === 0 ? { op: 'none' as const } : lists && endOfGroup(this.shell, lists)
     if (ending === undefined) this.giveUp()
     else this.shell = { ...this.shell, exitStatus: ending.op === 'exit' ? ending.status : undefined }
   }

@@ -12,6 +12,9 @@ export function any(answers: readonly Answer[]): Answer {
   return answers.includes('unknown') ? 'unknown' : 'no'
 }
 
+/** The answer to the opposite question. */
+export const opposite: Readonly<Record<Answer, Answer>> = { yes: 'no', no: 'yes', unknown: 'unknown' }
+
 /** What holds in every possible world; worlds that disagree make it unknown. */
 export function everywhere(worlds: readonly Answer[]): Answer {
   const [first, ...rest] = worlds

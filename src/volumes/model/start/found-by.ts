@@ -1,13 +1,11 @@
 import type { FindTest } from '../../../shell/steps/find-test.ts'
 import type { OwnershipStep } from '../../../shell/steps/ownership-step.ts'
-import { all, any } from '../answer.ts'
+import { all, any, opposite } from '../answer.ts'
 import type { Answer } from '../mount.ts'
 import { either, type PartialOwnership } from '../partial.ts'
 import type { InodePlace } from './directories.ts'
 
 type Searching = Extract<OwnershipStep, { op: 'chown' | 'chmod' }>
-
-const opposite = { yes: 'no', no: 'yes', unknown: 'unknown' } as const
 
 /** Whether `find` tells its command of an inode. */
 export function isFound({ only }: Searching, inode: PartialOwnership, at: InodePlace): Answer {

@@ -3,7 +3,7 @@ import { scriptSteps } from '../../../security/chown-script.ts'
 import { shells } from '../../../shell/call.ts'
 import type { ScriptStep } from '../../../shell/steps/script-steps.ts'
 import type { ContainerView } from '../../../workload/pod/pod.ts'
-import { all, any, everywhere } from '../answer.ts'
+import { all, any, everywhere, opposite } from '../answer.ts'
 import type { Answer, Identity } from '../mount.ts'
 import { perhaps, type VolumeStates } from './directories.ts'
 import { afterTree } from './path-step.ts'
@@ -90,8 +90,6 @@ function runsAfter({ last, ended }: ScriptOutcome, step: ScriptStep): Answer {
 function isRoot({ uid }: Identity): Answer {
   return uid === undefined ? 'unknown' : uid === 0 ? 'yes' : 'no'
 }
-
-const opposite = { yes: 'no', no: 'yes', unknown: 'unknown' } as const
 
 function perhapsRun(before: ScriptOutcome, after: ScriptOutcome): ScriptOutcome {
   const states = new Map([...after.states].map(([name, now]) => [name, perhaps(before.states.get(name) ?? now, now)]))

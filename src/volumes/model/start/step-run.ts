@@ -65,14 +65,14 @@ function runThere(state: VolumeState, path: string, step: OwnershipStep, runner:
   }
 }
 
-/** Every folder on the way has to be searched. */
+/** Those above it were walked through: `comes`. */
 function entered(state: VolumeState, path: string, runner: StepRunner): Answer {
   const { process, way } = runner
   const found = directoryAt(state, path)
   if (found === undefined) return 'no'
   const here = inEvery(found.worlds, inode => directoryAccess(process, inode, way).enter)
   const there: Answer = state.directories.has(path) ? 'yes' : 'unknown'
-  return all([here, there, path === '' ? 'yes' : entered(state, parentOf(path), runner)])
+  return all([here, there])
 }
 
 type Chown = Extract<OwnershipStep, { op: 'chown' }>
