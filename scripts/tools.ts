@@ -133,6 +133,13 @@ const goTools = {
     main: './cmd/crane',
     build: 'when asked for',
   },
+  // A helper that hands the logins of pass to whoever asks registries.
+  'docker-credential-pass': {
+    module: 'github.com/docker/docker-credential-helpers',
+    version: 'v0.9.3',
+    main: './pass/cmd',
+    build: 'when needed',
+  },
   // Newer than the npm packages above hold.
   'helm3-newest': { module: 'helm.sh/helm/v3', version: 'v3.22.0', main: './cmd/helm', build: 'when asked for' },
   'helm4-newest': { module: 'helm.sh/helm/v4', version: 'v4.3.1', main: './cmd/helm', build: 'when asked for' },
