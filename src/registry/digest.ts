@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { ImageError } from './limits.ts'
+import { ImageError, unreadImage } from './limits.ts'
 
 /** What a manifest says of a blob: where it is found, and how large it is. */
 export interface Descriptor {
@@ -47,13 +47,13 @@ export async function* verified(
   if (hash.digest('hex') !== wanted) throw new ImageError(`the content of ${digest} does not match its digest`)
 }
 
-/** All bytes of a small blob. */
-export async function bytesOf(chunks: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array> {
+/** All bytes of a small blob. `what` is "the manifest". */
+export async function bytesOf(chunks: AsyncIterable<Uint8Array>, what: string, most: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   let length = 0
   for await (const chunk of chunks) {
     length += chunk.length
-    if (length > most) throw new ImageError(`a manifest or config has more than ${most} bytes`)
+    if (length > most) throw unreadImage(`${what} has more than ${most} bytes, which is not read`)
     parts.push(chunk)
   }
   return Buffer.concat(parts)

@@ -47,7 +47,12 @@ export class ImageError extends Error {}
 /** What has a digest like an image, and no config of one: a model, a chart (image-spec, manifest.md, "Guidelines for Artifact Usage"). */
 export class ArtifactError extends ImageError {}
 
-/** The sentence for an image that nobody reads to its end. `what` is "a layer expands". */
-export function tooLarge(what: string, most: number): string {
-  return `${what} to more than ${most / 2 ** 30} GiB, which is not read; say under \`images\` in the policy what the image is`
+/** An image of which `found` is more than is read, or not what all read alike: whoever knows the image may describe it. */
+export function unreadImage(found: string): ImageError {
+  return new ImageError(`${found}; say under \`images\` in the policy what the image is`)
+}
+
+/** The size of `bytes`, for messages about limits. */
+export function gibibytes(bytes: number): string {
+  return `${bytes / 2 ** 30} GiB`
 }

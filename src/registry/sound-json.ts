@@ -1,8 +1,9 @@
-import { ImageError, registryLimits } from './limits.ts'
+import { registryLimits, unreadImage } from './limits.ts'
 
 /**
  * Refuse a JSON text that costs more than it may, or names a key twice in one object: of two, JSON.parse takes the last, and
- * Go's encoding/json lays the second over the first, so that a node would run something else than we read.
+ * Go's encoding/json lays the second over the first: maps are merged, and null changes nothing (tried with Go 1.26). A node would
+ * run something else than we read.
  */
 export function refuseUnsound(text: string, what: string): void {
   const open: (Set<string> | undefined)[] = []
@@ -17,8 +18,14 @@ export function refuseUnsound(text: string, what: string): void {
     else if (char === '[') open.push(undefined)
     else if (']}'.includes(char)) open.pop()
     if ('"[{,'.includes(char)) left -= 1
-    if (left < 0 || open.length > registryLimits.jsonDepth)
-      throw new ImageError(`${what} has more values, or deeper ones, than any that is made`)
+    if (left < 0)
+      throw unreadImage(
+        `${what} has more than ${registryLimits.jsonMarks} texts, lists, maps and commas, which is not read`,
+      )
+    if (open.length > registryLimits.jsonDepth)
+      throw unreadImage(
+        `${what} has lists and maps in each other more than ${registryLimits.jsonDepth} deep, which is not read`,
+      )
   }
 }
 
@@ -40,18 +47,25 @@ function isKey(text: string, end: number): boolean {
 
 function addKey(keys: Set<string> | undefined, written: string, what: string): void {
   const key: unknown = JSON.parse(written)
-  if (keys?.has(String(key)) === true) throw new ImageError(`${what} has the key ${written.slice(0, 100)} twice`)
+  if (keys?.has(String(key)) === true)
+    throw unreadImage(
+      `${what} has the key ${written.slice(0, 100)} twice, expected it once: readers differ in which they take`,
+    )
   keys?.add(String(key))
 }
 
 /**
- * Refuse a key that is one of `fields` but for its case: Go reads `user` as `User` (encoding/json, "preferring exact matches
- * but also accepting case-insensitive matches"), with the folding of Unicode.
+ * Refuse a key that is one of `fields` but for its case: Go reads `user` as `User`, and of both the one
+ * that stands last (encoding/json, tried with Go 1.26), with the folding of Unicode.
  */
 export function refuseOtherCase(keys: readonly string[], fields: readonly string[], what: string): void {
-  const folded = new Set(fields.map(fold))
+  const folded = new Map(fields.map(field => [fold(field), field]))
   const other = keys.find(key => !fields.includes(key) && folded.has(fold(key)))
-  if (other !== undefined) throw new ImageError(`${what} has the key ${JSON.stringify(other)}, which only some read`)
+  if (other === undefined) return
+  const field = folded.get(fold(other))
+  throw unreadImage(
+    `${what} has the key ${JSON.stringify(other)}, expected "${field}": nodes take the one for the other, and other readers do not`,
+  )
 }
 
 /** The long s and the sign for kelvin are letters of ASCII to it. */

@@ -110,7 +110,7 @@ table('the real network', rows, ({ server, url = 'http://127.0.0.1:PORT/', addre
     const request = { method: 'GET', url: new URL(url.replace('PORT', String(port))), headers: {}, addresses } as const
     const got = await network
       .send(request)
-      .then(({ body }) => bytesOf(body, 1e6))
+      .then(({ body }) => bytesOf(body, 'the body', 1e6))
       .then(
         bytes => Buffer.from(bytes).toString(),
         (error: NodeJS.ErrnoException) => error.code,
@@ -127,7 +127,7 @@ situation('a server that stops in the middle is let go of, or we would not end',
     )
     const url = new URL(`http://127.0.0.1:${port}/`)
     const { body } = await network.send({ method: 'GET', url, headers: {}, addresses: 'any' })
-    await bytesOf(body, 1e6).catch(() => undefined)
+    await bytesOf(body, 'the body', 1e6).catch(() => undefined)
     const late = new Promise(done => setTimeout(() => done('still there'), 500))
     assert.is(await Promise.race([gone, late]), 'gone')
   })
@@ -139,7 +139,7 @@ table('a connection that is open', { 'is not for who may not make it': 'EPRIVATE
     async port => {
       const request = { method: 'GET', url: new URL(`http://localhost:${port}/`), headers: {} } as const
       const { body } = await network.send({ ...request, addresses: 'any' })
-      assert.is(Buffer.from(await bytesOf(body, 100)).toString(), 'private')
+      assert.is(Buffer.from(await bytesOf(body, 'the body', 100)).toString(), 'private')
       await new Promise(done => setTimeout(done, 50)) // until the connection is back in its pool
       const got = await network.send({ ...request, addresses: 'public' }).then(
         ({ status }) => status,

@@ -9,6 +9,7 @@ const root: Entry = { path: 'etc/passwd', content: 'app:x:0:0::/:/bin/sh\n' }
 const long: Entry = { path: 'x', content: `${root.content}${'#'.repeat(600)}`.slice(0, 600) }
 const notTar = 'a layer is not a tar archive'
 const badPax = 'a layer has a pax header that cannot be read'
+const instead = '; say under `images` in the policy what the image is'
 const cut = 'the layer ends in the middle of an entry'
 
 /** Bytes that Go's archive/tar, and so containerd, and we must read alike; `want` is the user, or why the layer is refused. */
@@ -88,11 +89,11 @@ const layers: Readonly<Record<string, { readonly layer: readonly Entry[] | Uint8
   'an empty long name says nothing': { layer: Buffer.concat([header('L', '\0'), block(app)]), want: '7:8' },
   'a path of 5000 bytes': {
     layer: [{ path: 'x', pax: { path: 'a/'.repeat(2500) } }],
-    want: 'a layer has a path of more than 4096 bytes',
+    want: `a layer has a path of more than 4096 bytes, which is not read${instead}`,
   },
   'a long name of 2 MiB': {
     layer: header('L', 'x'.repeat(2 * 2 ** 20)),
-    want: 'a header of a layer has 2097152 bytes, more than 1048576',
+    want: `a header of a layer has 2097152 bytes, of which at most 1048576 are read${instead}`,
   },
   'a path that leads out of the image': { layer: [{ ...app, path: '../../etc/passwd' }], want: '7:8' },
   'an absolute path': { layer: [{ ...app, path: '/etc/passwd' }], want: '7:8' },
@@ -184,11 +185,11 @@ function signed(): Buffer {
 const configs: Readonly<Record<string, { readonly config: object; readonly want: string }>> = {
   'a USER of a megabyte': {
     config: { User: 'x'.repeat(2 ** 20) },
-    want: 'the config has a User of more than 65536 bytes',
+    want: `the config has a User of more than 65536 bytes, which is not read${instead}`,
   },
   'volumes without end': {
     config: { Volumes: Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`/${at}`, {}])) },
-    want: 'the config has a Volumes of more than 65536 bytes',
+    want: `the config has a Volumes of more than 65536 bytes, which is not read${instead}`,
   },
   'a PATH of many folders': { config: { Env: [`PATH=${'/a:'.repeat(100_000)}`], Cmd: ['x'] }, want: '' },
   'fields that are null': { config: { User: null, Entrypoint: null, Volumes: null, Env: null }, want: '' },
@@ -201,11 +202,11 @@ const configs: Readonly<Record<string, { readonly config: object; readonly want:
   'variables that are a map': { config: { Env: {} }, want: 'the config has a Env that is not a list of texts' },
   'a USER for some, and root for others': {
     config: { User: '7', user: '0' },
-    want: 'the image config has the key "user", which only some read',
+    want: `the image config has the key "user", expected "User": nodes take the one for the other, and other readers do not${instead}`,
   },
   'a USER with a letter that Go takes for another': {
     config: { User: '7', Uſer: '0' },
-    want: 'the image config has the key "Uſer", which only some read',
+    want: `the image config has the key "Uſer", expected "User": nodes take the one for the other, and other readers do not${instead}`,
   },
   'volumes that differ in case alone': { config: { Volumes: { '/a': {}, '/A': {} } }, want: '' },
 }

@@ -1,5 +1,5 @@
 import { type Json, jsonMap, jsonMapAt, jsonTexts, own, textOfJson } from '../json.ts'
-import { ArtifactError, ImageError, registryLimits } from '../limits.ts'
+import { ArtifactError, ImageError, registryLimits, unreadImage } from '../limits.ts'
 import { refuseOtherCase } from '../sound-json.ts'
 import type { Platform } from '../source/platform.ts'
 
@@ -51,7 +51,7 @@ function parseConfig(bytes: Uint8Array): ImageConfig {
     if (!is(own(config, key) ?? null)) throw new ImageError(`the config has a ${key} that is not ${type}`)
   for (const key of ['User', 'Entrypoint', 'Cmd', 'WorkingDir', 'Volumes'])
     if (JSON.stringify(own(config, key) ?? null).length > registryLimits.text)
-      throw new ImageError(`the config has a ${key} of more than ${registryLimits.text} bytes`)
+      throw unreadImage(`the config has a ${key} of more than ${registryLimits.text} bytes, which is not read`)
   return {
     platform: {
       os: textOfJson(image, 'os') ?? '',

@@ -2,7 +2,7 @@ import { bytesOf, type Descriptor, verified } from '../digest.ts'
 import { counting, decompressed } from '../layer/decompress.ts'
 import { type ImageFile, type Layer, readFiles, textOf } from '../layer/image-files.ts'
 import type { TarEntry } from '../layer/tar.ts'
-import { ImageError, registryLimits, tooLarge } from '../limits.ts'
+import { gibibytes, ImageError, registryLimits, unreadImage } from '../limits.ts'
 import type { ImageManifest } from '../source/manifest.ts'
 import { formatPlatform, type Platform, runsOn } from '../source/platform.ts'
 import { type ImageConfig, readConfig } from './config.ts'
@@ -53,7 +53,11 @@ export async function readImage(
   open: OpenBlob,
   question: ImageQuestion,
 ): Promise<PlatformFacts> {
-  const bytes = await bytesOf(verified(open(manifest.config), manifest.config), registryLimits.config)
+  const bytes = await bytesOf(
+    verified(open(manifest.config), manifest.config),
+    'the image config',
+    registryLimits.config,
+  )
   const config = readConfig(bytes, manifest.config.mediaType)
   if (!runsOn(config.platform, question.platform))
     throw new ImageError(
@@ -75,11 +79,12 @@ const shells = ['/bin/sh', '/usr/bin/sh', '/bin/busybox', '/bin/dash', '/bin/bas
 
 function layersOf({ layers }: ImageManifest, open: OpenBlob): readonly Layer[] {
   if (layers.length > registryLimits.layers)
-    throw new ImageError(`the image has ${layers.length} layers, more than ${registryLimits.layers}`)
+    throw unreadImage(`the image has ${layers.length} layers, of which at most ${registryLimits.layers} are read`)
   let total = 0
   const count = (length: number) => {
     total += length
-    if (total > registryLimits.image) throw new ImageError(tooLarge('the layers expand', registryLimits.image))
+    if (total > registryLimits.image)
+      throw unreadImage(`the layers expand to more than ${gibibytes(registryLimits.image)}, which is not read`)
   }
   return layers.map(layer => ({
     open: () => {

@@ -59,7 +59,7 @@ async function resolve(session: Session, image: RemoteImage): Promise<ResolvedIm
     throw new ImageError(`${image.reference} is not a digest of sha256 or sha512`)
   const answer = await get(session, image, { path: `manifests/${image.reference}`, accept: manifestTypes.join(', ') })
   refusePage(answer, image)
-  const bytes = await bytesOf(readable(answer.body, image.registry), registryLimits.manifest)
+  const bytes = await bytesOf(readable(answer.body, image.registry), 'the manifest', registryLimits.manifest)
   if (/prettyjws/.test(answer.headers['content-type'] ?? ''))
     throw new ImageError('the registry offers a manifest of schema version 1 only, which has no config')
   const digest = checkedDigest(bytes, image, answer)

@@ -91,7 +91,8 @@ async function tokenOf({ host }: URL, answer: HttpAnswer): Promise<string> {
       answer.status,
     )
   }
-  const body = jsonMap(await bytesOf(readable(answer.body, host), mostTokenBytes), 'the answer of the token server')
+  const what = `the answer of the token server ${host}`
+  const body = jsonMap(await bytesOf(readable(answer.body, host), what, mostTokenBytes), what)
   const token = textOfJson(body, 'token') ?? textOfJson(body, 'access_token')
   if (token === undefined || !/^[\x21-\x7e]+$/.test(token))
     throw new RegistryError(`the token server ${host} answered without a token`, host)

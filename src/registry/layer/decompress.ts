@@ -1,5 +1,5 @@
 import { createGunzip } from 'node:zlib'
-import { ImageError, registryLimits, tooLarge } from '../limits.ts'
+import { gibibytes, ImageError, registryLimits, unreadImage } from '../limits.ts'
 import { unzstd } from './zstd.ts'
 
 /**
@@ -16,9 +16,10 @@ export async function* decompressed(chunks: AsyncIterable<Uint8Array>): AsyncGen
   let total = 0
   for await (const chunk of plain) {
     total += chunk.length
-    if (total > registryLimits.layer) throw new ImageError(tooLarge('a layer expands', registryLimits.layer))
+    if (total > registryLimits.layer)
+      throw unreadImage(`a layer expands to more than ${gibibytes(registryLimits.layer)}, which is not read`)
     if (total > registryLimits.unsuspicious && total > read * registryLimits.ratio)
-      throw new ImageError(`a layer expands more than ${registryLimits.ratio}-fold; refused`)
+      throw unreadImage(`a layer expands more than ${registryLimits.ratio}-fold, which is not read`)
     yield chunk
   }
 }

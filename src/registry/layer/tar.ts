@@ -1,4 +1,4 @@
-import { ImageError, registryLimits } from '../limits.ts'
+import { ImageError, registryLimits, unreadImage } from '../limits.ts'
 import { ByteReader } from './byte-reader.ts'
 import { type PaxHeaders, paxHeaders } from './pax.ts'
 
@@ -46,7 +46,7 @@ export async function* tarEntries(
     const header = await reader.take(block)
     if (header === undefined || (await isEnd(header, reader))) break
     if (count === registryLimits.entries)
-      throw new ImageError(`a layer has more than ${registryLimits.entries} entries`)
+      throw unreadImage(`a layer has more than ${registryLimits.entries} entries, which is not read`)
     checkSum(header)
     const kind = String.fromCharCode(header[156] ?? 0)
     // What a pax header says is about the entry, and not about the header of a long name between the two.
@@ -88,7 +88,7 @@ async function readEntry(reader: ByteReader, head: Head, wants: (path: string) =
   const name = pax.sparseName ?? (long.path || pax.path || nameOf(header))
   const target = long.linkpath || pax.linkpath || textAt(header, 157, 100)
   if (name.length > registryLimits.path || target.length > registryLimits.path)
-    throw new ImageError(`a layer has a path of more than ${registryLimits.path} bytes`)
+    throw unreadImage(`a layer has a path of more than ${registryLimits.path} bytes, which is not read`)
   const path = cleanEntryPath(name)
   // Before POSIX a folder was a file whose name ends with a slash.
   const type = kind === '\0' && name.endsWith('/') ? 'directory' : (types[kind] ?? 'other')
@@ -143,7 +143,7 @@ function longName(kind: 'L' | 'K', content: Uint8Array): Pick<PaxHeaders, 'path'
 
 async function contentOf(reader: ByteReader, size: number): Promise<Uint8Array> {
   if (size > registryLimits.header)
-    throw new ImageError(`a header of a layer has ${size} bytes, more than ${registryLimits.header}`)
+    throw unreadImage(`a header of a layer has ${size} bytes, of which at most ${registryLimits.header} are read`)
   const content = (await reader.take(size)) ?? new Uint8Array(0)
   if (content.length < size) throw new ImageError(cut)
   await reader.skip(padding(size))

@@ -1,4 +1,4 @@
-import { ImageError, registryLimits } from '../limits.ts'
+import { gibibytes, ImageError, registryLimits, unreadImage } from '../limits.ts'
 import { ByteReader } from './byte-reader.ts'
 
 /**
@@ -19,7 +19,9 @@ export async function* unzstd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
       isLast = block.isLast
       work += frame.window
       if (work > registryLimits.zstdWork + registryLimits.zstdWorkPerByte * total)
-        throw new ImageError('a layer has too many blocks of zstd for its size')
+        throw unreadImage(
+          `a layer is cut into so many blocks of zstd that their windows come to more than ${gibibytes(registryLimits.zstdWork)} and ${registryLimits.zstdWorkPerByte} times its content, which is not read`,
+        )
       attempt(() => decoder.push(block.bytes, isLast))
       const content = decoded.filter(({ length }) => length > 0)
       decoded = []
@@ -60,7 +62,9 @@ async function frameOf(magic: Uint8Array, number: number, reader: ByteReader): P
   const rest = Buffer.from(await exactly(reader, (isSingle ? 0 : 1) + idLength + sizeLength))
   const window = isSingle ? contentSize(rest.subarray(idLength)) : windowOf(rest[0] ?? 0)
   if (window > registryLimits.zstdWindow)
-    throw new ImageError(`a layer needs a zstd window of ${window} bytes, more than ${registryLimits.zstdWindow}`)
+    throw unreadImage(
+      `a layer needs a zstd window of ${window} bytes, of which at most ${registryLimits.zstdWindow} are read`,
+    )
   return {
     bytes: Buffer.concat([magic, Buffer.of(descriptor), rest]),
     window,

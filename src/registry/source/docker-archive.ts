@@ -18,7 +18,7 @@ export async function imagesOfArchive(open: OpenRange): Promise<readonly Archive
   const files = await filesOf(open)
   const list = files.get('manifest.json')
   if (list === undefined) throw new ImageError(withoutList(files))
-  const entries = jsonList(await bytesOf(open(list), registryLimits.manifest))
+  const entries = jsonList(await bytesOf(open(list), 'manifest.json', registryLimits.manifest))
   return Promise.all(entries.map(entry => archivedImage(entry, files, open)))
 }
 
@@ -64,7 +64,7 @@ async function archivedImage(
   open: OpenRange,
 ): Promise<ArchivedImage> {
   const config = fileAt(files, textOfJson(entry, 'Config') ?? '')
-  const bytes = await bytesOf(open(config), registryLimits.config)
+  const bytes = await bytesOf(open(config), 'the image config', registryLimits.config)
   const layers = jsonTexts(entry, 'Layers') ?? []
   const diffs = jsonTexts(jsonMapAt(jsonMap(bytes, 'the image config'), 'rootfs'), 'diff_ids') ?? []
   if (diffs.length !== layers.length)

@@ -1,6 +1,6 @@
 import { bytesOf, type Descriptor, verified } from '../digest.ts'
 import type { OpenBlob } from '../facts/image-facts.ts'
-import { ImageError, registryLimits } from '../limits.ts'
+import { registryLimits, unreadImage } from '../limits.ts'
 import { type ImageIndex, type ImageManifest, parseManifest } from './manifest.ts'
 import { pickPlatform } from './pick-platform.ts'
 import type { Platform } from './platform.ts'
@@ -21,7 +21,7 @@ export async function imageFor({ root, openManifest }: ResolvedImage, platform: 
   let manifest = root
   for (let depth = 0; manifest.kind === 'index'; depth += 1) {
     if (depth === registryLimits.indexes)
-      throw new ImageError(`the image is behind more than ${registryLimits.indexes} indexes`)
+      throw unreadImage(`the image is behind more than ${registryLimits.indexes} indexes, which is not read`)
     manifest = await manifestAt(pickPlatform(manifest, platform), openManifest)
   }
   return manifest
@@ -29,6 +29,6 @@ export async function imageFor({ root, openManifest }: ResolvedImage, platform: 
 
 /** Read the manifest that a descriptor names, its digest checked before it is parsed, and its kind held against what that says. */
 export async function manifestAt(descriptor: Descriptor, open: OpenBlob): Promise<ImageManifest | ImageIndex> {
-  const bytes = await bytesOf(verified(open(descriptor), descriptor), registryLimits.manifest)
+  const bytes = await bytesOf(verified(open(descriptor), descriptor), 'the manifest', registryLimits.manifest)
   return parseManifest(bytes, descriptor.mediaType)
 }

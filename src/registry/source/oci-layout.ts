@@ -9,7 +9,7 @@ export type OpenFile = (path: string) => AsyncIterable<Uint8Array>
 
 /** An image of an OCI layout (image-spec, image-layout.md): the one that `tag` names, or the only one. */
 export async function imageOfLayout(open: OpenFile, tag: string | undefined): Promise<ResolvedImage> {
-  const bytes = await bytesOf(open('index.json'), registryLimits.manifest)
+  const bytes = await bytesOf(open('index.json'), 'index.json', registryLimits.manifest)
   const index = parseManifest(bytes)
   if (index.kind === 'image') throw new ImageError('index.json of the layout is not an index')
   const entry = entryOf(index, tagsOf(bytes), tag)
