@@ -61,7 +61,11 @@ export async function processIo(): Promise<Io> {
     run: async (command, args, given = {}) => (await import('./run-program.ts')).runProgram(command, args, given),
     inTemporaryFolder,
     openFile,
-    network: async authorities => (await import('../network/network.ts')).processNetwork(authorities),
+    network: async authorities => {
+      const { processNetwork } = await import('../network/network.ts')
+      ;(await import('./v8-flags.ts')).collectBuffersYoung(process.version)
+      return processNetwork(authorities)
+    },
     cwd: workingFolder,
     env: process.env,
     terminal,
