@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { type ChartCall, helmMajor, isolatedHelm, templateArguments } from '../helm/template.ts'
+import { type ChartCall, isolatedHelm, templateArguments } from '../helm/template.ts'
 import { visible } from '../manifest/text/visible.ts'
 import { withSlashes } from './files/slashes.ts'
 import { type ForeignSchema, foreignSchema } from './foreign-schema.ts'
@@ -10,12 +10,7 @@ export function helmCommand(io: Io): string {
   return io.env.HELM_BIN || 'helm'
 }
 
-/** Its major version; undefined where there is no Helm. */
-export async function installedHelm(io: Io): Promise<number | undefined> {
-  return helmMajor(await helmVersion(io))
-}
-
-/** The whole version, as Helm prints it in short; nothing where there is no Helm. */
+/** Its whole version, as Helm prints it in short; nothing where there is no Helm. */
 export async function helmVersion(io: Io): Promise<string> {
   return (await isolated(['version', '--short'], io))?.stdout.trim() ?? ''
 }

@@ -9,6 +9,9 @@ export type Difference =
   | { readonly kind: 'orphan'; readonly path: string; readonly want: string }
   | { readonly kind: 'different'; readonly path: string; readonly want: string; readonly got: string }
 
+/** What counts: every byte, or what Kubernetes reads of it, whatever the order and the layout. */
+export type Comparison = 'bytes' | 'objects'
+
 /**
  * Compare byte for byte, in path order. A golden file that nothing produces is a difference too: otherwise deleting a
  * template would leave its golden file green forever.

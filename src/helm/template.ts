@@ -67,6 +67,11 @@ export function helmMajor(version: string): number | undefined {
   return major === undefined ? undefined : Number(major)
 }
 
+/** The minor version of the same: `3.17`. A Helm that was built as a Go module says no more (`v4.3`). */
+export function helmMinor(version: string): string | undefined {
+  return /v(\d+\.\d+)/.exec(version)?.[1]
+}
+
 /** At most so long is the name of a release (`pkg/chart/common/util`: `ValidateReleaseName`). */
 const longestRelease = 53
 

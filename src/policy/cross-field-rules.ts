@@ -44,11 +44,13 @@ export function workloadRules({ holds, pod }: WorkloadEntry): RuleViolation[] {
 }
 
 /** A case has one input, and only the keys that mean something for it. */
-export function goldenCaseRules({ template, chart, stream, values, helm }: GoldenEntry): RuleViolation[] {
+export function goldenCaseRules({ template, chart, stream, values, helm, layout }: GoldenEntry): RuleViolation[] {
   const inputs = [template, chart, stream].filter(input => input !== undefined)
   return [
     ...(inputs.length === 1 ? [] : [{ path: [], message: 'expected exactly one of template, chart and stream' }]),
-    ...(helm !== undefined && chart === undefined ? [{ path: ['helm'], message: 'only allowed with a chart' }] : []),
+    ...Object.entries({ helm, layout }).flatMap(([key, value]) =>
+      value !== undefined && chart === undefined ? [{ path: [key], message: 'only allowed with a chart' }] : [],
+    ),
     ...(values !== undefined && stream !== undefined
       ? [{ path: ['values'], message: 'not allowed with a stream, which is already rendered' }]
       : []),

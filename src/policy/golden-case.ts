@@ -5,7 +5,15 @@ import type { GoldenEntry } from './schema.ts'
 export type GoldenInput =
   | { readonly kind: 'template'; readonly template: string; readonly values: readonly string[] }
   | { readonly kind: 'stream'; readonly stream: string }
-  | { readonly kind: 'chart'; readonly chart: string; readonly values: readonly string[]; readonly helm?: 3 | 4 }
+  | {
+      readonly kind: 'chart'
+      readonly chart: string
+      readonly values: readonly string[]
+      /** A major, or a minor: `4.3`. */
+      readonly helm?: 3 | 4 | string
+      /** Only the objects count where another minor of Helm made the file. */
+      readonly layout?: 'ignore'
+    }
 
 /** One case of `verify`. */
 export interface GoldenCase {
@@ -23,8 +31,15 @@ export function goldenCaseOf(entry: GoldenEntry): GoldenCase {
   return { name: entry.name, file: entry.file, input: inputOf(entry), mask: entry.mask ?? [] }
 }
 
-function inputOf({ template, chart, stream, values = [], helm }: GoldenEntry): GoldenInput {
+function inputOf({ template, chart, stream, values = [], helm, layout }: GoldenEntry): GoldenInput {
   if (stream !== undefined) return { kind: 'stream', stream }
-  if (chart !== undefined) return { kind: 'chart', chart, values, ...(helm !== undefined && { helm }) }
+  if (chart !== undefined)
+    return {
+      kind: 'chart',
+      chart,
+      values,
+      ...(helm !== undefined && { helm }),
+      ...(layout !== undefined && { layout }),
+    }
   return { kind: 'template', template: template ?? '', values }
 }

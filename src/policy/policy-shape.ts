@@ -601,7 +601,16 @@ export const policyShape = (): PolicyShape => ({
         "enum": [
          4
         ]
+       },
+       {
+        "type": "string",
+        "pattern": "^[34]\\.(?:0|[1-9]\\d*)$"
        }
+      ]
+     },
+     "layout": {
+      "enum": [
+       "ignore"
       ]
      },
      "mask": {

@@ -201,9 +201,18 @@ const goldenFields = z
     stream: text.optional().describe('File of manifests to harden.'),
     values: z.array(text).optional().describe('Values files for the template or the chart, in order.'),
     helm: z
-      .union([z.literal(3), z.literal(4)])
+      .union(
+        [z.literal(3), z.literal(4), z.string().regex(/^[34]\.(?:0|[1-9]\d*)$/)],
+        'expected 3 or 4, or a minor in quotes, as in "4.3"',
+      )
       .optional()
-      .describe('The Helm major that the file was recorded with.'),
+      .describe('The Helm that the file was recorded with: its major, or its minor as text.'),
+    layout: z
+      .enum(['ignore'])
+      .optional()
+      .describe(
+        "ignore: compare the objects of another Helm minor's output, and not order, comments, quoting or blank lines; absent: every byte.",
+      ),
     mask: z.array(mask).optional().describe('Fields that may differ from the golden file.'),
   })
   .meta({ oneOf: [{ required: ['template'] }, { required: ['chart'] }, { required: ['stream'] }] })

@@ -1,5 +1,6 @@
-import { compare, type Difference } from '../golden/compare.ts'
+import { type Comparison, compare, type Difference } from '../golden/compare.ts'
 import { describeDifference, summariseDifference } from '../golden/describe.ts'
+import { streamDifference } from '../golden/fields.ts'
 import { parseMask } from '../golden/mask.ts'
 import { maskBoth, maskText } from '../golden/mask-text.ts'
 import type { GoldenCase } from '../policy/golden-case.ts'
@@ -8,7 +9,12 @@ import type { Finding } from '../workload/finding/finding.ts'
 
 /** What making a case gave: its text, or why it was not tried. */
 export type CaseOutcome = { readonly golden: GoldenCase } & (
-  | { readonly got: string /** The golden file, where there is one. */; readonly want?: string }
+  | {
+      readonly got: string
+      /** The golden file, where there is one. */
+      readonly want?: string
+      readonly compared: Comparison
+    }
   | { readonly skipped: string }
 )
 
@@ -26,7 +32,7 @@ export interface VerifyOptions {
   readonly style: 'plain' | 'colour'
 }
 
-/** Compare every case with its file, byte for byte save what its masks cover. */
+/** Compare every case with its file, save what its masks cover. */
 export function verifyCases(outcomes: readonly CaseOutcome[], options: VerifyOptions): Verification {
   const differences = outcomes.map(outcome => differenceOf(outcome))
   const findings = [
@@ -48,11 +54,18 @@ export function verifyCases(outcomes: readonly CaseOutcome[], options: VerifyOpt
 /** Mask both sides and compare. A file that is missing differs from everything. */
 export function differenceOf(outcome: CaseOutcome): Difference | undefined {
   if (!('got' in outcome)) return undefined
-  const { got, want, golden } = outcome
+  const { got, want, golden, compared } = outcome
   const masks = golden.mask.map(parseMask)
   const sides = want === undefined ? { got: maskText(got, masks).text } : maskBoth({ want, got }, masks)
   const wanted = 'want' in sides ? [[golden.file, sides.want] as const] : []
-  return compare(new Map(wanted), new Map([[golden.file, sides.got]]))[0]
+  const [difference] = compare(new Map(wanted), new Map([[golden.file, sides.got]]))
+  return compared === 'objects' && difference !== undefined && sameObjects(difference) ? undefined : difference
+}
+
+function sameObjects(difference: Difference): boolean {
+  if (difference.kind !== 'different') return false
+  const { fields, unreadable } = streamDifference(difference.want, difference.got)
+  return fields.length === 0 && !unreadable
 }
 
 function caseFindings(outcome: CaseOutcome, difference: Difference | undefined, options: VerifyOptions): Finding[] {

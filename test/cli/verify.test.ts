@@ -233,6 +233,8 @@ function helm(version: string | undefined, rendered: Partial<ProgramResult> = { 
 
 interface ChartRow {
   readonly helm: Partial<Io>
+  /** The case's `helm`; 4 where it is not said. */
+  readonly wants?: string
   readonly env?: World['env']
   readonly code: 0 | 1 | 2
   readonly says: string
@@ -249,6 +251,44 @@ const chartRows: Readonly<Record<string, ChartRow>> = {
     helm: helm(undefined),
     code: 0,
     says: 'warning: golden/web.yaml was not compared: no helm binary was found',
+  },
+  'the minor that it wants': { wants: '"4.1"', helm: helm('v4.1.4'), code: 0, says: '1 golden case' },
+  'a minor that says no patch': { wants: '"4.1"', helm: helm('v4.1'), code: 0, says: '1 golden case' },
+  'a minor of two digits': {
+    wants: '"4.1"',
+    helm: helm('v4.10.0'),
+    code: 0,
+    says: 'it needs Helm 4.1, and helm is Helm 4.10',
+  },
+  'another major than that of its minor': {
+    wants: '"3.17", layout: ignore',
+    helm: helm('v4.1.4'),
+    code: 0,
+    says: 'it needs Helm 3.17, and helm is Helm 4.1',
+  },
+  'another layout': {
+    wants: '4, layout: ignore',
+    helm: helm('v4.1.4', { stdout: `# made anew\n${missing}\n` }),
+    code: 0,
+    says: '1 golden case',
+  },
+  'another layout that cannot be read': {
+    wants: '4, layout: ignore',
+    helm: helm('v4.1.4', { stdout: `${missing}---\na: [\n` }),
+    code: 1,
+    says: 'a document that differs is not readable as YAML',
+  },
+  'an object too few': {
+    wants: '4, layout: ignore',
+    helm: helm('v4.1.4', { stdout: '' }),
+    code: 1,
+    says: 'Pod/web: only in the golden file',
+  },
+  'a minor without quotes': {
+    wants: '4.3',
+    helm: helm('v4.3.1'),
+    code: 2,
+    says: 'expected 3 or 4, or a minor in quotes, as in "4.3"',
   },
   'a Helm that is named': {
     helm: helm('v3.17.2'),
@@ -274,8 +314,9 @@ const chartRows: Readonly<Record<string, ChartRow>> = {
   },
 }
 
-table('a golden case that is a chart', chartRows, async ({ helm, env, code, says }) => {
-  const got = await call('verify', { files: charts, env }, helm)
+table('a golden case that is a chart', chartRows, async ({ helm, wants = '4', env, code, says }) => {
+  const policy = charts['seaworthy.yaml'].replace('helm: 4', `helm: ${wants}`)
+  const got = await call('verify', { files: { ...charts, 'seaworthy.yaml': policy }, env }, helm)
   assert.is(got.code, code, got.stdout + got.stderr)
   assert.match(got.stdout + got.stderr, says)
 })
