@@ -1,13 +1,14 @@
 /**
  * Run `test/cluster/` on one real cluster, which is taken down again whatever happens. `npm run test:cluster -- admission`
- * runs the files whose names start with it; `npm run judge -- --pods 1000 --seed 7` judges that many pods of that seed,
- * `npm run faults` tries every fault in every phase of a task.
+ * runs the files whose names start with it, and a path runs that file; `npm run judge -- --pods 1000 --seed 7` judges that
+ * many pods of that seed, `npm run faults` tries every fault in every phase of a task.
  * Without a cluster the run says by name that it is skipped.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { select, testFiles } from '../runner/files.ts'
 import { sumsOf } from './proven.ts'
 import { startCluster, type TestCluster } from './start.ts'
 
@@ -16,7 +17,12 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { pods: { type: 'string' }, seed: { type: 'string' }, all: { type: 'boolean' } },
 })
-const [filter = ''] = positionals
+const filters = positionals.length === 0 ? ['cluster/'] : positionals.map(inCluster)
+const { unmatched } = select(testFiles(), filters)
+if (unmatched.length > 0) {
+  process.stderr.write(`no test file has ${unmatched.join(' or ')} in its path\n`)
+  process.exit(1)
+}
 
 const interruption = new AbortController()
 let tests: ChildProcess | undefined
@@ -38,7 +44,7 @@ else
 
 async function runTests(cluster: TestCluster): Promise<number> {
   const { SEAWORTHY_TEST_NODE: _, ...env } = process.env
-  const child = spawn(process.execPath, ['--import', 'tsx', 'test/run.ts', `cluster/${filter}`], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'test/run.ts', ...filters], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
@@ -62,6 +68,10 @@ async function runTests(cluster: TestCluster): Promise<number> {
   })
   process.stdout.write(`\n${sumsOf(output).join('\n')}\n`)
   return status
+}
+
+function inCluster(filter: string): string {
+  return filter.includes('cluster/') ? filter : `cluster/${filter}`
 }
 
 /** As a shell says that a signal ended a program. */
