@@ -103,6 +103,18 @@ const rows: Readonly<Record<string, Row>> = {
     says: /^seaworthy: Pod\/\w+: found "https:\/\/…@r\.example\/a:v1", expected an image reference, .*\n.*: found "r\.example\/Upper", expected /,
     writes: false,
   },
+  'nor without any password that is one': {
+    images: ['https://TOKEN@r.example/app', 'https://u:p/w@r.example/b'],
+    code: 2,
+    says: /^(?!.*(?:TOKEN|p\/w)).*"https:\/\/…@r\.example\/app".*"https:\/\/…@r\.example\/b"/s,
+    writes: false,
+  },
+  'and a digest hides no part of it': {
+    images: [`r.example/App:1.0@sha256:${'0'.repeat(64)}`],
+    code: 2,
+    says: /: found "r\.example\/App:1\.0@sha256:0+", expected an image reference/,
+    writes: false,
+  },
   'and with --keep-going the others are written': {
     args: ['--keep-going'],
     images: ['r.example/Upper', 'r.example/new:v1'],
@@ -308,6 +320,10 @@ const wrong: Readonly<Record<string, Wrong>> = {
   'a mirror that is a URL': {
     args: ['--mirror', 'r.example=http://x/y'],
     says: '--mirror: found "r.example=http://x/y", expected REGISTRY=HOST[:PORT] without http://',
+  },
+  'a mirror that is a URL with a login': {
+    args: ['--mirror', 'docker.io=https://me:secret@r.example'],
+    says: '--mirror: found "…@r.example", expected REGISTRY=HOST[:PORT] without https://',
   },
   'a mirror at a port that is none': {
     args: ['--mirror', 'r.example=m.example:99999'],

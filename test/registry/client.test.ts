@@ -96,6 +96,10 @@ const rows: Readonly<Record<string, Row>> = {
     answers: inTurn(bearer, { body: '{"token":"t1"}' }, { status: 500 }),
     want: 'reg.example failed three times for team/app:v1 (500); try again later',
   },
+  'a server that fails for good is asked once': {
+    answers: inTurn({ status: 501 }),
+    want: 'reg.example failed for team/app:v1 (501); try again later',
+  },
   'a registry that asks again and again': {
     answers: request => (request.url.host === 'auth.example' ? { body: '{"token":"t"}' } : bearer),
     want: 'reg.example refuses access to team/app:v1 (401); log in with docker login reg.example, or name a file with --registry-config',
@@ -158,6 +162,16 @@ const rows: Readonly<Record<string, Row>> = {
     reference: 'md5:00',
     answers: inTurn(manifest),
     want: 'md5:00 is not a digest of sha256 or sha512',
+  },
+  'a digest whose algorithm is what every object has': {
+    reference: 'constructor:x',
+    answers: inTurn(manifest),
+    want: 'constructor:x is not a digest of sha256 or sha512',
+  },
+  'a digest of three parts': {
+    reference: `sha256:${'0'.repeat(64)}:x`,
+    answers: inTurn(manifest),
+    want: `sha256:${'0'.repeat(64)}:x is not a digest of sha256 or sha512`,
   },
   'an image that is served as an index': {
     answers: inTurn({ body: manifestBytes, headers: { 'content-type': 'application/vnd.oci.image.index.v1+json' } }),

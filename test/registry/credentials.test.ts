@@ -61,6 +61,15 @@ const rows: Readonly<Record<string, Row>> = {
     config: { credsStore: 'gone', auths: { 'reg.example': auth('host') } },
     want: 'host',
   },
+  'a helper without a name is none, and keeps the store out': {
+    config: { credHelpers: { 'reg.example': '' }, credsStore: 'all', auths: { 'reg.example': auth('host') } },
+    want: 'host',
+  },
+  'a store without a name': { config: { credsStore: '' }, want: undefined },
+  'an entry without a login hides no other': {
+    config: { auths: { 'reg.example': {}, 'https://reg.example/v1/': auth('url') } },
+    want: 'url',
+  },
   'a helper that knows nothing': { config: { credHelpers: { 'reg.example': 'none' } }, want: undefined },
 }
 
@@ -92,6 +101,7 @@ const holding: Readonly<Record<string, { readonly config: JsonMap; readonly want
   'a store': { config: { credsStore: 'desktop' }, want: true },
   'a store without a name': { config: { credsStore: '' }, want: false },
   'a helper': { config: { credHelpers: { 'r.example': 'one' } }, want: true },
+  'a helper without a name': { config: { credHelpers: { 'r.example': '' } }, want: false },
 }
 
 table('a configuration may hold a login:', holding, ({ config, want }) => assert.is(mayHoldLogin(config), want))

@@ -56,6 +56,10 @@ const refused: Readonly<Record<string, { readonly text: string; readonly want: R
     want: /has the key "Architecture", expected "architecture": nodes /,
   },
   'neither of them': { text: '{}', want: /neither/ },
+  'a digest whose algorithm is what every object has': {
+    text: JSON.stringify({ config: { ...blob, digest: 'constructor:x' } }),
+    want: /descriptor/,
+  },
   'a digest of another kind': { text: JSON.stringify({ config: { ...blob, digest: 'md5:00' } }), want: /descriptor/ },
   'a negative size': { text: JSON.stringify({ config: { ...blob, size: -1 } }), want: /descriptor/ },
   'a size beyond numbers': { text: JSON.stringify({ config: { ...blob, size: 1e300 } }), want: /descriptor/ },

@@ -1,6 +1,7 @@
 import { InputError } from '../../error.ts'
 import { answersFor, currentDigests, isArtifact, lockImages, type UsedImage } from '../../lock/lock-images.ts'
 import { visible } from '../../manifest/text/visible.ts'
+import { hideLogin } from '../../registry/hide-login.ts'
 import { type Platform, parsePlatform } from '../../registry/source/platform.ts'
 import { plural } from '../../report/words/plural.ts'
 import { readRun, unreadableDocuments } from '../../run/manifest-run.ts'
@@ -107,9 +108,8 @@ function brokenLines(broken: readonly BrokenImage[]): readonly string[] {
   return [...new Set(broken.map(brokenLine))]
 }
 
-/** What somebody took for a reference may be a URL with a password. */
 function brokenLine({ object: { kind, name }, image }: BrokenImage): string {
-  const shown = JSON.stringify(image.replace(/[^/@]*:[^/@]*@/, '…@'))
+  const shown = JSON.stringify(hideLogin(image))
   return `${kind}/${name}: found ${shown}, expected an image reference, [REGISTRY/]PATH[:TAG][@DIGEST] with the path in lower case`
 }
 

@@ -1,4 +1,5 @@
 import { InputError } from '../../error.ts'
+import { hideLogin } from '../../registry/hide-login.ts'
 import { isHost } from '../../registry/http/host.ts'
 import { globMatches } from '../../workload/glob.ts'
 import type { Arguments } from '../options/arguments.ts'
@@ -47,7 +48,7 @@ function noHost(option: string, text: string, expected: string): InputError {
   const hint = url === undefined ? '' : ` without ${url}`
   return new InputError(
     'USAGE',
-    `--${option}: found "${text}", expected ${expected}${hint}, as in registry.example.com`,
+    `--${option}: found "${hideLogin(text)}", expected ${expected}${hint}, as in registry.example.com`,
   )
 }
 
@@ -55,6 +56,6 @@ function noHost(option: string, text: string, expected: string): InputError {
 export function pairOf(option: string, text: string, expected: string): readonly [string, string] {
   const equals = text.indexOf('=')
   if (equals <= 0 || equals === text.length - 1)
-    throw new InputError('USAGE', `--${option}: found "${text}", expected ${expected}`)
+    throw new InputError('USAGE', `--${option}: found "${hideLogin(text)}", expected ${expected}`)
   return [text.slice(0, equals), text.slice(equals + 1)]
 }

@@ -41,18 +41,21 @@ export async function credentialFor(
   const helpers = jsonMapAt(config, 'credHelpers')
   for (const server of servers) {
     const helper = textOfJson(helpers, server)
-    if (helper !== undefined) return fromHelper(helper, server, run)
+    if (helper) return fromHelper(helper, server, run)
+    // As docker/cli does (`getConfiguredCredentialStore`): a registry whose helper has no name is not in the store.
+    if (helper === '') return fromEntries(jsonMapAt(config, 'auths'), repository, servers)
   }
-  const entry = authEntry(jsonMapAt(config, 'auths'), repository, servers)
-  const found = entry === undefined ? undefined : fromEntry(entry)
+  const found = fromEntries(jsonMapAt(config, 'auths'), repository, servers)
   const store = textOfJson(config, 'credsStore')
-  return found ?? (store === undefined ? undefined : fromStore(store, servers, run))
+  return found ?? (store ? fromStore(store, servers, run) : undefined)
 }
 
 /** Whether a configuration has a login for any registry, or names a program that may have one. */
 export function mayHoldLogin(config: JsonMap): boolean {
   const entries = Object.values(jsonMapAt(config, 'auths') ?? {})
-  const hasHelper = Object.keys(jsonMapAt(config, 'credHelpers') ?? {}).length > 0
+  const hasHelper = Object.values(jsonMapAt(config, 'credHelpers') ?? {}).some(
+    name => typeof name === 'string' && name !== '',
+  )
   return hasHelper || Boolean(textOfJson(config, 'credsStore')) || entries.some(isLogin)
 }
 
@@ -60,13 +63,20 @@ function isLogin(entry: Json): boolean {
   return isJsonMap(entry) && fromEntry(entry) !== undefined
 }
 
-/** `host/ns/image`, then `host/ns`, then `host` in each of its spellings, those of old versions of docker among them. */
-function authEntry(auths: JsonMap | undefined, repository: string, servers: readonly string[]): JsonMap | undefined {
+/**
+ * `host/ns/image`, then `host/ns`, then `host` in each of its spellings, those of old versions of docker among them. An
+ * entry without a login only says that a store had one, and hides no other.
+ */
+function fromEntries(
+  auths: JsonMap | undefined,
+  repository: string,
+  servers: readonly string[],
+): Credential | undefined {
   const steps = repository.split('/')
   const paths = steps.map((_, index) => steps.slice(0, steps.length - index).join('/')).slice(0, -1)
   const urls = Object.keys(auths ?? {}).filter(key => servers.includes(hostOfUrl(key)))
-  const found = [...paths, ...servers, ...urls].map(key => own(auths, key)).find(isJsonMap)
-  return isJsonMap(found) ? found : undefined
+  const entries = [...paths, ...servers, ...urls].map(key => own(auths, key)).filter(isJsonMap)
+  return entries.map(fromEntry).find(found => found !== undefined)
 }
 
 /** `https://reg.example/v1/` → `reg.example`, as docker/cli does (`credentials.ConvertToHostname`). What is no URL is a path of podman. */

@@ -1,5 +1,6 @@
 import { ImageError } from '../limits.ts'
 import type { HttpAnswer } from './network.ts'
+import { passesByItself } from './retry.ts'
 
 /** Why a registry did not give what was asked for: a sentence that says what to do. */
 export class RegistryError extends ImageError {
@@ -15,7 +16,7 @@ export class RegistryError extends ImageError {
 
 /** What to say of an answer that is not a success. `what` is `team/app:v1`. */
 export function registryRefusal(host: string, what: string, { status }: Pick<HttpAnswer, 'status'>): RegistryError {
-  const said = sentences[status] ?? (status >= 500 ? unavailable : unexpected)
+  const said = sentences[status] ?? (passesByItself(status) ? unavailable : status >= 500 ? failing : unexpected)
   return new RegistryError(said(host, what, status), host, status)
 }
 
@@ -26,6 +27,8 @@ const denied: Sentence = (host, what, status) =>
 
 const unavailable: Sentence = (host, what, status) =>
   `${host} failed three times for ${what} (${status}); try again later`
+
+const failing: Sentence = (host, what, status) => `${host} failed for ${what} (${status}); try again later`
 
 const unexpected: Sentence = (host, what, status) => `${host} answered ${status} for ${what}; is it a registry?`
 

@@ -1,8 +1,13 @@
 import type { HttpAnswer, HttpRequest, Network } from './network.ts'
 
 const tries = 3
-/** What passes by itself: too many requests, and servers that are overloaded or restart. */
 const passing: ReadonlySet<number> = new Set([429, 500, 502, 503, 504])
+
+/** Whether a status passes by itself: too many requests, and servers that are overloaded or restart. */
+export function passesByItself(status: number): boolean {
+  return passing.has(status)
+}
+
 /** Broken connections; a refused one or a bad certificate stays as it is. */
 const broken = /ECONNRESET|EPIPE|UND_ERR_SOCKET|ECONNABORTED/
 const longestWait = 60_000
@@ -14,7 +19,7 @@ export async function sendPatiently(network: Network, request: HttpRequest): Pro
       if (attempt === tries || !isBroken(error)) throw error
       return undefined
     })
-    if (answer !== undefined && (attempt === tries || !passing.has(answer.status))) return answer
+    if (answer !== undefined && (attempt === tries || !passesByItself(answer.status))) return answer
     answer?.discard()
     await network.sleep(pauseOf(answer, attempt, network.random()))
   }
