@@ -1,5 +1,5 @@
 import { shells } from '../../shell/call.ts'
-import { type ProgramStart, startsByWorld } from '../../shell/possible/programs.ts'
+import { type ProgramStart, programStarts } from '../../shell/possible/programs.ts'
 import { programName } from '../../shell/program-name.ts'
 import { splitScript, type Variables } from '../../shell/words.ts'
 import { startsOf } from '../../shell/wrapped-start.ts'
@@ -108,9 +108,9 @@ export function entrypointFacts(
   const text = scriptOf(programs.at(-1))
   const script = text === undefined || text.length > registryLimits.script ? undefined : text
   const command = script === undefined ? words : ['sh', '-c', script, 'script', ...args]
-  const calls = [...eachOnce(startsByWorld(command), ({ name }) => (isTold(name) ? [name] : []))].toSorted()
+  const calls = [...eachOnce(programStarts(command), ({ name }) => (isTold(name) ? [name] : []))].toSorted()
   const constants = constantsOf(command.join('\n'))
-  const switchesTo = onlyOne([...eachOnce(startsByWorld(command, constants), targetOf)])
+  const switchesTo = onlyOne([...eachOnce(programStarts(command, constants), targetOf)])
   const calledSetuid = calls.some(name => setuidPrograms.has(name)) || programs.some(hasSetuid)
   return {
     setuid: calledSetuid ? 'yes' : script === undefined ? 'unknown' : 'no',
@@ -121,11 +121,11 @@ export function entrypointFacts(
 
 /** What is told of programs that start; of a script with thousands of commands, read for each value, nothing else is kept. */
 function eachOnce(
-  worlds: Iterable<readonly ProgramStart[]>,
+  starts: Iterable<ProgramStart>,
   tell: (start: ProgramStart) => readonly string[],
 ): ReadonlySet<string> {
   const told = new Set<string>()
-  for (const starts of worlds) for (const start of starts) for (const text of tell(start)) told.add(text)
+  for (const start of starts) for (const text of tell(start)) told.add(text)
   return told
 }
 

@@ -160,6 +160,7 @@ function padding(size: number): number {
 
 /** `./etc//passwd/` is `etc/passwd`, and no `..` leads out of the root. */
 export function cleanEntryPath(path: string): string {
+  if (!unclean.test(path)) return path
   const steps: string[] = []
   for (const step of path.split('/')) {
     if (step === '' || step === '.') continue
@@ -168,6 +169,9 @@ export function cleanEntryPath(path: string): string {
   }
   return steps.join('/')
 }
+
+/** Has a step that is empty, `.` or `..`. Few paths have one, and taking apart those without fills the memory. */
+const unclean = /(?:^|\/)\.{0,2}(?:\/|$)/
 
 function nameOf(header: Uint8Array): string {
   const prefix = textAt(header, 257, 5) === 'ustar' ? textAt(header, 345, 155) : ''

@@ -9,9 +9,8 @@ export type ScriptToken =
   | { readonly kind: 'words'; readonly words: readonly ShellWord[] }
   | { readonly kind: 'operator' | 'input' | 'script'; readonly text: string }
 
-/** The tokens of a script. What cannot be read is passed over: nothing ends the reading. */
-export function tokensOf(script: string, variables: Variables): readonly ScriptToken[] {
-  const tokens: ScriptToken[] = []
+/** The tokens of a script, one at a time. What cannot be read is passed over: nothing ends the reading. */
+export function* tokensOf(script: string, variables: Variables): Generator<ScriptToken, void> {
   const documents: HereDocument[] = []
   let [at, left] = [0, most]
   while (at < script.length) {
@@ -19,11 +18,10 @@ export function tokensOf(script: string, variables: Variables): readonly ScriptT
     const skipped = rest.match(blank) ?? rest.match(hereDocument)
     const read = skipped === null ? readToken(rest, variables) : { length: skipped[0].length, tokens: [] }
     if (skipped?.[3] !== undefined && left-- > 0) documents.push(documentOf(skipped))
-    tokens.push(...read.tokens)
+    yield* read.tokens
     at += Math.max(read.length, 1)
-    if (rest.startsWith('\n')) at += readDocuments(script.slice(at), documents.splice(0), tokens)
+    if (rest.startsWith('\n')) at += yield* readDocuments(script.slice(at), documents.splice(0))
   }
-  return tokens
 }
 
 /** Blanks, continued lines and comments. */
@@ -75,14 +73,15 @@ function documentOf([, dash, quote, delimiter = '']: RegExpMatchArray): HereDocu
   return { end: new RegExp(`^${tabs}${delimiter.replaceAll('.', '\\.')}\\r?$`, 'm'), isLiteral: quote !== '' }
 }
 
-/** The length of the documents with which a text begins. One that does not end is read as commands. */
-function readDocuments(text: string, documents: readonly HereDocument[], tokens: ScriptToken[]): number {
+/** The documents with which a text begins, and at last their length. One that does not end is read as commands. */
+function* readDocuments(text: string, documents: readonly HereDocument[]): Generator<ScriptToken, number> {
   let at = 0
   for (const { end, isLiteral } of documents) {
     const last = end.exec(text.slice(at))
     if (last === null) continue
     const body = text.slice(at, at + last.index)
-    tokens.push({ kind: 'input', text: body }, ...(isLiteral ? [] : scriptsIn(body).map(scriptToken)))
+    yield { kind: 'input', text: body }
+    if (!isLiteral) yield* scriptsIn(body).map(scriptToken)
     at += last.index + last[0].length
   }
   return at
