@@ -99,10 +99,15 @@ export function isArtifact({ platforms }: LockedImage): boolean {
 }
 
 /** Whether a lock answers for an image already: for all platforms, and for every path that is mounted. */
-export function answersFor(locked: LockedImage, { paths, as }: UsedImage, platforms: readonly Platform[]): boolean {
-  if (isArtifact(locked)) return as === 'volume'
-  return platforms.every(platform => {
-    const facts = locked.platforms[formatPlatform(platform)]
-    return facts !== undefined && paths.every(path => Object.hasOwn(facts.paths, path))
-  })
+export function answersFor(locked: LockedImage, image: UsedImage, platforms: readonly Platform[]): boolean {
+  if (missingFact(locked, image) !== undefined) return false
+  return isArtifact(locked) || platforms.every(platform => Object.hasOwn(locked.platforms, formatPlatform(platform)))
+}
+
+/** What a lock does not tell of an image as it is used now, in words; undefined where it tells all. */
+export function missingFact(locked: LockedImage, { paths, as }: UsedImage): string | undefined {
+  if (isArtifact(locked)) return as === 'volume' ? undefined : 'what it runs as, for it was an artifact and no image'
+  const facts = Object.values(locked.platforms)
+  const path = paths.find(mounted => facts.some(({ paths: known }) => !Object.hasOwn(known, mounted)))
+  return path === undefined ? undefined : `who owns ${path}, which is mounted`
 }

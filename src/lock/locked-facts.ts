@@ -107,16 +107,21 @@ function platformFacts(facts: PlatformFacts): Omit<ImageFacts, 'from'> {
     cmd: facts.cmd,
     workingDir: facts.workingDir === '' ? '/' : facts.workingDir,
     ...(facts.volumes.length > 0 && { directories: ownDirectories(facts) }),
-    ...(Object.keys(facts.paths).length > 0 && { mountPoints: facts.paths }),
+    ...mountPoints(facts),
   }
 }
 
 function ownDirectories({ volumes, paths }: PlatformFacts): NonNullable<ImageFacts['directories']> {
   const found = volumes.flatMap(path => {
     const facts = paths[path]
-    return facts === undefined || facts === 'absent' ? [] : [[path, facts] as const]
+    return facts === undefined || typeof facts === 'string' ? [] : [[path, facts] as const]
   })
   return Object.fromEntries(found)
+}
+
+function mountPoints({ paths }: PlatformFacts): Pick<ImageFacts, 'mountPoints'> {
+  const told = Object.entries(paths).flatMap(([path, facts]) => (facts === 'unknown' ? [] : [[path, facts] as const]))
+  return told.length > 0 ? { mountPoints: Object.fromEntries(told) } : {}
 }
 
 /**

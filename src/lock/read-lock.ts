@@ -137,7 +137,9 @@ function userFacts(user: ValueMap): ImageUser {
 }
 
 function pathFacts(value: Value): PathFacts {
-  return value === 'absent' ? value : { owner: textAt(value, 'owner') ?? '', mode: textAt(value, 'mode') ?? '' }
+  return value === 'absent' || value === 'unknown'
+    ? value
+    : { owner: textAt(value, 'owner') ?? '', mode: textAt(value, 'mode') ?? '' }
 }
 
 function texts(value: Value | undefined, key: string): readonly string[] {

@@ -17,7 +17,10 @@ const user = z.union([
   z.strictObject({ declared: z.string(), unknown: z.string().describe('why the ids are not known') }),
 ])
 
-const path = z.union([z.literal('absent'), z.strictObject({ owner: ids, mode: z.string().regex(/^[0-7]{4}$/) })])
+const path = z.union([
+  z.enum(['absent', 'unknown']),
+  z.strictObject({ owner: ids, mode: z.string().regex(/^[0-7]{4}$/) }),
+])
 
 const platform = z.strictObject({
   config: digest.describe('of the image config'),

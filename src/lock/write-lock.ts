@@ -50,7 +50,7 @@ function platformValue(facts: PlatformFacts): LockMap {
 }
 
 function pathValue(found: PathFacts): LockValue {
-  return found === 'absent' ? found : { owner: found.owner, mode: found.mode }
+  return typeof found === 'string' ? found : { owner: found.owner, mode: found.mode }
 }
 
 function userValue(user: ImageUser): LockValue {

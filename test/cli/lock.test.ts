@@ -1,39 +1,11 @@
 import * as assert from 'uvu/assert'
 import type { HttpRequest } from '../../src/registry/http/network.ts'
-import { type FakeAnswer, fakeNetwork } from '../registry/fake-network.ts'
+import { fakeNetwork } from '../registry/fake-network.ts'
 import { imageOf } from '../registry/image-of.ts'
 import { situation, table } from '../table.ts'
 import { callWith } from './call.ts'
+import { app, file, lockOf, newer, pod, registry } from './lock-registry.ts'
 
-const app = imageOf({ config: { User: 'app' }, layers: [[{ path: 'etc/passwd', content: 'app:x:7:8::/:\n' }]] })
-const newer = imageOf({ config: { User: '9:9' } })
-const blobs = new Map([...app.blobs, ...newer.blobs])
-const pod = (...images: readonly string[]) =>
-  JSON.stringify({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: 'p' },
-    spec: { containers: images.map((image, index) => ({ name: `c${index}`, image })) },
-  })
-
-/** A registry that has `v1` under any name, but for those that begin with `gone`. */
-function registry(image: typeof app, seen: HttpRequest[] = []) {
-  const { network } = fakeNetwork((request): FakeAnswer => {
-    seen.push(request)
-    if (request.url.pathname.startsWith('/v2/gone')) return { status: 404 }
-    if (request.url.pathname.startsWith('/v2/secret')) return { status: 401, headers: { 'www-authenticate': 'Basic' } }
-    const [, digest = ''] = /blobs\/(.+)$/.exec(request.url.pathname) ?? []
-    const headers = { 'docker-content-digest': image.root.digest }
-    return digest === '' ? { body: image.manifestBytes, headers } : { body: blobs.get(digest) ?? '' }
-  })
-  return { network: async () => network }
-}
-
-async function lockOf(manifest: string, ...args: readonly string[]) {
-  return callWith(['lock', ...args], { stdin: manifest }, registry(app))
-}
-
-const file = 'seaworthy.lock.yaml'
 const locked = async () => (await lockOf(pod('r.example/b:v1', 'r.example/a:v1'))).files[file] ?? ''
 
 situation('two runs give equal bytes, in whatever order the images stand', async () => {
@@ -130,29 +102,6 @@ const rows: Readonly<Record<string, Row>> = {
     writes: false,
     asks: /^$/,
   },
-  '--check asks for digests alone': {
-    args: ['--check'],
-    images: kept,
-    code: 0,
-    says: /^$/,
-    writes: false,
-    asks: /^(HEAD r\.example ?)+$/,
-  },
-  '--check finds a tag that moved': {
-    args: ['--check'],
-    images: kept,
-    now: newer,
-    code: 1,
-    says: /r\.example\/a:v1: now names sha256:.*\n.*r\.example\/b:v1: now names/,
-    writes: false,
-  },
-  '--check finds what is not locked': {
-    args: ['--check'],
-    images: ['r.example/new:v1'],
-    code: 1,
-    says: /r\.example\/new:v1: is not in/,
-    writes: false,
-  },
   'logins that cannot be read': {
     args: ['--registry-config', 'auth.json'],
     files: { 'auth.json': '{' },
@@ -230,14 +179,6 @@ table('a container is no artifact:', artifacts, async artifact => {
     got.stderr,
     /^seaworthy: r\.example\/model:v1: the (?:config names no system: it is not a container image|image config is not valid JSON)\n/,
   )
-})
-
-situation('--check tells of every tag that cannot be asked for', async () => {
-  const images = ['r.example/gone-a:v1', 'r.example/gone-b:v1']
-  const before = (await locked()).replaceAll('r.example/', 'r.example/gone-')
-  const got = await callWith(['lock', '--check'], { stdin: pod(...images), files: { [file]: before } }, registry(app))
-  assert.is(got.code, 2)
-  assert.match(got.stderr, /gone-a:v1: r\.example has no gone-a:v1 \(404\).*\n.*gone-b:v1: r\.example has no gone-b:v1/)
 })
 
 /** A certificate of an authority that nobody has. */

@@ -1,4 +1,7 @@
+import { gzipSync } from 'node:zlib'
 import * as assert from 'uvu/assert'
+import { decompressed } from '../../src/registry/layer/decompress.ts'
+import { readLayer } from '../../src/registry/layer/layer.ts'
 import { ImageError } from '../../src/registry/limits.ts'
 import { table } from '../table.ts'
 import { factsOf } from './image-of.ts'
@@ -210,6 +213,26 @@ const configs: Readonly<Record<string, { readonly config: object; readonly want:
   },
   'volumes that differ in case alone': { config: { Volumes: { '/a': {}, '/A': {} } }, want: '' },
 }
+
+const open = {
+  plain: Buffer.alloc(2048, 1),
+  gzip: gzipSync(Buffer.alloc(2048, 1)),
+  zstd: Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 1, 2]),
+}
+
+table('a layer that is given up lets go of where it comes from:', open, async bytes => {
+  let isOpen = true
+  async function* source() {
+    try {
+      for (;;) yield bytes
+    } finally {
+      isOpen = false
+    }
+  }
+  await readLayer(decompressed(source()), new Set()).catch(() => undefined)
+  await new Promise(setImmediate)
+  assert.is(isOpen, false)
+})
 
 table('a config that lies', configs, async ({ config, want }) => {
   const got = await factsOf({ config }).then(

@@ -455,6 +455,12 @@ const facts: Readonly<Record<string, Fact>> = {
     want: { '/data': { owner: '999:1000', mode: '1750' } },
   },
   'a path that is asked for and absent': { paths: ['/cache'], of: ({ paths }) => paths, want: { '/cache': 'absent' } },
+  'a path behind a link that leads nowhere else': {
+    paths: ['/data/in'],
+    layers: [[{ path: 'data', type: 'symlink', target: 'data' }]],
+    of: ({ paths }) => paths,
+    want: { '/data/in': 'unknown' },
+  },
   'the root, of which no layer tells': {
     paths: ['/'],
     layers: [[{ path: 'a' }]],

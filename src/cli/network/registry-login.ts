@@ -2,9 +2,15 @@ import { join } from 'node:path'
 import { InputError } from '../../error.ts'
 import { jsonProblem } from '../../manifest/text/json-problem.ts'
 import { visible } from '../../manifest/text/visible.ts'
-import { type Credential, credentialFor, mayHoldLogin, type NoCredential } from '../../registry/http/credentials.ts'
+import {
+  type Credential,
+  credentialFor,
+  mayHoldLogin,
+  type NoCredential,
+  noCredential,
+  type RunHelper,
+} from '../../registry/http/credentials.ts'
 import { isJsonMap, type Json, type JsonMap } from '../../registry/json.ts'
-import { ImageError } from '../../registry/limits.ts'
 import { readText } from '../input.ts'
 import type { Io } from '../process/io.ts'
 
@@ -21,10 +27,11 @@ export async function registryLogin(
   const configs: JsonMap[] = []
   for (const file of files) configs.push(await configOf(file, io))
   if (named !== undefined) for (const config of configs) refuseWithoutLogin(named, config)
+  const run = helpersOf(io, patience)
   return async repository => {
     let none: NoCredential | undefined
     for (const config of configs) {
-      const found = await credentialFor(config, repository, (helper, server) => runHelper(helper, server, io, patience))
+      const found = await credentialFor(config, repository, run)
       if (found?.kind === 'none') none ??= found
       else if (found !== undefined) return found
     }
@@ -77,7 +84,17 @@ const helperPatience = 10_000
 /** What a helper that knows nothing of the server prints (docker-credential-helpers, `errCredentialsNotFound`), and exits 1. */
 const knowsNothing = /credentials not found in native keychain/
 
-/** One that is missing or fails keeps nobody from an image that is public. What it prints may be a secret. */
+/** Who waited for one in vain does not wait for it again. */
+function helpersOf(io: Io, patience: number): RunHelper {
+  const silent = new Map<string, NoCredential>()
+  return async (name, server) => {
+    const answer = silent.get(name) ?? (await runHelper(name, server, io, patience))
+    if (answer !== undefined && typeof answer !== 'string') silent.set(name, answer)
+    return answer
+  }
+}
+
+/** One that is missing, fails or hangs keeps nobody from an image that is public. What it prints may be a secret. */
 async function runHelper(name: string, server: string, io: Io, patience: number) {
   const program = `docker-credential-${name}`
   const signal = AbortSignal.timeout(patience)
@@ -89,12 +106,8 @@ async function runHelper(name: string, server: string, io: Io, patience: number)
     return noCredential(`${program}, which holds the login, failed (exit ${ended.status}); run it to see why`)
   } catch (error) {
     if (!signal.aborted) throw error
-    throw new ImageError(
+    return noCredential(
       `${program} gave no answer within ${patience / 1000} s; log in again, or name another file with --registry-config`,
     )
   }
-}
-
-function noCredential(because: string): NoCredential {
-  return { kind: 'none', because }
 }

@@ -10,8 +10,11 @@ import { type EntrypointFacts, entrypointFacts, isScript, type Started, startedB
 import { fileCapabilities } from './file-capabilities.ts'
 import { type ImageUser, imageUser, userOf } from './image-user.ts'
 
-/** Owner and mode of a directory of the image, `{ owner: "999:1000", mode: "0755" }`, or that it has none there. */
-export type PathFacts = { readonly owner: string; readonly mode: string } | 'absent'
+/**
+ * Owner and mode of a directory of the image, `{ owner: "999:1000", mode: "0755" }`, or that it has none there. What is
+ * behind a link that cannot be followed is unknown, and is told, so that nobody looks for it again.
+ */
+export type PathFacts = { readonly owner: string; readonly mode: string } | 'absent' | 'unknown'
 
 /** What an image runs as on one platform, and what its files say of it. */
 export interface PlatformFacts {
@@ -33,7 +36,7 @@ export interface PlatformFacts {
   readonly calls: readonly string[]
   /** Whom the script becomes, where every switch names the same user and the image knows it. */
   readonly switchesTo?: { readonly uid: number; readonly gid: number }
-  /** The image's own directory at its volumes and at each path that was asked for. One behind a link that cannot be followed is left out. */
+  /** The image's own directory at its volumes and at each path that was asked for. */
   readonly paths: Readonly<Record<string, PathFacts>>
 }
 
@@ -123,7 +126,7 @@ function factsOf({ digest, config, files, privileged, started, handed, mounted }
     ...script,
     privilegedFiles: privileged,
     ...(target !== undefined && 'uid' in target && { switchesTo: { uid: target.uid, gid: target.gid } }),
-    paths: Object.fromEntries(mounted.flatMap(path => directory(path, files.get(path)))),
+    paths: Object.fromEntries(mounted.map(path => [path, directory(path, files.get(path))])),
   }
 }
 
@@ -156,11 +159,10 @@ function capabilitiesOf(programs: readonly (ImageFile | undefined)[]): PlatformF
 /** An image always has a root: of one that no layer tells of, runtimes make a directory that is root's (containerd, CRI-O). */
 const untoldRoot: PathFacts = { owner: '0:0', mode: '0755' }
 
-function directory(path: string, file: ImageFile | undefined): readonly (readonly [string, PathFacts])[] {
-  if (file === undefined || file.state === 'unknown') return []
-  if (path === '/' && file.state === 'absent') return [[path, untoldRoot]]
-  const isDirectory = file.state === 'found' && file.entry.type === 'directory'
-  return [[path, isDirectory ? pathFacts(file.entry) : 'absent']]
+function directory(path: string, file: ImageFile | undefined): PathFacts {
+  if (file === undefined || file.state === 'unknown') return 'unknown'
+  if (file.state === 'absent') return path === '/' ? untoldRoot : 'absent'
+  return file.entry.type === 'directory' ? pathFacts(file.entry) : 'absent'
 }
 
 function pathFacts({ uid, gid, mode }: TarEntry): PathFacts {

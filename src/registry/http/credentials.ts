@@ -1,5 +1,4 @@
 import { isJsonMap, type Json, type JsonMap, jsonMapAt, own, textOfJson } from '../json.ts'
-import { ImageError } from '../limits.ts'
 
 /** Who asks a registry: a name with its password, or a token that is exchanged for another one. */
 export type Credential =
@@ -10,6 +9,11 @@ export type Credential =
 export interface NoCredential {
   readonly kind: 'none'
   readonly because: string
+}
+
+/** That nobody could say, and why. */
+export function noCredential(because: string): NoCredential {
+  return { kind: 'none', because }
 }
 
 /**
@@ -113,27 +117,30 @@ async function fromHelper(
   server: string,
   run: RunHelper,
 ): Promise<Credential | NoCredential | undefined> {
-  if (!/^[a-z0-9._-]+$/.test(name)) throw new ImageError(`${JSON.stringify(name)} is not a name of a credential helper`)
+  if (!/^[a-z0-9._-]+$/.test(name)) return noCredential(`${JSON.stringify(name)} is not a name of a credential helper`)
   const printed = await run(name, server)
   if (typeof printed !== 'string') return printed
-  const { username, secret } = answerOf(printed, name)
+  const answer = answerOf(printed)
+  if (answer === undefined)
+    return noCredential(`docker-credential-${name} answered without a name and a secret; run it to see why`)
+  const { username, secret } = answer
   // Without a name docker asks anonymously; some helpers say so that they know none.
   if (username === '') return undefined
   if (username === '<token>') return { kind: 'identity-token', token: secret }
   return { kind: 'password', username, password: secret }
 }
 
-function answerOf(printed: string, name: string): { readonly username: string; readonly secret: string } {
-  let answer: unknown
+function answerOf(printed: string): { readonly username: string; readonly secret: string } | undefined {
+  const answer = parsed(printed)
+  const [username, secret] = [textOfJson(answer, 'Username'), textOfJson(answer, 'Secret')]
+  return username === undefined || secret === undefined ? undefined : { username, secret }
+}
+
+function parsed(printed: string): JsonMap | undefined {
   try {
-    answer = JSON.parse(printed)
+    const value: Json = JSON.parse(printed)
+    return isJsonMap(value) ? value : undefined
   } catch {
-    answer = undefined
+    return undefined
   }
-  const fields = typeof answer === 'object' && answer !== null ? new Map(Object.entries(answer)) : new Map()
-  const username: unknown = fields.get('Username')
-  const secret: unknown = fields.get('Secret')
-  if (typeof username !== 'string' || typeof secret !== 'string')
-    throw new ImageError(`docker-credential-${name} did not answer with a name and a secret`)
-  return { username, secret }
 }

@@ -60,6 +60,11 @@ export class ByteReader {
     while (await this.#refill()) this.#position = this.#chunk.length
   }
 
+  /** Let go of the stream, which may be a connection: whoever stops in the middle must. */
+  async close(): Promise<void> {
+    await this.#chunks.return?.()
+  }
+
   /** Make the chunk at hand one that has bytes left; false at the end. */
   async #refill(): Promise<boolean> {
     while (this.#position >= this.#chunk.length) {

@@ -54,13 +54,17 @@ async function peek(chunks: AsyncIterator<Uint8Array>, count: number) {
     length += next.value.length
   }
   const head = Buffer.concat(first)
-  const rest = { [Symbol.asyncIterator]: () => chunks }
-  return { head, all: joined(head, rest) }
+  return { head, all: joined(head, chunks) }
 }
 
-async function* joined(head: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  if (head.length > 0) yield head
-  yield* rest
+/** Whoever stops at the head lets go of the rest, too: it may be a connection. */
+async function* joined(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    if (head.length > 0) yield head
+    yield* { [Symbol.asyncIterator]: () => rest }
+  } finally {
+    await rest.return?.()
+  }
 }
 
 async function* gunzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

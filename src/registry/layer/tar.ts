@@ -40,11 +40,20 @@ export async function* tarEntries(
   wants: (path: string) => boolean,
 ): AsyncGenerator<TarEntry> {
   const reader = new ByteReader(chunks, cut)
+  try {
+    yield* entriesIn(reader, wants)
+    await reader.drain()
+  } finally {
+    await reader.close()
+  }
+}
+
+async function* entriesIn(reader: ByteReader, wants: (path: string) => boolean): AsyncGenerator<TarEntry> {
   let pax: PaxHeaders = {}
   let long: PaxHeaders = {}
   for (let count = 0; ; count += 1) {
     const header = await reader.take(block)
-    if (header === undefined || (await isEnd(header, reader))) break
+    if (header === undefined || (await isEnd(header, reader))) return
     if (count === registryLimits.entries)
       throw unreadImage(`a layer has more than ${registryLimits.entries} entries, which is not read`)
     checkSum(header)
@@ -61,7 +70,6 @@ export async function* tarEntries(
       long = {}
     }
   }
-  await reader.drain()
 }
 
 /** An archive ends with two blocks of zeros; one alone, with anything after it, is refused as by Go's archive/tar. */

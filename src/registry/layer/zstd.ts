@@ -6,8 +6,16 @@ import { ByteReader } from './byte-reader.ts'
  * all that it is given before it returns, allocate whatever window a frame claims, and move that window for each block.
  */
 export async function* unzstd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const { Decompress } = await import('fzstd')
   const reader = new ByteReader(chunks, notZstd)
+  try {
+    yield* contentIn(reader)
+  } finally {
+    await reader.close()
+  }
+}
+
+async function* contentIn(reader: ByteReader): AsyncGenerator<Uint8Array> {
+  const { Decompress } = await import('fzstd')
   let work = 0
   let total = 0
   for (let frame = await headerOf(reader); frame !== undefined; frame = await headerOf(reader)) {
