@@ -48,6 +48,12 @@ interface Judged {
 
 function judged(pod: PodView, storage: StreamStorage, settings: Settings): readonly MountVerdict[] {
   if (runsOnWindows(pod)) return []
+  const { start, users } = started(pod, storage, settings)
+  return start.meetings.flatMap(meeting => verdictsOf(pod, meeting, users))
+}
+
+/** How a pod starts, and who uses its volumes then. */
+function started(pod: PodView, storage: StreamStorage, settings: Settings) {
   const volumes = judgedVolumes(pod, storage, settings)
   const volumeGroups = [...volumes.values()].flatMap(({ group }) => (group === undefined ? [] : [group]))
   const actors = new Map(
@@ -55,10 +61,9 @@ function judged(pod: PodView, storage: StreamStorage, settings: Settings): reado
   )
   const actor = (container: ContainerView): ContainerProcess =>
     actors.get(key(container)) ?? actorOf(pod, container, volumeGroups, settings)
-  const users = usersOf([...actors.values()], volumes)
   const start = startOf(pod, volumes, actor)
   found.set(pod, start)
-  return start.meetings.flatMap(meeting => verdictsOf(pod, meeting, users))
+  return { start, users: usersOf([...actors.values()], volumes) }
 }
 
 /** A container may mount nothing, so that no verdict tells of it. */
@@ -70,11 +75,11 @@ export function startsLike(pod: PodView, twin: PodView): void {
   if (start !== undefined) found.set(pod, start)
 }
 
-/** Why containers of a pod do not start, or may not; judges the pod where nobody has. */
+/** Why containers of a pod do not start, or may not; where nobody has judged the pod, its mounts are not. */
 export function startProblems(pod: PodView, storage: StreamStorage, settings: Settings): readonly StartProblem[] {
   if (runsOnWindows(pod)) return []
-  if (!found.has(pod)) judgeOnNode(pod, storage, settings)
-  return [...(found.get(pod)?.problems ?? []), ...nodeDoubts(pod)]
+  const start = found.get(pod) ?? started(pod, storage, settings).start
+  return [...start.problems, ...nodeDoubts(pod)]
 }
 
 /** Scripts of a pod that was judged that may fail at a start after the first. */
