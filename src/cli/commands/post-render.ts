@@ -1,3 +1,4 @@
+import { unknownPlaceholder } from '../../config/release-part.ts'
 import { InputError } from '../../error.ts'
 import { readPlainDocument } from '../../manifest/read/plain/document.ts'
 import { hardenStream, type ReadDocument } from '../../run/harden/harden-stream.ts'
@@ -78,6 +79,15 @@ function refuseUse(args: Arguments, io: Io): void {
     )
   if (args.has('update') && args.text('golden') === undefined)
     throw new InputError('USAGE', '--update needs --golden FILE')
+  refusePlaceholders(args)
+}
+
+function refusePlaceholders(args: Arguments): void {
+  for (const { name, value } of args.ordered) {
+    const unknown = name === 'output' || name === 'golden' ? unknownPlaceholder(value) : undefined
+    if (unknown !== undefined)
+      throw new InputError('USAGE', `--${name} ${value}: found ${unknown}, expected no placeholder but {part}`)
+  }
 }
 
 /** Nothing came in. That is an empty chart, or Helm 3 with --output-dir, which bypasses every post-renderer without a word. */

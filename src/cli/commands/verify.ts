@@ -19,7 +19,7 @@ import { type Making, makeCase } from '../golden-case.ts'
 import { readText } from '../input.ts'
 import { type Arguments, refuseTwice } from '../options/arguments.ts'
 import { hardenOptions, reportOptions } from '../options/options.ts'
-import { refuseUpdateInCi } from '../output/golden.ts'
+import { refuseUpdateInCi, writeGolden } from '../output/golden.ts'
 import { reportTargets, writeReports } from '../output/reporting.ts'
 import { wantsColour } from '../process/colour.ts'
 import type { Io } from '../process/io.ts'
@@ -97,13 +97,6 @@ async function update(outcomes: readonly CaseOutcome[], folder: string, io: Io):
     if ('skipped' in outcome) io.stdout(`skipped ${visible(`${outcome.golden.name}: ${outcome.skipped}`)}\n`)
   if (changed.length === 0) io.stdout('nothing to write\n')
   return changed.length === 0 ? exitCode.ok : exitCode.found
-}
-
-/** A golden file is replaced by what it was compared with, and nothing else that this run reads is. */
-async function writeGolden(file: string, want: string | undefined, text: string, io: Io): Promise<void> {
-  if (want === undefined) return io.writeFile(file, text)
-  if ((await io.rewriteFile(file, want, text)) === 'changed')
-    throw new InputError('UNWRITABLE', `${file}: cannot be written (it changed while the case was made)`)
 }
 
 /** A golden file that nothing makes would stay green forever. Looked for in the folders that golden files lie in. */

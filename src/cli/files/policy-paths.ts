@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path'
+import { namesForParts } from '../../config/release-part.ts'
 import { InputError } from '../../error.ts'
 import { formatPath } from '../../manifest/path.ts'
 import { jsonLine } from '../../manifest/text/json.ts'
@@ -16,10 +17,15 @@ const inside =
  */
 export async function refuseOutside(paths: readonly PolicyPath[], folder: string, io: Io): Promise<void> {
   const lines: string[] = []
-  for (const named of paths)
-    if (!(await staysIn(folder, named.path, io)) || (await isOfGit(folder, named.path, io)))
-      lines.push(lineOf(named, inside))
+  for (const named of paths) if (await leadsOut(named, folder, io)) lines.push(lineOf(named, inside))
   if (lines.length > 0) throw new InputError('BAD_POLICY', lines.join('\n'))
+}
+
+/** Each part of a release has a report of its own, and each may be a link. */
+async function leadsOut({ path }: PolicyPath, folder: string, io: Io): Promise<boolean> {
+  for (const name of [path, ...namesForParts(path)])
+    if (!(await staysIn(folder, name, io)) || (await isOfGit(folder, name, io))) return true
+  return false
 }
 
 /** Refuse a golden file that is the policy, another case's, or what a case is made from: `--update` would write over it. */

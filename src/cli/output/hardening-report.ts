@@ -1,8 +1,10 @@
 import { relative, resolve } from 'node:path'
+import { nameForPart, partPlaceholder } from '../../config/release-part.ts'
 import { InputError } from '../../error.ts'
 import { exitStatusOf } from '../../report/exit.ts'
 import type { Report } from '../../report/report.ts'
 import { type HardenResult, hardenTexts } from '../../run/harden/harden-texts.ts'
+import { releasePartOf } from '../../run/release-part.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import type { Arguments } from '../options/arguments.ts'
 import type { Io } from '../process/io.ts'
@@ -20,7 +22,7 @@ export async function hardenReported(
   io: Io,
 ): Promise<string | undefined> {
   const { settings } = loaded
-  const targets = requestedReports(args, loaded, io)
+  const targets = requestedReports(args, loaded, io).map(target => targetFor(target, text))
   const result = hardenTexts([{ file: '-', text }], settings)
   if (targets.length > 0) {
     const fixes = wantsFixes(targets) ? { fixes: result.fixes() } : {}
@@ -41,6 +43,13 @@ function requestedReports(args: Arguments, { policy, folder }: Loaded, io: Io): 
     )
   if (targets.length > 0 || policy?.report === undefined) return targets
   return [{ format: 'json', output: relative(io.cwd(), resolve(folder, policy.report)) || '.' }]
+}
+
+/** The stream is read for its part where a name asks for it. */
+function targetFor(target: ReportTarget, text: string): ReportTarget {
+  const { output } = target
+  if (output?.includes(partPlaceholder) !== true) return target
+  return { ...target, output: nameForPart(output, releasePartOf(text)) }
 }
 
 async function complain(result: HardenResult, args: Arguments, io: Io): Promise<ExitCode> {

@@ -10,10 +10,13 @@ Usage: seaworthy post-render [options]
 ${manifests}${schemaSwitch}${hardening}  --format FORMAT --output FILE
                            also write a report: text, json, sarif, junit, github or gitlab; repeatable
   --golden FILE            compare the result with FILE; fail with a diff if it differs
-  --update                 with --golden: write FILE and exit 1; refused when CI=true
+  --update                 with --golden: if it differs, write FILE and exit 1; refused when CI=true
 ${common}
 Findings fail the run only with --strict. Helm discards a post-renderer's messages if it succeeds: use
 --strict, or a report file.
+
+A program with Helm's SDK may call a post-renderer twice (PostRenderStrategy "separate"): {part} in a
+FILE becomes hooks or manifests, by what came in, and all where both did.
 
 Examples:
   helm template web ./chart | seaworthy post-render --level baseline
