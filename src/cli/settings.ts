@@ -100,8 +100,15 @@ async function findLock(args: Arguments, folder: string, io: Io): Promise<string
     if (named !== undefined) throw new InputError('USAGE', '--lock and --no-lock: expected one of them')
     return undefined
   }
+  return named ?? (await lockIn(folder, io))
+}
+
+async function lockIn(folder: string, io: Io): Promise<string | undefined> {
   const file = withSlashes(relative(io.cwd(), join(folder, lockFileName)))
-  return named ?? ((await io.kindOf(file)) === 'file' ? file : undefined)
+  const kind = await io.kindOf(file)
+  if (kind === 'special')
+    throw new InputError('UNREADABLE', visible(`${file}: cannot be read (it is a pipe or a device, expected a file)`))
+  return kind === 'absent' ? undefined : file
 }
 
 /** What reads it is loaded only where there is one. */

@@ -1,6 +1,8 @@
 import { listAt, mapAt, textAt, type Value, type ValueMap } from '../manifest/value.ts'
+import { isDigest } from '../registry/digest.ts'
 import type { PathFacts, PlatformFacts } from '../registry/facts/image-facts.ts'
 import type { ImageUser } from '../registry/facts/image-user.ts'
+import { canonicalReference } from '../workload/image/reference.ts'
 import { clusterHead } from './cluster-text.ts'
 import { type Damage, damageIn, type Repetition, refuseConflict, refuseOther, repetitionIn } from './damage.ts'
 import type { LockedImage } from './lock.ts'
@@ -33,13 +35,19 @@ export function readLock(written: string, file: string): LockIndex {
   const place = { start: lockHead.length, end: block === 0 ? text.length : block }
   refuseBetween(text, place, damaged)
   let spans: ReadonlyMap<string, Span> | undefined
+  const allSpans = () => {
+    if (spans === undefined) {
+      refuseMisspelt(text, place, damaged)
+      spans = byKey(spansOf(text, 2, place.start, place.end), repeated)
+    }
+    return spans
+  }
   return {
-    references: () => {
-      spans ??= byKey(spansOf(text, 2, place.start, place.end), repeated)
-      return [...spans.keys()]
-    },
+    references: () => [...allSpans().keys()],
     image: reference => {
-      const span = spans === undefined ? spanOf(text, reference, place, repeated) : spans.get(reference)
+      // One that is not there may be there under a name that somebody edited.
+      const span =
+        (spans === undefined ? spanOf(text, reference, place, repeated) : undefined) ?? allSpans().get(reference)
       return span === undefined ? undefined : readSpan(text, span, damaged)
     },
     cluster: block === 0 ? undefined : readCluster({ text, start: block, damaged }),
@@ -58,6 +66,15 @@ function refuseBetween(text: string, { start, end }: Place, damaged: Damage): vo
   const first = nextKey(text, 2, start, end)
   const [between, expected] = [text.slice(start, first ?? end), first === undefined ? ' {}\n' : '\n']
   if (between !== expected) throw damaged(start, between, expected)
+}
+
+/** Of an image, only its name stands this far out. Spelt otherwise nobody finds it, and the image would count as unlocked. */
+function refuseMisspelt(text: string, { start, end }: Place, damaged: Damage): void {
+  for (const { 0: line, index } of text.slice(start, end).matchAll(/(?<=\n)(?! {4}).+/g)) {
+    const [key = ''] = Object.keys(readLockLines(line)).map(found => found.replace(/^'(.*)'$/, '$1'))
+    const expected = `  ${lockKey(canonicalReference(key) ?? key)}:`
+    if (line !== expected) throw damaged(start + index, line, expected)
+  }
 }
 
 function byKey(spans: readonly Span[], repeated: Repetition): ReadonlyMap<string, Span> {
@@ -91,15 +108,15 @@ function readSpan(text: string, { key, start, end }: Span, damaged: Damage): Loc
 // What follows takes what is there and leaves out the rest: writing it again shows whether anything was lost.
 
 function lockedImage(value: Value | undefined): LockedImage {
-  const digest = textAt(value, 'digest')
+  const digest = digestAt(value, 'digest')
   const platforms = Object.entries(mapAt(value, 'platforms') ?? {}).map(([name, facts]) => [name, platformFacts(facts)])
-  return { ...(digest !== undefined && { digest }), platforms: Object.fromEntries(platforms) }
+  return { ...(digest !== '' && { digest }), platforms: Object.fromEntries(platforms) }
 }
 
 function platformFacts(value: Value): PlatformFacts {
-  const [uid, gid] = (textAt(value, 'switchesTo') ?? '').split(':').map(Number)
+  const [uid, gid] = matching(value, 'switchesTo', owner).split(':').map(Number)
   return {
-    config: textAt(value, 'config') ?? '',
+    config: digestAt(value, 'config'),
     user: userFacts(mapAt(value, 'user') ?? {}),
     entrypoint: texts(value, 'entrypoint'),
     cmd: texts(value, 'cmd'),
@@ -112,7 +129,9 @@ function platformFacts(value: Value): PlatformFacts {
     calls: texts(value, 'calls'),
     ...(uid !== undefined && gid !== undefined && { switchesTo: { uid, gid } }),
     paths: Object.fromEntries(
-      Object.entries(mapAt(value, 'paths') ?? {}).map(([path, facts]) => [path, pathFacts(facts)]),
+      Object.entries(mapAt(value, 'paths') ?? {})
+        .filter(([path]) => path.startsWith('/'))
+        .map(([path, facts]) => [path, pathFacts(facts)]),
     ),
   }
 }
@@ -129,9 +148,9 @@ function userFacts(user: ValueMap): ImageUser {
   if (unknown !== undefined) return { declared, unknown }
   return {
     declared,
-    uid: Number(user.uid),
-    gid: Number(user.gid),
-    groups: listAt(user, 'groups').map(Number),
+    uid: idOf(user.uid),
+    gid: idOf(user.gid),
+    groups: listAt(user, 'groups').map(idOf),
     from: oneOf(user, 'from', ['config', 'etc/passwd']),
   }
 }
@@ -139,7 +158,24 @@ function userFacts(user: ValueMap): ImageUser {
 function pathFacts(value: Value): PathFacts {
   return value === 'absent' || value === 'unknown'
     ? value
-    : { owner: textAt(value, 'owner') ?? '', mode: textAt(value, 'mode') ?? '' }
+    : { owner: matching(value, 'owner', owner), mode: matching(value, 'mode', /^[0-7]{4}$/) }
+}
+
+/** An id as the API server takes them; anything else becomes root's, which the comparison then finds. */
+function idOf(value: Value | undefined): number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** 31 ? value : 0
+}
+
+const owner = /^\d+:\d+$/
+
+function digestAt(value: Value | undefined, key: string): string {
+  const digest = textAt(value, key) ?? ''
+  return isDigest(digest) ? digest : ''
+}
+
+function matching(value: Value, key: string, pattern: RegExp): string {
+  const text = textAt(value, key) ?? ''
+  return pattern.test(text) ? text : ''
 }
 
 function texts(value: Value | undefined, key: string): readonly string[] {

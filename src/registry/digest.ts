@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { ImageError, unreadImage } from './limits.ts'
+import { damagedImage, ImageError, unreadImage } from './limits.ts'
 
 /** What a manifest says of a blob: where it is found, and how large it is. */
 export interface Descriptor {
@@ -30,18 +30,19 @@ export async function* verified(
   chunks: AsyncIterable<Uint8Array>,
   { digest, size }: Pick<Descriptor, 'digest' | 'size'>,
 ): AsyncGenerator<Uint8Array> {
-  if (!isDigest(digest)) throw new ImageError(`${digest} is not a digest of sha256 or sha512`)
+  if (!isDigest(digest)) throw damagedImage(`${digest} is not a digest of sha256 or sha512`)
   const [algorithm = '', wanted] = digest.split(':')
   const hash = createHash(algorithm)
   let length = 0
   for await (const chunk of chunks) {
     length += chunk.length
-    if (length > size) throw new ImageError(`${digest} is longer than the ${size} bytes that its manifest says`)
+    if (length > size) throw damagedImage(`${digest} is longer than the ${size} bytes that its manifest says`)
     hash.update(chunk)
     yield chunk
   }
-  if (length < size) throw new ImageError(`${digest} ends after ${length} of ${size} bytes`)
-  if (hash.digest('hex') !== wanted) throw new ImageError(`the content of ${digest} does not match its digest`)
+  if (length < size)
+    throw new ImageError(`${digest} ends after ${length} of ${size} bytes; try again, or get a sound copy of the image`)
+  if (hash.digest('hex') !== wanted) throw damagedImage(`the content of ${digest} does not match its digest`)
 }
 
 /** All bytes of a small blob. `what` is "the manifest". */

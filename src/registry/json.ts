@@ -1,4 +1,4 @@
-import { ImageError } from './limits.ts'
+import { damagedImage, ImageError } from './limits.ts'
 import { refuseUnsound } from './sound-json.ts'
 
 /** A value of a JSON document. */
@@ -16,9 +16,9 @@ export function jsonMap(bytes: Uint8Array, what: string): JsonMap {
     value = JSON.parse(text)
   } catch (error) {
     if (error instanceof ImageError) throw error
-    throw new ImageError(`${what} is not valid JSON`)
+    throw damagedImage(`${what} is not valid JSON`)
   }
-  if (!isJsonMap(value)) throw new ImageError(`${what} is not a JSON object`)
+  if (!isJsonMap(value)) throw damagedImage(`${what} is not a JSON object`)
   return value
 }
 

@@ -52,6 +52,11 @@ export function unreadImage(found: string): ImageError {
   return new ImageError(`${found}; say under \`images\` in the policy what the image is`)
 }
 
+/** An image whose parts are not what they say, wherever it lies: a registry, a layout, an archive. */
+export function damagedImage(found: string): ImageError {
+  return new ImageError(`${found}; get a sound copy of the image, or say under \`images\` in the policy what it is`)
+}
+
 /** The size of `bytes`, for messages about limits. */
 export function gibibytes(bytes: number): string {
   return `${bytes / 2 ** 30} GiB`

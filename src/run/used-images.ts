@@ -1,11 +1,13 @@
 import type { UsedImage } from '../lock/lock-images.ts'
+import type { FieldPath } from '../manifest/path.ts'
 import { isMap, listAt, mapAt, textAt } from '../manifest/value.ts'
 import { isOpen } from '../volumes/model/start/directories.ts'
 import { subPathOf } from '../volumes/model/start/sub-path.ts'
+import type { Place } from '../workload/finding/finding.ts'
 import { canonicalReference } from '../workload/image/reference.ts'
-import type { ObjectRef } from '../workload/object/object.ts'
 import { containersOf, type PodView } from '../workload/pod/pod.ts'
 import type { Hardened } from './harden/harden.ts'
+import { placeOf } from './place.ts'
 
 /**
  * Every image of the pods as hardening leaves them: of containers of all roles, of image volumes (their root, and what
@@ -25,36 +27,40 @@ export function usedImages({ workloads }: Hardened): readonly UsedImage[] {
     .map(([reference, { as, paths }]) => ({ reference, paths: [...paths].toSorted(), as }))
 }
 
-/** What stands for an image and is none, and the object where it stands. */
+/** What stands for an image and is none, and the first place where it stands. */
 export interface BrokenImage {
-  readonly object: ObjectRef
+  readonly place: Place
   readonly image: string
 }
 
-/** The images of the pods as they are written that no runtime takes for a reference. */
+/** The images of the pods as they are written that no runtime takes for a reference. Pods may share one. */
 export function brokenImages({ workloads }: Hardened): readonly BrokenImage[] {
-  return workloads.flatMap(({ workload: { pod } }) =>
-    imagesOf(pod)
-      .filter(({ image }) => image !== '' && canonicalReference(image) === undefined)
-      .map(({ image }) => ({ object: pod.object.ref, image })),
-  )
+  const found = new Map<string, BrokenImage>()
+  for (const { source, pod } of workloads.map(({ workload }) => workload))
+    for (const { image, path } of imagesOf(pod))
+      if (image !== '' && canonicalReference(image) === undefined && !found.has(image))
+        found.set(image, { place: placeOf(source, pod.object, path), image })
+  return [...found.values()]
 }
 
 /** An image as it is written, and where what runs in it mounts volumes. */
 interface WrittenImage {
   readonly image: string
+  readonly path: FieldPath
   readonly paths: readonly string[]
   readonly as: UsedImage['as']
 }
 
 function imagesOf(pod: PodView): readonly WrittenImage[] {
-  const containers = containersOf(pod).map(({ spec }) => ({
+  const containers = containersOf(pod).map(({ spec, path }) => ({
     image: textAt(spec, 'image') ?? '',
+    path: [...path, 'image'],
     paths: listAt(spec, 'volumeMounts').flatMap(mount => absolute(textAt(mount, 'mountPath'))),
     as: 'container' as const,
   }))
-  const volumes = listAt(pod.spec, 'volumes').map(volume => ({
+  const volumes = listAt(pod.spec, 'volumes').map((volume, index) => ({
     image: textAt(mapAt(volume, 'image'), 'reference') ?? '',
+    path: [...pod.path, 'volumes', index, 'image', 'reference'],
     paths: ['/', ...subPathsOf(pod, textAt(volume, 'name'))],
     as: 'volume' as const,
   }))

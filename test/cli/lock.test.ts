@@ -72,7 +72,7 @@ const rows: Readonly<Record<string, Row>> = {
   'what is no reference is told, without its password': {
     images: [...kept, 'https://me:secret@r.example/a:v1', 'r.example/Upper'],
     code: 2,
-    says: /^seaworthy: Pod\/\w+: found "https:\/\/…@r\.example\/a:v1", expected an image reference, .*\n.*: found "r\.example\/Upper", expected /,
+    says: /^seaworthy: -:\d+:\d+: Pod\/\w+ spec\.containers\[2\]\.image: found "https:\/\/…@r\.example\/a:v1", expected an image reference, .*\n.*: found "r\.example\/Upper", expected /,
     writes: false,
   },
   'nor without any password that is one': {
@@ -177,7 +177,7 @@ table('a container is no artifact:', artifacts, async artifact => {
   assert.is(got.code, 2)
   assert.match(
     got.stderr,
-    /^seaworthy: r\.example\/model:v1: the (?:config names no system: it is not a container image|image config is not valid JSON)\n/,
+    /^seaworthy: r\.example\/model:v1: the (?:config names no system: it is not a container image; correct the reference|image config is not valid JSON; get a sound copy of the image, .*)\n/,
   )
 })
 

@@ -212,3 +212,17 @@ table(
       assert.equal(readdirSync(join(folder, 'others')).toSorted(), ['deep', 'kept.yaml'])
     }),
 )
+
+table(
+  'a lock that was found and is no file',
+  {
+    'is a folder': { to: '.', says: 'it is a folder' },
+    'leads to a device': { to: '/dev/zero', says: 'it is a pipe or a device, expected a file' },
+  },
+  ({ to, says }) =>
+    inMine({ policy: [], links: { 'mine/seaworthy.lock.yaml': to } }, async folder => {
+      const { code, stderr } = await callIn(join(folder, 'mine'), ['check', 'pod.yaml'])
+      assert.is(code, 2)
+      assert.ok(stderr.endsWith(`seaworthy.lock.yaml: cannot be read (${says})\n`), stderr)
+    }),
+)

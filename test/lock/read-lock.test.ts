@@ -102,6 +102,54 @@ const damages: Readonly<Record<string, { readonly change: (text: string) => stri
     change: whole => `${whole}${whole.slice(0, whole.indexOf('  reg.example'))}`,
     want: /^l:\d+: found " {2}docker.io\/library\/redis:7.4:", which stands in line \d+ already, expected each image once; /,
   },
+  'an id below zero': {
+    change: whole => whole.replace('uid: 0', 'uid: -1'),
+    want: /: found " +uid: -1", expected "/,
+  },
+  'an id that is no whole number': {
+    change: whole => whole.replace('gid: 0', 'gid: 1.5'),
+    want: /: found " +gid: 1\.5", expected "/,
+  },
+  'an id that no kernel has': {
+    change: whole => whole.replace('uid: 0', 'uid: 99999999999'),
+    want: /: found " +uid: 99999999999", expected "/,
+  },
+  'an id that is missing': {
+    change: whole => whole.replace('uid: 0', 'uid:'),
+    want: /: found " +uid:", expected " +uid: 0"/,
+  },
+  'a digest that nobody checks': {
+    change: whole => whole.replace(/digest: .*/, 'digest: sha1:abc'),
+    want: /: found " +digest: sha1:abc", expected " +platforms:"/,
+  },
+  'the digest of a config that is none': {
+    change: whole => whole.replace(/config: .*/, 'config: latest'),
+    want: /: found " +config: latest", expected "/,
+  },
+  'a path that begins nowhere': {
+    change: whole => whole.replace('/cache: absent', 'cache: absent'),
+    want: /: found " +cache: absent", expected the end; /,
+  },
+  'an owner by name': {
+    change: whole => whole.replace('owner: "999:1000"', 'owner: redis'),
+    want: /: found " +owner: redis", expected "/,
+  },
+  'a mode in letters': {
+    change: whole => whole.replace('mode: "0755"', 'mode: rwx'),
+    want: /: found " +mode: rwx", expected "/,
+  },
+  'a name in other quotes': {
+    change: whole => whole.replace('  docker.io/library/redis:7.4:', "  'docker.io/library/redis:7.4':"),
+    want: /: found " {2}'docker\.io\/library\/redis:7\.4':", expected " {2}docker\.io\/library\/redis:7\.4:"/,
+  },
+  'a name as people write it': {
+    change: whole => whole.replace('  docker.io/library/redis:7.4:', '  redis:7.4:'),
+    want: /: found " {2}redis:7\.4:", expected " {2}docker\.io\/library\/redis:7\.4:"/,
+  },
+  'a key that is no image': {
+    change: whole => whole.replace('docker.io/library/redis:7.4:', 'foo: 1'),
+    want: /: found " {2}foo: 1", expected " {2}docker\.io\/library\/foo:latest:"/,
+  },
   'a line that is gone': {
     change: whole => whole.replace('        workingDir: /data\n', ''),
     want: /, expected " +workingDir: /,

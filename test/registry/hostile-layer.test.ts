@@ -4,16 +4,17 @@ import { decompressed } from '../../src/registry/layer/decompress.ts'
 import { readLayer } from '../../src/registry/layer/layer.ts'
 import { ImageError } from '../../src/registry/limits.ts'
 import { table } from '../table.ts'
+import { damaged } from './damaged.ts'
 import { factsOf } from './image-of.ts'
 import { type Entry, tarOf } from './tar-of.ts'
 
 const app: Entry = { path: 'etc/passwd', content: 'app:x:7:8::/:/bin/sh\n' }
 const root: Entry = { path: 'etc/passwd', content: 'app:x:0:0::/:/bin/sh\n' }
 const long: Entry = { path: 'x', content: `${root.content}${'#'.repeat(600)}`.slice(0, 600) }
-const notTar = 'a layer is not a tar archive'
-const badPax = 'a layer has a pax header that cannot be read'
+const notTar = damaged('a layer is not a tar archive')
+const badPax = damaged('a layer has a pax header that cannot be read')
 const instead = '; say under `images` in the policy what the image is'
-const cut = 'the layer ends in the middle of an entry'
+const cut = damaged('the layer ends in the middle of an entry')
 
 /** Bytes that Go's archive/tar, and so containerd, and we must read alike; `want` is the user, or why the layer is refused. */
 const layers: Readonly<Record<string, { readonly layer: readonly Entry[] | Uint8Array; readonly want: string }>> = {
@@ -188,21 +189,21 @@ function signed(): Buffer {
 const configs: Readonly<Record<string, { readonly config: object; readonly want: string }>> = {
   'a USER of a megabyte': {
     config: { User: 'x'.repeat(2 ** 20) },
-    want: `the config has a User of more than 65536 bytes, which is not read${instead}`,
+    want: `User of the config has more than 65536 bytes, which is not read${instead}`,
   },
   'volumes without end': {
     config: { Volumes: Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`/${at}`, {}])) },
-    want: `the config has a Volumes of more than 65536 bytes, which is not read${instead}`,
+    want: `Volumes of the config has more than 65536 bytes, which is not read${instead}`,
   },
   'a PATH of many folders': { config: { Env: [`PATH=${'/a:'.repeat(100_000)}`], Cmd: ['x'] }, want: '' },
   'fields that are null': { config: { User: null, Entrypoint: null, Volumes: null, Env: null }, want: '' },
-  'a USER that is a number': { config: { User: 5 }, want: 'the config has a User that is not a text' },
+  'a USER that is a number': { config: { User: 5 }, want: damaged('User of the config is not a text') },
   'an entrypoint that is a text': {
     config: { Entrypoint: 'sh' },
-    want: 'the config has a Entrypoint that is not a list of texts',
+    want: damaged('Entrypoint of the config is not a list of texts'),
   },
-  'volumes that are a list': { config: { Volumes: [] }, want: 'the config has a Volumes that is not a map' },
-  'variables that are a map': { config: { Env: {} }, want: 'the config has a Env that is not a list of texts' },
+  'volumes that are a list': { config: { Volumes: [] }, want: damaged('Volumes of the config is not a map') },
+  'variables that are a map': { config: { Env: {} }, want: damaged('Env of the config is not a list of texts') },
   'a USER for some, and root for others': {
     config: { User: '7', user: '0' },
     want: `the image config has the key "user", expected "User": nodes take the one for the other, and other readers do not${instead}`,

@@ -503,11 +503,26 @@ table('facts of an image', facts, async ({ paths = [], of, want, ...image }) => 
 const tar = tarOf([app])
 
 const refused: Readonly<Record<string, { readonly layer: Uint8Array; readonly want: RegExp }>> = {
-  'a layer that is no archive': { layer: Buffer.alloc(2048, 1), want: /^a layer is not a tar archive$/ },
-  'a layer that ends early': { layer: tar.subarray(0, 520), want: /^the layer ends in the middle of an entry$/ },
-  'gzip that is cut off': { layer: gzipSync(tar).subarray(0, 60), want: /^a layer is not valid gzip$/ },
-  'zstd that is none': { layer: Buffer.from('28b52ffd0000ffffffffffffff', 'hex'), want: /^a layer is not valid zstd$/ },
-  'zstd that is cut off': { layer: Buffer.from('28b52ffd0000', 'hex'), want: /^a layer is not valid zstd$/ },
+  'a layer that is no archive': {
+    layer: Buffer.alloc(2048, 1),
+    want: /^a layer is not a tar archive; get a sound copy of the image, /,
+  },
+  'a layer that ends early': {
+    layer: tar.subarray(0, 520),
+    want: /^the layer ends in the middle of an entry; get a sound copy of the image, /,
+  },
+  'gzip that is cut off': {
+    layer: gzipSync(tar).subarray(0, 60),
+    want: /^a layer is not valid gzip; get a sound copy of the image, /,
+  },
+  'zstd that is none': {
+    layer: Buffer.from('28b52ffd0000ffffffffffffff', 'hex'),
+    want: /^a layer is not valid zstd; get a sound copy of the image, /,
+  },
+  'zstd that is cut off': {
+    layer: Buffer.from('28b52ffd0000', 'hex'),
+    want: /^a layer is not valid zstd; get a sound copy of the image, /,
+  },
   'zstd with a window of 2 TiB': {
     layer: Buffer.from('28b52ffd00f8', 'hex'),
     want: /^a layer needs a zstd window of 2199023255552 bytes, of which at most 8388608 are read; say under `images` /,

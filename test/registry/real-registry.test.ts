@@ -261,7 +261,10 @@ async function compareIndex(folder: string, host: string): Promise<void> {
     ['lock', '--lock', file, '--update', '--platform=linux/s390x'],
     manifest([reference]),
   )
-  assert.equal([none.status, none.stderr], [2, `seaworthy: ${reference}: the image has nothing for linux/s390x\n`])
+  assert.equal(
+    [none.status, none.stderr],
+    [2, `seaworthy: ${reference}: the image has nothing for linux/s390x; name what it is for with --platform\n`],
+  )
 }
 
 /** Indexes of the same images that no tool here makes: without a platform, and one in the other. crane reads them, too. */

@@ -1,6 +1,7 @@
 import { InputError } from '../../error.ts'
 import type { UsedImage } from '../../lock/lock-images.ts'
 import { hideLogin } from '../../registry/hide-login.ts'
+import { spotOf, subjectOf } from '../../report/place.ts'
 import { plural } from '../../report/words/plural.ts'
 import { readRun, unreadableDocuments } from '../../run/manifest-run.ts'
 import { type BrokenImage, brokenImages, usedImages } from '../../run/used-images.ts'
@@ -32,12 +33,12 @@ export async function imagesOf(args: Arguments, loaded: Loaded, io: Io): Promise
   return { used: usedImages(hardened), broken: brokenImages(hardened) }
 }
 
-/** A sentence for each thing in place of an image, once: pods may share it. */
+/** A sentence for each thing in place of an image. */
 export function brokenLines(broken: readonly BrokenImage[]): readonly string[] {
-  return [...new Set(broken.map(brokenLine))]
+  return broken.map(brokenLine)
 }
 
-function brokenLine({ object: { kind, name }, image }: BrokenImage): string {
-  const shown = JSON.stringify(hideLogin(image))
-  return `${kind}/${name}: found ${shown}, expected an image reference, [REGISTRY/]PATH[:TAG][@DIGEST] with the path in lower case`
+function brokenLine({ place, image }: BrokenImage): string {
+  const shown = JSON.stringify(hideLogin(image).slice(0, 120))
+  return `${spotOf(place, place.position)}: ${subjectOf(place)}: found ${shown}, expected an image reference, [REGISTRY/]PATH[:TAG][@DIGEST] with the path in lower case`
 }

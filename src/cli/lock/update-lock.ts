@@ -28,8 +28,8 @@ export async function updateLock(
   const wanted = used.filter(image => args.has('update') || !isKept(image, kept, platforms))
   const progress = (done: number, of: number) => io.progress(`${done} of ${of} images`)
   const { locked, failed } = await lockImages(wanted, { ...sources, platforms, progress })
-  const failures = [...[...failed].map(([reference, why]) => `${reference}: ${why}`), ...brokenLines(broken)]
-  for (const line of failures.toSorted()) io.stderr(`seaworthy: ${visible(line)}\n`)
+  const failures = [...[...failed].map(([reference, why]) => `${reference}: ${why}`).toSorted(), ...brokenLines(broken)]
+  for (const line of failures) io.stderr(`seaworthy: ${visible(line)}\n`)
   if (failures.length > 0 && !args.has('keep-going')) return unwritten(target, locked, io)
   const images = new Map([...keptFor(used, kept, args), ...locked])
   const cluster = seen?.facts ?? target.known?.cluster?.whole()

@@ -1,5 +1,5 @@
 import { type Json, jsonMap, jsonMapAt, jsonTexts, own, textOfJson } from '../json.ts'
-import { ArtifactError, ImageError, registryLimits, unreadImage } from '../limits.ts'
+import { ArtifactError, damagedImage, ImageError, registryLimits, unreadImage } from '../limits.ts'
 import { refuseOtherCase } from '../sound-json.ts'
 import type { Platform } from '../source/platform.ts'
 
@@ -44,14 +44,14 @@ function parseConfig(bytes: Uint8Array): ImageConfig {
   const config = jsonMapAt(image, 'config')
   const variant = textOfJson(image, 'variant')
   if (textOfJson(image, 'os') === undefined)
-    throw new ArtifactError('the config names no system: it is not a container image')
+    throw new ArtifactError('the config names no system: it is not a container image; correct the reference')
   refuseOtherCase(Object.keys(image), imageFields, 'the image config')
   refuseOtherCase(Object.keys(config ?? {}), Object.keys(configFields), 'the image config')
   for (const [key, { is, type }] of Object.entries(configFields))
-    if (!is(own(config, key) ?? null)) throw new ImageError(`the config has a ${key} that is not ${type}`)
+    if (!is(own(config, key) ?? null)) throw damagedImage(`${key} of the config is not ${type}`)
   for (const key of ['User', 'Entrypoint', 'Cmd', 'WorkingDir', 'Volumes'])
     if (JSON.stringify(own(config, key) ?? null).length > registryLimits.text)
-      throw unreadImage(`the config has a ${key} of more than ${registryLimits.text} bytes, which is not read`)
+      throw unreadImage(`${key} of the config has more than ${registryLimits.text} bytes, which is not read`)
   return {
     platform: {
       os: textOfJson(image, 'os') ?? '',

@@ -64,7 +64,7 @@ export async function readImage(
   const config = readConfig(bytes, manifest.config.mediaType)
   if (!runsOn(config.platform, question.platform))
     throw new ImageError(
-      `the image is for ${formatPlatform(config.platform)}, not for ${formatPlatform(question.platform)}`,
+      `the image is for ${formatPlatform(config.platform)}, not for ${formatPlatform(question.platform)}; name what it is for with --platform`,
     )
   const started = startedBy([...config.entrypoint, ...config.cmd], config)
   const handed = startedBy(started.args, config)
@@ -91,7 +91,8 @@ function layersOf({ layers }: ImageManifest, open: OpenBlob): readonly Layer[] {
   }
   return layers.map(layer => ({
     open: () => {
-      if (layer.urls.length > 0) throw new ImageError(`layer ${layer.digest} lies outside the registry`)
+      if (layer.urls.length > 0)
+        throw unreadImage(`layer ${layer.digest} lies outside the registry, where it is not read`)
       return counting(decompressed(verified(open(layer), layer)), count)
     },
   }))

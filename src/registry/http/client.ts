@@ -1,5 +1,5 @@
 import { bytesOf, type Descriptor, digestOf, isDigest, verified } from '../digest.ts'
-import { ImageError, registryLimits } from '../limits.ts'
+import { damagedImage, ImageError, registryLimits } from '../limits.ts'
 import type { ResolvedImage } from '../source/image-source.ts'
 import { manifestTypes, parseManifest } from '../source/manifest.ts'
 import { parseChallenges } from './challenge.ts'
@@ -37,7 +37,7 @@ export interface RegistryClient {
 
 /** A client that remembers, for as long as it lives, how each registry is reached and the token of each repository. */
 export function registryClient(options: ClientOptions): RegistryClient {
-  const session: Session = { options, origins: new Map(), silent: new Map(), authorizations: new Map() }
+  const session: Session = { options, origins: new Map(), givenUp: new Map(), authorizations: new Map() }
   // A mirror is a registry of its own: it gets its own credential and never that of the registry it stands for.
   const asked = (image: RemoteImage) => ({ ...image, registry: options.mirrors.get(image.registry) ?? image.registry })
   return {
@@ -49,19 +49,19 @@ export function registryClient(options: ClientOptions): RegistryClient {
 interface Session {
   readonly options: ClientOptions
   readonly origins: Map<string, Promise<string>>
-  /** Registries that never answered, and why: the next image does not wait for one again. Undefined once one has. */
-  readonly silent: Map<string, RegistryError | undefined>
+  /** Registries that never answered, or take no more requests, and why: the next image does not wait for one again. Undefined once one has answered. */
+  readonly givenUp: Map<string, RegistryError | undefined>
   readonly authorizations: Map<string, string>
 }
 
 async function resolve(session: Session, image: RemoteImage): Promise<ResolvedImage> {
   if (image.reference.includes(':') && !isDigest(image.reference))
-    throw new ImageError(`${image.reference} is not a digest of sha256 or sha512`)
+    throw new ImageError(`${image.reference} is not a digest of sha256 or sha512; correct the reference`)
   const answer = await get(session, image, { path: `manifests/${image.reference}`, accept: manifestTypes.join(', ') })
   refusePage(answer, image)
   const bytes = await bytesOf(readable(answer.body, image.registry), 'the manifest', registryLimits.manifest)
   if (/prettyjws/.test(answer.headers['content-type'] ?? ''))
-    throw new ImageError('the registry offers a manifest of schema version 1 only, which has no config')
+    throw damagedImage('the registry offers a manifest of schema version 1 only, which has no config')
   const digest = checkedDigest(bytes, image, answer)
   return {
     digest,
@@ -207,16 +207,17 @@ async function send(
   }
 }
 
-async function answerTo({ options, silent }: Session, { registry }: RemoteImage, request: HttpRequest) {
-  const known = silent.get(registry)
+async function answerTo({ options, givenUp }: Session, image: RemoteImage, request: HttpRequest) {
+  const { registry } = image
+  const known = givenUp.get(registry)
   if (known !== undefined) throw known
   try {
     const answer = await sendPatiently(options.network, request)
-    silent.set(registry, undefined)
+    givenUp.set(registry, answer.status === 429 ? registryRefusal(registry, whole(image), answer) : undefined)
     return answer
   } catch (error) {
     const failure = unreachable(request.url.host, error)
-    if (!silent.has(registry)) silent.set(registry, failure)
+    if (!givenUp.has(registry)) givenUp.set(registry, failure)
     throw failure
   }
 }
@@ -234,11 +235,17 @@ function fromRegistry(answer: HttpAnswer, target: URL, { origin, host }: URL): H
 
 function redirectTarget(from: URL, { headers }: HttpAnswer, { registry }: RemoteImage): URL {
   const location = headers.location ?? ''
-  const target = URL.canParse(location, from.href) ? new URL(location, from.href) : undefined
+  const target = location !== '' && URL.canParse(location, from.href) ? new URL(location, from.href) : undefined
   const isDowngrade = from.protocol === 'https:' && target?.protocol !== 'https:'
   if (target === undefined || isDowngrade || !/^https?:$/.test(target.protocol))
-    throw new RegistryError(`${registry} redirects to ${target?.origin ?? 'nowhere'}; refused`, registry)
+    throw new RegistryError(`${registry} redirects to ${placeOf(target)}; refused`, registry)
   return target
+}
+
+/** A file: or data: URL has no origin, and its path is nobody's business. */
+function placeOf(target: URL | undefined): string {
+  if (target === undefined) return 'nowhere'
+  return target.host === '' ? `a ${target.protocol} URL` : target.origin
 }
 
 /** A registry of a private network may lead to its neighbours; a public one only to the public. */

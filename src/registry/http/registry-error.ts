@@ -36,7 +36,7 @@ const sentences: Readonly<Record<number, Sentence>> = {
   401: denied,
   403: denied,
   404: (host, what) => `${host} has no ${what} (404); correct the reference, or log in if it is private`,
-  429: (host, what) => `${host} takes no more requests for now (429), ${what} included; log in, or try again later`,
+  429: host => `${host} takes no more requests for now (429); log in, or try again later`,
 }
 
 /** What to say where no answer came. */

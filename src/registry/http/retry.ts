@@ -12,16 +12,21 @@ export function passesByItself(status: number): boolean {
 const broken = /ECONNRESET|EPIPE|UND_ERR_SOCKET|ECONNABORTED/
 const longestWait = 60_000
 
-/** Send a request up to three times, with growing pauses and jitter, or as long as the server asks (Retry-After). */
+/**
+ * Send a request up to three times, with growing pauses and jitter, or as long as the server asks (Retry-After). One that
+ * asks for more than a minute is not asked again: it would refuse, as it says.
+ */
 export async function sendPatiently(network: Network, request: HttpRequest): Promise<HttpAnswer> {
   for (let attempt = 1; ; attempt += 1) {
     const answer = await network.send(request).catch((error: unknown): undefined => {
       if (attempt === tries || !isBroken(error)) throw error
       return undefined
     })
-    if (answer !== undefined && (attempt === tries || !passesByItself(answer.status))) return answer
+    const asked = secondsAsked(answer?.headers ?? {}) * 1000
+    if (answer !== undefined && (attempt === tries || !passesByItself(answer.status) || asked > longestWait))
+      return answer
     answer?.discard()
-    await network.sleep(pauseOf(answer, attempt, network.random()))
+    await network.sleep(asked > 0 ? asked : pauseOf(attempt, network.random()))
   }
 }
 
@@ -30,9 +35,7 @@ function isBroken(error: unknown): boolean {
 }
 
 /** Half a second, then a second, each with up to as much again at random, so that clients do not come back together. */
-function pauseOf(answer: HttpAnswer | undefined, attempt: number, random: number): number {
-  const asked = secondsAsked(answer?.headers ?? {})
-  if (asked > 0) return Math.min(asked * 1000, longestWait)
+function pauseOf(attempt: number, random: number): number {
   return 250 * 2 ** attempt * (1 + random)
 }
 

@@ -4,7 +4,7 @@ import type { Challenge } from './challenge.ts'
 import type { Credential, NoCredential } from './credentials.ts'
 import type { HttpAnswer, HttpRequest, Network } from './network.ts'
 import { RegistryError, readable, unreachable } from './registry-error.ts'
-import { sendPatiently } from './retry.ts'
+import { passesByItself, sendPatiently } from './retry.ts'
 
 /** Who asks for what: the registry whose challenge is answered, and its repository without the registry's name. */
 export interface Asking {
@@ -62,7 +62,7 @@ function realmOf(realm: string | undefined, { registry, mayBePlain }: Asking): U
   const isAllowed = url?.protocol === 'https:' || (url?.protocol === 'http:' && mayBePlain(url.host))
   if (url === undefined || !isAllowed)
     throw new RegistryError(
-      `${registry} names no token server that can be trusted; found ${url === undefined ? 'none' : url.origin}`,
+      `${registry} names no token server that can be trusted; found ${url === undefined ? 'none' : url.origin}, expected https://`,
       registry,
     )
   url.username = ''
@@ -85,8 +85,9 @@ const mostTokenBytes = 2 ** 20
 async function tokenOf({ host }: URL, answer: HttpAnswer): Promise<string> {
   if (answer.status !== 200) {
     answer.discard()
+    const advice = passesByItself(answer.status) ? 'try again later' : 'log in again'
     throw new RegistryError(
-      `the token server ${host} refuses a token (${answer.status}); log in again`,
+      `the token server ${host} refuses a token (${answer.status}); ${advice}`,
       host,
       answer.status,
     )
@@ -95,6 +96,6 @@ async function tokenOf({ host }: URL, answer: HttpAnswer): Promise<string> {
   const body = jsonMap(await bytesOf(readable(answer.body, host), what, mostTokenBytes), what)
   const token = textOfJson(body, 'token') ?? textOfJson(body, 'access_token')
   if (token === undefined || !/^[\x21-\x7e]+$/.test(token))
-    throw new RegistryError(`the token server ${host} answered without a token`, host)
+    throw new RegistryError(`the token server ${host} answered without a token; is it one?`, host)
   return token
 }

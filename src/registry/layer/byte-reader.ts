@@ -1,4 +1,4 @@
-import { ImageError } from '../limits.ts'
+import { damagedImage } from '../limits.ts'
 
 /** Reads a stream of chunks by count, and holds no more of it than the chunk at hand. */
 export class ByteReader {
@@ -34,7 +34,7 @@ export class ByteReader {
     while (filled < count) {
       if (!(await this.#refill())) {
         if (filled === 0) return undefined
-        throw new ImageError(this.#cut)
+        throw damagedImage(this.#cut)
       }
       const part = this.#chunk.subarray(this.#position, this.#position + count - filled)
       taken.set(part, filled)
@@ -48,7 +48,7 @@ export class ByteReader {
   async skip(count: number): Promise<void> {
     let left = count
     while (left > 0) {
-      if (!(await this.#refill())) throw new ImageError(this.#cut)
+      if (!(await this.#refill())) throw damagedImage(this.#cut)
       const step = Math.min(left, this.#chunk.length - this.#position)
       this.#position += step
       left -= step

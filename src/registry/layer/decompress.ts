@@ -1,5 +1,5 @@
 import { createGunzip } from 'node:zlib'
-import { gibibytes, ImageError, registryLimits, unreadImage } from '../limits.ts'
+import { damagedImage, gibibytes, ImageError, registryLimits, unreadImage } from '../limits.ts'
 import { unzstd } from './zstd.ts'
 
 /**
@@ -76,7 +76,7 @@ async function* gunzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
   try {
     for await (const chunk of gunzip) yield chunk
   } catch (error) {
-    throw error instanceof ImageError || !isZlibError(error) ? error : new ImageError('a layer is not valid gzip')
+    throw error instanceof ImageError || !isZlibError(error) ? error : damagedImage('a layer is not valid gzip')
   }
 }
 

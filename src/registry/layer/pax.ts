@@ -1,4 +1,4 @@
-import { ImageError } from '../limits.ts'
+import { damagedImage, type ImageError } from '../limits.ts'
 
 /** What an extended header says of the entry after it. */
 export interface PaxHeaders {
@@ -69,7 +69,7 @@ function decimal(digits: string): number {
 }
 
 function unreadable(): ImageError {
-  return new ImageError('a layer has a pax header that cannot be read')
+  return damagedImage('a layer has a pax header that cannot be read')
 }
 
 function text(bytes: Uint8Array): string {

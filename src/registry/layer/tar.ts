@@ -1,4 +1,4 @@
-import { ImageError, registryLimits, unreadImage } from '../limits.ts'
+import { damagedImage, type ImageError, registryLimits, unreadImage } from '../limits.ts'
 import { ByteReader } from './byte-reader.ts'
 import { type PaxHeaders, paxHeaders } from './pax.ts'
 
@@ -153,7 +153,7 @@ async function contentOf(reader: ByteReader, size: number): Promise<Uint8Array> 
   if (size > registryLimits.header)
     throw unreadImage(`a header of a layer has ${size} bytes, of which at most ${registryLimits.header} are read`)
   const content = (await reader.take(size)) ?? new Uint8Array(0)
-  if (content.length < size) throw new ImageError(cut)
+  if (content.length < size) throw damagedImage(cut)
   await reader.skip(padding(size))
   return content
 }
@@ -226,5 +226,5 @@ function checkSum(header: Uint8Array): void {
 }
 
 function notTar(): ImageError {
-  return new ImageError('a layer is not a tar archive')
+  return damagedImage('a layer is not a tar archive')
 }

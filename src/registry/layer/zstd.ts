@@ -1,4 +1,4 @@
-import { gibibytes, ImageError, registryLimits, unreadImage } from '../limits.ts'
+import { damagedImage, gibibytes, type ImageError, registryLimits, unreadImage } from '../limits.ts'
 import { ByteReader } from './byte-reader.ts'
 
 /**
@@ -120,5 +120,5 @@ function attempt(decode: () => void): void {
 }
 
 function invalid(): ImageError {
-  return new ImageError(notZstd)
+  return damagedImage(notZstd)
 }

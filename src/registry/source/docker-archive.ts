@@ -1,7 +1,7 @@
 import { bytesOf, type Descriptor, digestOf } from '../digest.ts'
 import { isJsonMap, type JsonMap, jsonMap, jsonMapAt, jsonTexts, textOfJson } from '../json.ts'
 import { cleanEntryPath, type TarEntry, tarEntries } from '../layer/tar.ts'
-import { ImageError, registryLimits } from '../limits.ts'
+import { damagedImage, ImageError, registryLimits } from '../limits.ts'
 import type { ResolvedImage } from './image-source.ts'
 
 /** Opens a part of an archive: `size` bytes from `offset`, or all of it. */
@@ -54,7 +54,7 @@ function withoutList(files: ReadonlyMap<string, TarEntry>): string {
 function jsonList(bytes: Uint8Array): readonly JsonMap[] {
   const wrapped = Buffer.concat([Buffer.from('{"list":'), bytes, Buffer.from('}')])
   const { list } = jsonMap(wrapped, 'its manifest.json')
-  if (!Array.isArray(list) || !list.every(isJsonMap)) throw new ImageError('its manifest.json is not a list')
+  if (!Array.isArray(list) || !list.every(isJsonMap)) throw damagedImage('its manifest.json is not a list')
   return list
 }
 
@@ -68,7 +68,7 @@ async function archivedImage(
   const layers = jsonTexts(entry, 'Layers') ?? []
   const diffs = jsonTexts(jsonMapAt(jsonMap(bytes, 'the image config'), 'rootfs'), 'diff_ids') ?? []
   if (diffs.length !== layers.length)
-    throw new ImageError(`the archive has ${layers.length} layers, its config ${diffs.length}`)
+    throw damagedImage(`the archive has ${layers.length} layers, its config ${diffs.length}`)
   const blobs = layers.map((path, index) => blobOf(path, fileAt(files, path), diffs[index] ?? ''))
   const configBlob: Blob = { file: config, digest: digestOf(bytes) }
   const found = new Map([configBlob, ...blobs].map(({ digest, file }) => [digest, file]))
@@ -103,6 +103,6 @@ function fileAt(files: ReadonlyMap<string, TarEntry>, path: string): TarEntry {
   const name = cleanEntryPath(path)
   const file = files.get(name)
   const found = file?.type === 'symlink' ? files.get(cleanEntryPath(`${name}/../${file.target}`)) : file
-  if (found === undefined || found.type !== 'file') throw new ImageError(`the archive has no file ${path}`)
+  if (found === undefined || found.type !== 'file') throw damagedImage(`the archive has no file ${path}`)
   return found
 }

@@ -1,6 +1,6 @@
 import { type Descriptor, isDigest } from '../digest.ts'
 import { isJsonMap, type Json, type JsonMap, jsonMap, jsonMapAt, jsonTexts, own, textOfJson } from '../json.ts'
-import { ImageError } from '../limits.ts'
+import { damagedImage } from '../limits.ts'
 import { refuseOtherCase } from '../sound-json.ts'
 import type { Platform } from './platform.ts'
 
@@ -52,24 +52,24 @@ export function parseManifest(bytes: Uint8Array, contentType?: string): ImageMan
   const read = manifestIn(manifest)
   for (const said of [textOfJson(manifest, 'mediaType'), contentType])
     if ((kindOfType(said) ?? read.kind) !== read.kind)
-      throw new ImageError(`the manifest has the fields of an ${read.kind}, and says that it is ${said}`)
+      throw damagedImage(`the manifest has the fields of an ${read.kind}, and says that it is ${said}`)
   return read
 }
 
 function manifestIn(manifest: JsonMap): ImageManifest | ImageIndex {
   if (own(manifest, 'schemaVersion') === 1 || own(manifest, 'fsLayers') !== undefined)
-    throw new ImageError('the manifest has schema version 1, which has no config')
+    throw damagedImage('the manifest has schema version 1, which has no config')
   const entries = own(manifest, 'manifests')
   const config = own(manifest, 'config')
   if (entries !== undefined && (config ?? own(manifest, 'layers')) !== undefined)
-    throw new ImageError('the manifest is an index and an image at once')
+    throw damagedImage('the manifest is an index and an image at once')
   if (entries !== undefined) return { kind: 'index', manifests: listOf(entries).flatMap(indexEntry) }
-  if (config === undefined) throw new ImageError('the manifest is neither an image nor an index')
+  if (config === undefined) throw damagedImage('the manifest is neither an image nor an index')
   return { kind: 'image', config: descriptor(config), layers: listOf(own(manifest, 'layers') ?? []).map(descriptor) }
 }
 
 function listOf(value: Json): readonly Json[] {
-  if (!Array.isArray(value)) throw new ImageError('the manifest has no list of layers or images')
+  if (!Array.isArray(value)) throw damagedImage('the manifest has no list of layers or images')
   return value
 }
 
@@ -78,7 +78,7 @@ function indexEntry(value: Json): IndexEntry[] {
   const entry = isJsonMap(value) ? value : undefined
   const platform = jsonMapAt(entry, 'platform')
   if (platform === undefined && (own(entry, 'platform') ?? null) !== null)
-    throw new ImageError('the manifest has a platform that is no map')
+    throw damagedImage('the manifest has a platform that is no map')
   const refersTo = textOfJson(jsonMapAt(entry, 'annotations'), 'vnd.docker.reference.type')
   if (refersTo !== undefined || textOfJson(platform, 'os') === 'unknown') return []
   return [{ ...descriptor(value), ...(platform !== undefined && { platform: platformOf(platform) }) }]
@@ -100,6 +100,6 @@ function descriptor(value: Json): Descriptor {
   const digest = textOfJson(map, 'digest')
   const size = own(map, 'size')
   if (digest === undefined || !isDigest(digest) || typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0)
-    throw new ImageError('the manifest has a descriptor without a digest (sha256 or sha512) and a size')
+    throw damagedImage('the manifest has a descriptor without a digest (sha256 or sha512) and a size')
   return { mediaType: textOfJson(map, 'mediaType') ?? '', digest, size, urls: jsonTexts(map, 'urls') ?? [] }
 }

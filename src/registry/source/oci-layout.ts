@@ -1,6 +1,6 @@
 import { bytesOf } from '../digest.ts'
 import { isJsonMap, jsonMap, jsonMapAt, own, textOfJson } from '../json.ts'
-import { ImageError, registryLimits } from '../limits.ts'
+import { damagedImage, ImageError, registryLimits } from '../limits.ts'
 import { manifestAt, type ResolvedImage } from './image-source.ts'
 import { type ImageIndex, parseManifest } from './manifest.ts'
 
@@ -11,7 +11,7 @@ export type OpenFile = (path: string) => AsyncIterable<Uint8Array>
 export async function imageOfLayout(open: OpenFile, tag: string | undefined): Promise<ResolvedImage> {
   const bytes = await bytesOf(open('index.json'), 'index.json', registryLimits.manifest)
   const index = parseManifest(bytes)
-  if (index.kind === 'image') throw new ImageError('index.json of the layout is not an index')
+  if (index.kind === 'image') throw damagedImage('index.json of the layout is not an index')
   const entry = entryOf(index, tagsOf(bytes), tag)
   const openBlob = ({ digest }: { readonly digest: string }) => open(`blobs/${digest.replace(':', '/')}`)
   return { digest: entry.digest, root: await manifestAt(entry, openBlob), open: openBlob, openManifest: openBlob }
@@ -22,7 +22,7 @@ function entryOf({ manifests }: ImageIndex, tags: ReadonlyMap<string, string>, t
   const [entry] = found
   if (entry !== undefined && new Set(found.map(({ digest }) => digest)).size === 1) return entry
   const known = [...tags.keys()].toSorted().join(', ')
-  if (manifests.length === 0) throw new ImageError('the layout holds no image')
+  if (manifests.length === 0) throw new ImageError('the layout holds no image; name the folder of another one')
   if (tag !== undefined) throw new ImageError(`the layout has no image ${tag}; it has ${known || 'none with a name'}`)
   throw new ImageError(
     `the layout has several images${known === '' ? ', and none has a name' : `; name one of ${known}, as in DIR:TAG`}`,

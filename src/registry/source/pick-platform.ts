@@ -15,6 +15,7 @@ export function pickPlatform({ manifests }: ImageIndex, wanted: Platform): Index
     undefined,
   )
   const picked = best ?? manifests.find(({ platform }) => platform === undefined)
-  if (picked === undefined) throw new ImageError(`the image has nothing for ${formatPlatform(wanted)}`)
+  if (picked === undefined)
+    throw new ImageError(`the image has nothing for ${formatPlatform(wanted)}; name what it is for with --platform`)
   return picked
 }
