@@ -32,6 +32,11 @@ export function lockKey(key: string): string {
   return scalar(key)
 }
 
+/** Read what `lockKey` wrote, or somebody put in other quotes. */
+export function readLockKey(written: string): string {
+  return String(unquoted(written.replace(/^'(.*)'$/, '$1')))
+}
+
 function scalar(value: string | number | boolean): string {
   if (typeof value !== 'string') return String(value)
   return plain.test(value) && !word.test(value) ? value : quoted(value)

@@ -6,7 +6,7 @@ import { canonicalReference } from '../workload/image/reference.ts'
 import { clusterHead } from './cluster-text.ts'
 import { type Damage, damageIn, type Repetition, refuseConflict, refuseOther, repetitionIn } from './damage.ts'
 import type { LockedImage } from './lock.ts'
-import { lockKey, readLockLines } from './lock-text.ts'
+import { lockKey, readLockKey, readLockLines } from './lock-text.ts'
 import { type ClusterIndex, readCluster } from './read-cluster.ts'
 import { nextKey, type Span, spansOf } from './spans.ts'
 import { imageText, lockHead } from './write-lock.ts'
@@ -35,20 +35,23 @@ export function readLock(written: string, file: string): LockIndex {
   const place = { start: lockHead.length, end: block === 0 ? text.length : block }
   refuseBetween(text, place, damaged)
   let spans: ReadonlyMap<string, Span> | undefined
-  const allSpans = () => {
-    if (spans === undefined) {
-      refuseMisspelt(text, place, damaged)
-      spans = byKey(spansOf(text, 2, place.start, place.end), repeated)
-    }
-    return spans
+  let isSpelt = false
+  const refuseEdited = () => {
+    if (!isSpelt) refuseMisspelt(text, place, damaged)
+    isSpelt = true
   }
   return {
-    references: () => [...allSpans().keys()],
+    references: () => {
+      refuseEdited()
+      spans ??= byKey(spansOf(text, 2, place.start, place.end), repeated)
+      return [...spans.keys()]
+    },
     image: reference => {
-      // One that is not there may be there under a name that somebody edited.
-      const span =
-        (spans === undefined ? spanOf(text, reference, place, repeated) : undefined) ?? allSpans().get(reference)
-      return span === undefined ? undefined : readSpan(text, span, damaged)
+      const span = spans === undefined ? spanOf(text, reference, place, repeated) : spans.get(reference)
+      if (span !== undefined) return readSpan(text, span, damaged)
+      // It may be there under a name that somebody edited.
+      refuseEdited()
+      return undefined
     },
     cluster: block === 0 ? undefined : readCluster({ text, start: block, damaged }),
   }
@@ -70,10 +73,10 @@ function refuseBetween(text: string, { start, end }: Place, damaged: Damage): vo
 
 /** Of an image, only its name stands this far out. Spelt otherwise nobody finds it, and the image would count as unlocked. */
 function refuseMisspelt(text: string, { start, end }: Place, damaged: Damage): void {
-  for (const { 0: line, index } of text.slice(start, end).matchAll(/(?<=\n)(?! {4}).+/g)) {
-    const [key = ''] = Object.keys(readLockLines(line)).map(found => found.replace(/^'(.*)'$/, '$1'))
-    const expected = `  ${lockKey(canonicalReference(key) ?? key)}:`
-    if (line !== expected) throw damaged(start + index, line, expected)
+  for (const { 0: line, index } of text.slice(start, end).matchAll(/\n(?! {4}).+/g)) {
+    const key = readLockKey(line.trim().replace(/:$/, ''))
+    const expected = `\n  ${lockKey(canonicalReference(key) ?? key)}:`
+    if (line !== expected) throw damaged(start + index + 1, line.slice(1), expected.slice(1))
   }
 }
 

@@ -148,7 +148,7 @@ const damages: Readonly<Record<string, { readonly change: (text: string) => stri
   },
   'a key that is no image': {
     change: whole => whole.replace('docker.io/library/redis:7.4:', 'foo: 1'),
-    want: /: found " {2}foo: 1", expected " {2}docker\.io\/library\/foo:latest:"/,
+    want: /: found " {2}foo: 1", expected " {2}\\"foo: 1\\":"/,
   },
   'a line that is gone': {
     change: whole => whole.replace('        workingDir: /data\n', ''),
