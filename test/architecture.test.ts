@@ -222,6 +222,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   handlebars: /^render\/engine\.ts$/,
   fzstd: /^registry\/layer\/zstd\.ts$/,
   zod: /^((policy|lock|fleet)\/schema\.ts|render\/values\/|config\/schema-problems\.ts)/,
+  hpagent: /^cli\/network\/agents\.ts$/,
   '@kubernetes/client-node': /^(cluster\/client-node\.ts|render|run\/render\/render-library\.ts|security|index\.ts)/,
   '@modelcontextprotocol/sdk/server/index.js': /^cli\/mcp\/server\.ts$/,
   '@modelcontextprotocol/sdk/server/stdio.js': /^cli\/mcp\/server\.ts$/,

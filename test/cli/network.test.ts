@@ -7,7 +7,7 @@ import type { HttpRequest } from '../../src/registry/http/network.ts'
 import { portOf } from '../support/listening.ts'
 import { situation, table } from '../table.ts'
 
-const network = processNetwork([], { idle: 300, rate: 10_000 })
+const network = processNetwork([], {}, { idle: 300, rate: 10_000 })
 
 /** A server on loopback for as long as `prove` runs. */
 async function withServer(server: Server, prove: (port: number) => Promise<void>): Promise<void> {

@@ -2,9 +2,9 @@ import { lookup as resolveName } from 'node:dns'
 import http from 'node:http'
 import https from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
-import { rootCertificates } from 'node:tls'
 import { hostName, isMetadataAddress, isPrivateAddress } from '../../registry/http/host.ts'
 import type { HttpAnswer, HttpRequest, Network } from '../../registry/http/network.ts'
+import { ofProxy, type Route, routesTo } from './agents.ts'
 import { coded, type Patience, patiently, within } from './patience.ts'
 
 /** A server that says nothing for half a minute, or next to nothing for longer, is given up. */
@@ -14,41 +14,33 @@ const usual: Patience = { idle: 30_000, rate: 1024 }
  * The real network. Node's own client and not `fetch`, which on Node 20 takes no further certificate authorities, undoes
  * content encodings, and does not say which address answered.
  */
-export function processNetwork(authorities: readonly string[], patience: Patience = usual): Network {
-  const trusted = authorities.length === 0 ? {} : { ca: [...rootCertificates, ...authorities] }
+export function processNetwork(
+  authorities: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  patience: Patience = usual,
+): Network {
   // A connection is used again, and then no address is looked at: whoever may go anywhere shares none with the others.
-  const agents = { any: agentsOf(trusted), public: agentsOf(trusted) }
+  const routes = { any: routesTo(authorities, env), public: routesTo(authorities, env) }
   return {
-    send: request => send(request, agents[request.addresses], patience),
+    send: async request => send(request, routes[request.addresses](request.url), patience),
     sleep: milliseconds => new Promise(done => setTimeout(done, milliseconds)),
     random: Math.random,
   }
 }
 
-interface Agents {
-  readonly http: http.Agent
-  readonly https: https.Agent
-}
-
-function agentsOf(trusted: https.AgentOptions): Agents {
-  return { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true, ...trusted }) }
-}
-
 function send(
   { method, url, headers, body, addresses }: HttpRequest,
-  agents: Agents,
+  { agent, proxy }: Route,
   patience: Patience,
 ): Promise<HttpAnswer> {
-  const isPlain = url.protocol === 'http:'
-  const { request } = isPlain ? http : https
+  const { request } = url.protocol === 'http:' ? http : https
   const name = hostName(url.host)
   const refused = isIP(name) === 0 ? undefined : refusalOf(name, addresses)
   if (refused !== undefined) return Promise.reject(coded(refused))
-  const agent = isPlain ? agents.http : agents.https
   const sent = request(url, { method, headers, agent, lookup: lookups[addresses] })
   const answer = new Promise<HttpAnswer>((done, failed) => {
-    sent.on('response', response => done(answerOf(response, patience)))
-    sent.on('error', failed)
+    sent.on('response', response => done(answerOf(response, proxy, patience)))
+    sent.on('error', error => failed(proxy === undefined ? error : ofProxy(error, proxy)))
     sent.end(body)
   })
   // Names, connections and certificates take their time, too, for which Node's own timer does not count.
@@ -58,9 +50,9 @@ function send(
   })
 }
 
-function answerOf(response: http.IncomingMessage, patience: Patience): HttpAnswer {
+function answerOf(response: http.IncomingMessage, proxy: string | undefined, patience: Patience): HttpAnswer {
   const headers = Object.entries(response.headers).map(([name, value]) => [name, [value].flat().join(', ')])
-  const address = response.socket.remoteAddress
+  const address = proxy === undefined ? response.socket.remoteAddress : undefined
   return {
     status: response.statusCode ?? 0,
     headers: Object.fromEntries(headers),

@@ -64,7 +64,7 @@ export async function processIo(): Promise<Io> {
     network: async authorities => {
       const { processNetwork } = await import('../network/network.ts')
       ;(await import('./v8-flags.ts')).collectBuffersYoung(process.version)
-      return processNetwork(authorities)
+      return processNetwork(authorities, process.env)
     },
     cwd: workingFolder,
     env: process.env,

@@ -1,5 +1,5 @@
 import { ImageError } from '../limits.ts'
-import type { HttpAnswer } from './network.ts'
+import { type HttpAnswer, ProxyError } from './network.ts'
 import { passesByItself } from './retry.ts'
 
 /** Why a registry did not give what was asked for: a sentence that says what to do. */
@@ -41,12 +41,18 @@ const sentences: Readonly<Record<number, Sentence>> = {
 
 /** What to say where no answer came. */
 export function unreachable(host: string, error: unknown): RegistryError {
+  if (error instanceof ProxyError) return behindProxy(host, error)
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : String(error)
   const known = failures.find(({ codes }) => codes.test(code))
   return new RegistryError(
     known?.say(host, code) ?? `${host} cannot be reached (${code}); check the name and the network`,
     host,
   )
+}
+
+function behindProxy(host: string, { proxy, why }: ProxyError): RegistryError {
+  const advice = `check HTTPS_PROXY, or add ${host} to NO_PROXY`
+  return new RegistryError(`${host} cannot be reached through the proxy ${proxy} (${why}); ${advice}`, host)
 }
 
 /** A body whose connection breaks is a sentence, too. */
