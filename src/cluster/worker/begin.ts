@@ -47,26 +47,29 @@ export async function jobFor(task: TaskObjects, beginning: Beginning): Promise<B
   const place = urlPathOf(task.job, task.namespace)
   const body = heldJob(task, deadlineSeconds)
   const end = time.now() + removal.patience
-  for (let hasAsked = false, hasSent = false; ; ) {
+  for (let hasAsked = false, conflicts = 0; ; ) {
     const found = await read(place, beginning)
-    if (found !== undefined && !isGoing(found)) return { job: ours(task, found), isAdopted: !hasSent }
+    if (found !== undefined && !isGoing(found)) return { job: ours(task, found), isAdopted: conflicts === 0 }
     if (found !== undefined) {
-      if (time.now() > end)
-        throw new InputError(
-          'REFUSED',
-          `${titleOf(task.job, task.namespace)}: is being deleted, and something holds it; kubectl get job ${task.name} -n ${task.namespace} -o yaml shows its finalizers`,
-        )
+      if (time.now() > end) throw held(task)
       await time.wait(removal.step, signal)
       continue
     }
     if (!hasAsked) await preflight()
     hasAsked = true
+    if (conflicts > 0) await time.wait(waitAfter(conflicts, undefined, time.random), signal)
     const request = { method: 'POST', path: pathOf('Job', task.namespace), body, query: strict, signal } as const
     const answer = await cluster.ask(request)
     if (answer.status === 201) return { job: jobState(answer.body), isAdopted: false }
-    if (answer.status !== 409) throw refusal(request, answer, task)
-    hasSent = true
+    // 409: the answer to the first create was lost, or somebody else changed a quota at that moment.
+    if (answer.status !== 409 || time.now() > end) throw refusal(request, answer, task)
+    conflicts += 1
   }
+}
+
+function held({ job, namespace, name }: TaskObjects): InputError {
+  const advice = `kubectl get job ${name} -n ${namespace} -o yaml shows its finalizers`
+  return new InputError('REFUSED', `${titleOf(job, namespace)}: is being deleted, and something holds it; ${advice}`)
 }
 
 const strict = { fieldValidation: 'Strict' } as const
@@ -132,7 +135,8 @@ export async function start(task: TaskObjects, job: JobState, beginning: Beginni
 /** How often a start is given that the Job does not keep. */
 const startTries = 6
 
-function isStarted({ annotations }: JobState): boolean {
+/** Whether a Job was given its start. */
+export function isStarted({ annotations }: JobState): boolean {
   return textAt(annotations, taskAnnotations.start) === 'given'
 }
 

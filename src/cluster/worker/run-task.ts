@@ -1,7 +1,7 @@
 import { ClusterError } from '../../error.ts'
 import type { Cluster } from '../cluster.ts'
 import { requireAdmission } from './admission.ts'
-import { type Beginning, type Begun, jobFor, start } from './begin.ts'
+import { type Beginning, type Begun, isStarted, jobFor, start } from './begin.ts'
 import { type CleanedUp, removeByName, removeJob, suspendJob, titlesOf } from './clean-up.ts'
 import type { Verdict } from './follow-state.ts'
 import { followTask } from './follow-task.ts'
@@ -113,17 +113,23 @@ async function* carryOut(
   options: Options,
 ): AsyncGenerator<TaskEvent, void> {
   const { uid } = job
+  const made = { uid, mayRun: isStarted(job) }
+  const begin = async () => {
+    const started = await start(task, job, running)
+    made.mayRun = true
+    return started
+  }
   try {
     if (options.detach) {
-      const started = await start(task, job, running)
+      const started = await begin()
       yield* running.notices.splice(0)
       yield started === 'gone' ? deleted(task) : endOf(task, { outcome: 'detached', removed: [], left: titlesOf(task) })
       return
     }
-    const verdict = yield* followTask({ task, job, running, options, start: () => start(task, job, running) })
+    const verdict = yield* followTask({ task, job, running, options, start: begin })
     yield endOf(task, await ended(task, uid, verdict, options))
   } catch (error) {
-    yield endOf(task, await brokenOff(task, uid, error, options))
+    yield endOf(task, await brokenOff(task, made, error, options))
   }
 }
 
@@ -164,7 +170,12 @@ function deleted(task: TaskObjects): TaskEnd {
 }
 
 /** Interrupted, or without an answer for too long. What is refused before the start was given has not run. */
-async function brokenOff(task: TaskObjects, uid: string, error: unknown, options: Options): Promise<Ended> {
+async function brokenOff(
+  task: TaskObjects,
+  { uid, mayRun }: { readonly uid: string; readonly mayRun: boolean },
+  error: unknown,
+  options: Options,
+): Promise<Ended> {
   const remove = () => cleaned(task, options, cluster => removeJob(task, uid, cluster))
   if (options.signal.aborted)
     return { outcome: 'interrupted', ...(options.keep ? { removed: [], left: titlesOf(task) } : await remove()) }
@@ -173,7 +184,7 @@ async function brokenOff(task: TaskObjects, uid: string, error: unknown, options
     throw error
   }
   const message = error.message
-  if (error.code === 'refused') return { outcome: 'unreachable', message, ...(await remove()) }
+  if (error.code === 'refused' && !mayRun) return { outcome: 'unreachable', message, ...(await remove()) }
   return { outcome: 'unreachable', message, removed: [], left: titlesOf(task) }
 }
 

@@ -9,7 +9,7 @@ import { table } from '../../table.ts'
 /** What one read of a log answers. */
 type Read =
   | { readonly lines: readonly string[]; readonly isBroken?: true; readonly endsAt?: number }
-  | { readonly status: number; readonly retryAfter?: number }
+  | { readonly status: number; readonly retryAfter?: number; readonly isEndless?: true }
   | 'unreachable'
 
 interface Row {
@@ -107,6 +107,7 @@ const rows: Readonly<Record<string, Row>> = {
     want: ['incomplete: no log'],
     waited: [30_000, 60_000],
   },
+  'that is refused without end is not read on': { reads: [], after: { status: 404, isEndless: true }, want: [] },
 }
 
 table('a log of a container that has ended', rows, async ({ reads, after, want, waited = [0, 10_000] }) => {
@@ -168,7 +169,7 @@ function clockOf(): Time {
 function streamOf(read: Read, { tailLines }: Readonly<Record<string, string>>): ClusterStream {
   if (read === 'unreachable') throw new ClusterError('unreachable', 'no connection')
   const close = () => {}
-  if ('status' in read) return { ...read, close, chunks: bytesOf('{"message":"no log"}') }
+  if ('status' in read) return { ...read, close, chunks: read.isEndless ? endless() : bytesOf('{"message":"no log"}') }
   const lines = tailLines === undefined ? read.lines : read.lines.slice(-Number(tailLines))
   return { status: 200, close, chunks: bytesOf(textOf(lines).slice(0, read.endsAt), read.isBroken) }
 }
@@ -181,6 +182,11 @@ function textOf(lines: readonly string[]): string {
 async function* bytesOf(text: string, isBroken?: true): AsyncGenerator<Uint8Array, void> {
   yield Buffer.from(text)
   if (isBroken) throw new Error('aborted')
+}
+
+async function* endless(): AsyncGenerator<Uint8Array, void> {
+  for (let pieces = 0; pieces < 10_000; pieces += 1) yield Buffer.from('no log\n'.repeat(100))
+  throw new Error('read to the end')
 }
 
 function spelled(item: LogItem): string {

@@ -4,7 +4,7 @@ import type { Cluster, ClusterRequest, ClusterStream } from '../../cluster.ts'
 import { waitAfter } from '../watch/back-off.ts'
 import { type Following, limited } from '../watch/follow.ts'
 import { mayComeBack, type Remembered, remember } from '../watch/steady.ts'
-import { type ByteLine, linesOf } from './lines.ts'
+import { linesOf } from './lines.ts'
 import { type LogBounds, type LogGate, logGate } from './log-bounds.ts'
 import { isLogEnd } from './log-end.ts'
 import { isLater, type LogPosition, logStart, passed, resumeAt, stamped, wholeOf } from './log-position.ts'
@@ -201,7 +201,7 @@ async function asked(
   reading: LogReading,
 ): Promise<ClusterStream | HowEnded> {
   const { namespace, pod, container } = source
-  const path = `/api/v1/namespaces/${namespace}/pods/${pod}/log`
+  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log`
   const whole = { container, timestamps: 'true', ...(source.isPrevious() && { previous: 'true' }), ...query }
   const request = { method: 'GET', path, query: whole, signal } as const
   const stream = await reading.cluster.open(request)
@@ -276,12 +276,15 @@ async function refusalOf(
 }
 
 async function messageOf(stream: ClusterStream): Promise<string> {
-  const lines: ByteLine[] = []
-  for await (const some of linesOf(stream.chunks, longestLine)) lines.push(...some)
-  const text = lines.map(line => line.text).join('\n')
+  let text = ''
+  for await (const lines of linesOf(stream.chunks, longestLine)) {
+    text += lines.map(line => `${line.text}\n`).join('')
+    // A refusal is short; what goes on is none.
+    if (text.length > longestLine) break
+  }
   try {
-    return textAt(JSON.parse(text), 'message') ?? text
+    return textAt(JSON.parse(text), 'message') ?? text.trimEnd()
   } catch {
-    return text
+    return text.trimEnd()
   }
 }
