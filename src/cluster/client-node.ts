@@ -3,6 +3,7 @@ import http, { type OutgoingHttpHeaders } from 'node:http'
 import https, { type RequestOptions } from 'node:https'
 import { KubeConfig } from '@kubernetes/client-node'
 import { jsonLine } from '../manifest/text/json.ts'
+import { babbled } from './failure.ts'
 import type { ChosenContext } from './kubeconfig.ts'
 
 /**
@@ -21,7 +22,7 @@ export function credentialsOf(chosen: ChosenContext): Credentials {
     const options: RequestOptions = {}
     await kubeconfig.applyToHTTPSOptions(options)
     const isBehindProxy = kubeconfig.getCurrentCluster()?.proxyUrl !== undefined
-    const agent = isBehindProxy ? options.agent : keptConnections(chosen.server, options)
+    const agent = isBehindProxy ? options.agent : keptConnections(chosen.url, options)
     return { ...options, headers: headersOf(options, chosen), ...(agent !== undefined && { agent }) }
   }
 }
@@ -55,14 +56,24 @@ function usePlugins(kubeconfig: KubeConfig): void {
 /** A minute is enough for a plugin that opens a browser. */
 const pluginPatience = 60_000
 
+/** Bytes that a plugin may print: a token has some thousands. */
+const mostPrinted = 1_000_000
+
 /**
  * As client-node starts it, but with the terminal, which a plugin may ask for a second factor, and not for ever. Node's own
  * `timeout` holds the process where the program cannot be started, and what that program started holds its output open.
  */
 function startPlugin(command: string, args: readonly string[] | undefined, options: SpawnOptions) {
-  const signal = AbortSignal.timeout(pluginPatience)
+  const babble = new AbortController()
+  const signal = AbortSignal.any([AbortSignal.timeout(pluginPatience), babble.signal])
   const stdio = ['inherit', 'pipe', 'pipe'] as const
   const plugin = spawn(command, [...(args ?? [])], { ...options, stdio: [...stdio], signal, killSignal: 'SIGKILL' })
+  let size = 0
+  for (const stream of [plugin.stdout, plugin.stderr])
+    stream?.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > mostPrinted) babble.abort(babbled)
+    })
   signal.addEventListener('abort', () => {
     plugin.stdout?.destroy()
     plugin.stderr?.destroy()

@@ -2,6 +2,7 @@ import { ClusterError } from '../error.ts'
 import { textAt } from '../manifest/value.ts'
 import type { Cluster, ClusterRequest, ServerVersion } from './cluster.ts'
 import { connectionError, credentialError, notAccepted, notKubernetes, withoutTls } from './failure.ts'
+import { isForeign } from './foreign.ts'
 import { type Endpoint, exchange, opened } from './http.ts'
 import { type ChosenContext, chosenContext, mergedKubeconfig } from './kubeconfig.ts'
 import { isInCluster, kubeconfigFiles, ownNamespace } from './kubeconfig-files.ts'
@@ -49,7 +50,14 @@ function choose({ context, env }: ConnectOptions): ChosenContext {
     throw new ClusterError('kubeconfig', `--context ${context}: there is no kubeconfig that has it`)
   const { KUBERNETES_SERVICE_HOST: host = '', KUBERNETES_SERVICE_PORT: port } = env
   const server = `https://${host.includes(':') ? `[${host}]` : host}:${port}`
-  const base = { name: 'in-cluster', server, user: 'the service account of the pod', plugin: undefined, headers: {} }
+  const base = {
+    name: 'in-cluster',
+    url: server,
+    server,
+    user: 'the service account of the pod',
+    plugin: undefined,
+    headers: {},
+  }
   return { ...base, namespace: ownNamespace(), config: undefined }
 }
 
@@ -67,7 +75,7 @@ async function newSession(chosen: ChosenContext): Promise<Session> {
   const credentials = prepared(chosen, () => credentialsOf(chosen))
   const renew = async (): Promise<Endpoint> => {
     const options = await credentials().catch((error: unknown) => Promise.reject(credentialError(chosen, error)))
-    return { server: chosen.server, options }
+    return { server: chosen.url, options }
   }
   return { chosen, renew, endpoint: await renew() }
 }
@@ -138,9 +146,9 @@ async function versionOf(session: Session, ask: Cluster['ask']): Promise<ServerV
   const answer = await ask(request)
   if (answer.status === 403) return { text: 'unknown', minor: undefined }
   if (/HTTP request to an HTTPS server/.test(textAt(answer.body, 'message') ?? '')) throw withoutTls(session.chosen)
-  if (answer.status !== 200) throw refused(request, answer)
+  if (answer.status !== 200 && !isForeign(answer)) throw refused(request, answer)
   const text = textAt(answer.body, 'gitVersion')
-  if (text === undefined) throw notKubernetes(session.chosen)
+  if (text === undefined) throw notKubernetes(session.chosen, answer.status)
   const minor = Number.parseInt(textAt(answer.body, 'minor') ?? '', 10)
   return { text, minor: Number.isNaN(minor) ? undefined : minor }
 }

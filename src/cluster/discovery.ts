@@ -16,11 +16,15 @@ export type Discovery = (apiVersion: string, kind: string) => Promise<Resource |
 export function discovery(cluster: Pick<Cluster, 'ask'>): Discovery {
   const groups = new Map<string, Promise<ReadonlyMap<string, Resource>>>()
   return async (apiVersion, kind) => {
+    if (!apiVersionForm.test(apiVersion)) return undefined
     const found = groups.get(apiVersion) ?? discover(cluster, apiVersion)
     groups.set(apiVersion, found)
     return (await found).get(kind)
   }
 }
+
+/** What can be one, and is no path or query of something else. */
+const apiVersionForm = /^(?:[a-z\d][a-z\d.-]*\/)?[a-z\d][a-z\d-]*$/i
 
 async function discover(cluster: Pick<Cluster, 'ask'>, apiVersion: string): Promise<ReadonlyMap<string, Resource>> {
   const request = { method: 'GET', path: groupPath(apiVersion) } as const
@@ -41,6 +45,14 @@ async function discover(cluster: Pick<Cluster, 'ask'>, apiVersion: string): Prom
 /** `/api/v1` for the core, `/apis/GROUP/VERSION` else. */
 function groupPath(apiVersion: string): string {
   return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`
+}
+
+/**
+ * Whether an object may have a name (`NameMayNotBe`, `NameMayNotContain` of apimachinery/pkg/api/validation/path). One by
+ * any other is not there, and to ask for it would be to ask for something else.
+ */
+export function isNameInPath(name: string): boolean {
+  return name !== '' && name !== '.' && name !== '..' && !/[/%]/.test(name)
 }
 
 /** Where objects of a resource are made. */

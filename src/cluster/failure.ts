@@ -1,4 +1,5 @@
 import { ClusterError } from '../error.ts'
+import { foreignSentence } from './foreign.ts'
 import type { ChosenContext } from './kubeconfig.ts'
 
 /** Who is asked, as sentences name it. */
@@ -56,9 +57,20 @@ const failures: readonly Failure[] = [
     say: ({ server }) => `${server} does not answer; is a VPN off, or the cluster gone?`,
   },
   {
-    codes: /ECONNRESET|EPIPE|ABORTED|PREMATURE_CLOSE|EJSON|E2BIG/,
+    codes: /ECONNRESET|EPIPE|ABORTED|PREMATURE_CLOSE|EJSON/,
     kind: 'broken',
     say: ({ server }, code) => `${server} broke off in the middle of an answer (${code}); try again`,
+  },
+  {
+    codes: /E2BIG/,
+    kind: 'broken',
+    say: ({ server }) => `${server} sends more in one answer than an API server does; check server in the kubeconfig`,
+  },
+  {
+    codes: /ERR_INVALID_CHAR/,
+    kind: 'credentials',
+    say: ({ name }, code) =>
+      `context "${name}": its token or user name has a character that no header may have (${code}); fetch the kubeconfig again`,
   },
   {
     codes: /^HPE_/,
@@ -95,7 +107,9 @@ export function credentialError({ name, plugin, provider }: Credentialed, error:
   }
   const advice = provider === undefined ? 'fetch the kubeconfig again' : `${withoutProvider}, or fetch it again`
   const what = provider === undefined ? 'credentials' : `auth-provider "${provider}"`
-  return new ClusterError('credentials', `context "${name}": its ${what} cannot be used (${oneLine(error)}); ${advice}`)
+  // What JavaScript says of a field that is not there is no reason that people understand.
+  const why = error instanceof TypeError ? '' : ` (${oneLine(error)})`
+  return new ClusterError('credentials', `context "${name}": its ${what} cannot be used${why}; ${advice}`)
 }
 
 /** Whose credentials could not be had. */
@@ -107,13 +121,20 @@ const withoutProvider = 'kubectl dropped auth providers in 1.26: log in so that 
 function pluginSentence(name: string, { command, hint }: NonNullable<Asked['plugin']>, error: unknown): string {
   const what = `the credential plugin ${command} of context "${name}"`
   if (codeOf(error) === 'ENOENT')
-    return `${what} was not found; ${hint === undefined ? 'install it, or correct exec.command in the kubeconfig' : oneLine(hint)}`
+    return `${what} was not found; ${hint === undefined ? 'install it, or correct exec.command in the kubeconfig' : shortened(hint.replaceAll(/\s+/g, ' ').trim())}`
   if (codeOf(error) === 'EACCES') return `${what} cannot be started (EACCES); correct exec.command in the kubeconfig`
   // What client-node throws of what is no JSON, or not the JSON that it is to be.
   if (error instanceof SyntaxError || error instanceof TypeError)
     return `${what} printed no ExecCredential with a token or a certificate; run it yourself to see its output`
-  const isEnded = codeOf(error) === 'ABORT_ERR'
-  return `${what} failed: ${isEnded ? 'it gave no answer within a minute' : oneLine(error) || 'it printed nothing'}`
+  if (codeOf(error) === 'ABORT_ERR') return `${what} failed: ${whyEnded(error)}`
+  return `${what} failed: ${oneLine(error) || 'it printed nothing'}`
+}
+
+/** Why a plugin was ended that prints without end. */
+export const babbled = new Error('it printed more than a megabyte; run it yourself to see its output')
+
+function whyEnded(error: unknown): string {
+  return error instanceof Error && error.cause === babbled ? babbled.message : 'it gave no answer within a minute'
 }
 
 /** What to say of 401. */
@@ -132,17 +153,23 @@ export function withoutTls({ server }: Pick<Asked, 'server'>): ClusterError {
 }
 
 /** What to say of an answer that no API server gives. */
-export function notKubernetes({ server }: Pick<Asked, 'server'>): ClusterError {
-  const why = 'a proxy or a login page may stand in between'
-  return new ClusterError('broken', `${server} does not answer as a Kubernetes API server does; ${why}`)
+export function notKubernetes({ server }: Pick<Asked, 'server'>, status: number): ClusterError {
+  return new ClusterError('broken', foreignSentence({ status }, server))
 }
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : String(error)
 }
 
+function shortened(words: string): string {
+  return words.length > longestWords ? `${words.slice(0, longestWords)}…` : words
+}
+
+const longestWords = 300
+
 /** The last line that says anything, of a program that may have printed many. */
 function oneLine(error: unknown): string {
   const lines = (error instanceof Error ? error.message : String(error)).split('\n').map(line => line.trim())
-  return lines.filter(line => line !== '').at(-1) ?? ''
+  const last = lines.filter(line => line !== '').at(-1) ?? ''
+  return shortened(last)
 }

@@ -17,8 +17,8 @@ const connectPatience = 10_000
 /** As long as an API server lets a request take (`--request-timeout`), webhooks included. */
 const usualPatience = 60_000
 
-/** No object and no page of a list is nearly as large: etcd keeps 1.5 MB an object, and pages hold 500. */
-const mostBytes = 800_000_000
+/** A page holds 500 objects: etcd keeps 1.5 MB of each, yet the largest that are listed, nodes, have 50 KB. */
+const mostBytes = 128_000_000
 
 /** Send a request and read the whole answer. Rejects with the system's error, `code` included, where none comes. */
 export async function exchange(endpoint: Endpoint, request: ClusterRequest): Promise<ClusterAnswer> {
@@ -83,7 +83,11 @@ function begun({ server, options }: Endpoint, request: ClusterRequest): Promise<
       else if (sent.reusedSocket && method === 'GET') resolve(begun({ server, options }, request))
       else reject(error)
     })
-    sent.on('close', () => clearTimeout(timer))
+    // One who changes the protocol (101) is heard of no more.
+    sent.on('close', () => {
+      clearTimeout(timer)
+      reject(coded('ECONNRESET'))
+    })
     sent.on('response', () => clearTimeout(timer))
     sent.end(payload)
   })

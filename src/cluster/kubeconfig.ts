@@ -16,6 +16,8 @@ export interface KubeconfigFile {
 /** The kubeconfig of one context, as client-node is given it: one cluster, one user, every path absolute. */
 export interface ChosenContext {
   readonly name: string
+  /** Where requests go; `server` is what people are told of it, without a password. */
+  readonly url: string
   readonly server: string
   readonly user: string
   readonly namespace: string | undefined
@@ -104,7 +106,7 @@ export function chosenContext(
   if (context === undefined) throw new ClusterError('kubeconfig', unknownContext(name, namesIn(merged, 'contexts')))
   const clusterName = textAt(context, 'cluster') ?? ''
   const cluster = entryOf(merged, 'clusters', 'cluster', clusterName)
-  const server = textAt(cluster, 'server')?.replace(/\/+$/, '')
+  const server = textAt(cluster, 'server')?.trim().replace(/\/+$/, '')
   if (cluster === undefined || !server)
     throw new ClusterError(
       'kubeconfig',
@@ -122,7 +124,8 @@ export function chosenContext(
   const provider = textAt(mapAt(user, 'auth-provider'), 'name')
   return {
     name,
-    server,
+    url: server,
+    server: hasCredentials(server) ? withoutCredentials(server) : server,
     user: userName,
     namespace: textAt(context, 'namespace') || undefined,
     plugin: command === undefined ? undefined : { command, hint: textAt(exec, 'installHint') },
@@ -145,6 +148,11 @@ const proxyUrl: UrlForm = { protocols: /^(?:https?|socks\w*):$/, example: 'http:
 function requireUrl(text: string, { protocols, example }: UrlForm, where: string): void {
   if (URL.canParse(text) && protocols.test(new URL(text).protocol)) return
   throw new ClusterError('kubeconfig', `${where} "${withoutCredentials(text)}", expected a URL such as ${example}`)
+}
+
+function hasCredentials(url: string): boolean {
+  const { username, password } = new URL(url)
+  return username !== '' || password !== ''
 }
 
 /** It may be no URL at all, and still hold a password: all before the last `@` goes. */

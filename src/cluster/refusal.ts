@@ -1,6 +1,7 @@
 import { ClusterError } from '../error.ts'
 import { textAt } from '../manifest/value.ts'
-import type { Cluster, ClusterAnswer, ClusterRequest } from './cluster.ts'
+import type { ClusterAnswer, ClusterRequest } from './cluster.ts'
+import { foreignSentence, isForeign } from './foreign.ts'
 
 /** What a request needs the right for, as RBAC names it. */
 export interface Right {
@@ -73,20 +74,12 @@ export function refused(request: ClusterRequest, answer: ClusterAnswer): Cluster
     return new ClusterError('credentials', `${nobody}; log in, or fetch the kubeconfig again (${message})`)
   if (right !== undefined)
     return new ClusterError('refused', `you may not ${spelledRight(right)}; ask for that right (${message})`)
-  return new ClusterError(
-    'refused',
-    `${request.method} ${request.path}: ${message || 'no reason given'} (${answer.status})`,
-  )
+  const where = `${request.method} ${request.path}`
+  if (isForeign(answer)) return new ClusterError('broken', `${where}: ${foreignSentence(answer)}`)
+  return new ClusterError('refused', `${where}: ${message || 'no reason given'} (${answer.status})`)
 }
 
-/** Reject where a namespace does not exist. Who may not look at it is told nothing, and finds out by what comes next. */
-export async function requireNamespace(cluster: Cluster, namespace: string): Promise<void> {
-  const request = { method: 'GET', path: `/api/v1/namespaces/${encodeURIComponent(namespace)}` } as const
-  const answer = await cluster.ask(request)
-  if (answer.status === 404)
-    throw new ClusterError(
-      'refused',
-      `${cluster.server} has no namespace "${namespace}"; create it, or name another with --namespace`,
-    )
-  if (answer.status >= 400 && answer.status !== 403) throw refused(request, answer)
+/** The error for a list that is continued again and again. */
+export function withoutEnd(path: string): ClusterError {
+  return new ClusterError('broken', `GET ${path}: the list does not end; check server in the kubeconfig`)
 }

@@ -134,7 +134,7 @@ const rows: Readonly<Record<string, Row>> = {
   'no answer in ten seconds': { context: 'silent', says: /does not answer; is a VPN off, or the cluster gone\?$/ },
   'a login page': {
     context: 'page',
-    says: /does not answer as a Kubernetes API server does; a proxy or a login page /,
+    says: /does not answer as a Kubernetes API server does \(200\); a proxy or a login page /,
   },
   'no right at all': { context: 'api', says: /^you may not \w+ \S+( in namespace \w+)?(;|, and nothing else) / },
 }

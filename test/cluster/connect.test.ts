@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { connect } from '../../src/cluster/connect.ts'
-import { requireNamespace } from '../../src/cluster/refusal.ts'
 import { ClusterError } from '../../src/error.ts'
+import { runWorkerJob } from '../../src/run/run-worker-job.ts'
 import { portOf } from '../support/listening.ts'
 import { table } from '../table.ts'
 import { apiFor } from './here.ts'
@@ -108,10 +108,14 @@ async function prove({ url, token = '', ca }: ReturnType<typeof serverOf>): Prom
     assert.ok(performance.now() - start < 13_000, 'ten seconds, and what a busy machine takes')
   })
   table('a namespace', { 'that does not exist': 'no-such-namespace' }, async namespace => {
-    const found = await connect({ context: 'good, token', env })
-    const error = await requireNamespace(found, namespace).catch((reason: unknown) => reason)
+    const found = await connect({ context: 'good, token', namespace, env })
+    const values = { name: 'w', worker: { image: { repository: 'registry.example.com/w', tag: '1.0' } } }
+    const error = await runWorkerJob(values, { id: 'a' }, { cluster: found })
+      .next()
+      .catch((reason: unknown) => reason)
     found.close()
-    assert.match(error instanceof Error ? error.message : '', /has no namespace "no-such-namespace"; create it/)
+    const want = 'the cluster has no namespace "no-such-namespace"; create it, or name another with --namespace'
+    assert.is(error instanceof Error ? error.message : error, `${want} [missing-object]`)
   })
   table('nothing is left', { behind: silent }, ({ server, sockets }) => {
     for (const socket of sockets) socket.destroy()

@@ -10,6 +10,7 @@ current-context: dev
 clusters:
   - { name: c1, cluster: { server: https://one.example:6443/, certificate-authority: ca.crt } }
   - { name: plain, cluster: { server: http://127.0.0.1:8001 } }
+  - { name: password, cluster: { server: ' https://ann:secret@one.example:6443/ ' } }
 users:
   - { name: u1, user: { client-certificate: u.crt, client-key: /keys/u.key } }
   - { name: file, user: { token: old, tokenFile: token } }
@@ -24,6 +25,7 @@ contexts:
   - { name: exec, context: { cluster: c1, user: plugin } }
   - { name: anonymous, context: { cluster: c1 } }
   - { name: lost, context: { cluster: gone, user: u1 } }
+  - { name: password, context: { cluster: password } }
   - { name: nobody, context: { cluster: c1, user: gone } }
 `
 const two = `current-context: prod
@@ -46,6 +48,11 @@ table(
   {
     'the current one of the first file': { got: choose().name, want: 'dev' },
     'its server, without the slash': { got: choose().server, want: 'https://one.example:6443' },
+    'its server as people are told of it, without a password': {
+      got: choose('password').server,
+      want: 'https://one.example:6443',
+    },
+    'and as it is asked, with it': { got: choose('password').url, want: 'https://ann:secret@one.example:6443' },
     'its namespace': { got: choose().namespace, want: 'agents' },
     'none where it names none': { got: choose('proxy').namespace, want: undefined },
     'of the second file': { got: choose('prod').server, want: 'https://two.example' },

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import type { ClusterRequest } from '../../src/cluster/cluster.ts'
-import { connectionError, credentialError } from '../../src/cluster/failure.ts'
+import { babbled, connectionError, credentialError } from '../../src/cluster/failure.ts'
 import { isMissingRight, refused, rightFor, spelledRight } from '../../src/cluster/refusal.ts'
 import { table } from '../table.ts'
 
@@ -33,7 +33,7 @@ table('the right that a request needs', rights, ({ request, want }) => {
   assert.is(right === undefined ? undefined : spelledRight(right), want)
 })
 
-const answer = (message: string) => ({ status: 403, body: { message }, warnings: [] })
+const answer = (message: string) => ({ status: 403, body: { kind: 'Status', message }, warnings: [] })
 table(
   'a refusal with 403 is for want of a right',
   {
@@ -68,6 +68,9 @@ table(
     'a connection that was cut': { got: connectionError(asked, coded('ECONNRESET')), want: 'broken' },
     'a plugin that is not installed': { got: credentialError(asked, coded('ENOENT')), want: 'credentials' },
     'a refusal': { got: refused(get('/api/v1/pods'), answer('no')), want: 'refused' },
+    'a page': { got: refused(get('/api/v1/pods'), { ...answer(''), body: { message: '<html>' } }), want: 'broken' },
+    'a token that no header may have': { got: connectionError(asked, coded('ERR_INVALID_CHAR')), want: 'credentials' },
+    'an answer that does not end': { got: connectionError(asked, coded('E2BIG')), want: 'broken' },
   },
   ({ got, want }) => assert.is(got.code, want),
 )
@@ -105,6 +108,11 @@ table(
       error: new Error('Token is expired!'),
       want: 'context "dev": its auth-provider "gcp" cannot be used (Token is expired!); kubectl dropped auth providers in 1.26: log in so that the kubeconfig has exec instead, or fetch it again',
     },
+    'of a field that is no text': {
+      given: { ...asked, plugin: undefined },
+      error: new TypeError('The "file" argument must be of type string. Received type number (5)'),
+      want: 'context "dev": its credentials cannot be used; fetch the kubeconfig again',
+    },
   },
   ({ given, error, want }) => assert.is(credentialError(given, error).message, want),
 )
@@ -120,6 +128,14 @@ table(
       error: coded('ABORT_ERR', 'The operation was aborted due to timeout'),
       want: 'the credential plugin aws of context "dev" failed: it gave no answer within a minute',
     },
+    'that prints without end': {
+      error: Object.assign(coded('ABORT_ERR'), { cause: babbled }),
+      want: 'the credential plugin aws of context "dev" failed: it printed more than a megabyte; run it yourself to see its output',
+    },
+    'that failed in one long line': {
+      error: new Error('x'.repeat(2000)),
+      want: `the credential plugin aws of context "dev" failed: ${'x'.repeat(300)}…`,
+    },
     'that failed without a word': {
       error: new Error(''),
       want: 'the credential plugin aws of context "dev" failed: it printed nothing',
@@ -130,4 +146,13 @@ table(
     },
   },
   ({ error, want }) => assert.is(credentialError(asked, error).message, want),
+)
+
+table(
+  'what its author says of installing a plugin',
+  { 'in several lines': 'Install it:\n  brew install aws\n' },
+  hint => {
+    const { message } = credentialError({ ...asked, plugin: { command: 'aws', hint } }, coded('ENOENT'))
+    assert.match(message, /was not found; Install it: brew install aws$/)
+  },
 )

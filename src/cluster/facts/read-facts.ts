@@ -5,7 +5,7 @@ import { globMatches } from '../../workload/glob.ts'
 import type { LockedCluster } from '../../workload/settings/cluster-facts.ts'
 import type { Cluster, ClusterAnswer, ClusterRequest } from '../cluster.ts'
 import { askPatiently, atOnce } from '../patient.ts'
-import { isMissingRight, type Right, refused, rightFor, spelledRight } from '../refusal.ts'
+import { isMissingRight, type Right, refused, rightFor, spelledRight, withoutEnd } from '../refusal.ts'
 import {
   claimFacts,
   classFacts,
@@ -115,6 +115,9 @@ function nothingAllowed(missing: readonly string[]): ClusterError {
 /** Objects of a page: the API server holds back the rest until it is asked for. */
 const pageSize = '500'
 
+/** Half a million objects: etcd holds no more of one kind. */
+const mostPages = 1000
+
 /** Reads lists, and remembers which rights were missing. */
 class Reading {
   readonly #cluster: Cluster
@@ -131,7 +134,9 @@ class Reading {
   /** All objects of a list; undefined where the right is missing. A kind that the server does not have has none. */
   async list(path: string): Promise<readonly ValueMap[] | undefined> {
     const objects: ValueMap[] = []
-    for (let rest: string | undefined = ''; rest !== undefined; ) {
+    let rest: string | undefined = ''
+    for (let pages = 0; rest !== undefined; pages += 1) {
+      if (pages === mostPages) throw withoutEnd(path)
       const query: Record<string, string> = { limit: pageSize, ...(rest !== '' && { continue: rest }) }
       const answer = await this.#ask({ method: 'GET', path, query })
       if (answer === undefined) return undefined

@@ -1,7 +1,7 @@
 import { inTurns } from '../../manifest/turns.ts'
 import { mapAt, textAt, type ValueMap } from '../../manifest/value.ts'
 import { groupOf, type ObjectView } from '../../workload/object/object.ts'
-import type { Resource } from '../discovery.ts'
+import { isNameInPath, type Resource } from '../discovery.ts'
 import { askPatiently, atOnce } from '../patient.ts'
 import type { Concern } from './concern.ts'
 import { fieldAt, type KnownSubject, metadataOf, type Run, type Subject } from './run.ts'
@@ -13,6 +13,7 @@ export type Space = 'there' | 'missing' | 'unknown'
 export async function namespacesOf(run: Run, known: readonly KnownSubject[]): Promise<ReadonlyMap<string, Space>> {
   const names = [...new Set(known.filter(({ resource }) => resource.isNamespaced).map(({ namespace }) => namespace))]
   const states = await inTurns(names, atOnce, async (name): Promise<[string, Space]> => {
+    if (!isNameInPath(name)) return [name, 'missing']
     const answer = await askPatiently(run.cluster, metadataOf(`/api/v1/namespaces/${encodeURIComponent(name)}`))
     if (answer.status === 404) return [name, 'missing']
     return [name, answer.status === 200 ? 'there' : 'unknown']

@@ -1,7 +1,7 @@
 import { mapAt, textAt, type ValueMap } from '../../manifest/value.ts'
 import type { ObjectView } from '../../workload/object/object.ts'
 import type { Cluster, ClusterAnswer, ClusterRequest } from '../cluster.ts'
-import { collectionPath, type Resource } from '../discovery.ts'
+import { collectionPath, isNameInPath, type Resource } from '../discovery.ts'
 import { askPatiently } from '../patient.ts'
 import { isMissingRight } from '../refusal.ts'
 import { type ApiRefusal, isStrictRefusal, refusalsIn } from './tell-apart.ts'
@@ -58,14 +58,14 @@ async function ask(
   const body = placed(object, where)
   const name = textAt(mapAt(body, 'metadata'), 'name')
   const get = { method: 'GET', path: `${path}/${encodeURIComponent(name ?? '')}` } as const
-  const found = name ? await askPatiently(cluster, get) : undefined
+  const found = name && isNameInPath(name) ? await askPatiently(cluster, get) : undefined
   if (found?.status === 200) return change(cluster, found.body, { path: get.path, body, fieldValidation })
   const request = creationQuestion(path, body, fieldValidation)
   const answer = await askPatiently(cluster, request)
   if (answer.status !== 409 || answer.body.reason !== 'AlreadyExists') return answeredBy(request, answer)
   // Who may not look for it finds out by the refusal.
   const changed = await change(cluster, undefined, { path: get.path, body, fieldValidation })
-  return { ...changed, rights: [get, ...changed.rights] }
+  return { ...changed, rights: [...(found?.status === 403 ? [get] : []), ...changed.rights] }
 }
 
 /** Asks whether an object would be created at a path; that of a `run` asks the same. */

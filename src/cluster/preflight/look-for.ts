@@ -1,5 +1,6 @@
 import { listAt, mapAt } from '../../manifest/value.ts'
 import type { ObjectView } from '../../workload/object/object.ts'
+import { isNameInPath } from '../discovery.ts'
 import { askPatiently } from '../patient.ts'
 import { classReference, podReferences, type Reference } from './references.ts'
 import { fieldAt, type KnownSubject, metadataOf, type Run } from './run.ts'
@@ -36,8 +37,9 @@ async function lookFor(
   const isPlaced = kind !== 'StorageClass'
   if (run.brought.has(`${isPlaced ? namespace : ''}/${kind}/${name}`)) return
   const request = metadataOf(`${homes[kind](encodeURIComponent(namespace))}/${encodeURIComponent(name)}`)
-  const answer = await run.missing.once(request.path, () => askPatiently(run.cluster, request))
-  if (answer.status === 403) run.rights.lacks(request, object)
-  if (answer.status !== 404) return
+  const ask = () => run.missing.once(request.path, () => askPatiently(run.cluster, request))
+  const status = isNameInPath(name) ? (await ask()).status : 404
+  if (status === 403) run.rights.lacks(request, object)
+  if (status !== 404) return
   run.missing.add({ object, path, severity, kind, name, effect, ...(isPlaced && { namespace }) })
 }

@@ -47,9 +47,15 @@ async function problemsOf(
   if (answer.status === 201 || answer.status === 409) return []
   const title = isPod ? `the pod of ${titleOf(job, namespace)}` : titleOf(object, namespace)
   const why = unasked(request, answer, isPod)
+  if (isWithoutNamespace(answer))
+    return [`the cluster has no namespace "${namespace}"; create it, or name another with --namespace [missing-object]`]
   if (why === undefined) return [`${title}: ${toldRefusal(answer)}`]
   tell(`whether ${title} is admitted is not known before it is made: ${why}`)
   return []
+}
+
+function isWithoutNamespace(answer: ClusterAnswer): boolean {
+  return refusalsIn(answer).some(refusal => refusal.kind === 'missing' && refusal.what === 'Namespace')
 }
 
 /** The API server's sentence, and what `preflight` calls such a refusal. */

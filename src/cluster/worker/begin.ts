@@ -68,8 +68,10 @@ export async function jobFor(task: TaskObjects, beginning: Beginning): Promise<B
 }
 
 function held({ job, namespace, name }: TaskObjects): InputError {
-  const advice = `kubectl get job ${name} -n ${namespace} -o yaml shows its finalizers`
-  return new InputError('REFUSED', `${titleOf(job, namespace)}: is being deleted, and something holds it; ${advice}`)
+  return new InputError(
+    'REFUSED',
+    `${titleOf(job, namespace)}: is being deleted, and something holds it; kubectl get job ${name} -n ${namespace} -o yaml shows its finalizers`,
+  )
 }
 
 const strict = { fieldValidation: 'Strict' } as const

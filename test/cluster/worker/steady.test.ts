@@ -10,6 +10,7 @@ const answer = (status: number, message = ''): ClusterAnswer => ({
 })
 const request = { method: 'GET', path: '/api/v1/pods' } as const
 const page: ClusterAnswer = { status: 200, body: { message: '<html>Log in</html>' }, warnings: [] }
+const elsewhere: ClusterAnswer = { status: 302, body: { message: '' }, warnings: [] }
 const right = answer(403, 'jobs.batch is forbidden: User "a" cannot create resource "jobs" in API group "batch"')
 const quota = answer(403, 'pods "a" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1, limited: pods=1')
 
@@ -28,6 +29,8 @@ const rows: Readonly<Record<string, Row>> = {
   'a server that is busy is asked again': { said: [answer(503), answer(200)], want: [2, 200] },
   'what is gone was too old, and is asked for anew': { said: [answer(410), answer(200)], want: [2, 200] },
   'a login page is no answer': { said: [page, answer(200)], want: [2, 200] },
+  'a way to a login page is none': { said: [elsewhere, answer(200)], want: [2, 200] },
+  'a page that says that nothing is there is none': { said: [{ ...page, status: 404 }, answer(200)], want: [2, 200] },
   'a right that was there before is waited for': { said: [right, answer(201)], used: true, want: [2, 201] },
   'a right that never was there is a no': { said: [right], want: [1, 403] },
   'a right that never was there is a no, whatever others were': {

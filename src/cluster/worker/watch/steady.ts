@@ -1,6 +1,7 @@
 import { ClusterError } from '../../../error.ts'
 import { textAt } from '../../../manifest/value.ts'
 import type { Cluster, ClusterAnswer, ClusterRequest, ClusterStream } from '../../cluster.ts'
+import { foreignSentence, isForeign } from '../../foreign.ts'
 import { refusalsIn } from '../../preflight/tell-apart.ts'
 import { isMissingRight, rightFor, spelledRight } from '../../refusal.ts'
 import type { Time } from '../time.ts'
@@ -147,7 +148,7 @@ interface Reading<Answer> {
 const ofAnswers: Reading<ClusterAnswer> = {
   why: whyOf,
   lacksRight: isMissingRight,
-  isToAskAgain: answer => isNotKubernetes(answer) || ['again', 'expired'].includes(meaningOf(answer.status)),
+  isToAskAgain: answer => isForeign(answer) || ['again', 'expired'].includes(meaningOf(answer.status)),
 }
 
 /** Nothing is admitted where something is only read: 403 is a right. */
@@ -157,13 +158,8 @@ const ofStreams: Reading<ClusterStream> = {
   isToAskAgain: ({ status }) => meaningOf(status) === 'again',
 }
 
-/** A login page is a success, too, and an empty list to whoever looks for its items. */
-function isNotKubernetes({ status, body }: ClusterAnswer): boolean {
-  return meaningOf(status) === 'answered' && textAt(body, 'kind') === undefined
-}
-
 async function whyOf(answer: ClusterAnswer): Promise<string> {
-  if (isNotKubernetes(answer)) return `it does not answer as a Kubernetes API server does (${answer.status})`
+  if (isForeign(answer)) return foreignSentence(answer)
   const [refusal] = refusalsIn(answer)
   if (refusal?.kind === 'webhook-unreachable')
     return `the required webhook ${refusal.webhook} does not answer: ${refusal.detail}; look at its Service and pods [${refusal.kind}]`
