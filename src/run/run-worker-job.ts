@@ -3,6 +3,7 @@ import type { LogBounds } from '../cluster/worker/log/log-bounds.ts'
 import { runTask } from '../cluster/worker/run-task.ts'
 import type { TaskObjects } from '../cluster/worker/task-objects.ts'
 import { systemTime, type Time } from '../cluster/worker/time.ts'
+import { InputError } from '../error.ts'
 import { readDocument } from '../manifest/document.ts'
 import { splitStream } from '../manifest/stream.ts'
 import { isMap, mapAt, textAt, type ValueMap } from '../manifest/value.ts'
@@ -64,11 +65,24 @@ export async function* runWorkerJob(
   task: TaskInput,
   options: RunWorkerJobOptions,
 ): AsyncGenerator<RunEvent, void> {
+  refuseNoTimes(options)
   const objects = taskObjects(values, task, options)
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   const signal = options.signal ?? new AbortController().signal
   const events = runTask(objects, { ...usual, ...given, cluster: options.cluster, signal })
   for await (const event of events) yield worded(event)
+}
+
+/** Times, and the least of each. */
+const leastTimes = { timeout: 1, startTimeout: 0, outage: 0 } as const
+
+/** A sum that went wrong is no number: compared with one, nothing would end by it, or everything at once. */
+function refuseNoTimes(options: RunWorkerJobOptions): void {
+  for (const [name, least] of Object.entries(leastTimes)) {
+    const found: unknown = Reflect.get(options, name)
+    if (found === undefined || (typeof found === 'number' && found >= least)) continue
+    throw new InputError('BAD_VALUES', `${name}: found ${String(found)}, expected milliseconds, ${least} or more`)
+  }
 }
 
 /** The policy for a Job whose values name no namespace: it goes to that of the cluster. */

@@ -32,6 +32,10 @@ const wrong: Readonly<Record<string, { readonly args: readonly string[]; readonl
     args: ['worker-job', '-f', 'agent.yaml', '--task', 'id=a'],
     says: /^worker: found nothing, expected the section that the template prints\n$/,
   },
+  'no time at all': {
+    args: [...ready, '--task', 'id=a', '--timeout', '0'],
+    says: /^--timeout: found "0", expected more than 0; leave it out for no limit\n$/,
+  },
   'a time that is none': { args: [...ready, '--task', 'id=a', '--timeout', '1d'], says: /^--timeout: found "1d"/ },
   'another namespace than that of the values': {
     args: [...ready, '--task', 'id=a', '-n', 'prod'],

@@ -82,3 +82,8 @@ situation('a task that is no map is refused', () => {
     assert.is(code, 'BAD_VALUES')
   }
 })
+
+table('half of a character', { 'is what UTF-8 makes of it': 'cut \u{1f600}'.slice(0, -1) }, prompt => {
+  const { text } = renderWorkerJob({ name: 'web', worker: smallestWorker }, { id: 'a', prompt })
+  assert.match(text, /\n +args:\n +- "?cut \ufffd"?\n/)
+})

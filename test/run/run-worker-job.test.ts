@@ -29,6 +29,22 @@ table('the policy is asked about the namespace', rows, async ({ own, context, sa
   assert.match(refused instanceof InputError ? refused.message : '', says)
 })
 
+const times = {
+  'no number': { given: { outage: Number.NaN }, says: /^outage: found NaN, expected milliseconds, 0 or more$/ },
+  'less than nothing': {
+    given: { startTimeout: -1 },
+    says: /^startTimeout: found -1, expected milliseconds, 0 or more$/,
+  },
+  'no time for the task': { given: { timeout: 0 }, says: /^timeout: found 0, expected milliseconds, 1 or more$/ },
+  'no end': { given: { timeout: Number.POSITIVE_INFINITY }, says: /^Job agents\/task-a-\w+: denied/ },
+}
+
+table('a time that is', times, async ({ given, says }) => {
+  const run = runWorkerJob({ ...values, namespace: 'agents' }, { id: 'a' }, { cluster: refusing('agents'), ...given })
+  const refused = await run.next().catch((error: unknown) => error)
+  assert.match(refused instanceof InputError ? refused.message : '', says)
+})
+
 /** A cluster that has nothing and takes nothing. */
 function refusing(namespace: string): Cluster {
   return {

@@ -109,9 +109,16 @@ function formatOf(args: Arguments): 'text' | 'json' {
 function timesOf(args: Arguments): { readonly timeout?: number; readonly startTimeout?: number } {
   const [timeout, startTimeout] = [args.text('timeout'), args.text('start-timeout')]
   return {
-    ...(timeout !== undefined && { timeout: readDuration('timeout', timeout) }),
+    ...(timeout !== undefined && { timeout: readTimeout(timeout) }),
     ...(startTimeout !== undefined && { startTimeout: readDuration('start-timeout', startTimeout) }),
   }
+}
+
+/** 0 is no limit to who knows `--start-timeout`, and Kubernetes would end the task at once. */
+function readTimeout(text: string): number {
+  const timeout = readDuration('timeout', text)
+  if (timeout > 0) return timeout
+  throw new InputError('USAGE', `--timeout: found "${text}", expected more than 0; leave it out for no limit`)
 }
 
 function codeOf({ outcome }: RunEnd): ExitCode {

@@ -15,9 +15,15 @@ export function fromCode(given: unknown, depth = 0): unknown {
     )
   if (Array.isArray(given)) return given.filter(item => item !== undefined).map(item => fromCode(item, depth + 1))
   if (given instanceof Date) return Number.isNaN(given.valueOf()) ? given : given.toISOString()
+  if (typeof given === 'string') return wholeCharacters(given)
   if (!isMapLike(given)) return given
   const entries = Object.entries(given).filter(([, entry]) => entry !== undefined)
-  return Object.fromEntries(entries.map(([key, entry]) => [key, fromCode(entry, depth + 1)]))
+  return Object.fromEntries(entries.map(([key, entry]) => [wholeCharacters(key), fromCode(entry, depth + 1)]))
+}
+
+/** Half of a character, as a text that was cut may end with, becomes what UTF-8 makes of it: no file holds one. */
+function wholeCharacters(text: string): string {
+  return text.replaceAll(/\p{Cs}/gu, '\ufffd')
 }
 
 /** The same for a message: what no file can hold is shown as the text that JavaScript makes of it. */
