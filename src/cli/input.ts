@@ -4,10 +4,10 @@ import { decodeStream } from '../manifest/text/decode.ts'
 import { visible } from '../manifest/text/visible.ts'
 import { someOf } from '../report/words/some-of.ts'
 import { inFile } from '../run/in-file.ts'
+import type { OtherText } from '../run/source.ts'
 import type { Exclusion } from './files/exclude.ts'
 import type { FolderEntry } from './files/files.ts'
 import { type FolderFile, type FolderFiles, filesBelow } from './files/folder.ts'
-import { isOwnFile } from './files/own-file.ts'
 import { withSlashes } from './files/slashes.ts'
 import type { Rendering } from './options/rendering.ts'
 import type { Io } from './process/io.ts'
@@ -21,6 +21,7 @@ export interface InputText {
   readonly isForeign?: boolean
   /** It was rendered, from a chart or a kustomization. */
   readonly source?: FolderSource
+  readonly other?: OtherText
 }
 
 /** Read one file as text. Errors name it. */
@@ -46,6 +47,8 @@ export interface InputOptions {
   readonly exclusions: readonly Exclusion[]
   /** How a chart or a kustomization that is named is rendered; absent where it is refused. */
   readonly rendering?: Rendering
+  /** Whoever makes a report says there which files hold no object; else it is said here. */
+  readonly others?: 'reported'
 }
 
 /**
@@ -60,13 +63,15 @@ export async function readInputs(
   if (operands.length === 0 && io.terminal.stdin)
     throw new InputError('USAGE', 'give a file or folder, or pipe manifests in (`-` is the standard input)')
   const files = await inputFiles(operands.length === 0 ? ['-'] : operands, options, io)
+  const { isOwnFile, otherOf, refuseFoldersOfOthers, tellOthers } = await import('./other-input.ts')
   const texts: InputText[] = []
   for (const [index, file] of files.entries()) {
     if (files.length >= many) io.progress(`reading ${index + 1} of ${files.length} files`)
     const text = await readInput(file, options, io)
-    if (file.origin !== 'folder' || !isOwnFile(text.text)) texts.push(text)
+    if (file.folder === undefined || !isOwnFile(text.text)) texts.push({ ...text, ...otherOf(file, text) })
   }
-  if (texts.length === 0) throw new InputError('USAGE', `${operands.join(', ')}: nothing but files of seaworthy itself`)
+  refuseFoldersOfOthers(files, texts)
+  if (options.others === undefined) tellOthers(texts, io)
   if (files.length >= many) io.progress(`judging ${files.length} files`)
   return texts
 }
@@ -107,8 +112,8 @@ async function inputFiles(operands: readonly string[], options: InputOptions, io
   return [...files.values()]
 }
 
-/** A file to read, or a folder to render. */
-type InputFile = FolderFile & { readonly source?: FolderSource; readonly origin?: 'folder' }
+/** A file to read, with the folder that was named for it, or a folder to render. */
+export type InputFile = FolderFile & { readonly source?: FolderSource; readonly folder?: string }
 
 async function filesOf(
   operand: string,
@@ -123,7 +128,7 @@ async function filesOf(
     exclusions.length === 0 ? () => false : (await import('./files/exclude.ts')).excluder(exclusions, io.cwd())
   const found = await filesBelow(operand, { wants: isManifest, isExcluded, whyNot }, io)
   if (found.files.length === 0) throw new InputError('USAGE', `${operand}: ${nothingIn(found)}`)
-  return { ...found, files: found.files.map(file => ({ ...file, origin: 'folder' as const })) }
+  return { ...found, files: found.files.map(file => ({ ...file, folder: operand })) }
 }
 
 function isManifest(path: string): boolean {

@@ -11,7 +11,7 @@ import { joinedUses, type RowUses, rowUses, unusedRowFindings } from './findings
 import { inFile } from './in-file.ts'
 import { everyPod, judgeWorkloads } from './manifest-run.ts'
 import { type JudgedWorkload, reportOf } from './report.ts'
-import { type Source, type SourceText, sourceOf } from './source.ts'
+import { type OtherText, otherSource, type Source, type SourceText, sourceOf } from './source.ts'
 import { mayDecide, wantedSpans } from './wanted.ts'
 import { objectsIn, type Surroundings, surroundingsOf, workloadsOf } from './workload.ts'
 
@@ -48,10 +48,12 @@ interface SplitText {
   readonly file: string
   readonly stream: ManifestStream
   readonly wanted: ReadonlySet<DocumentSpan>
+  readonly other?: OtherText
 }
 
-function splitText({ file, text }: SourceText, settings: Settings): SplitText {
+function splitText({ file, text, other }: SourceText, settings: Settings): SplitText {
   const stream = splitStream(text)
+  if (other !== undefined) return { file, stream: { ...stream, documents: [] }, wanted: new Set(), other }
   return { file, stream, wanted: new Set(wantedSpans(stream, settings)) }
 }
 
@@ -136,6 +138,7 @@ function* partsOf(
 ): Generator<Part, void> {
   for (const [rank, text] of split.entries()) {
     const { documents } = text.stream
+    if (text.other !== undefined) yield { rank, source: otherSource(text.file, text.stream, text.other), judged: [] }
     for (let from = 0; from < documents.length; from += size)
       yield { rank, ...partAt(text, documents.slice(from, from + size), deciding, settings) }
   }

@@ -107,4 +107,4 @@ export function unreadableDocuments({ sources }: Pick<ManifestRun, 'sources'>): 
 }
 
 /** A list of another kind can be read, though kubectl drops what is beside its items. */
-const unreadableCodes: ReadonlySet<Finding['code']> = new Set(['bad-yaml', 'bad-type', 'missing-field'])
+const unreadableCodes: ReadonlySet<Finding['code']> = new Set(['bad-yaml', 'bad-type', 'missing-field', 'no-object'])

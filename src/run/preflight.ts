@@ -6,16 +6,17 @@ import type { Report } from '../report/report.ts'
 import type { Finding } from '../workload/finding/finding.ts'
 import { podsOf } from '../workload/object/kinds.ts'
 import type { Settings } from '../workload/settings/settings.ts'
-import { nonObjectFindings } from './findings/non-object-findings.ts'
+import { nonObjectFindings, otherFindings } from './findings/non-object-findings.ts'
 import { yamlFindings } from './findings/yaml-findings.ts'
 import { inFile } from './in-file.ts'
 import { placeOf } from './place.ts'
 import { reportOf } from './report.ts'
-import { type Source, type SourceText, sourceOf } from './source.ts'
+import { otherSource, type Source, type SourceText, sourceOf } from './source.ts'
 
 /** Read every document: a cluster is asked about all objects, with pods or without. */
-export function readWholeSource({ file, text }: SourceText): Source {
+export function readWholeSource({ file, text, other }: SourceText): Source {
   const stream = splitStream(text)
+  if (other !== undefined) return otherSource(file, stream, other)
   const documents = inFile(file, () => stream.documents.map(span => readDocument(stream, span)))
   return sourceOf(file, stream, stream.documents, documents)
 }
@@ -39,9 +40,13 @@ export function preflightReport(
   concerns: readonly Concern[],
   settings: Settings,
 ): Report {
-  const broken = sources.flatMap(source =>
-    source.documents.flatMap(document => [...yamlFindings(source, document), ...nonObjectFindings(source, document)]),
-  )
+  const broken = sources.flatMap(source => [
+    ...otherFindings(source),
+    ...source.documents.flatMap(document => [
+      ...yamlFindings(source, document),
+      ...nonObjectFindings(source, document),
+    ]),
+  ])
   const findings = [...broken, ...concerns.flatMap(concern => findingOf(sources, concern))]
   const report = reportOf({ sources, judged: [], findings, edits: [], settings, lowest: 'not-asked' })
   const pods = subjects.reduce((sum, subject) => sum + subject.pods.length, 0)

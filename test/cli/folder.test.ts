@@ -314,6 +314,10 @@ const own = {
   'a policy': policyText('level: privileged'),
   'a lock': '# Written by `seaworthy lock`.\napiVersion: seaworthy.dev/v1alpha1\nkind: Lock\nimages: {}\n',
   'a fleet': 'apiVersion: seaworthy.dev/v1alpha1\nkind: Fleet\nreleases: []\n',
+  'a policy in flow style': '{apiVersion: seaworthy.dev/v1alpha1, kind: Policy, level: restricted}\n',
+  'a lock as JSON': '{"apiVersion": "seaworthy.dev/v1alpha1", "kind": "Lock", "images": {}}\n',
+  'a policy behind a mark': `---\n${policyText('level: restricted')}`,
+  'a report': '{"apiVersion": "seaworthy.dev/v1alpha1", "kind": "Report", "objects": []}\n',
 }
 
 table('a file of ours in a folder counts for no object where it is', own, text =>
@@ -333,7 +337,11 @@ situation('a folder with nothing but files of ours is refused', () =>
     const { code, stdout, stderr } = await callIn(folder, ['check', 'in'])
     assert.equal(
       { code, stdout, stderr },
-      { code: 2, stdout: '', stderr: 'seaworthy: in: nothing but files of seaworthy itself\n' },
+      {
+        code: 2,
+        stdout: '',
+        stderr: 'seaworthy: in: no file in the folder holds a Kubernetes object: in/seaworthy.yaml\n',
+      },
     )
   }),
 )

@@ -54,6 +54,7 @@ const many = Object.fromEntries(
 
 interface Row {
   readonly hook: string
+  readonly args?: string
   readonly files: Readonly<Record<string, string>>
   readonly status: number
   readonly says: RegExp
@@ -74,6 +75,13 @@ const rows: Readonly<Record<string, Row>> = {
     files: { ...many, 'a/user.yaml': user, 'z/claim.yaml': claim, 'z/class.yaml': storageClass },
     status: 1,
     says: /cannot write \/data \(volume data\): \/data is owned by 0:0 with mode 0755/,
+  },
+  'stumbles over no file of another program, strict or not': {
+    hook: 'seaworthy-check',
+    args: '--strict',
+    files: { 'a.yaml': sound, 'kustomization.yaml': 'resources: [a.yaml]\n' },
+    status: 0,
+    says: /Passed/,
   },
   'says what is wrong in one of many': {
     hook: 'seaworthy-check',
@@ -116,12 +124,12 @@ const rows: Readonly<Record<string, Row>> = {
 }
 
 if (preCommit !== undefined) {
-  table('a hook of pre-commit', rows, ({ hook, files, status, says, after }) =>
+  table('a hook of pre-commit', rows, ({ hook, args = '', files, status, says, after }) =>
     withFolder({}, async folder => {
       const hooks = await repository(join(folder, 'hooks'), {
         '.pre-commit-hooks.yaml': readFileSync(join(root, '.pre-commit-hooks.yaml'), 'utf8'),
       })
-      const config = `repos:\n  - repo: ${hooks.path}\n    rev: ${hooks.head}\n    hooks: [{ id: ${hook} }]\n`
+      const config = `repos:\n  - repo: ${hooks.path}\n    rev: ${hooks.head}\n    hooks: [{ id: ${hook}, args: [${args}] }]\n`
       const work = await repository(join(folder, 'work'), { ...others, ...files, '.pre-commit-config.yaml': config })
       const got = await runHooks(work.path, folder, { PATH: `${await programFolder(folder)}:${process.env.PATH}` })
       assert.match(got.stdout, says)

@@ -7,6 +7,7 @@ import { table } from '../table.ts'
 const observations: { readonly [Code in Observation['code']]: Observation & { readonly code: Code } } = {
   'pod-security': { code: 'pod-security', check: 'hostPorts', reason: 'REASON', detail: 'DETAIL', level: 'baseline' },
   'bad-yaml': { code: 'bad-yaml', detail: 'DETAIL' },
+  'no-object': { code: 'no-object', is: 'helm-values' },
   'duplicate-key': { code: 'duplicate-key', key: 'KEY', lost: 7 },
   'bad-type': { code: 'bad-type', want: 'WANT', got: 'GOT' },
   'unknown-field': { code: 'unknown-field', owner: 'OWNER', meant: 'MEANT', known: [] },

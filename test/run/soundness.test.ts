@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert'
 import { checkTexts } from '../../src/run/check.ts'
 import { hardenTexts } from '../../src/run/harden/harden-texts.ts'
+import { notManifests } from '../../src/run/other-file.ts'
 import { defaultSettings } from '../../src/workload/settings/settings.ts'
 import { table } from '../table.ts'
 
@@ -151,17 +152,19 @@ table(
 )
 
 table(
-  'in a file, what is of another program is a note',
+  'half an object, and what stands in the place of one, is an error in a file, too:',
   {
-    'a map without a kind': { text: 'image: nginx\n', want: 'note' },
-    'a list': { text: '- hosts: all\n', want: 'note' },
-    'a text': { text: 'Error\n', want: 'error' },
-    'a map beside an object': { text: `image: nginx\n---\n${sound}`, want: 'error' },
-    'a kind without an apiVersion': { text: 'kind: Pod\n', want: 'error' },
+    'a text': 'Error\n',
+    'a map beside an object': `image: nginx\n---\n${sound}`,
+    'a list beside an object': `- hosts: all\n---\n${sound}`,
+    'a kind without an apiVersion': 'kind: Pod\n',
+    'an apiVersion without a kind': 'apiVersion: v1\nmetadata: { name: a }\n',
   },
-  ({ text, want }) =>
+  text => {
+    assert.is(notManifests({ file: 'a.yaml', text }), undefined)
     assert.equal(
       checkTexts([{ file: 'a.yaml', text }], defaultSettings).findings.map(({ severity }) => severity),
-      [want],
-    ),
+      ['error'],
+    )
+  },
 )

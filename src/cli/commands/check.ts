@@ -39,7 +39,7 @@ async function runCheck(args: Arguments, io: Io): Promise<ExitCode> {
   const { settings } = loaded
   const texts = await readInputs(
     args.operands,
-    { ...inputOptions(args, loaded, io), rendering: renderingOf(args, loaded.settings) },
+    { ...inputOptions(args, loaded, io), others: 'reported', rendering: renderingOf(args, loaded.settings) },
     io,
   )
   const lowest = args.has('lowest') ? 'asked' : 'not-asked'

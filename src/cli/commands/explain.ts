@@ -41,7 +41,7 @@ async function runExplain(args: Arguments, io: Io): Promise<ExitCode> {
   const error = await errorText(args, files, io)
   const texts = await readInputs(
     files,
-    { ...inputOptions(args, loaded, io), rendering: renderingOf(args, loaded.settings) },
+    { ...inputOptions(args, loaded, io), others: 'reported', rendering: renderingOf(args, loaded.settings) },
     io,
   )
   const explanation = args.has('matrix')

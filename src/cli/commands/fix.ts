@@ -32,7 +32,7 @@ async function runFix(args: Arguments, io: Io): Promise<ExitCode> {
     for (const operand of args.operands) if (await isSpecial(operand, io)) await io.refuseTarget(operand)
   const loaded = await loadSettings(args, io, args.operands)
   const { settings } = loaded
-  const texts = await readInputs(args.operands, inputOptions(args, loaded, io), io)
+  const texts = await readInputs(args.operands, { ...inputOptions(args, loaded, io), others: 'reported' }, io)
   const { result, refused } = args.has('write')
     ? await writeAll(texts, settings, args, io)
     : { result: hardenTexts(texts, settings), refused: [] }

@@ -46,7 +46,7 @@ async function runPreflight(args: Arguments, io: Io): Promise<ExitCode> {
   const { settings } = loaded
   const texts = await readInputs(
     args.operands,
-    { ...inputOptions(args, loaded, io), rendering: renderingOf(args, settings) },
+    { ...inputOptions(args, loaded, io), others: 'reported', rendering: renderingOf(args, settings) },
     io,
   )
   const sources = texts.map(readWholeSource)

@@ -37,6 +37,16 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
     remedy: 'Correct the text at the place named. In a chart, look at the template and its indentation.',
     fields: [],
   },
+  'no-object': {
+    title: 'A file holds no Kubernetes object',
+    severities: ['error', 'warning', 'note'],
+    meaning:
+      'Nothing in the file says its kind, or it is a file that no API server is given: values of a chart, a kustomization, a policy of Seaworthy. Nothing in it was checked. It is a warning where the file was named, since a check of nothing passes; a note where it lies in a folder; and an error where it was piped in. A file of comments is left alone, as a chart may render to one.',
+    example: 'seaworthy check values.yaml   # the chart is what can be checked: seaworthy check ./chart -f values.yaml',
+    remedy:
+      'Name what holds the manifests, as the advice says. Where all changed files are named (a hook before a commit), leave out those that hold none.',
+    fields: [],
+  },
   'duplicate-key': {
     title: 'A map has a key twice',
     severities: ['warning'],
@@ -48,9 +58,9 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
   },
   'bad-type': {
     title: 'A field has a type that the API server refuses',
-    severities: ['error', 'note'],
+    severities: ['error'],
     meaning:
-      'The value cannot be decoded, so the object is refused. A pod with such a field is never edited. A document that is only text or a list is not an object, and kubectl and Helm refuse it. A list in a file without any `kind` gets a note only: the file probably belongs to another program.',
+      'The value cannot be decoded, so the object is refused. A pod with such a field is never edited. A document that is only text or a list is not an object, and kubectl and Helm refuse it.',
     example: 'runAsUser: "1000"',
     remedy: 'Write the type that Kubernetes wants; in a chart, quote text and leave numbers and booleans bare.',
     fields: ['spec.securityContext.runAsUser', 'spec.containers[*]'],
@@ -76,9 +86,9 @@ export const findingHelp: Readonly<Record<Observation['code'], FindingHelp>> = {
   },
   'missing-field': {
     title: 'A required field is missing',
-    severities: ['error', 'note'],
+    severities: ['error'],
     meaning:
-      'The API server refuses the object, or kubectl and Helm where `kind` or `apiVersion` is missing. Null counts as absent. A file without any `kind` gets a note only, since it probably belongs to another program (values, a compose file); `--exclude` leaves it out.',
+      'The API server refuses the object, or kubectl and Helm where `kind` or `apiVersion` is missing. Null counts as absent. A file in which nothing has a kind is told as no-object.',
     example: 'kind: Deployment   # without spec.selector',
     remedy: 'Add the field, or one of those that are named.',
     fields: [],

@@ -5,6 +5,7 @@ import { duplicateKey, holderRow, meantField, orList } from './field-words.ts'
 import { kindWords } from './kind-words.ts'
 import { lossWords } from './loss-words.ts'
 import type { Sentence } from './message.ts'
+import { otherFileWords } from './other-file-words.ts'
 import { andMore, plural } from './plural.ts'
 import { someOf } from './some-of.ts'
 import {
@@ -33,6 +34,8 @@ export function sentenceOf(observation: Observation): Sentence {
             ? 'it looks like a template, which Helm renders: name the folder that holds Chart.yaml'
             : 'the document is passed on as it is: nothing in it was checked or hardened',
       }
+    case 'no-object':
+      return otherFileWords(observation.is)
     case 'bad-type':
       return {
         message: `found ${observation.got} where Kubernetes wants ${observation.want}`,

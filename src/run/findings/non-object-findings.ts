@@ -1,9 +1,17 @@
 import type { ManifestDocument } from '../../manifest/document.ts'
 import type { DocumentSpan, ManifestStream } from '../../manifest/stream.ts'
-import type { Finding, Severity } from '../../workload/finding/finding.ts'
-import { type NonObject, nonObjects } from '../../workload/object/non-objects.ts'
+import type { Finding } from '../../workload/finding/finding.ts'
+import { nonObjects } from '../../workload/object/non-objects.ts'
 import { sourceComment } from '../../workload/object/object.ts'
 import type { Source } from '../source.ts'
+
+/** A text that holds no object at all, once for all of its documents. */
+export function otherFindings({ file, other }: Source): readonly Finding[] {
+  if (other === undefined) return []
+  const { severity, is } = other
+  const place = { file, index: 0, position: { line: 1, column: 1 } }
+  return [{ code: 'no-object', ...(is !== undefined && { is }), severity, place }]
+}
 
 /** What stands in a document in place of an object. */
 export function nonObjectFindings(source: Source, document: ManifestDocument): readonly Finding[] {
@@ -13,7 +21,7 @@ export function nonObjectFindings(source: Source, document: ManifestDocument): r
   const template = sourceComment(stream.text, document)
   return problems.map(({ path, ...problem }) => ({
     ...problem,
-    severity: severityOf(source, document, problem),
+    severity: 'error',
     place: {
       file,
       ...(template !== undefined && { source: template }),
@@ -23,19 +31,6 @@ export function nonObjectFindings(source: Source, document: ManifestDocument): r
     },
   }))
 }
-
-/**
- * Folders hold files of other programs beside manifests: values, playbooks, compose files; and a hook before a commit
- * names all that changed. A file in which nothing has a kind is taken for one of those, unless it is no more than a text,
- * which is what remains of a failed command. What is piped in was meant.
- */
-function severityOf(source: Source, { value }: ManifestDocument, { code }: Omit<NonObject, 'path'>): Severity {
-  const isText = typeof value !== 'object'
-  if (source.file === '-' || isText || code === 'invalid-value') return 'error'
-  return anyKind.test(source.stream.text) ? 'error' : 'note'
-}
-
-const anyKind = /(?:^|[{,\s])["']?kind["']?\s*:/
 
 /**
  * Whether a document that is sound is an object beyond doubt, without reading it: `kind` and `apiVersion` are words at the

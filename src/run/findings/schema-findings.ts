@@ -19,7 +19,7 @@ import { inFile } from '../in-file.ts'
 import { placeOf } from '../place.ts'
 import type { Source } from '../source.ts'
 import { duplicateKeyFindings } from './duplicate-key-findings.ts'
-import { isSurelyObject, nonObjectFindings } from './non-object-findings.ts'
+import { isSurelyObject, nonObjectFindings, otherFindings } from './non-object-findings.ts'
 import { unservedIn } from './unserved-in.ts'
 import { yamlFindings } from './yaml-findings.ts'
 
@@ -167,7 +167,11 @@ function brokenFindings(source: Source): readonly Finding[] {
 
 /** Broken YAML, and what is no object, in every document of a source. */
 export function soundnessFindings(source: Source): readonly Finding[] {
-  return [...source.documents.flatMap(document => refusalsOf(source, document)), ...brokenFindings(source)]
+  return [
+    ...otherFindings(source),
+    ...source.documents.flatMap(document => refusalsOf(source, document)),
+    ...brokenFindings(source),
+  ]
 }
 
 function refusalsOf(source: Source, document: ManifestDocument): readonly Finding[] {

@@ -15,7 +15,7 @@ import { placeOf } from '../place.ts'
 import type { Source } from '../source.ts'
 import { duplicateKeyFindings } from './duplicate-key-findings.ts'
 import { observationFinding } from './findings.ts'
-import { nonObjectFindings } from './non-object-findings.ts'
+import { nonObjectFindings, otherFindings } from './non-object-findings.ts'
 import { type Served, schemaFindings, servedBy } from './schema-findings.ts'
 import { separatorFindings, yamlFindings } from './yaml-findings.ts'
 
@@ -58,6 +58,7 @@ function placeKey({ place }: Finding, end?: number): string {
 /** Broken YAML, wrong types, bad labels, bad annotations, bad volumes. */
 function ownFindings(source: Source, settings: Settings, memory: Memory<PodProblems>): readonly Finding[] {
   return [
+    ...otherFindings(source),
     ...separatorFindings(source),
     ...source.documents.flatMap(document => [
       ...yamlFindings(source, document),

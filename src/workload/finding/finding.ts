@@ -1,3 +1,4 @@
+import type { OtherFileName } from '../../knowledge/kinds/other-files.ts'
 import type { Position } from '../../manifest/document.ts'
 import type { RefusalReason } from '../../manifest/edit/change.ts'
 import type { FieldPath } from '../../manifest/path.ts'
@@ -67,6 +68,8 @@ export type Observation =
     }
   /** `looksLike`: what was probably given instead of a manifest. */
   | { readonly code: 'bad-yaml'; readonly detail: string; readonly looksLike?: 'template' }
+  /** A file in which nothing is an object. `is`: what it is instead, where that can be told. */
+  | { readonly code: 'no-object'; readonly is?: OtherFileName }
   /** A map has a key twice. `lost` is the line of the earlier one, whose value does not count. */
   | { readonly code: 'duplicate-key'; readonly key: string; readonly lost: number }
   /** Something looks like a pod in a kind that is not known to hold any. `row` is what a row of the policy has to say. */
