@@ -286,7 +286,7 @@ const refusedRuns: Readonly<Record<string, { readonly values: string; readonly s
   },
   'for its namespace': {
     values: 'namespace: nowhere, worker: { IMAGE }',
-    says: /namespaces "nowhere" not found \[missing-object\]$/m,
+    says: /^seaworthy: the cluster has no namespace "nowhere"; create it, or name another with --namespace \[missing-object\]$/m,
   },
 }
 
