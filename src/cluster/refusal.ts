@@ -76,7 +76,8 @@ export function refused(request: ClusterRequest, answer: ClusterAnswer): Cluster
     return new ClusterError('refused', `you may not ${spelledRight(right)}; ask for that right (${message})`)
   const where = `${request.method} ${request.path}`
   if (isForeign(answer)) return new ClusterError('broken', `${where}: ${foreignSentence(answer)}`)
-  return new ClusterError('refused', `${where}: ${message || 'no reason given'} (${answer.status})`)
+  const advice = answer.status === 429 || answer.status >= 500 ? '; try again' : ''
+  return new ClusterError('refused', `${where}: ${message || 'no reason given'} (${answer.status})${advice}`)
 }
 
 /** The error for a list that is continued again and again. */

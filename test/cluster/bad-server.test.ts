@@ -60,7 +60,10 @@ const bad: Readonly<Record<string, Bad>> = {
   'a page for a create': { rule: [/^POST /, { page }], says: foreign },
   'a page that refuses a create': { rule: [/^POST /, { status: 413, page }], says: foreign },
   'a page for a secret': { rule: [/secrets/, { page }], says: foreign },
-  'no answer in time for a create': { rule: [/^POST /, status(504, 'Timeout: no answer')], says: /Timeout.*\(504\)/ },
+  'no answer in time for a create': {
+    rule: [/^POST /, status(504, 'Timeout: no answer')],
+    says: /Timeout.*\(504\); try again$/m,
+  },
   'an error for a secret': { rule: [/secrets/, status(500, 'etcd is gone')], says: /etcd is gone \(500\)/ },
   'an error for quotas': { rule: [/resourcequotas/, status(500, 'etcd is gone')], says: /etcd is gone \(500\)/ },
   'a page for a list': { command: lock, rule: [/ \/api\/v1\/nodes/, { page }], says: foreign },

@@ -155,7 +155,7 @@ async function prove(server: Api): Promise<void> {
   })
   situation('a namespace that is not there is said', async () => {
     const { code, stderr } = await run('--context lock-all --namespace lock-agents --namespace lock-nowhere')
-    assert.equal([code, stderr], [1, 'seaworthy: lock-all has no namespace lock-nowhere\n'])
+    assert.equal([code, stderr], [1, 'seaworthy: lock-all has no namespace lock-nowhere; correct --namespace\n'])
   })
   const start = (words: string, world: World = {}) =>
     call(`init --cluster ${words}`, world, { env: { KUBECONFIG: config } })

@@ -88,7 +88,7 @@ async function prove(one: Api, { cluster, close }: Reached): Promise<void> {
     const values = { ...valuesOf(script), namespace: 'seaworthy-nowhere' }
     const refused = await eventsOf(runWorkerJob(values, { id: 'nowhere' }, { cluster })).catch(error => error)
     assert.instance(refused, InputError)
-    assert.match(refused.message, 'namespaces "seaworthy-nowhere" not found')
+    assert.match(refused.message, 'the cluster has no namespace "seaworthy-nowhere"; create it')
   })
 
   table('a run whose reader stops early, as head does', { 'ends as its task does': 'seq 20000; sleep 2' }, script =>

@@ -34,7 +34,7 @@ export async function seeCluster(args: Arguments, io: Io): Promise<SeenCluster> 
     const { context, server, version } = cluster
     const problems = [
       ...missing.map(right => `you may not ${right}: what that would tell is left out; --print-role prints the rights`),
-      ...unmatched(globs, facts).map(glob => `${context} has no namespace ${glob}`),
+      ...unmatched(globs, facts).map(glob => `${context} has no namespace ${glob}; correct --namespace`),
     ]
     for (const problem of problems) io.stderr(`seaworthy: ${visible(problem)}\n`)
     return { facts, title: visible(`${context} (${server}, ${version.text})`), isWhole: problems.length === 0 }
