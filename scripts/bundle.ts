@@ -95,9 +95,22 @@ export async function bundleInto(folder: string): Promise<Packages> {
     write: false,
   })
   await writeParts(parts, folder)
+  escapeBeyondAscii(join(folder, 'chunks'))
   writeFileSync(join(folder, 'index.js'), moduleOf(exportsOf(parts)))
   await writeStart(folder)
   return [...packagesIn(program), ...packagesIn(parts)]
+}
+
+/**
+ * The program reads its parts a byte a character (`src/cli/compiled/parts.ts`), and the bundler leaves what is no ASCII in
+ * patterns. There an escape means the same; maps lead to lines, which stay.
+ */
+function escapeBeyondAscii(folder: string): void {
+  for (const name of readdirSync(folder).filter(file => file.endsWith('.cjs'))) {
+    const text = readFileSync(join(folder, name), 'utf8')
+    const escaped = text.replaceAll(/[^\0-\x7f]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    if (escaped !== text) writeFileSync(join(folder, name), escaped)
+  }
 }
 
 /** The file that users start. It knows which program lies beside it, so that it runs no code of another one. */
