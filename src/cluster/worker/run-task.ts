@@ -108,12 +108,13 @@ interface Running extends Beginning {
 
 async function* carryOut(
   task: TaskObjects,
-  { job }: Begun,
+  { job, isAdopted }: Begun,
   running: Running,
   options: Options,
 ): AsyncGenerator<TaskEvent, void> {
   const { uid } = job
-  const made = { uid, mayRun: isStarted(job) }
+  // Whoever made a Job that was found may be about to start it.
+  const made = { uid, mayRun: isAdopted || isStarted(job) }
   const begin = async () => {
     const started = await start(task, job, running)
     made.mayRun = true

@@ -20,8 +20,8 @@ interface Row {
   readonly form: RegExp
   readonly gives: ClusterAnswer
   readonly from: 'always' | 'start'
-  /** Whether an earlier run made the Job, and started it. */
-  readonly isAdopted?: true
+  /** How far an earlier run came with the Job. */
+  readonly found?: 'held' | 'given'
   readonly left: readonly string[]
 }
 
@@ -30,7 +30,10 @@ const rows: Readonly<Record<string, Row>> = {
     ...{ form: /^GET .*\/pods$/, gives: denied, from: 'always', left: [] },
   },
   'stays where its pods may not be seen, and somebody else started it': {
-    ...{ form: /^GET .*\/pods$/, gives: denied, from: 'always', isAdopted: true, left: ['Job agents/task-a'] },
+    ...{ form: /^GET .*\/pods$/, gives: denied, from: 'always', found: 'given', left: ['Job agents/task-a'] },
+  },
+  'stays where its pods may not be seen, and somebody else may start it': {
+    ...{ form: /^GET .*\/pods$/, gives: denied, from: 'always', found: 'held', left: ['Job agents/task-a'] },
   },
   'stays where a right is withdrawn while it runs': {
     ...{ form: /^GET .*\/jobs$/, gives: denied, from: 'start', left: ['Job agents/task-a'] },
@@ -40,8 +43,8 @@ const rows: Readonly<Record<string, Row>> = {
   },
 }
 
-table('a Job whose cluster cannot be asked any longer', rows, async ({ form, gives, from, isAdopted, left }) => {
-  const server = standIn(isAdopted === true)
+table('a Job whose cluster cannot be asked any longer', rows, async ({ form, gives, from, found, left }) => {
+  const server = standIn(found)
   const ask = async (request: ClusterRequest) => {
     const hasBegun = from === 'always' || server.isStarted()
     return hasBegun && form.test(`${request.method} ${request.path}`) ? gives : server.ask(request)
@@ -55,10 +58,10 @@ table('a Job whose cluster cannot be asked any longer', rows, async ({ form, giv
 })
 
 /** A cluster that has no Job but this one, and no controllers. */
-function standIn(isAdopted: boolean) {
+function standIn(before: Row['found']) {
   const start = (how: string) => ({ [taskAnnotations.digest]: 'd', [taskAnnotations.start]: how })
   const made = (how: string) => ({ ...job, metadata: { name: 'task-a', uid: 'u', annotations: start(how) } })
-  let found: ValueMap | undefined = isAdopted ? made('given') : undefined
+  let found: ValueMap | undefined = before && made(before)
   const isStarted = () => mapAt(mapAt(found, 'metadata'), 'annotations')?.[taskAnnotations.start] === 'given'
   const ask = async ({ method, path, query }: ClusterRequest): Promise<ClusterAnswer> => {
     if (query?.dryRun !== undefined) return answer(201, job)
