@@ -31,9 +31,9 @@ export async function readText(file: string, io: Io): Promise<string> {
 }
 
 /** The same of what may be a pipe, by whatever name. One in which nothing arrived is refused. */
-export async function readPiped(file: string, io: Io): Promise<string> {
+export async function readPiped(file: string, io: Io, advice = ''): Promise<string> {
   const text = await readText(file, io)
-  if (file === '-' || (await io.kindOf(file)) === 'special') refuseNothing(text, file)
+  if (file === '-' || (await io.kindOf(file)) === 'special') refuseNothing(text, file, advice)
   return text
 }
 
@@ -62,7 +62,7 @@ export async function readInputs(
 ): Promise<readonly InputText[]> {
   if (operands.length === 0 && io.terminal.stdin)
     throw new InputError('USAGE', 'give a file or folder, or pipe manifests in (`-` is the standard input)')
-  const files = await inputFiles(operands.length === 0 ? ['-'] : operands, options, io)
+  const files = operands.length === 0 ? await unnamedFiles(options, io) : await inputFiles(operands, options, io)
   const { isOwnFile, otherOf, refuseFoldersOfOthers, tellOthers } = await import('./other-input.ts')
   const texts: InputText[] = []
   for (const [index, file] of files.entries()) {
@@ -77,11 +77,12 @@ export async function readInputs(
 }
 
 async function readInput(
-  { path, isForeign, source }: InputFile,
+  { path, isForeign, source, advice }: InputFile,
   { rendering }: InputOptions,
   io: Io,
 ): Promise<InputText> {
-  if (source === undefined) return { file: path, text: await readPiped(path, io), ...(isForeign && { isForeign }) }
+  if (source === undefined)
+    return { file: path, text: await readPiped(path, io, advice), ...(isForeign && { isForeign }) }
   const { renderFolder, refuseRendered } = await import('./render-folder.ts')
   if (rendering === undefined) throw refuseRendered(path, source)
   return { file: folderName(path), text: await renderFolder(path, source, rendering, io), source }
@@ -93,10 +94,10 @@ function folderName(path: string): string {
 }
 
 /** Nothing comes from a command that failed before the pipe, and a shell does not tell. */
-export function refuseNothing(text: string, file: string): void {
+export function refuseNothing(text: string, file: string, advice = ''): void {
   if (text.trim() !== '') return
   const name = file === '-' ? 'standard input' : visible(file)
-  throw new InputError('BAD_INPUT', `${name}: nothing arrived; is the command before the pipe failing?`)
+  throw new InputError('BAD_INPUT', `${name}: nothing arrived; is the command before the pipe failing?${advice}`)
 }
 
 async function inputFiles(operands: readonly string[], options: InputOptions, io: Io): Promise<readonly InputFile[]> {
@@ -113,16 +114,29 @@ async function inputFiles(operands: readonly string[], options: InputOptions, io
 }
 
 /** A file to read, with the folder that was named for it, or a folder to render. */
-export type InputFile = FolderFile & { readonly source?: FolderSource; readonly folder?: string }
+export type InputFile = FolderFile & {
+  readonly source?: FolderSource
+  readonly folder?: string
+  /** What to do where nothing is in it. */
+  readonly advice?: string
+}
+
+/** A step of CI has no terminal: who named nothing there may have meant no pipe. */
+async function unnamedFiles(options: InputOptions, io: Io): Promise<readonly InputFile[]> {
+  const files = await inputFiles(['-'], options, io)
+  return files.map(file => ({ ...file, advice: ' Without a pipe, name a file or folder' }))
+}
 
 async function filesOf(
   operand: string,
   { exclusions }: InputOptions,
   io: Io,
 ): Promise<Pick<FolderFiles, 'leftOut'> & { readonly files: readonly InputFile[] }> {
-  if (operand === '-' || (await io.kindOf(operand)) !== 'folder')
+  const kind = operand === '-' ? 'special' : await io.kindOf(operand)
+  if (kind !== 'folder' && !(kind === 'file' && packedChart.test(operand)))
     return { files: [{ path: operand, isForeign: false }], leftOut: [] }
-  const source = await (await import('./render-folder.ts')).sourceOfFolder(operand, io)
+  const { sourceOfFolder } = await import('./render-folder.ts')
+  const source = kind === 'file' ? 'chart' : await sourceOfFolder(operand, io)
   if (source !== undefined) return { files: [{ path: operand, isForeign: false, source }], leftOut: [] }
   const isExcluded =
     exclusions.length === 0 ? () => false : (await import('./files/exclude.ts')).excluder(exclusions, io.cwd())
@@ -130,6 +144,9 @@ async function filesOf(
   if (found.files.length === 0) throw new InputError('USAGE', `${operand}: ${nothingIn(found)}`)
   return { ...found, files: found.files.map(file => ({ ...file, folder: operand })) }
 }
+
+/** As `helm package` and `helm pull` name one. */
+const packedChart = /\.(tgz|tar\.gz)$/i
 
 function isManifest(path: string): boolean {
   return /\.(ya?ml|json)$/i.test(path)

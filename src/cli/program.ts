@@ -87,8 +87,25 @@ function unknownCommand(name: string): InputError {
   return new InputError('USAGE', `unknown command "${name}"; ${hintFor(name)}`)
 }
 
+/** What programs like this one call their commands, and what to type here. */
+const usualCommands: readonly (readonly [RegExp, string])[] = [
+  [/^version$/, '`seaworthy --version` prints the version'],
+  [
+    /^(lint|validate|scan|audit|test|score|analy[sz]e|template|build)$/,
+    '`seaworthy check` judges files, charts and kustomizations',
+  ],
+  [
+    /^(diff|patch|harden|mutate|remediate|repair)$/,
+    '`seaworthy fix` shows what it would change; `fix --write` changes it',
+  ],
+  [/^(apply|install|upgrade|deploy)$/, 'nothing is installed here; pipe `seaworthy post-render` into kubectl apply'],
+  [/^(why|describe|diagnose|debug)$/, '`seaworthy explain` says who can write what, and why'],
+  [/^(policy|config)$/, '`seaworthy init` starts a policy'],
+]
+
 function hintFor(name: string): string {
-  if (name === 'version') return '`seaworthy --version` prints the version'
+  const usual = usualCommands.find(([pattern]) => pattern.test(name))
+  if (usual !== undefined) return usual[1]
   const closest = nearest(name, Object.keys(commands))
   if (closest !== undefined) return `did you mean ${closest}?`
   const hint = '`seaworthy --help` lists the commands'

@@ -33,13 +33,19 @@ export async function renderFolder(
 
 /** Read ourselves what the other program reads: no report may be written over it. */
 export async function rememberInputs(folder: string, { values }: Rendering, io: Io): Promise<void> {
+  for (const file of [...(await filesOf(folder, io)), ...values]) await io.readFile(file)
+}
+
+/** Those of a folder, or the archive itself. */
+async function filesOf(folder: string, io: Io): Promise<readonly string[]> {
+  if ((await io.kindOf(folder)) === 'file') return [folder]
   const query = {
     wants: (path: string) => /\.(ya?ml|json|tpl|txt)$/i.test(path),
     isExcluded: () => false,
     whyNot: ({ name }: { readonly name: string }) => (name.startsWith('.') || name === 'node_modules' ? '' : undefined),
   }
   const { files } = await filesBelow(folder, query, io)
-  for (const file of [...files.map(({ path }) => path), ...values]) await io.readFile(file)
+  return files.map(({ path }) => path)
 }
 
 /** The manifests of a chart, which may also be an archive. What Helm says when it fails is thrown. */

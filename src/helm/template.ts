@@ -75,9 +75,15 @@ export function helmMinor(version: string): string | undefined {
 /** At most so long is the name of a release (`pkg/chart/common/util`: `ValidateReleaseName`). */
 const longestRelease = 53
 
-/** A release that is called as its folder is, as far as Helm takes that for a name. */
+/** `web-1.2.0.tgz`, as `helm package` names one. */
+const packed = /(-v?\d+\.\d[^/]*)?\.(tgz|tar\.gz)$/i
+
+/** A release that is called as its folder or archive is, without the version, as far as Helm takes that for a name. */
 export function releaseNameOf(folder: string): string {
-  const name = folder.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-')
+  const name = folder
+    .replace(packed, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9-]+/g, '-')
   const trimmed = name.slice(0, longestRelease).replaceAll(/^-+|-+$/g, '')
   return trimmed === '' ? 'release' : trimmed
 }

@@ -24,7 +24,8 @@ const rows = Object.entries(nothing).flatMap(([name, stdin]) =>
 table('nothing', Object.fromEntries(rows), async ({ command, stdin }) => {
   const { code, stdout, stderr } = await call(command, { stdin, files: { 'web.yaml': podText() } })
   assert.equal({ code, stdout }, { code: 2, stdout: '' })
-  assert.is(stderr, 'seaworthy: standard input: nothing arrived; is the command before the pipe failing?\n')
+  const advice = command.endsWith(' -') ? '' : ' Without a pipe, name a file or folder'
+  assert.is(stderr, `seaworthy: standard input: nothing arrived; is the command before the pipe failing?${advice}\n`)
 })
 
 situation('nothing, to a golden case whose stream is the standard input', async () => {

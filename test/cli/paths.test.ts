@@ -88,15 +88,19 @@ const misread: Readonly<Record<string, { readonly args: readonly string[]; reado
   },
   'a chart of a registry': {
     args: ['check', 'oci://example.com/web'],
-    says: 'oci://example.com/web: cannot be read (no such file or folder; a chart is rendered from its folder: helm pull --untar, then name that)',
+    says: 'oci://example.com/web: cannot be read (no such file or folder; a chart is rendered from its folder or archive: helm pull it, then name that)',
   },
   'a chart of a repository': {
     args: ['check', 'bitnami/redis'],
-    says: 'bitnami/redis: cannot be read (no such file or folder; if it is a chart of a repository: a chart is rendered from its folder: helm pull --untar, then name that)',
+    says: 'bitnami/redis: cannot be read (no such file or folder; if it is a chart of a repository: a chart is rendered from its folder or archive: helm pull it, then name that)',
   },
   'a policy at a URL': {
     args: ['check', 'in', '--policy', 'https://example.com/p.yaml'],
     says: 'https://example.com/p.yaml: cannot be read (no such file or folder; URLs are not opened: download it first, or pipe it in)',
+  },
+  'a path of Windows elsewhere': {
+    args: ['check', '.\\in\\a.yaml'],
+    says: '.\\in\\a.yaml: cannot be read (no such file or folder; here \\ is a letter of a name, and / stands between folders)',
   },
   'a pattern in quotes': {
     args: ['check', 'in/**/*.yml'],

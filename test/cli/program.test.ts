@@ -143,6 +143,37 @@ const rows: Readonly<Record<string, Row>> = {
     stderr:
       'seaworthy: unknown command "web.yaml"; a command comes before files, as in `seaworthy check web.yaml`; `seaworthy --help` lists the commands\n',
   },
+  'what linters are told': {
+    command: 'lint web.yaml',
+    code: 2,
+    stderr: 'seaworthy: unknown command "lint"; `seaworthy check` judges files, charts and kustomizations\n',
+  },
+  'what Helm is told': {
+    command: 'template ./chart',
+    code: 2,
+    stderr: 'seaworthy: unknown command "template"; `seaworthy check` judges files, charts and kustomizations\n',
+  },
+  'what changes files elsewhere': {
+    command: 'diff web.yaml',
+    code: 2,
+    stderr: 'seaworthy: unknown command "diff"; `seaworthy fix` shows what it would change; `fix --write` changes it\n',
+  },
+  'what kubectl is told': {
+    command: 'apply -f web.yaml',
+    code: 2,
+    stderr:
+      'seaworthy: unknown command "apply"; nothing is installed here; pipe `seaworthy post-render` into kubectl apply\n',
+  },
+  'a question': {
+    command: 'why web.yaml',
+    code: 2,
+    stderr: 'seaworthy: unknown command "why"; `seaworthy explain` says who can write what, and why\n',
+  },
+  'a policy as a command': {
+    command: 'policy',
+    code: 2,
+    stderr: 'seaworthy: unknown command "policy"; `seaworthy init` starts a policy\n',
+  },
   'a command that objects have': {
     command: 'constructor',
     code: 2,

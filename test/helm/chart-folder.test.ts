@@ -73,6 +73,34 @@ for (const major of majors) {
     }),
   )
 
+  table(
+    `an archive of a chart, by ${major}`,
+    {
+      check: {
+        args: ['check', 'of-another-name-0.1.0.tgz'],
+        want: /^of-another-name-0\.1\.0\.tgz\/templates\/pod\.yaml \(line \d+ as rendered\): Pod\/of-another-name: /,
+      },
+      'the way on': {
+        args: ['check', './web.tar.gz'],
+        want: /: helm template web \.\/web\.tar\.gz \| seaworthy fix$/m,
+      },
+      'values beside it': {
+        args: ['check', 'web.tar.gz', '-f', 'more.yaml'],
+        want: /host namespaces \(hostNetwork=true/,
+      },
+      explain: { args: ['explain', 'web.tar.gz'], want: /^Pod\/web · namespace default · / },
+      'what is none': { args: ['check', 'none.tgz'], want: /^seaworthy: none\.tgz: helm cannot render it:\n.*gzip/ },
+      fix: { args: ['fix', 'web.tar.gz'], want: /^seaworthy: web\.tar\.gz: a chart's manifests are in no file; / },
+    },
+    ({ args, want }) =>
+      withFolder({ ...files, 'none.tgz': 'apiVersion: v1\n' }, async cwd => {
+        for (const name of ['of-another-name-0.1.0.tgz', 'web.tar.gz'])
+          writeFileSync(join(cwd, name), zipped(tarOf(cwd, ['chart'])))
+        const { stdout, stderr } = await callIn(cwd, args, '', programs)
+        assert.match(stdout + stderr, want)
+      }),
+  )
+
   situation(`a chart of charts is named template by template, by ${major}`, async () => {
     const { stdout } = await callIn(chart('web'), ['check', '.', '--format', 'github'], '', programs)
     assert.match(stdout, 'file=charts/cache/templates/statefulset.yaml')

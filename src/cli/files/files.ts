@@ -243,7 +243,7 @@ function readable<T>(path: string, read: () => T): T {
   }
 }
 
-const chart = 'a chart is rendered from its folder: helm pull --untar, then name that'
+const chart = 'a chart is rendered from its folder or archive: helm pull it, then name that'
 
 const url = /^[a-z][a-z\d+.-]+:\/\//i
 
@@ -254,6 +254,7 @@ const misreadings: readonly (readonly [RegExp, string])[] = [
   [/[*?[{]/, 'only the shell expands patterns: leave out the quotes, or name the folder'],
   [/^[a-z\d][a-z\d-]*\/[a-z\d][a-z\d-]*$/, `if it is a chart of a repository: ${chart}`],
   [/^~/, 'only the shell expands ~: leave out the quotes'],
+  ...(sep === '\\' ? [] : [[/\\/, 'here \\ is a letter of a name, and / stands between folders'] as const]),
 ]
 
 function misread(path: string): string {
