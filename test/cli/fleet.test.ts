@@ -390,6 +390,10 @@ table(
       want: /release web failed: it needs Helm 4, and helm is v3\.17\.2/,
     },
     'there is none': { release: '{ name: web, chart: charts/wbe }', want: /charts\/wbe: there is no such chart/ },
+    'it is a URL': {
+      release: '{ name: web, chart: "https://charts.example.com/web.tgz" }',
+      want: /release web failed: https:\/\/charts\.example\.com\/web\.tgz: there is no such chart/,
+    },
     'its values are not there': {
       release: '{ name: web, chart: charts/web, values: [w.yaml] }',
       want: /release web failed: w\.yaml: cannot be read/,
@@ -401,6 +405,22 @@ table(
     assert.match(stdout, want)
   },
 )
+
+situation('a fleet that nobody can expand is refused by its name', async () => {
+  const list = (name: string, of: string) => `${name}: &${name} [${Array.from({ length: 9 }, () => of).join(', ')}]\n`
+  const text = [
+    ['a', 'x'],
+    ['b', '*a'],
+    ['c', '*b'],
+    ['d', '*c'],
+    ['e', '*d'],
+  ].map(([name = '', of = '']) => list(name, of))
+  const { code, stderr } = await call('fleet fleet.yaml', {
+    files: { 'fleet.yaml': fleet('*e').replace('releases', `${text.join('')}releases`) },
+  })
+  assert.is(code, 2)
+  assert.match(stderr, /^seaworthy: fleet\.yaml: line \d+: document contains excessive aliasing/)
+})
 
 situation('a chart that did not change is not rendered again', async () => {
   const world = { files: { ...chart, 'fleet.yaml': fleet('{ name: web, chart: charts/web, values: [v.yaml] }') } }

@@ -170,6 +170,18 @@ table('at once refused:', special, line =>
   }),
 )
 
+situation('a pipe that a fleet names is not waited for', () =>
+  withFolder({ 'fleet.yaml': fleetOf('p') }, async cwd => {
+    const { status, stdout } = await shell(cwd, 'mkfifo p; seaworthy fleet fleet.yaml')
+    assert.is(status, 1)
+    assert.match(stdout, /release a failed: p: cannot be read \(it is a pipe or a device, expected a file\)/)
+  }),
+)
+
+function fleetOf(stream: string): string {
+  return `apiVersion: seaworthy.dev/v1alpha1\nkind: Fleet\nreleases: [{ name: a, stream: ${stream} }]\n`
+}
+
 /** Folders that cannot be made. Node's own recursion never ends there. */
 const nowhere: Readonly<Record<string, { readonly output: string; readonly says: string }>> = {
   'where no folder can be': { output: '/proc/none/deep/r.json', says: 'no such file or folder' },

@@ -62,13 +62,17 @@ async function fleetNamed(named: string, args: Arguments, io: Io): Promise<Fleet
 async function fleetOfNamedFile(file: string, environment: string | undefined, io: Io): Promise<Fleet> {
   if (/(^|\/)helmfile[^/]*$/.test(file)) return fleetOfHelmfile(file, environment, io)
   const text = await readText(file, io)
-  const isArgo = documentsOf(text).some(({ value }) => isApplication(value))
+  const isArgo = documentsOf({ file, text }).some(({ value }) => isApplication(value))
   return isArgo ? fleetOfApplications([{ file, text }], file, io) : fleetOfText(text, file, io)
 }
 
+/** It is refused by the name that it was written with. */
+const isUrl = /^[a-z][a-z\d+.-]*:\/\//i
+
 function fleetOfText(text: string, file: string, io: Io): ReadFleet {
   const folder = dirname(resolve(io.cwd(), file))
-  const fromFolder = (path: string) => withSlashes(relative(io.cwd(), resolve(folder, path))) || '.'
+  const fromFolder = (path: string) =>
+    isUrl.test(path) ? path : withSlashes(relative(io.cwd(), resolve(folder, path))) || '.'
   return readFleet(text, file, fromFolder)
 }
 

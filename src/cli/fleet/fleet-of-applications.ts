@@ -1,10 +1,12 @@
 import { dirname, join, normalize, relative, resolve } from 'node:path'
+import { InputError } from '../../error.ts'
 import { type ApplicationSource, applicationSources, isApplication } from '../../fleet/argo-cd.ts'
 import { uniqueName } from '../../fleet/names.ts'
 import type { Fleet, Release, ReleaseInput } from '../../fleet/release.ts'
 import { compact } from '../../manifest/compact.ts'
 import { type ManifestDocument, readDocument } from '../../manifest/document.ts'
 import { splitStream } from '../../manifest/stream.ts'
+import { visible } from '../../manifest/text/visible.ts'
 import { withSlashes } from '../files/slashes.ts'
 import type { Io } from '../process/io.ts'
 import { sourceOfFolder } from '../render-folder.ts'
@@ -15,10 +17,14 @@ export interface ApplicationText {
   readonly text: string
 }
 
-/** The documents of a text. */
-export function documentsOf(text: string): readonly ManifestDocument[] {
+/** The documents of a file. What exceeds a limit is thrown with its line, to which the file is put. */
+export function documentsOf({ file, text }: ApplicationText): readonly ManifestDocument[] {
   const stream = splitStream(text)
-  return stream.documents.map(span => readDocument(stream, span))
+  try {
+    return stream.documents.map(span => readDocument(stream, span))
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(error.code, `${visible(file)}: ${error.message}`) : error
+  }
 }
 
 /** The Applications of files, each a release. The repository that they are of is the one that they lie in. */
@@ -27,7 +33,7 @@ export async function fleetOfApplications(texts: readonly ApplicationText[], nam
   const releases: Release[] = []
   for (const { file, text } of texts) {
     const root = await repositoryOf(file, io)
-    for (const document of documentsOf(text)) {
+    for (const document of documentsOf({ file, text })) {
       if (!isApplication(document.value)) continue
       const position = document.positionOf([])
       for (const source of applicationSources(document.value)) {

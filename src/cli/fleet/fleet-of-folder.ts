@@ -27,7 +27,7 @@ export async function fleetOfFolder(folder: string, io: Io): Promise<Fleet | und
   const texts: ApplicationText[] = []
   for (const file of files.filter(path => !charts.some(chart => dirname(chart) === dirname(path)))) {
     const text = await readText(file, io)
-    if (text.includes('argoproj.io') && documentsOf(text).some(({ value }) => isApplication(value)))
+    if (text.includes('argoproj.io') && documentsOf({ file, text }).some(({ value }) => isApplication(value)))
       texts.push({ file, text })
   }
   if (texts.length > 0) return fleetOfApplications(texts, folder, io)
@@ -40,7 +40,7 @@ async function fleetOfCharts(folder: string, charts: readonly string[], io: Io):
   const releases: Release[] = []
   for (const file of charts) {
     const chart = dirname(file)
-    const value = documentsOf(await readText(file, io))[0]?.value
+    const value = documentsOf({ file, text: await readText(file, io) })[0]?.value
     if (typeof value === 'object' && value !== null && textAt(Object(value), 'type') === 'library') continue
     const path = withSlashes(relative(folder, chart))
     const name = nameOf(path === '' ? basename(chart) : path)

@@ -55,6 +55,9 @@ function onceOfEach<Answer>(ask: OfChart<Answer>): OfChart<Answer> {
 }
 
 async function streamSource(stream: string, io: Io): Promise<ReleaseSource> {
+  // It would be waited for without end, and by whoever interrupts it, too.
+  if ((await io.kindOf(stream)) === 'special')
+    throw new InputError('UNREADABLE', `${visible(stream)}: cannot be read (it is a pipe or a device, expected a file)`)
   const text = await readPiped(stream, io)
   return { inputs: ['stream', stream, digestOfParts([text])], read: async () => [{ file: stream, text }] }
 }
