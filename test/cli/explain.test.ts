@@ -81,7 +81,18 @@ table(
     },
     'one workload by short name': { args: ['agents.yaml', 'deploy/mended'], code: 0, starts: 'Deployment/mended' },
     'one workload by kind in any case': { args: ['agents.yaml', 'JOBS/worker'], code: 0, starts: 'Job/worker' },
-    'nothing to explain': { args: ['empty.yaml'], files: { 'empty.yaml': '' }, code: 0, starts: 'no workloads\n' },
+    'nothing to explain': {
+      args: ['empty.yaml'],
+      files: { 'empty.yaml': '# none\n' },
+      code: 0,
+      starts: 'no workloads\n',
+    },
+    'a file that is empty': {
+      args: ['empty.yaml'],
+      files: { 'empty.yaml': '' },
+      code: 0,
+      starts: 'empty.yaml:1:1: holds no Kubernetes object: it is empty\n\nno workloads\n',
+    },
     'quietly, only what fails': {
       args: ['-q', 'platform.yaml', 'sts/postgres', 'ds/collector'],
       code: 0,

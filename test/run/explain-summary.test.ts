@@ -200,7 +200,78 @@ table(
   ({ mode, want }) => {
     const text = pod({ volume: `configMap: { name: web, defaultMode: ${mode} }` })
     const [workload] = explainTexts([{ file: 'web.yaml', text }], settings).workloads
-    const last = workload?.summary.fixes.at(-1)
-    assert.is(last?.kind === 'missing' ? summaryFixText(last) : undefined, `the API server refuses it: ${want}`)
+    const [first] = workload?.summary.fixes ?? []
+    assert.is(first?.kind === 'missing' ? summaryFixText(first) : undefined, `the API server refuses it: ${want}`)
+  },
+)
+
+const exporter = `
+apiVersion: v1
+kind: Pod
+metadata: { name: web }
+spec:
+  hostPID: true
+  containers:
+    - name: web
+      image: registry.example.com/web:1
+      ${as(65534, 65534)}
+      volumeMounts:
+        - { name: proc, mountPath: /host/proc, readOnly: true }
+        - { name: sys, mountPath: /host/sys, readOnly: true }
+        - { name: log, mountPath: /log, readOnly: true }
+        - { name: root, mountPath: /host/root, readOnly: true }
+  volumes:
+    - { name: proc, hostPath: { path: /proc } }
+    - { name: sys, hostPath: { path: /sys } }
+    - { name: log, hostPath: { path: /log, type: Directory } }
+    - { name: root, hostPath: { path: / } }
+`
+const unknown = (path: string, why: string) => `the owner and mode of ${path} are unknown: ${why}; `
+const made = 'the path is made 0:0 0755 by the container runtime unless it exists'
+const noRow = 'no row of the policy can tell: it depends on the node, the server or the pod'
+
+table(
+  'explainTexts: what is alike is told once with its paths, and what admission says before it',
+  {
+    'at restricted': { level: 'restricted', first: ['admission refuses it: host namespaces, restricted volume types'] },
+    'at privileged': { level: 'privileged', first: [] },
+  } as const,
+  ({ level, first }) => {
+    const [workload] = explainTexts([{ file: 'web.yaml', text: exporter }], { ...settings, level }).workloads
+    assert.equal(
+      workload?.summary.fixes.map(summaryFixText).map(text => text.replace(/; web: .*/, '')),
+      [
+        ...first,
+        `${unknown('/host/proc', made)}the same holds for /host/sys, /host/root; ${noRow}`,
+        `${unknown('/log', 'the path is expected to exist on the node')}${noRow}`,
+        'hostPath /log must exist on the node as a directory (type Directory)',
+      ],
+    )
+  },
+)
+
+table(
+  'explainHtml: a column that says nothing is left out of the overview,',
+  {
+    'where all is well': {
+      text: pod({ volume: 'emptyDir: {}' }),
+      heads: ['workload', 'risk', 'level'],
+    },
+    'but not where one row has a fix': {
+      text: [pod({ volume: 'emptyDir: {}' }), pod({})].join('---'),
+      heads: ['workload', 'risk', 'level', 'writes', 'mechanism', 'fix'],
+    },
+    'and is there for a namespace': {
+      text: pod({ volume: 'emptyDir: {}' }).replace('name: web', 'name: web, namespace: a'),
+      heads: ['workload', 'risk', 'namespace', 'level'],
+    },
+  } as const,
+  ({ text, heads }) => {
+    const explanation = explainTexts([{ file: 'web.yaml', text }], settings)
+    const page = explainHtml(explanation, { view: 'matrix', style: 'plain', quiet: false, width: 160 })
+    const found = [...page.matchAll(/<th scope="col"[^>]*>([^<]*)</g)].map(([, head]) => head)
+    assert.equal(found, heads)
+    // As many cells in each row as there are heads.
+    assert.is(page.match(/<td/g)?.length, (heads.length - 1) * (page.match(/<th scope="row"/g)?.length ?? 0))
   },
 )

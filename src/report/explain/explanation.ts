@@ -150,7 +150,12 @@ export type SummaryLack =
   | { readonly code: 'bad-volume'; readonly reason: VolumeReason }
   | { readonly code: 'bad-mode'; readonly mode: number }
   | { readonly code: 'start'; readonly container?: string; readonly reason: StartReason }
-  | ({ readonly code: 'mount'; readonly reason?: AccessReason } & Pick<ExplainedMount, 'missing' | 'row'>)
+  /** `others`: paths of further mounts that lack the same. */
+  | ({
+      readonly code: 'mount'
+      readonly reason?: AccessReason
+      readonly others?: readonly string[]
+    } & Pick<ExplainedMount, 'missing' | 'row'>)
 
 /** An error message and what it comes from. */
 export interface ExplainedFailure {

@@ -2,7 +2,7 @@ import { answerOfRisk, mechanismsText, riskWords, workloadTitle, writtenText } f
 import type { AssumedRow, ExplainedWorkload, Risk } from './explanation.ts'
 import { type Child, element, type Html } from './html-element.ts'
 import { signOf } from './html-sign.ts'
-import { blankCell, cell, columnHead, rowHead, scrollingTable } from './html-table.ts'
+import { blankCell, columnHead, kindCell, rowHead, scrollingTable } from './html-table.ts'
 import { assumedText, remedies, remedyText, storageHeads } from './matrix.ts'
 
 /** One row a workload. `links`: the page goes on with a section for each. */
@@ -12,20 +12,25 @@ export function matrixTable(
 ): Html {
   const storage = workloads[0]?.assumed === undefined ? ['mechanism'] : storageHeads(workloads)
   const heads = ['risk', 'namespace', 'level', 'writes', ...storage, 'fix']
+  const values = workloads.map(valuesOf)
+  // A column that says nothing takes the room of those that do.
+  const columns = heads.flatMap((head, at) => (values.some(row => row[at] !== '-') ? [{ head, at }] : []))
   const rows = workloads.map((workload, index) => {
     const title = workloadTitle(workload)
     const name = links === 'none' ? title : element('a', { href: `#w${index}` }, title)
     const isTrouble = answerOfRisk[workload.summary.risk] !== 'yes'
-    const values = valuesOf(workload).map((value, column) =>
-      value === '-' ? blankCell() : cell(heads[column] ?? '', value),
-    )
-    return element('tr', { class: isTrouble ? 'trouble' : 'works' }, rowHead(name), values)
+    const cells = columns.map(({ head, at }) => valueCell(head, values[index]?.[at] ?? '-'))
+    return element('tr', { class: isTrouble ? 'trouble' : 'works' }, rowHead(name), cells)
   })
   return scrollingTable(
     { kind: 'matrix', named },
-    ['workload', ...heads].map(title => columnHead(title)),
+    [columnHead('workload'), ...columns.map(({ head }) => element('th', { scope: 'col', class: `of-${head}` }, head))],
     rows,
   )
+}
+
+function valueCell(head: string, value: Child): Html {
+  return value === '-' ? blankCell() : kindCell(`of-${head}`, head, value)
 }
 
 /** What stands in a row behind its name, column by column; `-` where there is nothing to say. */

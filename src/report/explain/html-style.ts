@@ -78,12 +78,13 @@ li { overflow-wrap: anywhere; }
 .risk { display: inline-flex; gap: .4rem; align-items: center; white-space: nowrap; }
 .matrix { width: 100%; }
 .matrix th { overflow-wrap: break-word; }
-.matrix td:nth-child(2), .matrix td:nth-child(4) { overflow-wrap: break-word; }
+.matrix td.of-risk, .matrix td.of-level { overflow-wrap: break-word; }
 .matrix td { min-width: 6rem; }
-.matrix td:nth-child(5) { min-width: 11rem; }
+.matrix td.of-writes { min-width: 11rem; }
 .matrix thead th { white-space: nowrap; }
 .matrix .remedy { min-width: 16rem; }
-.matrix td:last-child { max-width: none; }
+.remedy > div + div { margin-top: .3rem; }
+.matrix td.of-fix { max-width: none; }
 body:has(#trouble:checked) .works { display: none; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media screen and (max-width: 45rem) {
@@ -96,7 +97,7 @@ body:has(#trouble:checked) .works { display: none; }
   tr + tr { margin-top: .75rem; }
   .label { display: block; font-size: .8rem; }
   .grid .label { margin-bottom: .25rem; }
-  .matrix td:nth-child(5), .matrix .remedy { min-width: 0; }
+  .matrix td.of-writes, .matrix .remedy { min-width: 0; }
   .matrix td { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); padding: .2rem .7rem; border: 0; }
   .matrix tr { border: 1px solid var(--line); border-radius: .4rem; padding-bottom: .4rem; }
   .matrix tbody th { border-width: 0 0 1px; }
@@ -118,11 +119,11 @@ body:has(#trouble:checked) .works { display: none; }
   .matrix { table-layout: fixed; font-size: .85rem; }
   .matrix tr { break-inside: avoid; }
   .matrix th, .matrix td { padding: .35rem .4rem; }
-  .matrix td, .matrix td:nth-child(5), .matrix .remedy { min-width: 0; }
+  .matrix td, .matrix td.of-writes, .matrix .remedy { min-width: 0; }
   .matrix th { overflow-wrap: anywhere; }
   .matrix thead th { white-space: normal; }
   .matrix thead th:first-child { width: 16%; }
-  .matrix thead th:last-child { width: 32%; }
+  .matrix thead .of-fix { width: 32%; }
   .risk { white-space: normal; }
   .grid, .grid tbody, .grid th { display: block; }
   .grid thead, td.none { display: none; }

@@ -25,7 +25,17 @@ export function rowHead(...children: readonly Child[]): Html {
 
 /** A cell. On a narrow screen rows become cards without heads, and the label takes the place of the head. */
 export function cell(label: Child, ...children: readonly Child[]): Html {
-  return element('td', {}, element('div', { class: 'label dim' }, label), element('div', {}, children))
+  return kindCell(undefined, label, ...children)
+}
+
+/** A cell of a kind that the style knows. */
+export function kindCell(kind: string | undefined, label: Child, ...children: readonly Child[]): Html {
+  return element(
+    'td',
+    kind === undefined ? {} : { class: kind },
+    element('div', { class: 'label dim' }, label),
+    element('div', {}, children),
+  )
 }
 
 /** A cell with nothing to say. A card leaves it out. */

@@ -3,6 +3,7 @@ import { accessWords } from './access-words.ts'
 import { changeWords } from './change-words.ts'
 import { summaryWords } from './fix-summary-words.ts'
 import { admittedWords, missingText } from './fix-words.ts'
+import { someOf } from './some-of.ts'
 import { startCure, startWords } from './start-words.ts'
 import { decimalMode } from './volume-sentence.ts'
 import { volumeReasonWords } from './volume-words.ts'
@@ -43,7 +44,8 @@ function summaryLackWords(lack: SummaryLack): string {
     }
     case 'mount': {
       const why = lack.reason && accessWords(lack.reason)
-      return [why, missingText(lack)].filter(part => part !== undefined).join('; ')
+      const others = lack.others && `the same holds for ${someOf(lack.others)}`
+      return [why, others, missingText(lack)].filter(part => part !== undefined).join('; ')
     }
   }
 }

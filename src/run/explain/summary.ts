@@ -47,7 +47,10 @@ function invalidIn(finding: Finding): readonly SummaryLack[] {
 
 function withRefused(summary: WorkloadSummary, lack: SummaryLack): WorkloadSummary {
   const risk = summary.risk === 'fails' ? 'fails' : 'refused'
-  return { ...summary, risk, fixes: [...summary.fixes, { kind: 'missing', lack }] }
+  const refusal = { kind: 'missing', lack } as const
+  // What surely fails first, and what is only unknown last.
+  const fixes = risk === 'fails' ? [...summary.fixes, refusal] : [refusal, ...summary.fixes]
+  return { ...summary, risk, fixes }
 }
 
 /** What is ok as it stands, and not admitted so, is ok once it is hardened, if it is still ok then. */
@@ -79,7 +82,7 @@ export function summarise(mounts: readonly ExplainedMount[], starts: readonly Ex
     writes: grouped(lasting, ({ volume }) => volume).flatMap(writtenVolume),
     mechanisms: [...new Set(lasting.flatMap(mechanismsOf))],
     risk: riskOfAnswer[worst(answers)],
-    fixes: distinct([...mounts.flatMap(fixesOf), ...starts.flatMap(startFix)]),
+    fixes: distinct([...mounts.flatMap(placedFixes), ...starts.flatMap(startFix).map(fix => ({ fix }))]),
   }
 }
 
@@ -163,12 +166,34 @@ function fixesOf(mount: ExplainedMount): readonly SummaryFix[] {
   return [{ kind: 'missing', lack: missing === undefined && row === undefined ? { ...lack, reason } : lack }]
 }
 
-function distinct(fixes: readonly SummaryFix[]): readonly SummaryFix[] {
-  return grouped(fixes, toDo).flatMap(same => same.slice(0, 1))
+/** A fix, and the mount that it is for. */
+interface PlacedFix {
+  readonly fix: SummaryFix
+  readonly path?: string
 }
 
-/** One row of the policy answers all mounts that lack it, whatever path they have. */
-function toDo(fix: SummaryFix): string {
-  const row = fix.kind === 'missing' && fix.lack.code === 'mount' ? fix.lack.row : undefined
-  return JSON.stringify(row === undefined || row === 'none' ? fix : row)
+function placedFixes(mount: ExplainedMount): readonly PlacedFix[] {
+  return fixesOf(mount).map(fix => ({ fix, path: mount.verdict.mountPath }))
+}
+
+function distinct(fixes: readonly PlacedFix[]): readonly SummaryFix[] {
+  return grouped(fixes, toDo).flatMap(withOthers)
+}
+
+/** One row of the policy answers all mounts that lack it, and what no row answers is told once, whatever path they have. */
+function toDo({ fix, path }: PlacedFix): string {
+  const text = JSON.stringify(fix)
+  if (fix.kind !== 'missing' || fix.lack.code !== 'mount') return text
+  const { row } = fix.lack
+  if (row !== undefined && row !== 'none') return JSON.stringify(row)
+  return path === undefined ? text : text.replaceAll(JSON.stringify(path), '""')
+}
+
+/** The first of those that come to the same, with the paths of the others where nothing else tells them. */
+function withOthers([first, ...rest]: readonly PlacedFix[]): readonly SummaryFix[] {
+  if (first === undefined) return []
+  const { fix, path } = first
+  const others = [...new Set(rest.flatMap(one => one.path ?? []))].filter(other => other !== path)
+  const isTold = fix.kind !== 'missing' || fix.lack.code !== 'mount' || (fix.lack.row ?? 'none') !== 'none'
+  return isTold || others.length === 0 ? [fix] : [{ kind: 'missing', lack: { ...fix.lack, others } }]
 }
